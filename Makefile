@@ -6,7 +6,7 @@ OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
-.PHONY: run test check freeze bench soak messages catalogs requirements sbom screenshots clean
+.PHONY: run test check freeze bench soak generate messages catalogs requirements sbom screenshots clean
 
 run: .venv/ready
 	@$(MAKE) -s catalogs
@@ -39,6 +39,14 @@ bench: .venv/ready-dev
 soak: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
+
+# All that is written from the code: the JSON Schemas, the fields in docs/content.md and
+# docs/models.md, the catalogs. It lists the messages that are left to translate.
+generate: .venv/ready-dev
+	$(FLASK) content schemas
+	$(BIN)/python scripts/fields.py
+	$(BIN)/python scripts/messages.py
+	@$(MAKE) -s catalogs
 
 # Catalogs: extract the messages, merge them into each language, compile.
 messages: .venv/ready-dev

@@ -1,7 +1,5 @@
 """The whole site: the public app, with the staff app mounted at /editor. Nothing else knows
 everyone.
-
-What only a server needs is loaded by `start()`, in the functions it calls: no command waits for it.
 """
 
 import gc
@@ -12,13 +10,23 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import SECTIONS
+from blueprints.editor import announce, open_editor
 from cms.core.disk_errors import refused
+from cms.core.malloc import share_arenas
 from cms.core.settings import Settings, read_settings
+from cms.publish.pipeline import Publisher
+from cms.publish.publish_on_save import PublishOnSave
+from cms.publish.scheduler import PublishTimer
 from cms.site import Site
 from cms.web.app import create_public
+from cms.web.cache import PageCache
 from cms.web.commands import register_commands
+from cms.web.freeze.site_builder import SiteMaker
+from cms.web.mount import Mount
+from cms.web.preview import preview_with
 
 if TYPE_CHECKING:
     from cms.content.watcher import Watcher
@@ -67,8 +75,6 @@ def start(app: Flask, settings: Settings) -> None:
     A request meets first what reads the proxies' headers, then the staff app, the page cache, the
     public app.
     """
-    from cms.core.malloc import share_arenas
-
     share_arenas()
     site = app.extensions["oasis"].site
     site.store.content()
@@ -113,31 +119,22 @@ def watch(site: Site) -> "Watcher":
 
 def publish_in_time(site: Site) -> None:
     """Publish what has appeared or gone by itself."""
-    from cms.publish.scheduler import PublishTimer
-
     PublishTimer(site).start()
 
 
 def trust_proxies(app: Flask, number: int) -> None:
     """Believe the headers of so many proxies."""
-    from werkzeug.middleware.proxy_fix import ProxyFix
-
     app.wsgi_app = ProxyFix(app.wsgi_app, *[number] * 3)  # type: ignore[method-assign]
 
 
 def keep_pages(app: Flask, megabytes: int) -> None:
     """Answer pages ahead of Flask as long as they hold."""
-    from cms.web.cache import PageCache
-
     app.extensions["oasis"].site.store.generation.begin()
     app.wsgi_app = PageCache(app.wsgi_app, app, megabytes * 1_000_000)  # type: ignore[method-assign]
 
 
 def publish_on_save(app: Flask, settings: Settings) -> None:
     """Publish what is saved at once, with an app of its own."""
-    from cms.publish.pipeline import Publisher
-    from cms.publish.publish_on_save import PublishOnSave
-    from cms.web.freeze.site_builder import SiteMaker
 
     def opened() -> Publisher:
         own = create_public(SECTIONS, settings)
@@ -152,15 +149,9 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
 
 def mount_editor(app: Flask) -> None:
     """Put the staff app under /editor; the public app does not know it."""
-    from blueprints.editor import announce, open_editor
-    from cms.web.mount import Mount
-
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        from cms.web.freeze.site_builder import SiteMaker
-        from cms.web.preview import preview_with
-
         return open_editor(site, preview_with(app), SiteMaker(app))
 
     mount = Mount(app.wsgi_app, "/editor", opened)

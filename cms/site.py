@@ -2,42 +2,40 @@
 
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cms.accounts import Accounts
+from cms.accounts.database import State
+from cms.accounts.security_log import SecurityLog
+from cms.accounts.sessions import Sessions
+from cms.accounts.sign_in_limit import Throttle
+from cms.contact import Messages, open_messages
 from cms.content import Entry, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
 from cms.core.catalogs import Catalogs
 from cms.core.files import litter, locked, write_file
+from cms.core.processes import own_command
 from cms.core.settings import Settings
+from cms.editing import Changes
+from cms.editing.revisions import History
+from cms.publish.jobs import Jobs
+from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cms.accounts import Accounts
-    from cms.accounts.database import State
-    from cms.accounts.security_log import SecurityLog
-    from cms.accounts.sessions import Sessions
-    from cms.accounts.sign_in_limit import Throttle
-    from cms.contact import Messages
-    from cms.editing import Changes
-    from cms.publish.jobs import Jobs
-    from cms.publish.releases import Releases
-    from cms.search.index_build import Filler
-    from cms.search.sqlite_index import Database
-    from cms.search.staff_search import StaffSearch
+from cms.search.index_build import MANY, Filler
+from cms.search.sqlite_index import Database
+from cms.search.staff_search import StaffSearch
 
 
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
-    What can be read is there at once. What writes, signs in, mails, searches and publishes is
-    loaded when it is first asked for: 80 ms that most commands would wait for in vain.
+    What can be read is there at once. What writes, signs in, mails, searches and publishes is made
+    when it is first asked for.
     """
 
     def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
@@ -49,15 +47,11 @@ class Site:
     @cached_property
     def changes(self) -> "Changes":
         """The writing side."""
-        from cms.editing import Changes
-
         return Changes(self.store, media_quota=self.settings.media_quota)
 
     @cached_property
     def accounts(self) -> "Accounts":
         """Who may sign in."""
-        from cms.accounts import Accounts
-
         return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
 
     def _own_words(self) -> "Iterator[str]":
@@ -70,36 +64,26 @@ class Site:
     @cached_property
     def state(self) -> "State":
         """What of sessions, throttle and limits lies in a database."""
-        from cms.accounts.database import State
-
         return State(self.paths.instance / "state.db")
 
     @cached_property
     def sessions(self) -> "Sessions":
         """Who is signed in."""
-        from cms.accounts.sessions import Sessions
-
         return Sessions(self.state, self.store.clock)
 
     @cached_property
     def throttle(self) -> "Throttle":
         """Who has tried too often."""
-        from cms.accounts.sign_in_limit import Throttle
-
         return Throttle(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> "SecurityLog":
         """What happened that concerns security."""
-        from cms.accounts.security_log import SecurityLog
-
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> "Database":
         """The index of the live site's search."""
-        from cms.search.sqlite_index import Database
-
         return Database(self._search_file, self.filler)
 
     @cached_property
@@ -107,9 +91,6 @@ class Site:
         """Search for the editor, in an index of its own: what visitors don't see never gets into
         theirs.
         """
-        from cms.search.sqlite_index import Database
-        from cms.search.staff_search import StaffSearch
-
         return StaffSearch(
             Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
             self.store.clock,
@@ -130,25 +111,18 @@ class Site:
         return self._filler("search-staff-filling.lock", "--staff")
 
     def _filler(self, lock: str, *options: str) -> "Filler":
-        from cms.core.processes import own_command
-        from cms.search.index_build import Filler
-
         return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         if self._search_file.is_file():
             return
-        from cms.search.index_build import MANY
-
         if sum(map(len, self.store.content().entries.values())) > MANY:
             self.filler.begin()
 
     @cached_property
     def messages(self) -> "Messages":
         """What visitors write. Raises ValueError for a wrong setting."""
-        from cms.contact import open_messages
-
         return open_messages(
             self.settings,
             self.paths,
@@ -161,16 +135,11 @@ class Site:
     @cached_property
     def releases(self) -> "Releases":
         """What has been published."""
-        from cms.publish.releases import releases_of
-
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
     def jobs(self) -> "Jobs":
         """What is being published."""
-        from cms.core.processes import own_command
-        from cms.publish.jobs import Jobs
-
         return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
@@ -232,8 +201,6 @@ def _last_good(paths: Paths) -> LastGood:
     """What the history has of an entry whose file is broken; it is loaded when there is one."""
 
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
-        from cms.editing.revisions import History
-
         return History(paths).last_good(model, key, read)
 
     return find

@@ -20,6 +20,18 @@ SECTIONS = sorted(
 BLUEPRINTS = sorted((ROOT / "blueprints").rglob("*.py"))
 CODE = [ROOT / "app.py", *ENGINE, *BLUEPRINTS]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+PROGRAM = [
+    path
+    for folder in ("cms", "blueprints", "templates", "static/js", "skeleton")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in (".py", ".html", ".js", ".md")
+]
+SHIPPED_SITE = re.compile(
+    r"\b(?:xinjiang|urumqi|central[ -]asia\w*|tian ?shan|tarim|turpan|fukang|tak[li]+makan"
+    r"|kazakh\w*|junggar|gurbantunggut|lop nur|uyghur|xieg|egi|cas"
+    r"|chinese academy of sciences)\b|新疆|乌鲁木齐|中亚|天山|塔里木|中国科学院|中科院",
+    re.IGNORECASE,
+)
 WEB = {"flask", "flask_babel", "flask_login", "flask_wtf", "flask_frozen", "jinja2", "werkzeug"}
 FILES = {"os", "pathlib", "json", "orjson", "shutil", "io"}
 
@@ -161,6 +173,12 @@ def test_every_file_is_as_the_formatter_writes_it() -> None:
 def test_what_tests_share_stands_in_helper_modules(path: Path) -> None:
     own = {file.stem for file in TESTS if file.stem.startswith("test_")} | {"conftest"}
     assert not [one for one in imports(path) if own & set(one.split("."))]
+
+
+@pytest.mark.parametrize("path", PROGRAM, ids=name)
+def test_the_program_names_no_institute(path: Path) -> None:
+    """What is true of the shipped site alone stands in data/."""
+    assert SHIPPED_SITE.findall(path.read_text("utf-8")) == []
 
 
 def test_no_function_is_too_tangled() -> None:

@@ -15,7 +15,11 @@ from cms.content import Reader
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
 from cms.core.slugs import LONGEST_QUERY
+from cms.search.text import terms
+from cms.web.freeze import search_files
+from cms.web.freeze.search_files import entries_file, index_file, pairs_file, words_file
 from cms.web.i18n import gettext as _
+from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
 from cms.web.pages.page import Meta, absolute, page
 from cms.web.templating.render import render_template, url
@@ -67,9 +71,6 @@ def search(read: Reader) -> str:
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
-    from cms.search.text import terms
-    from cms.web.pages import search as engine
-
     query = " ".join(request.args["q"].split())[:LONGEST_QUERY]
     if "addresses" in request.args:
         return _addresses(read, query, request.args.get("type", ""))
@@ -97,8 +98,6 @@ def answer(read: Reader, request: Request) -> Response:
 
 def _addresses(read: Reader, query: str, type: str) -> Response:
     """What was found of a type, by address alone: for the finder of papers (js/papers/words.js)."""
-    from cms.web.pages import search as engine
-
     try:
         response = jsonify(engine.addresses(read, query, type))
     except (Busy, Unwritten):
@@ -120,37 +119,27 @@ def opensearch(read: Reader) -> Response:
 
 @common.page("/<locale>/search/index.json")
 def search_index(read: Reader) -> Response:
-    from cms.web.freeze.search_files import index_file
-
     return index_file(read)
 
 
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
-    from cms.web.freeze.search_files import entries_file
-
     return entries_file(read, name)
 
 
 @common.page("/search/pairs/<int:segment>/<int:number>.json")
 def search_pairs(read: Reader, segment: int, number: int) -> Response:
-    from cms.web.freeze.search_files import pairs_file
-
     return pairs_file(read, segment, number)
 
 
 @common.page("/search/words.json")
 def search_words(read: Reader) -> Response:
-    from cms.web.freeze.search_files import words_file
-
     return words_file(read)
 
 
 def addresses(read: Reader) -> Iterator[str]:
     """Every address of search. All files but the first are shared by all languages."""
     yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index"))
-    from cms.web.freeze import search_files
-
     yield from (
         url(f"common.search_{view}", **values) for view, values in search_files.addresses(read)
     )

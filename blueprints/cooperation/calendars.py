@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from flask import Response
 
@@ -10,14 +9,12 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
 from cms.content import Reader, Reading
 from cms.core.dates import PartialDate
+from cms.formats.icalendar import Event, calendar
 from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import country, zone_text
 from cms.web.templating.render import url
-
-if TYPE_CHECKING:
-    from cms.formats.icalendar import Event
 
 STATUSES = {
     "scheduled": "CONFIRMED",
@@ -48,8 +45,6 @@ def calendar_of(read: Reader, key: str) -> Response:
 
 
 def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -> Response:
-    from cms.formats.icalendar import calendar
-
     body = calendar(
         name,
         read.language.lang,
@@ -61,8 +56,6 @@ def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -
 
 def events(read: Reader, entry: Reading) -> "Iterator[Event]":
     """The conference, where its days are known, and each deadline as an event of its own."""
-    from cms.formats.icalendar import Event
-
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
         yield Event(

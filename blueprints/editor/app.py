@@ -50,8 +50,7 @@ from cms.publish.builder_interface import Maker
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
-from cms.web.context import SPOKEN
-from cms.web.locale_data import Tongues, locale_of
+from cms.web.locale_data import locale_of
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.environment import loader
 
@@ -135,8 +134,6 @@ def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
         "oasis.overview": Overviews(site.store, site.changes).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
-    tongues = Tongues(site.settings.layers("translations"), site.paths.instance / "cache")
-    app.extensions[SPOKEN] = lambda: tongues.of(language.choose())
     app.extensions[language.SPOKEN] = language.interfaces_of(
         translated(site.settings.layers("translations"), EDITOR)
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import click
 
+from cms.accounts.one_time_links import FIRST_RUN
 from cms.site import Site
 
 TOGETHER = timedelta(seconds=10)
@@ -20,8 +21,6 @@ def announce(site: Site) -> None:
     token = site.accounts.first_run(TOGETHER)
     if token:
         site.security_log.write("first-run-link")
-        from cms.accounts.one_time_links import FIRST_RUN
-
         hours = FIRST_RUN // timedelta(hours=1)
         origin = _origin(site, context.params if context else {})
         click.echo(

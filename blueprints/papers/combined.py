@@ -18,6 +18,7 @@ from cms.core.files import Busy
 from cms.core.slugs import LONGEST_QUERY, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
+from cms.web.pages.search import names
 
 LONGEST_NAME = 80
 ARGUMENTS = ("q", *FACETS)
@@ -49,8 +50,6 @@ class Choice(NamedTuple):
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
-            from cms.web.pages.search import names
-
             try:
                 held = {key for _type, key in names(read, self.words, "papers")}
             except (Busy, Unwritten):

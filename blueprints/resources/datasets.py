@@ -13,6 +13,7 @@ from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.formats.citations import Item, csl_item
 from cms.formats.citations.names import notes_of, whole
+from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.json_response import json_answer
@@ -146,8 +147,6 @@ def datasets_feed(read: Reader) -> Feed:
 
 @resources.page("/datasets/<key>.json")
 def dataset_record(read: Reader, key: str) -> Response:
-    from cms.formats.datacite import datacite
-
     entry = read.one("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))
 

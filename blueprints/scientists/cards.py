@@ -1,12 +1,12 @@
 """People's address cards, to be kept in a phone or a mail program."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from flask import Response
 
 from blueprints.scientists import scientists
 from cms.content import Reader, Reading
+from cms.formats.vcard import Card, vcard
 from cms.web.pages.page import absolute
 from cms.web.pages.people import FORMER, other_names
 from cms.web.pages.units import root
@@ -14,21 +14,14 @@ from cms.web.templating.render import url
 from cms.web.templating.render import urls as many
 from cms.web.templating.responsive_images import address
 
-if TYPE_CHECKING:
-    from cms.formats.vcard import Card
-
 
 @scientists.page("/<key>.vcf")
 def card(read: Reader, key: str) -> Response:
-    from cms.formats.vcard import vcard
-
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
 def card_of(read: Reader, person: Reading) -> "Card":
     """What a person's card says, in the page's language; the postal address is the institute's."""
-    from cms.formats.vcard import Card
-
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""

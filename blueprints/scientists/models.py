@@ -105,7 +105,7 @@ class Person(ContentType, name="people", order="sortName"):
         N_("One-line description"),
         localized=True,
         search=2,
-        help=N_("Field of work for lists, such as “snow in the mountains of Central Asia”."),
+        help=N_("Field of work for lists, such as “snow in high mountains”."),
     )
     units = References(N_("Units"), "units")
     status = Choice(

@@ -12,6 +12,7 @@ from cms.content.index import Index
 from cms.core.errors import Invalid
 from cms.core.files import Busy
 from cms.core.forks import may_fork
+from cms.core.worker_pool import Ended, share_out
 from cms.schema.paths import check_key
 
 MANY = 1000
@@ -54,8 +55,6 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
                     if not any(incomplete(file.model, entry.raw)):
                         own.take(file.signature, entry, data)
             own.flush()
-
-    from cms.core.worker_pool import Ended, share_out  # with what processes talk to each other by
 
     with suppress(Ended):
         share_out(-(-len(files) // SHARE), read, room=ROOM)

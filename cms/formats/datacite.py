@@ -214,7 +214,7 @@ def identifier(address: str) -> Json:
 
 
 def funding(line: str) -> Json:
-    """`Chinese Academy of Sciences, XDA20030101`: the funder and the number of the grant; either
+    """`Science Fund, 42`: the funder and the number of the grant; either
     may be missing.
     """
     text = line.strip().rstrip(")）")

@@ -4,6 +4,7 @@
 before it renders it, on a stack as small as that of a server's thread.
 """
 
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -33,8 +34,6 @@ def first_fatal(texts: Sequence[Text]) -> int | None:
     """
     if not texts:
         return None
-    import subprocess  # for who publishes in a process that has threads
-
     with subprocess.Popen(
         [sys.executable, "-m", "cms.markdown.trial_render"],
         cwd=ROOT,

@@ -6,6 +6,7 @@ done in a process that ends (cms/media/subprocess_worker.py), in one at a time f
 """
 
 import re
+import subprocess
 import sys
 import unicodedata
 from io import UnsupportedOperation
@@ -92,8 +93,6 @@ def _text(name: str, file: IO[bytes]) -> bytes:
 
 def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     """What a process prints that does a job, one at a time; nothing where it couldn't. Raises Busy."""
-    import subprocess  # 8 ms of each start
-
     piped = None if file is None or _is_file(file) else file.read()
     given: Any = (
         subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file

@@ -17,6 +17,7 @@ first.
 import os
 import secrets
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -191,8 +192,6 @@ class Twins:
         """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
         gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
         if gone:
-            import subprocess  # most freezes leave nothing behind
-
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
             subprocess.run(  # noqa: S603
                 command,

@@ -3,6 +3,7 @@ and ledger.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
@@ -229,8 +230,6 @@ class ContentType:
         """
         own = {name: value for name, value in raw.items() if name not in ("$schema", *STRUCTURE)}
         for path, fields in unknown_names(cls.fields, own):
-            from difflib import get_close_matches  # no start waits for it
-
             name = path.rpartition(".")[2]
             if meant := get_close_matches(name, fields, 1):
                 yield Invalid(

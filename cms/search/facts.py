@@ -8,7 +8,10 @@ which an entry is asked for.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
 from cms.content.derived import LINKS, facets, heading
@@ -30,9 +33,6 @@ from cms.schema.fields import (
 from cms.schema.fields.walk import walk
 from cms.search.name_variants import other_forms, reading
 from cms.search.text import fold
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 FACTS, NAMED, CALLED = 1, 2, 3
 """Weights: of a fact; from which on a line is a name or a title; of what the entry itself is
@@ -322,8 +322,6 @@ def _paths(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Refe
 @lru_cache(maxsize=8192)
 def date_words(date: str, tag: str) -> str:
     """A date in a language, as pages write it, and as it is filed."""
-    from babel.dates import format_date, format_skeleton  # no start and no page waits for it
-
     known = PartialDate(date)
     if known.day:
         return f"{date} {format_date(known.first, 'long', _locale(tag))}"
@@ -332,8 +330,6 @@ def date_words(date: str, tag: str) -> str:
 
 @lru_cache(maxsize=64)
 def _locale(tag: str) -> "Locale":
-    from babel import Locale, UnknownLocaleError
-
     try:
         return Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):

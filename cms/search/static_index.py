@@ -15,6 +15,7 @@ from cms.content import Name, Snapshot
 from cms.content.entry import Pair
 from cms.core.fingerprint import combined, fingerprint
 from cms.core.forks import may_fork
+from cms.core.worker_pool import apart, share_out
 from cms.markdown.memory_cache import key_of
 from cms.search.block_file import HAN, WORDS, Head, Records, Torn
 from cms.search.catalog import Catalog, catalog, spellings
@@ -94,8 +95,6 @@ class FrozenIndex:
         keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
         if len(missing) > MANY and may_fork():
-            from cms.core.worker_pool import apart
-
             apart(
                 lambda: self._make_all(missing)
             )  # it takes 200 MB, of which half would never be given back
@@ -104,8 +103,6 @@ class FrozenIndex:
         return self._tidied(heads) if missing else heads
 
     def _make_all(self, places: Sequence[Place]) -> None:
-        from cms.core.worker_pool import share_out
-
         self._make(places[0])  # so that all have in memory what making needs
 
         def make(numbers: Iterator[int]) -> None:

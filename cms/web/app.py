@@ -14,18 +14,17 @@ from cms.core.settings import Settings
 from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
-from cms.web import errors, health
+from cms.web import errors, health, i18n
 from cms.web.assets import Assets
 from cms.web.context import EXTENSION, State
 from cms.web.context import set_up as set_up_state
 from cms.web.context import state as current_state
 from cms.web.freeze import static_dependencies
-from cms.web.locale_data import Tongues
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
 from cms.web.templating import cards, render, responsive_images
-from cms.web.templating.environment import loader
+from cms.web.templating.environment import PageEnvironment, loader
 from cms.web.urls import Urls
 
 
@@ -43,6 +42,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
+    app.jinja_environment = PageEnvironment
     app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
@@ -57,7 +57,6 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         Urls(app),
         Assets(settings.layers("static")),
         by_name,
-        Tongues(settings.layers("translations"), site.paths.instance / "cache"),
     )
     for section in by_name.values():
         state.entry_views |= section.entry_views
@@ -66,6 +65,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         state.parts |= section.parts
     app.extensions[EXTENSION] = state
     set_up_state(app)
+    i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)
     cards.set_up(app)

@@ -1,17 +1,17 @@
 """What the public app keeps beside Flask's own: the site, its addresses, its sections."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from babel.support import Translations
 from flask import Flask, current_app
+from flask_babel import refresh
 
 from cms.content import Answers, Reader, Snapshot
 from cms.content.dependencies import Question
 from cms.site import Site
 from cms.web.assets import Assets
-from cms.web.locale_data import Tongue, Tongues
 from cms.web.urls import Urls
 
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from cms.web.templating.sources import Templates
 
 EXTENSION = "oasis"
-SPOKEN = "oasis.tongue"
-"""Under this an app has a function that gives the language it speaks where no public page is being
-made.
-"""
 
 
 class State:
@@ -31,14 +27,11 @@ class State:
     templates: "Templates"
     fragments: "Fragments"
 
-    def __init__(
-        self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any], tongues: Tongues
-    ) -> None:
+    def __init__(self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any]) -> None:
         self.site = site
         self.urls = urls
         self.assets = assets
         self.sections = sections
-        self.tongues = tongues
         self.entry_views: dict[str, Any] = {}
         """By content type."""
         self.page_views: dict[str, Any] = {}
@@ -68,18 +61,18 @@ class Here:
     took a fifth of its time.
     """
 
-    __slots__ = ("base_url", "path", "read", "state", "tongue")
+    __slots__ = ("base_url", "path", "read", "state", "words")
 
-    def __init__(self, read: Reader, state: State, tongue: Tongue, base_url: str) -> None:
+    def __init__(self, read: Reader, state: State, base_url: str) -> None:
         self.read = read
         self.state = state
-        self.tongue = tongue
         self.base_url = base_url
         self.path = ""
+        self.words: Translations | None = None
+        """The translations of its language, once they have been asked for."""
 
 
 _HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
-_INSTEAD: ContextVar[str] = ContextVar("oasis.instead", default="en")
 
 
 def here() -> Here:
@@ -95,50 +88,17 @@ def here_if_any() -> Here | None:
     return _HERE.get()
 
 
-def tongue() -> Tongue:
-    """The language of the page that is being made; where none is, what the app speaks then."""
-    found = _HERE.get()
-    if found:
-        return found.tongue
-    spoken: Callable[[], Tongue] = current_app.extensions[SPOKEN]
-    return spoken()
-
-
-@contextmanager
-def instead(code: str) -> Iterator[None]:
-    """Phrases of the public app in this language where no page is being made, while this lasts;
-    else in English.
-    """
-    token = _INSTEAD.set(code)
-    try:
-        yield
-    finally:
-        _INSTEAD.reset(token)
-
-
 def arrive(read: Reader) -> Here:
     """Begin a page. It is left with the app context."""
     found = state()
-    now = Here(read, found, found.tongues.of(read.locale), found.base_url(read.snapshot))
+    now = Here(read, found, found.base_url(read.snapshot))
     _HERE.set(now)
+    refresh()
     return now
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Phrases and dates of the page in another language, while this lasts."""
-    now = here()
-    own, now.tongue = now.tongue, now.state.tongues.of(code)
-    try:
-        yield
-    finally:
-        now.tongue = own
 
 
 def set_up(app: Flask) -> None:
     """Forget the page when its app context ends."""
-    known: State = app.extensions[EXTENSION]
-    app.extensions[SPOKEN] = lambda: known.tongues.of(_INSTEAD.get())
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:

@@ -17,6 +17,12 @@ from urllib.parse import urlsplit
 
 from cms.core.errors import Refusal
 from cms.core.settings import PREFIX, ROOT, Settings
+from cms.publish.builder_interface import ignore
+from cms.publish.checks.levels import read_gate
+from cms.publish.precompression import known as known_codings
+from cms.publish.server_rules import known as known_servers
+from cms.publish.targets import open_targets
+from cms.schema.json_schema import stale_schemas
 from cms.site import Site
 
 LEAST_ROOM = 500_000_000
@@ -142,8 +148,6 @@ def _folder(name: str, folder: Path) -> Finding:
 
 
 def _content(site: Site) -> Iterator[Finding]:
-    from cms.schema.json_schema import stale_schemas
-
     content = site.store.refresh()
     if content.problems:
         yield fault(
@@ -226,12 +230,6 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 
 
 def _publishing(site: Site) -> Iterator[Finding]:
-    from cms.publish.builder_interface import ignore
-    from cms.publish.checks.levels import read_gate
-    from cms.publish.precompression import known as known_codings
-    from cms.publish.server_rules import known as known_servers
-    from cms.publish.targets import open_targets
-
     settings = site.settings
     try:
         read_gate(settings.gate)

@@ -8,9 +8,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.core.disk_errors import is_passing
-from cms.web.context import here, instead, state
+from cms.web.context import here
 from cms.web.freeze.redirects import redirect_from
 from cms.web.i18n import gettext as _
+from cms.web.i18n import speaking
 from cms.web.overload import overloaded
 from cms.web.pages.page import Meta, page
 from cms.web.views import open_reader, pinned
@@ -74,7 +75,7 @@ def _broken(error: Exception) -> Response:
     if is_passing(error):
         return make_response(overloaded())
     locale = request.path.split("/")[1]
-    with instead(locale if state().tongues.has(locale) else "en"):
+    with speaking(locale):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
     response = make_response(body, 500)
     response.headers["Cache-Control"] = "no-store"

@@ -8,9 +8,10 @@ from flask import g
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.web.context import here_if_any, tongue
+from cms.web.context import here_if_any
 from cms.web.freeze.batches import portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.i18n import locale
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
     """Neither the language nor anything else of the page made before it in the same app context."""
     seen: list[tuple[object, str]] = []
     leave = watched(
-        freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), tongue().locale.language))
+        freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), locale().language))
     )
     try:
         together = [

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from babel import Locale
+
 from cms.formats.citations.bibtex_dates import issued
 from cms.formats.citations.bibtex_names import people
 from cms.formats.citations.csl import HYPHENS, NUMBERED
@@ -315,7 +317,5 @@ def _verbatim(field: str, tex: str) -> list[str]:
 @cache
 def _codes() -> dict[str, str]:
     """The code of each language that CLDR knows, by its English name in small letters."""
-    from babel import Locale
-
     names = Locale.parse("en").languages
     return {name.lower(): code for code, name in names.items() if len(code) < 4} | LANGUAGES

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.media.svg.base_map import EDGE, HEIGHT, WIDTH
+from cms.media.svg.base_map import EDGE
 from cms.media.svg.geometry import Point, Ring, clip, cut, open_line, straight, thin
+from cms.media.svg.sheet import HEIGHT, WIDTH
 
 MARGIN = 220.0, 110.0
 """Units beside and above the outermost places: room for their names."""

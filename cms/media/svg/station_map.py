@@ -1,12 +1,11 @@
 """The map of field stations: the ground, names of what nature put there, the stations with labels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cms.media.svg.base_map import HEIGHT, SHEET, WIDTH, at
-from cms.media.svg.geometry import Point
 from cms.media.svg.label_placement import Box, Placed, place, spread
+from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
 from cms.media.svg.svg import balance, borrowed, label, link, svg, text
 
 # What a narrow page shows of the sheet where no station stands outside of it; static/css/map.css
@@ -16,9 +15,6 @@ MARGIN = 12.0
 # Letters of stations' names are bold, those of features partly italic: wider than what labels
 # reckon with.
 BOLD, ITALIC = 1.12, 1.03
-
-At = Callable[[float, float], Point]
-"""Where a place (degrees east and north) stands on the sheet."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +65,10 @@ def station_map(
     title: str,
     description: str,
     lang: str,
-    at: At = at,
+    at: At,
     crops: bool = True,
 ) -> str:
-    """An `<svg>` with the stations that stand on its sheet, each a link to its page; of Central
-    Asia without an `at`.
+    """An `<svg>` with the stations that stand on its sheet, each a link to its page.
 
     Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows
     one; one that finds no room is left out, so a table must stand beside the map. `ground` is what
@@ -116,8 +111,8 @@ def station_map(
     )
 
 
-def on_sheet(stations: Sequence[Station]) -> bool:
-    """Whether most of some stations stand on the sheet of Central Asia."""
+def on_sheet(stations: Sequence[Station], at: At) -> bool:
+    """Whether most of some stations stand on the sheet."""
     return sum(_holds(SHEET, one, at) for one in stations) * 2 > len(stations)
 
 

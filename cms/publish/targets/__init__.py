@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cms.publish.targets.folder import FolderTarget
+from cms.publish.targets.git import GitTarget
+from cms.publish.targets.rsync import RsyncTarget
 from cms.publish.targets.target import Sent, Target, TargetFailed
 
 __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
@@ -40,16 +43,10 @@ def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
 def _open(kind: str, rest: str, cache: Path) -> Target:
     """A target of a kind; each is loaded where one of it is set up: 5 ms of each freeze."""
     if kind == "folder":
-        from cms.publish.targets.folder import FolderTarget
-
         return FolderTarget(Path(rest))
     if kind == "rsync":
-        from cms.publish.targets.rsync import RsyncTarget
-
         return RsyncTarget(rest)
     if kind == "git":
-        from cms.publish.targets.git import GitTarget
-
         return GitTarget.read(rest, cache)
     from cms.publish.targets.s3 import S3Target
 

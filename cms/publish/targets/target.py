@@ -1,6 +1,7 @@
 """What every target is, and what all of them share."""
 
 import os
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
@@ -88,8 +89,6 @@ def run(
     """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the
     error stream.
     """
-    import subprocess  # a freeze asks this file for names only
-
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
             command, env=environment, input=given, capture_output=True, check=True

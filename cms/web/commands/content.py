@@ -1,11 +1,20 @@
 """`flask content check|schemas|import|export`."""
 
+import os
+from collections.abc import Iterator
+
 import click
 from flask.cli import AppGroup
 
+from cms.content import Problem
+from cms.content.entry import problem
+from cms.core.errors import Invalid
 from cms.core.files import write_file
+from cms.core.i18n import N_
 from cms.editing.content_check import check, doubts
+from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
+from cms.schema.paths import first_of
 from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
 from cms.web.context import state
@@ -20,7 +29,7 @@ def check_command() -> None:
     """List the errors in the content: file, line, field, problem and solution."""
     site = state().site
     site.store.refresh()
-    faults = list(check(site.store))
+    faults = [*check(site.store), *_map_faults()]
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
     for doubt in doubts(site.store):
@@ -32,6 +41,23 @@ def check_command() -> None:
         raise SystemExit(1)
     entries = sum(len(of_type) for of_type in site.store.content().entries.values())
     click.echo(f"{entries} entries, no errors.")
+
+
+def _map_faults() -> Iterator[Problem]:
+    """What is wrong with the file of the station map."""
+    folder = state().site.paths.data / "geo"
+    path = folder / FILE
+    raw = path.read_bytes() if path.is_file() else b""
+    if not raw:
+        return
+    file = os.path.relpath(path, folder.parent.parent)
+    try:
+        sheet = parse_sheet(raw)
+    except Invalid as refusal:
+        yield problem(file, raw, refusal)
+        return
+    if not first_of(state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
+        yield problem(file, raw, Invalid("base", N_("data/geo has no such file.")))
 
 
 @content.command("schemas")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -18,11 +17,12 @@ from flask.cli import with_appcontext
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
 from cms.publish.checks.levels import Gate, read_gate
+from cms.publish.precompression import known as known_codings
+from cms.publish.relative_links import relative
+from cms.publish.server_rules import known as known_servers
 from cms.web.commands.bar import Bar
 from cms.web.context import state
-
-if TYPE_CHECKING:
-    from cms.web.freeze.build import Frozen
+from cms.web.freeze.build import Frozen, Order, freeze_into, plan_for
 
 
 @click.command("freeze")
@@ -68,8 +68,6 @@ def freeze(
     moment: datetime | None,
 ) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
-    from cms.web.freeze.build import Order, freeze_into, plan_for
-
     settings = state().site.settings
     address = settings.base_url if base_url is None else base_url
     state().site = state().site.under(settings._replace(base_url=address, live=live))
@@ -108,9 +106,6 @@ def _gate() -> Gate:
 
 def check_settings() -> None:
     """Raises UsageError where a setting of what is frozen names what there isn't."""
-    from cms.publish.precompression import known as known_codings
-    from cms.publish.server_rules import known as known_servers
-
     settings = state().site.settings
     try:
         known_servers(settings.rules)
@@ -121,8 +116,6 @@ def check_settings() -> None:
 
 def relative_file(base: str, path: str, body: bytes) -> bytes:
     """A file with relative addresses; `base` is the path of the site."""
-    from cms.publish.relative_links import relative
-
     return relative(path, body, base)
 
 

@@ -2,15 +2,20 @@
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from cms.core.catalogs import catalogue
 from cms.core.colours import COLOUR
+from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
+from cms.publish.new_site import NewSite, language_row, make_site
+from cms.schema.json_schema import schema_bytes
 from cms.web.context import state
-from cms.web.locale_data import Tongues, locale_of
+from cms.web.locale_data import locale_of
 
 COLOURED = "#17624f"
 """The program's own main colour."""
@@ -45,15 +50,13 @@ def init(
     """Make a folder for a site of your own, empty but ready to be published. What isn't given is
     asked for.
     """
-    from cms.publish.new_site import NewSite, language_row, make_site
-
     codes = _listed(languages or _asked("Languages, the main one first", "en"))
     named = dict(_name(text, codes) for text in names) or _asked_names(codes)
     address = (url or _asked("Web address of the site", "https://www.example.org")).rstrip("/")
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
     _check(codes, named, address, main, left_out)
-    tongues = Tongues((SHIPPED / "translations",), state().site.paths.instance / "cache")
+    words = cache(lambda code: catalogue((SHIPPED / "translations",), str(locale_of(code))))
     try:
         for code in codes:
             language_row(code)
@@ -65,7 +68,7 @@ def init(
                 address,
                 main,
                 left_out,
-                lambda code, text: tongues.of(code).words.gettext(text),
+                lambda code, text: words(code).gettext(text),
             ),
             SHIPPED / "skeleton",
         )
@@ -133,9 +136,6 @@ def _check(
 
 def write_schemas(folder: Path, without: list[str]) -> None:
     """Write the schemas of a site into its folder, as `content schemas` does there."""
-    from cms.core.files import write_file
-    from cms.schema.json_schema import schema_bytes
-
     paths = state().site.paths._replace(data=folder / "data")
     for section in state().sections.values():
         for model in section.models if section.name not in without else ():

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import orjson
 from flask import Flask
@@ -13,6 +12,7 @@ from cms.content import Snapshot
 from cms.markdown import DISK
 from cms.publish.builder_interface import WORDS, Kind
 from cms.publish.checks.link_graph import broken, target_of
+from cms.publish.checks.links import BrokenLink, confirm
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_store import Shelf
 from cms.publish.output import Twins
@@ -25,9 +25,6 @@ from cms.web.freeze.render_stale import FEW, Build, build, paths
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import Survey, survey
 from cms.web.pages.sitemap import is_live
-
-if TYPE_CHECKING:
-    from cms.publish.checks.links import BrokenLink
 
 WORTH = 50
 """One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
@@ -215,8 +212,6 @@ def broken_links(
 def _confirmed(
     freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
 ) -> "Iterator[BrokenLink]":
-    from cms.publish.checks.links import confirm  # a parser of HTML, for who has such links
-
     base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
     return confirm(html(path), path, lambda link: target_of(address, link, base_url) in targets)
 

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from flask import Flask, g
 from flask.ctx import AppContext
+from flask_babel import refresh
 from flask_frozen import Freezer
 from werkzeug.exceptions import HTTPException
 
@@ -134,6 +135,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _enter(self) -> AppContext:
         entered: AppContext = self.app.app_context()
         entered.push()
+        refresh()
+        self._in_g = frozenset(g)  # what Flask-Babel has put there
         return entered
 
     def _made(self, context: Context, address: str) -> tuple[bytes, Trace]:
@@ -171,10 +174,10 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
         made = make_page(address, self.snapshot)
-        if vars(g._get_current_object()):
+        if left := set(g) - self._in_g:
             raise self.refused(
                 address,
-                f"its view leaves {', '.join(sorted(g))} in g, where the next page finds it",
+                f"its view leaves {', '.join(sorted(left))} in g, where the next page finds it",
             )
         return made, here().read.trace
 

@@ -25,6 +25,7 @@ from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.render_batch import Advance, Batch, Nowhere, make_run, share
 from cms.web.freeze.stale_pages import Survey, recall
+from cms.web.locale_data import locale_of
 
 FIRST = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process
@@ -117,7 +118,7 @@ def load_names(freezer: SiteFreezer) -> None:
     itself.
     """
     for locale in freezer.snapshot.locales:
-        _ = freezer.state.tongues.of(locale.code).locale.territories
+        _ = locale_of(locale.code).territories
 
 
 def _remembered(snapshot: Snapshot) -> bytes:

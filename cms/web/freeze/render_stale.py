@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cms.content.built_entries import rows_of
+from cms.core.worker_pool import Ended
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_store import Step
 from cms.publish.output import Sink
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.parallel import make_by_crew
 from cms.web.freeze.render_batch import Advance, Batch, make_alone
 from cms.web.freeze.search_files import prepare
 from cms.web.freeze.stale_pages import Survey
@@ -87,9 +89,6 @@ def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Ad
     """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
     if jobs < 2 or len(found.stale) <= FEW:
         return make_alone(freezer, found, sink, advance)
-    from cms.core.worker_pool import Ended
-    from cms.web.freeze.parallel import make_by_crew
-
     try:
         if any("/search/" in address for address in found.stale):
             prepare(freezer.snapshot, freezer.state)

@@ -17,8 +17,8 @@ from cms.content.dependencies import Question
 from cms.core.errors import NotFound
 from cms.search.catalog import Found, catalog, members
 from cms.search.static_index import FrozenIndex
-from cms.web.context import State, note, speaking, state
-from cms.web.i18n import gettext
+from cms.web.context import State, note, state
+from cms.web.i18n import gettext, speaking
 from cms.web.pages.search import (
     SHOWN,
     date_of,

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 
@@ -14,6 +13,7 @@ from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance, Broken, Change, Kind, Made, Plan, ignore
 from cms.publish.checks.link_graph import broken
+from cms.publish.checks.links import BrokenLink
 from cms.publish.manifest import Manifest
 from cms.publish.messages import Said, say
 from cms.publish.output import link, put, take
@@ -29,9 +29,6 @@ from cms.web.freeze.render_stale import Build, build
 from cms.web.freeze.server_rules import rule_changes, rules_of
 from cms.web.freeze.stale_pages import Survey, survey
 from cms.web.pages.sitemap import is_live
-
-if TYPE_CHECKING:
-    from cms.publish.checks.links import BrokenLink
 
 CHANGED = say(N_("Changed."))
 RULES = say(N_("The rules for servers changed."))

@@ -17,6 +17,7 @@ from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION, State
 from cms.web.freeze.redirects import redirects, stub
+from cms.web.freeze.search_files import search_print, search_prints
 from cms.web.static_files import copy_print, files, public_sizes
 from cms.web.templating.fragments import Fragments, fragment
 from cms.web.templating.sources import Templates
@@ -119,14 +120,10 @@ def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
 
 
 def _search(state: State, snapshot: Snapshot, question: Question) -> bytes:
-    from cms.web.freeze.search_files import search_print  # 8 ms of each start
-
     return search_print(state, snapshot, question)
 
 
 def _searched(state: State, snapshot: Snapshot) -> Mapping[str, bytes]:
-    from cms.web.freeze.search_files import search_prints
-
     return search_prints(state, snapshot)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from cms.content import Snapshot
 from cms.content.entry import Name
 from cms.core.i18n import N_
+from cms.core.worker_pool import Ended, share_out
 from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import CannotFreeze
@@ -42,7 +43,6 @@ def _texts(snapshot: Snapshot, name: Name) -> list[Text]:
 
 def _in_forks(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
     """Forks share what this process has read, and begin at once."""
-    from cms.core.worker_pool import Ended, share_out  # with what processes talk to each other by
 
     def work(numbers: Iterator[int]) -> None:
         for number in numbers:

@@ -6,19 +6,21 @@ What draws them is loaded with the first: 8 ms of each start.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from cms.content import Reader, Reading
 from cms.core.i18n import N_
+from cms.media.svg.bar_chart import per_year as draw_bars
+from cms.media.svg.gantt import Span
+from cms.media.svg.gantt import spans as draw_spans
+from cms.media.svg.org_chart import Unit, organisation
+from cms.media.svg.timeline import Event
+from cms.media.svg.timeline import timeline as draw_timeline
+from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import date_range
-
-if TYPE_CHECKING:
-    from cms.media.svg.gantt import Span
-    from cms.media.svg.org_chart import Unit
-    from cms.media.svg.timeline import Event
 
 WIDE, NARROW = 760, 340
 GROUPS = {
@@ -33,30 +35,22 @@ GROUPS = {
 
 
 @lru_cache(maxsize=64)
-def _timeline(events: tuple["Event", ...], **words: Any) -> str:
-    from cms.media.svg.timeline import timeline
-
-    return timeline(events, **words)
+def _timeline(events: tuple[Event, ...], **words: Any) -> str:
+    return draw_timeline(events, **words)
 
 
 @lru_cache(maxsize=64)
 def _bars(numbers: tuple[tuple[int, int], ...], **words: Any) -> str:
-    from cms.media.svg.bar_chart import per_year
-
-    return per_year(numbers, **words)
+    return draw_bars(numbers, **words)
 
 
 @lru_cache(maxsize=64)
-def _spans(known: tuple["Span", ...], **words: Any) -> str:
-    from cms.media.svg.gantt import spans
-
-    return spans(known, **words)
+def _spans(known: tuple[Span, ...], **words: Any) -> str:
+    return draw_spans(known, **words)
 
 
 @lru_cache(maxsize=64)
-def _organisation(roots: tuple["Unit", ...], **words: Any) -> str:
-    from cms.media.svg.org_chart import organisation
-
+def _organisation(roots: tuple[Unit, ...], **words: Any) -> str:
     return organisation(roots, **words)
 
 
@@ -67,9 +61,6 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     dated = [row for row in rows if row.date and row.label]
     if not dated:
         return Markup()
-    from cms.media.svg.timeline import Event
-    from cms.media.svg.years import moment, moment_after
-
     events = tuple(
         Event(
             moment(row.date),
@@ -104,9 +95,6 @@ def spans(read: Reader, items: Iterable[Reading], title: str, description: str) 
 
     One without an end goes on only if its `state` says so.
     """
-    from cms.media.svg.gantt import Span
-    from cms.media.svg.years import moment, moment_after
-
     known = tuple(
         Span(
             item.title,
@@ -153,12 +141,10 @@ def _both(draw: Callable[[int], str]) -> Markup:
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
-def _forest(units: Sequence[Reading]) -> tuple["Unit", ...]:
+def _forest(units: Sequence[Reading]) -> tuple[Unit, ...]:
     """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
     parents.
     """
-    from cms.media.svg.org_chart import Unit
-
     keys = {unit.key for unit in units}
     below: dict[str, list[Reading]] = {}
     for unit in units:

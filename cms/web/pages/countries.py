@@ -1,16 +1,14 @@
 """Entries by country, and the points they make on a map."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cms.content import Reader, Reading
 from cms.core.languages import collation
+from cms.media.svg.world_map import Point
 from cms.web.context import here
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import country
-
-if TYPE_CHECKING:
-    from cms.media.svg.world_map import Point
 
 HOME = "home"
 """The kind of the point where the lines of a map begin (see cms/media/svg/world_map.py)."""
@@ -52,8 +50,6 @@ def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...
     """The places of partners that have a confirmed one, one point a place; the institute's own is
     `home`.
     """
-    from cms.media.svg.world_map import Point
-
     home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
     places: dict[tuple[float, float], list[Reading]] = {}
     for item in (*home, *(item for item in items if item.relation)):

@@ -1,8 +1,11 @@
 """Where templates come from, and where their compiled code is kept."""
 
+from collections.abc import MutableMapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from flask.templating import Environment
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
@@ -21,6 +24,16 @@ def loader(settings: Settings) -> BaseLoader:
         if settings.site
         else found
     )
+
+
+class PageEnvironment(Environment):
+    """Templates share one mapping of globals, as none has its own: at each `import` Jinja compares
+    those of two templates, which it does name by name where they are chains of mappings.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template: the environment's."""
+        return self.globals
 
 
 class BytecodeCache(FileSystemBytecodeCache):

@@ -5,30 +5,28 @@ translators set them.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
+from babel.numbers import format_decimal
+from flask_babel import format_date
+from markupsafe import Markup
 
 from cms.core.dates import PartialDate, parse_date
 from cms.core.errors import Invalid
 from cms.markdown.cjk import script_fits
-from cms.web.context import here, tongue
+from cms.web.context import here
 from cms.web.i18n import locale as locale
 from cms.web.i18n import pgettext
 
 
 def date_text(value: PartialDate | None) -> str:
     """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
-    return tongue().day(value.first, _pattern(value)) if value else ""
+    return format_date(value.first, _pattern(value)) if value else ""
 
 
 def day(value: PartialDate | None) -> Markup | str:
-    """A date as HTML has it, for people and programs; made once, as each list shows the same ones."""
+    """A date as HTML has it, for people and programs."""
     if not value:
         return ""
-    known, key = tongue().days, str(value)
-    if key not in known:
-        text = escape(date_text(value))
-        known[key] = Markup(f'<time datetime="{iso(value)}">{text}</time>')  # noqa: S704 - escaped
-    return known[key]
+    return Markup('<time datetime="{}">{}</time>').format(iso(value), date_text(value))
 
 
 def _pattern(value: PartialDate) -> str:
@@ -52,7 +50,7 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
             )
         )
     first, last = _range_patterns(start.first, end.first).split("|")
-    return f"{tongue().day(start.first, first)}{tongue().day(end.first, last)}"
+    return f"{format_date(start.first, first)}{format_date(end.first, last)}"
 
 
 def zone_text(name: str, day: PartialDate | None) -> str:
@@ -93,8 +91,6 @@ def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
     hyphen.
     """
-    from babel.numbers import format_decimal
-
     large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix(
         "12"
     )

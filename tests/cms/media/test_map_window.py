@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cms.media.svg.base_map import HEIGHT, SHEET, WIDTH
 from cms.media.svg.label_placement import Box
 from cms.media.svg.map_window import MARGIN, Window, plain_ground, window_on
+from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH
 from cms.media.svg.station_map import Station, station_map
 from tests.cms.media.drawings import SVG, box, check_apart, parse, sheet
 

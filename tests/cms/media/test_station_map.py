@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from cms.core.languages import Text
-from cms.media.svg.base_map import at, ground
+from cms.media.svg.base_map import ground
 from cms.media.svg.label_placement import Box
 from cms.media.svg.projections import albers
+from cms.media.svg.sheet import parse_sheet
 from cms.media.svg.station_map import CLOSE, Feature, Station, station_map
-from cms.web.pages.maps import FEATURES
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
-BASE = (Path(__file__).parents[3] / "data/geo/central-asia.geojson").read_bytes()
+GEO = Path(__file__).parents[3] / "data/geo"
+REGION = parse_sheet((GEO / "station-map.json").read_bytes())
+BASE = (GEO / f"{REGION.base}.geojson").read_bytes()
+at = REGION.projection()
 NATIONAL = "新疆阜康荒漠生态系统国家野外科学观测研究站"
 STATIONS = (
     Station(
@@ -44,19 +47,22 @@ STATIONS = (
     Station("Turpan Desert Botanical Garden", "", 89.18, 42.85, "academy", False, "/turpan/"),
     Station("Institute", "", 87.6, 43.8, "home", False, ""),
 )
-NAMES = tuple(Feature(*row) for row in FEATURES)
+NAMES = tuple(
+    Feature(one.name["en"], one.longitude, one.latitude, one.kind, one.narrow)
+    for one in REGION.names
+)
 
 
 @cache
 def land() -> str:
-    return ground(BASE)
+    return ground(BASE, REGION)
 
 
 def draw(
     stations: tuple[Station, ...] = STATIONS, features: tuple[Feature, ...] = NAMES, **options: str
 ) -> str:
     said = {"title": "Stations", "description": "Where they are", "lang": "en"} | options
-    return station_map(stations, features, ground=land(), **said)  # type: ignore[arg-type]
+    return station_map(stations, features, ground=land(), at=at, **said)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("latitude", [36.0, 42.0, 49.0])
@@ -80,7 +86,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_the_map_is_small_and_repeatable() -> None:
-    assert ground(BASE) == land()
+    assert ground(BASE, REGION) == land()
     assert draw() == draw()
     assert 30_000 < len(draw().encode()) < 60_000
 

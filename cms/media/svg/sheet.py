@@ -1,0 +1,173 @@
+"""What `data/geo/station-map.json` says: the sheet of the station map, its projection, what is drawn
+of its base and which names stand on it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.media.svg.geometry import Point
+from cms.media.svg.label_placement import Box
+from cms.media.svg.projections import albers
+from cms.schema.fields.formats import KEY
+
+WIDTH, HEIGHT = 1600, 840
+SHEET = Box(0, 0, WIDTH, HEIGHT)
+FILE = "station-map.json"
+KINDS = ("water", "range", "sand")
+SMALLEST_SCALE, LARGEST_SCALE = 200, 20_000
+
+At = Callable[[float, float], Point]
+"""Where a place (degrees east and north) stands on the sheet, in units."""
+Words = Mapping[str, str]
+"""A text by language."""
+
+
+@dataclass(frozen=True)
+class Landmark:
+    """A name on the map: `kind` is water, range or sand; only `narrow` ones stand on a narrow map."""
+
+    name: Words
+    longitude: float
+    latitude: float
+    kind: str
+    narrow: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A region in Albers' equal-area conic projection.
+
+    `base` is a GeoJSON file of `data/geo/`. `scale` is in units a radius of the sphere; `latitude`
+    stands in the middle of the sheet.
+    """
+
+    base: str
+    meridian: float
+    parallels: tuple[float, float]
+    latitude: float
+    scale: float
+    ranges: frozenset[str]
+    rims: frozenset[str]
+    deserts: frozenset[str]
+    descriptions: Mapping[str, Words]
+    names: tuple[Landmark, ...]
+
+    def projection(self) -> At:
+        """Where places stand on the sheet; outside of `SHEET` they aren't shown."""
+        project, scale = albers(self.meridian, *self.parallels), self.scale
+        middle = project(self.meridian, self.latitude)[1]
+
+        def at(longitude: float, latitude: float) -> Point:
+            x, y = project(longitude, latitude)
+            return (WIDTH / 2 + x * scale, HEIGHT / 2 - (y - middle) * scale)
+
+        return at
+
+
+def in_language(words: Words, code: str) -> str:
+    """The text in a language; where there is none, in the file's first language."""
+    codes = (code, code.partition("-")[0], *words)
+    return next((words[one] for one in codes if one in words), "")
+
+
+@lru_cache(maxsize=8)
+def parse_sheet(raw: bytes) -> Sheet:
+    """Read the file. Raises Invalid, whose path says where in the file."""
+    try:
+        said = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise Invalid("", N_("The file must hold one JSON object.")) from None
+    whole = _object(said, "")
+    projection = _object(whole.get("projection"), "projection")
+    described = _object(whole.get("descriptions", {}), "descriptions")
+    return Sheet(
+        base=_name(whole.get("base")),
+        meridian=_number(projection, "projection", "meridian", -180, 180),
+        parallels=_parallels(projection.get("parallels")),
+        latitude=_number(projection, "projection", "latitude", -90, 90),
+        scale=_number(projection, "projection", "scale", SMALLEST_SCALE, LARGEST_SCALE),
+        ranges=_regions(whole, "ranges"),
+        rims=_regions(whole, "rims"),
+        deserts=_regions(whole, "deserts"),
+        descriptions={
+            name: _words(words, f"descriptions.{name}") for name, words in described.items()
+        },
+        names=tuple(
+            _landmark(row, f"names.{number}") for number, row in enumerate(_list(whole, "names"), 1)
+        ),
+    )
+
+
+def _name(raw: Any) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(KEY, raw):
+        raise Invalid(
+            "base", N_("Enter the name of a .geojson file in data/geo, without the ending.")
+        )
+    return raw
+
+
+def _landmark(raw: Any, path: str) -> Landmark:
+    row = _object(raw, path)
+    if row.get("kind") not in KINDS:
+        raise Invalid(f"{path}.kind", N_("Choose one of: %(choices)s."), choices=", ".join(KINDS))
+    return Landmark(
+        _words(row.get("name"), f"{path}.name"),
+        _number(row, path, "longitude", -180, 180),
+        _number(row, path, "latitude", -90, 90),
+        row["kind"],
+        row.get("narrow") is True,
+    )
+
+
+def _object(raw: Any, path: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise Invalid(path, N_("Enter a JSON object: names and values in braces."))
+    return raw
+
+
+def _list(whole: Mapping[str, Any], name: str) -> list[Any]:
+    found = whole.get(name, [])
+    if not isinstance(found, list):
+        raise Invalid(name, N_("Enter a JSON list: values in square brackets."))
+    return found
+
+
+def _regions(whole: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(str(one).upper() for one in _list(whole, name))
+
+
+def _words(raw: Any, path: str) -> Words:
+    words = _object(raw, path)
+    if not words or not all(isinstance(text, str) and text for text in words.values()):
+        raise Invalid(path, N_("Enter an object with a text for at least one language."))
+    return words
+
+
+def _number(row: Mapping[str, Any], path: str, name: str, least: float, most: float) -> float:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise Invalid(
+            f"{path}.{name}",
+            # i18n: %(least)s and %(most)s: the smallest and the largest number
+            N_("Enter a number from %(least)s to %(most)s."),
+            least=least,
+            most=most,
+        )
+    return value
+
+
+def _parallels(raw: Any) -> tuple[float, float]:
+    pair = dict(zip(("south", "north"), raw, strict=False)) if isinstance(raw, list) else {}
+    south, north = (
+        _number(pair, "projection.parallels", name, -89, 89) for name in ("south", "north")
+    )
+    if abs(south + north) < 1:  # the cone would be a cylinder
+        raise Invalid("projection.parallels", N_("Enter two latitudes on one side of the equator."))
+    return south, north
