@@ -82,7 +82,7 @@ def start(app: Flask, settings: Settings) -> None:
     site.recover()
     site.begin_search()
     if settings.smtp_url:
-        site.messages.postman.wake()
+        site.messages.mailer.wake()
     if settings.watch:
         watch(site)
     if settings.publish_timer:

@@ -8,10 +8,10 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
-from cms.accounts.sign_in_limit import Throttle
+from cms.accounts.sign_in_limit import SignInLimit
 from cms.contact import Messages, open_messages
 from cms.content import Entry, Store
 from cms.content.loader import LastGood
@@ -26,8 +26,8 @@ from cms.publish.jobs import Jobs
 from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
-from cms.search.index_build import MANY, Filler
-from cms.search.sqlite_index import Database
+from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
+from cms.search.sqlite_index import SearchDatabase
 from cms.search.staff_search import StaffSearch
 
 
@@ -62,9 +62,9 @@ class Site:
         yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
-    def state(self) -> "State":
+    def state(self) -> "AccountDatabase":
         """What of sessions, throttle and limits lies in a database."""
-        return State(self.paths.instance / "state.db")
+        return AccountDatabase(self.paths.instance / "state.db")
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -72,9 +72,9 @@ class Site:
         return Sessions(self.state, self.store.clock)
 
     @cached_property
-    def throttle(self) -> "Throttle":
+    def throttle(self) -> "SignInLimit":
         """Who has tried too often."""
-        return Throttle(self.state, self.store.clock)
+        return SignInLimit(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> "SecurityLog":
@@ -82,9 +82,9 @@ class Site:
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
-    def search(self) -> "Database":
+    def search(self) -> "SearchDatabase":
         """The index of the live site's search."""
-        return Database(self._search_file, self.filler)
+        return SearchDatabase(self._search_file, self.filler)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
@@ -92,7 +92,7 @@ class Site:
         theirs.
         """
         return StaffSearch(
-            Database(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
+            SearchDatabase(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
             self.store.clock,
         )
 
@@ -101,23 +101,25 @@ class Site:
         return self.paths.instance / "cache" / "search.db"
 
     @property
-    def filler(self) -> "Filler":
+    def filler(self) -> "IndexBuilder":
         """Has that index filled."""
         return self._filler("search-filling.lock")
 
     @property
-    def staff_filler(self) -> "Filler":
+    def staff_filler(self) -> "IndexBuilder":
         """Has the staff's index filled."""
         return self._filler("search-staff-filling.lock", "--staff")
 
-    def _filler(self, lock: str, *options: str) -> "Filler":
-        return Filler(self.paths.instance / "cache" / lock, own_command(self.settings), *options)
+    def _filler(self, lock: str, *options: str) -> "IndexBuilder":
+        return IndexBuilder(
+            self.paths.instance / "cache" / lock, own_command(self.settings), *options
+        )
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         if self._search_file.is_file():
             return
-        if sum(map(len, self.store.content().entries.values())) > MANY:
+        if sum(map(len, self.store.content().entries.values())) > MAX_INLINE_ENTRIES:
             self.filler.begin()
 
     @cached_property

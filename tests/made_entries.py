@@ -13,7 +13,7 @@ from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.schema.content_type import Models
 from cms.schema.fields import Json
-from cms.search.catalog import Catalog, Found, spellings
+from cms.search.catalog import Catalog, CatalogEntry, spellings
 from cms.search.document import Document, make_document
 from cms.search.ranking import score
 from cms.search.spelling import OFFERED, Words, known_words, near
@@ -207,7 +207,7 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
 
 
 @cache
-def document(one: Found) -> Document:
+def document(one: CatalogEntry) -> Document:
     """What is searched of an entry, read once."""
     return make_document(*one)
 

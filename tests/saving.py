@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.editing import Actor, Changes, Work
+from cms.editing import Actor, Changes, DraftView
 from cms.schema.flat import Flat
 
 
@@ -13,7 +13,7 @@ def edit(
     key: str,
     values: dict[str, Any],
     opened: Flat | None = None,
-) -> Work:
+) -> DraftView:
     """Change some values of an entry as a form would; None removes one."""
     opened = changes.open(type, key).opened if opened is None else opened
     posted = {path: value for path, value in {**opened, **values}.items() if value is not None}

@@ -3,11 +3,14 @@ file may be.
 """
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ SECTIONS = sorted(
 BLUEPRINTS = sorted((ROOT / "blueprints").rglob("*.py"))
 CODE = [ROOT / "app.py", *ENGINE, *BLUEPRINTS]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+FRAMEWORKS = {"flask", "jinja2", "werkzeug", "wtforms", "flask_frozen"}
 PROGRAM = [
     path
     for folder in ("cms", "blueprints", "templates", "static/js", "skeleton")
@@ -116,6 +120,65 @@ def test_a_package_imports_only_those_below_it(path: Path) -> None:
 )
 def test_only_the_web_package_knows_flask(path: Path) -> None:
     assert not [one for one in imports(path) if one.split(".")[0] in WEB]
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_no_private_name_of_a_framework_is_imported(path: Path) -> None:
+    found = [one for one in imports(path) if one.split(".")[0] in FRAMEWORKS]
+    assert not [one for one in found if any(map(is_private, one.split(".")))]
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name != "_"
+
+
+def private_names(code: str) -> set[str]:
+    """The private methods and attributes that a class defines."""
+    nodes = list(ast.walk(ast.parse(textwrap.dedent(code))))
+    found = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    found |= {node.id for node in nodes if isinstance(node, ast.Name) and is_assigned(node)}
+    found |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and is_assigned(node)}
+    return set(filter(is_private, found))
+
+
+def is_assigned(node: ast.Name | ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def is_of_a_framework(owner: type) -> bool:
+    return owner.__module__.split(".")[0] in FRAMEWORKS
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_no_private_name_of_a_framework_is_overridden(path: Path) -> None:
+    if not FRAMEWORKS & {one.split(".")[0] for one in imports(path)}:
+        return
+    classes = [
+        one
+        for one in vars(import_module(module(path))).values()
+        if isinstance(one, type) and one.__module__ == module(path)
+    ]
+    for one in classes:
+        theirs = {
+            private
+            for base in filter(is_of_a_framework, one.__mro__)
+            for private in private_names(inspect.getsource(base))
+        }
+        assert not private_names(inspect.getsource(one)) & theirs, one.__name__
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_no_private_attribute_of_another_object_is_set(path: Path) -> None:
+    """As somebody does who changes a framework’s object. Copies of one’s own class are called `new`."""
+    found = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+        and is_assigned(node)
+        and is_private(node.attr)
+        and ast.unparse(node.value) not in ("self", "cls", "new")
+    ]
+    assert not found
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -45,7 +45,8 @@ def test_a_catalog_has_every_message_and_no_other(
     language: str, domain: str, messages: dict[str, Catalog]
 ) -> None:
     wanted = {key(message) for message in messages[domain] if message.id}
-    assert {key(message) for message in catalog_of(language, domain) if message.id} == wanted
+    found = {key(message) for message in catalog_of(language, domain) if message.id}
+    assert found == wanted, "run “make generate”"
 
 
 def test_what_visitors_see_is_apart_from_the_editor(messages: dict[str, Catalog]) -> None:
@@ -148,7 +149,9 @@ def test_a_message_without_a_catalog_is_shown_without_its_context() -> None:
 def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
     for message in every(language):
         if message.id:
-            assert all(plural_forms(message.string)), f"untranslated: {message.id!r}"
+            assert all(plural_forms(message.string)), (
+                f"untranslated in {language}: {message.id!r}; run “make generate” and translate it"
+            )
             assert "fuzzy" not in message.flags, message.id
 
 

@@ -16,6 +16,7 @@ from cms.core.settings import PREFIX, Settings
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
+GENERATE = "run “make generate”"
 ROOT = Path(__file__).parent.parent
 FILES = [
     *sorted((ROOT / "data" / "content").rglob("*.json")),
@@ -86,14 +87,14 @@ def test_no_translation_is_stale(app: Flask) -> None:
 
 
 def test_the_document_of_fields_is_what_the_models_say() -> None:
-    assert DOCUMENT.read_text("utf-8").split(MARK)[1] == generated().split(MARK)[1]
+    assert DOCUMENT.read_text("utf-8").split(MARK)[1] == generated().split(MARK)[1], GENERATE
 
 
 def test_the_document_of_models_is_what_the_code_says() -> None:
     assert (
         models.DOCUMENT.read_text("utf-8").split(models.MARK)[1]
         == models.generated().split(models.MARK)[1]
-    )
+    ), GENERATE
     assert "| |\n" not in models.generated(), "something has no meaning written down"
 
 

@@ -9,10 +9,10 @@ import pytest
 from cms.accounts.one_time_links import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import LONGEST, SHORTEST
 from cms.accounts.sessions import ABSOLUTE, IDLE
-from cms.core.slugs import LONGEST_QUERY
-from cms.media.image_formats import MOST_PIXELS
+from cms.core.slugs import MAX_QUERY_LENGTH
+from cms.media.image_formats import MAX_PIXELS
 from cms.media.uploads import MEGABYTES
-from cms.search.text import MOST, WORD
+from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
 
 ROOT = Path(__file__).parent.parent
 assert FIRST_RUN == RESET  # one row of docs/security.md tells both
@@ -33,10 +33,10 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
             f"| Link of the first run, new-password link | {FIRST_RUN // HOUR} hours, once |",
         ),
         ("docs/settings.md", f"One file has up to {MEGABYTES} MB"),
-        ("docs/settings.md", f"one picture up to {MOST_PIXELS // 10**6} megapixels"),
-        ("static/js/search/tokens.js", f"const LONGEST = {LONGEST_QUERY};"),
-        ("static/js/search/tokens.js", f"const MOST = {MOST};"),
-        ("static/js/search/tokens.js", f"const LETTERS_READ = {WORD};"),
+        ("docs/settings.md", f"one picture up to {MAX_PIXELS // 10**6} megapixels"),
+        ("static/js/search/tokens.js", f"const LONGEST = {MAX_QUERY_LENGTH};"),
+        ("static/js/search/tokens.js", f"const MOST = {MAX_TERMS};"),
+        ("static/js/search/tokens.js", f"const LETTERS_READ = {MAX_WORD_LENGTH};"),
     ],
 )
 def test_documents_and_scripts_tell_the_limits_of_the_engine(document: str, words: str) -> None:

@@ -37,9 +37,10 @@ def sitemap_part(read: Reader, number: int) -> Response:
 def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
-    if number > sitemap.MOST:
+    if number > sitemap.MAX_ADDRESSES:
         yield from (
-            url("common.sitemap_part", number=at + 1) for at in range(-(-number // sitemap.MOST))
+            url("common.sitemap_part", number=at + 1)
+            for at in range(-(-number // sitemap.MAX_ADDRESSES))
         )
 
 

@@ -14,7 +14,7 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.search.text import terms
 from cms.web.freeze import search_files
 from cms.web.freeze.search_files import entries_file, index_file, pairs_file, words_file
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("oasis")
 
-MOST = 1000
+MAX_RESULTS = 1000
 """The most results one page shows."""
 OPENSEARCH = "application/opensearchdescription+xml"
 
@@ -71,7 +71,7 @@ def search(read: Reader) -> str:
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
-    query = " ".join(request.args["q"].split())[:LONGEST_QUERY]
+    query = " ".join(request.args["q"].split())[:MAX_QUERY_LENGTH]
     if "addresses" in request.args:
         return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
@@ -83,7 +83,7 @@ def answer(read: Reader, request: Request) -> Response:
     )
     try:
         results = engine.search(
-            read, query, type if type in engine.types() else "", min(max(show, 1), MOST)
+            read, query, type if type in engine.types() else "", min(max(show, 1), MAX_RESULTS)
         )
     except (Busy, Unwritten) as refusal:
         if isinstance(refusal, Unwritten):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from cms.contact import Written
+from cms.contact import SubmittedMessage
 from cms.contact.message import holds, valid_email, valid_name, valid_subject, valid_text
 from cms.core.errors import Invalid
 from cms.web.i18n import gettext as _
@@ -56,8 +56,8 @@ class MessageForm(Form):
         """Whether the field nobody sees was filled in."""
         return bool(self.website.data)
 
-    def written(self, locale: str) -> Written:
+    def written(self, locale: str) -> SubmittedMessage:
         """The message. Only after `validate()` said yes."""
-        return Written(
+        return SubmittedMessage(
             self.name.checked, self.email.checked, self.subject.checked, self.text.checked, locale
         )

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.contact.form import MessageForm
 from blueprints.contact.navigation import SECTION, front, here
-from cms.contact import BadToken, Messages, TooManyMessages, Used
-from cms.contact.message import LONGEST_TEXT
+from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
+from cms.contact.message import MAX_TEXT_LENGTH
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -18,7 +18,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 from cms.web.templating.render import url
 
-MOST, FIELDS = 128 * 1024, 12
+MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered
 at its field.
 """
@@ -38,7 +38,7 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
     if request.method != "POST":
         return show(read, MessageForm(token=messages().tokens.issue()))
     try:
-        check_post(request, most=MOST, fields=FIELDS)
+        check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
     except Unwelcome as refusal:
         return turned_away(read, refusal)
     return send(read, request)
@@ -64,7 +64,9 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
     """The form's page, with what was refused about it."""
     tokens = messages().tokens
     form.token.data = (
-        tokens.issue() if isinstance(refusal, Used) else tokens.renewed(form.token.data or "")
+        tokens.issue()
+        if isinstance(refusal, FormAlreadySent)
+        else tokens.renewed(form.token.data or "")
     )
     meta = Meta(
         _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
@@ -75,9 +77,9 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
             "contact/write.html",
             meta,
             form=form,
-            most=LONGEST_TEXT,
+            most=MAX_TEXT_LENGTH,
             days=messages().days,
-            mailed=messages().postman.works,
+            mailed=messages().mailer.works,
             privacy=read.follow("pages/privacy"),
         )
     )

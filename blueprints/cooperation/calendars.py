@@ -9,7 +9,7 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
 from cms.content import Reader, Reading
 from cms.core.dates import PartialDate
-from cms.formats.icalendar import Event, calendar
+from cms.formats.icalendar import CalendarEvent, calendar
 from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
@@ -54,11 +54,11 @@ def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -
     return Response(body, mimetype="text/calendar")
 
 
-def events(read: Reader, entry: Reading) -> "Iterator[Event]":
+def events(read: Reader, entry: Reading) -> "Iterator[CalendarEvent]":
     """The conference, where its days are known, and each deadline as an event of its own."""
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
-        yield Event(
+        yield CalendarEvent(
             uid(entry),
             str(entry.title),
             start.first,
@@ -76,7 +76,7 @@ def events(read: Reader, entry: Reading) -> "Iterator[Event]":
             label = (
                 _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
             )
-            yield Event(
+            yield CalendarEvent(
                 uid(entry, row.id),
                 _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
                 row.closes.first,

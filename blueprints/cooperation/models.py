@@ -26,7 +26,7 @@ from cms.schema.fields import (
     latitude,
     longitude,
 )
-from cms.schema.schema_org import Term, thing
+from cms.schema.schema_org import EnumerationMember, thing
 
 STATUSES = {
     "scheduled": N_("As scheduled"),
@@ -162,8 +162,8 @@ class Conference(ContentType, name="conferences"):
         "startDate": "start",
         "endDate": "end",
         "previousStartDate": "previousStart",
-        "eventStatus": Term("status", EVENT_STATUSES),
-        "eventAttendanceMode": Term("mode", ATTENDANCE_MODES),
+        "eventStatus": EnumerationMember("status", EVENT_STATUSES),
+        "eventAttendanceMode": EnumerationMember("mode", ATTENDANCE_MODES),
         "location": thing(
             "Place",
             name="venue",

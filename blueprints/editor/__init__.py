@@ -32,7 +32,7 @@ def open_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -
     `maker` makes the site's files; without one the site can't be published from here.
     """
     from blueprints.editor.app import (
-        put_together,
+        create_app,
     )  # 50 ms, which who only announces it need not wait for
 
-    return put_together(site, render, maker)
+    return create_app(site, render, maker)

@@ -7,12 +7,12 @@ from flask_babel import gettext as _
 from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import site
-from blueprints.editor.forms import Asked, ask
+from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
-from cms.accounts.sign_in_limit import TooMany
+from cms.accounts.sign_in_limit import TooManyAttempts
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.web.staff_sessions import disabled
@@ -38,7 +38,7 @@ def sign_in() -> ResponseReturnValue:
         page = render_template(
             "editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal)
         )
-        return page, 429 if isinstance(refusal, TooMany) else 422
+        return page, 429 if isinstance(refusal, TooManyAttempts) else 422
     return redirect(inside(after), 303)
 
 
@@ -83,7 +83,9 @@ def me() -> ResponseReturnValue:
     return show()
 
 
-def show(profile: Asked | None = None, password: Asked | None = None) -> ResponseReturnValue:
+def show(
+    profile: PostedForm | None = None, password: PostedForm | None = None
+) -> ResponseReturnValue:
     """My account, with what was typed into the form that was refused."""
     account = myself()
     profile = profile or ask(name=account.name, interface=account.interface)
@@ -143,7 +145,7 @@ def language() -> ResponseReturnValue:
     return redirect(inside(request.form.get("next", "")), 303)
 
 
-def same(form: Asked) -> None:
+def same(form: PostedForm) -> None:
     """Raises Invalid where a password typed twice isn't the same."""
     if form["password"] != form["again"]:
         raise Invalid("again", DIFFERENT)

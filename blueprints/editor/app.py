@@ -39,13 +39,13 @@ from blueprints.editor import (
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
-from blueprints.editor.navigation import here, rail
+from blueprints.editor.navigation import here, navigation_groups
 from cms.accounts.passwords import SHORTEST
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
 from cms.media.svg.contours import contours
-from cms.media.uploads import MEGABYTES, MOST_FILES
+from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Maker
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
@@ -80,7 +80,7 @@ FILTERS = {
     "said": publish_words.said_text,
 }
 GLOBALS = {
-    "rail": rail,
+    "rail": navigation_groups,
     "here": here,
     "may": permissions.may,
     "name_of": name_of,
@@ -117,7 +117,7 @@ GLOBALS = {
 }
 
 
-def put_together(site: Site, render: Preview, maker: Maker | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Maker | None) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -163,7 +163,7 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     app.context_processor(_everywhere)
 
 
-LIMITS = {"password": SHORTEST, "megabytes": MEGABYTES, "files": MOST_FILES}
+LIMITS = {"password": SHORTEST, "megabytes": MEGABYTES, "files": MAX_FILES}
 """Rules of the engine that forms tell."""
 
 

@@ -13,9 +13,9 @@ from blueprints.editor.security_log import note
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
-from cms.editing import Conflict, Forbidden, Work, filled, mark_of
+from cms.editing import Conflict, DraftView, Forbidden, filled, version_mark
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import Flat, load_opened, load_tries, rebase
+from cms.editing.forms.base_values import Flat, load_attempts, load_base_values, with_their_values
 
 STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
@@ -28,7 +28,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     `_opened` next time; `filled`: the same for what the server filled in; `mark`: what to send as
     `_mark`; `others`: whether other people saved since the page's own mark.
     """
-    opened = load_opened(request.form.get("_opened", ""))
+    opened = load_base_values(request.form.get("_opened", ""))
     try:
         before = site().changes.open(type, key)
         form = make_form(before.model).load(opened, request.form)
@@ -46,7 +46,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     return {
         "opened": {path: posted.get(path) for path in {*posted, *opened}},
         "filled": filled(work.model, posted, work.flat),
-        "mark": mark_of(work, actor()),
+        "mark": version_mark(work, actor()),
         "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
         "waiting": bool(work.changed),
         "refused": _refused(form, work),
@@ -59,7 +59,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     }
 
 
-def _save(before: Work, opened: Flat, posted: Flat) -> Work:
+def _save(before: DraftView, opened: Flat, posted: Flat) -> DraftView:
     """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is
     no clash.
     """
@@ -68,18 +68,22 @@ def _save(before: Work, opened: Flat, posted: Flat) -> Work:
     except Conflict as conflict:
         tries = [
             make_form(before.model).load(opened, MultiDict(one)).flat()
-            for one in load_tries(request.form.get("_tries", ""))
+            for one in load_attempts(request.form.get("_tries", ""))
         ]
         if not all(
             any(one.get(clash.path) == clash.theirs for one in tries) for clash in conflict.clashes
         ):
             raise
         return site().changes.save(
-            actor(), before.model.name, before.key, rebase(opened, conflict.clashes), posted
+            actor(),
+            before.model.name,
+            before.key,
+            with_their_values(opened, conflict.clashes),
+            posted,
         )
 
 
-def _refused(sent: EntryForm, work: Work) -> dict[str, str]:
+def _refused(sent: EntryForm, work: DraftView) -> dict[str, str]:
     """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of
     those that checks across fields look at, for a correction of one date puts another right.
     """

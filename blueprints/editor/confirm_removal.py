@@ -13,8 +13,8 @@ from blueprints.editor.form_page import entry_mark, title_of, where
 from blueprints.editor.interface_text import aside, language_list, language_text
 from blueprints.editor.permissions import require
 from blueprints.editor.schedule import LIVE
-from cms.editing import Work, is_new
-from cms.editing.forms.labels import place_of
+from cms.editing import DraftView, is_new
+from cms.editing.forms.labels import field_location
 
 
 def part(type: str, key: str, deed: str) -> ResponseReturnValue:
@@ -26,7 +26,7 @@ def part(type: str, key: str, deed: str) -> ResponseReturnValue:
     return _ask(work, deed)
 
 
-def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
+def _ask(work: DraftView, deed: str, status: int = 200) -> ResponseReturnValue:
     uses = site().changes.where_used(work.model.name, work.key) if _goes(work, deed) else ()
     return render_template(
         "editor/entry/part.html",
@@ -41,7 +41,7 @@ def _ask(work: Work, deed: str, status: int = 200) -> ResponseReturnValue:
     ), status
 
 
-def _goes(work: Work, deed: str) -> bool:
+def _goes(work: DraftView, deed: str) -> bool:
     """Whether nothing would be left that others could refer to."""
     if deed == "unpublish":
         return not {code for code, state in work.states.items() if state in LIVE} - set(_chosen())
@@ -49,7 +49,7 @@ def _goes(work: Work, deed: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class FieldAuthor:
     """Whose words are unpublished, and in which fields; with the ids of rows left out."""
 
     name: str
@@ -57,17 +57,19 @@ class Writer:
     fields: tuple[str, ...]
 
 
-def writers(work: Work) -> list[Writer]:
+def writers(work: DraftView) -> list[FieldAuthor]:
     """Everybody whose words are in the working copy, who asks first."""
     found: dict[str, list[str]] = {}
     for path in work.changed:
-        found.setdefault(work.by.get(path, ""), []).append(_called(work, path))
+        found.setdefault(work.authors.get(path, ""), []).append(_called(work, path))
     order = sorted(found, key=lambda id: id != me().id)
-    return [Writer(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order]
+    return [
+        FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order
+    ]
 
 
-def _called(work: Work, path: str) -> str:
-    place = place_of(work.model, path)
+def _called(work: DraftView, path: str) -> str:
+    place = field_location(work.model, path)
     return str(aside(where(place), language_text(place.locale))) if place.locale else where(place)
 
 
@@ -79,7 +81,7 @@ def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
             "key": key,
             "path": path,
             "title": title_of(site().changes.open(type, key)),
-            "field": where(place_of(site().models[type], path)),
+            "field": where(field_location(site().models[type], path)),
         }
         for type, key, path in uses
     ]
@@ -94,14 +96,14 @@ def _chosen() -> list[str]:
     return [asked] if asked else known
 
 
-def trash(work: Work) -> ResponseReturnValue:
+def trash(work: DraftView) -> ResponseReturnValue:
     title = title_of(work)  # before: what fails once it is done would be told as if it were not
     site().changes.trash(actor(), work.model.name, work.key, force="force" in request.form)
     flash(_("Moved to the trash: %(title)s.", title=title), "done")
     return redirect(url_for("entries.index", type=work.model.name), 303)
 
 
-def discard(work: Work) -> ResponseReturnValue:
+def discard(work: DraftView) -> ResponseReturnValue:
     """Discard one's own changes, or everybody's as the page named them; with others' words since,
     the page asks again.
     """
@@ -121,7 +123,7 @@ def discard(work: Work) -> ResponseReturnValue:
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
-def unpublish(work: Work) -> ResponseReturnValue:
+def unpublish(work: DraftView) -> ResponseReturnValue:
     chosen = _chosen()
     names = language_list([code for code in chosen if work.states[code] != "draft"])
     site().changes.unpublish(actor(), work.model.name, work.key, chosen)
@@ -129,7 +131,7 @@ def unpublish(work: Work) -> ResponseReturnValue:
     return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
 
 
-PARTS: Mapping[str, Callable[[Work], ResponseReturnValue]] = {
+PARTS: Mapping[str, Callable[[DraftView], ResponseReturnValue]] = {
     "trash": trash,
     "discard": discard,
     "unpublish": unpublish,

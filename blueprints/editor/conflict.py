@@ -10,25 +10,25 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.format_value import say
+from blueprints.editor.format_value import format_value
 from blueprints.editor.interface_text import aside, language_text, refusal_text
 from cms.editing import Clash, Conflict
-from cms.editing.forms.base_values import MINE, TAKE, dump_opened, rebase
+from cms.editing.forms.base_values import MINE, TAKE, dump_base_values, with_their_values
 from cms.editing.forms.diff import Piece, compare
-from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.labels import FieldLocation, field_location
 from cms.schema.fields import Choice, FieldNames, Flag, Json
 
 OWN = ("csrf_token", "_opened", "_do", "_row")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ConflictSide:
     """One clash as the page shows it. `mine` and `theirs` are in words, `typed` is what a control
     would hold.
     """
 
     path: str
-    place: Place
+    place: FieldLocation
     title: str
     who: str
     mine: str
@@ -38,7 +38,7 @@ class Side:
     editable: bool
 
 
-def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseReturnValue:
+def show_conflict(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseReturnValue:
     """Both versions of every clash, field by field, and everything else that was typed, hidden, to
     be sent again.
     """
@@ -55,7 +55,7 @@ def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseRetu
         heading=title_of(clash.work),
         sides=sides,
         kept=kept,
-        opened=dump_opened(rebase(opened, clash.clashes)),
+        opened=dump_base_values(with_their_values(opened, clash.clashes)),
         where=where,
         take=TAKE,
         own_text=refusal_text(clash) if clash.own else "",
@@ -64,13 +64,15 @@ def show(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseRetu
     ), 409
 
 
-def _side(clash: Conflict, one: Clash) -> Side:
-    place = place_of(clash.work.model, one.path)
+def _side(clash: Conflict, one: Clash) -> ConflictSide:
+    place = field_location(clash.work.model, one.path)
     field, known = place.field, options()
-    mine, theirs = (say(clash.work.model, place, value, known) for value in (one.mine, one.theirs))
+    mine, theirs = (
+        format_value(clash.work.model, place, value, known) for value in (one.mine, one.theirs)
+    )
     typed = field.to_form(one.mine) if field and one.mine is not None else ""
     editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)
-    return Side(
+    return ConflictSide(
         one.path,
         place,
         _titled(place),
@@ -83,13 +85,13 @@ def _side(clash: Conflict, one: Clash) -> Side:
     )
 
 
-def _titled(place: Place) -> str:
+def _titled(place: FieldLocation) -> str:
     return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
 def _who(clash: Conflict, path: str) -> str:
     """Whose the other version is; for what is on the site, nobody's in particular."""
-    by = clash.work.by.get(path)
+    by = clash.work.authors.get(path)
     return (
         name_of(by)
         if by and path not in [one.path for one in clash.work.clashes]

@@ -36,7 +36,7 @@ def overview() -> Overview:
     return cast(Overview, g.overview)
 
 
-def holding(query: str, locale: str) -> list[Name]:
+def entries_matching(query: str, locale: str) -> list[Name]:
     """The entries that hold the words of a query anywhere, drafts included, best first."""
     if not query:
         return []

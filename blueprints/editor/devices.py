@@ -12,9 +12,9 @@ from cms.accounts.account import Account
 from cms.web.staff_sessions import on_this_machine
 
 SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"
-MOST_ACCOUNTS = 5
+MAX_ACCOUNTS = 5
 LIFETIME = 365 * 24 * 3600
-LONGEST = 1000
+MAX_COOKIE_LENGTH = 1000
 
 
 def of(account: Account) -> str:
@@ -26,7 +26,7 @@ def remember(account: Account) -> None:
     """Know this browser again."""
     known = _known()
     mark = known.pop(account.id, "") or secrets.token_hex(16)
-    kept = dict([*known.items()][-MOST_ACCOUNTS + 1 :]) | {account.id: mark}
+    kept = dict([*known.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: mark}
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
@@ -46,7 +46,7 @@ def remember(account: Account) -> None:
 def _known() -> dict[str, str]:
     """Account → mark, as the cookie says; nothing where it isn't ours."""
     text = request.cookies.get(LOCAL_NAME if on_this_machine(request) else SECURE_NAME, "")
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > MAX_COOKIE_LENGTH:
         return {}
     try:
         return cast(dict[str, str], _signer().loads(text))

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import holding, locales, overview, site
+from blueprints.editor.context import entries_matching, locales, overview, site
 from blueprints.editor.labels import columns, status_name
 from cms.core.errors import NotFound
-from cms.editing.entry_list import CHANGED, TITLE, UPDATED, Asked, find
+from cms.editing.entry_list import CHANGED, TITLE, UPDATED, EntryListFilter, find
 from cms.editing.entry_status import STATUSES
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice
@@ -24,7 +24,7 @@ def index(type: str) -> ResponseReturnValue:
     model = listed(type)
     asked = read(model)
     found = find(
-        overview(), model, asked, reading_order(), holding(asked.query, reading_order()[0])
+        overview(), model, asked, reading_order(), entries_matching(asked.query, reading_order()[0])
     )
     return render_template(
         "editor/entries/index.html",
@@ -49,12 +49,12 @@ def listed(type: str) -> type[ContentType]:
     return model
 
 
-def read(model: type[ContentType]) -> Asked:
+def read(model: type[ContentType]) -> EntryListFilter:
     """What the address asks for; what it can't mean is left out."""
     args = request.args
     sort = args.get("sort", "")
     known = sort.lstrip("-") in (TITLE, UPDATED, "key", *columns(model))
-    return Asked(
+    return EntryListFilter(
         args.get("q", "")[:200].strip(),
         args.get("state", ""),
         {name: args[name] for name in model.filters if args.get(name)},

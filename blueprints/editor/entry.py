@@ -18,9 +18,9 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.core.i18n import N_
-from cms.editing import Conflict, Forbidden, Unready, Work
+from cms.editing import Conflict, DraftView, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import Flat, dump_opened, load_opened, settle
+from cms.editing.forms.base_values import Flat, apply_choices, dump_base_values, load_base_values
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("entry", __name__)
@@ -80,7 +80,10 @@ def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being worked on."""
     work = site().changes.open(type, key)
     return show(
-        work, make_form(work.model).load(work.flat), dump_opened(work.opened), sent=request.args
+        work,
+        make_form(work.model).load(work.flat),
+        dump_base_values(work.opened),
+        sent=request.args,
     )
 
 
@@ -89,8 +92,8 @@ def change(type: str, key: str) -> ResponseReturnValue:
     """Take what was typed, then do what the button said. Whatever fails, what was typed is on the
     page that answers.
     """
-    sent = MultiDict(settle(request.form.to_dict(flat=False)))
-    opened = load_opened(sent.get("_opened", ""))
+    sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
+    opened = load_base_values(sent.get("_opened", ""))
     try:
         work = site().changes.open(type, key)
     except NotFound as refusal:
@@ -101,19 +104,24 @@ def change(type: str, key: str) -> ResponseReturnValue:
     form = make_form(work.model).load(opened, sent)
     if "_row" in sent:
         return show(
-            work, form, dump_opened(opened), focus=form.act(sent["_row"]), unsaved=True, sent=sent
+            work,
+            form,
+            dump_base_values(opened),
+            focus=form.act(sent["_row"]),
+            unsaved=True,
+            sent=sent,
         )
     try:
         work = site().changes.save(actor(), type, key, opened, form.flat())
     except Unfinished as refusal:
         return on_disk(type, key, refusal)
     except Conflict as clash:
-        return conflict.show(clash, opened, sent)
+        return conflict.show_conflict(clash, opened, sent)
     except Refusal as refusal:
         return show(
             work,
             form,
-            dump_opened(opened),
+            dump_base_values(opened),
             status=status_of(refusal),
             message=refusal,
             unsaved=True,
@@ -124,7 +132,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return show(
             work,
             form,
-            dump_opened(opened),
+            dump_base_values(opened),
             status=500,
             message=told(fault),
             unsaved=True,
@@ -134,14 +142,14 @@ def change(type: str, key: str) -> ResponseReturnValue:
 
 
 def after_saving(
-    work: Work, opened: Flat, sent: MultiDict[str, str], form: EntryForm
+    work: DraftView, opened: Flat, sent: MultiDict[str, str], form: EntryForm
 ) -> ResponseReturnValue:
     """Do what the button said with what is saved by now; where that fails, show what is saved."""
     if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
         return show(
             work,
             form,
-            dump_opened(opened),
+            dump_base_values(opened),
             status=403,
             message=Forbidden(),
             unsaved=True,
@@ -150,12 +158,12 @@ def after_saving(
     try:
         return post_save_actions.follow(sent.get("_do", "save"), work, sent)
     except Conflict as clash:
-        return conflict.show(clash, opened, sent)
-    except Unready as unready:
+        return conflict.show_conflict(clash, opened, sent)
+    except NotPublishable as unready:
         return show(
             work,
             make_form(work.model).load(work.flat),
-            dump_opened(work.opened),
+            dump_base_values(work.opened),
             status=422,
             problems=unready.problems,
             message=unready,
@@ -167,7 +175,7 @@ def after_saving(
         return show(
             work,
             make_form(work.model).load(work.flat),
-            dump_opened(work.opened),
+            dump_base_values(work.opened),
             status=status_of(refusal),
             message=refusal,
             sent=sent,
@@ -189,7 +197,7 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
         return show(
             work,
             make_form(work.model).load(work.flat),
-            dump_opened(work.opened),
+            dump_base_values(work.opened),
             status=507,
             message=message,
         )

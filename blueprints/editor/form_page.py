@@ -12,11 +12,11 @@ from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
 from cms.accounts import permissions
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.editing import Forbidden, Work, mark_of
+from cms.editing import DraftView, Forbidden, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.country_choices import country_names
-from cms.editing.forms.labels import Place, place_of
-from cms.editing.forms.reference_choices import Options, reference_types
+from cms.editing.forms.labels import FieldLocation, field_location
+from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 from cms.schema.content_type import ContentType
 from cms.schema.flat import unflatten
 from cms.schema.translations import State, source_of, status
@@ -43,7 +43,7 @@ def make_form(model: type[ContentType]) -> EntryForm:
 
 
 def show(
-    work: Work,
+    work: DraftView,
     form: EntryForm,
     opened: str,
     *,
@@ -77,31 +77,31 @@ def show(
         options=options(),
         countries=countries(),
         words=words(),
-        place_of=lambda path: place_of(work.model, path),
+        place_of=lambda path: field_location(work.model, path),
         where=where,
         waiting=bool(work.changed),
         reference_types=reference_types(work.model.fields),
         pages=pages_of(work),
-        mark=mark_of(work, actor()),
+        mark=version_mark(work, actor()),
         zone=str(snapshot.zone),
         unsaved=unsaved,
         broken=_is_broken(work),
     ), status
 
 
-def _is_broken(work: Work) -> bool:
+def _is_broken(work: DraftView) -> bool:
     """Whether the file on disk has faults, so that what is shown is older than it."""
     return (work.model.name, work.key) in site().store.snapshot().content.faults
 
 
-def entry_mark(work: Work) -> str:
+def entry_mark(work: DraftView) -> str:
     """What tells one state of an entry and its working copy from the next."""
     return (
         f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
     )
 
 
-def title_of(work: Work) -> str:
+def title_of(work: DraftView) -> str:
     """What an entry is called, in the editor's language where it has a title in it."""
     if work.model.single:
         return _(work.model.label)
@@ -114,7 +114,7 @@ def title_of(work: Work) -> str:
     return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), work.key))
 
 
-def pages_of(work: Work) -> list[tuple[str, str]]:
+def pages_of(work: DraftView) -> list[tuple[str, str]]:
     """(language, path) of each page on which visitors see the entry."""
     address = (
         site().store.snapshot().addresses.of.get((work.model.name, work.key))
@@ -128,7 +128,7 @@ def pages_of(work: Work) -> list[tuple[str, str]]:
     ]
 
 
-def marks(work: Work) -> dict[str, State]:
+def marks(work: DraftView) -> dict[str, State]:
     """Control → how the translation in it stands; the language everything is translated from has no
     marks.
     """
@@ -148,9 +148,9 @@ def marks(work: Work) -> dict[str, State]:
     return found
 
 
-def options() -> Options:
+def options() -> ReferenceOptions:
     """What references can point to."""
-    return Options(site().changes.snapshot(), language.choose())
+    return ReferenceOptions(site().changes.snapshot(), language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
@@ -172,6 +172,6 @@ def countries() -> dict[str, str]:
     return country_names(language.interface().lang, own)
 
 
-def where(place: Place) -> str:
+def where(place: FieldLocation) -> str:
     """A place in words: `Deadlines › Closes`."""
     return " › ".join(_(label) for label in place.labels)

@@ -2,14 +2,16 @@
 
 from flask_babel import gettext as _
 
-from cms.editing.forms.labels import Place
-from cms.editing.forms.reference_choices import Options
+from cms.editing.forms.labels import FieldLocation
+from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, FieldNames, Flag, Json, Offered
 from cms.schema.fields.relations import Reference, References
 
 
-def say(model: type[ContentType], place: Place, value: Json | None, options: Options) -> str:
+def format_value(
+    model: type[ContentType], place: FieldLocation, value: Json | None, options: ReferenceOptions
+) -> str:
     """A value of an entry as a person reads it, in the language of the editor; lists one a line; ""
     for none.
     """
@@ -30,6 +32,6 @@ def say(model: type[ContentType], place: Place, value: Json | None, options: Opt
     return field.to_form(value)
 
 
-def _titled(field: Reference | References, key: str, options: Options) -> str:
+def _titled(field: Reference | References, key: str, options: ReferenceOptions) -> str:
     title = options.title(field, key)
     return f"{title} [{key}]" if title else key

@@ -13,7 +13,7 @@ from cms.core.file_commit import Unfinished
 log = logging.getLogger("oasis.editor")
 
 
-class Asked:
+class PostedForm:
     """Values by field name. As a context manager it keeps a refusal beside its field instead of
     letting it out.
     """
@@ -27,7 +27,7 @@ class Asked:
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
-    def __enter__(self) -> "Asked":
+    def __enter__(self) -> "PostedForm":
         return self
 
     def __exit__(
@@ -52,10 +52,10 @@ class Asked:
         return 507 if self._failed else 422 if self.errors else 200
 
 
-def ask(*names: str, **present: str) -> Asked:
+def ask(*names: str, **present: str) -> PostedForm:
     """The form as it was sent, or with the `present` values where it wasn't."""
     names = (*names, *present)
     if request.method == "GET":
-        return Asked({name: present.get(name, "") for name in names}, {})
+        return PostedForm({name: present.get(name, "") for name in names}, {})
     values = {name: request.form.get(name, "")[:10_000] for name in names}
-    return Asked(values, {name: request.form.getlist(name)[:100] for name in names})
+    return PostedForm(values, {name: request.form.getlist(name)[:100] for name in names})

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.format_value import say
+from blueprints.editor.format_value import format_value
 from blueprints.editor.permissions import may
 from cms.core.errors import NotFound
-from cms.editing import Work
+from cms.editing import DraftView
 from cms.editing.forms.diff import Difference, compare, differences
-from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.revisions import Revision
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten
@@ -61,7 +61,7 @@ def revision(type: str, key: str, id: str) -> ResponseReturnValue:
     )
 
 
-def _sides(work: Work, this: Revision, against: str) -> tuple[Flat, Flat]:
+def _sides(work: DraftView, this: Revision, against: str) -> tuple[Flat, Flat]:
     here = flatten(work.model, this.content or {})
     if against == SITE:
         return here, work.on_site
@@ -74,11 +74,11 @@ def _sides(work: Work, this: Revision, against: str) -> tuple[Flat, Flat]:
     return flatten(work.model, before.content or {}) if before else {}, here
 
 
-def _differences(work: Work, old: Flat, new: Flat) -> list[Difference]:
+def _differences(work: DraftView, old: Flat, new: Flat) -> list[Difference]:
     known = options()
 
-    def spoken(place: Place, value: Json) -> str:
-        return say(work.model, place, value, known)
+    def spoken(place: FieldLocation, value: Json) -> str:
+        return format_value(work.model, place, value, known)
 
     return differences(work.model, old, new, spoken)
 
@@ -103,14 +103,14 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     bare, _dot, locale = path.rpartition(".")
     default = site().store.snapshot().default_locale
     source = source_of(work.raw, locale, default)
-    place = place_of(work.model, f"{bare}.{source}")
+    place = field_location(work.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
     now, then = (
         work.flat.get(f"{bare}.{source}"),
         _source_then(work, bare, locale, f"{bare}.{source}"),
     )
-    texts = [say(work.model, place, value, options()) for value in (then, now)]
+    texts = [format_value(work.model, place, value, options()) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
         "editor/entry/changed.html",
@@ -124,7 +124,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     )
 
 
-def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None:
+def _source_then(work: DraftView, bare: str, locale: str, source: str) -> Json | None:
     """The original as the translation's ledger line knows it: from the working copy, the site, or
     the newest version that had it so, or whose translation was made from it.
     """
@@ -140,7 +140,7 @@ def _source_then(work: Work, bare: str, locale: str, source: str) -> Json | None
     return None
 
 
-def _versions(work: Work) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
+def _versions(work: DraftView) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
     yield work.on_site, {}
     history = site().changes.history
     for light in history.revisions(work.model, work.key)[:NEWEST]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from cms.core.dates import PartialDate
 from cms.core.i18n import N_
 from cms.core.languages import Locale
-from cms.editing.entry_rows import Line
+from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice
@@ -58,7 +58,7 @@ def columns(model: type[ContentType]) -> list[str]:
     ]
 
 
-def column_text(line: Line, name: str) -> str:
+def column_text(line: EntryRow, name: str) -> str:
     """A value as a list shows it."""
     return value_text(line.model, name, line.entry.values.get(name))
 

@@ -10,7 +10,7 @@ from blueprints.editor.interface_text import about
 from blueprints.editor.publish_words import label_of, said_text
 from cms.content import Snapshot
 from cms.core.errors import NotFound
-from cms.editing import Work
+from cms.editing import DraftView
 from cms.publish.checks.entry_links import links_to_nowhere
 from cms.publish.checks.levels import read_gate
 from cms.publish.checks.media import MEDIA
@@ -18,7 +18,7 @@ from cms.publish.checks.media import MEDIA
 SHOWN = 5
 
 
-def warn_of_links(work: Work, locales: Sequence[str]) -> None:
+def warn_of_links(work: DraftView, locales: Sequence[str]) -> None:
     """Name the broken links of what was just published, where the checks before a publish look for
     them.
     """

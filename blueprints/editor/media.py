@@ -19,11 +19,11 @@ from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing import InUse
-from cms.editing.forms.media_choices import File, files
+from cms.editing.forms.media_choices import MediaChoice, media_choices
 from cms.media.dimensions import shape
 from cms.media.image_formats import WIDTHS
 from cms.media.renditions import Sizes
-from cms.media.uploads import MOST_FILES
+from cms.media.uploads import MAX_FILES
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     words = request.args.get("q", "")[:200]
     return render_template(
         "editor/media/index.html",
-        files=files(site().paths.media, words, SHOWN),
+        files=media_choices(site().paths.media, words, SHOWN),
         words=words,
         shown=SHOWN,
         small=SMALL,
@@ -59,10 +59,10 @@ def add() -> ResponseReturnValue:
     added: list[str] = []
     refused: list[str] = []
     sent_files = request.files.getlist("file")
-    if len(sent_files) > MOST_FILES:
+    if len(sent_files) > MAX_FILES:
         sent_files, refused = (
             [],
-            [_("Add up to %(most)s files at once. These files were not added.", most=MOST_FILES)],
+            [_("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)],
         )
     for sent in sent_files:
         try:
@@ -142,13 +142,13 @@ def restore(name: str) -> ResponseReturnValue:
 @blueprint.get("/pick")
 def pick() -> ResponseReturnValue:
     """Files whose path has some words."""
-    found = files(site().paths.media, request.args.get("q", "")[:200])
+    found = media_choices(site().paths.media, request.args.get("q", "")[:200])
     return {
         "files": [{"name": one.name, "size": one.size, "picture": _address(one)} for one in found]
     }
 
 
-def _address(file: File) -> str:
+def _address(file: MediaChoice) -> str:
     return url_for("media.thumbnail", width=SMALL, name=file.name) if file.picture else ""
 
 

@@ -12,7 +12,7 @@ from cms.schema.paths import SINGLE
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavigationItem:
     """One place: its name, address and icon, the number of its entries and of those that need
     attention.
     """
@@ -26,15 +26,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NavigationGroup:
     """Places that belong together. `id` is for the page, `label` for people."""
 
     id: str
     label: str
-    places: tuple[Place, ...]
+    places: tuple[NavigationItem, ...]
 
 
-def rail() -> tuple[Group, ...]:
+def navigation_groups() -> tuple[NavigationGroup, ...]:
     """The groups of places for who is signed in."""
     found = overview()
     types = tuple(
@@ -43,12 +43,12 @@ def rail() -> tuple[Group, ...]:
         if not model.single and (total := found.totals.get(model.name))
     )
     groups = (
-        Group(
+        NavigationGroup(
             "top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())
         ),
-        Group("content", _("Content"), types),
-        Group("care", _("Maintenance"), _housekeeping()),
-        Group("site", _("Settings"), _settings()),
+        NavigationGroup("content", _("Content"), types),
+        NavigationGroup("care", _("Maintenance"), _housekeeping()),
+        NavigationGroup("site", _("Settings"), _settings()),
     )
     return tuple(group for group in groups if group.places)
 
@@ -60,17 +60,17 @@ def here() -> str:
 
 def _place(
     label: str, endpoint: str, icon: str, count: int | None = None, waiting: int = 0
-) -> Place:
+) -> NavigationItem:
     current = "page" if request.endpoint == endpoint else ""
     if endpoint.partition(".")[0] == request.blueprint and not current:
         current = "true"
-    return Place(label, url_for(endpoint), icon, current, count, waiting)
+    return NavigationItem(label, url_for(endpoint), icon, current, count, waiting)
 
 
-def _type(name: str, count: int, waiting: int) -> Place:
+def _type(name: str, count: int, waiting: int) -> NavigationItem:
     here = (request.view_args or {}).get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
-    return Place(
+    return NavigationItem(
         _(site().models[name].plural),
         url_for("entries.index", type=name),
         "list",
@@ -80,19 +80,19 @@ def _type(name: str, count: int, waiting: int) -> Place:
     )
 
 
-def _messages() -> tuple[Place, ...]:
+def _messages() -> tuple[NavigationItem, ...]:
     if not may("messages"):
         return ()
     return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
 
 
-def _publish() -> tuple[Place, ...]:
+def _publish() -> tuple[NavigationItem, ...]:
     if not may("release") or current_app.extensions["oasis.publisher"] is None:
         return ()
     return (_place(_("Publish"), "publishing.index", "send", None, 1 if last_amiss() else 0),)
 
 
-def _housekeeping() -> tuple[Place, ...]:
+def _housekeeping() -> tuple[NavigationItem, ...]:
     problems = len(overview().snapshot.content.problems)
     return (
         _place(_("Media library"), "media.index", "picture"),
@@ -101,7 +101,7 @@ def _housekeeping() -> tuple[Place, ...]:
     )
 
 
-def _settings() -> tuple[Place, ...]:
+def _settings() -> tuple[NavigationItem, ...]:
     if not may("accounts"):
         return ()
     singles = tuple(_single(name) for name, model in site().models.items() if model.single)
@@ -112,9 +112,9 @@ def _settings() -> tuple[Place, ...]:
     )
 
 
-def _single(name: str) -> Place:
+def _single(name: str) -> NavigationItem:
     here = (request.view_args or {}).get("type") == name
-    return Place(
+    return NavigationItem(
         _(site().models[name].plural),
         url_for("entry.edit", type=name, key=SINGLE),
         "gear",

@@ -4,23 +4,23 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import holding, overview, site
+from blueprints.editor.context import entries_matching, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.navigation import rail
+from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.permissions import may
 from cms.editing.entry_list import search
-from cms.editing.entry_rows import Line
+from cms.editing.entry_rows import EntryRow
 
 blueprint = Blueprint("search", __name__)
 
-MOST = 20
+MAX_RESULTS = 20
 
 
 @blueprint.get("/search")
 def index() -> ResponseReturnValue:
     """Places, actions and entries that have these words."""
     query = request.args.get("q", "")[:200].strip()
-    found = search(overview(), query, MOST, holding(query, reading_order()[0]))
+    found = search(overview(), query, MAX_RESULTS, entries_matching(query, reading_order()[0]))
     results = [*places(query), *(entry(line, query) for line in found)]
     if request.accept_mimetypes.best == "application/json":
         return jsonify(results=results)
@@ -30,7 +30,9 @@ def index() -> ResponseReturnValue:
 def places(query: str) -> list[dict[str, str]]:
     """Where one can go and what one can begin, by the words of its name."""
     found = [
-        result(place.label, _("Go to"), place.url) for group in rail() for place in group.places
+        result(place.label, _("Go to"), place.url)
+        for group in navigation_groups()
+        for place in group.places
     ]
     found += [
         result(
@@ -46,7 +48,7 @@ def places(query: str) -> list[dict[str, str]]:
     return [one for one in found if all(word in one["title"].casefold() for word in words)]
 
 
-def entry(line: Line, query: str) -> dict[str, str]:
+def entry(line: EntryRow, query: str) -> dict[str, str]:
     """An entry as a result, by its title in the language that was searched in."""
     words = query.casefold().split()
     found = [

@@ -17,9 +17,9 @@ from blueprints.editor.interface_text import language_list
 from blueprints.editor.link_warnings import warn_of_links
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing import KEEP, Unready, Work
-from cms.editing.forms.base_values import dump_opened
-from cms.editing.forms.labels import place_of
+from cms.editing import KEEP, DraftView, NotPublishable
+from cms.editing.forms.base_values import dump_base_values
+from cms.editing.forms.labels import field_location
 
 Sent = Mapping[str, str]
 Window = tuple[datetime | None, ...]
@@ -27,14 +27,14 @@ OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
 
 
-def follow(action: str, work: Work, sent: Sent) -> ResponseReturnValue:
+def follow(action: str, work: DraftView, sent: Sent) -> ResponseReturnValue:
     """Do what the button said with an entry that is saved. Raises what the engine refuses."""
     verb, _colon, argument = action.partition(":")
     return DEEDS.get(verb, saved)(work, argument, sent)
 
 
 def back(
-    work: Work, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()
+    work: DraftView, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()
 ) -> ResponseReturnValue:
     """To the form, with what was typed into the schedule of languages that are not `done`."""
     typed = schedule.changed(work, sent, done)
@@ -43,17 +43,19 @@ def back(
     )
 
 
-def saved(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def saved(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     flash(_("Saved. Visitors see it once it is published."), "done")
     return back(work, sent)
 
 
-def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def publish(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     """One language, or all that have been begun; each shown from and until when its controls say."""
     known = {one.locale.code: one for one in schedule.tongues(work)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
     if not locales:
-        raise Unready([Invalid(work.model.title, N_("Enter text in at least one language."))])
+        raise NotPublishable(
+            [Invalid(work.model.title, N_("Enter text in at least one language."))]
+        )
     windows = _windows({locale: known.get(locale) for locale in locales}, sent)
     if problems := [
         problem
@@ -62,7 +64,7 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
             work.model.name, work.key, together, opens=opens, closes=closes
         )
     ]:
-        raise Unready(problems)
+        raise NotPublishable(problems)
     outdated = site().changes.outdated(work.model.name, work.key, locales)
     if outdated and OUTDATED not in sent:
         return ask_outdated(work, locales, outdated, argument, sent)
@@ -75,8 +77,10 @@ def publish(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     return back(work, sent, done=locales)
 
 
-def _windows(shown: Mapping[str, schedule.Tongue | None], sent: Sent) -> dict[Window, list[str]]:
-    """The languages by what their controls say. Raises Unready with everything that is no moment."""
+def _windows(
+    shown: Mapping[str, schedule.LanguageStatus | None], sent: Sent
+) -> dict[Window, list[str]]:
+    """The languages by what their controls say. Raises NotPublishable with everything that is no moment."""
     windows: dict[Window, list[str]] = {}
     problems = []
     for locale, tongue in shown.items():
@@ -88,12 +92,12 @@ def _windows(shown: Mapping[str, schedule.Tongue | None], sent: Sent) -> dict[Wi
                 problems.append(refusal)
         windows.setdefault(tuple(window), []).append(locale)
     if problems:
-        raise Unready(problems)
+        raise NotPublishable(problems)
     return windows
 
 
 def ask_outdated(
-    work: Work,
+    work: DraftView,
     locales: Sequence[str],
     outdated: Mapping[str, Sequence[str]],
     argument: str,
@@ -109,12 +113,12 @@ def ask_outdated(
         current=[code for code in locales if code not in outdated],
         do=f"publish:{argument}" if argument else "publish",
         kept=kept | {OUTDATED: "1"},
-        opened=dump_opened(work.opened),
-        where=lambda path: where(place_of(work.model, path)),
+        opened=dump_base_values(work.opened),
+        where=lambda path: where(field_location(work.model, path)),
     )
 
 
-def _tell(work: Work, locales: Sequence[str]) -> None:
+def _tell(work: DraftView, locales: Sequence[str]) -> None:
     """What is on the site now, and what will be."""
     later = [code for code in locales if work.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
@@ -130,7 +134,7 @@ def _tell(work: Work, locales: Sequence[str]) -> None:
         )
 
 
-def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def confirm(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark a translation (`headline.zh`) as checked against what its source says now."""
     path, _dot, locale = argument.rpartition(".")
     site().changes.confirm_translation(actor(), work.model.name, work.key, locale, [path])
@@ -138,7 +142,7 @@ def confirm(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     return back(work, sent, f"f-{argument}")
 
 
-def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def part(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     """Ask before something goes away."""
     deed, _colon, locale = argument.partition(":")
     if deed not in PARTS:
@@ -149,15 +153,15 @@ def part(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
     )
 
 
-def preview(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def preview(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     return redirect(url_for("preview.page", type=work.model.name, key=work.key), 303)
 
 
-def history(work: Work, argument: str, sent: Sent) -> ResponseReturnValue:
+def history(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     return redirect(url_for("history.revisions", type=work.model.name, key=work.key), 303)
 
 
-DEEDS: dict[str, Callable[[Work, str, Sent], ResponseReturnValue]] = {
+DEEDS: dict[str, Callable[[DraftView, str, Sent], ResponseReturnValue]] = {
     "save": saved,
     "publish": publish,
     "confirm": confirm,

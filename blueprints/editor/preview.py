@@ -13,8 +13,8 @@ from blueprints.editor.form_page import title_of, where
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader
 from cms.core.errors import Invalid, NotFound
-from cms.editing import Work
-from cms.editing.forms.labels import place_of
+from cms.editing import DraftView
+from cms.editing.forms.labels import field_location
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
 
@@ -57,14 +57,14 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
                 "editor/entry/unready.html",
                 missing=missing,
                 where=where,
-                place_of=lambda path: place_of(work.model, path),
+                place_of=lambda path: field_location(work.model, path),
             ),
             422,
         )
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
-def _address(work: Work) -> str:
+def _address(work: DraftView) -> str:
     if not work.model.route:
         return ""
     return (

@@ -13,8 +13,8 @@ from blueprints.editor.interface_text import aside, language_text
 from cms.content import Entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling
-from cms.editing.forms.labels import place_of
+from cms.editing.dangling_references import dangling_references
+from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
 from cms.schema.fields.walk import locate
 from cms.schema.publication import published_in
@@ -26,7 +26,7 @@ LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ContentProblem:
     """One fault: the entry, its file and line (0: none), the refusal, and the message id of what
     visitors see of it.
     """
@@ -55,7 +55,7 @@ class Fault:
     @property
     def place(self) -> str:
         """The field by its labels and its language, in the language of the editor."""
-        found = place_of(self.model, self.control)
+        found = field_location(self.model, self.control)
         return (
             str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
         )
@@ -77,13 +77,15 @@ def index() -> ResponseReturnValue:
     )
 
 
-def incomplete() -> list[Fault]:
+def incomplete() -> list[ContentProblem]:
     """Required fields that published entries lack, names in files that are no field, contradictory
     values.
     """
     content, models = overview().snapshot.content, site().models
     return [
-        Fault(models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key)))
+        ContentProblem(
+            models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key))
+        )
         for (type, key), problems in content.warnings.items()
         for one in problems
     ]
@@ -97,18 +99,18 @@ def _shown(entry: Entry | None) -> str:
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN
 
 
-def loose() -> Iterator[Fault]:
+def loose() -> Iterator[ContentProblem]:
     """References and links of what is on the site to what isn't there."""
-    for (type, key), found in dangling(overview().snapshot).items():
+    for (type, key), found in dangling_references(overview().snapshot).items():
         for one in found:
-            yield Fault(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
+            yield ContentProblem(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
 
 
-def broken() -> list[Fault]:
+def broken() -> list[ContentProblem]:
     """Files that can't be read as what they should be."""
     content, models = overview().snapshot.content, site().models
     return [
-        Fault(
+        ContentProblem(
             models[type],
             key,
             one.file,
@@ -121,9 +123,9 @@ def broken() -> list[Fault]:
     ]
 
 
-def clashing() -> list[Fault]:
+def clashing() -> list[ContentProblem]:
     """Entries without a place, because another has the address."""
     return [
-        Fault(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
+        ContentProblem(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
         for (type, key), refusal in overview().snapshot.addresses.clashes
     ]

@@ -9,20 +9,20 @@ from blueprints.editor.context import site
 from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
-from cms.editing import KEEP, Work
+from cms.editing import KEEP, DraftView
 from cms.editing.forms.controls import from_moment
 from cms.schema.fields.walk import locate
 from cms.schema.translations import summary
 
 LIVE = ("published", "scheduled")
-LONGEST = 60
+MAX_MOMENT_LENGTH = 60
 """Characters that a moment in a control has at most."""
 CONTROL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
 """What a browser's own control can show."""
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class ScheduleEnd:
     """One end of a schedule: `text` as typed in its control, and what is wrong with it."""
 
     name: str
@@ -37,7 +37,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class LanguageStatus:
     """How one language of an entry stands. `changed`: unpublished values; `begun`: whether it has
     any text.
     """
@@ -46,8 +46,8 @@ class Tongue:
     state: str
     outdated: bool
     changed: int
-    opens: Edge
-    closes: Edge
+    opens: ScheduleEnd
+    closes: ScheduleEnd
     begun: bool
 
     @property
@@ -55,7 +55,7 @@ class Tongue:
         return self.state in LIVE
 
     @property
-    def edges(self) -> tuple[Edge, Edge]:
+    def edges(self) -> tuple[ScheduleEnd, ScheduleEnd]:
         return self.opens, self.closes
 
     @property
@@ -64,7 +64,7 @@ class Tongue:
         return self.opens.refusals + self.closes.refusals
 
 
-def tongues(work: Work) -> list[Tongue]:
+def tongues(work: DraftView) -> list[LanguageStatus]:
     """Every language of the site, as this entry has it."""
     snapshot = site().store.snapshot()
     publication = work.raw.get("publication", {})
@@ -74,7 +74,7 @@ def tongues(work: Work) -> list[Tongue]:
         state = work.states[code]
         changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
         opens, closes = (
-            Edge(
+            ScheduleEnd(
                 f"_{edge}.{code}",
                 f"publication.{code}.{edge}",
                 from_moment(str(window.get(edge, "")), snapshot.zone, "T"),
@@ -87,45 +87,45 @@ def tongues(work: Work) -> list[Tongue]:
         begun = work.model.title in work.flat or any(
             _locale(work, path) == code for path in work.flat
         )
-        found.append(Tongue(locale, state, outdated, changed, opens, closes, begun))
+        found.append(LanguageStatus(locale, state, outdated, changed, opens, closes, begun))
     return found
 
 
-def _locale(work: Work, path: str) -> str:
+def _locale(work: DraftView, path: str) -> str:
     place = locate(work.model.fields, path)
     return place[1] if place else ""
 
 
 def typed(
-    tongues: Sequence[Tongue], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
-) -> list[Tongue]:
+    tongues: Sequence[LanguageStatus], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
+) -> list[LanguageStatus]:
     """The languages with the schedule that was typed, where one was sent, and what is wrong with
     it.
     """
 
-    def edge(one: Edge) -> Edge:
+    def edge(one: ScheduleEnd) -> ScheduleEnd:
         return replace(
             one,
-            text=sent.get(one.name, one.text)[:LONGEST],
+            text=sent.get(one.name, one.text)[:MAX_MOMENT_LENGTH],
             refusals=tuple(problem for problem in problems if problem.path == one.path),
         )
 
     return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in tongues]
 
 
-def changed(work: Work, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
+def changed(work: DraftView, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
     """What was typed into the controls of a schedule and isn't what the entry has; without the
     languages `done`.
     """
     edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
     return {
-        edge.name: sent[edge.name][:LONGEST]
+        edge.name: sent[edge.name][:MAX_MOMENT_LENGTH]
         for edge in edges
         if sent.get(edge.name, edge.text) != edge.text
     }
 
 
-def moment(edge: Edge, sent: Mapping[str, str]) -> datetime | None:
+def moment(edge: ScheduleEnd, sent: Mapping[str, str]) -> datetime | None:
     """What a control says, in the site's time zone, None where it was left empty; a moment that
     nobody touched stays as the file has it, with its own offset. Raises Invalid.
     """

@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
 from blueprints.editor.context import site
-from cms.media.uploads import MOST, MOST_FILES
+from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web import staff_sessions
 from cms.web.contact_form import Foreign, host_of
 from cms.web.staff_sessions import on_this_machine
@@ -34,7 +34,7 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": (MOST_FILES + 1) * MOST}
+LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES}
 """Views that take more: bytes of all that is sent at once."""
 
 

@@ -6,7 +6,7 @@ from blueprints.editor.audit_messages import version_text
 from blueprints.editor.context import name_of, site
 from blueprints.editor.labels import ROLES, role_name
 from blueprints.editor.publish_words import MACHINES, STATES
-from cms.accounts.security_log import Event
+from cms.accounts.security_log import SecurityEvent
 from cms.core.i18n import N_
 
 EVENTS = {
@@ -37,25 +37,25 @@ EVENTS = {
 }
 
 
-def event_text(event: Event) -> str:
+def event_text(event: SecurityEvent) -> str:
     """What happened; an event of a later version by its own name."""
     return _(EVENTS[event.what]) if event.what in EVENTS else event.what
 
 
-def event_by(event: Event) -> str:
+def event_by(event: SecurityEvent) -> str:
     """Who did it: by the present name, else by the one of that time; or what did it by itself."""
     if event.who:
         return name_of(event.who) if name_of(event.who) != event.who else event.name
     return _(MACHINES[event.name]) if event.name in MACHINES else event.name
 
 
-def event_about(event: Event) -> str:
+def event_about(event: SecurityEvent) -> str:
     """Whom or what it concerns: an account, a part of the settings, a release."""
     model = site().models.get(event.about) if event.what == "settings" else None
     return _(model.label) if model else name_of(event.about)
 
 
-def event_note(event: Event) -> str:
+def event_note(event: SecurityEvent) -> str:
     """What more is known of it."""
     if event.note in ROLES:
         return role_name(event.note)

@@ -8,7 +8,7 @@ from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.sign_in_limit import Keys, TooMany, keys
+from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
 from cms.web import staff_sessions
 
 
@@ -56,7 +56,7 @@ def let_out() -> None:
 
 
 def authenticate(email: str, password: str) -> Account:
-    """The account of an address and password. Raises TooMany and BadCredentials."""
+    """The account of an address and password. Raises TooManyAttempts and BadCredentials."""
     known = site().accounts.by_email(email)
     counted = keys(email, request.remote_addr, devices.of(known) if known else "")
     about = known.id if known else ""
@@ -72,7 +72,7 @@ def authenticate(email: str, password: str) -> Account:
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
-    """The account with another password. Raises TooMany, WrongPassword and the refusals of
+    """The account with another password. Raises TooManyAttempts, WrongPassword and the refusals of
     passwords.
     """
     counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
@@ -87,9 +87,9 @@ def change_password(account: Account, present: str, password: str) -> Account:
     return changed
 
 
-def _take(counted: Keys, about: str) -> None:
+def _take(counted: SignInKeys, about: str) -> None:
     try:
         site().throttle.take(counted)
-    except TooMany:
+    except TooManyAttempts:
         note("throttled", about)
         raise

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import refusal_text
-from cms.editing import Taken, Trashed
+from cms.editing import KeyTaken, TrashedEntry
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def title(one: Trashed) -> tuple[str, str]:
+def title(one: TrashedEntry) -> tuple[str, str]:
     """(title, its language) of an entry in the trash; its key where it has none."""
     return next(
         (
@@ -39,7 +39,7 @@ def restore(type: str, key: str) -> ResponseReturnValue:
     """Bring an entry back as it was, and open it."""
     try:
         site().changes.restore(actor(), type, key)
-    except Taken as refusal:
+    except KeyTaken as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(url_for("trash.index"), 303)
     flash(_("Restored."), "done")

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor import permissions
 from blueprints.editor.context import me, site
-from blueprints.editor.forms import Asked, ask
+from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
@@ -48,11 +48,11 @@ def invite() -> ResponseReturnValue:
 def one(id: str) -> ResponseReturnValue:
     """One account: role, languages, state, and its new link, shown once."""
     account = need(id)
-    form = Asked({"role": account.role}, {"languages": list(account.languages)})
+    form = PostedForm({"role": account.role}, {"languages": list(account.languages)})
     return show(account, form)
 
 
-def show(account: Account, form: Asked) -> ResponseReturnValue:
+def show(account: Account, form: PostedForm) -> ResponseReturnValue:
     """An account's page, with what was refused."""
     link = session.pop(LINK) if session.get(LINK, {}).get("id") == account.id else {}
     url = origin() + url_for("account.setup", token=link["token"]) if link else ""

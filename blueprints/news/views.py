@@ -20,7 +20,7 @@ BEFORE = 2
 """How many earlier items of its category an item leads to: later ones would have its page change
 with each new item.
 """
-MOST = 60
+MAX_YEAR_ITEMS = 60
 """The most items that the page of a year shows; one with more leads to its months, where all have a
 month.
 """
@@ -126,7 +126,7 @@ def year(read: Reader, year: int) -> str:
     YEARS.need(read, date.value)
     counts = dict(below(read.values("news", "date"), date.value))
     of_months = sum(number for value, number in counts.items() if len(value) == 7)
-    if MOST < counts.get(date.value, 0) == of_months:
+    if MAX_YEAR_ITEMS < counts.get(date.value, 0) == of_months:
         few = (
             value
             for value, number in reversed(counts.items())

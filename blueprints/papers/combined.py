@@ -15,16 +15,16 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader, Reading
 from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
-from cms.core.slugs import LONGEST_QUERY, slugify
+from cms.core.slugs import MAX_QUERY_LENGTH, slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Meta, page
 from cms.web.pages.search import names
 
-LONGEST_NAME = 80
+MAX_NAME_LENGTH = 80
 ARGUMENTS = ("q", *FACETS)
 
 
-class Choice(NamedTuple):
+class FacetSelection(NamedTuple):
     """What was asked for: words, and a value of each facet. A value that no paper holds asks
     nothing.
     """
@@ -33,18 +33,18 @@ class Choice(NamedTuple):
     values: dict[str, str]
 
     @classmethod
-    def of(cls, read: Reader, request: Request) -> "Choice":
+    def of(cls, read: Reader, request: Request) -> "FacetSelection":
         known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
         values = {
             name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
         }
-        return cls(" ".join(request.args.get("q", "").split())[:LONGEST_QUERY], values)
+        return cls(" ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH], values)
 
     @property
     def name(self) -> str:
         """What a file of these papers is called."""
         said = (slugify(value) for value in (self.words, *self.values.values()))
-        return "-".join(["papers", *(word for word in said if word)])[:LONGEST_NAME]
+        return "-".join(["papers", *(word for word in said if word)])[:MAX_NAME_LENGTH]
 
     def papers(self, read: Reader) -> tuple[Reading, ...]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
@@ -63,7 +63,7 @@ class Choice(NamedTuple):
 
 @papers.asked("index", *ARGUMENTS)
 def combined(read: Reader, request: Request) -> str:
-    choice = Choice.of(read, request)
+    choice = FacetSelection.of(read, request)
     if not (choice.words or choice.values):
         return index(read)
     query = f"?{request.query_string.decode('ascii', 'replace')}"
@@ -88,6 +88,6 @@ def combined(read: Reader, request: Request) -> str:
 def export_combined(read: Reader, request: Request, format: str) -> Response:
     return answer(
         read,
-        (read.one("papers", item.key) for item in Choice.of(read, request).papers(read)),
+        (read.one("papers", item.key) for item in FacetSelection.of(read, request).papers(read)),
         format,
     )

@@ -14,6 +14,7 @@ from cms.core.slugs import slugify
 from cms.formats.citations import is_han
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
+from cms.web.pages import people
 from cms.web.pages.facets import FEWEST
 from cms.web.pages.menus import Item
 from cms.web.templating.formats import date_text
@@ -24,7 +25,7 @@ Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
 
-class Facet(NamedTuple):
+class PaperFacet(NamedTuple):
     """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one,
     newest first.
 
@@ -86,6 +87,13 @@ def _named(path: str, type: str) -> Callable[[Reader], list[Labelled]]:
     return values
 
 
+def _authors(read: Reader) -> list[Labelled]:
+    """The institute's people among the authors, in the order of the directory."""
+    keys = (key for key, _count in read.values("papers", "author.person"))
+    found = read.links("people", keys, "card")
+    return [(person.key, person.title) for person in people.in_order(read, found)]
+
+
 def _journals(read: Reader) -> list[Labelled]:
     found = {
         journal_slug(title): title for title, _count in read.values("papers", "container-title")
@@ -114,19 +122,19 @@ def _per_journal(read: Reader) -> Mapping[str, int]:
 FACETS = {
     facet.name: facet
     for facet in (
-        Facet("year", lambda: _("Year"), _years, *_holding("issued")),
-        Facet(
+        PaperFacet("year", lambda: _("Year"), _years, *_holding("issued")),
+        PaperFacet(
             "type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")
         ),
-        Facet(
+        PaperFacet(
             "author",
             lambda: _("Author"),
-            _named("author.person", "people"),
+            _authors,
             *_holding("author.person"),
         ),
-        Facet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
-        Facet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
-        Facet(
+        PaperFacet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
+        PaperFacet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
+        PaperFacet(
             "access",
             lambda: pgettext("of a work", "Access"),
             _chosen("access", ACCESS),

@@ -19,7 +19,7 @@ from cms.web.templating.render import url
 
 SECTION = "research"
 BY_KIND = Facet("units", "kind", lambda kind: url("research.of_kind", kind=kind), "research.index")
-LONGEST = 200
+MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
     INSTITUTE: N_("The institute and its predecessors")
@@ -66,7 +66,11 @@ def of_kind(read: Reader, kind: str) -> str:
         heading=label,
         kinds=kinds(read, kind),
         units=tuple(
-            (unit, read.get("units", unit.parent, "link"), read.summary(unit.description, LONGEST))
+            (
+                unit,
+                read.get("units", unit.parent, "link"),
+                read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
+            )
             for unit in units
         ),
     )

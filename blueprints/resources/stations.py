@@ -19,6 +19,7 @@ from cms.web.json_response import json_answer
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.maps import station_map
 from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.pages.people import ranked
 from cms.web.templating.position_formats import heights, known_point, unconfirmed
 from cms.web.templating.render import url
 
@@ -175,7 +176,7 @@ def station(read: Reader, entry: Reading) -> str:
         head=read.get("people", entry.head, "link"),
         datasets=read.related("datasets", "station", entry.key),
         collections=read.related("collections", "station", entry.key),
-        people=of_unit(read, unit, "people"),
+        people=ranked(read, of_unit(read, unit, "people")),
         news=of_unit(read, unit, "news"),
     )
 

@@ -12,7 +12,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import still_open
 from cms.web.pages.facets import FEWEST
 from cms.web.pages.page import of_entry, page
-from cms.web.pages.people import other_names, sort_name
+from cms.web.pages.people import in_order, other_names
 from cms.web.pages.related import news_of
 from cms.web.pages.units import began
 from cms.web.templating.render import url
@@ -82,8 +82,7 @@ def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple
     )
     found = read.links("people", sorted(counts), "card")
     return sorted(
-        ((one, counts[one.key]) for one in found),
-        key=lambda pair: (-pair[1], sort_name(read, pair[0])),
+        ((one, counts[one.key]) for one in in_order(read, found)), key=lambda pair: -pair[1]
     )
 
 

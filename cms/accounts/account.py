@@ -10,7 +10,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import LONGEST_EMAIL
+from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 
 Role = Literal["administrator", "editor", "translator"]
 State = Literal["invited", "active", "disabled"]
@@ -20,8 +20,8 @@ STATES: tuple[State, ...] = get_args(State)
 
 Choice = TypeVar("Choice", bound=str)
 
-LONGEST_NAME = 200
-LONGEST_LANGUAGE = 35
+MAX_NAME_LENGTH = 200
+MAX_LANGUAGE_LENGTH = 35
 
 _EMAIL = re.compile(
     r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+\.[^\s@.,;:]+"
@@ -120,7 +120,7 @@ def _one_of(choices: tuple[Choice, ...], value: object) -> Choice:
 
 
 def _tag(value: object) -> str:
-    if isinstance(value, str) and len(value) <= LONGEST_LANGUAGE and _LANGUAGE.fullmatch(value):
+    if isinstance(value, str) and len(value) <= MAX_LANGUAGE_LENGTH and _LANGUAGE.fullmatch(value):
         return value
     raise ValueError(f"{value!r} is no language")
 
@@ -140,7 +140,7 @@ def clean_email(value: str) -> str:
 def valid_email(value: str) -> str:
     """A cleaned address fit to sign in with. Raises Invalid("email")."""
     email = clean_email(value)
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not _writable(email):
+    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email) or not _writable(email):
         raise Invalid("email", N_("Enter an email address, such as name@example.org."))
     return email
 
@@ -150,8 +150,10 @@ def valid_name(value: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", value).split())
     if not name:
         raise Invalid("name", N_("Enter a name."))
-    if len(name) > LONGEST_NAME or not _writable(name):
-        raise Invalid("name", N_("Enter a name of at most %(most)d characters."), most=LONGEST_NAME)
+    if len(name) > MAX_NAME_LENGTH or not _writable(name):
+        raise Invalid(
+            "name", N_("Enter a name of at most %(most)d characters."), most=MAX_NAME_LENGTH
+        )
     return name
 
 

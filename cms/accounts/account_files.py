@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 _ID = re.compile(r"[0-9a-f]{12}")
 
 
-class Folder:
+class AccountFiles:
     """`<id>.json` per account, id 12 random hex digits. Every write is durable and happens inside
     `lock()`.
     """

@@ -18,7 +18,7 @@ from cms.accounts.account import (
     valid_name,
     valid_role,
 )
-from cms.accounts.account_files import Folder
+from cms.accounts.account_files import AccountFiles
 from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
@@ -43,7 +43,7 @@ class Accounts:
         passwords: Passwords | None = None,
         words: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._folder = Folder(folder)
+        self._folder = AccountFiles(folder)
         self._clock = clock
         self._passwords = passwords or Passwords()
         self._words = words

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
-SHORTEST_WORD, SHORTEST_HAN = 3, 2
-LONGEST = 100
+MIN_WORD_LENGTH, MIN_HAN_LENGTH = 3, 2
+MAX_LETTERS = 100
 """Letters of a password that is made of names; a longer one is not looked at for them."""
 SIGNS_FOR_LETTERS = str.maketrans("@$013457!", "asoieasti")
-LONGEST_END = 32
+MAX_AFFIX_LENGTH = 32
 """Digits and signs that are taken off either end."""
 LEAD, TAIL = re.compile(r"\A[\W\d_]+"), re.compile(r"[\W\d_]+\Z")
 WORDS = re.compile(r"[^\W\d_]+")
@@ -40,7 +40,7 @@ def is_common(password: str, own: Iterable[str]) -> bool:
     return any(
         _made_of(letters, words)
         for one in {password, password.translate(SIGNS_FOR_LETTERS)}
-        if (letters := "".join(WORDS.findall(one))) and len(letters) <= LONGEST
+        if (letters := "".join(WORDS.findall(one))) and len(letters) <= MAX_LETTERS
     )
 
 
@@ -48,11 +48,11 @@ def _forms(password: str) -> Iterator[str]:
     """A password without some digits and signs at its ends, with letters for the signs that stand
     for them, and what is repeated in it once."""
     lead, tail = (
-        min(len(password) - len(end.sub("", password)), LONGEST_END) for end in (LEAD, TAIL)
+        min(len(password) - len(end.sub("", password)), MAX_AFFIX_LENGTH) for end in (LEAD, TAIL)
     )
     for end in range(len(password), len(password) - tail - 1, -1):
         for start in range(lead + 1):
-            if LONGEST < end - start < len(password):
+            if MAX_LETTERS < end - start < len(password):
                 continue
             for form in {password[start:end], password[start:end].translate(SIGNS_FOR_LETTERS)}:
                 yield form
@@ -71,7 +71,7 @@ def own_words(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _shortest(word: str) -> int:
-    return SHORTEST_WORD if word.isascii() else SHORTEST_HAN
+    return MIN_WORD_LENGTH if word.isascii() else MIN_HAN_LENGTH
 
 
 def _made_of(letters: str, words: set[str]) -> bool:

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-PATIENCE = 5.0
+BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process that is writing."""
 
 _LOST = frozenset(
@@ -60,7 +60,7 @@ class _Opened(threading.local):
     schemas: int = 0
 
 
-class State:
+class AccountDatabase:
     """A SQLite file in WAL mode shared by threads and processes; one connection a thread.
 
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.
@@ -140,7 +140,9 @@ class State:
                     os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
                 )
             opened.file, opened.process, opened.schemas = self._file(), os.getpid(), 0
-            opened.connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            opened.connection = sqlite3.connect(
+                self.path, timeout=BUSY_TIMEOUT, isolation_level=None
+            )
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
             # SQLite reads a cut page as zeros and says nothing.

@@ -12,7 +12,7 @@ FIRST_RUN = timedelta(hours=24)
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=24)
 
-LONGEST = 100
+MAX_TOKEN_LENGTH = 100
 
 
 def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
@@ -23,7 +23,7 @@ def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
 
 def find(accounts: tuple[Account, ...], token: str, now: datetime) -> Account:
     """The account that `token` opens. Raises LinkSpent or LinkExpired."""
-    hashed = _hash(token[:LONGEST])
+    hashed = _hash(token[:MAX_TOKEN_LENGTH])
     for account in accounts:
         if account.invite and hmac.compare_digest(account.invite.hash.encode(), hashed.encode()):
             if account.invite.expires <= now:

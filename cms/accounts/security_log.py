@@ -21,18 +21,18 @@ from cms.core.files import append_line
 log = logging.getLogger(__name__)
 
 MONTH = re.compile(r"\d{4}-\d{2}")
-KEPT = 13
+MAX_MONTHS = 13
 """Months that are kept."""
-LARGEST = 16 * 2**20
+MAX_MONTH_BYTES = 16 * 2**20
 """Bytes of a month. Who isn't signed in may fill half of it, so that no flood of refusals hides
 what others did.
 """
-LONGEST = 200
+MAX_VALUE_LENGTH = 200
 """Characters of a value."""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class SecurityEvent:
     """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at
     that time), to what (an account's id, a type, a release) and from which IP address."""
 
@@ -73,7 +73,7 @@ class SecurityLog:
         try:
             if not path.exists():
                 self._forget(path)
-            if self._is_full(path, LARGEST if who else LARGEST // 2):
+            if self._is_full(path, MAX_MONTH_BYTES if who else MAX_MONTH_BYTES // 2):
                 log.warning("the security log of this month is full: %s", what)
                 return
             append_line(path, orjson.dumps(line))
@@ -87,7 +87,7 @@ class SecurityLog:
             reverse=True,
         )
 
-    def read(self, month: str, first: int, limit: int) -> list[Event]:
+    def read(self, month: str, first: int, limit: int) -> list[SecurityEvent]:
         """Events of a month, newest first, from the `first` (0) on."""
         if not MONTH.fullmatch(month):
             return []
@@ -100,7 +100,9 @@ class SecurityLog:
 
     def is_full(self, month: str) -> bool:
         """Whether refusals of a month were left out, or will be."""
-        return bool(MONTH.fullmatch(month)) and self._is_full(self._path(month), LARGEST // 2)
+        return bool(MONTH.fullmatch(month)) and self._is_full(
+            self._path(month), MAX_MONTH_BYTES // 2
+        )
 
     def _path(self, month: str) -> Path:
         return self._folder / f"{month}.jsonl"
@@ -111,22 +113,22 @@ class SecurityLog:
 
     def _forget(self, path: Path) -> None:
         """Remove the oldest months before another begins."""
-        for month in self.months()[KEPT - 1 :]:
+        for month in self.months()[MAX_MONTHS - 1 :]:
             if month < path.stem:
                 self._path(month).unlink(missing_ok=True)
 
 
 def _bounded(value: str) -> str:
-    return value[:LONGEST].encode("utf-8", "replace").decode()
+    return value[:MAX_VALUE_LENGTH].encode("utf-8", "replace").decode()
 
 
-def _parse(line: bytes) -> Event | None:
+def _parse(line: bytes) -> SecurityEvent | None:
     """The event of a line; nothing where the line was torn by a crash."""
     try:
         raw = orjson.loads(line)
         values = {
             name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")
         }
-        return Event(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
+        return SecurityEvent(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -30,21 +30,21 @@ CREATE INDEX IF NOT EXISTS sessions_account ON sessions (account);
 """
 
 
-class Owner(NamedTuple):
+class SessionOwner(NamedTuple):
     """Who is signed in, and at which epoch; account "" for nobody."""
 
     account: str = ""
     epoch: int = 0
 
 
-NOBODY = Owner()
+NOBODY = SessionOwner()
 
 
-class Stored(NamedTuple):
+class StoredSession(NamedTuple):
     """A session as it was read: JSON values by name, and whose it is."""
 
     data: dict[str, Any]
-    owner: Owner
+    owner: SessionOwner
 
 
 class Sessions:
@@ -54,7 +54,7 @@ class Sessions:
 
     def __init__(
         self,
-        state: State,
+        state: AccountDatabase,
         clock: Callable[[], datetime],
         *,
         idle: timedelta = IDLE,
@@ -67,7 +67,9 @@ class Sessions:
         self._swept = 0.0
         state.needs(_SCHEMA)
 
-    def create(self, data: dict[str, Any], owner: Owner = NOBODY, instead_of: str = "") -> str:
+    def create(
+        self, data: dict[str, Any], owner: SessionOwner = NOBODY, instead_of: str = ""
+    ) -> str:
         """The id of a new session; the one of `instead_of` dies in the same step. Raises TypeError
         for a value that JSON can't hold."""
         id = secrets.token_urlsafe(32)
@@ -85,7 +87,7 @@ class Sessions:
             self.sweep()
         return id
 
-    def load(self, id: str) -> Stored | None:
+    def load(self, id: str) -> StoredSession | None:
         """The session of this id, or None where it is unknown, over or unreadable."""
         row = self._state.read(
             lambda connection: connection.execute(
@@ -106,7 +108,7 @@ class Sessions:
                 sqlite3.OperationalError
             ):  # a full disk: whoever is at work keeps what was typed
                 self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
-        return Stored(read, Owner(account, epoch))
+        return StoredSession(read, SessionOwner(account, epoch))
 
     def save(self, id: str, data: dict[str, Any]) -> None:
         """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises

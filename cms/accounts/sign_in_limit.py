@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cms.accounts.account import clean_email
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 from cms.accounts.rate_limit import RateLimit, digest, network
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -24,7 +24,7 @@ PER_ADDRESS = ((30, WINDOW),)
 """More generous: a whole institute may come from one address."""
 
 
-class TooMany(Refusal):
+class TooManyAttempts(Refusal):
     """Too many attempts: wait `seconds`."""
 
     msgid = N_(
@@ -37,37 +37,39 @@ class TooMany(Refusal):
         self.seconds = seconds
 
 
-class Keys(NamedTuple):
+class SignInKeys(NamedTuple):
     """What an attempt is counted under; made by `keys()`. `address` is empty for a known browser."""
 
     account: str
     address: str
 
 
-def keys(email: str, address: str | None, device: str = "") -> Keys:
+def keys(email: str, address: str | None, device: str = "") -> SignInKeys:
     """Keys for an attempt on `email` from a remote IP address, or from a `device` that has signed
     in as it before.
     """
     if device:
-        return Keys(digest("device", device), "")
-    return Keys(digest("email", clean_email(email)), digest("address", network(address or "")))
+        return SignInKeys(digest("device", device), "")
+    return SignInKeys(
+        digest("email", clean_email(email)), digest("address", network(address or ""))
+    )
 
 
-class Throttle:
+class SignInLimit:
     """Attempts per account and per address, shared by all processes. `clock` gives the present
     moment.
     """
 
-    def __init__(self, state: State, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: AccountDatabase, clock: Callable[[], datetime]) -> None:
         self._limit = RateLimit(state, clock)
 
-    def take(self, keys: Keys) -> None:
-        """Count an attempt before it is made. Raises TooMany."""
+    def take(self, keys: SignInKeys) -> None:
+        """Count an attempt before it is made. Raises TooManyAttempts."""
         limits = {keys.account: PER_ACCOUNT} | ({keys.address: PER_ADDRESS} if keys.address else {})
         if wait := self._limit.take(limits):
-            raise TooMany(math.ceil(wait))
+            raise TooManyAttempts(math.ceil(wait))
 
-    def passed(self, keys: Keys) -> None:
+    def passed(self, keys: SignInKeys) -> None:
         """Forget the attempts on the account. Of the address only this one: a good account frees no
         guesser.
         """

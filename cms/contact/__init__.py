@@ -2,21 +2,21 @@
 is set.
 """
 
-from cms.contact.form_token import BadToken, TooLate, TooSoon, Used
+from cms.contact.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
 from cms.contact.inbox import Messages, NoMessage, NotStored, open_messages
-from cms.contact.message import Message, Written
+from cms.contact.message import Message, SubmittedMessage
 from cms.contact.rate_limit import TooManyMessages
 
 __all__ = [
     "BadToken",
+    "FormAlreadySent",
+    "FormExpired",
     "Message",
     "Messages",
     "NoMessage",
     "NotStored",
-    "TooLate",
+    "SubmittedMessage",
+    "SubmittedTooSoon",
     "TooManyMessages",
-    "TooSoon",
-    "Used",
-    "Written",
     "open_messages",
 ]

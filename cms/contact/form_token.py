@@ -11,10 +11,10 @@ from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
-SOONEST = 3
+MIN_SECONDS = 3
 """Seconds in which nobody fills in a form."""
-LATEST = 24 * 3600
-LONGEST = 200
+MAX_SECONDS = 24 * 3600
+MAX_TOKEN_LENGTH = 200
 
 
 class BadToken(Refusal):
@@ -25,7 +25,7 @@ class BadToken(Refusal):
     )
 
 
-class TooSoon(BadToken):
+class SubmittedTooSoon(BadToken):
     """Nobody types so fast."""
 
     msgid = N_(
@@ -34,7 +34,7 @@ class TooSoon(BadToken):
     )
 
 
-class TooLate(BadToken):
+class FormExpired(BadToken):
     """The form has been open for more than a day."""
 
     msgid = N_(
@@ -43,7 +43,7 @@ class TooLate(BadToken):
     )
 
 
-class Used(BadToken):
+class FormAlreadySent(BadToken):
     """Another message has been sent with this form."""
 
     msgid = N_(
@@ -64,7 +64,7 @@ class _Signer(TimestampSigner):
         return int(self.clock().timestamp())
 
 
-class Tokens:
+class FormTokens:
     """Makes and checks tokens. `key` gives the site's secret; it is asked when the first token is
     needed.
     """
@@ -82,15 +82,15 @@ class Tokens:
         return self._signer.sign(secrets.token_hex(8)).decode()
 
     def check(self, token: str) -> None:
-        """Raises TooSoon, TooLate or BadToken."""
+        """Raises SubmittedTooSoon, FormExpired or BadToken."""
         try:
-            _, made = self._signer.unsign(_ascii(token), max_age=LATEST, return_timestamp=True)
+            _, made = self._signer.unsign(_ascii(token), max_age=MAX_SECONDS, return_timestamp=True)
         except SignatureExpired:
-            raise TooLate from None
+            raise FormExpired from None
         except BadSignature:
             raise BadToken from None
-        if (self._clock() - made).total_seconds() < SOONEST:
-            raise TooSoon
+        if (self._clock() - made).total_seconds() < MIN_SECONDS:
+            raise SubmittedTooSoon
 
     def renewed(self, token: str) -> str:
         """The same token while it is good, so that the time spent on the form counts; else a new
@@ -98,7 +98,7 @@ class Tokens:
         """
         try:
             self.check(token)
-        except TooSoon:
+        except SubmittedTooSoon:
             return token
         except BadToken:
             return self.issue()
@@ -107,6 +107,6 @@ class Tokens:
 
 def _ascii(token: str) -> bytes:
     """Raises BadSignature for what can't be a token."""
-    if len(token) > LONGEST or not token.isascii():
+    if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
         raise BadSignature("not a token")
     return token.encode()

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 from cms.accounts.permissions import Actor, require
-from cms.contact.form_token import Tokens, Used
+from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
-from cms.contact.mailer import Postman, Round
-from cms.contact.message import Mail, Message, Written
-from cms.contact.message_files import Folder, stamp
+from cms.contact.mailer import DeliveryResult, Mailer
+from cms.contact.message import MailStatus, Message, SubmittedMessage
+from cms.contact.message_files import MessageFiles, stamp
 from cms.contact.rate_limit import MessageLimits
 from cms.contact.smtp import parse_server
 from cms.content import Store
@@ -54,25 +54,25 @@ class Messages:
 
     def __init__(
         self,
-        folder: Folder,
+        folder: MessageFiles,
         paths: Paths,
         days: int,
-        tokens: Tokens,
+        tokens: FormTokens,
         limits: MessageLimits,
-        postman: Postman,
+        mailer: Mailer,
         clock: Callable[[], datetime],
     ) -> None:
         self.days = days
         self.tokens = tokens
-        self.postman = postman
+        self.mailer = mailer
         self._folder, self._paths, self._limits, self._clock = folder, paths, limits, clock
 
-    def receive(self, written: Written, token: str, address: str | None) -> str:
+    def receive(self, written: SubmittedMessage, token: str, address: str | None) -> str:
         """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form
         it is stored once.
 
         Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken
-        (TooSoon, TooLate, Used), TooManyMessages, NotStored and cms.core.files.Busy.
+        (SubmittedTooSoon, FormExpired, FormAlreadySent), TooManyMessages, NotStored and cms.core.files.Busy.
         """
         self.tokens.check(token)
         try:
@@ -80,10 +80,10 @@ class Messages:
         except OSError as error:
             log.exception("a message could not be stored")
             raise NotStored from error
-        self.postman.wake()
+        self.mailer.wake()
         return id
 
-    def _store(self, written: Written, token: str, address: str | None) -> str:
+    def _store(self, written: SubmittedMessage, token: str, address: str | None) -> str:
         told = orjson.dumps([token, written.name, written.email, written.subject, written.text])
         mark = hashlib.sha256(told).hexdigest()[:16]
         with self._folder.lock():
@@ -100,20 +100,20 @@ class Messages:
                 log.exception("a message may not outlast a power failure")
             return message.id
 
-    def _mail(self, token: str, address: str | None) -> Mail:
-        """Whether a message is to be mailed. Raises Used and TooManyMessages."""
+    def _mail(self, token: str, address: str | None) -> MailStatus:
+        """Whether a message is to be mailed. Raises FormAlreadySent and TooManyMessages."""
         may_be_mailed = self._limits.take(address)
         if not self._limits.use(token):
-            raise Used
-        if not self.postman.works:
-            return Mail("off")
-        return Mail("waiting" if may_be_mailed else "held")
+            raise FormAlreadySent
+        if not self.mailer.works:
+            return MailStatus("off")
+        return MailStatus("waiting" if may_be_mailed else "held")
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
         """Every message, the newest first. Raises Forbidden."""
         require(actor, RULE)
         self.tidy()
-        self.postman.wake()
+        self.mailer.wake()
         return self._folder.all()
 
     def get(self, actor: Actor, id: str) -> Message:
@@ -184,24 +184,24 @@ class Messages:
             log.info("%d messages older than %d days erased", len(old), self.days)
         return len(old)
 
-    def send(self) -> Round:
+    def send(self) -> DeliveryResult:
         """Mail what waits, now."""
-        return self.postman.deliver()
+        return self.mailer.deliver()
 
 
 def open_messages(
     settings: Settings,
     paths: Paths,
     store: Store,
-    state: State,
+    state: AccountDatabase,
     key: Callable[[], bytes],
     clock: Callable[[], datetime],
 ) -> Messages:
     """The messages of the site that `settings` name; `key` gives its secret. Raises ValueError for
     a wrong setting.
     """
-    folder = Folder(paths.instance / "messages")
-    postman = Postman(
+    folder = MessageFiles(paths.instance / "messages")
+    mailer = Mailer(
         folder,
         parse_server(settings.smtp_url),
         lambda message: compose(message, letterhead(settings, store)),
@@ -211,8 +211,8 @@ def open_messages(
         folder,
         paths,
         settings.message_days,
-        Tokens(key, clock),
+        FormTokens(key, clock),
         MessageLimits(state, clock),
-        postman,
+        mailer,
         clock,
     )

@@ -22,7 +22,7 @@ READ_IT = N_("Read it in the editor:")
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class MailHeaders:
     """What a letter needs to know of the site. `to` is "" where nobody is to get mail."""
 
     sender: str
@@ -32,13 +32,13 @@ class Letterhead:
     translate: Callable[[str], str]
 
 
-def letterhead(settings: Settings, store: Store) -> Letterhead:
+def letterhead(settings: Settings, store: Store) -> MailHeaders:
     """The site as a letter has it now. On a demonstration only who is named by a setting gets mail."""
     snapshot = store.snapshot()
     site = snapshot.content.site.values
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}
-    return Letterhead(
+    return MailHeaders(
         settings.mail_from or to,
         to,
         str(names.get(snapshot.default_locale, "")),
@@ -49,7 +49,7 @@ def letterhead(settings: Settings, store: Store) -> Letterhead:
     )
 
 
-def compose(message: Message, head: Letterhead) -> EmailMessage:
+def compose(message: Message, head: MailHeaders) -> EmailMessage:
     """The letter. Of what the visitor wrote, only the subject and an address in plain letters stand
     in headers.
 

@@ -11,18 +11,18 @@ from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 
-from cms.contact.message import Mail, Message
-from cms.contact.message_files import Folder
-from cms.contact.smtp import Server, connect
+from cms.contact.message import MailStatus, Message
+from cms.contact.message_files import MessageFiles
+from cms.contact.smtp import SmtpServer, connect
 from cms.core.files import Busy
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 15.0, 1800.0
+FIRST_PAUSE, MAX_PAUSE = 15.0, 1800.0
 """Seconds between tries: doubled each time nothing could be done, from the first to the longest."""
 
-LONGEST_ERROR = 300
-ITS_OWN = (
+MAX_ERROR_LENGTH = 300
+MESSAGE_ERRORS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPSenderRefused,
     smtplib.SMTPDataError,
@@ -34,15 +34,15 @@ ITS_OWN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DeliveryResult:
     """What one round did: how many were sent, how many still wait."""
 
     sent: int = 0
     waiting: int = 0
 
 
-class Postman:
-    """Sends the waiting messages of a folder through `server`; without one he does nothing.
+class Mailer:
+    """Sends the waiting messages of a folder through `server`; without one it does nothing.
 
     One thread a process at most, begun when there is something to do; one round at a time over all
     processes.
@@ -50,8 +50,8 @@ class Postman:
 
     def __init__(
         self,
-        folder: Folder,
-        server: Server | None,
+        folder: MessageFiles,
+        server: SmtpServer | None,
         compose: Callable[[Message], EmailMessage],
         clock: Callable[[], datetime],
     ) -> None:
@@ -72,9 +72,7 @@ class Postman:
         with self._lock:
             self._woken.set()
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(
-                    target=self._work, name="oasis-postman", daemon=True
-                )
+                self._thread = threading.Thread(target=self._work, name="oasis-mailer", daemon=True)
                 self._thread.start()
 
     def _work(self) -> None:
@@ -83,7 +81,7 @@ class Postman:
             self._woken.clear()
             if self._try() and self._done():
                 return
-            pause = FIRST_PAUSE if self._woken.wait(pause) else min(2 * pause, LONGEST_PAUSE)
+            pause = FIRST_PAUSE if self._woken.wait(pause) else min(2 * pause, MAX_PAUSE)
 
     def _try(self) -> bool:
         """One round; whether nothing waits any more."""
@@ -100,13 +98,13 @@ class Postman:
                 self._thread = None
             return self._thread is None
 
-    def deliver(self) -> Round:
+    def deliver(self) -> DeliveryResult:
         """One round: every waiting message once."""
         try:
             with self._folder.lock("mail.lock"):
                 return self._deliver()
         except Busy:  # another process is on its round
-            return Round(0, len(self._waiting()))
+            return DeliveryResult(0, len(self._waiting()))
 
     def _waiting(self) -> tuple[Message, ...]:
         """What is to be sent, the oldest first; without the texts."""
@@ -114,10 +112,10 @@ class Postman:
             message for message in reversed(self._folder.all()) if message.mail.state == "waiting"
         )
 
-    def _deliver(self) -> Round:
+    def _deliver(self) -> DeliveryResult:
         waiting = self._waiting()
         if not waiting or self._server is None:
-            return Round(0, len(waiting))
+            return DeliveryResult(0, len(waiting))
         sent = 0
         try:
             with connect(self._server) as smtp:
@@ -131,7 +129,7 @@ class Postman:
             )
             for message in self._waiting()[:1]:
                 self._failed(message, error)
-        return Round(sent, len(self._waiting()))
+        return DeliveryResult(sent, len(self._waiting()))
 
     def _send(self, smtp: smtplib.SMTP, message: Message) -> bool:
         """Hand one letter in, unless it was erased meanwhile. Raises OSError where the server
@@ -142,7 +140,7 @@ class Postman:
             return False
         try:
             smtp.send_message(self._compose(whole))
-        except ITS_OWN as error:
+        except MESSAGE_ERRORS as error:
             log.warning("message %s is not delivered: %s", message.id, error)
             self._failed(message, error)
             return False
@@ -154,8 +152,8 @@ class Postman:
         return True
 
     def _failed(self, message: Message, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        said = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]
         self._folder.change(
             message.id,
-            lambda found: replace(found, mail=Mail("waiting", found.mail.tries + 1, said)),
+            lambda found: replace(found, mail=MailStatus("waiting", found.mail.tries + 1, said)),
         )

@@ -10,13 +10,13 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.formats import LONGEST_EMAIL, Email
+from cms.schema.fields.formats import MAX_EMAIL_LENGTH, Email
 
 Mailing = Literal["off", "waiting", "sent", "held"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
-LONGEST_LINE = 150
-LONGEST_TEXT = 5_000
+MAX_LINE_LENGTH = 150
+MAX_TEXT_LENGTH = 5_000
 
 STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
 """Ends of lines, and marks that turn the order of what follows: they only make a name or subject
@@ -25,7 +25,7 @@ look like another.
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SubmittedMessage:
     """What a visitor wrote, checked. `locale`: the language of the page it was written on."""
 
     name: str
@@ -36,7 +36,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class MailStatus:
     """How far a message has come by mail: `tries` that failed, and why the last one did."""
 
     state: Mailing = "off"
@@ -51,10 +51,10 @@ class Message:
 
     id: str
     received: datetime
-    written: Written
+    written: SubmittedMessage
     read: datetime | None = None
     reader: str = ""
-    mail: Mail = field(default_factory=Mail)
+    mail: MailStatus = field(default_factory=MailStatus)
 
 
 def dump(message: Message) -> bytes:
@@ -85,11 +85,13 @@ def _stamp(moment: datetime | None) -> str | None:
 def parse(id: str, data: bytes) -> Message:
     """The message in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
     raw: dict[str, Any] = orjson.loads(data)
-    written = Written(*(str(raw[name]) for name in ("name", "email", "subject", "text", "locale")))
+    written = SubmittedMessage(
+        *(str(raw[name]) for name in ("name", "email", "subject", "text", "locale"))
+    )
     mailing = next((one for one in MAILINGS if one == raw.get("mail", "off")), None)
     if mailing is None:
         raise ValueError(f"{raw['mail']!r} is none of {', '.join(MAILINGS)}")
-    mail = Mail(
+    mail = MailStatus(
         mailing, int(raw.get("tries", 0)), str(raw.get("error", "")), _moment(raw.get("sent"))
     )
     received = _moment(raw["received"])
@@ -119,7 +121,7 @@ def valid_subject(value: str) -> str:
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
     email = _line(
-        "email", value, N_("Enter your email address so that we can reply."), LONGEST_EMAIL
+        "email", value, N_("Enter your email address so that we can reply."), MAX_EMAIL_LENGTH
     )
     return Email("").parse(email, "email")
 
@@ -133,11 +135,11 @@ def valid_text(value: str) -> str:
     text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
     if not _says_something(text):
         raise Invalid("text", N_("Enter your message."))
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         raise Invalid(
             "text",
             N_("Use at most %(most)d characters; you have written %(count)d."),
-            most=LONGEST_TEXT,
+            most=MAX_TEXT_LENGTH,
             count=len(text),
         )
     return text
@@ -152,7 +154,7 @@ def holds(sign: str) -> bool:
     return not reserved and unicodedata.category(sign) not in ("Cc", "Cs")
 
 
-def _line(path: str, value: str, missing: str, most: int = LONGEST_LINE) -> str:
+def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
     if STEERING.search(line) or not all(holds(sign) for sign in line):

@@ -20,7 +20,7 @@ ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
 Known = tuple[tuple[int, int, int], Message | None]
 
 
-class Folder:
+class MessageFiles:
     """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can
     guess.
 

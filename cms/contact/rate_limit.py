@@ -6,15 +6,15 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 from cms.accounts.rate_limit import DAY, HOUR, RateLimit, digest, network
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 PER_NETWORK = ((5, HOUR), (20, DAY))
-IN_ALL = ((60, HOUR), (300, DAY))
+MAILED_IN_ALL = ((60, HOUR), (300, DAY))
 """(how many, in how many seconds) are mailed, whoever sends them from wherever; more are held."""
-HELD = ((3000, DAY),)
+STORED_IN_ALL = ((3000, DAY),)
 """How many the disk has to hold in all."""
 
 
@@ -34,7 +34,7 @@ class TooManyMessages(Refusal):
 class MessageLimits:
     """Counts messages, for all processes together. `clock` gives the present moment."""
 
-    def __init__(self, state: State, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: AccountDatabase, clock: Callable[[], datetime]) -> None:
         self._limit = RateLimit(state, clock)
 
     def use(self, token: str) -> bool:
@@ -48,8 +48,8 @@ class MessageLimits:
         Raises TooManyMessages.
         """
         wait = self._limit.take(
-            {digest("messages", network(address or "")): PER_NETWORK, "held": HELD}
+            {digest("messages", network(address or "")): PER_NETWORK, "held": STORED_IN_ALL}
         )
         if wait:
             raise TooManyMessages(math.ceil(wait))
-        return not self._limit.take({"all": IN_ALL})
+        return not self._limit.take({"all": MAILED_IN_ALL})

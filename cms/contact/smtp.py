@@ -12,7 +12,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class SmtpServer:
     """Where mail is handed in. `tls`: encrypted from the first byte (smtps)."""
 
     host: str
@@ -27,7 +27,7 @@ class Server:
         return self.host in LOCAL
 
 
-def parse_server(url: str) -> Server | None:
+def parse_server(url: str) -> SmtpServer | None:
     """The server of an address like `smtp://user:password@host:587` or `smtps://…`; None for "".
     Raises ValueError.
     """
@@ -43,7 +43,7 @@ def parse_server(url: str) -> Server | None:
             "OASIS_SMTP_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465"
         )
     tls = parts.scheme == "smtps"
-    return Server(
+    return SmtpServer(
         host,
         port or (465 if tls else 587 if parts.username else 25),
         tls,
@@ -52,7 +52,7 @@ def parse_server(url: str) -> Server | None:
     )
 
 
-def connect(server: Server) -> smtplib.SMTP:
+def connect(server: SmtpServer) -> smtplib.SMTP:
     """A conversation with the server, signed in; encrypted where the server can and isn't this
     machine.
 
@@ -74,7 +74,7 @@ def connect(server: Server) -> smtplib.SMTP:
     return smtp
 
 
-def _introduce(smtp: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+def _introduce(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
     smtp.ehlo()
     secret = server.tls or server.local
     if not secret and smtp.has_extn("starttls"):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 LONGEST = 60
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 """Characters of a search that are read."""
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """A Chinese character."""

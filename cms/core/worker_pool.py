@@ -2,23 +2,30 @@
 it.
 
 Each draws a number, does what it stands for, and draws again. One that has grown too much hands
-back what it came to, and another takes its place: what work leaves in memory ends with it, which
-was half of what a freeze of 10,000 entries took, and would grow with the site. Here none of it is
-done.
+back what it came to, and another takes its place: what work leaves in memory ends with it, and does
+not grow with the site. Here none of it is done.
+
+`concurrent.futures` can't bound the memory of forks (`max_tasks_per_child` refuses them), and
+`multiprocessing.Pool` waits for ever for one that was killed.
 """
 
 import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from mmap import mmap
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from cms.core.forks import die_with
 
 T = TypeVar("T")
+
+FORK = get_context("fork")
 
 TICKET = 4
 """Bytes of one."""
@@ -42,10 +49,10 @@ class Ended(Exception):
         self.number = number
 
 
-class Process(NamedTuple):
-    """One of the crew: its id, and where it writes what it draws, which can be read after its end."""
+class Worker(NamedTuple):
+    """One of the crew, and where it writes what it draws, which can be read after its end."""
 
-    id: int
+    process: ForkProcess
     drawn: mmap
 
 
@@ -64,7 +71,7 @@ def share_out(
     here, and `look` how many numbers have been drawn. A process may grow by `room` bytes. Who can’t
     go on takes all that are left. Raises what `work` raises, and Ended.
     """
-    crew: dict[Connection, Process] = {}
+    crew: dict[Connection, Worker] = {}
     with Tickets(number, room or ROOM) as tickets:
         try:
             while tickets.left or crew:
@@ -78,8 +85,8 @@ def share_out(
                 look(number - tickets.left)
         finally:
             tickets.take_all()
-            for report, process in crew.items():
-                _bury(report, process)
+            for report, worker in crew.items():
+                _bury(report, worker)
 
 
 def apart(work: Callable[[], object]) -> None:
@@ -140,21 +147,22 @@ def grown() -> int:
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Connection, Process]:
+def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Connection, Worker]:
     """A process more, by where it will report."""
-    parent, (reading, writing), last = os.getpid(), Pipe(duplex=False), mmap(-1, TICKET)
+    (reading, writing), last = FORK.Pipe(duplex=False), mmap(-1, TICKET)
     last[:] = NONE
-    child = os.fork()
-    if not child:
-        try:
-            die_with(parent)
-            reading.close()
-            gc.disable()  # going through all that the parent has costs a quarter of the time, and copies it
+
+    def run(parent: int) -> None:
+        die_with(parent)
+        reading.close()
+        gc.freeze()  # going through all that the parent has would take long, and copy it
+        with suppress(OSError, KeyboardInterrupt):  # nobody wants to hear it any more
             writing.send(_done(work, tickets, last))
-        finally:
-            os._exit(0)
+
+    process = FORK.Process(target=run, args=(os.getpid(),))
+    process.start()
     writing.close()
-    return {reading: Process(child, last)}
+    return {reading: Worker(process, last)}
 
 
 def _done(
@@ -168,19 +176,19 @@ def _done(
         return None, fault
 
 
-def _reported(report: Connection, process: Process) -> Any:
+def _reported(report: Connection, worker: Worker) -> Any:
     try:
         result, fault = report.recv()
     except (EOFError, OSError):
-        last = process.drawn[:]
+        last = worker.drawn[:]
         raise Ended(None if last == NONE else int.from_bytes(last, "big")) from None
     if fault:
         raise fault
     return result
 
 
-def _bury(report: Connection, process: Process) -> None:
+def _bury(report: Connection, worker: Worker) -> None:
     """Wait for a process's end, whether or not somebody wants to hear what it says."""
     report.close()
-    process.drawn.close()
-    os.waitpid(process.id, 0)
+    worker.process.join()
+    worker.drawn.close()

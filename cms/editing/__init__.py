@@ -3,13 +3,21 @@
 from cms.accounts.permissions import Actor, Forbidden
 from cms.editing.author_names import filled
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.draft_view import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, Work, mark_of
-from cms.editing.errors import Conflict, InTrash, InUse, OthersWords, Pageless, Taken, Unready
-from cms.editing.import_plan import Plan
+from cms.editing.draft_view import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, DraftView, version_mark
+from cms.editing.errors import (
+    Conflict,
+    HasNoPage,
+    InTrash,
+    InUse,
+    KeyTaken,
+    NotPublishable,
+    WrittenByOthers,
+)
+from cms.editing.import_plan import ImportPlan
 from cms.editing.merge import Clash
 from cms.editing.schedule import KEEP
 from cms.editing.service import Changes
-from cms.editing.trash import Trashed, is_new
+from cms.editing.trash import TrashedEntry, is_new
 
 __all__ = [
     "DRAFT",
@@ -21,18 +29,18 @@ __all__ = [
     "Changes",
     "Clash",
     "Conflict",
+    "DraftView",
     "Forbidden",
+    "HasNoPage",
+    "ImportPlan",
     "InTrash",
     "InUse",
-    "OthersWords",
-    "Pageless",
-    "Plan",
-    "Taken",
-    "Trashed",
-    "Unready",
-    "Work",
+    "KeyTaken",
+    "NotPublishable",
+    "TrashedEntry",
     "WorkingCopy",
+    "WrittenByOthers",
     "filled",
     "is_new",
-    "mark_of",
+    "version_mark",
 ]

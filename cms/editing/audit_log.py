@@ -15,7 +15,7 @@ TAIL = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditRecord:
     """One act: when, who (account id and name at that time), what (see cms/editing/revisions.py), to which
     entry.
     """
@@ -29,9 +29,9 @@ class Act:
     locales: tuple[str, ...] = ()
 
 
-def recent(paths: Paths, limit: int) -> tuple[Act, ...]:
+def recent(paths: Paths, limit: int) -> tuple[AuditRecord, ...]:
     """The last acts, newest first. Saves that led to a person’s next act on the entry are left out."""
-    acts: list[Act] = []
+    acts: list[AuditRecord] = []
     for line in reversed(_tail(paths.audit)):
         for act in _parse(line):
             if not acts or not _same(acts[-1], act):
@@ -41,7 +41,7 @@ def recent(paths: Paths, limit: int) -> tuple[Act, ...]:
     return tuple(acts)
 
 
-def _same(later: Act, earlier: Act) -> bool:
+def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
     alike = (later.who, later.type, later.key) == (earlier.who, earlier.type, earlier.key)
     return alike and earlier.what in (later.what, "save")
 
@@ -58,11 +58,11 @@ def _tail(path: Path) -> list[bytes]:
     return lines[1:] if size > TAIL else lines
 
 
-def _parse(line: bytes) -> Iterator[Act]:
+def _parse(line: bytes) -> Iterator[AuditRecord]:
     """The act of a line; nothing where the line was torn by a crash."""
     try:
         raw = orjson.loads(line)
-        yield Act(
+        yield AuditRecord(
             datetime.fromisoformat(raw["when"]),
             str(raw["who"]),
             str(raw["name"]),

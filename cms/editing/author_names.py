@@ -14,7 +14,9 @@ Person = Callable[[str, str], Mapping[str, Json] | None]
 NAMES = ("family", "given", "literal", "name")
 
 
-def named(model: type[ContentType], flat: Flat, person: Person, before: Flat | None = None) -> Flat:
+def with_author_names(
+    model: type[ContentType], flat: Flat, person: Person, before: Flat | None = None
+) -> Flat:
     """`flat` with the name of its person in each row of authors that has none. With `before`, only
     in rows whose person is another since; there a name that was taken from the person before is
     replaced.
@@ -87,9 +89,11 @@ def filled(model: type[ContentType], posted: Flat, flat: Flat) -> dict[str, Json
     return {path: flat.get(path) for path in paths if flat.get(path) != posted.get(path)}
 
 
-def named_raw(model: type[ContentType], raw: Mapping[str, Json], person: Person) -> dict[str, Json]:
+def with_author_names_raw(
+    model: type[ContentType], raw: Mapping[str, Json], person: Person
+) -> dict[str, Json]:
     """The same for an entry as its file has it."""
     if not any(isinstance(field, Authors) for field in model.fields.values()):
         return dict(raw)
     flat = flatten(model, raw)
-    return unflatten(model, named(model, flat, person), raw)
+    return unflatten(model, with_author_names(model, flat, person), raw)

@@ -16,8 +16,8 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
 from cms.core.files import remove_file
 from cms.core.languages import parse_locales
-from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_copy
-from cms.editing.draft_view import Work, make_work
+from cms.editing.draft_files import WorkingCopies, WorkingCopy, parse_draft
+from cms.editing.draft_view import DraftView, make_draft_view
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import History, body_of
@@ -27,7 +27,7 @@ from cms.schema.paths import SINGLE
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
+class EntryFile:
     """An entry's file. `data` is None where there is none; `entry` is the last good version where
     it is broken.
     """
@@ -36,18 +36,18 @@ class Disk:
     entry: Entry | None
 
 
-def is_published(raw: Mapping[str, Json]) -> bool:
+def was_published(raw: Mapping[str, Json]) -> bool:
     """Whether what is in the trash was on the site."""
     return not {"content", "text", "base64"}.isdisjoint(raw)
 
 
-def is_same(disk: Disk, raw: Mapping[str, Json]) -> bool:
+def holds_trashed(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
     """Whether an entry's file holds what is in its trash, whatever it looks like."""
     now = body_of(disk.data) if disk.data is not None else {}
     return bool(now) and all(raw.get(name) == value for name, value in now.items())
 
 
-class Desk:
+class ChangesBase:
     """Reads what is to be changed and writes what was. Its methods are for the other files of this
     package.
     """
@@ -71,7 +71,7 @@ class Desk:
         """
         with commit(self.paths.lock) as steps:
             if model:
-                self._settle(model, key)
+                self._finish_trashing(model, key)
             yield steps
 
     def _model(self, type: str) -> type[ContentType]:
@@ -81,7 +81,7 @@ class Desk:
             raise NotFound
         return model
 
-    def _disk(self, model: type[ContentType], key: str) -> Disk:
+    def _entry_file(self, model: type[ContentType], key: str) -> EntryFile:
         """Raises NotFound for what can't be a key."""
         try:
             path = self.paths.entry(model, key)
@@ -90,11 +90,13 @@ class Desk:
         try:
             data = path.read_bytes()
         except FileNotFoundError:  # the site's own counts on, as it does for visitors
-            return Disk(None, self._last_good(model, key) if (model.name, key) == SITE else None)
+            return EntryFile(
+                None, self._last_good(model, key) if (model.name, key) == SITE else None
+            )
         try:
-            return Disk(data, parse_bytes(model, key, data))
+            return EntryFile(data, parse_bytes(model, key, data))
         except Invalid:
-            return Disk(data, self._last_good(model, key))
+            return EntryFile(data, self._last_good(model, key))
 
     def _last_good(self, model: type[ContentType], key: str) -> Entry | None:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
@@ -108,12 +110,12 @@ class Desk:
 
     def _languages(self) -> tuple[tuple[str, ...], str]:
         """(the site's locales, its default locale), as its file has them now."""
-        entry = self._disk(self.models["site"], SINGLE).entry
+        entry = self._entry_file(self.models["site"], SINGLE).entry
         values = entry.values if entry else {}
         codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
         return codes, str(values.get("defaultLocale") or codes[0])
 
-    def _schema(self, model: type[ContentType], key: str) -> str:
+    def _schema_path(self, model: type[ContentType], key: str) -> str:
         """What a file says in `$schema`."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
@@ -124,29 +126,29 @@ class Desk:
         except (FileNotFoundError, Invalid):
             raise NotFound from None
 
-    def _settle(self, model: type[ContentType], key: str) -> bool:
+    def _finish_trashing(self, model: type[ContentType], key: str) -> bool:
         """Undo half a move into the trash or finish it, finish half a move out of it; whether there
         was one.
         """
         try:
-            raw, disk = self._read_trashed(model, key), self._disk(model, key)
+            raw, disk = self._read_trashed(model, key), self._entry_file(model, key)
         except NotFound:
             return False
         draft = self.paths.draft(model, key)
-        if disk.data is None and is_published(
+        if disk.data is None and was_published(
             raw
         ):  # what is left of its working copy is in the trash too
             gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
             if gone:
                 self.copies.remove(model, key)
             return gone
-        back = is_same(disk, raw) or (not is_published(raw) and draft.exists())
+        back = holds_trashed(disk, raw) or (not was_published(raw) and draft.exists())
         if back:
-            self._bring_back_work(model, key, raw)
+            self._restore_draft(model, key, raw)
             remove_file(self.paths.trashed(model, key))
         return back
 
-    def _bring_back_work(
+    def _restore_draft(
         self,
         model: type[ContentType],
         key: str,
@@ -154,30 +156,32 @@ class Desk:
         steps: Commit | None = None,
     ) -> None:
         if "work" in raw and not self.paths.draft(model, key).exists():
-            self.copies.write(model, key, parse_copy(raw["work"]), steps)
+            self.copies.write(model, key, parse_draft(raw["work"]), steps)
 
-    def _work(self, model: type[ContentType], key: str, disk: Disk | None = None) -> Work:
+    def _draft_view(
+        self, model: type[ContentType], key: str, disk: EntryFile | None = None
+    ) -> DraftView:
         """Raises NotFound, InTrash."""
-        disk = disk or self._disk(model, key)
+        disk = disk or self._entry_file(model, key)
         copy = self.copies.read(model, key)
         if not (disk.entry or disk.data or copy or model.single):
             raise InTrash if self.paths.trashed(model, key).exists() else NotFound
-        return self._lay(model, key, disk.entry, copy)
+        return self._with_draft(model, key, disk.entry, copy)
 
-    def _lay(
+    def _with_draft(
         self, model: type[ContentType], key: str, entry: Entry | None, copy: WorkingCopy | None
-    ) -> Work:
-        return make_work(
-            model, key, entry, copy, self._schema(model, key), *self._languages(), self._now()
+    ) -> DraftView:
+        return make_draft_view(
+            model, key, entry, copy, self._schema_path(model, key), *self._languages(), self._now()
         )
 
     def _raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
         """An entry as it is being worked on; None where there is none."""
         with suppress(NotFound, Invalid):
-            return self._work(self._model(type), key).raw
+            return self._draft_view(self._model(type), key).raw
         return None
 
-    def _settle_copy(
+    def _save_draft(
         self,
         model: type[ContentType],
         key: str,
@@ -189,7 +193,7 @@ class Desk:
         else:
             self.copies.remove(model, key, steps)
 
-    def _put(
+    def _write_entry(
         self,
         steps: Commit,
         actor: Actor,
@@ -197,7 +201,7 @@ class Desk:
         model: type[ContentType],
         key: str,
         raw: Mapping[str, Json],
-        disk: Disk,
+        disk: EntryFile,
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
     ) -> Entry:
@@ -212,15 +216,15 @@ class Desk:
             self.history.keep(model, key, disk.data, self._now())
             self.history.record(model, key, self._now(), actor, what, raw, locales, sources or {})
             steps.write(self.paths.entry(model, key), data)
-            self._tell(steps, (model.name, key))
+            self._invalidate(steps, (model.name, key))
         return make_entry(model, key, raw, version_of(data))
 
-    def _tell(self, steps: Commit, *names: Name) -> None:
+    def _invalidate(self, steps: Commit, *names: Name) -> None:
         """Tell every worker what was changed."""
         with steps.then(UNTOLD):
             self.store.bump(*names)
 
-    def _note(
+    def _audit(
         self,
         actor: Actor,
         what: str,

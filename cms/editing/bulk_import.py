@@ -9,10 +9,10 @@ from cms.content.addresses import address_of
 from cms.content.entry import make_entry
 from cms.core.file_commit import Commit
 from cms.core.files import remove_file, write_file
-from cms.editing.draft_view import recopy
-from cms.editing.import_plan import Plan, Planned, Planning
+from cms.editing.draft_view import rebase_draft
+from cms.editing.import_plan import ImportPlan, ImportPlanning, Planned
 from cms.editing.schedule import KEEP, with_windows
-from cms.formats.tables import Row
+from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, flatten, place
@@ -20,19 +20,19 @@ from cms.schema.paths import SINGLE
 from cms.schema.translations import localized, record, source_of
 
 
-class Importing(Planning):
+class ImportChanges(ImportPlanning):
     """Writing what was planned."""
 
     def import_rows(
         self,
         actor: Actor,
         type: str,
-        rows: Sequence[Row],
+        rows: Sequence[ImportedRow],
         *,
         update: bool = False,
         publish: bool = False,
         skip: bool = False,
-    ) -> Plan:
+    ) -> ImportPlan:
         """Make `rows` entries, published or as working copies; where the plan has faults, nothing
         is written, or with `skip` only what is without fault.
 
@@ -51,7 +51,7 @@ class Importing(Planning):
         return plan
 
     @contextmanager
-    def _all_or_nothing(self, steps: Commit, plan: Plan) -> Iterator[None]:
+    def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
         kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
         try:
             yield
@@ -62,7 +62,7 @@ class Importing(Planning):
             self.store.bump()
             raise
 
-    def _touched(self, plan: Plan) -> Iterator[Path]:
+    def _touched(self, plan: ImportPlan) -> Iterator[Path]:
         yield self.paths.entry(self.models["site"], SINGLE)
         for one in plan.entries:
             yield from (
@@ -72,8 +72,8 @@ class Importing(Planning):
 
     def _write(self, steps: Commit, actor: Actor, model: type[ContentType], one: Planned) -> None:
         if one.locales:
-            disk = self._disk(model, one.key)
-            self._put(
+            disk = self._entry_file(model, one.key)
+            self._write_entry(
                 steps,
                 actor,
                 "import",
@@ -84,10 +84,12 @@ class Importing(Planning):
                 one.locales,
             )
         else:
-            work = self._lay(model, one.key, one.before, None)
-            copy = recopy(work, flatten(model, one.raw), actor, self._now(), self._languages()[1])
-            self._settle_copy(model, one.key, copy, steps)
-        self._note(actor, "import", model, one.key, one.locales)
+            work = self._with_draft(model, one.key, one.before, None)
+            copy = rebase_draft(
+                work, flatten(model, one.raw), actor, self._now(), self._languages()[1]
+            )
+            self._save_draft(model, one.key, copy, steps)
+        self._audit(actor, "import", model, one.key, one.locales)
 
     def _published_raw(self, model: type[ContentType], one: Planned) -> dict[str, Json]:
         raw, default = dict(one.raw), self._languages()[1]
@@ -98,10 +100,10 @@ class Importing(Planning):
             with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
         )
 
-    def _redirect(self, steps: Commit, actor: Actor, plan: Plan) -> None:
+    def _redirect(self, steps: Commit, actor: Actor, plan: ImportPlan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
         site = self.models["site"]
-        disk = self._disk(site, SINGLE)
+        disk = self._entry_file(site, SINGLE)
         known = list(disk.entry.raw.get("redirects", ())) if disk.entry else []
         rows = [
             {"id": f"old-{number}", "from": old, "to": new}
@@ -110,9 +112,9 @@ class Importing(Planning):
         if rows and disk.entry:
             raw = dict(disk.entry.raw)
             place(raw, "redirects", known + rows, file_order(site))
-            self._put(steps, actor, "import", site, SINGLE, raw, disk)
+            self._write_entry(steps, actor, "import", site, SINGLE, raw, disk)
 
-    def _moves(self, plan: Plan) -> Iterator[tuple[str, str]]:
+    def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         new = {
             (plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "")
             for one in plan.entries

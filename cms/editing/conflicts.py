@@ -3,39 +3,39 @@
 from collections.abc import Iterable
 
 from cms.accounts.permissions import Actor
-from cms.editing.base import Desk
-from cms.editing.draft_view import MARK, Work, mark_of
+from cms.editing.base import ChangesBase
+from cms.editing.draft_view import MARK_LENGTH, DraftView, version_mark
 from cms.editing.merge import Clash
 from cms.schema.content_type import ContentType
 
 
-class Others(Desk):
+class ConflictDetection(ChangesBase):
     """Tells other people's changes from one's own."""
 
-    def others_since(self, work: Work, mark: str, actor: Actor) -> bool:
+    def others_since(self, work: DraftView, mark: str, actor: Actor) -> bool:
         """Whether other people than `actor` have saved or published an entry since it had a mark
-        (`mark_of`).
+        (`version_mark`).
         """
         version, _, theirs = mark.rpartition("-")
-        now, _, saves = mark_of(work, actor).rpartition("-")
+        now, _, saves = version_mark(work, actor).rpartition("-")
         if not theirs.isdecimal():
             return False
         return int(saves) > int(theirs[:9]) or (
             now != version and self._published_by_others(work, version, actor)
         )
 
-    def _published_by_others(self, work: Work, version: str, actor: Actor) -> bool:
+    def _published_by_others(self, work: DraftView, version: str, actor: Actor) -> bool:
         """Whether anything but `actor` made a version of an entry that is newer than `version`."""
         for revision in self.history.revisions(work.model, work.key):
-            if revision.version[:MARK] == version:
+            if revision.version[:MARK_LENGTH] == version:
                 return False
             if revision.who != actor.id:
                 return True
         return bool(version)
 
-    def _is_own(self, work: Work, clashes: Iterable[Clash], actor: Actor) -> bool:
+    def _is_own(self, work: DraftView, clashes: Iterable[Clash], actor: Actor) -> bool:
         """Whether what clashes with `actor`'s words was saved or published by the same person."""
-        saved = work.copy.by if work.copy else {}
+        saved = work.copy.authors if work.copy else {}
         return all(
             saved[one.path] == actor.id
             if one.path in saved

@@ -14,7 +14,7 @@ from cms.content.addresses import Addresses
 from cms.content.entry import incomplete, parse_json, problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling
+from cms.editing.dangling_references import dangling_references
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
@@ -48,12 +48,12 @@ def check(store: Store) -> Iterator[Problem]:
         yield from sorted(found, key=lambda one: one.line)
 
 
-def doubts(store: Store) -> Iterator[Problem]:
+def warnings(store: Store) -> Iterator[Problem]:
     """References and links of what is published to what exists and isn't: nothing is wrong with the
     files.
     """
     snapshot = store.snapshot()
-    for (type, key), found in dangling(snapshot).items():
+    for (type, key), found in dangling_references(snapshot).items():
         path = store.paths.entry(store.models[type], key)
         file = os.path.relpath(path, store.paths.data.parent)
         yield from (

@@ -27,7 +27,7 @@ SAYS: Mapping[Why, str] = {
 }
 
 
-class Dangling(NamedTuple):
+class DanglingReference(NamedTuple):
     """One reference or link: at which path, to what, and why visitors can't follow it."""
 
     path: str
@@ -40,7 +40,7 @@ class Dangling(NamedTuple):
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
-def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[Dangling, ...]]:
+def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
     return snapshot.once(
         "dangling",
@@ -53,16 +53,16 @@ def dangling(snapshot: Snapshot) -> Mapping[Name, tuple[Dangling, ...]]:
     )
 
 
-def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Dangling]:
+def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
     """What dangles in one entry: its references, then the links of its texts."""
     for path, type, key in pointers(entry.model.fields, entry.raw):
         if why := _why(snapshot, type, key):
-            yield Dangling(path, f"{type}/{key}", why)
+            yield DanglingReference(path, f"{type}/{key}", why)
     for link in text_links(entry):
         path, _, target = link.partition(" ")
         type, _, key = target.partition("#")[0].partition("/")
         if why := _why(snapshot, type, key) if type in snapshot.content.models else "missing":
-            yield Dangling(path, target, why)
+            yield DanglingReference(path, target, why)
 
 
 def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:

@@ -10,7 +10,7 @@ where it is nowhere else any more}, "updated": RFC 3339, "version": count of sav
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from cms.content import Name
@@ -28,13 +28,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """See the module. Immutable; a save makes another."""
+    """The unpublished changes of one entry. Immutable; a save makes another.
+
+    `base_values`: path → value of the entry when the path was changed · `authors`: path → account
+    id · `source_digests`: path → digest of the text that a translation was made from.
+    """
 
     base: str = ""
     fields: Mapping[str, Json] = field(default_factory=dict)
-    was: Mapping[str, Json] = field(default_factory=dict)
-    by: Mapping[str, str] = field(default_factory=dict)
-    of: Mapping[str, str] = field(default_factory=dict)
+    base_values: Mapping[str, Json] = field(default_factory=dict)
+    authors: Mapping[str, str] = field(default_factory=dict)
+    source_digests: Mapping[str, str] = field(default_factory=dict)
     updated: str = ""
     version: int = 0
     sources: Mapping[str, Json] = field(default_factory=dict)
@@ -42,7 +46,7 @@ class WorkingCopy:
 
     def before(self, entry: Flat) -> Flat:
         """The entry as it was where this copy differs, and as it is elsewhere."""
-        return self._over(entry, {path: self.was.get(path) for path in self.fields})
+        return self._over(entry, {path: self.base_values.get(path) for path in self.fields})
 
     def after(self, entry: Flat, paths: Iterable[str] | None = None) -> Flat:
         """The same with what was typed; with `paths`, only of those."""
@@ -63,14 +67,14 @@ class WorkingCopy:
         def kept(values: Mapping[str, Any]) -> dict[str, Any]:
             return {path: value for path, value in values.items() if path in paths}
 
-        of = kept(self.of)
-        sources = {hash: value for hash, value in self.sources.items() if hash in of.values()}
+        digests = kept(self.source_digests)
+        sources = {hash: value for hash, value in self.sources.items() if hash in digests.values()}
         return WorkingCopy(
             self.base,
             kept(self.fields),
-            kept(self.was),
-            kept(self.by),
-            of,
+            kept(self.base_values),
+            kept(self.authors),
+            digests,
             self.updated,
             self.version,
             sources,
@@ -93,13 +97,13 @@ class WorkingCopies:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return parse_copy(parse_json(data, WRAPPED))
+        return parse_draft(parse_json(data, WRAPPED))
 
     def write(
         self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None
     ) -> None:
         """Put a working copy on the disk; with `steps`, it is in this that a change consists."""
-        data = dump_json(asdict(copy))
+        data = dump_json(dump_draft(copy))
         (steps.write if steps else write_file)(self.paths.draft(model, key), data, mode=0o600)
 
     def remove(self, model: type[ContentType], key: str, steps: Commit | None = None) -> None:
@@ -126,7 +130,22 @@ class WorkingCopies:
         return sorted(path.stem for path in folder.glob("*.json")) if folder.is_dir() else []
 
 
-def parse_copy(raw: Mapping[str, Json]) -> WorkingCopy:
+def dump_draft(copy: WorkingCopy) -> dict[str, Json]:
+    """A working copy as JSON values, under the names that its file has."""
+    return {
+        "base": copy.base,
+        "fields": copy.fields,
+        "was": copy.base_values,
+        "by": copy.authors,
+        "of": copy.source_digests,
+        "updated": copy.updated,
+        "version": copy.version,
+        "sources": copy.sources,
+        "saves": copy.saves,
+    }
+
+
+def parse_draft(raw: Mapping[str, Json]) -> WorkingCopy:
     """A working copy from its file. What isn't of the right shape counts as empty."""
 
     def table(name: str) -> dict[str, Any]:

@@ -19,12 +19,12 @@ from cms.schema.translations import digest, digests, lay, source_of
 PUBLISHED, DRAFT, SCHEDULED, EXPIRED = "published", "draft", "scheduled", "expired"
 
 
-MARK = 12
+MARK_LENGTH = 12
 """Digits of a version by which it is known to a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class DraftView:
     """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what
     is on the site.
 
@@ -40,7 +40,7 @@ class Work:
     entry: Entry | None
     changed: tuple[str, ...]
     updated: datetime | None
-    by: Mapping[str, str]
+    authors: Mapping[str, str]
     states: Mapping[str, str]
     copy: WorkingCopy | None = None
     clashes: tuple[Clash, ...] = ()
@@ -56,7 +56,7 @@ class Work:
         return flatten(self.model, self.entry.raw) if self.entry else {}
 
 
-def make_work(
+def make_draft_view(
     model: type[ContentType],
     key: str,
     entry: Entry | None,
@@ -65,7 +65,7 @@ def make_work(
     locales: Iterable[str],
     default: str,
     now: datetime,
-) -> Work:
+) -> DraftView:
     """Lay `copy` over `entry`; where both changed the same since, the copy's value shows. `schema`:
     for a new file; `default`: the site's default locale.
     """
@@ -75,18 +75,18 @@ def make_work(
     if copy:
         merged = merge(model, copy.before(before), copy.after(before), before)
         raw, clashes = unflatten(model, merged.values, onto), merged.conflicts
-        raw = lay(model, onto, raw, copy.fields, copy.of, default)
+        raw = lay(model, onto, raw, copy.fields, copy.source_digests, default)
     flat = flatten(model, raw)
-    return Work(
+    return DraftView(
         model,
         key,
         raw,
         flat,
         entry,
-        differing(flat, before),
+        differing_paths(flat, before),
         _updated(copy),
-        copy.by if copy else {},
-        {locale: state_of(entry, locale, now) for locale in locales},
+        copy.authors if copy else {},
+        {locale: publication_state(entry, locale, now) for locale in locales},
         copy,
         clashes,
     )
@@ -99,14 +99,14 @@ def _updated(copy: WorkingCopy | None) -> datetime | None:
         return None
 
 
-def mark_of(work: Work, actor: Actor) -> str:
+def version_mark(work: DraftView, actor: Actor) -> str:
     """What tells one state of an entry from the next, but for what `actor` saved: the version on
     the site, and how often others have saved the working copy."""
     theirs = work.copy.version - work.copy.saves.get(actor.id, 0) if work.copy else 0
-    return f"{work.entry.version[:MARK] if work.entry else ''}-{theirs}"
+    return f"{work.entry.version[:MARK_LENGTH] if work.entry else ''}-{theirs}"
 
 
-def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
+def publication_state(entry: Entry | None, locale: str, now: datetime) -> str:
     """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is
     always in use.
     """
@@ -120,20 +120,27 @@ def state_of(entry: Entry | None, locale: str, now: datetime) -> str:
     return SCHEDULED if window.opens and now < window.opens else EXPIRED
 
 
-def differing(one: Flat, other: Flat) -> tuple[str, ...]:
+def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
     """The paths at which two flat entries differ."""
     return tuple(
-        path for path in dict.fromkeys([*one, *other]) if not same(one.get(path), other.get(path))
+        path
+        for path in dict.fromkeys([*one, *other])
+        if not is_same_value(one.get(path), other.get(path))
     )
 
 
-def same(one: Json, other: Json) -> bool:
+def is_same_value(one: Json, other: Json) -> bool:
     """Whether two leaves are alike, telling 1 from true."""
     return bool(one == other) and type(one) is type(other)
 
 
-def recopy(
-    work: Work, flat: Flat, actor: Actor, now: datetime, default: str, settled: Collection[str] = ()
+def rebase_draft(
+    work: DraftView,
+    flat: Flat,
+    actor: Actor,
+    now: datetime,
+    default: str,
+    settled: Collection[str] = (),
 ) -> WorkingCopy | None:
     """The working copy after `actor` made `flat` of `work`; None where nothing differs from the
     site any more.
@@ -142,21 +149,26 @@ def recopy(
     `default`: the site's default locale.
     """
     old, on_site = work.copy or WorkingCopy(), work.on_site
-    paths = differing(flat, on_site)
+    paths = differing_paths(flat, on_site)
     if not paths and work.entry:
         return None
-    touched = {*differing(flat, work.flat), *settled}
+    touched = {*differing_paths(flat, work.flat), *settled}
     open_clashes = {clash.path for clash in work.clashes} - set(settled)
-    was = {path: old.was.get(path) if path in open_clashes else on_site.get(path) for path in paths}
-    of = {path: old.of.get(path) for path in paths if path not in touched}
-    of |= {path: _made_from(work, flat, path, default) for path in paths if path in touched}
+    was = {
+        path: old.base_values.get(path) if path in open_clashes else on_site.get(path)
+        for path in paths
+    }
+    of = {path: old.source_digests.get(path) for path in paths if path not in touched}
+    of |= {path: _source_digest(work, flat, path, default) for path in paths if path in touched}
     made_from = {path: hash for path, hash in of.items() if hash}
     return WorkingCopy(
         base=work.entry.version if work.entry else "",
         fields={path: flat.get(path) for path in paths},
-        was={path: value for path, value in was.items() if value is not None},
-        by={path: actor.id if path in touched else old.by.get(path, actor.id) for path in paths},
-        of=made_from,
+        base_values={path: value for path, value in was.items() if value is not None},
+        authors={
+            path: actor.id if path in touched else old.authors.get(path, actor.id) for path in paths
+        },
+        source_digests=made_from,
         sources=_sources(work, flat, made_from, default),
         updated=now.isoformat(timespec="seconds"),
         version=old.version + 1,
@@ -164,7 +176,7 @@ def recopy(
     )
 
 
-def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
+def _source_digest(work: DraftView, flat: Flat, path: str, default: str) -> str:
     """The digest of what a translation was made from: the source as it is while this is saved."""
     place = locate(work.model.fields, path)
     locale = place[1] if place else ""
@@ -175,7 +187,7 @@ def _made_from(work: Work, flat: Flat, path: str, default: str) -> str:
     return "" if original is None else digest(original)
 
 
-def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
+def _sources(work: DraftView, flat: Flat, of: Mapping[str, str], default: str) -> dict[str, Json]:
     """Digest → the source that a translation was made from, where it has changed since and was
     never on the site.
     """
@@ -192,7 +204,7 @@ def _sources(work: Work, flat: Flat, of: Mapping[str, str], default: str) -> dic
     return found
 
 
-def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
+def unseen_sources(work: DraftView, raw: Mapping[str, Json]) -> dict[str, Json]:
     """Digest → each original that a translation in `raw` was made from and that nothing but the
     working copy has.
     """
@@ -205,7 +217,7 @@ def unseen_sources(work: Work, raw: Mapping[str, Json]) -> dict[str, Json]:
     }
 
 
-def taken_by(work: Work, locales: Sequence[str]) -> set[str]:
+def paths_to_publish(work: DraftView, locales: Sequence[str]) -> set[str]:
     """The paths of the working copy that publishing `locales` takes: those in these languages and
     those in none.
     """

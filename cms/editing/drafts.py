@@ -10,10 +10,16 @@ from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
 from cms.core.file_commit import Commit
 from cms.core.i18n import N_
-from cms.editing.author_names import named
-from cms.editing.conflicts import Others
-from cms.editing.draft_view import Work, differing, recopy, same, unseen_sources
-from cms.editing.errors import Conflict, Taken
+from cms.editing.author_names import with_author_names
+from cms.editing.conflicts import ConflictDetection
+from cms.editing.draft_view import (
+    DraftView,
+    differing_paths,
+    is_same_value,
+    rebase_draft,
+    unseen_sources,
+)
+from cms.editing.errors import Conflict, KeyTaken
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.merge import merge
 from cms.editing.revisions import DISCARD
@@ -22,30 +28,30 @@ from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.translations import confirm, digest, source_of
 
-MOST = 2**63
+MAX_NUMBER = 2**63
 """What numbers in files stay below; larger ones are kept as the text that was typed."""
 
 
-class Editing(Others):
+class DraftChanges(ConflictDetection):
     """What is done to working copies."""
 
-    def open(self, type: str, key: str) -> Work:
+    def open(self, type: str, key: str) -> DraftView:
         """An entry as it is being worked on. Raises NotFound."""
-        return self._work(self._model(type), key)
+        return self._draft_view(self._model(type), key)
 
-    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> Work:
+    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> DraftView:
         """Put what a person changed between `opened` and `posted` into the working copy, valid or
         not.
 
         Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
         `opened`.
         """
-        model, posted = self._model(type), tidy(posted)
-        for path in differing(posted, opened):
+        model, posted = self._model(type), normalize(posted)
+        for path in differing_paths(posted, opened):
             require(actor, "save", model, path)
         with self._change(model, key) as steps:
-            work = self._work(model, key)
-            theirs, settled = _seen(work, opened, actor)
+            work = self._draft_view(model, key)
+            theirs, settled = _acknowledged_conflicts(work, opened, actor)
             merged = merge(model, opened, posted, theirs)
             if merged.conflicts:
                 raise Conflict(
@@ -54,48 +60,55 @@ class Editing(Others):
                     posted,
                     self._is_own(work, merged.conflicts, actor),
                 )
-            flat = flatten(model, unflatten(model, _allowed(actor, work, merged.values), work.raw))
-            flat = named(model, flat, self._raw_of, work.flat)
-            if settled or differing(flat, work.flat):
-                copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
-                self._settle_copy(model, key, copy, steps)
-                self._note(actor, "save", model, key)
-            return self._work(model, key)
+            flat = flatten(
+                model, unflatten(model, _without_forbidden(actor, work, merged.values), work.raw)
+            )
+            flat = with_author_names(model, flat, self._raw_of, work.flat)
+            if settled or differing_paths(flat, work.flat):
+                copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
+                self._save_draft(model, key, copy, steps)
+                self._audit(actor, "save", model, key)
+            return self._draft_view(model, key)
 
-    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> Work:
+    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> DraftView:
         """Begin a new entry: a working copy until it is first published. `key`: made from the title
         if empty.
 
-        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and Taken.
+        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and KeyTaken.
         """
-        model, posted = self._model(type), tidy(posted)
+        model, posted = self._model(type), normalize(posted)
         require(actor, "create", model)
         if model.single:
             raise NotFound
         title = title_of(model, posted)
         with self._change() as steps:
             if key and self._is_taken(model, check_new_key(model, key)):
-                raise Taken(key)
+                raise KeyTaken(key)
             key = key or free_key(
                 key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
             )
-            empty = self._lay(model, key, None, None)
-            flat = named(model, flatten(model, unflatten(model, posted, {})), self._raw_of)
-            self._settle_copy(
-                model, key, recopy(empty, flat, actor, self._now(), self._languages()[1]), steps
+            empty = self._with_draft(model, key, None, None)
+            flat = with_author_names(
+                model, flatten(model, unflatten(model, posted, {})), self._raw_of
             )
-            self._note(actor, "create", model, key)
-            return self._work(model, key)
+            self._save_draft(
+                model,
+                key,
+                rebase_draft(empty, flat, actor, self._now(), self._languages()[1]),
+                steps,
+            )
+            self._audit(actor, "create", model, key)
+            return self._draft_view(model, key)
 
     def _is_taken(self, model: type[ContentType], key: str) -> bool:
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
-    def _give_up(self, actor: Actor, work: Work) -> None:
+    def _record_discarded(self, actor: Actor, work: DraftView) -> None:
         if work.changed:
             self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
 
-    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> Work:
+    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> DraftView:
         """Put an old version into the working copy, never straight onto the site. Raises Forbidden,
         NotFound, Busy.
         """
@@ -109,18 +122,18 @@ class Editing(Others):
                         "This version was not readable as an entry. Its text is in the history folder."
                     )
                 )
-            work = self._work(model, key)
-            self._give_up(actor, work)
+            work = self._draft_view(model, key)
+            self._record_discarded(actor, work)
             flat = flatten(model, revision.content)
             settled = [clash.path for clash in work.clashes]
-            copy = recopy(work, flat, actor, self._now(), self._languages()[1], settled)
-            self._settle_copy(model, key, copy, steps)
-            self._note(actor, "revert", model, key)
-            return self._work(model, key)
+            copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
+            self._save_draft(model, key, copy, steps)
+            self._audit(actor, "revert", model, key)
+            return self._draft_view(model, key)
 
     def confirm_translation(
         self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
-    ) -> Work:
+    ) -> DraftView:
         """Mark translations as checked against what their source says now. `paths` as in the
         ledger: `headline`.
 
@@ -129,8 +142,8 @@ class Editing(Others):
         model, paths = self._model(type), tuple(paths)
         require(actor, "confirm", model, locale=locale)
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
-            work = self._work(model, key, disk)
+            disk = self._entry_file(model, key)
+            work = self._draft_view(model, key, disk)
             typed = {
                 path: f"{path}.{locale}"
                 for path in paths
@@ -152,7 +165,7 @@ class Editing(Others):
                     default=self._languages()[1],
                     hashes=of,
                 )
-                self._put(
+                self._write_entry(
                     steps,
                     actor,
                     "save",
@@ -163,11 +176,11 @@ class Editing(Others):
                     (locale,),
                     unseen_sources(work, raw),
                 )
-            self._note(actor, "confirm", model, key, (locale,))
-            return self._work(model, key)
+            self._audit(actor, "confirm", model, key, (locale,))
+            return self._draft_view(model, key)
 
     def _confirm_typed(
-        self, steps: Commit, work: Work, locale: str, typed: Mapping[str, str]
+        self, steps: Commit, work: DraftView, locale: str, typed: Mapping[str, str]
     ) -> None:
         source = source_of(work.raw, locale, self._languages()[1])
         of = {
@@ -177,20 +190,25 @@ class Editing(Others):
         }
         if work.copy and of:
             self.copies.write(
-                work.model, work.key, replace(work.copy, of={**work.copy.of, **of}), steps
+                work.model,
+                work.key,
+                replace(work.copy, source_digests={**work.copy.source_digests, **of}),
+                steps,
             )
 
 
-def _allowed(actor: Actor, work: Work, merged: Flat) -> Flat:
+def _without_forbidden(actor: Actor, work: DraftView, merged: Flat) -> Flat:
     """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
     held = [
-        path for path in differing(merged, work.flat) if not may(actor, "save", work.model, path)
+        path
+        for path in differing_paths(merged, work.flat)
+        if not may(actor, "save", work.model, path)
     ]
     kept = {path: work.flat[path] for path in held if path in work.flat}
     return {path: value for path, value in merged.items() if path not in held} | kept
 
 
-def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+def _acknowledged_conflicts(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     """What the others have, and the clashes with the site that this person has seen: there the
     site's value counts.
     """
@@ -198,7 +216,9 @@ def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     for clash in work.clashes:
         if not may(actor, "save", work.model, clash.path):
             continue
-        if same(opened.get(clash.path), clash.theirs) and not same(clash.mine, clash.theirs):
+        if is_same_value(opened.get(clash.path), clash.theirs) and not is_same_value(
+            clash.mine, clash.theirs
+        ):
             settled.append(clash.path)
             theirs.pop(clash.path, None)
             if clash.theirs is not None:
@@ -206,20 +226,20 @@ def _seen(work: Work, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     return theirs, settled
 
 
-def tidy(flat: Flat) -> Flat:
+def normalize(flat: Flat) -> Flat:
     """Leaves as files have them: NFC, nothing that no file can hold, nothing empty."""
-    tidied = {path: _tidy(value) for path, value in flat.items()}
+    tidied = {path: _normalize(value) for path, value in flat.items()}
     return {path: value for path, value in tidied.items() if value not in (None, "", [], {})}
 
 
-def _tidy(value: Json) -> Json:
+def _normalize(value: Json) -> Json:
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)
-    if isinstance(value, int | float) and not abs(value) < MOST:
+    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
         return str(value)
     if isinstance(value, list):
-        return [_tidy(one) for one in value]
+        return [_normalize(one) for one in value]
     if isinstance(value, dict):
-        return {str(name): _tidy(one) for name, one in value.items()}
+        return {str(name): _normalize(one) for name, one in value.items()}
     return value

@@ -12,14 +12,14 @@ from cms.schema.fields import Json
 DOI = "DOI"
 
 
-class Traits(NamedTuple):
+class WorkTraits(NamedTuple):
     """What tells one work from another; each empty where it isn't known."""
 
     doi: str
     title: tuple[str, str, str]
 
 
-class Known:
+class KnownWorks:
     """The works that there are, each by its key, among those of `model`; nothing for types that
     have no DOI.
     """
@@ -35,7 +35,7 @@ class Known:
 
     def add(self, key: str, raw: Mapping[str, Json]) -> None:
         """Make a work known."""
-        traits = traits_of(raw) if self._applies else Traits("", ("", "", ""))
+        traits = traits_of(raw) if self._applies else WorkTraits("", ("", "", ""))
         if traits.doi:
             self._by_doi.setdefault(traits.doi, key)
         if traits.title[0]:
@@ -53,7 +53,7 @@ class Known:
         )
 
 
-def traits_of(raw: Mapping[str, Json]) -> Traits:
+def traits_of(raw: Mapping[str, Json]) -> WorkTraits:
     """What tells a work with a title in one language from others."""
     doi, title = raw.get(DOI), raw.get("title")
     authors = raw.get("author")
@@ -65,4 +65,4 @@ def traits_of(raw: Mapping[str, Json]) -> Traits:
     name = first.get("family") or first.get("literal") or ""
     words = " ".join(fold(title).split()) if isinstance(title, str) else ""
     year = str(raw.get("issued") or "")[:4]
-    return Traits(doi.lower() if isinstance(doi, str) else "", (words, year, fold(str(name))))
+    return WorkTraits(doi.lower() if isinstance(doi, str) else "", (words, year, fold(str(name))))

@@ -11,7 +11,7 @@ from cms.content import Name
 from cms.content.derived import titles
 from cms.content.query import sort_keys
 from cms.core.languages import collation
-from cms.editing.entry_rows import Line, Overview, in_order
+from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice
@@ -27,7 +27,7 @@ TITLE, UPDATED = "title", "updated"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EntryListFilter:
     """What a list is narrowed to. `state` is "", `changed` or `<language>:<status>`; `sort` a
     column, `-` before it for descending."""
 
@@ -39,10 +39,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EntryListPage:
     """One page of a list: its lines, how many there are on all pages, which page of how many."""
 
-    lines: Sequence[Line]
+    lines: Sequence[EntryRow]
     total: int
     page: int
     pages: int
@@ -51,10 +51,10 @@ class Found:
 def find(
     overview: Overview,
     model: type[ContentType],
-    asked: Asked,
+    asked: EntryListFilter,
     chain: Sequence[str],
     named: Collection[Name] = (),
-) -> Found:
+) -> EntryListPage:
     """The page of `model`'s entries that `asked` wants; titles are read in the languages of
     `chain`.
 
@@ -63,12 +63,14 @@ def find(
     keys = _sorted(overview, model, _narrowed(overview, model, asked, named), asked.sort, chain)
     pages = max(1, -(-len(keys) // PAGE))
     page = min(max(asked.page, 1), pages)
-    return Found(
+    return EntryListPage(
         _lines(overview, model, keys[(page - 1) * PAGE : page * PAGE]), len(keys), page, pages
     )
 
 
-def search(overview: Overview, query: str, limit: int, named: Collection[Name] = ()) -> list[Line]:
+def search(
+    overview: Overview, query: str, limit: int, named: Collection[Name] = ()
+) -> list[EntryRow]:
     """Entries of any type that have the words of `query` in a title or in their key; those that
     begin with it first.
 
@@ -92,12 +94,12 @@ def _words(query: str) -> list[bytes]:
     return [word.encode() for word in unicodedata.normalize("NFC", query).casefold().split()]
 
 
-def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) -> list[Line]:
+def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) -> list[EntryRow]:
     return [line for key in keys if (line := overview.get(model.name, key))]
 
 
 def _narrowed(
-    overview: Overview, model: type[ContentType], asked: Asked, named: Collection[Name]
+    overview: Overview, model: type[ContentType], asked: EntryListFilter, named: Collection[Name]
 ) -> list[str]:
     """The keys of the entries that have all that is asked for, in their order."""
     type, entries = model.name, overview.staff.entries[model.name]

@@ -15,12 +15,12 @@ from cms.content import Entry, Name, Snapshot, Store
 from cms.content.derived import heading, standing, titles
 from cms.editing import Changes
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.entry_status import Standing, Status, Windows
+from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.schema.content_type import ContentType
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryRow:
     """One entry in a list. `entry` has the working copy in it; its title may be under "" if it
     isn't localized.
     """
@@ -49,7 +49,7 @@ class Line:
     @property
     def editors(self) -> tuple[str, ...]:
         """The ids of the accounts whose words are in the working copy."""
-        return tuple(dict.fromkeys(self.work.by.values())) if self.work else ()
+        return tuple(dict.fromkeys(self.work.authors.values())) if self.work else ()
 
     def title(self, chain: Sequence[str]) -> tuple[str, str]:
         """(title, its language) in the first language of `chain` that has one; the key, "" where
@@ -64,7 +64,7 @@ def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class TypeTotals:
     """One type in numbers: entries, per language how many stand how, entries with something to do."""
 
     model: type[ContentType]
@@ -88,12 +88,12 @@ class Overview:
         self.snapshot = snapshot
         self.staff = staff
         self.works = {name: work for name, work in works.items() if staff.entry(*name)}
-        self._shared: dict[tuple[str, int, str], Standing] = {}
+        self._shared: dict[tuple[str, int, str], LanguageStatuses] = {}
         """By type, the `id` of windows, which the entries hold, and texts."""
         self._standings = {type: self._of_type(type) for type in staff.entries}
         self.totals = {type: self._count(type) for type in staff.entries}
 
-    def _of_type(self, type: str) -> list[Standing]:
+    def _of_type(self, type: str) -> list[LanguageStatuses]:
         """How each entry stands, in the order of the keys."""
         entries, model = self.staff.entries[type], self.staff.model(type)
         windows, texts = entries.windows(), entries.standings()
@@ -111,17 +111,17 @@ class Overview:
                 found[bisect_left(keys, key)] = self._standing(entries[key])
         return found
 
-    def _standing(self, entry: Entry) -> Standing:
+    def _standing(self, entry: Entry) -> LanguageStatuses:
         on_site = self.snapshot.content.get(*entry.name)
         return self._share(entry.model, on_site.windows if on_site else None, standing(entry))
 
-    def _share(self, model: type[ContentType], windows: Windows, texts: str) -> Standing:
+    def _share(self, model: type[ContentType], windows: Windows, texts: str) -> LanguageStatuses:
         name = (model.name, id(windows), texts)
         if name not in self._shared:
-            self._shared[name] = Standing(model, windows, texts, self.snapshot)
+            self._shared[name] = LanguageStatuses(model, windows, texts, self.snapshot)
         return self._shared[name]
 
-    def _count(self, type: str) -> Totals:
+    def _count(self, type: str) -> TypeTotals:
         shared = Counter(self._standings[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
@@ -134,18 +134,18 @@ class Overview:
         waiting += sum(
             1 for key in working if not self._standing(self.staff.entries[type][key]).waits
         )
-        return Totals(
+        return TypeTotals(
             self.staff.model(type), shared.total(), languages, outdated, len(working), waiting
         )
 
-    def get(self, type: str, key: str) -> Line | None:
+    def get(self, type: str, key: str) -> EntryRow | None:
         """The line of an entry."""
         entry = self.staff.entry(type, key)
         return self._line(entry) if entry else None
 
-    def _line(self, entry: Entry) -> Line:
+    def _line(self, entry: Entry) -> EntryRow:
         stands = self._standing(entry)
-        return Line(
+        return EntryRow(
             entry, self.works.get(entry.name), stands.statuses, self._titles(entry), stands.outdated
         )
 
@@ -157,7 +157,7 @@ class Overview:
         field = entry.model.fields[entry.model.title]
         return {str(entry.raw.get(field.language, "")): found[""]} if "" in found else found
 
-    def working(self) -> list[Line]:
+    def working(self) -> list[EntryRow]:
         """What is being worked on, newest first."""
         names = sorted(self.works, key=lambda name: self.works[name].updated, reverse=True)
         return [line for name in names if (line := self.get(*name))]

@@ -30,7 +30,7 @@ Windows = Mapping[str, Window] | None
 """What the site shows of an entry; None where it isn't there."""
 
 
-class Texts(NamedTuple):
+class TextStates(NamedTuple):
     """What an entry remembers as `standing` (cms/content/derived.py): the languages of its title, the
     states of its texts on any site (cms/schema/translations.py), whether they link to entries, the languages in
     which all pictures are described."""
@@ -47,12 +47,12 @@ class Texts(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def texts_of(standing: str) -> Texts:
+def texts_of(standing: str) -> TextStates:
     """What a standing says."""
-    return Texts(*orjson.loads(standing))
+    return TextStates(*orjson.loads(standing))
 
 
-class Standing:
+class LanguageStatuses:
     """The status of each language of the site. Thousands of entries share one."""
 
     __slots__ = ("outdated", "statuses", "waits")

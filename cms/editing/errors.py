@@ -9,7 +9,7 @@ from cms.editing.merge import Clash
 from cms.schema.flat import Flat
 
 if TYPE_CHECKING:
-    from cms.editing.draft_view import Work
+    from cms.editing.draft_view import DraftView
 
 
 OWN_CONFLICT = N_(
@@ -28,7 +28,7 @@ class Conflict(Refusal):
     msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
 
     def __init__(
-        self, clashes: Sequence[Clash], work: "Work", posted: Flat, own: bool = False
+        self, clashes: Sequence[Clash], work: "DraftView", posted: Flat, own: bool = False
     ) -> None:
         super().__init__(OWN_CONFLICT if own else "")
         self.own = own
@@ -37,7 +37,7 @@ class Conflict(Refusal):
         self.posted = posted
 
 
-class Unready(Refusal):
+class NotPublishable(Refusal):
     """Not fit to be published: `problems` says why, field by field."""
 
     msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")
@@ -57,7 +57,7 @@ class InUse(Refusal):
         self.where = tuple(where)
 
 
-class OthersWords(Refusal):
+class WrittenByOthers(Refusal):
     """What would be discarded was written by others."""
 
     msgid = N_(
@@ -65,7 +65,7 @@ class OthersWords(Refusal):
     )
 
 
-class Taken(Invalid):
+class KeyTaken(Invalid):
     """Another entry, or one in the trash, has this key."""
 
     def __init__(self, key: str) -> None:
@@ -82,7 +82,7 @@ class InTrash(NotFound):
     msgid = N_("This entry is in the trash. Restore it, then save again.")
 
 
-class Pageless(Refusal):
+class HasNoPage(Refusal):
     """Only entries with pages of their own are shown or hidden."""
 
     msgid = N_(

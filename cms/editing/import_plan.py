@@ -8,13 +8,13 @@ from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.author_names import named_raw
-from cms.editing.base import Desk
-from cms.editing.drafts import tidy
-from cms.editing.duplicates import Known
+from cms.editing.author_names import with_author_names_raw
+from cms.editing.base import ChangesBase
+from cms.editing.drafts import normalize
+from cms.editing.duplicates import KnownWorks
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.validation import misplaced, obstacles
-from cms.formats.tables import Fault, Row
+from cms.editing.validation import position_problems, publish_problems
+from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.redirect_addresses import is_old
@@ -27,7 +27,7 @@ class Planned:
     published in.
     """
 
-    row: Row
+    row: ImportedRow
     key: str
     raw: dict[str, Json]
     before: Entry | None
@@ -35,29 +35,29 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """What an import would do, what keeps it from doing it, and which rows are works that have a
     key already.
     """
 
     model: type[ContentType]
     entries: tuple[Planned, ...]
-    faults: tuple[Fault, ...]
-    known: tuple[tuple[Row, str], ...] = ()
+    faults: tuple[ImportFault, ...]
+    known: tuple[tuple[ImportedRow, str], ...] = ()
 
 
-class Planning(Desk):
+class ImportPlanning(ChangesBase):
     """Rows as entries, held against the site and against each other."""
 
     def plan_import(
         self,
         type: str,
-        rows: Sequence[Row],
+        rows: Sequence[ImportedRow],
         *,
         update: bool = False,
         publish: bool = False,
         skip: bool = False,
-    ) -> Plan:
+    ) -> ImportPlan:
         """What importing `rows` would do; nothing is written. `update`: rows may change entries
         there are already. `skip`: rows that are at fault are not among the entries. A work that is
         there already is left as it is.
@@ -66,9 +66,9 @@ class Planning(Desk):
         """
         model = self._model(type)
         entries: list[Planned] = []
-        faults: list[Fault] = []
-        same: list[tuple[Row, str]] = []
-        known, planned = Known(model, self._works(model)), set[str]()
+        faults: list[ImportFault] = []
+        same: list[tuple[ImportedRow, str]] = []
+        known, planned = KnownWorks(model, self._works(model)), set[str]()
         for row in rows:
             try:
                 one = self._planned(model, row, planned, update, publish)
@@ -83,7 +83,7 @@ class Planning(Desk):
             known.add(one.key, one.raw)
         sound, found = self._sound(model, entries, skip)
         faults += found
-        return Plan(
+        return ImportPlan(
             model, tuple(sound), tuple(sorted(faults, key=lambda fault: fault.line)), tuple(same)
         )
 
@@ -98,10 +98,10 @@ class Planning(Desk):
 
     def _sound(
         self, model: type[ContentType], entries: Sequence[Planned], skip: bool
-    ) -> tuple[list[Planned], list[Fault]]:
+    ) -> tuple[list[Planned], list[ImportFault]]:
         """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one
         that is left out is at fault too."""
-        sound, faults = list(entries), list[Fault]()
+        sound, faults = list(entries), list[ImportFault]()
         while True:
             found = [(one, fault) for one, fault in self._obstacles(model, sound)]
             faults += [fault for _one, fault in found]
@@ -111,9 +111,14 @@ class Planning(Desk):
             sound = [one for one in sound if one.key not in bad]
 
     def _planned(
-        self, model: type[ContentType], row: Row, planned: set[str], update: bool, publish: bool
+        self,
+        model: type[ContentType],
+        row: ImportedRow,
+        planned: set[str],
+        update: bool,
+        publish: bool,
     ) -> Planned:
-        flat = tidy(row.flat)
+        flat = normalize(row.flat)
         key = row.key or free_key(
             key_from(model, title_of(model, flat), self._now()),
             lambda one: one in planned or self._stands(model, one),
@@ -122,7 +127,7 @@ class Planning(Desk):
             raise Invalid(
                 "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
             )
-        before = self._disk(model, check_new_key(model, key)).entry
+        before = self._entry_file(model, check_new_key(model, key)).entry
         if self._stands(model, key) and not (update and before):
             raise Invalid(
                 "key",
@@ -132,8 +137,10 @@ class Planning(Desk):
                 ),
                 key=key,
             )
-        onto = before.raw if before else {"$schema": self._schema(model, key)}
-        raw = named_raw(model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of)
+        onto = before.raw if before else {"$schema": self._schema_path(model, key)}
+        raw = with_author_names_raw(
+            model, unflatten(model, flatten(model, onto) | flat, onto), self._raw_of
+        )
         title_of(model, flatten(model, raw))
         return Planned(row, key, raw, before, self._published(model, raw) if publish else ())
 
@@ -152,13 +159,13 @@ class Planning(Desk):
 
     def _obstacles(
         self, model: type[ContentType], entries: Sequence[Planned]
-    ) -> Iterator[tuple[Planned, Fault]]:
+    ) -> Iterator[tuple[Planned, ImportFault]]:
         coming, places = (
             {(model.name, one.key) for one in entries},
-            _Places(model, self.store.content()),
+            _Positions(model, self.store.content()),
         )
         for one in entries:
-            found = obstacles(
+            found = publish_problems(
                 model,
                 one.key,
                 one.raw,
@@ -168,7 +175,7 @@ class Planning(Desk):
             yield from ((one, one.row.fault(refusal)) for refusal in found or places.put(one))
         yield from self._former_faults(entries)
 
-    def _former_faults(self, entries: Sequence[Planned]) -> Iterator[tuple[Planned, Fault]]:
+    def _former_faults(self, entries: Sequence[Planned]) -> Iterator[tuple[Planned, ImportFault]]:
         """Old addresses that are none, or that lead elsewhere already."""
         taken = {str(row.get("from")) for row in self.store.content().site.raw.get("redirects", ())}
         for one in entries:
@@ -199,7 +206,7 @@ class Planning(Desk):
                 taken.add(old)
 
 
-class _Places:
+class _Positions:
     """Where entries stand while they are added one after the other. Only those of a tree move each
     other, and need the table of addresses anew for each."""
 
@@ -212,7 +219,7 @@ class _Places:
         """Add an entry; returns what is wrong with its place."""
         name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
         content = self._content.replaced(self._added) if self._at is None else self._content
-        found = misplaced(self._model, one.key, one.raw, content, self._at)
+        found = position_problems(self._model, one.key, one.raw, content, self._at)
         self._added[name] = entry
         if self._at is not None and not found:
             for address in [address_of(one.before, content.entries)] if one.before else []:

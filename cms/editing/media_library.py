@@ -9,7 +9,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import TRASH_LEFT
 from cms.core.files import remove_file, write_file
 from cms.core.i18n import N_
-from cms.editing.base import Desk
+from cms.editing.base import ChangesBase
 from cms.editing.errors import InUse
 from cms.media.uploads import prepared
 from cms.schema.content_type import ContentType
@@ -18,7 +18,7 @@ from cms.schema.fields.walk import walk
 from cms.schema.usages import shows
 
 
-class Shelf(Desk):
+class MediaLibrary(ChangesBase):
     """Into the media folder and out of it."""
 
     quota: int = 0
@@ -36,7 +36,7 @@ class Shelf(Desk):
             self._make_room(len(data))
             path = next(path for path in self._names(fit) if self._free_for(path, data))
             steps.write(self.paths.media / path, data)
-            self._tell(steps)
+            self._invalidate(steps)
         self._note_medium(actor, "media", path)
         return path
 
@@ -83,7 +83,7 @@ class Shelf(Desk):
             for key, entry in of_type.items()
         )
         works = (
-            (self.models[type], key, self._work(self.models[type], key).raw)
+            (self.models[type], key, self._draft_view(self.models[type], key).raw)
             for (type, key), _copy in self.copies.all(self.models)
         )
         everything = (*entries, *works)
@@ -105,7 +105,7 @@ class Shelf(Desk):
             with steps.undone(trashed):
                 write_file(trashed, path.read_bytes(), mode=0o600)
                 steps.remove(path)
-            self._tell(steps)
+            self._invalidate(steps)
         self._note_medium(actor, "unmedia", name)
 
     def restore_medium(self, actor: Actor, name: str) -> None:
@@ -118,7 +118,7 @@ class Shelf(Desk):
             steps.write(self.paths.media / name, path.read_bytes())
             with steps.then(TRASH_LEFT):
                 remove_file(path)
-            self._tell(steps)
+            self._invalidate(steps)
         self._note_medium(actor, "media", name)
 
 

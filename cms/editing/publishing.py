@@ -11,13 +11,18 @@ from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT
 from cms.core.i18n import N_
-from cms.editing.author_names import named_raw
-from cms.editing.base import Desk
-from cms.editing.draft_view import Work, same, taken_by, unseen_sources
-from cms.editing.errors import Conflict, Pageless, Unready
+from cms.editing.author_names import with_author_names_raw
+from cms.editing.base import ChangesBase
+from cms.editing.draft_view import DraftView, is_same_value, paths_to_publish, unseen_sources
+from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.merge import Clash, merge
-from cms.editing.schedule import KEEP, state_as, window_problems, with_windows
-from cms.editing.validation import at_least, misplaced, moves, obstacles
+from cms.editing.schedule import KEEP, window_problems, with_state, with_windows
+from cms.editing.validation import (
+    address_changes,
+    position_problems,
+    publish_problems,
+    with_defaults,
+)
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -34,7 +39,7 @@ UNFIT = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PublishCandidate:
     """What would be published: `raw` with the paths `taken` from the working copy."""
 
     raw: dict[str, Json]
@@ -42,7 +47,7 @@ class Candidate:
     clashes: tuple[Clash, ...]
 
 
-class Publishing(Desk):
+class PublishingChanges(ChangesBase):
     """What is done to the site's own files."""
 
     def problems(
@@ -57,18 +62,21 @@ class Publishing(Desk):
         """What stands in the way of publishing these languages, shown from `opens` to `closes`.
         Raises NotFound.
         """
-        work = self._work(self._model(type), key)
+        work = self._draft_view(self._model(type), key)
         return self._problems(work, _candidate(work, locales), locales, opens, closes)
 
     def _problems(
         self,
-        work: Work,
-        candidate: Candidate,
+        work: DraftView,
+        candidate: PublishCandidate,
         locales: Sequence[str],
         opens: datetime | None,
         closes: datetime | None,
     ) -> tuple[Invalid, ...]:
-        known, raw = self._languages()[0], named_raw(work.model, candidate.raw, self._raw_of)
+        known, raw = (
+            self._languages()[0],
+            with_author_names_raw(work.model, candidate.raw, self._raw_of),
+        )
         strange = [
             Invalid("publication", N_("The site has no language %(locale)s."), locale=locale)
             for locale in locales
@@ -82,12 +90,12 @@ class Publishing(Desk):
         found = (
             *strange,
             *window_problems(work, locales, opens, closes, self._now()),
-            *obstacles(
+            *publish_problems(
                 work.model, work.key, raw, tuple(dict.fromkeys((*locales, *live))), self._exists
             ),
         )
-        if moves(raw, work.entry) and not any(one.path in PLACE for one in found):
-            found += misplaced(work.model, work.key, raw, self.store.content())
+        if address_changes(raw, work.entry) and not any(one.path in PLACE for one in found):
+            found += position_problems(work.model, work.key, raw, self.store.content())
         return found
 
     def publish(
@@ -104,14 +112,14 @@ class Publishing(Desk):
         `opens` to `closes`.
 
         None shows it at once, or for ever; left out, they stay as they are. Raises Forbidden,
-        NotFound, Busy, Unready with what is wrong, and Conflict where the file has changed in the
+        NotFound, Busy, NotPublishable with what is wrong, and Conflict where the file has changed in the
         same place since the working copy began.
         """
         model = self._model(type)
         require(actor, "publish", model)
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
-            work = self._work(model, key, disk)
+            disk = self._entry_file(model, key)
+            work = self._draft_view(model, key, disk)
             candidate = _candidate(work, locales)
             if candidate.clashes:
                 raise Conflict(
@@ -121,38 +129,40 @@ class Publishing(Desk):
                 self._problems(work, candidate, locales, opens, closes)
                 or _unfit(work, candidate.raw)
             ):
-                raise Unready(problems)
-            raw = self._with_former_address(work, named_raw(model, candidate.raw, self._raw_of))
+                raise NotPublishable(problems)
+            raw = self._with_former_address(
+                work, with_author_names_raw(model, candidate.raw, self._raw_of)
+            )
             raw = self._with_ledger(work, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, self._now())
-            entry = self._put(
+            entry = self._write_entry(
                 steps, actor, "publish", model, key, raw, disk, locales, unseen_sources(work, raw)
             )
             with steps.then(DRAFT_LEFT):
                 self._take(work, entry, candidate.taken)
-            self._note(actor, "publish", model, key, locales)
+            self._audit(actor, "publish", model, key, locales)
             return entry
 
-    def _take(self, work: Work, entry: Entry, taken: set[str]) -> None:
+    def _take(self, work: DraftView, entry: Entry, taken: set[str]) -> None:
         """Leave in the working copy what was not published and still differs."""
         if work.copy:
             flat = flatten(work.model, entry.raw)
             left = {
                 path
                 for path, value in work.copy.fields.items()
-                if path not in taken and not same(value, flat.get(path))
+                if path not in taken and not is_same_value(value, flat.get(path))
             }
-            self._settle_copy(work.model, work.key, work.copy.only(left) if left else None)
+            self._save_draft(work.model, work.key, work.copy.only(left) if left else None)
 
-    def _with_former_address(self, work: Work, raw: dict[str, Json]) -> dict[str, Json]:
+    def _with_former_address(self, work: DraftView, raw: dict[str, Json]) -> dict[str, Json]:
         """Where a published entry moves, remember where it was: the whole path in a tree, else the
         last part.
         """
         model, old = work.model, work.entry
-        if not (old and old.windows and model.route and moves(raw, old)):
+        if not (old and old.windows and model.route and address_changes(raw, old)):
             return raw
-        new, entries = at_least(model, work.key, raw), self.store.content().entries
+        new, entries = with_defaults(model, work.key, raw), self.store.content().entries
         was, now = address_of(old, entries), address_of(new, entries)
         if was == now or not is_former(was):
             return raw
@@ -169,7 +179,7 @@ class Publishing(Desk):
         return {name: value for name, value in raw.items() if name != "formerAddresses" or value}
 
     def _with_ledger(
-        self, work: Work, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
+        self, work: DraftView, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
     ) -> dict[str, Json]:
         """Record what each translation that is published now was made from."""
         default = self._languages()[1]
@@ -182,7 +192,7 @@ class Publishing(Desk):
                 for path in taken
                 if _locale(work.model, path) == locale
             }
-            of = work.copy.of if work.copy else {}
+            of = work.copy.source_digests if work.copy else {}
             if paths:
                 raw = record(
                     work.model,
@@ -200,7 +210,7 @@ class Publishing(Desk):
 
         Raises NotFound.
         """
-        work = self._work(self._model(type), key)
+        work = self._draft_view(self._model(type), key)
         candidate = _candidate(work, locales)
         if candidate.clashes:  # they are settled first
             return {}
@@ -216,40 +226,40 @@ class Publishing(Desk):
         }
 
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> Entry:
-        """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and Pageless
+        """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         without pages.
         """
         model = self._model(type)
         require(actor, "unpublish", model)
         if not model.route:
-            raise Pageless
+            raise HasNoPage
         with self._change(model, key) as steps:
-            disk = self._disk(model, key)
+            disk = self._entry_file(model, key)
             if not disk.entry:
                 raise NotFound
             raw, states = dict(disk.entry.raw), dict(disk.entry.raw.get("publication", {}))
             states |= {
-                locale: state_as(states, locale, DRAFT, {})
+                locale: with_state(states, locale, DRAFT, {})
                 for locale in locales
                 if locale in states
             }
             place(raw, "publication", states, file_order(model))
-            entry = self._put(steps, actor, "unpublish", model, key, raw, disk, locales)
-            self._note(actor, "unpublish", model, key, locales)
+            entry = self._write_entry(steps, actor, "unpublish", model, key, raw, disk, locales)
+            self._audit(actor, "unpublish", model, key, locales)
             return entry
 
 
-def _candidate(work: Work, locales: Sequence[str]) -> Candidate:
-    taken = taken_by(work, locales)
+def _candidate(work: DraftView, locales: Sequence[str]) -> PublishCandidate:
+    taken = paths_to_publish(work, locales)
     if not work.copy:
-        return Candidate(dict(work.raw), set(), ())
+        return PublishCandidate(dict(work.raw), set(), ())
     on_site = work.on_site
     merged = merge(work.model, work.copy.before(on_site), work.copy.after(on_site, taken), on_site)
     onto = work.entry.raw if work.entry else {"$schema": work.raw["$schema"]}
-    return Candidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
+    return PublishCandidate(unflatten(work.model, merged.values, onto), taken, merged.conflicts)
 
 
-def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
+def _unfit(work: DraftView, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
     """The first new text that can't be rendered: it would end each process that shows or publishes
     it.
     """
@@ -259,7 +269,7 @@ def _unfit(work: Work, raw: Mapping[str, Json]) -> tuple[Invalid, ...]:
     return () if number is None else (Invalid(list(texts)[number], UNFIT),)
 
 
-def _theirs(work: Work, candidate: Candidate) -> Flat:
+def _theirs(work: DraftView, candidate: PublishCandidate) -> Flat:
     """The entry as it is being worked on, but with the site's values where there is a clash."""
     values = {**work.flat, **{clash.path: clash.theirs for clash in candidate.clashes}}
     return {path: value for path, value in values.items() if value is not None}
@@ -270,7 +280,7 @@ def _locale(model: type[ContentType], path: str) -> str:
     return found[1] if found else ""
 
 
-def _original(work: Work, locale: str, default: str) -> str:
+def _original(work: DraftView, locale: str, default: str) -> str:
     """The language that the site's default one is first translated from, where the entry began in
     another.
     """

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from cms.core.files import remove_file, sweep
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.trash import Bin
+from cms.editing.trash import TrashChanges
 from cms.schema.content_type import ContentType
 
 
-class Recovery(Bin):
+class RecoveryChanges(TrashChanges):
     """Clearing up."""
 
     def recover(self) -> int:
@@ -19,7 +19,9 @@ class Recovery(Bin):
         """
         with self._change():
             count = sweep(*self.paths.written) + sweep(self.paths.data, deep=False)
-            count += sum(self._settle(model, path.stem) for model, path in list(self._bin()))
+            count += sum(
+                self._finish_trashing(model, path.stem) for model, path in list(self._bin())
+            )
             count += sum(
                 self._prune(self.models[type], key, copy)
                 for (type, key), copy in list(self.copies.all(self.models))
@@ -45,11 +47,13 @@ class Recovery(Bin):
 
     def _prune(self, model: type[ContentType], key: str, copy: WorkingCopy) -> bool:
         """Take out of a working copy what has been published; whether there was something."""
-        disk = self._disk(model, key)
+        disk = self._entry_file(model, key)
         left = (
-            set(self._lay(model, key, disk.entry, copy).changed) if disk.entry else {*copy.fields}
+            set(self._with_draft(model, key, disk.entry, copy).changed)
+            if disk.entry
+            else {*copy.fields}
         )
         done = not left >= copy.fields.keys()
         if done:
-            self._settle_copy(model, key, copy.only(left) if left else None)
+            self._save_draft(model, key, copy.only(left) if left else None)
         return done

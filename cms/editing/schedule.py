@@ -8,7 +8,7 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.draft_view import PUBLISHED as SHOWN
-from cms.editing.draft_view import Work
+from cms.editing.draft_view import DraftView
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, place
@@ -20,7 +20,7 @@ KEEP: Any = object()
 
 
 def window_problems(
-    work: Work,
+    work: DraftView,
     locales: Sequence[str],
     opens: datetime | None,
     closes: datetime | None,
@@ -87,7 +87,7 @@ def with_windows(
         window = _window(states, locale, opens, closes)
         if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
             window["until"] = None
-        states[locale] = state_as(states, locale, PUBLISHED, window)
+        states[locale] = with_state(states, locale, PUBLISHED, window)
     place(raw, "publication", states, file_order(model))
     return raw
 
@@ -106,7 +106,7 @@ def _edge(old: str | None, given: datetime | None) -> str | None:
     return given.isoformat(timespec="seconds") if given else None
 
 
-def state_as(
+def with_state(
     states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]
 ) -> dict[str, Json]:
     """One language's publication, in the order files have it, with what else its file says of it."""

@@ -2,19 +2,19 @@
 
 from cms.content import Content, Entry, Name, Snapshot, Store
 from cms.content.entry import make_lenient
-from cms.editing.bulk_import import Importing
+from cms.editing.bulk_import import ImportChanges
 from cms.editing.draft_files import WorkingCopy
-from cms.editing.draft_view import make_work
-from cms.editing.drafts import Editing
-from cms.editing.media_library import Shelf
-from cms.editing.publishing import Publishing
-from cms.editing.recovery import Recovery
+from cms.editing.draft_view import make_draft_view
+from cms.editing.drafts import DraftChanges
+from cms.editing.media_library import MediaLibrary
+from cms.editing.publishing import PublishingChanges
+from cms.editing.recovery import RecoveryChanges
 
 Seen = tuple[object, ...]
 """The state of each working copy's file."""
 
 
-class Changes(Editing, Publishing, Importing, Shelf, Recovery):
+class Changes(DraftChanges, PublishingChanges, ImportChanges, MediaLibrary, RecoveryChanges):
     """Every change to content: rules first, under the lock, durable, with what was before kept in
     the history.
 
@@ -52,7 +52,7 @@ class Changes(Editing, Publishing, Importing, Shelf, Recovery):
 
     def _typed(self, name: Name, copy: WorkingCopy, content: Content, default: str) -> Entry:
         model, key, entry = self.models[name[0]], name[1], content.get(*name)
-        work = make_work(model, key, entry, copy, "", (), default, self._now())
+        work = make_draft_view(model, key, entry, copy, "", (), default, self._now())
         return make_lenient(model, key, work.raw).shown_in(entry.windows if entry else {})
 
     def _signature(self) -> tuple[object, ...]:

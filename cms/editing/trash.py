@@ -7,7 +7,7 @@ never published; "text" or "base64" instead, where its file was broken: see cms/
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,19 +17,19 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, Commit
 from cms.core.files import remove_file, write_file
-from cms.editing.base import Disk, is_same
-from cms.editing.draft_files import WorkingCopy, parse_copy
-from cms.editing.draft_view import Work
-from cms.editing.errors import InUse, OthersWords, Pageless, Taken
+from cms.editing.base import EntryFile, holds_trashed
+from cms.editing.draft_files import WorkingCopy, dump_draft, parse_draft
+from cms.editing.draft_view import DraftView
+from cms.editing.errors import HasNoPage, InUse, KeyTaken, WrittenByOthers
 from cms.editing.revisions import DISCARD, body_of, bytes_of
-from cms.editing.where_used import Uses
+from cms.editing.where_used import UsageLookup
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import flatten
 
 
 @dataclass(frozen=True, slots=True)
-class Trashed:
+class TrashedEntry:
     """One entry in the trash. `titles`: language ("" where the title has none) → title."""
 
     type: str
@@ -40,7 +40,7 @@ class Trashed:
     name: str
 
 
-class Bin(Uses):
+class TrashChanges(UsageLookup):
     """Into the trash and out of it."""
 
     def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
@@ -48,7 +48,7 @@ class Bin(Uses):
         model = self._model(type)
         require(actor, "trash", model)
         if model.single:
-            raise Pageless
+            raise HasNoPage
         where = [use for use in self.where_used(type, key) if use[:2] != (type, key)]
         if where and not force:
             raise InUse(where)
@@ -56,8 +56,8 @@ class Bin(Uses):
             self._trash(steps, actor, model, key)
 
     def _trash(self, steps: Commit, actor: Actor, model: type[ContentType], key: str) -> None:
-        disk = self._disk(model, key)
-        work = self._work(model, key, disk)
+        disk = self._entry_file(model, key)
+        work = self._draft_view(model, key, disk)
         self._keep_all(actor, work, disk)
         trashed = self.paths.trashed(model, key)
         with steps.undone(trashed):
@@ -68,32 +68,32 @@ class Bin(Uses):
                 self.copies.remove(model, key, steps)
         with steps.then(DRAFT_LEFT):
             self.copies.remove(model, key)
-        self._tell(steps, (model.name, key))
-        self._note(actor, "trash", model, key)
+        self._invalidate(steps, (model.name, key))
+        self._audit(actor, "trash", model, key)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or with `everybody` those of all; the
         history keeps them.
 
         An entry that was never published goes into the trash whole. Raises Forbidden, NotFound,
-        Busy, and OthersWords where nothing could go but what others wrote.
+        Busy, and WrittenByOthers where nothing could go but what others wrote.
         """
         model = self._model(type)
         require(actor, "discard", model)
         with self._change(model, key) as steps:
-            work = self._work(model, key)
+            work = self._draft_view(model, key)
             left = set() if everybody else left_after(work, actor)
             if left and (is_new(work) or len(left) == len(work.copy.fields if work.copy else ())):
-                raise OthersWords
+                raise WrittenByOthers
             if is_new(work) and not self.paths.entry(model, key).exists():
                 self._trash(steps, actor, model, key)
                 return
             if work.changed:
                 self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
-            self._settle_copy(model, key, self._without(work, left, actor), steps)
-            self._note(actor, DISCARD, model, key)
+            self._save_draft(model, key, self._without(work, left, actor), steps)
+            self._audit(actor, DISCARD, model, key)
 
-    def _without(self, work: Work, left: set[str], actor: Actor) -> WorkingCopy | None:
+    def _without(self, work: DraftView, left: set[str], actor: Actor) -> WorkingCopy | None:
         if not (left and work.copy):
             return None
         return replace(
@@ -103,7 +103,7 @@ class Bin(Uses):
             updated=self._now().isoformat(timespec="seconds"),
         )
 
-    def _keep_all(self, actor: Actor, work: Work, disk: Disk) -> None:
+    def _keep_all(self, actor: Actor, work: DraftView, disk: EntryFile) -> None:
         self.history.keep(work.model, work.key, disk.data, self._now())
         if work.entry or work.copy:
             self.history.record(
@@ -115,7 +115,7 @@ class Bin(Uses):
                 work.entry.raw if work.entry else work.raw,
             )
 
-    def _record(self, actor: Actor, work: Work, disk: Disk) -> dict[str, Json]:
+    def _record(self, actor: Actor, work: DraftView, disk: EntryFile) -> dict[str, Json]:
         record: dict[str, Json] = {
             "when": self._now().isoformat(),
             "who": actor.id,
@@ -124,10 +124,10 @@ class Bin(Uses):
         if disk.data is not None:
             record |= body_of(disk.data)
         if work.copy:
-            record["work"] = asdict(work.copy)
+            record["work"] = dump_draft(work.copy)
         return record
 
-    def trashed(self) -> list[Trashed]:
+    def trashed(self) -> list[TrashedEntry]:
         """What is in the trash, newest first."""
         found = [self._trashed(model, path.stem) for model, path in self._bin()]
         return sorted(found, key=lambda one: one.when, reverse=True)
@@ -138,13 +138,13 @@ class Bin(Uses):
                 folder = self.paths.trashed(model, "0").parent
                 yield from ((model, path) for path in sorted(folder.glob("*.json")))
 
-    def _trashed(self, model: type[ContentType], key: str) -> Trashed:
+    def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
         try:
             raw = self._read_trashed(model, key)
         except NotFound:
             raw = {}
         flat = flatten(model, raw.get("content", {}))
-        flat = parse_copy(raw.get("work", {})).after(flat)
+        flat = parse_draft(raw.get("work", {})).after(flat)
         titles = {
             path.removeprefix(model.title).lstrip("."): str(value)
             for path, value in flat.items()
@@ -154,46 +154,46 @@ class Bin(Uses):
             when = parse_moment(raw.get("when"), "when")
         except Invalid:
             when = self._now()
-        return Trashed(
+        return TrashedEntry(
             model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", ""))
         )
 
-    def restore(self, actor: Actor, type: str, key: str) -> Work:
-        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and Taken where there is
+    def restore(self, actor: Actor, type: str, key: str) -> DraftView:
+        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and KeyTaken where there is
         another by now.
         """
         model = self._model(type)
         require(actor, "restore", model)
         with self._change() as steps:
             raw = self._read_trashed(model, key)
-            disk = self._disk(model, key)
-            if disk.data is not None and not is_same(disk, raw):
-                raise Taken(key)
+            disk = self._entry_file(model, key)
+            if disk.data is not None and not holds_trashed(disk, raw):
+                raise KeyTaken(key)
             data = bytes_of(raw)
             if data is not None and disk.data is None:
                 if "content" in raw:
                     self.history.record(model, key, self._now(), actor, "restore", raw["content"])
                 steps.write(self.paths.entry(model, key), data)
             with steps.then(TRASH_LEFT) if data is not None else nullcontext():
-                self._bring_back_work(model, key, raw, None if data is not None else steps)
+                self._restore_draft(model, key, raw, None if data is not None else steps)
             if not steps.missing:  # else it is what the working copy is brought back from
                 with steps.then(TRASH_LEFT):
                     remove_file(self.paths.trashed(model, key))
-            self._tell(steps, (type, key))
-            self._note(actor, "restore", model, key)
-            return self._work(model, key)
+            self._invalidate(steps, (type, key))
+            self._audit(actor, "restore", model, key)
+            return self._draft_view(model, key)
 
 
-def is_new(work: Work) -> bool:
+def is_new(work: DraftView) -> bool:
     """Whether discarding the working copy would leave nothing of an entry."""
     return work.entry is None and not work.model.single
 
 
-def left_after(work: Work, actor: Actor) -> set[str]:
+def left_after(work: DraftView, actor: Actor) -> set[str]:
     """The paths of the working copy that stay when `actor` takes back what is theirs: those of
     others, and the lists of rows that others have written in."""
     fields = work.copy.fields if work.copy else {}
-    others = {path for path in fields if work.by.get(path) != actor.id}
+    others = {path for path in fields if work.authors.get(path) != actor.id}
     return others | {
         path for path in fields if any(other.startswith(f"{path}.") for other in others)
     }

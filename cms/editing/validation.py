@@ -18,7 +18,7 @@ Exists = Callable[[str, str], bool]
 """Whether there is an entry of (type, key); true of types that this site doesn't have."""
 
 
-def obstacles(
+def publish_problems(
     model: type[ContentType],
     key: str,
     raw: Mapping[str, Json],
@@ -76,7 +76,7 @@ def loops(
         above = entry.values.get("parent") if entry else None
 
 
-def moves(raw: Mapping[str, Json], before: Entry | None) -> bool:
+def address_changes(raw: Mapping[str, Json], before: Entry | None) -> bool:
     """Whether an entry gets its place or changes it; only then does it matter what stands
     elsewhere.
     """
@@ -87,7 +87,7 @@ At = Mapping[str, tuple[str, str]]
 """Which entry stands at an address."""
 
 
-def misplaced(
+def position_problems(
     model: type[ContentType],
     key: str,
     raw: Mapping[str, Json],
@@ -114,7 +114,7 @@ def address_problems(
     """
     if not model.route:
         return []
-    entry = at_least(model, key, raw)
+    entry = with_defaults(model, key, raw)
     address, before = address_of(entry, content.entries), content.get(model.name, key)
     if before and address == address_of(before, content.entries):
         return []
@@ -139,6 +139,6 @@ def address_problems(
     return []
 
 
-def at_least(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
+def with_defaults(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
     """The entry with only what its address is made of."""
     return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")

@@ -5,7 +5,7 @@ working copies.
 import re
 from collections.abc import Iterator, Mapping
 
-from cms.editing.base import Desk
+from cms.editing.base import ChangesBase
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown
 from cms.schema.fields.walk import pointers, walk
@@ -15,7 +15,7 @@ Use = tuple[str, str, str]
 """(type, key, field)."""
 
 
-class Uses(Desk):
+class UsageLookup(ChangesBase):
     """Looks an entry up in all others."""
 
     def where_used(self, type: str, key: str) -> tuple[Use, ...]:
@@ -42,7 +42,7 @@ class Uses(Desk):
                 if entry.mentions(*words):
                     yield of_type.model, key, entry.raw
         for (type, key), _copy in self.copies.all(self.models):
-            yield self.models[type], key, self._work(self.models[type], key).raw
+            yield self.models[type], key, self._draft_view(self.models[type], key).raw
 
     def _address(self, type: str, key: str) -> str:
         """Where the entry stands, without its language; empty where it has no page."""

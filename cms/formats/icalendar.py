@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 PRODUCT = "-//Oasis//Oasis//EN"
 
 
-class Event(NamedTuple):
+class CalendarEvent(NamedTuple):
     """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how
     many there were; `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo`
     is (latitude, longitude) in degrees.
@@ -29,7 +29,7 @@ class Event(NamedTuple):
     geo: tuple[float, float] | None = None
 
 
-def calendar(name: str, language: str, zone: str, events: Iterable[Event]) -> bytes:
+def calendar(name: str, language: str, zone: str, events: Iterable[CalendarEvent]) -> bytes:
     """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have
     no zone themselves.
     """
@@ -46,7 +46,9 @@ def calendar(name: str, language: str, zone: str, events: Iterable[Event]) -> by
     return bytes(whole.to_ical())
 
 
-def _component(component: "icalendar.Event", event: Event, language: str) -> "icalendar.Event":
+def _component(
+    component: "icalendar.Event", event: CalendarEvent, language: str
+) -> "icalendar.Event":
     component.add("uid", event.uid)
     component.add("dtstamp", event.stamp.astimezone(UTC))
     component.add("sequence", event.sequence)

@@ -22,7 +22,16 @@ from cms.schema.fields import (
     Reference,
     References,
 )
-from cms.schema.schema_org import SITE, VOCABULARY, Each, Joined, Mapped, Spec, Term, Unless
+from cms.schema.schema_org import (
+    SITE,
+    VOCABULARY,
+    Each,
+    EnumerationMember,
+    Joined,
+    Mapped,
+    Spec,
+    Unless,
+)
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
@@ -69,7 +78,7 @@ PAGES = frozenset(
 """Types that are the page itself: of a paper or a data set the time of the page's last edit would
 tell of the work.
 """
-LONGEST = 5000
+MAX_TEXT_LENGTH = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
 
@@ -151,12 +160,14 @@ def _say(model: type[ContentType], spec: Spec, within: str) -> Say:
     if isinstance(spec, Unless):
         path, values, inner = spec.path, spec.values, _say(model, spec.spec, within)
         return lambda one: None if one.entry[path] in values else inner(one)
-    assert isinstance(spec, Term | Mapped | Joined | Each)
+    assert isinstance(spec, EnumerationMember | Mapped | Joined | Each)
     return _made(model, spec, within)
 
 
-def _made(model: type[ContentType], spec: Term | Mapped | Joined | Each, within: str) -> Say:
-    if isinstance(spec, Term):
+def _made(
+    model: type[ContentType], spec: EnumerationMember | Mapped | Joined | Each, within: str
+) -> Say:
+    if isinstance(spec, EnumerationMember):
         terms, of = spec.terms, spec.path
         return lambda one: VOCABULARY + term if (term := terms.get(one.entry[of])) else None
     if isinstance(spec, Mapped):
@@ -244,7 +255,7 @@ def _authors(one: Description, values: list[Any]) -> list[Json]:
 def _plain(field: Field) -> Callable[[Description, Any], Any]:
     field = field.item if isinstance(field, Lines) else field
     if isinstance(field, Markdown):
-        return lambda one, value: one.read.summary(value, LONGEST)
+        return lambda one, value: one.read.summary(value, MAX_TEXT_LENGTH)
     if isinstance(field, Identifier):
         resolve = field.resolve
         return lambda one, value: resolve(value)

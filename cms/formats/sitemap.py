@@ -17,7 +17,7 @@ INDEX = """<?xml version="1.0" encoding="utf-8"?>
 <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 """
 INDEX_END = "</sitemapindex>"
-MOST = 40_000
+MAX_ADDRESSES = 40_000
 """Addresses of entries in a file: there is room for the lists of a section beside them."""
 PATH = "\0"
 """Where the address stands in what is said of a page: the rest is the same for all in the same

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LONGEST = 75
+MAX_LINE_OCTETS = 75
 """Octets in a line, its end left out (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -94,12 +94,12 @@ def escape(text: str) -> str:
 
 def fold(line: str) -> str:
     """A line cut where it is longer than 75 octets, never within a character."""
-    parts, room = [""], LONGEST
+    parts, room = [""], MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode())
         if size > room:
             parts.append("")
-            room = LONGEST - 1
+            room = MAX_LINE_OCTETS - 1
         parts[-1] += character
         room -= size
     return "\r\n ".join(parts)

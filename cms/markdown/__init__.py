@@ -2,14 +2,14 @@
 alone.
 """
 
-from cms.markdown.disk_cache import DISK
+from cms.markdown.disk_cache import DISK_CACHE
 from cms.markdown.headings import Heading
 from cms.markdown.labels import Labels
 from cms.markdown.plain_text import TitleOf, plain, summary
 from cms.markdown.render import Images, Links, Rendered, render
 
 __all__ = [
-    "DISK",
+    "DISK_CACHE",
     "Heading",
     "Images",
     "Labels",

@@ -12,7 +12,7 @@ from pathlib import Path
 from cms.core.cache_file import Blobs, open_blobs
 
 
-class Disk:
+class DiskCache:
     """The file in use, if one is."""
 
     def __init__(self) -> None:
@@ -29,4 +29,4 @@ class Disk:
             self.file = before
 
 
-DISK = Disk()
+DISK_CACHE = DiskCache()

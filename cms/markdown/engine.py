@@ -12,7 +12,7 @@ from functools import lru_cache
 from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdown
 
 from cms.markdown.limits import too_much
-from cms.schema.fields.base import LONGEST_TEXT
+from cms.schema.fields.base import MAX_TEXT_LENGTH
 
 EXTENSIONS = (
     "table", "footnotes", "strikethrough", "autolink", "cjk_friendly_emphasis", "math_dollars", "superscript",
@@ -50,7 +50,7 @@ def html_of(source: str) -> str:
 
     Kept for the last few: one page shows a text, sums it up for its head and says it in JSON-LD.
     """
-    text = fit(source[:LONGEST_TEXT])
+    text = fit(source[:MAX_TEXT_LENGTH])
     without = tuple(too_much(text))
     usual = ALL if any(sign in text for sign in ADDRESS) else WITHOUT_ADDRESSES
     return render_markdown(text, _extensions(*without) if without else usual, PARSE, RENDER)

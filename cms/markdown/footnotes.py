@@ -26,13 +26,13 @@ def set_footnotes(html: str, labels: Labels, ids: str) -> str:
     """`note-1` for the first note, `ref-1-2` for the second place that names it, `ids` before each."""
     if SECTION not in html:
         return html
-    setter = _Setter(labels, ids)
+    setter = _FootnoteReplacer(labels, ids)
     html = NOTE.sub(setter.note, REFERENCE.sub(setter.reference, html))
     section = f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(labels.notes)}">'
     return BACK.sub(setter.back, html).replace(SECTION, section)
 
 
-class _Setter:
+class _FootnoteReplacer:
     """Its links begin with other attributes than `href`, so that the pass over the author's skips
     them.
     """

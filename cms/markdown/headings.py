@@ -8,7 +8,7 @@ from cms.markdown.plain_text import inline_text
 
 HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 NOT_WORD = re.compile(r"[^\w]+")
-TOP, LOWEST, LONGEST = 2, 6, 60
+MIN_LEVEL, MAX_LEVEL, MAX_ID_LENGTH = 2, 6, 60
 # no name in a page's scripts holds a hyphen, so an id with this in front can shadow none of them
 PREFIX = "s-"
 
@@ -28,26 +28,26 @@ def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
     `ids` goes before every id, for pages that show several texts.
     """
     highest = (
-        next((level for level in range(1, LOWEST + 1) if f"<h{level}>" in html), 0)
+        next((level for level in range(1, MAX_LEVEL + 1) if f"<h{level}>" in html), 0)
         if "</h" in html
         else 0
     )
     if not highest:
         return html, ()
-    setter = _Setter(highest, ids)
+    setter = _HeadingReplacer(highest, ids)
     return HEADING.sub(setter, html), tuple(setter.contents)
 
 
-class _Setter:
+class _HeadingReplacer:
     def __init__(self, highest: int, ids: str) -> None:
-        self.shift = TOP - highest
+        self.shift = MIN_LEVEL - highest
         self.ids = ids
-        self.level = TOP - 1
+        self.level = MIN_LEVEL - 1
         self.taken: dict[str, int] = {}
         self.contents: list[Heading] = []
 
     def __call__(self, found: re.Match[str]) -> str:
-        self.level = min(int(found[1]) + self.shift, self.level + 1, LOWEST)
+        self.level = min(int(found[1]) + self.shift, self.level + 1, MAX_LEVEL)
         text = inline_text(found[2])
         heading = Heading(self.level, self.ids + PREFIX + self._free(heading_id(text)), text)
         self.contents.append(heading)
@@ -64,4 +64,4 @@ class _Setter:
 
 def heading_id(text: str) -> str:
     """The words of a heading in any script, joined by hyphens: `研究方向`, `field-work`."""
-    return NOT_WORD.sub("-", text.lower())[:LONGEST].strip("-") or "section"
+    return NOT_WORD.sub("-", text.lower())[:MAX_ID_LENGTH].strip("-") or "section"

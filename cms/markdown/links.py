@@ -21,7 +21,7 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     address. `heading_ids` holds the id of each heading by what an author would write after the `#`.
     A link without text is left out.
     """
-    setter = _Setter(heading_ids)
+    setter = _LinkReplacer(heading_ids)
     if "<img " in html:
         html = IMAGE.sub(setter.image, html)
     if "<a href=" in html:
@@ -29,7 +29,7 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     return html, tuple(dict.fromkeys(setter.targets))
 
 
-class _Setter:
+class _LinkReplacer:
     def __init__(self, heading_ids: dict[str, str]) -> None:
         self.heading_ids = heading_ids
         self.targets: list[str] = []

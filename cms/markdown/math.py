@@ -20,11 +20,11 @@ def set_formulas(html: str) -> tuple[str, bool]:
     """
     if "<span data-math-style=" not in html:
         return html, False
-    setter = _Setter()
+    setter = _MathReplacer()
     return FORMULA.sub(setter, html), setter.any
 
 
-class _Setter:
+class _MathReplacer:
     def __init__(self) -> None:
         self.left = MAX_TEXT
         self.any = False

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class LruCache(Generic[T]):
     """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest
     goes first.
 

@@ -15,10 +15,10 @@ def cap_depth(html: str) -> str:
     # no more can be open at once than are closed; most texts close few
     if html.count("</") <= MAX_DEPTH or sum(map(html.count, NESTING)) * 2 <= MAX_DEPTH:
         return html
-    return TAG.sub(_Cap(), html)
+    return TAG.sub(_NestingLimit(), html)
 
 
-class _Cap:
+class _NestingLimit:
     def __init__(self) -> None:
         self.depth = 0
 

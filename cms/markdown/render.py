@@ -11,7 +11,7 @@ import orjson
 from markupsafe import Markup
 
 from cms.markdown.cjk import join_lines
-from cms.markdown.disk_cache import DISK
+from cms.markdown.disk_cache import DISK_CACHE
 from cms.markdown.engine import html_of
 from cms.markdown.figures import set_figures
 from cms.markdown.fixups import drop_comments, literal_marks
@@ -20,7 +20,7 @@ from cms.markdown.headings import PREFIX, Heading, set_headings
 from cms.markdown.labels import Labels
 from cms.markdown.links import set_links
 from cms.markdown.math import set_formulas
-from cms.markdown.memory_cache import Kept, key_of, key_within
+from cms.markdown.memory_cache import LruCache, key_of, key_within
 from cms.markdown.nesting_limit import cap_depth
 from cms.markdown.plain_text import inline_text, plain
 from cms.markdown.safe_urls import ENTRY, is_safe
@@ -29,7 +29,7 @@ from cms.markdown.tables import frame_tables
 
 # raise it with every change to what comes out for the same source
 VERSION = "2"
-KEPT_CHARACTERS = 1_000_000
+MAX_CACHED_CHARACTERS = 1_000_000
 IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
 TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -84,7 +84,7 @@ def render(
     other arguments alone.
     """
     key = key_within(_way(lang, labels, ids), source)
-    made = KEPT.get(
+    made = RENDERED_TEXTS.get(
         key,
         lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids),
     )
@@ -107,7 +107,7 @@ def _way(lang: str, labels: Labels, ids: str) -> bytes:
 
 
 def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
-    raw = DISK.file.get(key) if DISK.file else None
+    raw = DISK_CACHE.file.get(key) if DISK_CACHE.file else None
     if raw is None:
         return None
     html, contents, links, has_math = orjson.loads(raw)
@@ -123,9 +123,9 @@ def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
 
 def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     made = _compose(source, lang, labels, ids)
-    if DISK.file:
+    if DISK_CACHE.file:
         contents = [list(heading) for heading in made.contents]
-        DISK.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+        DISK_CACHE.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
     return made
 
 
@@ -165,6 +165,6 @@ class _Resolver:
         return heading
 
 
-KEPT: Kept[Rendered] = Kept(
-    KEPT_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
+RENDERED_TEXTS: LruCache[Rendered] = LruCache(
+    MAX_CACHED_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
 )

@@ -16,9 +16,9 @@ TEXTS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics"})
 """Files that must be UTF-8; they are served as text that no browser takes for a page."""
 PART = 1 << 20
 """Bytes of a text that are looked at together."""
-MOST_MEMBERS = 10_000
+MAX_MEMBERS = 10_000
 """Files in one archive."""
-MOST_READ = 1 << 20
+MAX_MEMBER_BYTES = 1 << 20
 """Bytes that are read of one member of an archive."""
 OFFICE = {"word/": ".docx", "xl/": ".xlsx", "ppt/": ".pptx"}
 MIMETYPES = {
@@ -35,9 +35,9 @@ MACROS = re.compile(
 
 RUNS = (b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"RichMedia")
 """Names in a PDF without which nothing in it runs or sends."""
-MOST_UNFOLDED = 64 << 20
+MAX_UNPACKED_BYTES = 64 << 20
 """Bytes of all object streams of a PDF."""
-MOST_STREAMS = 50_000
+MAX_STREAMS = 50_000
 HEAD = 600
 """Bytes before a stream in which its kind is looked for."""
 
@@ -54,7 +54,7 @@ def kind_of_archive(data: bytes) -> str:
     """The ending of an archive or office document. Raises Runs, Sealed, and BadZipFile for what is
     none.
     """
-    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS:
         raise Sealed
     with ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
@@ -79,7 +79,7 @@ def kind_of_archive(data: bytes) -> str:
 def _read(archive: ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
-            return member.read(MOST_READ)
+            return member.read(MAX_MEMBER_BYTES)
     except (
         RuntimeError,
         NotImplementedError,
@@ -135,9 +135,9 @@ def check_pdf(data: bytes) -> None:
 
 def _object_streams(data: bytes) -> Iterator[bytes]:
     """The streams in which other objects are packed, unfolded."""
-    left = MOST_UNFOLDED
+    left = MAX_UNPACKED_BYTES
     for number, found in enumerate(STREAM.finditer(data)):
-        if number > MOST_STREAMS:
+        if number > MAX_STREAMS:
             raise Sealed
         head = data[max(0, found.start() - HEAD) : found.start()].rpartition(b"endobj")[2]
         if not OBJECTS.search(head):

@@ -10,8 +10,8 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.documents import PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
-from cms.media.image_formats import LARGEST, PICTURES
-from cms.media.images import UNREADABLE, TooLarge, opened, saved, upright
+from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
+from cms.media.images import UNREADABLE, ImageTooLarge, opened, saved, upright
 
 KINDS = {
     "JPEG": ".jpg",
@@ -72,14 +72,14 @@ def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
             ending = KINDS[source.format or ""]
             if ending == ".gif":
                 return ending, written_anew(source)
-            image = upright(source, LARGEST)
+            image = upright(source, MAX_SIDE_PIXELS)
             format, options = SAVING[ending]
             if format == "PNG":
                 options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
             return ending, saved(
                 image.convert("RGB") if format == "JPEG" else image, format, options
             )
-    except TooLarge as refusal:
+    except ImageTooLarge as refusal:
         raise Invalid(
             "file",
             N_("%(name)s has more than %(most)s megapixels. Reduce its size."),

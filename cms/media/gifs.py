@@ -5,14 +5,14 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
-from cms.media.image_formats import MOST_PIXELS
-from cms.media.images import TooLarge
+from cms.media.image_formats import MAX_PIXELS
+from cms.media.images import ImageTooLarge
 
-MOST_FRAMES = 300
+MAX_FRAMES = 300
 
 
 def written_anew(source: Image.Image) -> bytes:
-    """The same pictures one after the other, as long as each was shown. Raises TooLarge, and what
+    """The same pictures one after the other, as long as each was shown. Raises ImageTooLarge, and what
     Pillow raises.
     """
     frames, times = [], []
@@ -40,10 +40,10 @@ def _frames(source: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Each frame as it is seen, and for how many milliseconds; all together of no more pixels than
     one picture.
     """
-    most = MOST_PIXELS // (source.width * source.height)
+    most = MAX_PIXELS // (source.width * source.height)
     for number, frame in enumerate(ImageSequence.Iterator(source)):
-        if number >= min(most, MOST_FRAMES):
-            raise TooLarge(MOST_PIXELS)
+        if number >= min(most, MAX_FRAMES):
+            raise ImageTooLarge(MAX_PIXELS)
         duration = int(frame.info.get("duration", 0))
         clear = frame.has_transparency_data
         plain = frame.convert("RGBA" if clear else "RGB").quantize(

@@ -12,9 +12,9 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 """Format, which is the ending of its address too → how it is encoded; the best one first."""
 
-MOST_PIXELS = 30_000_000
+MAX_PIXELS = 30_000_000
 """Pixels of one picture: each takes four bytes, or eight while it is turned or made smaller."""
-LARGEST = 3000
+MAX_SIDE_PIXELS = 3000
 """Pixels of the longer side of a picture that is kept: no page shows more."""
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})

@@ -13,10 +13,10 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.image_formats import FORMATS, MOST_PIXELS
+from cms.media.image_formats import FORMATS, MAX_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
-MOST_OF = {"WEBP": MOST_PIXELS // 3, "AVIF": MOST_PIXELS // 3, "GIF": MOST_PIXELS // 4}
+MAX_PIXELS_BY_FORMAT = {"WEBP": MAX_PIXELS // 3, "AVIF": MAX_PIXELS // 3, "GIF": MAX_PIXELS // 4}
 """Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
 """What shows through a transparent picture in JPEG, which has no transparency."""
@@ -35,7 +35,7 @@ FEW_COLOURS = {"1": ("L", "LA"), "P": ("RGB", "RGBA"), "PA": ("RGBA", "RGBA")} |
 """Modes that can't be made smaller well, such as those of few colours → as what they are made
 smaller; transparent.
 """
-LARGE, LARGE_CLEAR = MOST_PIXELS * 2 // 3, MOST_PIXELS // 3
+LARGE_PIXELS, LARGE_TRANSPARENT_PIXELS = MAX_PIXELS * 2 // 3, MAX_PIXELS // 3
 """Pixels from which a picture is halved first, band by band; of a transparent one each step makes
 another copy.
 """
@@ -49,7 +49,7 @@ Image.MAX_IMAGE_PIXELS = (
 )
 
 
-class TooLarge(Exception):
+class ImageTooLarge(Exception):
     """A picture of more pixels than are taken; `most` says how many."""
 
     def __init__(self, most: int) -> None:
@@ -65,7 +65,7 @@ def measure(path: Path) -> tuple[int, int] | None:
         with path.open("rb") as file:
             plain = webp_size(file.read(30))
         if plain:
-            return plain if plain[0] * plain[1] <= MOST_OF["WEBP"] else None
+            return plain if plain[0] * plain[1] <= MAX_PIXELS_BY_FORMAT["WEBP"] else None
         with Image.open(path, formats=READ) as image:
             check_size(image)
             if getattr(image, "n_frames", 1) > 1:
@@ -75,7 +75,7 @@ def measure(path: Path) -> tuple[int, int] | None:
             knows = image.format != "PNG" or "exif" in image.info
             on_its_side = knows and image.getexif().get(ORIENTATION, 1) >= 5
         return (height, width) if on_its_side else (width, height)
-    except (*UNREADABLE, TooLarge):
+    except (*UNREADABLE, ImageTooLarge):
         return None
 
 
@@ -99,15 +99,15 @@ def _number(part: bytes) -> int:
 
 
 def check_size(image: Image.Image) -> None:
-    """Raises TooLarge, by what the beginning of the file says."""
-    most = MOST_OF.get(image.format or "", MOST_PIXELS)
+    """Raises ImageTooLarge, by what the beginning of the file says."""
+    most = MAX_PIXELS_BY_FORMAT.get(image.format or "", MAX_PIXELS)
     if image.width * image.height > most:
-        raise TooLarge(most)
+        raise ImageTooLarge(most)
 
 
 def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]:
     """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE
-    lists, TooLarge.
+    lists, ImageTooLarge.
     """
     with Image.open(path, formats=READ) as source:
         whole, widest = source.size, max((width for width, _ in wanted), default=1)
@@ -158,7 +158,7 @@ def _smaller(source: Image.Image, most: int) -> Image.Image:
         return source
     image = source
     pixels, clear = source.width * source.height, source.has_transparency_data
-    if pixels > (LARGE_CLEAR if clear else LARGE):
+    if pixels > (LARGE_TRANSPARENT_PIXELS if clear else LARGE_PIXELS):
         image = _halved(source, "RGBA" if clear else source.mode)
     elif source.mode in FEW_COLOURS:
         image = source.convert(FEW_COLOURS[source.mode][clear])
@@ -201,13 +201,13 @@ def saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
 
 def opened(file: IO[bytes], *more: str) -> Image.Image:
     """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE
-    lists, TooLarge.
+    lists, ImageTooLarge.
     """
     head = file.read(30)
     file.seek(0)
     plain = webp_size(head)
-    if plain and plain[0] * plain[1] > MOST_OF["WEBP"]:
-        raise TooLarge(MOST_OF["WEBP"])
+    if plain and plain[0] * plain[1] > MAX_PIXELS_BY_FORMAT["WEBP"]:
+        raise ImageTooLarge(MAX_PIXELS_BY_FORMAT["WEBP"])
     image = Image.open(file, formats=(*READ, *more))
     check_size(image)
     return image

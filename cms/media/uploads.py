@@ -23,11 +23,11 @@ from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
 from cms.schema.paths import Paths
 
 MEGABYTES = 32
-MOST = MEGABYTES * 2**20
+MAX_FILE_BYTES = MEGABYTES * 2**20
 """Bytes of one file."""
-MOST_FILES = 20
+MAX_FILES = 20
 """Files that are sent at once."""
-LONGEST = 120
+MAX_STEM_BYTES = 120
 """Bytes of a name before its ending; a file's name may have 255."""
 UNFIT = re.compile(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
 PATIENCE = 60.0
@@ -44,7 +44,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
     not what its name says, or would run something.
     """
     file.seek(0, 2)
-    if file.tell() > MOST:
+    if file.tell() > MAX_FILE_BYTES:
         raise Invalid(
             "file",
             N_("%(name)s is larger than %(most)s MB. Reduce its size."),
@@ -138,4 +138,4 @@ def stem(name: str) -> str:
     """
     last = Path(shown(name).replace("\\", "/")).name
     text = UNFIT.sub("-", last.rpartition(".")[0] or last).strip("-. ")
-    return text.encode()[:LONGEST].decode("utf-8", "ignore").strip("-. ") or "file"
+    return text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip("-. ") or "file"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, Models
-from cms.schema.fields.formats import KEY, LONGEST_KEY
+from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH
 from cms.schema.fields.relations import FILE
 
 SINGLE = "_"
@@ -17,7 +17,7 @@ SINGLE = "_"
 
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
-    if len(key) > LONGEST_KEY or not re.fullmatch(KEY, key):
+    if len(key) > MAX_KEY_LENGTH or not re.fullmatch(KEY, key):
         raise Invalid(
             "key",
             N_(

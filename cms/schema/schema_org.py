@@ -14,7 +14,7 @@ of its own: `@type` and its properties, left out where none of them is filled), 
 which the first that is filled counts, or a list of these, of which all that are filled count."""
 
 
-class Term(NamedTuple):
+class EnumerationMember(NamedTuple):
     """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the
     member's name.
     """

@@ -28,14 +28,14 @@ T = TypeVar("T")
 KEY, SPACE, PRINT = 16, 8, 8
 SPARE = 1 << 24
 """Bytes of a file that may be of use to nobody, beside as much as is of use."""
-LONGEST = 1 << 40
+MAX_FILE_BYTES = 1 << 40
 
 
-class Torn(Exception):
+class CorruptBlock(Exception):
     """A piece isn't what its print says."""
 
 
-class Head(NamedTuple):
+class BlockHeader(NamedTuple):
     """What is known of a block without reading its pieces. `body` has them where they could not be
     kept.
     """
@@ -64,7 +64,7 @@ WORDS, HAN = -2, -1
 """The numbers of these pieces."""
 
 
-class Records:
+class BlockFiles:
     """The blocks kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -72,7 +72,7 @@ class Records:
         self._open()
 
     def _open(self) -> None:
-        self._blobs = open_blobs(self.folder, "pairs", LONGEST)
+        self._blobs = open_blobs(self.folder, "pairs", MAX_FILE_BYTES)
         finalize(self, self._blobs.close)
 
     def has(self, key: bytes) -> bool:
@@ -82,18 +82,18 @@ class Records:
             and self._blobs.place(_body_key(key)) is not None
         )
 
-    def head(self, key: bytes) -> Head | None:
+    def head(self, key: bytes) -> BlockHeader | None:
         """What is known of a block, if it is kept."""
         head, body = self._blobs.get(_head_key(key)), self._blobs.place(_body_key(key))
         if head is None or body is None:
             return None
         number = (len(head) - SPACE) // (PRINT + 4)
         ends = array("I", head[SPACE + number * PRINT :])
-        return Head(
+        return BlockHeader(
             int.from_bytes(head[:SPACE], "big"), head[SPACE : SPACE + number * PRINT], ends, body[0]
         )
 
-    def keep(self, key: bytes, name: str, block: Block, *, trust: bool = True) -> Head:
+    def keep(self, key: bytes, name: str, block: Block, *, trust: bool = True) -> BlockHeader:
         """Keep a block: in memory where the disk can't, or isn't trusted to."""
         pieces = (
             *block.shards,
@@ -110,7 +110,9 @@ class Records:
         )
         self._blobs.put(_name_key(name), key + len(block.shards).to_bytes(4, "big"))
         self._blobs.scan()
-        return (self.head(key) if trust else None) or Head(block.space, prints, ends, 0, body)
+        return (self.head(key) if trust else None) or BlockHeader(
+            block.space, prints, ends, 0, body
+        )
 
     def look_again(self) -> None:
         """Find what other processes have kept."""
@@ -144,18 +146,20 @@ class Records:
         found: T = orjson.loads(kept)
         return found
 
-    def piece(self, head: Head, number: int) -> bytes:
-        """A piece of a block, from the end with a negative number. Raises Torn."""
+    def piece(self, head: BlockHeader, number: int) -> bytes:
+        """A piece of a block, from the end with a negative number. Raises CorruptBlock."""
         number %= head.pieces
         start, end = head.ends[number - 1] if number else 0, head.ends[number]
         if head.body is not None:
             return head.body[start:end]
         piece = self._blobs.read(head.start + start, end - start)
         if check_of(piece) != head.print(number):
-            raise Torn
+            raise CorruptBlock
         return piece
 
-    def tidy(self, heads: Iterable[Head], keys: Iterable[bytes], names: Iterable[str]) -> bool:
+    def tidy(
+        self, heads: Iterable[BlockHeader], keys: Iterable[bytes], names: Iterable[str]
+    ) -> bool:
         """Leave nothing but some blocks and names where more than half is of no use; whether that
         was so.
         """

@@ -15,11 +15,11 @@ from math import ceil, log2
 from typing import NamedTuple
 from zlib import crc32
 
-FEW, MORE, MANY = 6, 16, 128
+TEXT_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 6, 16, 128
 """Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that
 count as new.
 """
-LEAST, MOST, EACH = 32, 1024, 24
+MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 24
 """The fewest files of pairs of a segment, the most, and about how many entries there are for each.
 """
 
@@ -36,7 +36,9 @@ class Segment:
     def shards(self) -> int:
         """How many files of pairs there are."""
         entries = sum(map(len, self.blocks))
-        return min(MOST, max(LEAST, int(2 ** ceil(log2(max(entries, 1) / EACH)))))
+        return min(
+            MAX_SHARDS, max(MIN_SHARDS, int(2 ** ceil(log2(max(entries, 1) / ENTRIES_PER_SHARD))))
+        )
 
 
 class Layout(NamedTuple):
@@ -55,11 +57,11 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
     """The layout of entries (`type/key`), of which the first `undated` have no date."""
     hashes = [_hash_of(name) for name in names]
     front, dated = hashes[:undated], hashes[undated:]
-    few = cuts(front, FEW), cuts(dated, FEW)
-    more = cuts(front, MORE, few[0]), cuts(dated, MORE, few[1])
+    few = cuts(front, TEXT_RADIUS), cuts(dated, TEXT_RADIUS)
+    more = cuts(front, BLOCK_RADIUS, few[0]), cuts(dated, BLOCK_RADIUS, few[1])
     files = [*pieces(len(front), few[0]), *pieces(len(dated), few[1], undated)]
     blocks = [*pieces(len(front), more[0]), *pieces(len(dated), more[1], undated)]
-    old = undated + next((at + 1 for at in cuts(dated, MANY, more[1])), len(dated))
+    old = undated + next((at + 1 for at in cuts(dated, NEW_ENTRIES_RADIUS, more[1])), len(dated))
     segments = (
         tuple(block for block in blocks if block.start < old),
         tuple(block for block in blocks if block.start >= old),

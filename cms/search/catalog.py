@@ -15,26 +15,26 @@ from cms.core.fingerprint import combined, fingerprint
 from cms.schema.content_type import ContentType
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import NAMES, Class, shape, weights
-from cms.search.facts import CALLED, FACTS, SITE, Facts
+from cms.search.facts import CALLED, FACTS, SITE, SearchFacts
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
 """The type whose entries list variants."""
 
 
-class Found(NamedTuple):
+class CatalogEntry(NamedTuple):
     """One entry that can be found, in the languages it is published in."""
 
     entry: Entry
     languages: tuple[str, ...]
-    facts: Facts | None = None
+    facts: SearchFacts | None = None
 
     @property
     def name(self) -> Name:
         return self.entry.model.name, self.entry.key
 
 
-class Members(Sequence[Found]):
+class Members(Sequence[CatalogEntry]):
     """Entries by place, each made when it is asked for."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Members(Sequence[Found]):
         names: Sequence[Name],
         languages: Sequence[Codes],
         entries: Mapping[str, Entries],
-        facts: Facts,
+        facts: SearchFacts,
     ) -> None:
         self.names = names
         self.facts = facts
@@ -53,14 +53,14 @@ class Members(Sequence[Found]):
         return len(self.names)
 
     @overload
-    def __getitem__(self, place: int) -> Found: ...
+    def __getitem__(self, place: int) -> CatalogEntry: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Found, ...]: ...
-    def __getitem__(self, place: int | slice) -> Found | tuple[Found, ...]:
+    def __getitem__(self, place: slice) -> tuple[CatalogEntry, ...]: ...
+    def __getitem__(self, place: int | slice) -> CatalogEntry | tuple[CatalogEntry, ...]:
         if isinstance(place, slice):
             return tuple(self[at] for at in range(len(self))[place])
         type, key = self.names[place]
-        return Found(self._entries[type][key], self.languages[place], self.facts)
+        return CatalogEntry(self._entries[type][key], self.languages[place], self.facts)
 
 
 class Catalog:
@@ -72,7 +72,7 @@ class Catalog:
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
-        self.facts = Facts(snapshot, self.types)
+        self.facts = SearchFacts(snapshot, self.types)
         dates, names, versions, languages = _columns(snapshot, self.types, self.facts)
         order = [at for at, date in enumerate(dates) if not date]
         self.undated = len(order)
@@ -166,7 +166,7 @@ class Catalog:
 
 
 def _columns(
-    snapshot: Snapshot, types: Sequence[str], facts: Facts
+    snapshot: Snapshot, types: Sequence[str], facts: SearchFacts
 ) -> tuple[list[str], list[Name], list[str], list[Codes]]:
     """(dates, names, versions, languages) of the entries of some types, in the order of types and
     keys.
@@ -217,7 +217,7 @@ def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     return snapshot.once(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
-def members(found: Catalog, name: str) -> tuple[Found, ...]:
+def members(found: Catalog, name: str) -> tuple[CatalogEntry, ...]:
     """The entries in the file of texts of a name. Raises KeyError where there is no such file."""
     places = found.layout.files[name]
     return found.found[places.start : places.stop]

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from cms.content import Entry
 from cms.core.fingerprint import fingerprint
 from cms.markdown import plain
-from cms.markdown.memory_cache import Kept, key_of
+from cms.markdown.memory_cache import LruCache, key_of
 from cms.markdown.plain_text import join_paragraphs
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
-from cms.search.facts import CALLED, FACTS, NAMED, Facts
+from cms.search.facts import CALLED, FACTS, NAMED, SearchFacts
 from cms.search.name_variants import other_forms
 from cms.search.text import fold
 
@@ -18,7 +18,7 @@ VERSION = "3"
 """Raise it with every change to what is found of the same entry."""
 NAMES = "names"
 """Stands for a language: other ways to type a name, which are found but never shown."""
-KEPT_CHARACTERS = 4_000_000
+MAX_CACHED_CHARACTERS = 4_000_000
 ITEMS = "; "
 """Between the items of a list, as a snippet shows them."""
 
@@ -28,7 +28,7 @@ Class = tuple[str, int]
 """(language, weight) of a text; the language is "" for what is the same in all of them."""
 
 
-class Part(NamedTuple):
+class FieldText(NamedTuple):
     """The words of one field in one language.
 
     `title`: what the entry is called; `long`: sentences or a list, no single name.
@@ -44,12 +44,12 @@ class Part(NamedTuple):
 class Document(NamedTuple):
     """All that is searched of one entry, in the order of its fields."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[FieldText, ...]
     texts: Mapping[Class, str]
     """The folded words of each class; parts of one class have a space between them."""
 
     @property
-    def showable(self) -> list[Part]:
+    def showable(self) -> list[FieldText]:
         """What a snippet may be taken from."""
         return [part for part in self.parts if part.lang != NAMES and not part.title]
 
@@ -66,7 +66,7 @@ class Scope(NamedTuple):
 
     languages: Sequence[str]
     names: bool
-    facts: Facts | None
+    facts: SearchFacts | None
 
     def plain(self, source: str, lang: str) -> str:
         """The words of a Markdown text, links without a text of their own by what the entry is
@@ -101,7 +101,9 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
     )
 
 
-def make_document(entry: Entry, languages: Sequence[str], facts: Facts | None = None) -> Document:
+def make_document(
+    entry: Entry, languages: Sequence[str], facts: SearchFacts | None = None
+) -> Document:
     """What is searched of an entry that is published in `languages`; with `facts`, also what pages
     show beside it.
     """
@@ -115,15 +117,15 @@ def make_document(entry: Entry, languages: Sequence[str], facts: Facts | None = 
     return Document(parts, {name: " ".join(words) for name, words in texts.items()})
 
 
-def _facts(entry: Entry, facts: Facts) -> Iterator[Part]:
+def _facts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
     for weight, words in ((FACTS, facts.beside(entry)), (CALLED, facts.asked(entry))):
         if words:
-            yield Part(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
+            yield FieldText(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
 
 
 def parts_shown(
-    entry: Entry, languages: Sequence[str], locale: str, facts: Facts | None = None
-) -> list[Part]:
+    entry: Entry, languages: Sequence[str], locale: str, facts: SearchFacts | None = None
+) -> list[FieldText]:
     """What a snippet may be taken from: sentences before names, the page's language before the
     others.
 
@@ -133,13 +135,13 @@ def parts_shown(
     model = entry.model
     titles = facts.titles_print(*entry.name) if facts else ""
     key = key_of(model.name, entry.key, entry.version, shape(model), titles, *languages)
-    parts = KEPT.get(
+    parts = FIELD_TEXTS.get(
         key, lambda: Document(tuple(_parts(entry, Scope(languages, False, facts))), {}).showable
     )
     return sorted(parts, key=lambda part: (not part.long, part.lang not in ("", locale)))
 
 
-def _parts(entry: Entry, scope: Scope) -> Iterator[Part]:
+def _parts(entry: Entry, scope: Scope) -> Iterator[FieldText]:
     """In the order of fields."""
     model, values = entry.model, entry.values
     for name, one in model.fields.items():
@@ -147,11 +149,11 @@ def _parts(entry: Entry, scope: Scope) -> Iterator[Part]:
             yield from _field(one, values[name], scope, name == model.title)
 
 
-def _field(one: Field, value: Any, scope: Scope, title: bool) -> list[Part]:
+def _field(one: Field, value: Any, scope: Scope, title: bool) -> list[FieldText]:
     if isinstance(one, Group):
         return list(_rows(one, value if isinstance(one, Rows) else (value,), scope))
     found = [
-        Part(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
+        FieldText(lang, one.search, text, title, isinstance(one, Markdown | Paragraph))
         for lang, text in _values(one, value, scope)
     ]
     if scope.names and isinstance(one, Line | Lines) and one.search >= NAMED:
@@ -159,20 +161,20 @@ def _field(one: Field, value: Any, scope: Scope, title: bool) -> list[Part]:
     return found
 
 
-def _other(names: Sequence[str], weight: int) -> Iterator[Part]:
+def _other(names: Sequence[str], weight: int) -> Iterator[FieldText]:
     forms = dict.fromkeys(form for name in names for form in other_forms(name))
     if forms:
-        yield Part(NAMES, weight, ITEMS.join(forms))
+        yield FieldText(NAMES, weight, ITEMS.join(forms))
 
 
-def _rows(group: Group, rows: Sequence[Mapping[str, Any]], scope: Scope) -> Iterator[Part]:
+def _rows(group: Group, rows: Sequence[Mapping[str, Any]], scope: Scope) -> Iterator[FieldText]:
     """One part of each class for all rows; the parts of a name that stand in one row are one name."""
     merged: dict[Class, list[str]] = {}
     for row in rows:
         for name, words in _row(group, row, scope).items():
             merged.setdefault(name, []).append(" ".join(words))
     for (lang, weight), texts in merged.items():
-        yield Part(lang, weight, ITEMS.join(texts), long=True)
+        yield FieldText(lang, weight, ITEMS.join(texts), long=True)
         if scope.names and weight >= NAMED:
             yield from _other(texts, weight)
 
@@ -201,4 +203,6 @@ def _values(one: Field, value: Any, scope: Scope) -> Iterator[tuple[str, str]]:
             yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
 
 
-KEPT: Kept[list[Part]] = Kept(KEPT_CHARACTERS, lambda parts: sum(len(part.text) for part in parts))
+FIELD_TEXTS: LruCache[list[FieldText]] = LruCache(
+    MAX_CACHED_CHARACTERS, lambda parts: sum(len(part.text) for part in parts)
+)

@@ -48,7 +48,7 @@ MONTH, YEAR = "yMMMM", "y"
 """How they are written, as CLDR names it."""
 
 
-class Facts:
+class SearchFacts:
     """The facts of a snapshot. Names are those of types without dates, which are what their name
     means.
     """

@@ -13,11 +13,11 @@ from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.search.text import HAN, START, WORD
+from cms.search.text import HAN, MAX_WORD_LENGTH, START
 
 OTHER = re.compile(f"[^{HAN.pattern[1:-1]}]+")
 """What stands between Han characters."""
-MANY = 2048
+MAX_CACHED_WORDS = 2048
 """Words that are remembered from one block to the next; a kilobyte or two each."""
 ROOM = 8
 """How many times as long as its words the space of a text is at least."""
@@ -55,7 +55,7 @@ class Held(NamedTuple):
     """(number of the text, its words with Han)."""
 
 
-@lru_cache(MANY)
+@lru_cache(MAX_CACHED_WORDS)
 def cut(word: str) -> Cut:
     """Take a word apart."""
     han = HAN.findall(word)
@@ -65,10 +65,10 @@ def cut(word: str) -> Cut:
         [(part[0], not part.start()) for part in OTHER.finditer(word)] if han else ((word, True),)
     ):
         short.update(map(add, part, part[1:]))
-        ends.update([part[at : at + WORD] for at in range(whole, len(part) - 2)])
+        ends.update([part[at : at + MAX_WORD_LENGTH] for at in range(whole, len(part) - 2)])
         if whole:
             begins.update([part[:2]] if len(part) > 1 else ())
-            wholes += [part[:WORD]] if len(part) > 2 else ()
+            wholes += [part[:MAX_WORD_LENGTH]] if len(part) > 2 else ()
     return Cut(
         tuple(short), tuple(begins), tuple(ends), tuple(wholes), _mixed(word) if han else None
     )

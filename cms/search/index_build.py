@@ -8,7 +8,7 @@ from pathlib import Path
 from cms.core.files import make_folder
 from cms.core.processes import Command
 
-MANY = 1000
+MAX_INLINE_ENTRIES = 1000
 """Entries, a second's work: up to so many who asks waits for what is missing."""
 PAUSE = 60.0
 """Seconds after the last try before another, where that one failed: on a full disk each search
@@ -16,7 +16,7 @@ would begin one.
 """
 
 
-class Filler:
+class IndexBuilder:
     """Has the index of one installation filled.
 
     The process that does it holds `lock` until it ends. The file's time is that of the last try,

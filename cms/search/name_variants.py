@@ -13,7 +13,7 @@ WORDS = range(2, 5)
 """How many words a name in Latin letters has; longer texts are titles."""
 NAME, TITLE = 4, 40
 """Characters a Chinese name may have, and a Chinese title that gets pinyin."""
-WORDS_KEPT = 8192
+MAX_CACHED_WORDS = 8192
 """Words whose syllables are remembered: texts of one site have the same ones again and again."""
 
 Readings = list[list[str]]
@@ -74,7 +74,7 @@ def _read(characters: str) -> Iterator[list[str]]:
         )
 
 
-@lru_cache(WORDS_KEPT)
+@lru_cache(MAX_CACHED_WORDS)
 def _syllables(word: str) -> tuple[str, ...]:
     """Those of a word as pypinyin cuts texts into words: the same in any text.
 
@@ -85,7 +85,7 @@ def _syllables(word: str) -> tuple[str, ...]:
     return tuple(fold(one) for one in lazy_pinyin(word, style=Style.TONE))
 
 
-@lru_cache(WORDS_KEPT)
+@lru_cache(MAX_CACHED_WORDS)
 def _surnames(char: str) -> tuple[str, ...]:
     """Every reading of a character, sorted."""
     from pypinyin import Style, pinyin

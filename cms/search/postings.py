@@ -31,7 +31,7 @@ import orjson
 from cms.search.grams import Bits
 from cms.search.text import HAN, START, shard, simplified
 
-MANY = 512
+MAX_CACHED_POSTINGS = 512
 """Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""
 
 Numbers = list[int]
@@ -108,7 +108,7 @@ def home(gram: str, shards: int) -> int:
     return shard(gram, shards)
 
 
-@lru_cache(MANY)
+@lru_cache(MAX_CACHED_POSTINGS)
 def listed(bits: int) -> orjson.Fragment:
     """The distances between the bits of a set as JSON; hundreds of grams stand in the same texts."""
     return orjson.Fragment(orjson.dumps(gaps(bits)))

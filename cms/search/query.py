@@ -19,7 +19,7 @@ Nearest = Callable[[str], Iterable[str]]
 """
 
 
-class Answer(NamedTuple):
+class SearchResult(NamedTuple):
     """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best
     first; `counts` by type of all."""
 
@@ -50,17 +50,19 @@ def needed(groups: Iterable[Group]) -> dict[str, None]:
     return {term: None for group in groups for alternative in group for term in alternative}
 
 
-def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> Answer:
+def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> SearchResult:
     """Find what was typed, of one type or of all; of all where there is nothing of that type."""
     groups = catalog.variants.expand(terms(query))
     places = rank(_found(groups, lookup))
     counts = by_type(places, catalog.types, catalog.kinds.__getitem__)
     wanted = type if type in dict(counts) else ""
     chosen = [place for place in places if catalog.kinds[place] == wanted] if wanted else places
-    return Answer(query, groups, chosen, tuple(counts), wanted)
+    return SearchResult(query, groups, chosen, tuple(counts), wanted)
 
 
-def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest) -> Iterator[str]:
+def spellings(
+    catalog: Catalog, answer: SearchResult, lookup: Lookup, nearest: Nearest
+) -> Iterator[str]:
     """Queries with a word that stands nowhere exchanged for a near one, as far as they find
     something.
     """
@@ -74,13 +76,13 @@ def spellings(catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest
 
 
 def first_spellings(
-    catalog: Catalog, answer: Answer, lookup: Lookup, nearest: Nearest
+    catalog: Catalog, answer: SearchResult, lookup: Lookup, nearest: Nearest
 ) -> tuple[str, ...]:
     """The few of them that are offered."""
     return tuple(islice(spellings(catalog, answer, lookup, nearest), OFFERED))
 
 
-def words_alone(answer: Answer, lookup: Lookup) -> tuple[tuple[str, int], ...]:
+def words_alone(answer: SearchResult, lookup: Lookup) -> tuple[tuple[str, int], ...]:
     """(words, how much they find) of each part of a query that found nothing as a whole."""
     if len(answer.groups) < 2:
         return ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
-from cms.search.document import Part
+from cms.search.document import FieldText
 from cms.search.text import FOLDING, begins, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -60,7 +60,7 @@ def marked(text: str, needles: Iterable[str]) -> Pieces:
     return tuple(_pieces(text, ranges(text, needles), 0, len(text)))
 
 
-def snippet(parts: Sequence[Part], needles: Sequence[str], titled: bool) -> tuple[Pieces, str]:
+def snippet(parts: Sequence[FieldText], needles: Sequence[str], titled: bool) -> tuple[Pieces, str]:
     """(pieces, language) around the first find, else of the first text.
 
     `titled`: the title says already why the entry was found, so that no other short line needs to.
@@ -70,7 +70,7 @@ def snippet(parts: Sequence[Part], needles: Sequence[str], titled: bool) -> tupl
         found = ranges(text, needles) if part.long or not titled else []
         if found:
             return _around(text, found), part.lang
-    part = parts[0] if parts else Part("", 0, "")
+    part = parts[0] if parts else FieldText("", 0, "")
     return _around(normalize("NFC", part.text), []), part.lang
 
 

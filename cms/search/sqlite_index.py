@@ -18,9 +18,17 @@ from typing import TypeVar
 from cms.core.disk_errors import refused
 from cms.core.files import LITTER, Busy, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
-from cms.search.index_build import MANY, Filler
+from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.ranking import Scores
-from cms.search.sqlite_tables import MAKE, SCHEMA, Places, fill, nearest_words, places_of, scores
+from cms.search.sqlite_tables import (
+    MAKE,
+    SCHEMA,
+    CatalogPlaces,
+    fill,
+    nearest_words,
+    places_of,
+    scores,
+)
 
 T = TypeVar("T")
 
@@ -28,16 +36,16 @@ OUTGROWN = 2
 """How many times the entries there are a file may hold before it is made anew."""
 
 
-class Database:
+class SearchDatabase:
     """The index file of one installation, for any number of threads and processes.
 
     Where much is missing `filler` has it filled; without one, who asks does it.
     """
 
-    def __init__(self, path: Path, filler: Filler | None = None) -> None:
+    def __init__(self, path: Path, filler: IndexBuilder | None = None) -> None:
         self.path = path
         self._filler = filler
-        self._known: tuple[Catalog, str, Places] | None = None
+        self._known: tuple[Catalog, str, CatalogPlaces] | None = None
 
     def find(self, catalog: Catalog, terms: Iterable[str], locale: str) -> dict[str, Scores]:
         """Where in a catalog each folded term stands, as a page in `locale` counts it.
@@ -60,7 +68,7 @@ class Database:
 
     def complete(self, catalog: Catalog) -> None:
         """Add all that is missing, however much that is. Raises Busy."""
-        Database(self.path)._ask(catalog, lambda connection, places: None)
+        SearchDatabase(self.path)._ask(catalog, lambda connection, places: None)
 
     def rebuild(self, catalog: Catalog) -> int:
         """Make the file anew from the content and return the number of entries in it. Raises Busy."""
@@ -68,7 +76,7 @@ class Database:
             self._write(catalog, anew=True)
         return len(catalog.found)
 
-    def _ask(self, catalog: Catalog, ask: Callable[[sqlite3.Connection, Places], T]) -> T:
+    def _ask(self, catalog: Catalog, ask: Callable[[sqlite3.Connection, CatalogPlaces], T]) -> T:
         try:
             return self._ask_once(catalog, ask)
         except (
@@ -79,12 +87,14 @@ class Database:
             self.rebuild(catalog)
             return self._ask_once(catalog, ask)
 
-    def _ask_once(self, catalog: Catalog, ask: Callable[[sqlite3.Connection, Places], T]) -> T:
+    def _ask_once(
+        self, catalog: Catalog, ask: Callable[[sqlite3.Connection, CatalogPlaces], T]
+    ) -> T:
         connection, places = self._current(catalog)
         with closing(connection):
             return ask(connection, places)
 
-    def _current(self, catalog: Catalog) -> tuple[sqlite3.Connection, Places]:
+    def _current(self, catalog: Catalog) -> tuple[sqlite3.Connection, CatalogPlaces]:
         """The file, open, with all that the catalog has, and where that belongs."""
         for last in (False, True):
             connection = self._open()
@@ -100,7 +110,7 @@ class Database:
         """Have the filler add so many entries, if that takes longer than anybody waits. Raises Busy
         then.
         """
-        if self._filler and missing > MANY:
+        if self._filler and missing > MAX_INLINE_ENTRIES:
             self._filler.begin()
             raise Busy
 
@@ -109,7 +119,7 @@ class Database:
             return None
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
-    def _places(self, connection: sqlite3.Connection, catalog: Catalog) -> Places:
+    def _places(self, connection: sqlite3.Connection, catalog: Catalog) -> CatalogPlaces:
         """Where what is in the file belongs, found out once after each writing of it."""
         make, stamp = connection.execute("SELECT make, stamp FROM made").fetchone()
         if make != MAKE:

@@ -37,12 +37,12 @@ INSERT INTO made VALUES (0, '');
 """
 CLASSES = 1024
 """More than there are classes of texts."""
-MANY = 8192
+MAX_CACHED_WORDS = 8192
 """Words that are remembered."""
 NOWHERE = -1
 
 
-class Places(NamedTuple):
+class CatalogPlaces(NamedTuple):
     """Where what the tables hold belongs in a catalog."""
 
     entries: Sequence[int]
@@ -53,7 +53,7 @@ class Places(NamedTuple):
     """By number, from 1."""
 
 
-def places_of(connection: sqlite3.Connection, catalog: Catalog) -> Places:
+def places_of(connection: sqlite3.Connection, catalog: Catalog) -> CatalogPlaces:
     """Compare the tables with a catalog."""
     missing = dict(zip(catalog.versions, count()))
     found = array("i", [NOWHERE])
@@ -65,7 +65,7 @@ def places_of(connection: sqlite3.Connection, catalog: Catalog) -> Places:
         ("", 0),
         *connection.execute("SELECT lang, weight FROM classes ORDER BY id"),
     ]
-    return Places(found, list(missing.values()), classes)
+    return CatalogPlaces(found, list(missing.values()), classes)
 
 
 def fill(connection: sqlite3.Connection, catalog: Catalog, places: Iterable[int]) -> None:
@@ -104,7 +104,7 @@ def _add(connection: sqlite3.Connection, entry: int, document: Document) -> None
     )
 
 
-@lru_cache(MANY)
+@lru_cache(MAX_CACHED_WORDS)
 def tokens_of(word: str) -> str:
     """The pairs of a word and its last character alone. Chinese words may begin anywhere: nothing
     marks where they do.
@@ -117,7 +117,7 @@ def tokens_of(word: str) -> str:
     )
 
 
-def scores(connection: sqlite3.Connection, term: str, places: Places, locale: str) -> Scores:
+def scores(connection: sqlite3.Connection, term: str, places: CatalogPlaces, locale: str) -> Scores:
     """Where a term stands, each with what the best of its texts counts on a page in `locale`."""
     pairs = " ".join(term[at : at + 2] for at in range(len(term) - 1))
     phrase = f'{pairs}"' if pairs else f'{term}" *'
@@ -130,7 +130,7 @@ def scores(connection: sqlite3.Connection, term: str, places: Places, locale: st
 
 
 def _best(
-    connection: sqlite3.Connection, phrase: str, places: Places, locale: str, begins: bool
+    connection: sqlite3.Connection, phrase: str, places: CatalogPlaces, locale: str, begins: bool
 ) -> dict[int, int]:
     """Place → the score of the best of its texts. What begins a word counts more than anything that
     doesn't.
@@ -145,7 +145,7 @@ def _best(
 
 
 def nearest_words(
-    connection: sqlite3.Connection, term: str, catalog: Catalog, places: Places
+    connection: sqlite3.Connection, term: str, catalog: Catalog, places: CatalogPlaces
 ) -> list[str]:
     """The nearest of the words of all titles and of the spellings that terms list, as written."""
     listed = dict(known_words(spellings(catalog)))
@@ -177,7 +177,7 @@ def _candidates(connection: sqlite3.Connection, term: str) -> list[str]:
     ]
 
 
-def _written(connection: sqlite3.Connection, folded: str, places: Places) -> str:
+def _written(connection: sqlite3.Connection, folded: str, places: CatalogPlaces) -> str:
     """As the first title in the catalog that has a word writes it; nothing where none has it."""
     there = [
         (places.entries[entry], written)

@@ -13,10 +13,10 @@ from cms.core.disk_errors import Unwritten
 from cms.core.files import Busy
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
-from cms.search.facts import Facts
+from cms.search.facts import SearchFacts
 from cms.search.query import needed
 from cms.search.ranking import Scores, find_all, score
-from cms.search.sqlite_index import Database
+from cms.search.sqlite_index import SearchDatabase
 from cms.search.text import begins as begins_at
 from cms.search.text import is_short, terms
 
@@ -27,7 +27,7 @@ Drafts = Mapping[Name, tuple[object, Entry]]
 class StaffSearch:
     """Finds entries for the editor, for any number of threads."""
 
-    def __init__(self, index: Database, clock: Clock) -> None:
+    def __init__(self, index: SearchDatabase, clock: Clock) -> None:
         self._index = index
         self._clock = clock
         self._known: tuple[Content, Catalog, tuple[str, ...]] | None = None
@@ -72,7 +72,9 @@ class StaffSearch:
         """Add all that the index lacks, however much that is. Raises Busy."""
         self._index.complete(self._looked_through(content)[0])
 
-    def _typed(self, drafts: Drafts, languages: tuple[str, ...], facts: Facts) -> list[Document]:
+    def _typed(
+        self, drafts: Drafts, languages: tuple[str, ...], facts: SearchFacts
+    ) -> list[Document]:
         """What is searched of each draft; taken apart once for each state."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():

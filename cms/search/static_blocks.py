@@ -14,7 +14,7 @@ from cms.search.spelling import Words
 from cms.search.static_extracts import Extract, words_of
 from cms.search.text import HAN
 
-MOST = 4
+MAX_CHANGED_ENTRIES = 4
 """Entries up to which a block is changed rather than made: to change all of one's words takes half
 as long as to make it, to add a few a tenth. Where one comes or goes all numbers behind it move, and
 it is as well made."""
@@ -57,7 +57,11 @@ def change_block(block: Block, entries: Sequence[Extract], classes: int) -> Bloc
     made anew.
     """
     edited = edits(block.entries, entries)
-    if edited is None or len(edited) > MOST or max(one.space for one in entries) != block.space:
+    if (
+        edited is None
+        or len(edited) > MAX_CHANGED_ENTRIES
+        or max(one.space for one in entries) != block.space
+    ):
         return None
     files, han = Files(block.shards, classes, block.space), set(block.han)
     for place in edited:

@@ -17,7 +17,7 @@ from cms.core.fingerprint import combined, fingerprint
 from cms.core.forks import may_fork
 from cms.core.worker_pool import apart, share_out
 from cms.markdown.memory_cache import key_of
-from cms.search.block_file import HAN, WORDS, Head, Records, Torn
+from cms.search.block_file import HAN, WORDS, BlockFiles, BlockHeader, CorruptBlock
 from cms.search.catalog import Catalog, catalog, spellings
 from cms.search.document import Class, make_document
 from cms.search.name_variants import reading
@@ -26,11 +26,11 @@ from cms.search.spelling import Words, known_words
 from cms.search.static_blocks import change_block, make_block
 from cms.search.static_extracts import Extract, extract
 
-MANY = 8
+MIN_PARALLEL_BLOCKS = 8
 """Blocks that are worth more processes."""
 
 
-class Place(NamedTuple):
+class BlockPosition(NamedTuple):
     """A block: the number of its segment, and its number there."""
 
     segment: int
@@ -46,12 +46,12 @@ class FrozenIndex:
         self.catalog = catalog
         self.segments = catalog.layout.segments
         self._blocks = {
-            Place(number, at): block
+            BlockPosition(number, at): block
             for number, segment in enumerate(self.segments)
             for at, block in enumerate(segment.blocks)
         }
-        self._records = Records(folder)
-        self._keys: dict[Place, bytes] = {}
+        self._records = BlockFiles(folder)
+        self._keys: dict[BlockPosition, bytes] = {}
 
     def followed(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
@@ -69,7 +69,7 @@ class FrozenIndex:
         new.prints = self.prints | {at: new._print(*at) for at in self._touched(heads)}
         return new
 
-    def _touched(self, heads: Mapping[Place, Head]) -> set[tuple[int, int]]:
+    def _touched(self, heads: Mapping[BlockPosition, BlockHeader]) -> set[tuple[int, int]]:
         """(segment, number) of the files of pairs of which a piece is another in other heads."""
         found = set()
         for place, head in heads.items():
@@ -80,21 +80,21 @@ class FrozenIndex:
             }
         return found
 
-    def _head(self, place: Place) -> Head:
+    def _head(self, place: BlockPosition) -> BlockHeader:
         return self._records.head(self._keys[place]) or self._make(place)
 
-    def _tidied(self, heads: dict[Place, Head]) -> dict[Place, Head]:
+    def _tidied(self, heads: dict[BlockPosition, BlockHeader]) -> dict[BlockPosition, BlockHeader]:
         """What is known of each block, after there has been made room for more."""
         if not self._records.tidy(heads.values(), self._keys.values(), map(self._name, self._keys)):
             return heads
         return {place: self._head(place) for place in self._keys}
 
     @cached_property
-    def heads(self) -> dict[Place, Head]:
+    def heads(self) -> dict[BlockPosition, BlockHeader]:
         """What is known of each block, in order; what isn't kept is made."""
         keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
-        if len(missing) > MANY and may_fork():
+        if len(missing) > MIN_PARALLEL_BLOCKS and may_fork():
             apart(
                 lambda: self._make_all(missing)
             )  # it takes 200 MB, of which half would never be given back
@@ -102,7 +102,7 @@ class FrozenIndex:
         heads = {place: self._head(place) for place in keys}
         return self._tidied(heads) if missing else heads
 
-    def _make_all(self, places: Sequence[Place]) -> None:
+    def _make_all(self, places: Sequence[BlockPosition]) -> None:
         self._make(places[0])  # so that all have in memory what making needs
 
         def make(numbers: Iterator[int]) -> None:
@@ -145,7 +145,7 @@ class FrozenIndex:
     def _print(self, segment: int, number: int) -> bytes:
         return combined(b"".join(head.print(number) for head in self._heads_of(segment)))
 
-    def _heads_of(self, segment: int) -> list[Head]:
+    def _heads_of(self, segment: int) -> list[BlockHeader]:
         return [head for place, head in self.heads.items() if place.segment == segment]
 
     def _check(self, segment: int, number: int) -> None:
@@ -160,14 +160,14 @@ class FrozenIndex:
             at = self._at(place)
             yield self._piece(at, self.segments[at.segment].shards + place - self._blocks[at].start)
 
-    def _at(self, place: int) -> Place:
+    def _at(self, place: int) -> BlockPosition:
         """The block that holds the entry at a place."""
         return self._order[
             bisect_right(self._order, place, key=lambda at: self._blocks[at].start) - 1
         ]
 
     @cached_property
-    def _order(self) -> list[Place]:
+    def _order(self) -> list[BlockPosition]:
         return list(self._blocks)
 
     @property
@@ -220,14 +220,14 @@ class FrozenIndex:
     def _prints_of(self, number: int) -> Iterator[bytes]:
         return (head.print(number) for head in self.heads.values())
 
-    def _piece(self, place: Place, number: int) -> bytes:
+    def _piece(self, place: BlockPosition, number: int) -> bytes:
         try:
             return self._records.piece(self.heads[place], number)
-        except Torn:
+        except CorruptBlock:
             head = self.heads[place] = self._make(place, trust=False)
             return self._records.piece(head, number)
 
-    def _make(self, place: Place, *, trust: bool = True) -> Head:
+    def _make(self, place: BlockPosition, *, trust: bool = True) -> BlockHeader:
         """Make a block, of the one before it under its name where that is kept and is trusted."""
         before, shards = (
             self._records.before(self._name(place)) if trust else None,
@@ -263,7 +263,7 @@ class FrozenIndex:
     def _kinds(self) -> str:
         return repr(self.catalog.classes)
 
-    def _key(self, place: Place) -> bytes:
+    def _key(self, place: BlockPosition) -> bytes:
         block = self._blocks[place]
         return key_of(
             str(self.segments[place.segment].shards),
@@ -271,7 +271,7 @@ class FrozenIndex:
             "\n".join(self.catalog.versions[block.start : block.stop]),
         )
 
-    def _name(self, place: Place) -> str:
+    def _name(self, place: BlockPosition) -> str:
         """What stays with a block as long as it ends with the same entry, and texts have the same
         classes.
         """

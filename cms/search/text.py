@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from cms.core import slugs
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import MAX_QUERY_LENGTH
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-MOST, WORD = 8, 32
+MAX_TERMS, MAX_WORD_LENGTH = 8, 32
 """Terms of a query that are read, and characters of a word without Han."""
 
 LETTERS = {
@@ -97,12 +97,12 @@ def fold(text: str) -> str:
 def terms(query: str) -> tuple[str, ...]:
     """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
     its beginning."""
-    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:LONGEST_QUERY]))))[:MOST]
+    return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
 
 
 def read_words(text: str) -> list[str]:
     """The words that are asked for by a text: as much of each as is read."""
-    return [word if HAN.search(word) else word[:WORD] for word in fold(text).split()]
+    return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in fold(text).split()]
 
 
 def grams(folded: str) -> Iterator[str]:

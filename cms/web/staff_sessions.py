@@ -16,7 +16,7 @@ from werkzeug.datastructures import CallbackDict
 from werkzeug.exceptions import SecurityError
 
 from cms.accounts.account import Account
-from cms.accounts.sessions import NOBODY, Owner, Sessions
+from cms.accounts.sessions import NOBODY, SessionOwner, Sessions
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         store: Sessions,
         id: str = "",
         data: dict[str, Any] | None = None,
-        owner: Owner = NOBODY,
+        owner: SessionOwner = NOBODY,
     ) -> None:
         super().__init__(data, _changed)
         self.store = store
@@ -58,7 +58,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.fault: sqlite3.Error | OSError | None = None
         """Why nobody can know who this is; nothing is kept then."""
 
-    def rotate(self, owner: Owner | None = None) -> None:
+    def rotate(self, owner: SessionOwner | None = None) -> None:
         """Go on under a new id; the old one dies when the response is made."""
         self.owner = self.owner if owner is None else owner
         self.renewed = self.modified = True
@@ -86,7 +86,7 @@ def sign_in(account: Account) -> None:
     """
     current = _current()
     current.clear()
-    current.rotate(Owner(account.id, account.epoch))
+    current.rotate(SessionOwner(account.id, account.epoch))
 
 
 def sign_out() -> None:
@@ -194,7 +194,7 @@ class StaffSessions(SessionInterface):
             current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
             self._set(response, current.id)
 
-    def _valid(self, owner: Owner) -> bool:
+    def _valid(self, owner: SessionOwner) -> bool:
         if not owner.account:
             return True
         account = self._account(owner.account)

@@ -22,8 +22,8 @@ from deploy.servers import free_port, running
 
 from bench.browser import Browser
 from cms.core.settings import to_environment
-from cms.schema.fields.base import LONGEST_TEXT
-from cms.schema.fields.text import MOST_LINES
+from cms.schema.fields.base import MAX_TEXT_LENGTH
+from cms.schema.fields.text import MAX_LINES
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -205,7 +205,7 @@ def test_hostile_texts_show_in_the_preview(served: SimpleNamespace) -> None:
 
 def fits(text: str) -> bool:
     """Whether a text is within what a field takes."""
-    return len(text) <= LONGEST_TEXT and text.count("\n") < MOST_LINES
+    return len(text) <= MAX_TEXT_LENGTH and text.count("\n") < MAX_LINES
 
 
 def test_pages_with_hostile_texts_are_answered(served: SimpleNamespace) -> None:

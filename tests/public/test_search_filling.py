@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.search.index_build import MANY, PAUSE
+from cms.search.index_build import MAX_INLINE_ENTRIES, PAUSE
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 PATIENCE = 60.0
@@ -25,7 +25,7 @@ def large_data(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """More entries than anybody waits for."""
     data = tmp_path_factory.mktemp("large") / "data"
     shutil.copytree(small_data, data)
-    for number in range(MANY + 1):
+    for number in range(MAX_INLINE_ENTRIES + 1):
         raw = {
             "headline": {"en": f"Zyzzogeton {number}", "zh": f"沙蝉 {number}"},
             "date": "2020-01-01",
@@ -71,7 +71,7 @@ def is_answered(site: SimpleNamespace) -> bool:
         )
         return False
     assert response.status_code == 200
-    assert f"{MANY + 1:,} results" in page
+    assert f"{MAX_INLINE_ENTRIES + 1:,} results" in page
     return True
 
 

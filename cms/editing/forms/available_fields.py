@@ -6,7 +6,7 @@ from copy import copy
 from cms.schema.fields import ANY, Field, Group, Reference, References
 
 
-def offered(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
+def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
     """`fields` without references to types that no section has registered, and without groups made
     for them alone.
     """
@@ -20,7 +20,7 @@ def _offered(field: Field, types: Collection[str]) -> Field | None:
         )
     if not isinstance(field, Group):
         return field
-    kept = offered(field.fields, types)
+    kept = available_fields(field.fields, types)
     if len(kept) == len(field.fields):
         return field
     if not any(isinstance(one, Reference | References) for one in kept.values()):

@@ -10,12 +10,12 @@ from cms.schema.fields import Json
 Flat = dict[str, Json]
 
 
-def dump_opened(flat: Mapping[str, Json]) -> str:
+def dump_base_values(flat: Mapping[str, Json]) -> str:
     """A flat entry as JSON."""
     return orjson.dumps(dict(flat)).decode()
 
 
-def load_opened(text: str) -> Flat:
+def load_base_values(text: str) -> Flat:
     """The flat entry of a form; empty where it is none, so that every difference comes before a
     person's eyes.
     """
@@ -34,7 +34,7 @@ def load_opened(text: str) -> Flat:
     )
 
 
-def load_tries(text: str) -> list[dict[str, list[str]]]:
+def load_attempts(text: str) -> list[dict[str, list[str]]]:
     """What a page sent before without an answer: name → values of each attempt, at most ten."""
     try:
         tries = orjson.loads(text)
@@ -55,7 +55,7 @@ def load_tries(text: str) -> list[dict[str, list[str]]]:
     )
 
 
-def rebase(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
+def with_their_values(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
     """`opened` as if this person had seen what the others wrote where they clash."""
     values = {**opened, **{clash.path: clash.theirs for clash in clashes}}
     return {path: value for path, value in values.items() if value is not None}
@@ -66,7 +66,7 @@ TAKE, MINE = "_take.", "_mine."
 """
 
 
-def settle(posted: dict[str, list[str]]) -> dict[str, list[str]]:
+def apply_choices(posted: dict[str, list[str]]) -> dict[str, list[str]]:
     """What a merge page sent, with the chosen version of each clash under its path; theirs is what
     wasn't sent.
     """

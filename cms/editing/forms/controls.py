@@ -20,24 +20,25 @@ from cms.schema.fields import Date, Field, Json, Lines, Number
 if TYPE_CHECKING:
     from cms.editing.forms.form import EntryForm
 
-AREAS = {"paragraph": 3, "lines": 3, "markdown": 14}
+TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
 """Widgets of several lines and how many they show."""
-MOST = 2**53
+MAX_EXACT_INTEGER = 2**53
 """Up to here JSON's numbers are exact, in Python and in browsers."""
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
 """What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text.
 """
 
 
-class Leaf(wtforms.Field):  # type: ignore[misc]
+class Control(wtforms.Field):  # type: ignore[misc]
     """One value under its flat path (`headline.en`). `data` is JSON as files have it, None for
     none.
     """
 
-    _form: "EntryForm"
-
-    def __init__(self, kind: Field, locale: Locale | None = None, **bound: Any) -> None:
+    def __init__(
+        self, form: "EntryForm", kind: Field, locale: Locale | None = None, **bound: Any
+    ) -> None:
         super().__init__(kind.label, **bound)
+        self.form = form
         self.kind = kind
         self.locale = locale
         self.id = f"f-{self.name}"
@@ -45,7 +46,7 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
         self.help_id = (
             f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
         )
-        self.locked = not self._form.may_edit(self.name, locale)
+        self.locked = not self.form.may_edit(self.name, locale)
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
@@ -73,7 +74,7 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
     def read(self, values: Sequence[str]) -> Json | None:
         """What was typed, as JSON; a number too large to pass through it unharmed stays text."""
         raw = self.kind.from_form(values)
-        return str(raw) if isinstance(raw, int | float) and abs(raw) > MOST else raw
+        return str(raw) if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER else raw
 
     def show(self, raw: Json | None) -> str:
         """JSON as the control's text."""
@@ -118,8 +119,8 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
             found["readonly"] = "readonly"
         if self.locale:
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
-        if self.kind.widget in AREAS:
-            found["rows"] = str(AREAS[self.kind.widget])
+        if self.kind.widget in TEXTAREA_ROWS:
+            found["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
         return found | self._keyboard()
 
     def _keyboard(self) -> dict[str, str]:
@@ -139,10 +140,10 @@ class Leaf(wtforms.Field):  # type: ignore[misc]
 
 
 def _control(kind: Field) -> Any:
-    return TextArea() if kind.widget in AREAS else TextInput()
+    return TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
 
 
-class DateLeaf(Leaf):
+class DateControl(Control):
     """A date: the browser's calendar for whole days, plain text for partial ones and for what is no
     date.
     """
@@ -160,18 +161,18 @@ class DateLeaf(Leaf):
         return super().attributes
 
 
-class MomentLeaf(Leaf):
+class MomentControl(Control):
     """A moment, read and shown in the site's time zone unless it names another."""
 
     def read(self, values: Sequence[str]) -> Json | None:
         text = super().read(values)
-        return to_moment(text, self._form.zone) if text else None
+        return to_moment(text, self.form.zone) if text else None
 
     def show(self, raw: Json | None) -> str:
-        return from_moment(super().show(raw), self._form.zone)
+        return from_moment(super().show(raw), self.form.zone)
 
 
-class ChainLeaf(Leaf):
+class MultiControl(Control):
     """Several values of one field, each in a control of its own."""
 
     kind: Lines
@@ -182,7 +183,11 @@ class ChainLeaf(Leaf):
         return [text for text in self.texts() if text] + ([] if self.locked else [""])
 
 
-LEAVES: dict[str, type[Leaf]] = {"date": DateLeaf, "moment": MomentLeaf, "references": ChainLeaf}
+CONTROLS: dict[str, type[Control]] = {
+    "date": DateControl,
+    "moment": MomentControl,
+    "references": MultiControl,
+}
 """Widgets that need more than the common control."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from cms.editing.forms.labels import Place, place_of
+from cms.editing.forms.labels import FieldLocation, field_location
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.groups import Rows
@@ -16,7 +16,7 @@ from cms.schema.fields.groups import Rows
 WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
 CONTEXT = 1
 """Unchanged lines shown before and after a changed one."""
-LONGEST = 4000
+MAX_DIFF_TOKENS = 4000
 """Tokens of a line up to which words are compared; longer ones are shown whole."""
 
 Kind = Literal["same", "old", "new", "gap"]
@@ -37,7 +37,7 @@ class Difference:
     """
 
     path: str
-    place: Place
+    place: FieldLocation
     lines: tuple[tuple[Piece, ...], ...] = ()
     added: int = 0
     removed: int = 0
@@ -48,19 +48,19 @@ def differences(
     model: type[ContentType],
     old: Mapping[str, Json],
     new: Mapping[str, Json],
-    say: Callable[[Place, Json], str],
+    say: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
     """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
     rank = {name: number for number, name in enumerate(model.fields)}
     paths = [path for path in dict.fromkeys([*new, *old]) if old.get(path) != new.get(path)]
     return [
-        _difference(path, place_of(model, path), old.get(path), new.get(path), say)
+        _difference(path, field_location(model, path), old.get(path), new.get(path), say)
         for path in sorted(paths, key=lambda path: rank.get(path.split(".")[0], len(rank)))
     ]
 
 
 def _difference(
-    path: str, place: Place, old: Json, new: Json, say: Callable[[Place, Json], str]
+    path: str, place: FieldLocation, old: Json, new: Json, say: Callable[[FieldLocation, Json], str]
 ) -> Difference:
     if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
         before, after = set(old or ()), set(new or ())
@@ -101,7 +101,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ..
 def words(old: str, new: str) -> Iterator[Piece]:
     """Two lines laid over one another, word by word."""
     before, after = WORD.findall(old), WORD.findall(new)
-    if len(before) + len(after) > LONGEST:
+    if len(before) + len(after) > MAX_DIFF_TOKENS:
         yield from (Piece("old", old), Piece("new", new))
         return
     for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

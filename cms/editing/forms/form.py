@@ -5,21 +5,20 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import Locale
-from cms.editing.forms.available_fields import offered
-from cms.editing.forms.controls import Leaf
+from cms.editing.forms.available_fields import available_fields
+from cms.editing.forms.controls import Control
 from cms.editing.forms.row_list import RowList, make_parts
-from cms.editing.forms.structure import Cluster, Part, process
-from cms.editing.forms.structure import Sequence as RowPart
+from cms.editing.forms.structure import ControlGroup, Part, RowsControl, process
 from cms.schema.content_type import BACK, FRONT, ContentType
 from cms.schema.fields import Json
 
 Flat = Mapping[str, Json]
-MOST_ROWS = 2_000
+MAX_ROWS = 2_000
 """Rows of all lists that one sending may have, those that it was opened with included: each of them
 is work.
 """
@@ -37,13 +36,16 @@ class TooManyRows(Refusal):
     msgid = N_("The maximum is %(most)s rows.")
 
 
-class EntryForm(BaseForm):  # type: ignore[misc]
-    """A WTForms form whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+class EntryForm:
+    """A form of WTForms' fields whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+    Unlike WTForms' own forms it has other fields after each `load`, for rows come and go.
 
     `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
     typed. `types`: the content types there are; references to others keep their values and have no
     control. None: all have one.
     """
+
+    meta = DefaultMeta()
 
     def __init__(
         self,
@@ -53,45 +55,50 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         may_edit: MayEdit = lambda path, locale: True,
         types: Collection[str] | None = None,
     ) -> None:
-        super().__init__({})
         self.model = model
         self.locales = tuple(locales)
         self.zone = zone
         self.may_edit = may_edit
-        fields = model.fields if types is None else offered(model.fields, types)
+        fields = model.fields if types is None else available_fields(model.fields, types)
         names = dict.fromkeys([*model.form_order(), *fields])
         self.parts: tuple[Part, ...] = make_parts(
             self, {name: fields[name] for name in names if name in fields}
         )
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
+        self._placed: dict[str, Control | RowList] = {}
 
     def load(self, flat: Flat, posted: Any = None) -> "EntryForm":
         """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
         stays.
         """
-        self.process(posted, data=flat)
+        self._loaded = dict(flat)
+        self._rows = 0
+        process(self.parts, self.meta.wrap_formdata(self, posted), self._loaded)
+        placed: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
+        self._placed = {field.name: field for field in placed}
         return self
 
-    def process(
-        self,
-        formdata: Any = None,
-        obj: object = None,
-        data: Flat | None = None,
-        extra_filters: Any = None,
-        **kwargs: object,
-    ) -> None:
-        self._loaded = dict(data or {})
-        self._rows = 0
-        process(self.parts, self.meta.wrap_formdata(self, formdata), self._loaded)
-        placed: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
-        self._fields = {field.name: field for field in placed}
+    def __getitem__(self, name: str) -> Control | RowList:
+        return self._placed[name]
+
+    def __iter__(self) -> Iterator[Control | RowList]:
+        return iter(self._placed.values())
+
+    def validate(self) -> bool:
+        """Whether every control can take its value; what is said against it goes to `errors`."""
+        return not [field for field in self if not field.validate(self)]
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """What is said against values, by the names of their controls."""
+        return {field.name: list(field.errors) for field in self if field.errors}
 
     def take_rows(self, count: int) -> None:
         """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
         self._rows += count
-        if self._rows > MOST_ROWS:
-            raise TooManyRows(most=MOST_ROWS)
+        if self._rows > MAX_ROWS:
+            raise TooManyRows(most=MAX_ROWS)
 
     def flat(self) -> dict[str, Json]:
         """What stands in the form, as a flat entry. What it has no place for, such as another
@@ -100,7 +107,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         kept = {
             path: value
             for path, value in self._loaded.items()
-            if path not in self._fields
+            if path not in self._placed
             and not any(path.startswith(f"{gone}.") for gone in self._gone())
         }
         values = {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
@@ -119,7 +126,7 @@ class EntryForm(BaseForm):  # type: ignore[misc]
             if id not in rows.ids
         ]
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         """Every control, in the order of the form."""
         for part in self.parts:
             yield from part.leaves()
@@ -149,13 +156,13 @@ class EntryForm(BaseForm):  # type: ignore[misc]
         return path
 
     @property
-    def forbidden(self) -> list[Leaf]:
+    def forbidden(self) -> list[Control]:
         """The controls for which a value was sent although they may not be edited."""
         return [leaf for leaf in self.leaves() if leaf.forbidden]
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""
-        places: dict[str, Leaf | RowList] = {rows.name: rows for rows in self.row_lists()}
+        places: dict[str, Control | RowList] = {rows.name: rows for rows in self.row_lists()}
         places |= {leaf.name: leaf for leaf in self.leaves()}
         for refusal in refusals:
             place = _nearest(places, refusal.path)
@@ -165,9 +172,9 @@ class EntryForm(BaseForm):  # type: ignore[misc]
                 place.refusals.append(refusal)
 
     @property
-    def refused(self) -> list[tuple[Leaf | RowList, Invalid]]:
+    def refused(self) -> list[tuple[Control | RowList, Invalid]]:
         """Every control with what is said against its value, in the order of the form."""
-        places: list[Leaf | RowList] = [*self.row_lists(), *self.leaves()]
+        places: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
         return [(place, refusal) for place in places for refusal in place.refusals]
 
     @property
@@ -200,15 +207,15 @@ class EntryForm(BaseForm):  # type: ignore[misc]
 
 def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
     for part in parts:
-        if isinstance(part, Cluster):
+        if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
-        elif isinstance(part, RowPart):
+        elif isinstance(part, RowsControl):
             yield part.list
             for row in part.list.rows:
                 yield from _row_lists(row.parts)
 
 
-def _nearest(places: Mapping[str, Leaf | RowList], path: str) -> Leaf | RowList | None:
+def _nearest(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
     """The control at `path`, above it, or (for a whole field) the first below it."""
     names = path.split(".")
     for length in range(len(names), 0, -1):

@@ -9,7 +9,7 @@ from cms.schema.fields.groups import Group, Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldLocation:
     """Where a value stands. `labels`: message ids of the fields, outermost first; `locale`: a code
     or "".
     """
@@ -21,12 +21,12 @@ class Place:
     """(path of the list, id of the row) for every list on the way."""
 
 
-def place_of(model: type[ContentType], path: str) -> Place:
+def field_location(model: type[ContentType], path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
     first, *rest = path.split(".")
     field: Field | None = model.fields.get(first)
     if field is None:
-        return Place((path,))
+        return FieldLocation((path,))
     labels, rows, at = [field.label], [], first
     while rest and not field.localized:
         if isinstance(field, Rows):
@@ -38,4 +38,4 @@ def place_of(model: type[ContentType], path: str) -> Place:
         labels.append(field.label)
         at, rest = f"{at}.{rest[0]}", rest[1:]
     locale = rest[0] if rest and field.localized and rest[0] != UNDETERMINED else ""
-    return Place(tuple(labels), locale, field, tuple(rows))
+    return FieldLocation(tuple(labels), locale, field, tuple(rows))

@@ -14,7 +14,7 @@ PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"})
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class MediaChoice:
     """A file by its path in the media folder; `size` in bytes."""
 
     name: str
@@ -22,7 +22,7 @@ class File:
     picture: bool
 
 
-def files(folder: Path, words: str = "", limit: int = 60) -> list[File]:
+def media_choices(folder: Path, words: str = "", limit: int = 60) -> list[MediaChoice]:
     """Files whose path has every word, by path, without those that no field would take."""
     wanted = fold(words).split()
     return [
@@ -32,7 +32,7 @@ def files(folder: Path, words: str = "", limit: int = 60) -> list[File]:
     ][:limit]
 
 
-def _all(folder: Path) -> Iterator[File]:
+def _all(folder: Path) -> Iterator[MediaChoice]:
     check = Media(N_("File"))
     for path in folder.rglob("*") if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()
@@ -41,4 +41,4 @@ def _all(folder: Path) -> Iterator[File]:
         except Invalid:
             continue
         if is_inside(folder, path):
-            yield File(name, path.stat().st_size, path.suffix.lower() in PICTURES)
+            yield MediaChoice(name, path.stat().st_size, path.suffix.lower() in PICTURES)

@@ -15,7 +15,7 @@ from cms.schema.fields.relations import ANY, Reference
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ReferenceOption:
     """`value` is what the file says (`key` or `type/key`); `other` the title in the other
     languages.
     """
@@ -27,20 +27,20 @@ class Option:
     """Message id of the content type's name."""
 
 
-class Options:
+class ReferenceOptions:
     """What the references of a form can point to. `locale`: in which titles are read first."""
 
     def __init__(self, snapshot: Snapshot, locale: str) -> None:
         self._snapshot = snapshot
         self._locale = locale
-        self._kept: dict[tuple[str, ...], list[Option]] = {}
+        self._kept: dict[tuple[str, ...], list[ReferenceOption]] = {}
 
-    def of(self, field: Field) -> list[Option]:
+    def of(self, field: Field) -> list[ReferenceOption]:
         """Every entry that a field can point to, by title."""
         reference = reference_of(field)
         return self.all(reference.types) if reference else []
 
-    def all(self, types: tuple[str, ...]) -> list[Option]:
+    def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
         """Every entry of some types, by title."""
         if types not in self._kept:
             self._kept[types] = sorted(
@@ -48,7 +48,7 @@ class Options:
             )
         return self._kept[types]
 
-    def _of_types(self, types: tuple[str, ...]) -> Iterable[Option]:
+    def _of_types(self, types: tuple[str, ...]) -> Iterable[ReferenceOption]:
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
         qualified = len(types) > 1 or types == (ANY,)
         for name in names:
@@ -58,9 +58,9 @@ class Options:
             for key, found in zip(entries, entries.headings(), strict=True):
                 title, *other = self._titles(entries.model, key, found)
                 value = f"{name}/{key}" if qualified else key
-                yield Option(value, title, " · ".join(other), entries.model.label)
+                yield ReferenceOption(value, title, " · ".join(other), entries.model.label)
 
-    def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[Option]:
+    def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
         """The first entries that have every word in a title or their key, those that begin so
         before others.
         """
@@ -110,5 +110,5 @@ def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
     return list(found)
 
 
-def _text(option: Option) -> str:
+def _text(option: ReferenceOption) -> str:
     return fold(f"{option.title} {option.other} {option.value}")

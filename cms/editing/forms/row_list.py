@@ -11,8 +11,15 @@ from wtforms.widgets import HiddenInput
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
-from cms.editing.forms.controls import LEAVES, Leaf
-from cms.editing.forms.structure import Cluster, Part, Sequence, Single, Tongues, process
+from cms.editing.forms.controls import CONTROLS, Control
+from cms.editing.forms.structure import (
+    ControlGroup,
+    LocalizedControl,
+    Part,
+    RowsControl,
+    SharedControl,
+    process,
+)
 from cms.schema.fields import Field
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Rows
@@ -27,7 +34,7 @@ BLANK = "new-row-{depth}"
 """Stands for the id of a row that the browser makes."""
 
 
-class Row:
+class FormRow:
     """One row and its parts, under `path` = `<list>.<id>`."""
 
     def __init__(self, form: "EntryForm", field: Rows, path: str, id: str) -> None:
@@ -35,7 +42,7 @@ class Row:
         self.path = f"{path}.{id}"
         self.parts: tuple[Part, ...] = make_parts(form, field.fields, f"{self.path}.")
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         for part in self.parts:
             yield from part.leaves()
 
@@ -49,16 +56,16 @@ class RowList(wtforms.Field):  # type: ignore[misc]
     """
 
     widget = HiddenInput()
-    _form: "EntryForm"
 
-    def __init__(self, kind: Rows, **bound: Any) -> None:
+    def __init__(self, form: "EntryForm", kind: Rows, **bound: Any) -> None:
         super().__init__(kind.label, **bound)
+        self.form = form
         self.kind = kind
         self.locale = None
         self.id = f"f-{self.name}"
-        self.locked = not self._form.may_edit(self.name, None)
+        self.locked = not self.form.may_edit(self.name, None)
         self.refusals: list[Invalid] = []
-        self.rows: list[Row] = []
+        self.rows: list[FormRow] = []
 
     @property
     def help(self) -> str:
@@ -88,10 +95,10 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         self.object_data, self.refusals = known, []
         most = max(LIMIT, len(known))
         if formdata is not None:
-            self._form.take_rows(min(most, len(wanted)))
+            self.form.take_rows(min(most, len(wanted)))
         if len(wanted) > most:
             self._refuse_more(most)
-        self.rows = [Row(self._form, self.kind, self.name, id) for id in wanted[:most]]
+        self.rows = [FormRow(self.form, self.kind, self.name, id) for id in wanted[:most]]
         for row in self.rows:
             process(row.parts, formdata, flat)
 
@@ -116,7 +123,7 @@ class RowList(wtforms.Field):  # type: ignore[misc]
             if row.id in self.object_data or any(leaf.data is not None for leaf in row.leaves())
         ]
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         for row in self.rows:
             yield from row.leaves()
 
@@ -124,20 +131,20 @@ class RowList(wtforms.Field):  # type: ignore[misc]
         self.errors = [str(refusal) for refusal in self.refusals]
         return not self.refusals
 
-    def blank(self) -> Row:
+    def blank(self) -> FormRow:
         """An empty row with a stand-in for its id, for the browser to copy."""
-        row = Row(self._form, self.kind, self.name, BLANK.format(depth=self.depth))
+        row = FormRow(self.form, self.kind, self.name, BLANK.format(depth=self.depth))
         process(row.parts, None, {})
         return row
 
-    def add(self) -> Row | None:
+    def add(self) -> FormRow | None:
         """A new row at the end; None where there is no room or no right."""
         if self.locked:
             return None
         if len(self.rows) >= LIMIT:
             self._refuse_more(LIMIT)
             return None
-        row = Row(self._form, self.kind, self.name, new_id(self.ids))
+        row = FormRow(self.form, self.kind, self.name, new_id(self.ids))
         process(row.parts, None, {})
         self.rows.append(row)
         return row
@@ -177,27 +184,27 @@ def make_parts(
 
 def _make(form: "EntryForm", field: Field, path: str) -> Part:
     if isinstance(field, Rows):
-        return Sequence(path, field, bind(form, RowList, path, field))
+        return RowsControl(path, field, bind(form, RowList, path, field))
     if isinstance(field, Group):
-        return Cluster(path, field, make_parts(form, field.fields, f"{path}."))
+        return ControlGroup(path, field, make_parts(form, field.fields, f"{path}."))
     if field.localized:
         shared = _leaf(form, field, f"{path}.{UNDETERMINED}", None) if field.one_value else None
-        return Tongues(
+        return LocalizedControl(
             path,
             field,
             tuple(_leaf(form, field, f"{path}.{locale.code}", locale) for locale in form.locales),
             shared,
         )
-    return Single(path, field, _leaf(form, field, path, None))
+    return SharedControl(path, field, _leaf(form, field, path, None))
 
 
-def _leaf(form: "EntryForm", field: Field, path: str, locale: Locale | None) -> Leaf:
-    leaf: Leaf = bind(form, LEAVES.get(field.widget, Leaf), path, field, locale)
+def _leaf(form: "EntryForm", field: Field, path: str, locale: Locale | None) -> Control:
+    leaf: Control = bind(form, CONTROLS.get(field.widget, Control), path, field, locale)
     return leaf
 
 
 def bind(form: "EntryForm", kind: Any, path: str, *arguments: Any) -> Any:
     """A WTForms field of `kind` bound to `form` under `path`."""
     return form.meta.bind_field(
-        form, kind(*arguments), {"name": path, "prefix": "", "translations": None}
+        form, kind(form, *arguments), {"name": path, "prefix": "", "translations": None}
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cms.editing.forms.controls import Leaf
+from cms.editing.forms.controls import Control
 from cms.schema.fields import Field
 from cms.schema.fields.groups import Rows
 
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class SharedControl:
     """A value that all languages share."""
 
     path: str
     field: Field
-    leaf: Leaf
+    leaf: Control
     shape = "single"
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         yield self.leaf
 
 
 @dataclass(frozen=True, slots=True)
-class Tongues:
+class LocalizedControl:
     """A localized value: one leaf per language of the site, and `shared` for one that stands for
     all languages.
     """
 
     path: str
     field: Field
-    each: tuple[Leaf, ...]
-    shared: Leaf | None = None
+    each: tuple[Control, ...]
+    shared: Control | None = None
     shape = "localized"
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         yield from self.each
         if self.shared and (self.shared.object_data or self.shared.data):
             yield self.shared
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
+class ControlGroup:
     """A group of fields."""
 
     path: str
@@ -54,13 +54,13 @@ class Cluster:
     parts: "tuple[Part, ...]"
     shape = "cluster"
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         for part in self.parts:
             yield from part.leaves()
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class RowsControl:
     """A list of rows."""
 
     path: str
@@ -68,23 +68,23 @@ class Sequence:
     list: "RowList"
     shape = "rows"
 
-    def leaves(self) -> Iterator[Leaf]:
+    def leaves(self) -> Iterator[Control]:
         yield from self.list.leaves()
 
 
-Part = Single | Tongues | Cluster | Sequence
+Part = SharedControl | LocalizedControl | ControlGroup | RowsControl
 
 
 def process(parts: tuple[Part, ...], formdata: Any, flat: Mapping[str, Any]) -> None:
     """Fill the controls of `parts` from what was sent, and where nothing was, from the flat entry."""
     for part in parts:
         match part:
-            case Single():
+            case SharedControl():
                 part.leaf.process(formdata, flat)
-            case Tongues():
+            case LocalizedControl():
                 for leaf in (*part.each, *filter(None, [part.shared])):
                     leaf.process(formdata, flat)
-            case Cluster():
+            case ControlGroup():
                 process(part.parts, formdata, flat)
-            case Sequence():
+            case RowsControl():
                 part.list.process(formdata, flat)

@@ -22,7 +22,7 @@ from cms.formats.citations.names import (
     whole,
 )
 from cms.formats.citations.parts import (
-    Part,
+    ReferencePart,
     address_of,
     date_of,
     ended,
@@ -31,7 +31,7 @@ from cms.formats.citations.parts import (
     pages_of,
 )
 
-MOST = 20
+MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
 KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis", "map": "Map"}
 MONTHS = (
@@ -65,19 +65,25 @@ def apa(item: Item) -> str:
     return joined(apa_parts(item))
 
 
-def apa_parts(item: Item) -> tuple[Part, ...]:
+def apa_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
     people, date = _authors(item), f"({_date(item)}). "
     address = address_of(item)
     title = (
-        Part(str(item.get("title", "")), "title", italic=_stands_alone(item)),
-        Part(_after_title(item)),
+        ReferencePart(str(item.get("title", "")), "title", italic=_stands_alone(item)),
+        ReferencePart(_after_title(item)),
     )
-    head = (Part(f"{people} {date}"), *title) if people else (*title, Part(f" {date.rstrip()}"))
+    head = (
+        (ReferencePart(f"{people} {date}"), *title)
+        if people
+        else (*title, ReferencePart(f" {date.rstrip()}"))
+    )
     source = _source(item)
-    link = (Part(" "), Part(address, "link", address)) if address else ()
+    link = (ReferencePart(" "), ReferencePart(address, "link", address)) if address else ()
     return tuple(
-        part for part in (*head, *((Part(" "), *source) if source else ()), *link) if part.text
+        part
+        for part in (*head, *((ReferencePart(" "), *source) if source else ()), *link)
+        if part.text
     )
 
 
@@ -105,8 +111,8 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
         return f"{', '.join(names[:gap])}, … {', '.join(names[gap:])}"
     if not complete and names:
         return f"{', '.join(names)}, et al."
-    if len(names) > MOST:
-        return f"{', '.join(names[: MOST - 1])}, … {names[-1]}"
+    if len(names) > MAX_AUTHORS:
+        return f"{', '.join(names[: MAX_AUTHORS - 1])}, … {names[-1]}"
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
 
 
@@ -230,17 +236,17 @@ def _kind(item: Item) -> str:
     return f"{kind}, {item['publisher']}" if within else kind
 
 
-def _source(item: Item) -> tuple[Part, ...]:
+def _source(item: Item) -> tuple[ReferencePart, ...]:
     container = str(item.get("container-title", ""))
     if item["type"] in IN_PERIODICALS and container:
-        return (Part(container, "container", italic=True), *_in_volume(item))
+        return (ReferencePart(container, "container", italic=True), *_in_volume(item))
     if item["type"] in ("chapter", "paper-conference", "map") and container:
         return _in_book(item, container)
     if _is_talk(item) and item.get("event-title"):
         where = (str(item[name]) for name in ("event-title", "publisher-place") if item.get(name))
-        return (Part(ended(", ".join(where))),)
+        return (ReferencePart(ended(", ".join(where))),)
     publisher = _kept(item) or _publisher(item)
-    return (Part(ended(publisher)),) if publisher else ()
+    return (ReferencePart(ended(publisher)),) if publisher else ()
 
 
 def _kept(item: Item) -> str:
@@ -264,15 +270,19 @@ def _publisher(item: Item) -> str:
     return "" if publisher in [whole(name) for name in item.get("author", [])] else publisher
 
 
-def _in_volume(item: Item) -> tuple[Part, ...]:
+def _in_volume(item: Item) -> tuple[ReferencePart, ...]:
     """Volume, issue and pages: , 42(5), 1–9."""
     volume, issue = str(item.get("volume", "")), f"({item['issue']})" if item.get("issue") else ""
     last = _pages(item) or (f"Article {number}" if (number := article_number(item)) else "")
-    before = (Part(", "), Part(volume, italic=True), Part(issue)) if volume or issue else ()
-    return (*before, Part(f", {last}." if last else "."))
+    before = (
+        (ReferencePart(", "), ReferencePart(volume, italic=True), ReferencePart(issue))
+        if volume or issue
+        else ()
+    )
+    return (*before, ReferencePart(f", {last}." if last else "."))
 
 
-def _in_book(item: Item, container: str) -> tuple[Part, ...]:
+def _in_book(item: Item, container: str) -> tuple[ReferencePart, ...]:
     editors = item.get("editor", [])
     edited = (
         _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
@@ -284,10 +294,10 @@ def _in_book(item: Item, container: str) -> tuple[Part, ...]:
     where = ", ".join([*_place(item), *([f"{label} {pages}"] if pages else [])])
     publisher = _publisher(item)
     return (
-        Part(f"In {edited}"),
-        Part(container, "container", italic=True),
-        Part(f" ({where})." if where else "."),
-        Part(f" {ended(publisher)}" if publisher else ""),
+        ReferencePart(f"In {edited}"),
+        ReferencePart(container, "container", italic=True),
+        ReferencePart(f" ({where})." if where else "."),
+        ReferencePart(f" {ended(publisher)}" if publisher else ""),
     )
 
 

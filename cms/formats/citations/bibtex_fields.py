@@ -76,7 +76,7 @@ FIELDS = (
 VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
 WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
 IN_PERIODICALS = ("article-journal", "article-newspaper")
-KEPT = ("thesis", "manuscript")
+ARCHIVED_TYPES = ("thesis", "manuscript")
 """Types that are kept in an archive. Of others, programs say in `library` where they found the
 record.
 """
@@ -251,7 +251,7 @@ class _Reading:
             raw["number"], raw["issue"] = raw["number"] or raw["issue"], ""
         elif self.type not in IN_PERIODICALS and "number" in self.values:
             raw["issue"] = self.lose("number")
-        if self.type not in KEPT and raw["archive"]:
+        if self.type not in ARCHIVED_TYPES and raw["archive"]:
             raw["archive"] = self.lose("library")
 
     def name_genre(self, raw: Raw) -> None:

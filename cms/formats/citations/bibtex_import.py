@@ -13,9 +13,9 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.formats.citations.bibtex_fields import Raw, Value, make_work
 
-MOST_WORKS = 20_000
-MOST_FIELDS = 300
-LONGEST = 200_000
+MAX_WORKS = 20_000
+MAX_FIELDS = 300
+MAX_VALUE_LENGTH = 200_000
 """Characters of a value."""
 GROWTH, LEAST = 4, 1_000_000
 """Abbreviations and `crossref` make a file so many times as large, or so many characters, at most."""
@@ -27,7 +27,7 @@ INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """What a work takes from the one that `crossref` names, under another name there."""
 
 
-class Work(NamedTuple):
+class BibtexWork(NamedTuple):
     """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of
     its values stands. `lost` names what the raw entry has no place for."""
 
@@ -41,7 +41,7 @@ class Work(NamedTuple):
 class Bibliography(NamedTuple):
     """What a BibTeX file holds: its works, and (line from 1, what is wrong) of what can't be read."""
 
-    works: tuple[Work, ...]
+    works: tuple[BibtexWork, ...]
     faults: tuple[tuple[int, Invalid], ...]
 
 
@@ -49,17 +49,17 @@ def parse_bibtex(text: str) -> Bibliography:
     """The works of a BibTeX file. Never raises: what is broken is among the faults."""
     from bibtexparser.splitter import Splitter  # loading it takes longer than a page
 
-    if len(BLOCK.findall(text)) > 2 * MOST_WORKS:
+    if len(BLOCK.findall(text)) > 2 * MAX_WORKS:
         return _too_many()
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     blocks = [_block(block) for block in Splitter(text.removeprefix("\ufeff")).split().blocks]
     entries = [block for kind, block in blocks if kind == "Entry"]
-    if len(entries) > MOST_WORKS:
+    if len(entries) > MAX_WORKS:
         return _too_many()
     strings: dict[str, str] = {}
     for kind, block in blocks:
         if kind == "String":
-            strings[block.key.lower()] = joined(str(block.value), strings)[:LONGEST]
+            strings[block.key.lower()] = joined(str(block.value), strings)[:MAX_VALUE_LENGTH]
     faults = [_fault(block) for _kind, block in blocks if hasattr(block, "error")]
     return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
 
@@ -71,7 +71,7 @@ def _too_many() -> Bibliography:
             (
                 1,
                 Invalid(
-                    "", N_("The file has more than %(most)s works: divide it."), most=MOST_WORKS
+                    "", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS
                 ),
             ),
         ),
@@ -91,7 +91,7 @@ def _works(
     entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]], most: int
 ) -> Bibliography:
     """The works of entries that have `most` characters together, with what they take from others."""
-    works: list[Work] = []
+    works: list[BibtexWork] = []
     values: list[dict[str, Value]] = []
     for entry in entries:
         values.append(_values(entry, strings))
@@ -134,13 +134,15 @@ def _parent(
 
 def _work(
     entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]
-) -> Work:
-    if len(values) > MOST_FIELDS or any(len(value.tex) > LONGEST for value in values.values()):
+) -> BibtexWork:
+    if len(values) > MAX_FIELDS or any(
+        len(value.tex) > MAX_VALUE_LENGTH for value in values.values()
+    ):
         raise Invalid(
             "",
             N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
-            fields=MOST_FIELDS,
-            length=LONGEST,
+            fields=MAX_FIELDS,
+            length=MAX_VALUE_LENGTH,
         )
     own = {name: value for name, value in values.items() if name != "crossref"}
     parent = _parent(values, others)
@@ -148,7 +150,7 @@ def _work(
         INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
     }
     raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
-    return Work(entry.key, raw, line, {"": line} | lines, lost)
+    return BibtexWork(entry.key, raw, line, {"": line} | lines, lost)
 
 
 def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
@@ -171,7 +173,7 @@ def joined(value: str, strings: Mapping[str, str]) -> str:
     for piece in _pieces(value, strings):
         found.append(piece)
         length += len(piece)
-        if length > LONGEST:
+        if length > MAX_VALUE_LENGTH:
             break
     return "".join(found)
 

@@ -10,7 +10,7 @@ from cms.core.i18n import N_
 from cms.formats.citations.latex import as_text
 from cms.formats.citations.names import is_han
 
-MOST = 5_000
+MAX_NAMES = 5_000
 """Names of one work: the longest lists there are have somewhat more than 5,000."""
 SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|[2-9](?:nd|rd|th)")
 INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)+")
@@ -55,8 +55,8 @@ def people(tex: str) -> tuple[list[dict[str, Any]], bool]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
     names = [name for part in split_multiple_persons_names(tex) for name in _listed(part)]
-    if len(names) > MOST:
-        raise Invalid("author", N_("This work has more than %(most)s authors."), most=MOST)
+    if len(names) > MAX_NAMES:
+        raise Invalid("author", N_("This work has more than %(most)s authors."), most=MAX_NAMES)
     rows = [row for name in names if name.strip().lower() != "others" and (row := _row(name))]
     complete = bool(rows) and not any(name.strip().lower() == "others" for name in names)
     return [{"id": f"a{number}"} | row for number, row in enumerate(rows, 1)], complete

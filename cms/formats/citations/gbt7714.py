@@ -19,7 +19,7 @@ from cms.formats.citations.names import (
     whole,
 )
 from cms.formats.citations.parts import (
-    Part,
+    ReferencePart,
     address_of,
     date_of,
     full_width,
@@ -28,7 +28,7 @@ from cms.formats.citations.parts import (
     year_of,
 )
 
-MOST = 3
+MAX_AUTHORS = 3
 MARKS = {
     "article-journal": "J",
     "book": "M",
@@ -62,21 +62,21 @@ def gbt7714(item: Item) -> str:
     return joined(gbt7714_parts(item))
 
 
-def gbt7714_parts(item: Item) -> tuple[Part, ...]:
+def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
-    title = Part(full_width(str(item.get("title", ""))), "title")
+    title = ReferencePart(full_width(str(item.get("title", ""))), "title")
     if item["type"] == "standard":
         number = f"{item['number']} " if item.get("number") else ""
-        head = (Part(number), title, Part(f"[{_mark(item)}]"))
-        source: tuple[Part, ...] = (Part("."),)
+        head = (ReferencePart(number), title, ReferencePart(f"[{_mark(item)}]"))
+        source: tuple[ReferencePart, ...] = (ReferencePart("."),)
     else:
         people = _people(item, "author") or _people(item, "editor" if item["type"] in BOOKS else "")
         head = (
-            Part(f"{_ended(people)} " if people else ""),
+            ReferencePart(f"{_ended(people)} " if people else ""),
             title,
-            Part(f"{_beside(item)}[{_mark(item)}]"),
+            ReferencePart(f"{_beside(item)}[{_mark(item)}]"),
         )
-        source = (Part(_translated(item)), *_source(item))
+        source = (ReferencePart(_translated(item)), *_source(item))
     return tuple(part for part in (*head, *source, *_links(item)) if part.text)
 
 
@@ -103,7 +103,7 @@ def _ended(text: str) -> str:
 def _people(item: Item, role: str) -> str:
     names = [_name(name) for name in item.get(role, [])]
     gap = gap_of(item) if role == "author" else None
-    shown = names[: min(MOST, len(names) if gap is None else gap)]
+    shown = names[: min(MAX_AUTHORS, len(names) if gap is None else gap)]
     more = len(shown) < len(names) or (role == "author" and bool(names) and not is_complete(item))
     return "，".join([*shown, *([_others(item)] if more else [])])
 
@@ -128,29 +128,37 @@ def _mark(item: Item) -> str:
     return MARKS.get(item["type"], "Z") + ("/OL" if online else "")
 
 
-def _source(item: Item) -> tuple[Part, ...]:
+def _source(item: Item) -> tuple[ReferencePart, ...]:
     """Where it appeared, from the mark of its type to the full stop."""
     container = full_width(str(item.get("container-title") or ""))
     if item["type"] in ("article-journal", "article-newspaper") and container:
-        return (Part(". "), Part(container, "container"), Part(f"{_issue(item)}."))
+        return (
+            ReferencePart(". "),
+            ReferencePart(container, "container"),
+            ReferencePart(f"{_issue(item)}."),
+        )
     if item["type"] in IN_BOOKS and (container or item.get("event-title")):
         return _in_book(item, container)
     if item["type"] in ON_A_PLATFORM:
-        return (Part(_platform(item, container)),)
-    return (Part(_imprint(item)),)
+        return (ReferencePart(_platform(item, container)),)
+    return (ReferencePart(_imprint(item)),)
 
 
-def _in_book(item: Item, container: str) -> tuple[Part, ...]:
+def _in_book(item: Item, container: str) -> tuple[ReferencePart, ...]:
     """What it stands in: a book, or where nobody has published one, the conference and its year."""
     editors = _people(item, "editor")
-    before = Part(f"//{_ended(editors)} " if editors else "//")
+    before = ReferencePart(f"//{_ended(editors)} " if editors else "//")
     if container:
-        return (before, Part(container, "container"), Part(_volume(item) + _imprint(item)))
+        return (
+            before,
+            ReferencePart(container, "container"),
+            ReferencePart(_volume(item) + _imprint(item)),
+        )
     when = "".join(f"，{year}" for year in [_year_held(item)] if year)
     return (
         before,
-        Part(full_width(str(item["event-title"])), "container"),
-        Part(f"{when}{_pages(item)}."),
+        ReferencePart(full_width(str(item["event-title"])), "container"),
+        ReferencePart(f"{when}{_pages(item)}."),
     )
 
 
@@ -228,7 +236,7 @@ def _day(item: Item) -> str:
     return "-".join(f"{part:02}" for part in date_of(item))
 
 
-def _links(item: Item) -> tuple[Part, ...]:
+def _links(item: Item) -> tuple[ReferencePart, ...]:
     """The address, and the identifier where the address doesn't have it already."""
     url, doi, cstr = (
         str(item.get("URL", "")),
@@ -237,14 +245,14 @@ def _links(item: Item) -> tuple[Part, ...]:
     )
     if not url and item["type"] in ON_A_PLATFORM:
         url = address_of(item) or (f"https://cstr.cn/{cstr}" if cstr else "")
-    found = [Part(url, "link", url)] if url else []
+    found = [ReferencePart(url, "link", url)] if url else []
     for value, resolver in ((doi, "https://doi.org/"), (cstr, "https://cstr.cn/")):
         if value and value.lower() not in url.lower():
-            found.append(Part(value, "link", resolver + value))
-    return tuple(part for link in found for part in (_before(link), link, Part(".")))
+            found.append(ReferencePart(value, "link", resolver + value))
+    return tuple(part for link in found for part in (_before(link), link, ReferencePart(".")))
 
 
-def _before(link: Part) -> Part:
+def _before(link: ReferencePart) -> ReferencePart:
     if link.text == link.href:
-        return Part(" ")
-    return Part(" CSTR:" if "cstr.cn" in link.href else " DOI:")
+        return ReferencePart(" ")
+    return ReferencePart(" CSTR:" if "cstr.cn" in link.href else " DOI:")

@@ -16,7 +16,7 @@ FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 RESOLVER = "https://doi.org/"
 
 
-class Part(NamedTuple):
+class ReferencePart(NamedTuple):
     """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href`
     followed) or none. `italic`: whether the style has it in italics."""
 
@@ -26,7 +26,7 @@ class Part(NamedTuple):
     italic: bool = False
 
 
-def joined(parts: Iterable[Part]) -> str:
+def joined(parts: Iterable[ReferencePart]) -> str:
     """A reference as text."""
     return "".join(part.text for part in parts)
 

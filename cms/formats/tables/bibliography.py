@@ -2,29 +2,29 @@
 
 from collections.abc import Sequence
 
-from cms.formats.citations.bibtex_import import Work, parse_bibtex
-from cms.formats.tables.imported_row import Fault, Row
+from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
+from cms.formats.tables.imported_row import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.flat import flatten
 
 
 def read_bibliography(
     model: type[ContentType], text: str, locales: Sequence[str]
-) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the
     site's.
     """
     found = parse_bibtex(text)
     return (
         tuple(_row(model, work, locales) for work in found.works),
-        tuple(Fault(line, refusal) for line, refusal in found.faults),
+        tuple(ImportFault(line, refusal) for line, refusal in found.faults),
     )
 
 
-def _row(model: type[ContentType], work: Work, locales: Sequence[str]) -> Row:
+def _row(model: type[ContentType], work: BibtexWork, locales: Sequence[str]) -> ImportedRow:
     """An abstract in a language that the site doesn't have is lost."""
     raw, lost = dict(work.raw), work.lost
     if not set(raw.get("abstract", ())) <= set(locales):
         del raw["abstract"]
         lost += ("abstract",)
-    return Row(work.line, "", flatten(model, raw), lines=work.lines, lost=lost)
+    return ImportedRow(work.line, "", flatten(model, raw), lines=work.lines, lost=lost)

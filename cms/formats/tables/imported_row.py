@@ -10,7 +10,7 @@ from cms.schema.flat import Flat
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ImportedRow:
     """One entry to be. `line` counts from 1; `key` is empty where one is made from the title;
     `former` maps a language to the entry's address on the older site, a path such as
     `/news/12.html`. `lines` are those of single fields where an entry has several; `lost` names
@@ -23,13 +23,13 @@ class Row:
     lines: Mapping[str, int] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
 
-    def fault(self, refusal: Invalid) -> "Fault":
+    def fault(self, refusal: Invalid) -> "ImportFault":
         """What is wrong with this entry, at the line where it says so."""
-        return Fault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
+        return ImportFault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ImportFault:
     """What is wrong with a line; the refusal's path is the column."""
 
     line: int

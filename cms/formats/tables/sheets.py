@@ -13,7 +13,7 @@ from io import StringIO
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.tables.imported_row import Fault, Row
+from cms.formats.tables.imported_row import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Group, Json, Lines, Rows
 from cms.schema.fields.base import Field
@@ -30,7 +30,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 def read_sheet(
     model: type[ContentType], text: str, locales: Sequence[str], default: str
-) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     """The rows of a table of entries of `model`, and what is wrong with its columns and cells'
     places.
 
@@ -40,13 +40,13 @@ def read_sheet(
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         head = [name.strip() for name in next(reader, [])]
-        faults = [Fault(1, refusal) for refusal in _column_faults(model, head, locales)]
+        faults = [ImportFault(1, refusal) for refusal in _column_faults(model, head, locales)]
         if faults:
             return (), tuple(faults)
         return tuple(_rows(model, reader, head, default)), ()
     except csv.Error as fault:
         return (), (
-            Fault(
+            ImportFault(
                 reader.line_num or 1,
                 Invalid(
                     "",
@@ -104,7 +104,7 @@ def _example(model: type[ContentType], locales: Sequence[str]) -> str:
 
 def _rows(
     model: type[ContentType], reader: Iterator[list[str]], head: Sequence[str], default: str
-) -> Iterator[Row]:
+) -> Iterator[ImportedRow]:
     for cells in reader:
         line = getattr(reader, "line_num", 0) - sum(cell.count("\n") for cell in cells)
         filled = {name: cell for name, cell in zip(head, cells, strict=False) if cell.strip()}
@@ -112,7 +112,9 @@ def _rows(
             yield _row(model, line, filled, default)
 
 
-def _row(model: type[ContentType], line: int, cells: Mapping[str, str], default: str) -> Row:
+def _row(
+    model: type[ContentType], line: int, cells: Mapping[str, str], default: str
+) -> ImportedRow:
     flat: Flat = {}
     former: dict[str, str] = {}
     for name, cell in cells.items():
@@ -121,7 +123,7 @@ def _row(model: type[ContentType], line: int, cells: Mapping[str, str], default:
             former[locale or default] = cell.strip()
         elif name != KEY:
             _put(model, flat, name, cell[1:] if cell[0] == "'" and FORMULA.match(cell) else cell)
-    return Row(line, cells.get(KEY, "").strip(), flat, former)
+    return ImportedRow(line, cells.get(KEY, "").strip(), flat, former)
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:

@@ -30,7 +30,7 @@ STEP, HALVES = 0.05, 14
 Feature = dict[str, Any]
 
 
-class Window(NamedTuple):
+class MapWindow(NamedTuple):
     """The middle in degrees, and where it stands on the sheet."""
 
     longitude: float
@@ -57,7 +57,7 @@ class Window(NamedTuple):
         return (longitude - self.longitude + 180) % 360 - 180
 
 
-def window_on(places: Sequence[Point]) -> Window | None:
+def window_on(places: Sequence[Point]) -> MapWindow | None:
     """The window on some places (degrees east and north); None where they are too far apart, or
     there are none.
     """
@@ -65,7 +65,7 @@ def window_on(places: Sequence[Point]) -> Window | None:
     north = [latitude for _longitude, latitude in places]
     if not places or arc[1] > 180:
         return None
-    middle = Window((arc[0] + arc[1] / 2 + 180) % 360 - 180, (max(north) + min(north)) / 2)
+    middle = MapWindow((arc[0] + arc[1] / 2 + 180) % 360 - 180, (max(north) + min(north)) / 2)
     across, down = zip(*(middle.at(*place) for place in places), strict=True)
     room = (
         (size - 2 * margin) / max(max(found) - min(found), 1e-9)
@@ -95,7 +95,7 @@ def _arc(longitudes: Sequence[float]) -> tuple[float, float]:
     return (begin, 360 - gap) if len(set(longitudes)) > 1 else (longitudes[0], 0.0)
 
 
-def plain_ground(base: bytes, window: Window) -> str:
+def plain_ground(base: bytes, window: MapWindow) -> str:
     """Land and waters of a base map (GeoJSON) in a window. Raises orjson.JSONDecodeError when
     `base` is no JSON.
     """
@@ -110,7 +110,7 @@ def plain_ground(base: bytes, window: Window) -> str:
     )
 
 
-def _areas(features: Sequence[Feature], kind: str, window: Window) -> Iterator[str]:
+def _areas(features: Sequence[Feature], kind: str, window: MapWindow) -> Iterator[str]:
     for ring in _lines(features, kind, "Polygon"):
         for turn in (-360.0, 0.0, 360.0):
             part = [
@@ -122,7 +122,7 @@ def _areas(features: Sequence[Feature], kind: str, window: Window) -> Iterator[s
                 yield straight(thin([*shown, shown[0]], 1.0)[:-1])
 
 
-def _projected(ring: Ring, window: Window) -> Ring:
+def _projected(ring: Ring, window: MapWindow) -> Ring:
     """A ring (degrees east of the middle, degrees north) on the sheet, with points added where a
     line bends there.
     """
@@ -133,7 +133,7 @@ def _projected(ring: Ring, window: Window) -> Ring:
     ]
 
 
-def _bent(start: Point, end: Point, window: Window, halves: int) -> Iterator[Point]:
+def _bent(start: Point, end: Point, window: MapWindow, halves: int) -> Iterator[Point]:
     (x, y), (across, down) = (
         window.at(window.longitude + east, north) for east, north in (start, end)
     )
@@ -151,7 +151,7 @@ def _within(ring: Ring) -> Ring:
     return ring
 
 
-def _rivers(features: Sequence[Feature], window: Window) -> Iterator[str]:
+def _rivers(features: Sequence[Feature], window: MapWindow) -> Iterator[str]:
     limits = (-EDGE, -EDGE, WIDTH + EDGE, HEIGHT + EDGE)
     for line in _lines(features, "river", "LineString"):
         near = [window.at(*place) for place in line if abs(window.east(place[0])) < 90]

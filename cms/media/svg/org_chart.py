@@ -10,20 +10,20 @@ from cms.media.svg.svg import balance, borrowed, link, paragraph, svg, text
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
 LABEL = 34.0
-MOST, NARROWEST = 8, 90.0
+MAX_LABEL_LINES, NARROWEST = 8, 90.0
 # How much wider the letters of the head are than those of the units.
 BOLD = 1.15
 
 
 @dataclass(frozen=True)
-class Unit:
+class OrgUnit:
     """A unit, where its page is, and the units that belong to it, in groups: pairs of a heading and
     its units.
     """
 
     name: str
     url: str
-    groups: tuple[tuple[str, tuple["Unit", ...]], ...] = ()
+    groups: tuple[tuple[str, tuple["OrgUnit", ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class _Part:
 
 
 def organisation(
-    roots: Sequence[Unit], *, width: int, columns: int, title: str, description: str, lang: str
+    roots: Sequence[OrgUnit], *, width: int, columns: int, title: str, description: str, lang: str
 ) -> str:
     """An `<svg>` of `width` units. A group stands in one column; `columns` of them stand below each
     head.
@@ -57,8 +57,8 @@ def organisation(
     )
 
 
-def _tree(root: Unit, width: float, columns: int, top: float) -> _Part:
-    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MOST)
+def _tree(root: OrgUnit, width: float, columns: int, top: float) -> _Part:
+    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MAX_LABEL_LINES)
     high = len(lines) * (LEADING + 2) + HEAD
     box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
     head = link(
@@ -83,11 +83,11 @@ def _tree(root: Unit, width: float, columns: int, top: float) -> _Part:
 
 
 def _deal(
-    groups: Sequence[tuple[str, tuple[Unit, ...]]], wide: float, columns: int
-) -> list[list[tuple[str, tuple[Unit, ...]]]]:
+    groups: Sequence[tuple[str, tuple[OrgUnit, ...]]], wide: float, columns: int
+) -> list[list[tuple[str, tuple[OrgUnit, ...]]]]:
     """Groups in order over columns of about the same height."""
     heights = [_group(label, units, 0, 0, wide).height for label, units in groups]
-    dealt: list[list[tuple[str, tuple[Unit, ...]]]] = [[]]
+    dealt: list[list[tuple[str, tuple[OrgUnit, ...]]]] = [[]]
     filled, share = 0.0, sum(heights) / columns
     for group, height in zip(groups, heights, strict=True):
         if dealt[-1] and filled + height / 2 > share * len(dealt) and len(dealt) < columns:
@@ -98,7 +98,7 @@ def _deal(
 
 
 def _column(
-    groups: Sequence[tuple[str, tuple[Unit, ...]]], left: float, top: float, wide: float
+    groups: Sequence[tuple[str, tuple[OrgUnit, ...]]], left: float, top: float, wide: float
 ) -> _Part:
     y, parts, last = top, [], top
     for label, units in groups:
@@ -110,7 +110,7 @@ def _column(
     return _Part(spine + "".join(parts), y - top)
 
 
-def _group(label: str, units: Sequence[Unit], left: float, top: float, wide: float) -> _Part:
+def _group(label: str, units: Sequence[OrgUnit], left: float, top: float, wide: float) -> _Part:
     level = top + LABEL - 9
     heading = (
         f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h12"/>'
@@ -120,11 +120,11 @@ def _group(label: str, units: Sequence[Unit], left: float, top: float, wide: flo
     return _Part(heading + rows.body, LABEL + rows.height)
 
 
-def _rows(units: Sequence[Unit], left: float, top: float, wide: float) -> _Part:
+def _rows(units: Sequence[OrgUnit], left: float, top: float, wide: float) -> _Part:
     """Units under each other, hung on a line at their left."""
     y, parts, last = top, [], top
     for unit in units:
-        lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MOST)
+        lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MAX_LABEL_LINES)
         level = y + LEADING / 2 + GAP / 2
         parts.append(
             f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'

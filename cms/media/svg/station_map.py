@@ -18,7 +18,7 @@ BOLD, ITALIC = 1.12, 1.03
 
 
 @dataclass(frozen=True)
-class Station:
+class MapStation:
     """A station: its name, what is said of it beside the name, degrees east and north, shape,
     exactness, its page.
 
@@ -58,7 +58,7 @@ class _Layer:
 
 
 def station_map(
-    stations: Sequence[Station],
+    stations: Sequence[MapStation],
     features: Sequence[Feature],
     *,
     ground: str,
@@ -111,7 +111,7 @@ def station_map(
     )
 
 
-def on_sheet(stations: Sequence[Station], at: At) -> bool:
+def on_sheet(stations: Sequence[MapStation], at: At) -> bool:
     """Whether most of some stations stand on the sheet."""
     return sum(_holds(SHEET, one, at) for one in stations) * 2 > len(stations)
 
@@ -120,12 +120,12 @@ def _inner(box: Box) -> Box:
     return Box(box.left + MARGIN, box.top + MARGIN, box.right - MARGIN, box.bottom - MARGIN)
 
 
-def _holds(box: Box, station: Station, at: At) -> bool:
+def _holds(box: Box, station: MapStation, at: At) -> bool:
     x, y = at(station.longitude, station.latitude)
     return _inner(box).holds(Box(x, y, x, y))
 
 
-def _words(layer: _Layer, stations: Sequence[Station], at: At) -> list[Placed]:
+def _words(layer: _Layer, stations: Sequence[MapStation], at: At) -> list[Placed]:
     broken = [balance(one.name, layer.size * BOLD, layer.line, layer.lines) for one in stations]
     spots = [
         (*at(one.longitude, one.latitude), "\n".join(lines))
@@ -145,7 +145,7 @@ def _words(layer: _Layer, stations: Sequence[Station], at: At) -> list[Placed]:
 def _names(
     layer: _Layer,
     features: Sequence[Feature],
-    stations: Sequence[Station],
+    stations: Sequence[MapStation],
     words: Sequence[Placed],
     at: At,
 ) -> str:
@@ -165,7 +165,7 @@ def _names(
     return f'<g class="names {layer.name}">{names}</g>'
 
 
-def _leaders(layer: _Layer, stations: Sequence[Station], words: Sequence[Placed], at: At) -> str:
+def _leaders(layer: _Layer, stations: Sequence[MapStation], words: Sequence[Placed], at: At) -> str:
     lines = "".join(
         f"M{x:.0f},{y:.0f}L{one.leader[0]:.0f},{one.leader[1]:.0f}"
         for one in words
@@ -182,7 +182,7 @@ def _label(layer: _Layer, placed: Sequence[Placed], number: int, lang: str) -> s
     return label(found, layer.size, layer.name, lang)
 
 
-def _point(station: Station, at: At, words: str) -> str:
+def _point(station: MapStation, at: At, words: str) -> str:
     """A station's mark and its labels; it is called by its title, which says more than they do."""
     x, y = (round(value) for value in at(station.longitude, station.latitude))
     said = escape(f"{station.name} ({station.note})" if station.note else station.name)

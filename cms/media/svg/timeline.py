@@ -15,7 +15,7 @@ BROAD = 600
 
 
 @dataclass(frozen=True)
-class Event:
+class TimelineEvent:
     """What happened, when: years with fractions, `end` only for what lasted; `when` is the date in
     words.
     """
@@ -30,14 +30,14 @@ class Event:
 class _Block:
     """An event in its place: where it begins, its words in lines, and how far down the next one is."""
 
-    event: Event
+    event: TimelineEvent
     top: float
     lines: tuple[str, ...]
     height: float
 
 
 def timeline(
-    events: Sequence[Event], *, width: int, title: str, description: str, lang: str
+    events: Sequence[TimelineEvent], *, width: int, title: str, description: str, lang: str
 ) -> str:
     """An `<svg>` of `width` units, as high as its words need. Events are sorted by their beginning.
 
@@ -51,7 +51,7 @@ def timeline(
     return svg("timeline", width, bottom, body, title=title, description=description, lang=lang)
 
 
-def _strip(events: Sequence[Event], width: float) -> tuple[str, float]:
+def _strip(events: Sequence[TimelineEvent], width: float) -> tuple[str, float]:
     """Every event as a dot, one over the other where they are close; what lasted as a bar. And how
     high that is.
     """
@@ -93,7 +93,7 @@ def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
     return spots
 
 
-def _blocks(events: Sequence[Event], width: float, top: float) -> list[_Block]:
+def _blocks(events: Sequence[TimelineEvent], width: float, top: float) -> list[_Block]:
     """Events under each other, evenly; how far apart in time they are, the strip says."""
     left = LABELS + DATES if width >= BROAD else LABELS
     blocks: list[_Block] = []

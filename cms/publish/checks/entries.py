@@ -6,7 +6,7 @@ from cms.content import Entry, Name, Problem, Snapshot
 from cms.content.derived import text_links
 from cms.content.entry_map import Entries
 from cms.core.i18n import N_
-from cms.editing.dangling_references import Dangling, dangling, of_entry
+from cms.editing.dangling_references import DanglingReference, dangling_references, of_entry
 from cms.editing.entry_status import texts_of
 from cms.publish.checks.levels import Check, Finding, Gate
 from cms.publish.messages import of_refusal, say
@@ -27,7 +27,7 @@ NO_VERSION = N_(
 )
 NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
 
-Memo = tuple[str, tuple[str, ...], tuple[Dangling, ...]]
+Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...]]
 
 
 class EntryChecks:
@@ -54,7 +54,11 @@ class EntryChecks:
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
         name = (entry.model.name, entry.key)
-        memo = (entry.version, snapshot.languages[name], dangling(snapshot).get(name, ()))
+        memo = (
+            entry.version,
+            snapshot.languages[name],
+            dangling_references(snapshot).get(name, ()),
+        )
         kept = self._kept.get(name)
         if kept is None or kept[0] != memo:
             kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
@@ -62,7 +66,7 @@ class EntryChecks:
 
 
 def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
-    return [key for of_type, key in dangling(snapshot) if of_type == type]
+    return [key for of_type, key in dangling_references(snapshot) if of_type == type]
 
 
 def doubtful(snapshot: Snapshot, entries: Entries) -> list[str]:
@@ -127,7 +131,7 @@ def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     """All findings of one entry."""
     type, key = entry.model.name, entry.key
     dead = set(dead_links(snapshot, entry))
-    for one in dangling(snapshot).get((type, key), ()):
+    for one in dangling_references(snapshot).get((type, key), ()):
         if f"{one.path} {one.target}" in dead:
             yield Finding("links", say(DEAD_LINK, entry=one.target), type, key, one.path)
         else:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from cms.core.http_headers import ATTACHED
-from cms.schema.fields.redirect_addresses import LONGEST_TARGET
+from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
 KEPT = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as
@@ -54,7 +54,7 @@ def facts_of(
     """
     first: dict[str, str] = {}
     for old, new in redirects:
-        fits = len(old.encode()) <= LONGEST_TARGET and len(encoded(new)) <= LONGEST_TARGET
+        fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(encoded(new)) <= MAX_TARGET_LENGTH
         if (
             old != new
             and old.startswith("/")

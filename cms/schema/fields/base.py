@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 
-LONGEST_TEXT = 100_000
+MAX_TEXT_LENGTH = 100_000
 """Characters of one text. What shows it, finds it and cites it takes part of a second for as many.
 """
 
-LONGEST_ENTRY = 300_000
+MAX_ENTRY_LENGTH = 300_000
 """Characters of all texts of an entry in one language: its page shows them together."""
 
 Json = Any
@@ -117,14 +117,14 @@ def read_text(raw: Json, path: str) -> str:
     """A string as JSON has it, in Unicode normal form C. Raises Invalid."""
     if not isinstance(raw, str):
         raise Invalid(path, N_("This must be text."))
-    if len(raw) > LONGEST_TEXT:
+    if len(raw) > MAX_TEXT_LENGTH:
         raise Invalid(
             path,
             N_(
                 "This text is too long: a field takes up to %(most)s characters. Divide it into several "
                 "entries."
             ),
-            most=LONGEST_TEXT,
+            most=MAX_TEXT_LENGTH,
         )
     if raw.isprintable() and raw.isascii():
         return raw

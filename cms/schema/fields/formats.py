@@ -14,8 +14,8 @@ from cms.schema.fields.identifiers import normalised
 from cms.schema.fields.text import Line
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-LONGEST_EMAIL = 254
-LONGEST_KEY = 120
+MAX_EMAIL_LENGTH = 254
+MAX_KEY_LENGTH = 120
 """A key and an address are names of files."""
 
 
@@ -47,7 +47,7 @@ class Key(Format):
     )
 
     def check(self, text: str) -> bool:
-        return len(text) <= LONGEST_KEY
+        return len(text) <= MAX_KEY_LENGTH
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)

@@ -10,12 +10,12 @@ from cms.schema.fields.base import Field, Json
 from cms.schema.fields.formats import Format
 from cms.schema.fields.text import Lines
 
-LONGEST_NAME = 240
+MAX_SEGMENT_BYTES = 240
 """Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255.
 """
-LONGEST = 1_300
+MAX_ADDRESS_BYTES = 1_300
 """Bytes of an address."""
-LONGEST_TARGET = 2_000
+MAX_TARGET_LENGTH = 2_000
 """Bytes of an encoded address in a rule: no word in an nginx file has more than 4,096, and marks
 before signs double it.
 """
@@ -40,7 +40,7 @@ NO_FORMER = N_(
 def fits(address: str) -> bool:
     """Whether an address isn't too long for the names of folders and files."""
     size = [len(part.encode("utf-8", "replace")) for part in address.split("/")]
-    return max(size) <= LONGEST_NAME and sum(size) + len(size) <= LONGEST
+    return max(size) <= MAX_SEGMENT_BYTES and sum(size) + len(size) <= MAX_ADDRESS_BYTES
 
 
 def is_former(address: str) -> bool:
@@ -58,7 +58,7 @@ def is_target(address: str) -> bool:
     return (
         bool(TARGET.fullmatch(address))
         and address.isprintable()
-        and len(quote(address, SAFE)) <= LONGEST_TARGET
+        and len(quote(address, SAFE)) <= MAX_TARGET_LENGTH
     )
 
 
@@ -79,7 +79,7 @@ class FormerAddresses(Lines):
                 continue
             address = former.strip("/") + "/"
             if not fits(address):
-                yield Invalid(path, TOO_LONG, start=former[:20], most=LONGEST_NAME)
+                yield Invalid(path, TOO_LONG, start=former[:20], most=MAX_SEGMENT_BYTES)
             elif not is_former(address):
                 yield Invalid(path, NO_FORMER, start=former[:60])
 
@@ -117,5 +117,5 @@ class Redirected(Format):
                     "Enter the path of the old page, such as /about.html: it begins with a slash, and "
                     "each part takes %(most)s bytes."
                 ),
-                most=LONGEST_NAME,
+                most=MAX_SEGMENT_BYTES,
             )

@@ -7,7 +7,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.base import Field, Json, clean, read_text
 
-MOST_LINES = 10_000
+MAX_LINES = 10_000
 """Lines of one long text."""
 
 
@@ -64,14 +64,14 @@ class Markdown(Field):
             return "\n".join(
                 read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)
             )
-        if text.count("\n") >= MOST_LINES:
+        if text.count("\n") >= MAX_LINES:
             raise Invalid(
                 path,
                 N_(
                     "This text has too many lines: a field takes up to %(most)s. Divide it into several "
                     "entries."
                 ),
-                most=MOST_LINES,
+                most=MAX_LINES,
             )
         return text
 

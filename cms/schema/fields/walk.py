@@ -11,7 +11,7 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import LONGEST_ENTRY, UNFIT_SIGN, Field, Json
+from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Json
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Rows, parse_localized
 from cms.schema.fields.relations import Reference, References
@@ -212,7 +212,7 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
 
 def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
     """The texts for which an entry has no room beside those before them in the same language."""
-    if len(orjson.dumps(raw)) <= LONGEST_ENTRY:
+    if len(orjson.dumps(raw)) <= MAX_ENTRY_LENGTH:
         return
     lengths: dict[str, int] = {}
     for leaf in walk(fields, raw):
@@ -222,14 +222,14 @@ def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[I
             if isinstance(line, str)
         )
         together = lengths.get(leaf.locale, 0) + length
-        if together > LONGEST_ENTRY:
+        if together > MAX_ENTRY_LENGTH:
             yield Invalid(
                 leaf.path,
                 N_(
                     "The texts of this entry are too long together: an entry takes up to %(most)s "
                     "characters in one language. Divide it into several entries."
                 ),
-                most=LONGEST_ENTRY,
+                most=MAX_ENTRY_LENGTH,
             )
         else:
             lengths[leaf.locale] = together

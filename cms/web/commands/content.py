@@ -11,7 +11,7 @@ from cms.content.entry import problem
 from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.core.i18n import N_
-from cms.editing.content_check import check, doubts
+from cms.editing.content_check import check, warnings
 from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
@@ -32,7 +32,7 @@ def check_command() -> None:
     faults = [*check(site.store), *_map_faults()]
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    for doubt in doubts(site.store):
+    for doubt in warnings(site.store):
         click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:

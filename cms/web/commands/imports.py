@@ -7,8 +7,8 @@ import click
 from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
-from cms.editing import Plan
-from cms.formats.tables import Fault, Row, read_bibliography, read_sheet
+from cms.editing import ImportPlan
+from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet
 from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
 from cms.web.context import state
@@ -52,7 +52,9 @@ def import_command(
     _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
 
-def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+def _read(
+    model: type[ContentType], file: Path
+) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     if file.stat().st_size > MOST_BYTES:
         raise click.ClickException(
             f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it."
@@ -67,7 +69,7 @@ def _read(model: type[ContentType], file: Path) -> tuple[tuple[Row, ...], tuple[
     return read_sheet(model, text, tuple(snapshot.by_code), snapshot.default_locale)
 
 
-def _stop_at(file: Path, faults: Sequence[Fault], skip: bool) -> None:
+def _stop_at(file: Path, faults: Sequence[ImportFault], skip: bool) -> None:
     for fault in faults:
         click.echo(f"{file}:{fault.line}: {fault.refusal.path or '-'}: {fault.refusal.text()}")
     if faults and not skip:
@@ -75,7 +77,7 @@ def _stop_at(file: Path, faults: Sequence[Fault], skip: bool) -> None:
         raise SystemExit(1)
 
 
-def _tell(file: Path, plan: Plan, written: bool, skipped: int) -> None:
+def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
     for one in plan.entries:
         deed = "change" if one.before else "new"
         click.echo(f"{deed:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
@@ -89,7 +91,7 @@ def _tell(file: Path, plan: Plan, written: bool, skipped: int) -> None:
     click.echo(f"{len(plan.entries)} {done}")
 
 
-def _lost(rows: Iterable[Row]) -> Iterable[str]:
+def _lost(rows: Iterable[ImportedRow]) -> Iterable[str]:
     """What entries have no place for, a line for each field."""
     lines: dict[str, list[int]] = {}
     for row in rows:

@@ -12,7 +12,7 @@ messages = AppGroup("messages", help="Messages of the contact form.")
 def send_command() -> None:
     """Send the waiting messages by email, and say how many are still waiting."""
     ours = state().site.messages
-    if not ours.postman.works:
+    if not ours.mailer.works:
         raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
     done = ours.send()
     click.echo(f"{done.sent} sent, {done.waiting} waiting.")

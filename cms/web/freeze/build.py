@@ -9,7 +9,7 @@ import orjson
 from flask import Flask
 
 from cms.content import Snapshot
-from cms.markdown import DISK
+from cms.markdown import DISK_CACHE
 from cms.publish.builder_interface import WORDS, Kind
 from cms.publish.checks.link_graph import broken, target_of
 from cms.publish.checks.links import BrokenLink, confirm
@@ -114,7 +114,7 @@ def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
     lists were asked for again.
     """
     with (
-        DISK.at(cache_of(freezer.app))
+        DISK_CACHE.at(cache_of(freezer.app))
         if len(found.stale) * WORTH > len(found.addresses)
         else nullcontext()
     ):

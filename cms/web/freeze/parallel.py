@@ -9,7 +9,6 @@ fill. It keeps a freeze's (cms/publish/output.py): the next freeze fills the sam
 not begin while somebody still writes there.
 """
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -53,7 +52,6 @@ def make_by_crew(
         batch = Batch()
         for number in numbers:
             make_run(freezer, found.previous, sink, runs[number], batch)
-            gc.collect(1)  # the few circles that pages leave; all else was a tenth of the time
         share(freezer, batch.manifest)
         batch.remembered = _remembered(freezer.snapshot)
         return batch
@@ -71,7 +69,6 @@ def make_by_crew(
     if not found.previous.pages:
         load_names(freezer)
     make_run(freezer, found.previous, sink, first, whole)
-    gc.collect(1)
     try:
         share_out(len(runs), make, take, look, jobs)
     except Ended as ended:

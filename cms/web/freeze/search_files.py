@@ -15,7 +15,7 @@ from flask import Response
 from cms.content import Reader, Snapshot
 from cms.content.dependencies import Question
 from cms.core.errors import NotFound
-from cms.search.catalog import Found, catalog, members
+from cms.search.catalog import CatalogEntry, catalog, members
 from cms.search.static_index import FrozenIndex
 from cms.web.context import State, note, state
 from cms.web.i18n import gettext, speaking
@@ -145,7 +145,7 @@ def entries_file(read: Reader, name: str) -> Response:
     )
 
 
-def _in_language(read: Reader, found: Sequence[Found]) -> list[tuple[str, str, str]]:
+def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str, str, str]]:
     """(title, its language where it is foreign, date) of some entries, as results on a page show
     them.
     """

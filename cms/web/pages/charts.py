@@ -15,8 +15,8 @@ from cms.core.i18n import N_
 from cms.media.svg.bar_chart import per_year as draw_bars
 from cms.media.svg.gantt import Span
 from cms.media.svg.gantt import spans as draw_spans
-from cms.media.svg.org_chart import Unit, organisation
-from cms.media.svg.timeline import Event
+from cms.media.svg.org_chart import OrgUnit, organisation
+from cms.media.svg.timeline import TimelineEvent
 from cms.media.svg.timeline import timeline as draw_timeline
 from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
@@ -35,7 +35,7 @@ GROUPS = {
 
 
 @lru_cache(maxsize=64)
-def _timeline(events: tuple[Event, ...], **words: Any) -> str:
+def _timeline(events: tuple[TimelineEvent, ...], **words: Any) -> str:
     return draw_timeline(events, **words)
 
 
@@ -50,7 +50,7 @@ def _spans(known: tuple[Span, ...], **words: Any) -> str:
 
 
 @lru_cache(maxsize=64)
-def _organisation(roots: tuple[Unit, ...], **words: Any) -> str:
+def _organisation(roots: tuple[OrgUnit, ...], **words: Any) -> str:
     return organisation(roots, **words)
 
 
@@ -62,7 +62,7 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     if not dated:
         return Markup()
     events = tuple(
-        Event(
+        TimelineEvent(
             moment(row.date),
             moment_after(row.until) if row.until else None,
             date_range(row.date, row.until),
@@ -141,7 +141,7 @@ def _both(draw: Callable[[int], str]) -> Markup:
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
-def _forest(units: Sequence[Reading]) -> tuple[Unit, ...]:
+def _forest(units: Sequence[Reading]) -> tuple[OrgUnit, ...]:
     """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
     parents.
     """
@@ -151,7 +151,7 @@ def _forest(units: Sequence[Reading]) -> tuple[Unit, ...]:
         below.setdefault(unit.parent if unit.parent in keys else "", []).append(unit)
     seen: set[str] = set()
 
-    def grown(unit: Reading) -> Unit:
+    def grown(unit: Reading) -> OrgUnit:
         seen.add(unit.key)
         own = [one for one in below.get(unit.key, ()) if one.key not in seen]
         kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))
@@ -162,7 +162,7 @@ def _forest(units: Sequence[Reading]) -> tuple[Unit, ...]:
             )
             for kind in kinds
         )
-        return Unit(unit.title, unit.url or "", groups)
+        return OrgUnit(unit.title, unit.url or "", groups)
 
     trees = [grown(unit) for unit in below.get("", ())]
     trees += [grown(unit) for unit in units if unit.key not in seen]

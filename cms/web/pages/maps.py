@@ -14,9 +14,9 @@ from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
 from cms.media.svg.base_map import ground
 from cms.media.svg.contours import contours
-from cms.media.svg.map_window import Window, plain_ground, window_on
+from cms.media.svg.map_window import MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
-from cms.media.svg.station_map import Feature, Station, on_sheet
+from cms.media.svg.station_map import Feature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
 from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_of
@@ -35,10 +35,10 @@ def _drawn(points: tuple[Point, ...], known_by: bytes, base: Path, **words: Any)
 
 @lru_cache(maxsize=32)
 def _stations(
-    points: tuple[Station, ...],
+    points: tuple[MapStation, ...],
     features: tuple[Feature, ...],
     base: bytes,
-    place: bytes | Window,
+    place: bytes | MapWindow,
     **words: Any,
 ) -> str:
     """`place` is the window on the points, or what `station-map.json` says."""
@@ -127,8 +127,8 @@ def place_map(read: Reader) -> Markup:
 
 def _map(
     read: Reader,
-    points: tuple[Station, ...],
-    more: tuple[Station, ...],
+    points: tuple[MapStation, ...],
+    more: tuple[MapStation, ...],
     name: str,
     title: str,
     description: str,
@@ -142,7 +142,7 @@ def _map(
     if not points:
         return Markup()
     raw, sheet = _own_sheet()
-    place: bytes | Window | None
+    place: bytes | MapWindow | None
     if sheet and on_sheet(points, sheet.projection()):
         base, place, features = base_map(sheet.base), raw, _features(read, sheet)
         description = in_language(sheet.descriptions.get(name, {}), read.locale) or description
@@ -202,14 +202,14 @@ def _has_place(item: Reading) -> bool:
     )
 
 
-def _station(item: Reading) -> Station:
+def _station(item: Reading) -> MapStation:
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
     notes = (
         choice_label(level, item.type, "level"),
         _("position approximate") if approximate else "",
     )
-    return Station(
+    return MapStation(
         item.title,
         _(", ").join(note for note in notes if note),
         item.longitude,
@@ -220,12 +220,14 @@ def _station(item: Reading) -> Station:
     )
 
 
-def _institute(read: Reader) -> Iterator[Station]:
+def _institute(read: Reader) -> Iterator[MapStation]:
     """The institute itself, to find one's way by; it is no link."""
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if own and own.latitude is not None and own.longitude is not None:
-        yield Station(site.short or site.title, "", own.longitude, own.latitude, "home", False, "")
+        yield MapStation(
+            site.short or site.title, "", own.longitude, own.latitude, "home", False, ""
+        )
 
 
 def contour_lines(seed: str, width: int, height: int) -> Markup:

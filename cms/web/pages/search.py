@@ -8,9 +8,9 @@ from cms.content import Name, Reader, Reading
 from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
-from cms.search.catalog import Catalog, Found, catalog
+from cms.search.catalog import Catalog, CatalogEntry, catalog
 from cms.search.document import parts_shown
-from cms.search.query import Answer, Lookup, ask, first_spellings, words_alone
+from cms.search.query import Lookup, SearchResult, ask, first_spellings, words_alone
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
 from cms.web.context import state
@@ -38,7 +38,7 @@ class Results(NamedTuple):
     next page shows.
     """
 
-    answer: Answer
+    answer: SearchResult
     hits: tuple[Hit, ...]
     counts: tuple[tuple[str, str, int], ...]
     more: int
@@ -97,7 +97,7 @@ def _lookup(read: Reader, found: Catalog) -> Lookup:
     return lookup
 
 
-def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
+def _hit(read: Reader, found: CatalogEntry, answer: SearchResult) -> Hit:
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
@@ -115,7 +115,7 @@ def _hit(read: Reader, found: Found, answer: Answer) -> Hit:
     )
 
 
-def reading_of(read: Reader, found: Found) -> Reading:
+def reading_of(read: Reader, found: CatalogEntry) -> Reading:
     """An entry as a result shows it, in the reader's language. Raises NotFound."""
     reading = read.snapshot.reading(*found.name, read.locale, "link")
     if reading is None:
@@ -123,7 +123,7 @@ def reading_of(read: Reader, found: Found) -> Reading:
     return reading
 
 
-def date_of(found: Found) -> str:
+def date_of(found: CatalogEntry) -> str:
     """The date of an entry that is listed by it."""
     order = found.entry.model.order
     value = sort_value(found.entry, order[1:]) if order.startswith("-") else None

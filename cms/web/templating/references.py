@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from cms.content import Reader, Reading
 from cms.core.languages import Text
-from cms.formats.citations import Item, Part, apa_parts, csl_item, gbt7714_parts
+from cms.formats.citations import Item, ReferencePart, apa_parts, csl_item, gbt7714_parts
 from cms.web.context import here
 
-STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[Part, ...]]]] = {
+STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = {
     "apa": ("APA 7", apa_parts),
     "gbt7714": ("GB/T 7714-2025", gbt7714_parts),
 }
@@ -23,7 +23,7 @@ class Reference(NamedTuple):
     else empty.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[ReferencePart, ...]
     lang: str
 
 
@@ -72,7 +72,7 @@ def _is_chinese(tag: str) -> bool:
     return tag.partition("-")[0] == CHINESE
 
 
-def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[Part, ...]], ...]:
+def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart, ...]], ...]:
     """(the style's name, how it refers to a work) in the site's styles."""
     return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
 

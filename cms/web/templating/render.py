@@ -12,7 +12,7 @@ from cms.content import Reading
 from cms.content.dependencies import Question
 from cms.core.fingerprint import NOTHING
 from cms.core.languages import Text
-from cms.core.slugs import LONGEST_QUERY
+from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.schema.fields import Choice, Field
 from cms.web.context import EXTENSION, here, note
 from cms.web.i18n import gettext, marked, nmarked, npmarked, pmarked
@@ -51,7 +51,7 @@ def set_up(app: Flask) -> None:
         "pgettext": pmarked,
         "npgettext": npmarked,
         "asset": asset,
-        "longest_query": LONGEST_QUERY,
+        "longest_query": MAX_QUERY_LENGTH,
         "own_asset": own_asset,
         "t": t,
         "link": link,

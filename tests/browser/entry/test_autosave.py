@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cms.editing import Work
+from cms.editing import DraftView
 from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
-Enter, Look = Callable[..., Page], Callable[[str, str], Work]
+Enter, Look = Callable[..., Page], Callable[[str, str], DraftView]
 HEADLINE, SAVED = "[id='f-headline.en']", re.compile("Saved at")
 LISTEN = """() => {
     const line = document.querySelector('[data-save-state]');

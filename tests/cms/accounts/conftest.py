@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 
 GOOD = "灰喜鹊 flies at dawn"
 
@@ -40,8 +40,8 @@ def accounts(folder: Path, clock: Clock) -> Accounts:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path / "state.db")
+def state(tmp_path: Path) -> AccountDatabase:
+    return AccountDatabase(tmp_path / "state.db")
 
 
 @pytest.fixture

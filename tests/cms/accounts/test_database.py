@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from cms.accounts.database import State
+from cms.accounts.database import AccountDatabase
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY) WITHOUT ROWID;"
 
@@ -99,7 +99,7 @@ def test_a_broken_file_is_made_anew_at_the_next_start(things, break_):
     add(things, "a")
     things.close()
     break_(things.path)
-    again = State(things.path)
+    again = AccountDatabase(things.path)
     again.needs(SCHEMA)
     assert names(again) == []
     add(again, "b")
@@ -115,7 +115,7 @@ def test_a_file_removed_under_a_running_process_is_made_anew(things):
 
 
 def test_the_whole_folder_removed_under_a_running_process(tmp_path):
-    things = State(tmp_path / "instance" / "state.db")
+    things = AccountDatabase(tmp_path / "instance" / "state.db")
     things.needs(SCHEMA)
     add(things, "a")
     shutil.rmtree(tmp_path / "instance")
@@ -124,7 +124,7 @@ def test_the_whole_folder_removed_under_a_running_process(tmp_path):
 
 
 def test_everyone_moves_to_the_new_file_together(things):
-    other = State(things.path)
+    other = AccountDatabase(things.path)
     other.needs(SCHEMA)
     add(things, "a")
     assert names(other) == ["a"]

@@ -44,7 +44,7 @@ def test_thirteen_months_are_kept(tmp_path: Path) -> None:
 def test_a_flood_from_outside_leaves_room_for_what_others_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(security_log, "LARGEST", 4000)
+    monkeypatch.setattr(security_log, "MAX_MONTH_BYTES", 4000)
     log = SecurityLog(tmp_path, lambda: NOW)
     for _ in range(200):
         log.write("csrf", note="x" * 10_000)

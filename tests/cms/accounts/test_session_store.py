@@ -2,9 +2,9 @@ import sqlite3
 
 import pytest
 
-from cms.accounts.sessions import NOBODY, Owner, Sessions
+from cms.accounts.sessions import NOBODY, SessionOwner, Sessions
 
-LI = Owner("0123456789ab", 3)
+LI = SessionOwner("0123456789ab", 3)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_new_id_instead_of_an_old_one(sessions):
 
 def test_all_of_an_account(sessions):
     mine = [sessions.create({}, LI) for _ in range(2)]
-    other = sessions.create({}, Owner("ba9876543210", 1))
+    other = sessions.create({}, SessionOwner("ba9876543210", 1))
     nobodys = sessions.create({"a": 1}, NOBODY)
     sessions.delete_all(LI.account)
     assert [sessions.load(id) for id in mine] == [None, None]

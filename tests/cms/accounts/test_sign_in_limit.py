@@ -1,13 +1,20 @@
 import pytest
 
-from cms.accounts.sign_in_limit import PER_ACCOUNT, PER_ADDRESS, WINDOW, Throttle, TooMany, keys
+from cms.accounts.sign_in_limit import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    WINDOW,
+    SignInLimit,
+    TooManyAttempts,
+    keys,
+)
 
 [(TRIES, _)], [(FROM_ADDRESS, _)] = PER_ACCOUNT, PER_ADDRESS
 
 
 @pytest.fixture
 def throttle(state, clock):
-    return Throttle(state, clock)
+    return SignInLimit(state, clock)
 
 
 def tries(throttle, times, email="li@example.org", address="192.0.2.1", device=""):
@@ -16,7 +23,7 @@ def tries(throttle, times, email="li@example.org", address="192.0.2.1", device="
     for _ in range(times):
         try:
             throttle.take(keys(email, address, device))
-        except TooMany:
+        except TooManyAttempts:
             continue
         let_in += 1
     return let_in
@@ -90,7 +97,7 @@ def test_success_frees_no_guesser_of_the_same_address(throttle):
 def test_a_clock_set_back_locks_nobody_out(throttle, clock):
     tries(throttle, TRIES)
     clock.pass_(days=-30)
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooManyAttempts) as refused:
         throttle.take(keys("li@example.org", "192.0.2.1"))
     assert refused.value.seconds <= WINDOW
 
@@ -102,5 +109,5 @@ def test_two_processes_count_together(throttle, in_two_processes):
 
 def test_the_words(throttle):
     tries(throttle, TRIES)
-    with pytest.raises(TooMany, match="Wait 15 min"):
+    with pytest.raises(TooManyAttempts, match="Wait 15 min"):
         throttle.take(keys("li@example.org", "192.0.2.1"))

@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult, Envelope
 from minisite import MODELS, make_site
 
 from cms.accounts.permissions import Actor
-from cms.contact import Messages, Written
+from cms.contact import Messages, SubmittedMessage
 from cms.core.settings import Settings
 from cms.site import Site, open_site
 
@@ -129,7 +129,7 @@ def receive(clock: Clock) -> Receive:
         } | changes
         token = messages.tokens.issue()
         clock.forward(minutes=1)
-        return messages.receive(Written(**said), token, f"192.0.2.{next(count)}")
+        return messages.receive(SubmittedMessage(**said), token, f"192.0.2.{next(count)}")
 
     return write
 

@@ -10,17 +10,17 @@ import pytest
 from cms.accounts.permissions import Actor, Forbidden
 from cms.contact import (
     BadToken,
+    FormAlreadySent,
+    FormExpired,
     Message,
     Messages,
     NoMessage,
-    TooLate,
+    SubmittedMessage,
+    SubmittedTooSoon,
     TooManyMessages,
-    TooSoon,
-    Used,
-    Written,
 )
 from cms.contact.message import (
-    Mail,
+    MailStatus,
     dump,
     parse,
     valid_email,
@@ -28,7 +28,7 @@ from cms.contact.message import (
     valid_subject,
     valid_text,
 )
-from cms.contact.message_files import Folder
+from cms.contact.message_files import MessageFiles
 from cms.core.errors import Invalid
 from cms.site import Site
 
@@ -45,13 +45,18 @@ def test_a_message_is_read_back_as_it_was_written(
 ) -> None:
     id = receive(messages)
     message = messages.get(ed, id)
-    assert message.written == Written(
+    assert message.written == SubmittedMessage(
         "Li Hua 李华", "li@example.org", "Lake 博斯腾湖", "How old?\n.\n\nFrom here.", "en"
     )
     assert message.received == clock.now
     assert parse(id, dump(message)) == message
     full = Message(
-        id, clock.now, message.written, clock.now, "a1", Mail("waiting", 3, "refused", clock.now)
+        id,
+        clock.now,
+        message.written,
+        clock.now,
+        "a1",
+        MailStatus("waiting", 3, "refused", clock.now),
     )
     assert parse(id, dump(full)) == full
 
@@ -198,18 +203,18 @@ def test_a_change_never_brings_an_erased_one_back(make: Make, receive: Receive, 
     site = make()
     id = receive(site.messages)
     site.messages.erase(ed, [id])
-    assert Folder(folder(site)).change(id, lambda message: message) is None
+    assert MessageFiles(folder(site)).change(id, lambda message: message) is None
     assert list(folder(site).glob("*.json")) == []
 
 
 def test_tokens_are_good_from_three_seconds_to_a_day(messages: Messages, clock: Any) -> None:
     token = messages.tokens.issue()
     for seconds, refusal in (
-        (0, TooSoon),
-        (2, TooSoon),
+        (0, SubmittedTooSoon),
+        (2, SubmittedTooSoon),
         (3, None),
         (24 * 3600, None),
-        (24 * 3600 + 1, TooLate),
+        (24 * 3600 + 1, FormExpired),
     ):
         start = clock.now
         clock.forward(seconds=seconds)
@@ -236,9 +241,9 @@ def test_tokens_are_good_from_three_seconds_to_a_day(messages: Messages, clock: 
 
 def test_a_refused_message_leaves_nothing(make: Make, receive: Receive, clock: Any) -> None:
     site = make()
-    written = Written("Li", "li@example.org", "s", "t", "en")
+    written = SubmittedMessage("Li", "li@example.org", "s", "t", "en")
     token = site.messages.tokens.issue()
-    with pytest.raises(TooSoon):
+    with pytest.raises(SubmittedTooSoon):
         site.messages.receive(written, token, "192.0.2.9")
     clock.forward(seconds=9)
     tokens = [token, *(site.messages.tokens.issue() for _ in range(4))]
@@ -256,10 +261,12 @@ def test_a_refused_message_leaves_nothing(make: Make, receive: Receive, clock: A
 def test_a_form_serves_once(messages: Messages, clock: Any) -> None:
     token = messages.tokens.issue()
     clock.forward(seconds=9)
-    first = Written("Li", "li@example.org", "s", "first", "en")
+    first = SubmittedMessage("Li", "li@example.org", "s", "first", "en")
     id = messages.receive(first, token, "192.0.2.9")
-    with pytest.raises(Used, match="already been sent"):
-        messages.receive(Written("Li", "li@example.org", "s", "second", "en"), token, "192.0.2.10")
+    with pytest.raises(FormAlreadySent, match="already been sent"):
+        messages.receive(
+            SubmittedMessage("Li", "li@example.org", "s", "second", "en"), token, "192.0.2.10"
+        )
     assert messages.receive(first, token, "192.0.2.9") == id
 
 
@@ -270,9 +277,11 @@ def test_a_flood_is_held_and_shuts_nobody_out(make: Make, clock: Any) -> None:
         token = messages.tokens.issue()
         clock.forward(seconds=9)
         messages.receive(
-            Written("Li", "li@example.org", "s", f"{number}", "en"), token, f"198.51.100.{number}"
+            SubmittedMessage("Li", "li@example.org", "s", f"{number}", "en"),
+            token,
+            f"198.51.100.{number}",
         )
-    states = [message.mail.state for message in Folder(folder(site)).all()]
+    states = [message.mail.state for message in MessageFiles(folder(site)).all()]
     assert (states.count("waiting"), states.count("held")) == (60, 10)
 
 
@@ -282,11 +291,13 @@ def test_a_day_has_a_limit_too(messages: Messages, clock: Any) -> None:
         token = messages.tokens.issue()
         clock.forward(seconds=9)
         messages.receive(
-            Written("Li", "li@example.org", "s", f"{number}", "en"), token, "192.0.2.9"
+            SubmittedMessage("Li", "li@example.org", "s", f"{number}", "en"), token, "192.0.2.9"
         )
     clock.forward(hours=1)
     with pytest.raises(TooManyMessages):
-        messages.receive(Written("Li", "li@example.org", "s", "more", "en"), token, "192.0.2.9")
+        messages.receive(
+            SubmittedMessage("Li", "li@example.org", "s", "more", "en"), token, "192.0.2.9"
+        )
 
 
 def test_a_clock_set_back_locks_nobody_out(
@@ -295,12 +306,16 @@ def test_a_clock_set_back_locks_nobody_out(
     for _ in range(5):
         token = messages.tokens.issue()
         clock.forward(seconds=9)
-        messages.receive(Written("Li", "li@example.org", "s", str(_), "en"), token, "192.0.2.200")
+        messages.receive(
+            SubmittedMessage("Li", "li@example.org", "s", str(_), "en"), token, "192.0.2.200"
+        )
     clock.forward(days=-300)
     token = messages.tokens.issue()
     clock.forward(seconds=9)
     with pytest.raises(TooManyMessages) as refused:
-        messages.receive(Written("Li", "li@example.org", "s", "x", "en"), token, "192.0.2.200")
+        messages.receive(
+            SubmittedMessage("Li", "li@example.org", "s", "x", "en"), token, "192.0.2.200"
+        )
     assert refused.value.seconds <= 24 * 3600
 
 

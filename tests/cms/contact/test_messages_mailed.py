@@ -14,9 +14,9 @@ from flask import Flask
 from app import create_app
 from cms.accounts.permissions import Actor
 from cms.contact import Messages
-from cms.contact.mail_message import Letterhead, compose, letterhead
-from cms.contact.mailer import Round
-from cms.contact.message import Mail, Message, Written
+from cms.contact.mail_message import MailHeaders, compose, letterhead
+from cms.contact.mailer import DeliveryResult
+from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.smtp import parse_server
 from cms.core.settings import Settings
 from cms.site import Site
@@ -25,7 +25,7 @@ Make = Callable[..., Site]
 Receive = Callable[..., str]
 
 
-def mails(messages: Messages, ed: Actor) -> list[Mail]:
+def mails(messages: Messages, ed: Actor) -> list[MailStatus]:
     return [message.mail for message in reversed(messages.all(ed))]
 
 
@@ -39,8 +39,8 @@ def until(happened: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No postman of its own: rounds are made when the test says so."""
-    monkeypatch.setattr("cms.contact.mailer.Postman.wake", lambda postman: None)
+    """No mailer of its own: rounds are made when the test says so."""
+    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_nobody_waits_for_a_server_that_never_answers(
         ).messages
         receive(messages)
         taken, _ = silent.accept()
-        assert threading.current_thread().name != "oasis-postman"
-        assert mails(messages, ed) == [Mail("waiting")]
+        assert threading.current_thread().name != "oasis-mailer"
+        assert mails(messages, ed) == [MailStatus("waiting")]
         receive(messages)
         assert len(messages.all(ed)) == 2
         taken.close()
@@ -94,22 +94,22 @@ def test_down_then_up_loses_nothing_and_sends_nothing_twice(
 ) -> None:
     receive(mailing, subject="First")
     receive(mailing, subject="Second")
-    assert mailing.send() == Round(0, 2)
+    assert mailing.send() == DeliveryResult(0, 2)
     first, second = mails(mailing, ed)
     assert (first.state, first.tries) == ("waiting", 1)
     assert "ConnectionRefusedError" in first.error
     assert (second.state, second.tries) == ("waiting", 0)
     server.up()
-    assert mailing.send() == Round(2, 0)
-    assert mailing.send() == Round(0, 0)
+    assert mailing.send() == DeliveryResult(2, 0)
+    assert mailing.send() == DeliveryResult(0, 0)
     assert [letter["Subject"].split("] ")[-1] for letter in server.letters] == ["First", "Second"]
     assert {mail.state for mail in mails(mailing, ed)} == {"sent"}
     server.down()
     receive(mailing, subject="Third")
-    assert mailing.send() == Round(0, 1)
+    assert mailing.send() == DeliveryResult(0, 1)
 
 
-def test_the_postman_comes_back_by_himself(
+def test_the_mailer_starts_again_by_itself(
     mailing: Messages, server: Any, receive: Receive, ed: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cms.contact.mailer.FIRST_PAUSE", 0.05)
@@ -118,7 +118,7 @@ def test_the_postman_comes_back_by_himself(
     server.up()
     until(lambda: mails(mailing, ed)[0].state == "sent")
     assert len(server.letters) == 1
-    until(lambda: mailing.postman._thread is None)
+    until(lambda: mailing.mailer._thread is None)
 
 
 @pytest.mark.usefixtures("quiet")
@@ -132,14 +132,14 @@ def test_one_letter_that_is_refused_holds_no_other_up(
     ).messages
     receive(messages)
     receive(messages)
-    assert messages.send() == Round(0, 2)
+    assert messages.send() == DeliveryResult(0, 2)
     assert [(mail.state, mail.tries) for mail in mails(messages, ed)] == [
         ("waiting", 1),
         ("waiting", 1),
     ]
     assert "there is no such box" in mails(messages, ed)[0].error
     server.refuse = set()
-    assert messages.send() == Round(2, 0)
+    assert messages.send() == DeliveryResult(2, 0)
 
 
 @pytest.mark.usefixtures("quiet")
@@ -153,8 +153,8 @@ def test_what_was_erased_meanwhile_stays_erased(
         raise ValueError("no letter")
 
     server.up()
-    mailing.postman._compose = refuse_and_erase
-    assert mailing.send() == Round(0, 0)
+    mailing.mailer._compose = refuse_and_erase
+    assert mailing.send() == DeliveryResult(0, 0)
     assert mailing.all(ed) == ()
 
 
@@ -181,11 +181,11 @@ def test_a_password_is_given_and_a_wrong_one_loses_nothing(
     url = f"smtp://us%40er:WORD@127.0.0.1:{server.port}"
     messages = make(smtp_url=url.replace("WORD", "wrong"), mail_to="o@example.org").messages
     receive(messages)
-    assert messages.send() == Round(0, 1)
+    assert messages.send() == DeliveryResult(0, 1)
     assert "wrong" not in mails(messages, ed)[0].error
     assert make(
         smtp_url=url.replace("WORD", "p%40ss%20word"), mail_to="o@example.org"
-    ).messages.send() == Round(1, 0)
+    ).messages.send() == DeliveryResult(1, 0)
     assert server.words[-1] == (b"us@er", b"p@ss word")
 
 
@@ -196,8 +196,8 @@ def test_without_a_server_nothing_waits(
     receive(make().messages)
     later = make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="o@example.org").messages
     server.up()
-    assert later.send() == Round(0, 0)
-    assert mails(later, ed) == [Mail("off")]
+    assert later.send() == DeliveryResult(0, 0)
+    assert mails(later, ed) == [MailStatus("off")]
 
 
 def test_a_demonstration_writes_to_nobody_by_itself(own_site: SimpleNamespace) -> None:
@@ -218,11 +218,11 @@ def test_where_nobody_is_to_get_it_the_staff_app_says_why(
     server.up()
     messages = make(smtp_url=f"smtp://127.0.0.1:{server.port}").messages
     receive(messages)
-    assert messages.send() == Round(0, 1)
+    assert messages.send() == DeliveryResult(0, 1)
     assert "set OASIS_MAIL_TO" in mails(messages, ed)[0].error
 
 
-HEAD = Letterhead(
+HEAD = MailHeaders(
     "site@example.org", "office@example.org", "研究所", "https://www.example.org", str
 )
 
@@ -230,11 +230,11 @@ HEAD = Letterhead(
 @pytest.mark.parametrize(
     "written",
     [
-        Written("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
-        Written("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en"),
+        SubmittedMessage("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
+        SubmittedMessage("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en"),
     ],
 )
-def test_even_an_unchecked_message_adds_no_header(clock: Any, written: Written) -> None:
+def test_even_an_unchecked_message_adds_no_header(clock: Any, written: SubmittedMessage) -> None:
     message = Message("20261124T083000Z-0123456789abcdef", clock(), written)
     with pytest.raises(ValueError):
         compose(message, HEAD)
@@ -257,7 +257,7 @@ def test_what_is_said_stays_where_it_belongs(clock: Any, said: str) -> None:
     message = Message(
         "20261124T083000Z-0123456789abcdef",
         clock(),
-        Written(said, "x@example.org", said, said, "en"),
+        SubmittedMessage(said, "x@example.org", said, said, "en"),
     )
     raw = bytes(compose(message, HEAD))
     head = raw.split(b"\r\n\r\n")[0]
@@ -287,7 +287,7 @@ def test_an_address_in_other_letters_stands_in_the_text_alone(clock: Any) -> Non
         Message(
             "20261124T083000Z-0123456789abcdef",
             clock(),
-            Written("x", "李@例子.中国", "s", "t", "en"),
+            SubmittedMessage("x", "李@例子.中国", "s", "t", "en"),
         ),
         HEAD,
     )
@@ -354,7 +354,7 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
     runner = public.test_cli_runner()
     ours = public.extensions["oasis"].site.messages
     token = ours.tokens.issue()
-    ours._store(Written("x", "x@example.org", "s", "t", "en"), token, "192.0.2.1")
+    ours._store(SubmittedMessage("x", "x@example.org", "s", "t", "en"), token, "192.0.2.1")
     result = runner.invoke(args=["messages", "send"])
     assert (result.exit_code, result.output) == (1, "0 sent, 1 waiting.\n")
     server.up()

@@ -7,10 +7,10 @@ from cms.content import Store
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing import Changes
-from cms.editing.entry_list import Asked, find
+from cms.editing.entry_list import EntryListFilter, find
 from cms.editing.entry_rows import Overviews
 from cms.editing.forms.country_choices import country_names
-from cms.editing.forms.reference_choices import Options
+from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.paths import Paths
 
 LEADS = {
@@ -53,9 +53,9 @@ def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
     assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
     overview = Overviews(named, changes).now()
     for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
-        found = find(overview, MODELS["organizations"], Asked(sort=order), ("zh", "en"))
+        found = find(overview, MODELS["organizations"], EntryListFilter(sort=order), ("zh", "en"))
         assert own([line.key for line in found.lines]) == list(wanted)
-    options = Options(changes.snapshot(), "zh").all(("organizations",))
+    options = ReferenceOptions(changes.snapshot(), "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
 
 

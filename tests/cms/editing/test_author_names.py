@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.editing.author_names import filled, named, named_raw
+from cms.editing.author_names import filled, with_author_names, with_author_names_raw
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Authors, Line
 
@@ -44,28 +44,31 @@ def test_a_row_without_a_name_takes_that_of_its_person(
     key: str, language: str | None, name: dict[str, str]
 ) -> None:
     flat = {"author": ["a"], "author.a.person": key} | ({"language": language} if language else {})
-    assert named(Work, flat, person) == flat | {
+    assert with_author_names(Work, flat, person) == flat | {
         f"author.a.{part}": text for part, text in name.items()
     }
 
 
 def test_a_name_that_is_there_stays() -> None:
     flat = {"author": ["a"], "author.a.person": "chen", "author.a.family": "Chen"}
-    assert named(Work, flat, person) == flat
+    assert with_author_names(Work, flat, person) == flat
 
 
 def test_only_where_the_person_is_another_since() -> None:
     before = {"author": ["a", "b"], "author.a.person": "chen"}
     flat = before | {"author.b.person": "li"}
-    assert named(Work, flat, person, before) == flat | {"author.b.literal": "李彦"}
+    assert with_author_names(Work, flat, person, before) == flat | {"author.b.literal": "李彦"}
 
 
 def test_another_person_has_another_name_unless_one_was_typed() -> None:
-    before = named(Work, {"author": ["a"], "author.a.person": "chen"}, person)
-    now = named(Work, before | {"author.a.person": "li"}, person, before)
+    before = with_author_names(Work, {"author": ["a"], "author.a.person": "chen"}, person)
+    now = with_author_names(Work, before | {"author.a.person": "li"}, person, before)
     assert now == {"author": ["a"], "author.a.person": "li", "author.a.literal": "李彦"}
     typed = before | {"author.a.given": "Y."}
-    assert named(Work, typed | {"author.a.person": "li"}, person, typed)["author.a.given"] == "Y."
+    assert (
+        with_author_names(Work, typed | {"author.a.person": "li"}, person, typed)["author.a.given"]
+        == "Y."
+    )
 
 
 def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
@@ -94,14 +97,14 @@ def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
 
 def test_a_row_that_no_name_could_be_found_for_is_told() -> None:
     raw = {"author": [{"id": "a", "person": "nobody"}, {"id": "b", "person": "li"}, {"id": "c"}]}
-    assert [one.path for one in Work.cross_check(named_raw(Work, raw, person))] == [
+    assert [one.path for one in Work.cross_check(with_author_names_raw(Work, raw, person))] == [
         "author.a.family"
     ]
 
 
 def test_as_the_file_has_it() -> None:
     raw = {"title": "x", "author": [{"id": "a", "person": "jilili"}, {"id": "b", "family": "Wu"}]}
-    assert named_raw(Work, raw, person)["author"] == [
+    assert with_author_names_raw(Work, raw, person)["author"] == [
         {
             "id": "a",
             "literal": "Jilili Abuduwaili",

@@ -9,7 +9,7 @@ from minisite import MODELS, News, Project, put
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Changes
-from cms.editing.content_check import check, doubts
+from cms.editing.content_check import check, warnings
 from cms.schema.paths import Paths
 
 Found = list[tuple[str, int, str, str]]
@@ -53,7 +53,7 @@ def test_a_wiki_link_to_nothing(store: Store, paths: Paths) -> None:
 def test_a_reference_to_what_is_not_published_is_a_doubt(store: Store, paths: Paths) -> None:
     change(paths, "projects", "dunes", lambda raw: raw.update(publication={}))
     assert faults(store) == []
-    [doubt] = doubts(store)
+    [doubt] = warnings(store)
     assert (doubt.file, doubt.field) == ("data/content/news/launch.json", "projects.1")
     assert "projects/dunes" in doubt.refusal.text()
 

@@ -14,7 +14,7 @@ from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
-from cms.formats.tables import Row
+from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten
@@ -181,8 +181,8 @@ def test_out_of_the_trash_an_entry_is_as_it_was(changes: Changes, clock: Clock, 
 
 def test_an_import_is_a_change_of_what_it_changes(changes: Changes, ann: Actor) -> None:
     rows = [
-        Row(2, "launch", {"date": "2024-08-24"}),
-        Row(
+        ImportedRow(2, "launch", {"date": "2024-08-24"}),
+        ImportedRow(
             3,
             "new",
             {"headline.en": "New", "body.en": ["Text"], "category": "event", "date": "2024"},

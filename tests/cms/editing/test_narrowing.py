@@ -5,7 +5,7 @@ from minisite import MODELS, put
 
 from cms.content import Store
 from cms.editing import Changes
-from cms.editing.entry_list import PAGE, Asked, find, search
+from cms.editing.entry_list import PAGE, EntryListFilter, find, search
 from cms.editing.entry_rows import Overview, Overviews
 from cms.schema.paths import Paths
 
@@ -26,12 +26,12 @@ def overview(paths: Paths, store: Store, changes: Changes) -> Overview:
     return Overviews(store, changes).now()
 
 
-def keys(overview: Overview, asked: Asked) -> list[str]:
+def keys(overview: Overview, asked: EntryListFilter) -> list[str]:
     return [line.key for line in find(overview, NEWS, asked, ("en", "zh")).lines]
 
 
 def test_pages_hold_all_entries_once(overview: Overview) -> None:
-    pages = [find(overview, NEWS, Asked(page=page), ("en",)) for page in (1, 2, 3)]
+    pages = [find(overview, NEWS, EntryListFilter(page=page), ("en",)) for page in (1, 2, 3)]
     assert [len(page.lines) for page in pages] == [PAGE, PAGE, 8]
     assert (
         pages[0].total == len({line.key for page in pages for line in page.lines}) == PAGE * 2 + 8
@@ -40,24 +40,29 @@ def test_pages_hold_all_entries_once(overview: Overview) -> None:
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (0, 1), (2, 2), (4, 3), (10**30, 3)])
 def test_a_page_that_is_not_there_is_the_nearest(overview: Overview, page: int, shown: int) -> None:
-    assert find(overview, NEWS, Asked(page=page), ("en",)).page == shown
+    assert find(overview, NEWS, EntryListFilter(page=page), ("en",)).page == shown
 
 
 def test_the_types_order_with_what_lacks_a_date_first(overview: Overview) -> None:
-    assert keys(overview, Asked())[:3] == ["undated", "launch", "workshop"]
-    assert keys(overview, Asked(sort="-date"))[:2] == ["launch", "workshop"]
+    assert keys(overview, EntryListFilter())[:3] == ["undated", "launch", "workshop"]
+    assert keys(overview, EntryListFilter(sort="-date"))[:2] == ["launch", "workshop"]
 
 
 def test_a_substring_in_any_language_and_every_word_of_it(overview: Overview) -> None:
-    assert keys(overview, Asked(query="丘移动 20"))[0] in {"n20", *(f"n20{n}" for n in range(5))}
-    assert keys(overview, Asked(query="OPENS station")) == ["launch"]
-    assert keys(overview, Asked(query="station xyzzy")) == []
-    assert keys(overview, Asked(query="e\u0301")) == []
+    assert keys(overview, EntryListFilter(query="丘移动 20"))[0] in {
+        "n20",
+        *(f"n20{n}" for n in range(5)),
+    }
+    assert keys(overview, EntryListFilter(query="OPENS station")) == ["launch"]
+    assert keys(overview, EntryListFilter(query="station xyzzy")) == []
+    assert keys(overview, EntryListFilter(query="e\u0301")) == []
 
 
 def test_filters_hold_together(overview: Overview) -> None:
-    assert keys(overview, Asked(filters={"category": "research"})) == ["launch"]
-    assert keys(overview, Asked(filters={"category": "research"}, state="zh:missing")) == []
+    assert keys(overview, EntryListFilter(filters={"category": "research"})) == ["launch"]
+    assert (
+        keys(overview, EntryListFilter(filters={"category": "research"}, state="zh:missing")) == []
+    )
 
 
 def test_search_looks_in_every_type_and_puts_beginnings_first(overview: Overview) -> None:

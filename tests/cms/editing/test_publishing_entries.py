@@ -11,7 +11,7 @@ from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 from cms.content import Store
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import NotFound
-from cms.editing import Actor, Changes, Conflict, Forbidden, Pageless, Unready
+from cms.editing import Actor, Changes, Conflict, Forbidden, HasNoPage, NotPublishable
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Rows
@@ -99,7 +99,7 @@ def test_a_new_entry_becomes_a_file_when_it_is_published(
         "date": "2024",
     }
     work = changes.create(ann, "news", posted)
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, "news", work.key, ["zh"])
     assert [problem.path for problem in caught.value.problems] == ["body.zh"]
     changes.publish(ann, "news", work.key, ["en"])
@@ -179,7 +179,7 @@ def test_what_is_wrong_keeps_it_off_the_site(
 ) -> None:
     before = paths.entry(MODELS[type], key).read_bytes()
     edit(changes, ann, type, key, values)
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, type, key, ["en"])
     assert [problem.path for problem in caught.value.problems] == [path]
     assert paths.entry(MODELS[type], key).read_bytes() == before
@@ -192,11 +192,11 @@ def test_nothing_is_published_in_no_language(changes: Changes, paths: Paths, ann
     """
     before = paths.entry(News, "launch").read_bytes()
     edit(changes, ann, "news", "launch", {"category": None})
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, "news", "launch", [])
     assert [problem.path for problem in caught.value.problems] == ["headline", "category"]
     edit(changes, ann, "news", "launch", {"category": "event"})
-    with pytest.raises(Unready):
+    with pytest.raises(NotPublishable):
         changes.publish(ann, "news", "launch", [])
     assert paths.entry(News, "launch").read_bytes() == before
 
@@ -217,7 +217,7 @@ def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: 
     file.write_bytes(dump_json({"title": {"en": "One", "zh": "一"}, "publication": BOTH}))
     changes = Changes(Store(paths, MODELS | {"talks": Talk}, lambda: NOW, History(paths).last_good))
     edit(changes, ann, "talks", "one", {"parts": ["a"], "parts.a.label.zh": "上午"})
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, "talks", "one", ["zh"])
     assert [problem.path for problem in caught.value.problems] == ["parts.a.label.en"]
     edit(changes, ann, "talks", "one", {"parts.a.label.en": "Morning"})
@@ -300,7 +300,7 @@ def test_publishing_again_what_had_ended_shows_it(
 def test_moments_that_cannot_be(
     changes: Changes, ann: Actor, opens: datetime, closes: datetime | None
 ) -> None:
-    with pytest.raises(Unready):
+    with pytest.raises(NotPublishable):
         changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
 
 
@@ -317,7 +317,7 @@ def test_a_window_does_not_hide_what_visitors_see_now(
 ) -> None:
     before = paths.entry(News, "launch").read_bytes()
     edit(changes, ann, "news", "launch", {"headline.en": "An update"})
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, "news", "launch", ["en"], **window)
     assert [(one.path, one.values) for one in caught.value.problems] == [
         (f"publication.en.{edge}", {"language": "en"})
@@ -342,7 +342,7 @@ def test_what_is_shown_can_be_taken_off_at_a_time(
 def test_an_end_before_the_start_that_is_kept(changes: Changes, ann: Actor) -> None:
     changes.unpublish(ann, "news", "launch", ["en"])
     changes.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
-    with pytest.raises(Unready) as caught:
+    with pytest.raises(NotPublishable) as caught:
         changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
     assert [one.path for one in caught.value.problems] == ["publication.en.until"]
 
@@ -354,7 +354,7 @@ def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: A
         "zh": {"state": "published"},
     }
     assert changes.store.snapshot().languages["news", "launch"] == ("zh",)
-    with pytest.raises(Pageless):
+    with pytest.raises(HasNoPage):
         changes.unpublish(ann, "terms", "sand", ["en"])
     with pytest.raises(NotFound):
         changes.unpublish(ann, "news", "none", ["en"])

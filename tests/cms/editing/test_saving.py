@@ -7,7 +7,7 @@ from minisite import News, Project
 
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.editing import Actor, Changes, Conflict, Forbidden, InTrash, OthersWords, Taken
+from cms.editing import Actor, Changes, Conflict, Forbidden, InTrash, KeyTaken, WrittenByOthers
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -18,7 +18,7 @@ def test_a_save_changes_the_working_copy_and_not_the_site(
     before = paths.entry(News, "launch").read_bytes()
     work = edit(changes, ann, "news", "launch", {"headline.en": "The station is open"})
     assert work.changed == ("headline.en",)
-    assert work.by == {"headline.en": ann.id}
+    assert work.authors == {"headline.en": ann.id}
     assert work.raw["headline"] == {"en": "The station is open", "zh": "观测站启用"}
     assert paths.entry(News, "launch").read_bytes() == before
     draft = parse_json(paths.draft(News, "launch").read_bytes())
@@ -74,7 +74,7 @@ def test_two_people_in_two_fields_never_meet(changes: Changes, ann: Actor, bo: A
     edit(changes, ann, "news", "launch", {"headline.en": "By Ann"}, opened)
     work = edit(changes, bo, "news", "launch", {"headline.zh": "波的"}, opened)
     assert (work.flat["headline.en"], work.flat["headline.zh"]) == ("By Ann", "波的")
-    assert work.by == {"headline.en": ann.id, "headline.zh": bo.id}
+    assert work.authors == {"headline.en": ann.id, "headline.zh": bo.id}
 
 
 def test_two_people_in_two_lines_of_a_text(changes: Changes, ann: Actor, bo: Actor) -> None:
@@ -211,7 +211,7 @@ def test_a_chinese_title_gives_a_dated_key(changes: Changes, ann: Actor) -> None
 
 @pytest.mark.parametrize("key", ["launch", "Bad Key", "../x", "feed", "a" * 121])
 def test_a_key_that_cannot_be_is_refused(changes: Changes, ann: Actor, key: str) -> None:
-    with pytest.raises(Taken if key == "launch" else Invalid) as caught:
+    with pytest.raises(KeyTaken if key == "launch" else Invalid) as caught:
         changes.create(ann, "news", {"headline.en": "x"}, key)
     assert caught.value.path == "key"
 
@@ -260,8 +260,8 @@ def test_discarding_takes_ones_own_words_and_leaves_those_of_others(
     changes.discard(ann, "news", "launch")
     work = changes.open("news", "launch")
     assert set(work.changed) == {"headline.zh", "date"}
-    assert set(work.by.values()) == {bo.id}
-    with pytest.raises(OthersWords):
+    assert set(work.authors.values()) == {bo.id}
+    with pytest.raises(WrittenByOthers):
         changes.discard(ann, "news", "launch")
     changes.discard(ann, "news", "launch", everybody=True)
     assert changes.open("news", "launch").changed == ()
@@ -293,7 +293,7 @@ def test_discarding_what_was_never_published_moves_it_to_the_trash(
         changes.open("news", "fresh")
     assert changes.restore(ann, "news", "fresh").flat == made.flat
     edit(changes, bo, "news", "fresh", {"headline.zh": "新"})
-    with pytest.raises(OthersWords):
+    with pytest.raises(WrittenByOthers):
         changes.discard(ann, "news", "fresh")
     assert changes.open("news", "fresh").flat["headline.zh"] == "新"
 

@@ -5,7 +5,7 @@ from minisite import MODELS, News, put
 
 from cms.content.entry import parse_json
 from cms.core.errors import NotFound
-from cms.editing import Actor, Changes, Forbidden, InUse, Pageless, Taken
+from cms.editing import Actor, Changes, Forbidden, HasNoPage, InUse, KeyTaken
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
 from tests.saving import edit
@@ -44,7 +44,7 @@ def test_what_was_never_published_too(changes: Changes, paths: Paths, ann: Actor
     work = changes.create(ann, "news", {"headline.zh": "新", "date": "2024"}, "fresh")
     changes.trash(ann, "news", "fresh")
     assert changes.trashed()[0].titles == {"zh": "新"}
-    with pytest.raises(Taken):
+    with pytest.raises(KeyTaken):
         changes.create(ann, "news", {"headline.en": "x"}, "fresh")
     assert changes.restore(ann, "news", "fresh").flat == work.flat
     assert not paths.entry(News, "fresh").exists()
@@ -121,7 +121,7 @@ def test_not_over_another_with_its_key(changes: Changes, paths: Paths, ann: Acto
     raw = parse_json(paths.entry(News, "workshop").read_bytes())
     changes.trash(ann, "news", "workshop")
     put(paths, "news", "workshop", raw | {"date": "1999"})
-    with pytest.raises(Taken):
+    with pytest.raises(KeyTaken):
         changes.restore(ann, "news", "workshop")
     assert changes.recover() == 0
     put(paths, "news", "workshop", raw)
@@ -132,7 +132,7 @@ def test_who_may(changes: Changes, li: Actor, root: Actor) -> None:
     for act in (changes.trash, changes.restore):
         with pytest.raises(Forbidden):
             act(li, "news", "workshop")
-    with pytest.raises(Pageless):
+    with pytest.raises(HasNoPage):
         changes.trash(root, "site", "_")
 
 

@@ -66,7 +66,7 @@ def test_different_fields_at_once_are_both_in_it(tmp_path: Path) -> None:
     assert {path: work.flat[path] for path in LOCALIZED} == {
         path: f"{path} {rounds - 1}" for path in LOCALIZED
     }
-    assert work.by == {path: actor(number).id for number, path in enumerate(LOCALIZED)}
+    assert work.authors == {path: actor(number).id for number, path in enumerate(LOCALIZED)}
     assert work.copy.version == 4 * rounds
 
 

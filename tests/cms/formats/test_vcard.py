@@ -7,7 +7,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cms.formats.vcard import LONGEST, Card, escape, fold, vcard
+from cms.formats.vcard import MAX_LINE_OCTETS, Card, escape, fold, vcard
 
 PAGE = "https://oasis.example/zh/scientists/chen-yaning/"
 FULL = Card(
@@ -73,7 +73,7 @@ def test_lines_end_as_they_must_and_are_short() -> None:
     assert text.endswith("END:VCARD\r\n")
     assert "\n" not in text.replace("\r\n", "")
     lines = text.split("\r\n")
-    assert max(len(line.encode()) for line in lines) == LONGEST
+    assert max(len(line.encode()) for line in lines) == MAX_LINE_OCTETS
     assert lines[:3] == ["BEGIN:VCARD", "VERSION:4.0", "KIND:individual"]
 
 
@@ -83,7 +83,7 @@ def test_a_long_line_is_folded_between_characters(length: int) -> None:
         folded = fold(sign * length)
         assert folded.replace("\r\n ", "") == sign * length
         for line in folded.split("\r\n"):
-            assert len(line.encode()) <= LONGEST
+            assert len(line.encode()) <= MAX_LINE_OCTETS
             assert line.encode().decode() == line
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from cms.core import cache_file
 from cms.core.cache_file import HEAD, Blobs, open_blobs, record
-from cms.markdown import DISK, render
-from cms.markdown.render import KEPT
+from cms.markdown import DISK_CACHE, render
+from cms.markdown.render import RENDERED_TEXTS
 
 KEYS = [bytes([number]) * 16 for number in range(4)]
 FORK = multiprocessing.get_context("fork")
@@ -111,15 +111,15 @@ def test_a_record_in_the_place_of_another_counts(path: Path) -> None:
 
 def test_texts_are_made_once_and_read_from_there(tmp_path: Path) -> None:
     text = "# A *heading*\n\nWords with $x^2$ and [a link](entry:news/launch), seen nowhere else."
-    with DISK.at(tmp_path):
+    with DISK_CACHE.at(tmp_path):
         first = render(text, "en")
     [file] = tmp_path.glob("texts-*")
     size = file.stat().st_size
     assert size > 0
-    KEPT.clear()
-    with DISK.at(tmp_path):
+    RENDERED_TEXTS.clear()
+    with DISK_CACHE.at(tmp_path):
         assert render(text, "en") == first
     assert file.stat().st_size == size, "not made again, or it would have been added again"
-    assert DISK.file is None
-    KEPT.clear()
+    assert DISK_CACHE.file is None
+    RENDERED_TEXTS.clear()
     assert render(text, "en") == first

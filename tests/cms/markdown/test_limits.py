@@ -14,8 +14,8 @@ from cms.core.errors import Invalid
 from cms.markdown import render
 from cms.markdown.limits import MAX_ADDRESSES, MAX_NOTES
 from cms.schema.fields import Line, Markdown
-from cms.schema.fields.base import LONGEST_TEXT
-from cms.schema.fields.text import MOST_LINES
+from cms.schema.fields.base import MAX_TEXT_LENGTH
+from cms.schema.fields.text import MAX_LINES
 
 ROOT = Path(__file__).parent.parent.parent.parent
 IN_A_THREAD = """
@@ -110,7 +110,7 @@ def made_up(number: int) -> str:
         "".join(chance.choices(UNITS, k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4))
     ]
     return "".join(part * chance.choice((1, 3, 40_000 // len(part))) for part in parts)[
-        :LONGEST_TEXT
+        :MAX_TEXT_LENGTH
     ]
 
 
@@ -159,24 +159,24 @@ def test_what_is_beyond_shows_as_it_was_typed() -> None:
 
 def test_a_text_too_long_or_of_too_many_lines_is_refused_at_its_field() -> None:
     field = Markdown("Text")
-    assert len(field.parse(["a"] * MOST_LINES, "body.en").split("\n")) == MOST_LINES
-    assert len(field.parse(["a" * LONGEST_TEXT], "body.en")) == LONGEST_TEXT
-    for lines in (["a"] * (MOST_LINES + 1), ["a\n" * MOST_LINES], ["中" * (LONGEST_TEXT + 1)]):
+    assert len(field.parse(["a"] * MAX_LINES, "body.en").split("\n")) == MAX_LINES
+    assert len(field.parse(["a" * MAX_TEXT_LENGTH], "body.en")) == MAX_TEXT_LENGTH
+    for lines in (["a"] * (MAX_LINES + 1), ["a\n" * MAX_LINES], ["中" * (MAX_TEXT_LENGTH + 1)]):
         with pytest.raises(Invalid, match="Divide it"):
             field.parse(lines, "body.en")
     with pytest.raises(Invalid, match="Divide it"):
-        Line("Title").parse("a" * (LONGEST_TEXT + 1), "title")
+        Line("Title").parse("a" * (MAX_TEXT_LENGTH + 1), "title")
 
 
 def test_the_texts_of_an_entry_have_a_bound_together() -> None:
     """In each language; what has no room is named at its field, and left out where half-finished
     work is shown.
     """
-    half = dict.fromkeys(("en", "zh"), "中" * (LONGEST_TEXT // 2))
+    half = dict.fromkeys(("en", "zh"), "中" * (MAX_TEXT_LENGTH // 2))
     rows = [{"id": f"r{number}", "note": half} for number in range(5)]
     fits = {"headline": {"en": "A", "zh": "甲"}, "changes": rows}
     assert [*News.problems(fits), *News.cross_check(fits)] == []
-    raw = {**fits, "body": {"en": ["a" * (LONGEST_TEXT - 1)], "zh": ["甲"]}}
+    raw = {**fits, "body": {"en": ["a" * (MAX_TEXT_LENGTH - 1)], "zh": ["甲"]}}
     assert [*News.problems(raw)] == []
     assert [one.path for one in News.cross_check(raw)] == ["changes.r4.note.en"]
     assert "up to 300000 characters" in next(News.cross_check(raw)).text()

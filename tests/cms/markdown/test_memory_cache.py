@@ -3,8 +3,8 @@
 from threading import Thread
 
 from cms.markdown import Labels, render
-from cms.markdown.memory_cache import Kept, key_of, key_within
-from cms.markdown.render import KEPT
+from cms.markdown.memory_cache import LruCache, key_of, key_within
+from cms.markdown.render import RENDERED_TEXTS
 
 
 def test_made_once_and_the_longest_unused_goes_first() -> None:
@@ -14,7 +14,7 @@ def test_made_once_and_the_longest_unused_goes_first() -> None:
         made.append(text)
         return text
 
-    kept: Kept[str] = Kept(limit=6, size=len)
+    kept: LruCache[str] = LruCache(limit=6, size=len)
     for text in ("aa", "bb", "cc", "aa", "dd", "aa", "bb"):
         assert kept.get(key_of(text), lambda text=text: make(text)) == text
     assert made == ["aa", "bb", "cc", "dd", "bb"]
@@ -23,14 +23,14 @@ def test_made_once_and_the_longest_unused_goes_first() -> None:
 
 
 def test_what_is_too_big_is_made_but_not_kept() -> None:
-    kept: Kept[str] = Kept(limit=3, size=len)
+    kept: LruCache[str] = LruCache(limit=3, size=len)
     assert kept.get(b"k", lambda: "long text") == "long text"
     assert len(kept) == 0
     assert kept.held == 0
 
 
 def test_clearing() -> None:
-    kept: Kept[str] = Kept(limit=10, size=len)
+    kept: LruCache[str] = LruCache(limit=10, size=len)
     kept.get(b"k", lambda: "one")
     kept.clear()
     assert kept.get(b"k", lambda: "two") == "two"
@@ -45,7 +45,7 @@ def test_keys_do_not_run_together() -> None:
 
 
 def test_threads_leave_the_count_right() -> None:
-    kept: Kept[str] = Kept(limit=500, size=len)
+    kept: LruCache[str] = LruCache(limit=500, size=len)
 
     def work() -> None:
         for number in range(300):
@@ -60,10 +60,10 @@ def test_threads_leave_the_count_right() -> None:
 
 
 def test_a_text_is_rendered_once_for_the_same_arguments() -> None:
-    KEPT.clear()
+    RENDERED_TEXTS.clear()
     first = render("# Once", "en")
     assert render("# Once", "en") is first
     assert render("# Once", "zh") is not first
     assert render("# Once", "en", ids="x-") is not first
     assert render("# Once", "en", labels=Labels(notes="Notes")) is not first
-    assert len(KEPT) == 4
+    assert len(RENDERED_TEXTS) == 4

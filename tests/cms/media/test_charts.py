@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 from cms.core.languages import Text
 from cms.media.svg.bar_chart import per_year
 from cms.media.svg.gantt import Span, spans
-from cms.media.svg.org_chart import Unit, organisation
-from cms.media.svg.timeline import Event, timeline
+from cms.media.svg.org_chart import OrgUnit, organisation
+from cms.media.svg.timeline import TimelineEvent, timeline
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 SAID = {"title": "Chart", "description": "What it shows", "lang": "en"}
 EVENTS = (
-    Event(
+    TimelineEvent(
         1961.0,
         None,
         "1961",
         "The Xinjiang Institute of Biology, Pedology and Desert Research is founded",
     ),
-    Event(1956.0, 1960.0, "1956 – 1959", "The expedition 中国科学院新疆综合考察队"),
-    Event(1998.5, None, "7 Jul 1998", "Two institutes become one"),
-    Event(1998.6, None, "Aug 1998", "It moves"),
+    TimelineEvent(1956.0, 1960.0, "1956 – 1959", "The expedition 中国科学院新疆综合考察队"),
+    TimelineEvent(1998.5, None, "7 Jul 1998", "Two institutes become one"),
+    TimelineEvent(1998.6, None, "Aug 1998", "It moves"),
 )
 SPANS = (
     Span("A laboratory", 2016.3, None),
@@ -34,10 +34,12 @@ SPANS = (
     Span("A plan of unknown beginning", None, 2020.0),
     Span("Undated", None, None),
 )
-TREE = Unit("Institute", "/i/", (
-    ("Departments", (Unit("Oasis", "/o/", (("Offices", (Unit("Office", ""),)),)), Unit("Desert", "/d/"))),
-    ("Laboratories", (Unit("A laboratory with a very long name that takes several lines of a narrow column", "/l/"),)),
-    ("Centres", (Unit("Centre", "/c/"),)),
+TREE = OrgUnit("Institute", "/i/", (
+    ("Departments", (OrgUnit("Oasis", "/o/", (("Offices", (OrgUnit("Office", ""),)),)), OrgUnit("Desert", "/d/"))),
+    ("Laboratories", (
+        OrgUnit("A laboratory with a very long name that takes several lines of a narrow column", "/l/"),
+    )),
+    ("Centres", (OrgUnit("Centre", "/c/"),)),
 ))  # fmt: skip
 WIDTHS = [340, 760]
 
@@ -45,10 +47,10 @@ WIDTHS = [340, 760]
 def drawings(hostile: str, width: int) -> list[str]:
     said = {"title": hostile, "description": hostile, "lang": "en"}
     return [
-        timeline((Event(1990, None, hostile, hostile),), width=width, **said),
+        timeline((TimelineEvent(1990, None, hostile, hostile),), width=width, **said),
         spans((Span(hostile, 1990, None),), until=2000, width=width, **said),
         organisation(
-            (Unit(hostile, f"/{hostile}", ((hostile, (Unit(hostile, ""),)),)),),
+            (OrgUnit(hostile, f"/{hostile}", ((hostile, (OrgUnit(hostile, ""),)),)),),
             width=width,
             columns=2,
             **said,
@@ -69,7 +71,9 @@ def test_hostile_words_are_words(hostile: str, width: int) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("draw", [
     lambda width: timeline(EVENTS, width=width, **SAID), lambda width: spans(SPANS, until=2026, width=width, **SAID),
-    lambda width: organisation((TREE, Unit("Elsewhere", "/e/")), width=width, columns=3 if width > 600 else 1, **SAID),
+    lambda width: organisation(
+        (TREE, OrgUnit("Elsewhere", "/e/")), width=width, columns=3 if width > 600 else 1, **SAID
+    ),
 ])  # fmt: skip
 def test_words_are_whole_and_apart(draw: Callable[[int], str], width: int) -> None:
     assert draw(width) == draw(width)
@@ -92,7 +96,7 @@ def test_words_are_whole_and_apart(draw: Callable[[int], str], width: int) -> No
 )
 def test_any_history_can_be_drawn(rows: list[tuple[int, int, str]], width: int) -> None:
     events = [
-        Event(float(year), float(year + years) if years else None, str(year), what)
+        TimelineEvent(float(year), float(year + years) if years else None, str(year), what)
         for year, years, what in rows
     ]
     root = parse(timeline(events, width=width, **SAID))
@@ -176,9 +180,9 @@ def test_an_organisation_is_a_tree_of_links() -> None:
 def test_borrowed_words_keep_their_language() -> None:
     name = Text("绿洲", "zh-Hans", True)
     for drawing in (
-        timeline((Event(1990, None, "1990", name),), width=760, **SAID),
+        timeline((TimelineEvent(1990, None, "1990", name),), width=760, **SAID),
         spans((Span(name, 1990, None),), until=2000, width=760, **SAID),
-        organisation((Unit(name, "/"),), width=760, columns=1, **SAID),
+        organisation((OrgUnit(name, "/"),), width=760, columns=1, **SAID),
     ):
         (text,) = (
             one for one in parse(drawing).iter(f"{SVG}text") if "".join(one.itertext()) == "绿洲"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cms.media.svg.label_placement import Box
-from cms.media.svg.map_window import MARGIN, Window, plain_ground, window_on
+from cms.media.svg.map_window import MARGIN, MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH
-from cms.media.svg.station_map import Station, station_map
+from cms.media.svg.station_map import MapStation, station_map
 from tests.cms.media.drawings import SVG, box, check_apart, parse, sheet
 
 BASE = (Path(__file__).parents[3] / "data/geo/world.geojson").read_bytes()
@@ -67,7 +67,7 @@ def test_places_too_far_apart_have_no_window(places: list[tuple[float, float]]) 
 
 @pytest.mark.parametrize("latitude", [-60.0, 0.0, 45.0])
 def test_the_projection_keeps_areas(latitude: float) -> None:
-    window, step = Window(10.0, 20.0), 1e-4
+    window, step = MapWindow(10.0, 20.0), 1e-4
     (x0, y0), (x1, y1), (x2, y2) = (
         window.at(*place)
         for place in ((30, latitude), (30 + step, latitude), (30, latitude + step))
@@ -113,7 +113,7 @@ def test_stations_have_marks_links_and_names_apart() -> None:
     window = window_on(PLACES["spain"])
     assert window
     stations = [
-        Station(f"Station number {number}", "", *place, "other", False, f"/{number}/")
+        MapStation(f"Station number {number}", "", *place, "other", False, f"/{number}/")
         for number, place in enumerate(PLACES["spain"])
     ]
     root = parse(

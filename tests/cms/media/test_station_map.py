@@ -13,7 +13,7 @@ from cms.media.svg.base_map import ground
 from cms.media.svg.label_placement import Box
 from cms.media.svg.projections import albers
 from cms.media.svg.sheet import parse_sheet
-from cms.media.svg.station_map import CLOSE, Feature, Station, station_map
+from cms.media.svg.station_map import CLOSE, Feature, MapStation, station_map
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 GEO = Path(__file__).parents[3] / "data/geo"
@@ -22,7 +22,7 @@ BASE = (GEO / f"{REGION.base}.geojson").read_bytes()
 at = REGION.projection()
 NATIONAL = "新疆阜康荒漠生态系统国家野外科学观测研究站"
 STATIONS = (
-    Station(
+    MapStation(
         "Fukang Desert Ecosystem Station",
         "National station",
         87.93,
@@ -31,10 +31,16 @@ STATIONS = (
         True,
         "/fukang/",
     ),
-    Station("Cele Desert-Grassland Ecosystem Station", "", 80.72, 37.0, "national", True, "/cele/"),
-    Station("Aksu Oasis Farmland Ecosystem Station", "", 80.8, 40.62, "national", True, "/aksu/"),
-    Station("Bayanbulak Grassland Ecosystem Station", "", 83.72, 42.9, "", False, "/bayanbulak/"),
-    Station(
+    MapStation(
+        "Cele Desert-Grassland Ecosystem Station", "", 80.72, 37.0, "national", True, "/cele/"
+    ),
+    MapStation(
+        "Aksu Oasis Farmland Ecosystem Station", "", 80.8, 40.62, "national", True, "/aksu/"
+    ),
+    MapStation(
+        "Bayanbulak Grassland Ecosystem Station", "", 83.72, 42.9, "", False, "/bayanbulak/"
+    ),
+    MapStation(
         "Tianshan Snow-cover and Avalanche Research Station",
         "",
         84.4,
@@ -43,9 +49,9 @@ STATIONS = (
         False,
         "/snow/",
     ),
-    Station("Mosuowan Desert Research Station", "", 86.06, 45.03, "", False, "/mosuowan/"),
-    Station("Turpan Desert Botanical Garden", "", 89.18, 42.85, "academy", False, "/turpan/"),
-    Station("Institute", "", 87.6, 43.8, "home", False, ""),
+    MapStation("Mosuowan Desert Research Station", "", 86.06, 45.03, "", False, "/mosuowan/"),
+    MapStation("Turpan Desert Botanical Garden", "", 89.18, 42.85, "academy", False, "/turpan/"),
+    MapStation("Institute", "", 87.6, 43.8, "home", False, ""),
 )
 NAMES = tuple(
     Feature(one.name["en"], one.longitude, one.latitude, one.kind, one.narrow)
@@ -59,7 +65,9 @@ def land() -> str:
 
 
 def draw(
-    stations: tuple[Station, ...] = STATIONS, features: tuple[Feature, ...] = NAMES, **options: str
+    stations: tuple[MapStation, ...] = STATIONS,
+    features: tuple[Feature, ...] = NAMES,
+    **options: str,
 ) -> str:
     said = {"title": "Stations", "description": "Where they are", "lang": "en"} | options
     return station_map(stations, features, ground=land(), at=at, **said)  # type: ignore[arg-type]
@@ -122,7 +130,9 @@ def test_shapes_tell_kinds_apart_and_approximate_points() -> None:
 
 
 def test_what_lies_off_the_sheet_is_left_out() -> None:
-    root = parse(draw((*STATIONS[:1], Station("Nairobi", "", 36.8, -1.3, "", False, "/nairobi/"))))
+    root = parse(
+        draw((*STATIONS[:1], MapStation("Nairobi", "", 36.8, -1.3, "", False, "/nairobi/")))
+    )
     assert len(root.findall(f".//{SVG}a")) == 1
     assert "Nairobi" not in words(root)
 
@@ -131,7 +141,7 @@ def test_what_lies_off_the_sheet_is_left_out() -> None:
 @pytest.mark.parametrize("chinese", [False, True])
 def test_labels_are_whole_and_apart(layer: str, size: float, chinese: bool) -> None:
     stations = tuple(
-        Station(
+        MapStation(
             NATIONAL if chinese else one.name,
             "",
             one.longitude,
@@ -163,7 +173,7 @@ def test_no_label_covers_another_station() -> None:
 
 
 def test_a_narrow_page_comes_closer_only_where_no_station_is_lost() -> None:
-    far = Station("Dushanbe", "", 68.8, 38.6, "joint", False, "/dushanbe/")
+    far = MapStation("Dushanbe", "", 68.8, 38.6, "joint", False, "/dushanbe/")
     assert "close" in (parse(draw()).get("class") or "").split()
     root = parse(draw((*STATIONS, far)))
     assert "close" not in (root.get("class") or "").split()
@@ -172,13 +182,13 @@ def test_a_narrow_page_comes_closer_only_where_no_station_is_lost() -> None:
 
 def test_a_borrowed_name_keeps_its_language() -> None:
     name = Text("莫索湾沙漠研究站", "zh-Hans", True)
-    root = parse(draw((Station(name, "", 86.06, 45.03, "", False, "/m/"),)))
+    root = parse(draw((MapStation(name, "", 86.06, 45.03, "", False, "/m/"),)))
     assert {text.get("lang") for text in root.findall(f".//{SVG}a/{SVG}text")} == {"zh-Hans"}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_are_names(hostile: str) -> None:
-    station = Station(hostile, hostile, 86.06, 45.03, hostile, False, f"/{hostile}/")
+    station = MapStation(hostile, hostile, 86.06, 45.03, hostile, False, f"/{hostile}/")
     root = parse(
         draw(
             (station,),

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from cms.core.errors import Invalid
-from cms.media.gifs import MOST_FRAMES
-from cms.media.image_formats import LARGEST
+from cms.media.gifs import MAX_FRAMES
+from cms.media.image_formats import MAX_SIDE_PIXELS
 from cms.media.uploads import prepared, stem
 from cms.schema.paths import Paths
 
@@ -102,8 +102,8 @@ def test_a_photograph_is_turned_upright_and_tells_nothing(prepare: Prepare) -> N
 
 
 def test_a_large_picture_is_made_smaller(prepare: Prepare) -> None:
-    _name, data = prepare("x.jpg", photo((LARGEST + 500, 100), 1))
-    assert Image.open(BytesIO(data)).width == LARGEST
+    _name, data = prepare("x.jpg", photo((MAX_SIDE_PIXELS + 500, 100), 1))
+    assert Image.open(BytesIO(data)).width == MAX_SIDE_PIXELS
 
 
 @pytest.mark.parametrize("name", ["really.png", "really.pdf", "really.exe", "really"])
@@ -139,7 +139,7 @@ def test_thirty_megapixels_of_any_kind_are_taken(
     image = Image.new(mode, (5_470, 5_470), colour)
     _name, data = prepare("large", packed(image, "TIFF" if mode == "CMYK" else "PNG"))
     kept = Image.open(BytesIO(data))
-    assert LARGEST * 0.85 <= max(kept.size) <= LARGEST
+    assert MAX_SIDE_PIXELS * 0.85 <= max(kept.size) <= MAX_SIDE_PIXELS
     if mode in ("RGB", "RGBA"):
         assert kept.getpixel((0, 0)) == kept.getpixel((2_000, 2_000)) == colour
 
@@ -196,7 +196,7 @@ def test_a_still_gif_is_one(prepare: Prepare) -> None:
     )
 
 
-@pytest.mark.parametrize(("size", "frames"), [((2, 2), MOST_FRAMES + 1), ((1_000, 1_000), 31)])
+@pytest.mark.parametrize(("size", "frames"), [((2, 2), MAX_FRAMES + 1), ((1_000, 1_000), 31)])
 def test_a_gif_of_too_much_is_refused(prepare: Prepare, size: tuple[int, int], frames: int) -> None:
     with pytest.raises(Invalid, match="megapixels"):
         prepare("a.gif", moving(size, frames))

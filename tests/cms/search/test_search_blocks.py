@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cms.search.grams import Mixed, cut, space_of, spread
-from cms.search.static_blocks import MOST, Block, change_block, make_block
+from cms.search.static_blocks import MAX_CHANGED_ENTRIES, Block, change_block, make_block
 from cms.search.static_extracts import Extract, load
-from cms.search.text import HAN, START, WORD, shard
+from cms.search.text import HAN, MAX_WORD_LENGTH, START, shard
 
 CLASSES, SHARDS = 3, 5
 WORDS = st.text("aab12荒漠年ł", min_size=1, max_size=5) | st.sampled_from(
@@ -93,7 +93,9 @@ def short(word: str) -> Iterator[tuple[str, bool]]:
 
 def ends(word: str) -> Iterator[tuple[str, bool]]:
     for begin, part in parts(word):
-        yield from ((part[at : at + WORD], begin + at == 0) for at in range(len(part) - 2))
+        yield from (
+            (part[at : at + MAX_WORD_LENGTH], begin + at == 0) for at in range(len(part) - 2)
+        )
 
 
 def pairs_with_han(mixed: Mixed) -> Iterator[tuple[str, int]]:
@@ -131,7 +133,7 @@ def test_a_changed_block_is_one_made_anew(
     entries: list[dict[int, list[str]]], data: st.DataObject
 ) -> None:
     before, after = named(entries), named(entries)
-    for place in data.draw(st.sets(st.integers(0, len(after) - 1), max_size=MOST)):
+    for place in data.draw(st.sets(st.integers(0, len(after) - 1), max_size=MAX_CHANGED_ENTRIES)):
         texts = data.draw(TEXTS | st.just(entries[place] | {0: ["x", "aab"]}))
         after[place] = extract(after[place].name, texts)
     block, anew = make_block(before, SHARDS, CLASSES), make_block(after, SHARDS, CLASSES)
@@ -146,8 +148,13 @@ def test_where_too_much_differs_a_block_is_made_anew() -> None:
     before = named([{0: ["one"]}] * 20)
     others = [extract(f"news/{place}", {0: ["two"]}) for place in range(20)]
     block = make_block(before, SHARDS, CLASSES)
-    assert change_block(block, others[:MOST] + before[MOST:], CLASSES)
-    assert change_block(block, others[: MOST + 1] + before[MOST + 1 :], CLASSES) is None
+    assert change_block(block, others[:MAX_CHANGED_ENTRIES] + before[MAX_CHANGED_ENTRIES:], CLASSES)
+    assert (
+        change_block(
+            block, others[: MAX_CHANGED_ENTRIES + 1] + before[MAX_CHANGED_ENTRIES + 1 :], CLASSES
+        )
+        is None
+    )
     assert change_block(block, before[1:], CLASSES) is None, "one is gone"
     assert change_block(block, [before[1], before[0], *before[2:]], CLASSES) is None, (
         "two changed places"

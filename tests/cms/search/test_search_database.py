@@ -15,7 +15,7 @@ from cms.content import Snapshot
 from cms.core.files import locked
 from cms.search import sqlite_index as module
 from cms.search.catalog import Catalog, catalog
-from cms.search.sqlite_index import Database
+from cms.search.sqlite_index import SearchDatabase
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ITEM = "content/news/aral-sea-expedition.json"
@@ -26,7 +26,7 @@ def catalog_of(site: SimpleNamespace, now: datetime = NOW) -> Catalog:
     return catalog(snapshot, tuple(site.app.extensions["oasis"].entry_views))
 
 
-def found(database: Database, catalog: Catalog, term: str) -> list[str]:
+def found(database: SearchDatabase, catalog: Catalog, term: str) -> list[str]:
     return sorted(
         "/".join(catalog.found[place].name) for place in database.find(catalog, [term], "en")[term]
     )
@@ -39,12 +39,12 @@ def change(file: Path, **values: object) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "index" / "search.db")
+def database(tmp_path: Path) -> SearchDatabase:
+    return SearchDatabase(tmp_path / "index" / "search.db")
 
 
 def test_a_new_word_is_found_and_a_removed_one_is_not(
-    own_site: SimpleNamespace, database: Database
+    own_site: SimpleNamespace, database: SearchDatabase
 ) -> None:
     assert found(database, catalog_of(own_site), "zyzzogeton") == []
     change(own_site.data / ITEM, summary={"en": "A zyzzogeton was seen."})
@@ -53,7 +53,9 @@ def test_a_new_word_is_found_and_a_removed_one_is_not(
     assert found(database, catalog_of(own_site), "zyzzogeton") == []
 
 
-def test_only_what_changed_is_read_again(own_site: SimpleNamespace, database: Database) -> None:
+def test_only_what_changed_is_read_again(
+    own_site: SimpleNamespace, database: SearchDatabase
+) -> None:
     before = catalog_of(own_site)
     database.rebuild(before)
     change(own_site.data / ITEM, summary={"en": "Changed."})
@@ -64,7 +66,7 @@ def test_only_what_changed_is_read_again(own_site: SimpleNamespace, database: Da
 
 
 def test_a_file_that_outgrew_the_content_is_made_anew(
-    own_site: SimpleNamespace, database: Database, monkeypatch: pytest.MonkeyPatch
+    own_site: SimpleNamespace, database: SearchDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "OUTGROWN", 0)
     database.rebuild(catalog_of(own_site))
@@ -76,7 +78,7 @@ def test_a_file_that_outgrew_the_content_is_made_anew(
 
 
 def test_a_publication_moment_needs_no_writing(
-    own_site: SimpleNamespace, database: Database
+    own_site: SimpleNamespace, database: SearchDatabase
 ) -> None:
     later = NOW + timedelta(days=1)
     change(
@@ -94,36 +96,38 @@ def test_a_publication_moment_needs_no_writing(
     )
 
 
-def test_a_draft_is_not_found(own_site: SimpleNamespace, database: Database) -> None:
+def test_a_draft_is_not_found(own_site: SimpleNamespace, database: SearchDatabase) -> None:
     change(own_site.data / ITEM, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
     assert "news/aral-sea-expedition" not in found(database, catalog_of(own_site), "aral")
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None])
 def test_a_damaged_file_is_made_anew(
-    own_site: SimpleNamespace, database: Database, damage: bytes | None
+    own_site: SimpleNamespace, database: SearchDatabase, damage: bytes | None
 ) -> None:
     catalog = catalog_of(own_site)
     before = found(database, catalog, "aral")
     data = database.path.read_bytes()
     database.path.write_bytes(data[: len(data) // 2] if damage is None else damage)
-    assert found(Database(database.path), catalog, "aral") == before
+    assert found(SearchDatabase(database.path), catalog, "aral") == before
 
 
-def test_a_file_of_another_make_is_made_anew(own_site: SimpleNamespace, database: Database) -> None:
+def test_a_file_of_another_make_is_made_anew(
+    own_site: SimpleNamespace, database: SearchDatabase
+) -> None:
     database.path.parent.mkdir()
     with sqlite3.connect(database.path) as connection:
         connection.execute("CREATE TABLE texts (id, words)")
     assert found(database, catalog_of(own_site), "aral")
 
 
-def test_many_at_once_find_the_same(own_site: SimpleNamespace, database: Database) -> None:
+def test_many_at_once_find_the_same(own_site: SimpleNamespace, database: SearchDatabase) -> None:
     """Several workers that meet an empty index wait for the one that fills it."""
     catalog = catalog_of(own_site)
     answers: list[list[str]] = []
     threads = [
         threading.Thread(
-            target=lambda: answers.append(found(Database(database.path), catalog, "aral"))
+            target=lambda: answers.append(found(SearchDatabase(database.path), catalog, "aral"))
         )
         for _ in range(6)
     ]
@@ -137,12 +141,12 @@ def test_many_at_once_find_the_same(own_site: SimpleNamespace, database: Databas
 
 
 def test_an_old_file_is_still_read_while_a_new_one_is_made(
-    own_site: SimpleNamespace, database: Database
+    own_site: SimpleNamespace, database: SearchDatabase
 ) -> None:
     catalog = catalog_of(own_site)
     database.rebuild(catalog)
     with locked(database.path.with_suffix(".lock")):
-        assert found(Database(database.path), catalog, "aral"), "reading needs no lock"
+        assert found(SearchDatabase(database.path), catalog, "aral"), "reading needs no lock"
 
 
 def test_equals_come_in_the_catalogs_order(own_site: SimpleNamespace) -> None:

@@ -15,7 +15,7 @@ from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.search.catalog import Catalog, catalog
 from cms.search.query import ask
-from cms.search.sqlite_index import Database
+from cms.search.sqlite_index import SearchDatabase
 from cms.search.static_index import FrozenIndex
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
@@ -102,13 +102,13 @@ def catalog_of(app: Flask, snapshot: Snapshot) -> Catalog:
 @pytest.fixture(scope="module")
 def searched(
     app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Catalog, Database]:
-    return catalog_of(app, snapshot_of(content)), Database(
+) -> tuple[Catalog, SearchDatabase]:
+    return catalog_of(app, snapshot_of(content)), SearchDatabase(
         tmp_path_factory.mktemp("facts") / "search.db"
     )
 
 
-def found(searched: tuple[Catalog, Database], query: str) -> set[tuple[str, str]]:
+def found(searched: tuple[Catalog, SearchDatabase], query: str) -> set[tuple[str, str]]:
     entries, database = searched
     answer = ask(entries, query, lambda terms: database.find(entries, terms, "en"))
     return {entries.names[place] for place in answer.places}
@@ -141,21 +141,21 @@ def found(searched: tuple[Catalog, Database], query: str) -> set[tuple[str, str]
     ],
 )
 def test_a_paper_is_found_by_what_its_page_shows_beside_the_text(
-    searched: tuple[Catalog, Database], query: str
+    searched: tuple[Catalog, SearchDatabase], query: str
 ) -> None:
     assert ("papers", "salt") in found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["acta limnologica", "湖沼学报"])
 def test_a_paper_is_found_by_the_other_name_of_its_journal(
-    searched: tuple[Catalog, Database], query: str
+    searched: tuple[Catalog, SearchDatabase], query: str
 ) -> None:
     assert {("papers", "yan"), ("papers", "salt"), ("journals", "acta")} <= found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["quaggas", "1931"])
 def test_a_paper_is_not_found_by_what_is_said_of_something_else(
-    searched: tuple[Catalog, Database], query: str
+    searched: tuple[Catalog, SearchDatabase], query: str
 ) -> None:
     """The one-line description of an author, the date of a source."""
     assert ("papers", "salt") not in found(searched, query)
@@ -165,7 +165,7 @@ def test_a_paper_is_not_found_by_what_is_said_of_something_else(
     "query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"]
 )
 def test_a_conference_is_found_by_country_address_organiser_and_date(
-    searched: tuple[Catalog, Database], query: str
+    searched: tuple[Catalog, SearchDatabase], query: str
 ) -> None:
     assert ("conferences", "lakes") in found(searched, query)
 
@@ -185,7 +185,7 @@ def test_a_conference_is_found_by_country_address_organiser_and_date(
     ],
 )
 def test_an_entry_is_found_by_the_labels_of_its_choices(
-    searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
+    searched: tuple[Catalog, SearchDatabase], query: str, name: tuple[str, str]
 ) -> None:
     """In both languages, those in rows too; what the file says is no word."""
     assert name in found(searched, query)
@@ -206,7 +206,7 @@ def test_an_entry_is_found_by_the_labels_of_its_choices(
     ],
 )
 def test_the_sites_own_address_finds_the_page_that_shows_it(
-    searched: tuple[Catalog, Database], query: str
+    searched: tuple[Catalog, SearchDatabase], query: str
 ) -> None:
     assert ("pages", "contact") in found(searched, query)
 
@@ -225,13 +225,13 @@ def test_the_sites_own_address_finds_the_page_that_shows_it(
     ],
 )
 def test_the_sites_own_words_find_what_they_mean(
-    searched: tuple[Catalog, Database], query: str, name: tuple[str, str]
+    searched: tuple[Catalog, SearchDatabase], query: str, name: tuple[str, str]
 ) -> None:
     assert name in found(searched, query)
 
 
 def test_short_latin_words_are_found_at_beginnings_alone(
-    searched: tuple[Catalog, Database],
+    searched: tuple[Catalog, SearchDatabase],
 ) -> None:
     assert ("papers", "salt") not in found(searched, "kes")
     assert ("papers", "salt") in found(searched, "lak")
@@ -262,7 +262,9 @@ def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
     following = Snapshot(after, before.now, before=before)
     for snapshot in (following, snapshot_of(after)):
         entries = catalog_of(app, snapshot)
-        assert ("papers", "salt") in found((entries, Database(tmp_path / "search.db")), "zyxwvut")
+        assert ("papers", "salt") in found(
+            (entries, SearchDatabase(tmp_path / "search.db")), "zyxwvut"
+        )
     now, anew = catalog_of(app, following), catalog_of(app, snapshot_of(after))
     assert now.versions == anew.versions
     followed = FrozenIndex(now, tmp_path / "kept")

@@ -7,25 +7,25 @@ from made_entries import document, make_content, plain_scores, plainly, queries,
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import NAMES
 from cms.search.query import ask, needed
-from cms.search.sqlite_index import Database
+from cms.search.sqlite_index import SearchDatabase
 from cms.search.text import fold, terms
 
 
 @pytest.fixture(scope="module", params=["shipped", "made"])
 def searched(
     app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Catalog, Database]:
+) -> tuple[Catalog, SearchDatabase]:
     """The shipped content, and the same with two thousand made entries."""
     content = app.extensions["oasis"].site.store.content()
     snapshot = snapshot_of(make_content(content) if request.param == "made" else content)
     found = catalog(snapshot, tuple(app.extensions["oasis"].entry_views))
     assert len(found.found) > (2000 if request.param == "made" else 100)
-    return found, Database(tmp_path_factory.mktemp("search") / "search.db")
+    return found, SearchDatabase(tmp_path_factory.mktemp("search") / "search.db")
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_search_finds_what_plain_reading_finds(
-    searched: tuple[Catalog, Database], locale: str
+    searched: tuple[Catalog, SearchDatabase], locale: str
 ) -> None:
     found, database = searched
     hits = 0
@@ -42,7 +42,7 @@ def test_search_finds_what_plain_reading_finds(
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_each_find_counts_what_plain_reading_says(
-    searched: tuple[Catalog, Database], locale: str
+    searched: tuple[Catalog, SearchDatabase], locale: str
 ) -> None:
     """The best text decides, and whether a word begins there."""
     found, database = searched
@@ -56,7 +56,7 @@ def test_each_find_counts_what_plain_reading_says(
     )
 
 
-def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -> None:
+def test_every_word_of_every_text_is_found(searched: tuple[Catalog, SearchDatabase]) -> None:
     """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
     found, database = searched
     for one in found.found[::37]:
@@ -67,7 +67,7 @@ def test_every_word_of_every_text_is_found(searched: tuple[Catalog, Database]) -
                 assert one.name in {found.found[place].name for place in places}, word
 
 
-def test_texts_are_the_fields_words(searched: tuple[Catalog, Database]) -> None:
+def test_texts_are_the_fields_words(searched: tuple[Catalog, SearchDatabase]) -> None:
     """What is compared against is the words of the entry itself, not of another reading of it."""
     found, _ = searched
     for one in found.found[:400]:

@@ -14,7 +14,7 @@ from made_entries import make_content, nearest, plain_words, snapshot_of
 
 from cms.search.catalog import Catalog, catalog
 from cms.search.spelling import least_shared, near
-from cms.search.sqlite_index import Database
+from cms.search.sqlite_index import SearchDatabase
 
 NEWS = "content/news"
 
@@ -62,12 +62,14 @@ def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(tmp_path / "index" / "search.db")
+def database(tmp_path: Path) -> SearchDatabase:
+    return SearchDatabase(tmp_path / "index" / "search.db")
 
 
 @pytest.mark.parametrize("made", [False, True])
-def test_near_words_are_those_of_plain_reading(app: Flask, database: Database, made: bool) -> None:
+def test_near_words_are_those_of_plain_reading(
+    app: Flask, database: SearchDatabase, made: bool
+) -> None:
     """`made`: the file has the words of the shipped entries too, which the catalog hasn't."""
     content = app.extensions["oasis"].site.store.content()
     types, dice, found = tuple(app.extensions["oasis"].entry_views), random.Random(11), 0
@@ -106,7 +108,7 @@ def test_no_word_is_near_that_shares_fewer_characters() -> None:
     assert tight > 100, "and couldn't be asked to share more"
 
 
-def test_words_follow_edits(own_site: SimpleNamespace, database: Database) -> None:
+def test_words_follow_edits(own_site: SimpleNamespace, database: SearchDatabase) -> None:
     def offered(term: str) -> list[str]:
         now = catalog_of(own_site)
         found = database.nearest(now, term)
@@ -127,7 +129,7 @@ def test_words_follow_edits(own_site: SimpleNamespace, database: Database) -> No
 
 
 def test_spellings_that_terms_list_are_offered_as_well(
-    own_site: SimpleNamespace, database: Database
+    own_site: SimpleNamespace, database: SearchDatabase
 ) -> None:
     file = next((own_site.data / "content" / "terms").glob("*.json"))
     file.write_text(
@@ -153,11 +155,11 @@ def test_spellings_that_terms_list_are_offered_as_well(
     ],
 )
 def test_what_is_wrong_in_the_file_is_made_anew(
-    own_site: SimpleNamespace, database: Database, damage: str
+    own_site: SimpleNamespace, database: SearchDatabase, damage: str
 ) -> None:
     now = catalog_of(own_site)
     wanted = database.nearest(now, "taklimakam")
     assert wanted
     with sqlite3.connect(database.path) as connection:
         connection.executescript(damage)
-    assert Database(database.path).nearest(now, "taklimakam") == wanted
+    assert SearchDatabase(database.path).nearest(now, "taklimakam") == wanted

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from made_entries import nearest
 
-from cms.search.document import Part
-from cms.search.query import Answer
+from cms.search.document import FieldText
+from cms.search.query import SearchResult
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
 from cms.search.spelling import changes
@@ -58,7 +58,7 @@ def test_variants(words: list[str], groups: list[list[list[str]]]) -> None:
 
 @pytest.mark.parametrize(("groups", "wanted"), VECTORS["needles"])
 def test_what_is_marked(groups: list[list[list[str]]], wanted: list[str]) -> None:
-    answer = Answer("", tuple(tuple(tuple(one) for one in group) for group in groups), (), ())
+    answer = SearchResult("", tuple(tuple(tuple(one) for one in group) for group in groups), (), ())
     assert list(answer.needles) == wanted
 
 
@@ -72,7 +72,7 @@ def test_snippets(
     parts: list[list[object]], needles: list[str], titled: bool, pieces: list[object], lang: str
 ) -> None:
     found = snippet(
-        [Part(part[0], 1, part[2], long=bool(part[1])) for part in parts], needles, titled
+        [FieldText(part[0], 1, part[2], long=bool(part[1])) for part in parts], needles, titled
     )
     assert listed(found) == [pieces, lang]
 

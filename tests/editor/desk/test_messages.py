@@ -6,7 +6,7 @@ import re
 import pytest
 from people import Desk, Visitor
 
-from cms.contact import Written
+from cms.contact import SubmittedMessage
 
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 NOWHERE = "20261124T083000Z-0123456789abcdef"
@@ -23,7 +23,9 @@ def write(desk: Desk, **changes: str) -> str:
     } | changes
     token = desk.site.messages.tokens.issue()
     desk.clock.forward(minutes=1)
-    return desk.site.messages.receive(Written(**said), token, f"192.0.2.{desk.clock().minute}")
+    return desk.site.messages.receive(
+        SubmittedMessage(**said), token, f"192.0.2.{desk.clock().minute}"
+    )
 
 
 def test_says_what_it_is_for_while_there_is_none(editor: Visitor) -> None:

@@ -5,12 +5,12 @@ import re
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.accounts.security_log import Event
+from cms.accounts.security_log import SecurityEvent
 
 SECRET = "a password in the wrong field"
 
 
-def events(desk: Desk) -> list[Event]:
+def events(desk: Desk) -> list[SecurityEvent]:
     return desk.site.security_log.read("2026-11", 0, 1000)
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from cms.editing.forms.base_values import dump_opened, load_opened, load_tries, rebase, settle
+from cms.editing.forms.base_values import (
+    apply_choices,
+    dump_base_values,
+    load_attempts,
+    load_base_values,
+    with_their_values,
+)
 from cms.editing.merge import Clash
 
 
@@ -14,21 +20,21 @@ def test_values_come_back_as_they_went():
         "streamed": True,
         "partners": ["a"],
     }
-    assert load_opened(dump_opened(flat)) == flat
+    assert load_base_values(dump_base_values(flat)) == flat
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{", '"x"', "1"])
 def test_what_is_no_entry_is_an_empty_one(text):
-    assert load_opened(text) == {}
+    assert load_base_values(text) == {}
 
 
 def test_null_is_absent():
-    assert load_opened('{"a": null, "b": 1}') == {"b": 1}
+    assert load_base_values('{"a": null, "b": 1}') == {"b": 1}
 
 
 def test_after_a_clash_the_others_values_are_what_was_opened():
     clashes = [Clash("a", 1, 2, 3), Clash("b", 1, 2, None)]
-    assert rebase({"a": 1, "b": 1, "c": 1}, clashes) == {"a": 3, "c": 1}
+    assert with_their_values({"a": 1, "b": 1, "c": 1}, clashes) == {"a": 3, "c": 1}
 
 
 def test_a_choice_is_read():
@@ -44,19 +50,19 @@ def test_a_choice_is_read():
         "c": ["third"],
         "d": ["1", "2"],
     }
-    assert settle(sent) == {"a": ["my\na"], "c": ["third"], "d": ["1", "2"]}
+    assert apply_choices(sent) == {"a": ["my\na"], "c": ["third"], "d": ["1", "2"]}
 
 
 def test_a_third_version_counts_even_if_nobody_ticked_it():
-    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["a third"]}) == {
+    assert apply_choices({"_take.a": ["mine"], "_mine.a": ["my a"], "a": ["a third"]}) == {
         "a": ["a third"]
     }
-    assert settle({"_take.a": ["mine"], "_mine.a": ["my a"]}) == {"a": ["my a"]}
+    assert apply_choices({"_take.a": ["mine"], "_mine.a": ["my a"]}) == {"a": ["my a"]}
 
 
 def test_earlier_attempts_of_a_page():
-    assert load_tries('[{"a": ["1"], "b": "no"}, 5]') == [{"a": ["1"]}]
-    assert load_tries("") == []
-    assert load_tries("{}") == []
-    assert len(load_tries("[" + ",".join(["{}"] * 50) + "]")) == 10
-    assert load_tries('[{"a": [' + "[" * 1000 + "]" * 1000 + ', "1"]}]') == [{"a": ["1"]}]
+    assert load_attempts('[{"a": ["1"], "b": "no"}, 5]') == [{"a": ["1"]}]
+    assert load_attempts("") == []
+    assert load_attempts("{}") == []
+    assert len(load_attempts("[" + ",".join(["{}"] * 50) + "]")) == 10
+    assert load_attempts('[{"a": [' + "[" * 1000 + "]" * 1000 + ', "1"]}]') == [{"a": ["1"]}]

@@ -3,7 +3,7 @@
 from minisite import MODELS
 
 from cms.editing.forms.diff import compare, differences, words
-from cms.editing.forms.labels import place_of
+from cms.editing.forms.labels import field_location
 
 
 def shown(pieces):
@@ -51,9 +51,12 @@ def test_every_path_that_differs_in_the_order_of_the_fields():
 
 
 def test_what_a_path_is_called():
-    place = place_of(MODELS["menus"], "main.about.children.history.label.zh")
+    place = field_location(MODELS["menus"], "main.about.children.history.label.zh")
     assert (place.labels, place.locale) == (("Main menu", "Below", "Label"), "zh")
     assert place.rows == (("main", "about"), ("main.about.children", "history"))
-    assert place_of(MODELS["projects"], "attendance.label.en").labels == ("Attendance", "Label")
-    assert place_of(MODELS["projects"], "partners").labels == ("Partners",)
-    assert place_of(MODELS["projects"], "unknown.path").labels == ("unknown.path",)
+    assert field_location(MODELS["projects"], "attendance.label.en").labels == (
+        "Attendance",
+        "Label",
+    )
+    assert field_location(MODELS["projects"], "partners").labels == ("Partners",)
+    assert field_location(MODELS["projects"], "unknown.path").labels == ("unknown.path",)

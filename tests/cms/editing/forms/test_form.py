@@ -19,9 +19,9 @@ def test_names_are_flat_paths(make, flat):
         "partners.wind.role.zh",
         "attendance.people",
         "attendance.label.en",
-    } <= set(form._fields)
+    } <= {field.name for field in form}
     assert form["title.zh"].data == "移动沙丘"
-    assert form.data["partners.wind.organization"] == "wind-lab"
+    assert form["partners.wind.organization"].data == "wind-lab"
 
 
 @pytest.mark.parametrize(("type", "key"), EVERY, ids="/".join)

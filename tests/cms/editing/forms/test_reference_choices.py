@@ -3,12 +3,12 @@
 from minisite import MODELS
 
 from cms.editing.forms.country_choices import country_names
-from cms.editing.forms.media_choices import files
-from cms.editing.forms.reference_choices import Options, reference_types
+from cms.editing.forms.media_choices import media_choices
+from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 
 
 def test_options_are_found_in_any_language_without_case_and_accents(changes):
-    options = Options(changes.snapshot(), "en")
+    options = ReferenceOptions(changes.snapshot(), "en")
     assert [one.value for one in options.find(("organizations",), "WÍND")] == ["wind-lab"]
     assert [one.value for one in options.find(("organizations",), "河流")] == ["river-office"]
     assert [one.value for one in options.find(("organizations", "projects"), "dunes")] == [
@@ -19,26 +19,26 @@ def test_options_are_found_in_any_language_without_case_and_accents(changes):
 
 
 def test_titles_read_in_the_editors_language_first(changes):
-    [english] = Options(changes.snapshot(), "en").find(("organizations",), "wind")
-    [chinese] = Options(changes.snapshot(), "zh").find(("organizations",), "wind")
+    [english] = ReferenceOptions(changes.snapshot(), "en").find(("organizations",), "wind")
+    [chinese] = ReferenceOptions(changes.snapshot(), "zh").find(("organizations",), "wind")
     assert (english.title, english.other) == ("Wind Laboratory", "风实验室")
     assert (chinese.title, chinese.other) == ("风实验室", "Wind Laboratory")
 
 
 def test_what_is_being_worked_on_can_be_chosen(changes, ann):
     changes.create(ann, "organizations", {"name.en": "New Partner"})
-    [found] = Options(changes.snapshot(), "en").find(("organizations",), "partner")
+    [found] = ReferenceOptions(changes.snapshot(), "en").find(("organizations",), "partner")
     assert found.value == "new-partner"
 
 
 def test_any_type_is_named_and_single_ones_are_left_out(changes):
-    values = [one.value for one in Options(changes.snapshot(), "en").all(("*",))]
+    values = [one.value for one in ReferenceOptions(changes.snapshot(), "en").all(("*",))]
     assert "news/launch" in values
     assert not [value for value in values if value.startswith(("site/", "menus/"))]
 
 
 def test_the_title_of_a_reference(changes):
-    options = Options(changes.snapshot(), "zh")
+    options = ReferenceOptions(changes.snapshot(), "zh")
     assert (
         options.title(MODELS["projects"].fields["coordinator"], "organizations/wind-lab")
         == "风实验室"
@@ -66,10 +66,10 @@ def test_files_to_choose_from(tmp_path):
     for name in ("b.jpg", "maps/沙漠.png", "talk.pdf", ".hidden.jpg", "bad#name.jpg", "noend"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
-    assert [(one.name, one.picture) for one in files(tmp_path)] == [
+    assert [(one.name, one.picture) for one in media_choices(tmp_path)] == [
         ("b.jpg", True),
         ("maps/沙漠.png", True),
         ("talk.pdf", False),
     ]
-    assert [one.name for one in files(tmp_path, "沙漠 png")] == ["maps/沙漠.png"]
-    assert files(tmp_path / "none") == []
+    assert [one.name for one in media_choices(tmp_path, "沙漠 png")] == ["maps/沙漠.png"]
+    assert media_choices(tmp_path / "none") == []

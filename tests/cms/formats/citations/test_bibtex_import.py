@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import parse_string
 
-from cms.formats.citations.bibtex_import import Work, parse_bibtex
+from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
 from cms.formats.citations.latex import as_text
 
 FILES = Path(__file__).parent / "bibliographies"
 
 
-def work(text: str) -> Work:
+def work(text: str) -> BibtexWork:
     [one] = parse_bibtex(text).works
     return one
 

@@ -13,7 +13,7 @@ from pybtex.database import parse_string
 
 from blueprints.papers.models import Paper
 from cms.formats.citations import bibtex, csl_item, csl_json, ris
-from cms.formats.citations.bibtex_import import Bibliography, Work, parse_bibtex
+from cms.formats.citations.bibtex_import import Bibliography, BibtexWork, parse_bibtex
 from cms.formats.citations.latex import as_text
 
 FILES = Path(__file__).parent / "bibliographies"
@@ -78,12 +78,12 @@ def read(name: str) -> Bibliography:
 
 
 @pytest.fixture(scope="module")
-def works() -> list[Work]:
+def works() -> list[BibtexWork]:
     return [one for name in WORKS for one in read(name).works]
 
 
 @pytest.fixture(scope="module")
-def items(works: list[Work]) -> list[dict[str, Any]]:
+def items(works: list[BibtexWork]) -> list[dict[str, Any]]:
     return [csl_item(one.raw, id=f"w{number}") for number, one in enumerate(works)]
 
 
@@ -98,7 +98,7 @@ def test_every_work_is_read_and_is_a_paper(name: str, count: int) -> None:
         assert {name.partition(" (")[0] for name in one.lost} <= OF_THE_PROGRAM, one.key
 
 
-def test_every_field_is_kept_or_named(works: list[Work]) -> None:
+def test_every_field_is_kept_or_named(works: list[BibtexWork]) -> None:
     """Another reader says which fields there are, and what each says."""
     texts = [
         (FILES / f"{name}.bib").read_text("utf-8").split("EXPORT DATE: 26 November 2026\n")[-1]
