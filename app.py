@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import SECTIONS
 from blueprints.editor import announce, open_editor
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.malloc import share_arenas
 from cms.core.settings import Settings, read_settings
 from cms.publish.pipeline import Publisher
@@ -24,7 +24,7 @@ from cms.site import Site
 from cms.web.app import create_public
 from cms.web.cache import PageCache
 from cms.web.commands import register_commands
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.mount import Mount
 from cms.web.preview import preview_with
 
@@ -62,7 +62,7 @@ def begin(app: Flask, settings: Settings) -> None:
     try:
         start(app, settings)
     except OSError as fault:
-        refusal = refused(fault)
+        refusal = as_disk_error(fault)
         if refusal is None:
             raise
         raise SystemExit(f"The site can’t start. {refusal.text()}") from None
@@ -142,7 +142,7 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
             filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
         ):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
-        return Publisher(own.extensions["oasis"].site, SiteMaker(own, texts=False))
+        return Publisher(own.extensions["oasis"].site, SiteBuilder(own, texts=False))
 
     PublishOnSave(app.extensions["oasis"].site, opened).start()
 
@@ -152,7 +152,7 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        return open_editor(site, preview_with(app), SiteMaker(app))
+        return open_editor(site, preview_with(app), SiteBuilder(app))
 
     mount = Mount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:

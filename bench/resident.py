@@ -16,7 +16,7 @@ from app import create_app
 from bench.corpus import Corpus
 from bench.edits import KINDS
 from bench.ours import NOW, Site
-from cms.web.freeze.build import Order, freeze_into
+from cms.web.freeze.build import FreezeRequest, freeze_into
 
 TIMES = {"body": 8, "title": 3, "deletion": 3, "new": 3}
 """Kind of edit → how often. The first of all loads what the process needs."""
@@ -39,7 +39,7 @@ def main(out: str, entries: int) -> None:
         KINDS[kind](site, number)
         store.bump(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
         began = time.perf_counter()
-        done = freeze_into(Order(app, store.snapshot(), Path(out).resolve()))
+        done = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
         took[kind].append(time.perf_counter() - began)
         if done.broken or not done.build.changed:
             sys.exit(f"{kind} of {number} changed nothing, or broke {done.broken}")

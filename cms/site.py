@@ -22,7 +22,7 @@ from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Changes
 from cms.editing.revisions import History
-from cms.publish.jobs import Jobs
+from cms.publish.jobs import PublishJobs
 from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
@@ -140,9 +140,9 @@ class Site:
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
-    def jobs(self) -> "Jobs":
+    def jobs(self) -> "PublishJobs":
         """What is being published."""
-        return Jobs(self.paths.jobs, own_command(self.settings), self.store.clock)
+        return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
         """Set right what killed processes left half-done. Raises Busy.
@@ -200,7 +200,7 @@ def _keep_private(settings: Settings) -> None:
 
 
 def _last_good(paths: Paths) -> LastGood:
-    """What the history has of an entry whose file is broken; it is loaded when there is one."""
+    """What the history has of an entry whose file is broken."""
 
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
         return History(paths).last_good(model, key, read)

@@ -122,6 +122,17 @@ def test_only_the_web_package_knows_flask(path: Path) -> None:
     assert not [one for one in imports(path) if one.split(".")[0] in WEB]
 
 
+def test_no_class_name_stands_twice() -> None:
+    """A name that is searched for leads to one class."""
+    found: dict[str, list[str]] = {}
+    for path in [*ENGINE, *BLUEPRINTS]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(name(path))
+    assert len(found) > 300
+    assert {one: where for one, where in found.items() if len(where) > 1} == {}
+
+
 @pytest.mark.parametrize("path", CODE, ids=name)
 def test_no_private_name_of_a_framework_is_imported(path: Path) -> None:
     found = [one for one in imports(path) if one.split(".")[0] in FRAMEWORKS]

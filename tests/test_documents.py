@@ -76,3 +76,19 @@ def test_the_architecture_is_told_in_short_paragraphs() -> None:
     prose = re.sub(r"```.*?```|^\|.*$", "", text, flags=re.DOTALL | re.MULTILINE)
     paragraphs = re.split(r"\n\s*\n|\n(?=- |\d+\. )", prose)
     assert [one for one in paragraphs if len(one.split()) > 90] == []
+
+
+def test_the_glossary_names_what_the_code_has() -> None:
+    rows = [
+        row.split("|")[1:-1]
+        for row in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines()
+        if row.startswith("| ") and not row.startswith("| Word")
+    ]
+    assert len(rows) > 20
+    for word, _meaning, where in rows:
+        found = re.findall(r"`([^`]+)`", where)
+        names, path = found[:-1], ROOT / found[-1]
+        assert path.is_file(), (word, path)
+        code = path.read_text("utf-8")
+        for name in names:
+            assert re.search(rf"^\s*(?:class|def) {name}\b", code, re.MULTILINE), (word, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.about import about
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.web.pages.charts import organisation_chart
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
@@ -15,7 +15,7 @@ SECTION = "about"
 
 
 @about.at("")
-def front(read: Reader, entry: Reading) -> str:
+def front(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
     units = [*walk(below(read.list("units"), institute))] if institute else []
     return shown(
@@ -30,7 +30,7 @@ def front(read: Reader, entry: Reading) -> str:
 
 
 @about.at("structure/")
-def structure(read: Reader, entry: Reading) -> str:
+def structure(read: Reader, entry: LocalizedEntry) -> str:
     units = read.list("units")
     institute = root_of(units)
     branches = below(units, institute) if institute else ()
@@ -46,14 +46,14 @@ def structure(read: Reader, entry: Reading) -> str:
 
 
 @about.at("directors/")
-def directors(read: Reader, entry: Reading) -> str:
+def directors(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
     return shown(
         read, entry, "about/directors.html", institute=institute, heads=heads(read, institute)
     )
 
 
-def shown(read: Reader, entry: Reading, template: str, **context: Any) -> str:
+def shown(read: Reader, entry: LocalizedEntry, template: str, **context: Any) -> str:
     """A page of this section, with what its template shows beside the page's own text."""
     way = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
     meta = of_entry(read, entry, way, SECTION, entry.summary or entry.body, entry.historical)

@@ -1,5 +1,5 @@
-"""What every section shares: pages, terms, the site itself, menus; sitemaps, feeds, robots, media,
-errors.
+"""Content types and views without a section: pages, terms, site, menus; sitemaps, feeds, robots,
+media, errors.
 """
 
 from blueprints.common.models import Menus, Page, SiteInfo, Term

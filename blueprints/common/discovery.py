@@ -8,8 +8,8 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.formats import sitemap
-from cms.web.context import state
-from cms.web.json_response import Answer, json_answer
+from cms.web.context import app_state
+from cms.web.json_response import StaticResponse, json_answer
 from cms.web.pages.page import absolute
 from cms.web.pages.sitemap import last_changes, public_pages
 from cms.web.templating.render import asset, render_template, url
@@ -36,7 +36,7 @@ def sitemap_part(read: Reader, number: int) -> Response:
 
 def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
-    number = len(read.locales) * sum(read.count(type) for type in state().entry_views)
+    number = len(read.locales) * sum(read.count(type) for type in app_state().entry_views)
     if number > sitemap.MAX_ADDRESSES:
         yield from (
             url("common.sitemap_part", number=at + 1)
@@ -69,7 +69,7 @@ def security(read: Reader) -> Response:
     """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises
     NotFound.
     """
-    contact = state().site.settings.security_contact
+    contact = app_state().site.settings.security_contact
     if not contact:
         raise NotFound
     expires = f"{int(read.today()[:4]) + 1}-12-31T23:59:59Z"
@@ -83,14 +83,16 @@ def security(read: Reader) -> Response:
 
 
 @common.page("/favicon.ico")
-def favicon(read: Reader) -> Answer:
+def favicon(read: Reader) -> StaticResponse:
     """The icon where browsers look for it unasked."""
     asset("img/favicon.ico")
-    return Answer(state().assets.read("img/favicon.ico"), "image/vnd.microsoft.icon", {})
+    return StaticResponse(
+        app_state().assets.read("img/favicon.ico"), "image/vnd.microsoft.icon", {}
+    )
 
 
 @common.page("/<locale>/manifest.webmanifest")
-def manifest(read: Reader) -> Answer:
+def manifest(read: Reader) -> StaticResponse:
     """Name and icons of the site on a home screen (W3C Web Application Manifest).
 
     Its addresses are relative to its own, so that it holds for a site below a path too.

@@ -1,7 +1,5 @@
 """Search: a page that answers live where it is asked, and the files from which a frozen site
 answers by itself.
-
-What searches is loaded when something of it is asked for: 8 ms of each start.
 """
 
 import logging
@@ -12,7 +10,7 @@ from flask import Request, Response, jsonify
 
 from blueprints.common import common
 from cms.content import Reader
-from cms.core.disk_errors import Unwritten
+from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.search.text import terms
@@ -21,7 +19,7 @@ from cms.web.freeze.search_files import entries_file, index_file, pairs_file, wo
 from cms.web.i18n import gettext as _
 from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
-from cms.web.pages.page import Meta, absolute, page
+from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.templating.render import render_template, url
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ def front(
 ) -> str:
     """The page of search, with what was found if anything was asked."""
     title = heading or _("Search")
-    meta = Meta(
+    meta = PageMeta(
         title,
         _("Search the whole site in all its languages."),
         [(_("Search"), url("common.search"))],
@@ -76,7 +74,10 @@ def answer(read: Reader, request: Request) -> Response:
         return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
         return Response(front(read))
-    type, show = request.args.get("type", ""), request.args.get("show", engine.SHOWN, int)
+    type, show = (
+        request.args.get("type", ""),
+        request.args.get("show", engine.RESULTS_PER_PAGE, int),
+    )
     heading, arguments = (
         _("Search: %(query)s", query=query),
         f"?{request.query_string.decode('ascii', 'replace')}",
@@ -85,8 +86,8 @@ def answer(read: Reader, request: Request) -> Response:
         results = engine.search(
             read, query, type if type in engine.types() else "", min(max(show, 1), MAX_RESULTS)
         )
-    except (Busy, Unwritten) as refusal:
-        if isinstance(refusal, Unwritten):
+    except (Busy, DiskError) as refusal:
+        if isinstance(refusal, DiskError):
             log.error("search can’t answer: %s", refusal)
         return Response(
             front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
@@ -100,7 +101,7 @@ def _addresses(read: Reader, query: str, type: str) -> Response:
     """What was found of a type, by address alone: for the finder of papers (js/papers/words.js)."""
     try:
         response = jsonify(engine.addresses(read, query, type))
-    except (Busy, Unwritten):
+    except (Busy, DiskError):
         return Response("", 503, {"Retry-After": "5"})
     response.headers["Cache-Control"] = "private, max-age=30"
     return response

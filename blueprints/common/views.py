@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
-from cms.content import Reader, Reading
-from cms.web.context import state
+from cms.content import LocalizedEntry, Reader
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import timeline
-from cms.web.pages.feeds import NEWEST, Feed
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
-from cms.web.pages.page import Meta, of_entry, page, subscription
+from cms.web.pages.page import PageMeta, of_entry, page, subscription
 from cms.web.pages.sitemap import all_feeds, site_tree
 from cms.web.templating.render import url
 from cms.web.views import entry_page
@@ -24,7 +24,7 @@ def languages(read: Reader) -> str:
     names = dict.fromkeys(str(own.name) for _locale, own in fronts)
     alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
     title = " · ".join(names) if len(names) > 1 else alone
-    return page(read, "common/languages.html", Meta(title, kind="languages"), fronts=fronts)
+    return page(read, "common/languages.html", PageMeta(title, kind="languages"), fronts=fronts)
 
 
 @common.page("/<locale>/<path:address>/")
@@ -33,7 +33,7 @@ def at(read: Reader, address: str) -> object:
 
 
 @common.entry(Page)
-def entry(read: Reader, entry: Reading) -> str:
+def entry(read: Reader, entry: LocalizedEntry) -> str:
     way = read.ancestors("pages", entry.key)
     section = (way[0] if way else entry).url.split("/")[2]
     meta = of_entry(
@@ -61,7 +61,9 @@ def sitemap(read: Reader) -> str:
     return page(
         read,
         "common/sitemap.html",
-        Meta(_("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]),
+        PageMeta(
+            _("Sitemap"), _("All sections of the site."), [(_("Sitemap"), url("common.sitemap"))]
+        ),
         tree=site_tree(read, menus()),
     )
 
@@ -69,7 +71,9 @@ def sitemap(read: Reader) -> str:
 @common.feed("/<locale>/feed")
 def feed(read: Reader) -> Feed:
     return Feed(
-        read.single("site").name, url("home.index"), lambda: read.list("news", "page", limit=NEWEST)
+        read.single("site").name,
+        url("home.index"),
+        lambda: read.list("news", "page", limit=MAX_FEED_ENTRIES),
     )
 
 
@@ -78,7 +82,7 @@ def feeds(read: Reader) -> str:
     return page(
         read,
         "common/feeds.html",
-        Meta(
+        PageMeta(
             _("Feeds and calendars"),
             _("Follow the site with a feed reader or a calendar."),
             [(_("Feeds and calendars"), url("common.feeds"))],
@@ -90,7 +94,7 @@ def feeds(read: Reader) -> str:
 
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
-    return page(read, "errors/404.html", Meta(_("Page not found"), kind="error"))
+    return page(read, "errors/404.html", PageMeta(_("Page not found"), kind="error"))
 
 
 @common.urls
@@ -108,7 +112,7 @@ def urls(read: Reader) -> Iterator[str]:
             "manifest",
         )
     )
-    if state().site.settings.security_contact:
+    if app_state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)

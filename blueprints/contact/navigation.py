@@ -1,4 +1,4 @@
-"""What the views of this section share."""
+"""Breadcrumbs of this section."""
 
 from cms.content import Reader
 from cms.web.i18n import gettext as _

@@ -1,6 +1,4 @@
-"""What becomes of the form to write to the institute: shown, taken, or shown again with what was
-typed.
-"""
+"""POST of the contact form: stored, or shown again with its errors and everything typed."""
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -13,9 +11,9 @@ from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.web.contact_form import Unwelcome, check_post
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
@@ -30,7 +28,7 @@ TRAPPED = N_(
 
 
 def messages() -> Messages:
-    return state().site.messages
+    return app_state().site.messages
 
 
 def answer(read: Reader, request: Request) -> ResponseReturnValue:
@@ -68,7 +66,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
         if isinstance(refusal, FormAlreadySent)
         else tokens.renewed(form.token.data or "")
     )
-    meta = Meta(
+    meta = PageMeta(
         _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
     )
     response = make_response(
@@ -98,6 +96,6 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
 
 
 def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
-    """What wasn't even looked at."""
-    meta = Meta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
+    """The page for a request that was refused unread."""
+    meta = PageMeta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
     return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status

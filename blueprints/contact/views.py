@@ -6,7 +6,7 @@ from typing import Any
 from blueprints.contact import contact
 from blueprints.contact.navigation import SECTION
 from cms.content import Reader
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.institute import organization
 from cms.web.pages.maps import place_map
@@ -24,7 +24,7 @@ def index(read: Reader) -> str:
         entry=entry,
         body=read.render(entry.body),
         children=read.list("pages", "link", where={"parent": entry.key}),
-        form=read.single("site").contactForm and state().site.settings.live,
+        form=read.single("site").contactForm and app_state().site.settings.live,
         map=place_map(read),
         elsewhere=tuple(addresses(read)),
     )

@@ -8,7 +8,7 @@ from blueprints.contact.navigation import SECTION, front, here
 from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 
@@ -29,7 +29,7 @@ def offered(read: Reader) -> None:
 @contact.live("/write/thanks/")
 def thanks(read: Reader, request: Request) -> str:
     offered(read)
-    meta = Meta(
+    meta = PageMeta(
         _("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION
     )
     return page(read, "contact/thanks.html", meta)

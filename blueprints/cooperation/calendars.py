@@ -7,7 +7,7 @@ from flask import Response
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import DEADLINES
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.icalendar import CalendarEvent, calendar
 from cms.web.edits import last_change
@@ -44,7 +44,7 @@ def calendar_of(read: Reader, key: str) -> Response:
     return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
 
 
-def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -> Response:
+def answer(read: Reader, name: str, conferences: Iterable[LocalizedEntry], zone: str) -> Response:
     body = calendar(
         name,
         read.language.lang,
@@ -54,7 +54,7 @@ def answer(read: Reader, name: str, conferences: Iterable[Reading], zone: str) -
     return Response(body, mimetype="text/calendar")
 
 
-def events(read: Reader, entry: Reading) -> "Iterator[CalendarEvent]":
+def events(read: Reader, entry: LocalizedEntry) -> "Iterator[CalendarEvent]":
     """The conference, where its days are known, and each deadline as an event of its own."""
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
@@ -88,13 +88,13 @@ def events(read: Reader, entry: Reading) -> "Iterator[CalendarEvent]":
             )
 
 
-def uid(entry: Reading, part: str = "") -> str:
+def uid(entry: LocalizedEntry, part: str = "") -> str:
     """The same event keeps its identifier in every language and every calendar."""
     host = absolute("/").split("/")[2]
     return f"{entry.key}{'-' + part if part else ''}@{host}"
 
 
-def stamp(read: Reader, entry: Reading, known: PartialDate) -> datetime:
+def stamp(read: Reader, entry: LocalizedEntry, known: PartialDate) -> datetime:
     """The moment of the last change, else the beginning of the event's own day; never one that is
     to come.
     """
@@ -102,31 +102,31 @@ def stamp(read: Reader, entry: Reading, known: PartialDate) -> datetime:
     return last_change(read, entry) or datetime.combine(begins, time(), read.snapshot.zone)
 
 
-def sequence(entry: Reading) -> int:
+def sequence(entry: LocalizedEntry) -> int:
     """How often the event was changed, as far as that is on record: programs take over what has a
     higher number.
     """
     return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
 
 
-def description(read: Reader, entry: Reading) -> str:
+def description(read: Reader, entry: LocalizedEntry) -> str:
     """The beginning of the text, and in whose time the days are where it isn't the site's."""
     return "\n\n".join(
         part for part in (read.summary(entry.description, 400), in_zone(entry)) if part
     )
 
 
-def in_zone(entry: Reading) -> str:
+def in_zone(entry: LocalizedEntry) -> str:
     zone = zone_text(entry.timezone, entry.start)
     return _("Time zone: %(zone)s", zone=zone) if zone else ""
 
 
-def place(entry: Reading) -> str:
+def place(entry: LocalizedEntry) -> str:
     parts = (entry.venue, entry.venueAddress, country(entry.country) if entry.country else "")
     return _(", ").join(str(part) for part in parts if part)
 
 
-def geo(entry: Reading) -> tuple[float, float] | None:
+def geo(entry: LocalizedEntry) -> tuple[float, float] | None:
     known = entry.latitude is not None and entry.longitude is not None
     return (entry.latitude, entry.longitude) if known else None
 

@@ -6,14 +6,14 @@ from itertools import groupby
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from blueprints.cooperation.navigation import SECTION, conferences_crumb, front
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.feeds import NEWEST, Feed
-from cms.web.pages.page import Crumb, Meta, of_entry, page, subscription
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page, subscription
 from cms.web.pages.related import news_of
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
@@ -47,7 +47,7 @@ def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     return page(
         read,
         "cooperation/conferences.html",
-        Meta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
+        PageMeta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
         subscribe=subscription(url("cooperation.calendar_of_all")),
         heading=way[-1][0],
         upcoming=ahead,
@@ -56,12 +56,12 @@ def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     )
 
 
-def year_of(item: Reading) -> str:
+def year_of(item: LocalizedEntry) -> str:
     return str(item.start or item.end)[:4]
 
 
 @cooperation.entry(Conference)
-def conference(read: Reader, entry: Reading) -> str:
+def conference(read: Reader, entry: LocalizedEntry) -> str:
     organizers = tuple(found for one in entry.organizers if (found := read.follow(one)))
     return page(
         read,
@@ -75,7 +75,7 @@ def conference(read: Reader, entry: Reading) -> str:
     )
 
 
-def stage(read: Reader, entry: Reading) -> str:
+def stage(read: Reader, entry: LocalizedEntry) -> str:
     """Whether a conference is past or to come; empty where its dates are past and only its
     announcement is known.
     """
@@ -89,7 +89,7 @@ def conferences_feed(read: Reader) -> Feed:
     return Feed(
         _("Conferences"),
         url("cooperation.conferences"),
-        lambda: read.list("conferences", "page", limit=NEWEST),
+        lambda: read.list("conferences", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from blueprints.cooperation.navigation import SECTION, front, organizations_crumb
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.countries import by_country, institute, others, partner_points
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.maps import world_map
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
@@ -77,7 +77,9 @@ def organization_list(read: Reader, where: Where, *way: Crumb, current: str = ""
     return page(
         read,
         "cooperation/organizations.html",
-        Meta(way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION),
+        PageMeta(
+            way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION
+        ),
         heading=way[-1][0],
         groups=by_country(items),
         filters=organization_filters(read, current),
@@ -95,7 +97,7 @@ def organization_filters(read: Reader, current: str) -> Filters:
 
 
 @cooperation.entry(Organization)
-def organization(read: Reader, entry: Reading) -> str:
+def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
     return page(
         read,
@@ -111,7 +113,7 @@ def organization(read: Reader, entry: Reading) -> str:
     )
 
 
-def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
+def shared_projects(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
     """The projects it coordinates, then those it is a partner in."""
     found = (
         *read.related("projects", "coordinator", f"organizations/{entry.key}"),
@@ -120,7 +122,7 @@ def shared_projects(read: Reader, entry: Reading) -> tuple[Reading, ...]:
     return tuple({project.key: project for project in found}.values())
 
 
-def shared_news(read: Reader, projects: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def shared_news(read: Reader, projects: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
     """News of the projects, each item once."""
     found = (item for project in projects for item in news_of(read, "projects", project.key))
     return tuple({item.key: item for item in found}.values())

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from blueprints.cooperation.navigation import SECTION, front, projects_crumb
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import spans
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.feeds import NEWEST, Feed
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
@@ -23,7 +23,7 @@ COUNTRIES = Facet(
 )
 
 
-def status_of(item: Reading, today: str) -> str:
+def status_of(item: LocalizedEntry, today: str) -> str:
     """Whether a project is planned, running or ended, as the entry or its dates say; empty where
     neither does.
     """
@@ -37,8 +37,8 @@ def status_of(item: Reading, today: str) -> str:
 
 
 def by_status(
-    items: tuple[Reading, ...], today: str
-) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    items: tuple[LocalizedEntry, ...], today: str
+) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
     """Projects under what their status is called; those of none come last."""
     groups = [
         (status, tuple(item for item in items if status_of(item, today) == status))
@@ -66,12 +66,14 @@ def projects_in(read: Reader, code: str) -> str:
     )
 
 
-def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current: str = "") -> str:
+def project_list(
+    read: Reader, items: tuple[LocalizedEntry, ...], *way: Crumb, current: str = ""
+) -> str:
     filters: Filters = ((_("Countries and regions"), COUNTRIES.items(read, country, current)),)
     return page(
         read,
         "cooperation/projects.html",
-        Meta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
+        PageMeta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
         heading=way[-1][0],
         groups=by_status(items, read.today()),
         filters=filters,
@@ -89,13 +91,13 @@ def project_list(read: Reader, items: tuple[Reading, ...], *way: Crumb, current:
     )
 
 
-def in_time(items: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def in_time(items: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
     """Projects by when they began, the earliest first, as the picture has them."""
     return tuple(sorted(items, key=lambda item: str(item.start or item.end or "")))
 
 
 @cooperation.entry(Project)
-def project(read: Reader, entry: Reading) -> str:
+def project(read: Reader, entry: LocalizedEntry) -> str:
     status = status_of(entry, read.today())
     partners = tuple(
         (partner, row.role)
@@ -124,7 +126,7 @@ def projects_feed(read: Reader) -> Feed:
     return Feed(
         _("Projects"),
         url("cooperation.projects"),
-        lambda: read.list("projects", "page", limit=NEWEST),
+        lambda: read.list("projects", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )

@@ -9,14 +9,14 @@ from blueprints.editor.first_run import announce
 if TYPE_CHECKING:
     from flask import Flask
 
-    from cms.publish.builder_interface import Maker
+    from cms.publish.builder_interface import Builder
     from cms.site import Site
     from cms.web.preview import Preview
 
 __all__ = ["announce", "create_editor", "open_editor"]
 
 
-def create_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
+def create_editor(site: "Site", render: "Preview", maker: "Builder | None" = None) -> "Flask":
     """The staff app of a site, and on the terminal the link for its first user (see `announce` and
     `open_editor`).
     """
@@ -25,7 +25,7 @@ def create_editor(site: "Site", render: "Preview", maker: "Maker | None" = None)
     return app
 
 
-def open_editor(site: "Site", render: "Preview", maker: "Maker | None" = None) -> "Flask":
+def open_editor(site: "Site", render: "Preview", maker: "Builder | None" = None) -> "Flask":
     """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML,
     status).
 

@@ -46,7 +46,7 @@ from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
 from cms.media.svg.contours import contours
 from cms.media.uploads import MAX_FILES, MEGABYTES
-from cms.publish.builder_interface import Maker
+from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.assets import Assets
@@ -117,7 +117,7 @@ GLOBALS = {
 }
 
 
-def create_app(site: Site, render: Preview, maker: Maker | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -174,7 +174,7 @@ def _motif() -> Markup:
 
 
 def _everywhere() -> dict[str, Any]:
-    """What every page says: in which language, of which institute, to whom."""
+    """Template context of every page: language, institute, account."""
     interface = language.interface()
     return {
         "interface": interface,

@@ -1,4 +1,4 @@
-"""What somebody did, in whole sentences: each language has its own order of who, what and which."""
+"""Sentences for audit records: each language has its own word order."""
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -45,5 +45,5 @@ def act_text(act: str, who: str, entry: str) -> Markup:
 
 
 def version_text(act: str, who: str) -> str:
-    """What made a version, and by whom."""
+    """The sentence for the act that made a version."""
     return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))

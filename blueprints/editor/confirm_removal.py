@@ -50,7 +50,7 @@ def _goes(work: DraftView, deed: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FieldAuthor:
-    """Whose words are unpublished, and in which fields; with the ids of rows left out."""
+    """An author of unpublished changes, and the labels of the changed fields."""
 
     name: str
     is_me: bool

@@ -90,7 +90,7 @@ def _titled(place: FieldLocation) -> str:
 
 
 def _who(clash: Conflict, path: str) -> str:
-    """Whose the other version is; for what is on the site, nobody's in particular."""
+    """The author of the other version; nobody in particular for the version on the site."""
     by = clash.work.authors.get(path)
     return (
         name_of(by)

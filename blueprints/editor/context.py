@@ -1,4 +1,4 @@
-"""What every view of the staff app starts from: the site, who is signed in, what may be shown."""
+"""Request context of the staff app: the site, the account, its languages."""
 
 from collections.abc import Callable
 from typing import cast
@@ -55,7 +55,7 @@ def me() -> Account:
 
 
 def publisher() -> Publisher:
-    """What publishes the site. Raises NotFound where nothing makes its files."""
+    """The publisher of the site. Raises NotFound where there is no builder."""
     found = cast(Publisher | None, current_app.extensions["oasis.publisher"])
     if found is None:
         raise NotFound
@@ -63,7 +63,7 @@ def publisher() -> Publisher:
 
 
 def actor() -> Actor:
-    """Who is signed in, as the engine's rules know them."""
+    """The signed-in account as an actor for permission checks."""
     account = me()
     return Actor(account.id, account.name, account.role, account.languages)
 

@@ -18,7 +18,7 @@ MAX_COOKIE_LENGTH = 1000
 
 
 def of(account: Account) -> str:
-    """What this browser is known by to an account; empty where it has never signed in as it."""
+    """The id of this browser for an account; empty where it never signed in to it."""
     return _known().get(account.id, "")
 
 

@@ -50,7 +50,7 @@ def listed(type: str) -> type[ContentType]:
 
 
 def read(model: type[ContentType]) -> EntryListFilter:
-    """What the address asks for; what it can't mean is left out."""
+    """The list filter in the query string; invalid values are left out."""
     args = request.args
     sort = args.get("sort", "")
     known = sort.lstrip("-") in (TITLE, UPDATED, "key", *columns(model))

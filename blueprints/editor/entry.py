@@ -13,7 +13,7 @@ from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, model_of, show
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
@@ -182,7 +182,7 @@ def after_saving(
         )
     except OSError as fault:
         log.exception("%s/%s is saved; what was to be done then failed", work.model.name, work.key)
-        why = refused(fault)
+        why = as_disk_error(fault)
         return on_disk(
             work.model.name, work.key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else "")
         )
@@ -211,10 +211,10 @@ def status_of(refusal: Refusal) -> int:
 
 
 def told(fault: OSError) -> Refusal:
-    """What the server’s disk refused: nothing of what was typed is lost by it."""
+    """A disk error as a refusal that says that nothing typed is lost."""
     return (
         Refusal(KEPT_HERE, why=refusal_text(refusal))
-        if (refusal := refused(fault))
+        if (refusal := as_disk_error(fault))
         else Refusal(NO_DISK)
     )
 

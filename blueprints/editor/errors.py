@@ -12,7 +12,7 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
-from cms.core.disk_errors import NoHandles, Unwritten, refused
+from cms.core.disk_errors import DiskError, NoHandles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
@@ -95,8 +95,8 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 
 
 def _signed_out(error: HTTPException) -> ResponseReturnValue:
-    """Who only looks is led to the sign-in form and back; who sends something is told, so as to
-    lose nothing.
+    """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing typed is
+    lost.
     """
     if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
         return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
@@ -112,7 +112,7 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     told = (
-        refused(error.original_exception or error)
+        as_disk_error(error.original_exception or error)
         if isinstance(error, InternalServerError)
         else None
     )
@@ -136,11 +136,11 @@ def broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     log.exception("%s failed", request.path)
-    told = refused(error)
+    told = as_disk_error(error)
     return _unwritten(told) if told else respond(500)
 
 
-def _unwritten(told: Unwritten) -> ResponseReturnValue:
+def _unwritten(told: DiskError) -> ResponseReturnValue:
     """What the disk refuses; plainly where not even the page can be read from it."""
     status, text = unwritten_status(told), refusal_text(told)
     try:
@@ -149,6 +149,6 @@ def _unwritten(told: Unwritten) -> ResponseReturnValue:
         return overloaded(text, status)
 
 
-def unwritten_status(told: Unwritten) -> int:
+def unwritten_status(told: DiskError) -> int:
     """The HTTP status of what the disk refuses: some of it passes by itself."""
     return 503 if isinstance(told, NoHandles) else 507

@@ -95,14 +95,14 @@ def _is_broken(work: DraftView) -> bool:
 
 
 def entry_mark(work: DraftView) -> str:
-    """What tells one state of an entry and its working copy from the next."""
+    """The version mark of an entry and its draft."""
     return (
         f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
     )
 
 
 def title_of(work: DraftView) -> str:
-    """What an entry is called, in the editor's language where it has a title in it."""
+    """The title of an entry, in the editor's language where it has one."""
     if work.model.single:
         return _(work.model.label)
     name = work.model.title
@@ -149,12 +149,12 @@ def marks(work: DraftView) -> dict[str, State]:
 
 
 def options() -> ReferenceOptions:
-    """What references can point to."""
+    """The choices of references."""
     return ReferenceOptions(site().changes.snapshot(), language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
-    """What a picker shows."""
+    """The choices of a reference picker with their labels."""
     return [
         {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
         for one in options().find(types, words)

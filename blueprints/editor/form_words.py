@@ -1,4 +1,4 @@
-"""What the scripts of the form say."""
+"""Messages for the scripts of the form."""
 
 from flask_babel import gettext as _
 

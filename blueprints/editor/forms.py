@@ -6,7 +6,7 @@ from types import TracebackType
 from flask import request
 
 from blueprints.editor.interface_text import refusal_text
-from cms.core.disk_errors import Unwritten, refused
+from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Invalid, Refusal
 from cms.core.file_commit import Unfinished
 
@@ -36,12 +36,12 @@ class PostedForm:
         refusal: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        if refusal and not isinstance(refusal, Refusal) and (told := refused(refusal)):
+        if refusal and not isinstance(refusal, Refusal) and (told := as_disk_error(refusal)):
             log.error("%s: %s", request.path, refusal)
             refusal = told
         if not isinstance(refusal, Refusal):
             return False
-        self._failed = isinstance(refusal, Unwritten | Unfinished)
+        self._failed = isinstance(refusal, DiskError | Unfinished)
         field = refusal.path if isinstance(refusal, Invalid) and refusal.path in self.values else ""
         self.errors[field] = refusal_text(refusal)
         return True

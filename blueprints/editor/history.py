@@ -1,4 +1,4 @@
-"""What an entry was: its versions, what changed between them, and going back."""
+"""Revisions of an entry: list, differences, restore."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,9 +21,7 @@ from cms.schema.translations import digest, source_of
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"
-"""What a version can be compared with besides another: what is on the site, what is being worked
-on.
-"""
+"""Other sides of a comparison: the version on the site, the draft."""
 NEWEST = 60
 """Versions searched for what a translation was made from."""
 
@@ -98,7 +96,7 @@ def restore(type: str, key: str, id: str) -> ResponseReturnValue:
 
 @blueprint.get("/changed/<path>")
 def changed(type: str, key: str, path: str) -> ResponseReturnValue:
-    """What changed in the original since a translation (`headline.zh`) was made from it."""
+    """The changes of the source text since a translation (`headline.zh`) was made from it."""
     work = site().changes.open(type, key)
     bare, _dot, locale = path.rpartition(".")
     default = site().store.snapshot().default_locale

@@ -50,7 +50,7 @@ def zone_text() -> str:
 
 
 def tag(code: str) -> str:
-    """What stands in `lang` for a language of the site."""
+    """The value of the `lang` attribute for a language of the site."""
     known = site().store.snapshot().by_code.get(code)
     return known.lang if known else code
 
@@ -77,7 +77,7 @@ def name_list(ids: Iterable[str]) -> str:
 
 
 def about(what: str, which: str) -> Markup:
-    """What is done or said, and of which; both may be markup."""
+    """“what: which” in the interface's punctuation; both may be markup."""
     return escape(gettext("%(what)s: %(which)s")) % {"what": what, "which": which}
 
 

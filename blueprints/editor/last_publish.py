@@ -8,21 +8,21 @@ from flask import current_app, g
 
 from blueprints.editor.context import site
 from blueprints.editor.permissions import may
-from cms.publish.job_log import Job
+from cms.publish.job_log import PublishJob
 
 AMISS = ("blocked", "failed", "interrupted", "partly")
 
 
-def last_amiss() -> Job | None:
+def last_amiss() -> PublishJob | None:
     """The last job, if it went wrong and who is signed in may do something about it. Read once for
     a page.
     """
     if "last_amiss" not in g:
         g.last_amiss = _look()
-    return cast(Job | None, g.last_amiss)
+    return cast(PublishJob | None, g.last_amiss)
 
 
-def _look() -> Job | None:
+def _look() -> PublishJob | None:
     if not may("release") or current_app.extensions["oasis.publisher"] is None:
         return None
     return next(

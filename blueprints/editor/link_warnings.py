@@ -11,8 +11,8 @@ from blueprints.editor.publish_words import label_of, said_text
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing import DraftView
-from cms.publish.checks.entry_links import links_to_nowhere
-from cms.publish.checks.levels import read_gate
+from cms.publish.checks.entry_links import broken_entry_links
+from cms.publish.checks.levels import read_check_levels
 from cms.publish.checks.media import MEDIA
 
 SHOWN = 5
@@ -22,13 +22,13 @@ def warn_of_links(work: DraftView, locales: Sequence[str]) -> None:
     """Name the broken links of what was just published, where the checks before a publish look for
     them.
     """
-    gate, snapshot = read_gate(site().settings.gate), site().store.snapshot()
+    gate, snapshot = read_check_levels(site().settings.gate), site().store.snapshot()
     entry = snapshot.content.get(work.model.name, work.key)
     if entry is None or not gate.on("links"):
         return
     base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
     found = list(
-        links_to_nowhere(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
+        broken_entry_links(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
     )
     for finding in found[:SHOWN]:
         flash(about(label_of(finding), said_text(finding.said)), "warning")

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import about, refusal_text
-from cms.core.disk_errors import refused as why_not
+from cms.core.disk_errors import as_disk_error as why_not
 from cms.core.errors import Invalid, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers

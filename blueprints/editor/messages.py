@@ -1,4 +1,4 @@
-"""What visitors wrote: read, marked, erased. Not for translators."""
+"""Messages of visitors: read, mark, erase. Not for translators."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

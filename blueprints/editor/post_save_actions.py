@@ -1,4 +1,4 @@
-"""What follows a save: publishing, looking, going elsewhere. The value of a button is `verb` or
+"""Actions after a save: publish, preview, history, and others. A button's value is `verb` or
 `verb:argument`.
 """
 
@@ -119,7 +119,7 @@ def ask_outdated(
 
 
 def _tell(work: DraftView, locales: Sequence[str]) -> None:
-    """What is on the site now, and what will be."""
+    """Flash which languages are public now, and which are scheduled."""
     later = [code for code in locales if work.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")

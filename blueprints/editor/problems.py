@@ -1,4 +1,4 @@
-"""What is wrong with the content's files: where, what, and what to do about it."""
+"""Faults of the content's files: place, message, remedy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class ContentProblem:
 
     @property
     def title(self) -> str:
-        """What the entry is called in the editor's language."""
+        """The title of the entry in the editor's language."""
         line = overview().get(self.model.name, self.key)
         return line.title(reading_order())[0] if line else self.key
 
@@ -92,7 +92,7 @@ def incomplete() -> list[ContentProblem]:
 
 
 def _shown(entry: Entry | None) -> str:
-    """What visitors see of an entry whose file can be read."""
+    """The message for how much of a readable entry visitors see."""
     published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
     if entry is None or len(published) == len(entry.windows):
         return SHOWN

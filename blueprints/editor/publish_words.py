@@ -7,8 +7,8 @@ from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import language_text
 from cms.core.i18n import N_
 from cms.publish.checks.levels import LABELS, Finding
-from cms.publish.job_log import Job
-from cms.publish.messages import Said
+from cms.publish.job_log import PublishJob
+from cms.publish.messages import LazyMessage
 
 JOBS = {
     "publish": N_("Publish"),
@@ -38,15 +38,15 @@ TONES = {
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
-def said_text(said: Said) -> str:
+def said_text(said: LazyMessage) -> str:
     """A kept sentence; languages, entries and kinds of entry in it by their names."""
     values = {name: value_text(name, value) for name, value in said.values.items()}
     return _(said.msgid) % values if values else _(said.msgid)
 
 
-def value_text(name: str, value: str | int | Said) -> str | int:
+def value_text(name: str, value: str | int | LazyMessage) -> str | int:
     """What stands in one place of a kept sentence."""
-    if isinstance(value, Said):
+    if isinstance(value, LazyMessage):
         return said_text(value)
     return NAMED[name](value) if name in NAMED and isinstance(value, str) else value
 
@@ -68,21 +68,21 @@ NAMED = {"language": language_text, "name": entry_text, "collection": kind_text}
 """What stands in some of a sentence's places is looked up."""
 
 
-def job_name(job: Job) -> str:
+def job_name(job: PublishJob) -> str:
     return _(JOBS.get(job.what, JOBS["publish"]))
 
 
-def job_state(job: Job) -> str:
+def job_state(job: PublishJob) -> str:
     return _(STATES[job.state])
 
 
-def job_tone(job: Job) -> str:
+def job_tone(job: PublishJob) -> str:
     """The kind of chip that shows how a job stands."""
     return TONES[job.state]
 
 
-def job_by(job: Job) -> str:
-    """Who started a job: a person, or what did it by itself."""
+def job_by(job: PublishJob) -> str:
+    """The person who started a job, or the program's part that did."""
     if job.by:
         return name_of(job.by) if name_of(job.by) != job.by else job.name
     return _(MACHINES.get(job.via, MACHINES["command"]))

@@ -13,10 +13,10 @@ from blueprints.editor.context import me, overview, publisher, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_state, said_text
 from cms.core.errors import Refusal
-from cms.publish.builder_interface import KINDS, Change, Plan
+from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import Job
-from cms.publish.jobs import Running
+from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishRunning
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -35,9 +35,7 @@ def publishers() -> None:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """What is live, what the next release would change, what the checks say of it, and what was
-    done before.
-    """
+    """The live release, the changes of the next one, the findings of the checks, earlier jobs."""
     plan, fault = outlook()
     found = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(LAST)
@@ -57,7 +55,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def outlook() -> tuple[Plan | None, str]:
+def outlook() -> tuple[BuildPlan | None, str]:
     """(the plan, why there is none)."""
     try:
         return publisher().outlook(overview().snapshot), ""
@@ -68,7 +66,7 @@ def outlook() -> tuple[Plan | None, str]:
 def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Findings under their checks, what blocks first."""
     found: dict[str, list[Finding]] = {}
-    for finding in publisher().gate.sort(findings):
+    for finding in publisher().gate.blocking_first(findings):
         found.setdefault(finding.check, []).append(finding)
     return found
 
@@ -98,7 +96,7 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
     """Start a job and watch it; where one is at work, watch that."""
     try:
         id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
-    except Running as refusal:
+    except PublishRunning as refusal:
         flash(refusal_text(refusal), "warning")
         running = site().jobs.running()
         return redirect(
@@ -146,6 +144,6 @@ def state(id: str) -> ResponseReturnValue:
     }
 
 
-def percent(job: Job) -> str:
+def percent(job: PublishJob) -> str:
     """How much of the present step is done."""
     return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

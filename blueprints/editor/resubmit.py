@@ -14,7 +14,7 @@ from blueprints.editor.errors import broken, respond, unwritten_status
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.web.staff_sessions import disabled
@@ -28,7 +28,7 @@ RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send thi
 
 
 def signed_out(error: Unauthorized) -> ResponseReturnValue:
-    """Who only looks is led to the sign-in form and back; who sends a form keeps it."""
+    """Redirect a GET to the sign-in form and back; keep the posted form of a POST."""
     if request.method == "POST" and not _is_script():
         return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
     if request.method == "POST" or _is_script():
@@ -44,7 +44,7 @@ def without_session(error: CSRFError) -> ResponseReturnValue:
 
 def unwritten(fault: OSError) -> ResponseReturnValue:
     """The disk fails before anything was done, as when nobody can tell who is signed in."""
-    told = refused(fault)
+    told = as_disk_error(fault)
     if told is None or request.method != "POST" or request.endpoint not in FORMS or _is_script():
         return broken(fault)
     return keep(told, unwritten_status(told))

@@ -18,7 +18,7 @@ LIVE = ("published", "scheduled")
 MAX_MOMENT_LENGTH = 60
 """Characters that a moment in a control has at most."""
 CONTROL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
-"""What a browser's own control can show."""
+"""The format of `datetime-local` controls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class LanguageStatus:
 
     @property
     def refusals(self) -> tuple[Invalid, ...]:
-        """What is wrong with its schedule."""
+        """The refusals of both ends."""
         return self.opens.refusals + self.closes.refusals
 
 
@@ -114,9 +114,7 @@ def typed(
 
 
 def changed(work: DraftView, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
-    """What was typed into the controls of a schedule and isn't what the entry has; without the
-    languages `done`.
-    """
+    """The posted controls of a schedule that differ from the entry; without the languages `done`."""
     edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
     return {
         edge.name: sent[edge.name][:MAX_MOMENT_LENGTH]
@@ -126,8 +124,8 @@ def changed(work: DraftView, sent: Mapping[str, str], done: Sequence[str] = ()) 
 
 
 def moment(edge: ScheduleEnd, sent: Mapping[str, str]) -> datetime | None:
-    """What a control says, in the site's time zone, None where it was left empty; a moment that
-    nobody touched stays as the file has it, with its own offset. Raises Invalid.
+    """The moment in a control, in the site's time zone; None where it is empty. An unchanged moment
+    keeps the offset that it has in the file. Raises Invalid.
     """
     kept: datetime | None = KEEP
     text = sent.get(edge.name, edge.text)

@@ -1,5 +1,5 @@
-"""What keeps the staff app safe: headers, limits, and a door that is shut unless somebody opened
-it.
+"""Security of the staff app: headers, request limits, sign-in required unless a view is listed as
+open.
 """
 
 from flask import Flask, Response, abort, request

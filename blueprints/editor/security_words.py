@@ -38,12 +38,14 @@ EVENTS = {
 
 
 def event_text(event: SecurityEvent) -> str:
-    """What happened; an event of a later version by its own name."""
+    """The sentence for an event; an event of a later version is shown by its name."""
     return _(EVENTS[event.what]) if event.what in EVENTS else event.what
 
 
 def event_by(event: SecurityEvent) -> str:
-    """Who did it: by the present name, else by the one of that time; or what did it by itself."""
+    """The account of an event by its present name, else by the name at that time; or the program's
+    part.
+    """
     if event.who:
         return name_of(event.who) if name_of(event.who) != event.who else event.name
     return _(MACHINES[event.name]) if event.name in MACHINES else event.name
@@ -56,7 +58,7 @@ def event_about(event: SecurityEvent) -> str:
 
 
 def event_note(event: SecurityEvent) -> str:
-    """What more is known of it."""
+    """The note of an event."""
     if event.note in ROLES:
         return role_name(event.note)
     if event.what == "settings":

@@ -1,4 +1,4 @@
-"""Who is signed in: Flask-Login over the site's accounts and server-side sessions."""
+"""Sign-in: Flask-Login over the site's accounts and server-side sessions."""
 
 from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user

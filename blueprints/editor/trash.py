@@ -14,7 +14,7 @@ blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """What is in the trash, newest first."""
+    """List the trash, newest first."""
     return render_template(
         "editor/trash/index.html",
         models=site().models,

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.home import home
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
 from cms.web.pages.institute import organization, website
 from cms.web.pages.maps import contour_lines, station_map, world_map
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 HERO = (720, 560)
@@ -25,7 +25,7 @@ def index(read: Reader) -> str:
     return page(
         read,
         "home/index.html",
-        Meta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
+        PageMeta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
         statement=site.statement,
         lead=site.lead,
         figures=site.figures,
@@ -55,7 +55,7 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str,
     )
 
 
-def next_conference(read: Reader) -> tuple[Reading | None, bool]:
+def next_conference(read: Reader) -> tuple[LocalizedEntry | None, bool]:
     """The next conference, or the latest that took place where none is ahead; and whether it is
     past.
     """

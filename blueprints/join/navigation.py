@@ -1,6 +1,6 @@
-"""What the views of this section share."""
+"""Breadcrumbs and lists shared by the views of this section."""
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.content.query import Before, From, Where
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Crumb, front_crumb
@@ -15,7 +15,7 @@ def front(read: Reader) -> Crumb:
 
 def open_jobs(
     read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
-) -> tuple[Reading, ...]:
+) -> tuple[LocalizedEntry, ...]:
     """The positions that can still be applied for, up to the end of their last day; the most urgent
     first.
     """
@@ -24,10 +24,10 @@ def open_jobs(
     )
 
 
-def closed_jobs(read: Reader) -> tuple[Reading, ...]:
+def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
     """The positions whose last day is over, the latest first."""
     return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
 
 
-def is_closed(read: Reader, job: Reading) -> bool:
+def is_closed(read: Reader, job: LocalizedEntry) -> bool:
     return bool(job.validThrough) and str(job.validThrough) < read.today()

@@ -8,14 +8,14 @@ from itertools import groupby
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
 from blueprints.join.navigation import SECTION, closed_jobs, front, is_closed, open_jobs
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import Facet
 from cms.web.pages.feeds import Feed
-from cms.web.pages.menus import Item
-from cms.web.pages.page import Meta, of_entry, of_front, page
+from cms.web.pages.menus import MenuItem
+from cms.web.pages.page import PageMeta, of_entry, of_front, page
 from cms.web.templating.render import url
 
 BY_TYPE = Facet(
@@ -51,7 +51,7 @@ def of_type(read: Reader, employment: str) -> str:
     return page(
         read,
         "join/jobs.html",
-        Meta(way[0], _("Open positions of this kind."), [front(read), way], SECTION),
+        PageMeta(way[0], _("Open positions of this kind."), [front(read), way], SECTION),
         jobs=open_jobs(read, {"employmentType": employment}),
         filters=filters(read, employment),
         children=below(read),
@@ -69,28 +69,28 @@ def closed(read: Reader) -> str:
     return page(
         read,
         "join/closed.html",
-        Meta(way[0], _("Positions closed for applications."), [front(read), way], SECTION),
+        PageMeta(way[0], _("Positions closed for applications."), [front(read), way], SECTION),
         years=years,
     )
 
 
-def year_of(job: Reading) -> str:
+def year_of(job: LocalizedEntry) -> str:
     return str(job.validThrough)[:4]
 
 
-def below(read: Reader) -> tuple[Reading, ...]:
+def below(read: Reader) -> tuple[LocalizedEntry, ...]:
     """The pages below the section's front."""
     found = read.stands(f"{SECTION}/")
     return read.list("pages", "link", where={"parent": found[1]}) if found else ()
 
 
-def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[Item, ...]], ...]:
+def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[MenuItem, ...]], ...]:
     """The kinds of employment under which positions are or were offered."""
     return ((_("Employment"), BY_TYPE.items(read, lambda key: _(EMPLOYMENT[key]), current)),)
 
 
 @join.entry(Job)
-def job(read: Reader, entry: Reading) -> str:
+def job(read: Reader, entry: LocalizedEntry) -> str:
     past = is_closed(read, entry)
     meta = of_entry(read, entry, [front(read)], SECTION, entry.description)
     if past:

@@ -5,17 +5,25 @@ from typing import Any
 
 from blueprints.news import news
 from blueprints.news.models import CATEGORIES, News
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import FEWEST, Facet, Months, archive, below, months_of, small_years
-from cms.web.pages.feeds import NEWEST, Feed
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.facets import (
+    MIN_LISTED_ENTRIES,
+    Facet,
+    Months,
+    archive,
+    below,
+    months_of,
+    small_years,
+)
+from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
-Readings = tuple[Reading, ...]
+Readings = tuple[LocalizedEntry, ...]
 BEFORE = 2
 """How many earlier items of its category an item leads to: later ones would have its page change
 with each new item.
@@ -44,7 +52,7 @@ def front() -> Crumb:
 
 def listing(
     read: Reader,
-    items: tuple[Reading, ...],
+    items: tuple[LocalizedEntry, ...],
     heading: str = "",
     path: str = "",
     category: str = "",
@@ -65,13 +73,13 @@ def listing(
     return page(
         read,
         "news/index.html",
-        Meta(title, _("News and notices of the institute."), crumbs, "news"),
+        PageMeta(title, _("News and notices of the institute."), crumbs, "news"),
         items=items,
         earlier=earlier,
         category=category,
         opened=opened,
         months=months,
-        last=PartialDate(last) if last and YEARS.number(read, last) >= FEWEST else None,
+        last=PartialDate(last) if last and YEARS.number(read, last) >= MIN_LISTED_ENTRIES else None,
     )
 
 
@@ -86,7 +94,7 @@ def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
 
 @news.page("/")
 def index(read: Reader) -> str:
-    items = read.list("news", limit=NEWEST)
+    items = read.list("news", limit=MAX_FEED_ENTRIES)
     newest = str(items[0].date or "")[:4] if items else ""
     shown = {item.key for item in items}
     earlier = tuple(
@@ -99,7 +107,7 @@ def index(read: Reader) -> str:
         read,
         items,
         opened=newest,
-        more=read.count("news", most=NEWEST + 1) > NEWEST,
+        more=read.count("news", most=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
         earlier=earlier,
     )
 
@@ -109,14 +117,14 @@ def category(read: Reader, category: str) -> str:
     if category not in CATEGORIES:
         raise NotFound
     BY_CATEGORY.need(read, category)
-    items = read.list("news", where={"category": category}, limit=NEWEST)
+    items = read.list("news", where={"category": category}, limit=MAX_FEED_ENTRIES)
     return listing(
         read,
         items,
         _(CATEGORIES[category]),
         url("news.category", category=category),
         category,
-        more=read.count("news", {"category": category}, NEWEST + 1) > NEWEST,
+        more=read.count("news", {"category": category}, MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
     )
 
 
@@ -130,7 +138,7 @@ def year(read: Reader, year: int) -> str:
         few = (
             value
             for value, number in reversed(counts.items())
-            if len(value) == 7 and number < FEWEST
+            if len(value) == 7 and number < MIN_LISTED_ENTRIES
         )
         return listing(
             read,
@@ -150,7 +158,7 @@ def year(read: Reader, year: int) -> str:
 def month(read: Reader, year: int, month: int) -> str:
     date = PartialDate(f"{year:04}-{month:02}")
     number = MONTHS.number(read, date.value)
-    if 0 < number < FEWEST:
+    if 0 < number < MIN_LISTED_ENTRIES:
         raise Elsewhere(YEARS.url(read, date.value[:4]))
     return dated(read, date, url("news.month", year=year, month=month))
 
@@ -164,7 +172,7 @@ def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
 
 
 @news.entry(News)
-def article(read: Reader, entry: Reading) -> str:
+def article(read: Reader, entry: LocalizedEntry) -> str:
     more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
     return page(
         read,
@@ -182,7 +190,9 @@ def article(read: Reader, entry: Reading) -> str:
 
 @news.feed("/feed")
 def feed(read: Reader) -> Feed:
-    return Feed(_("News"), url("news.index"), lambda: read.list("news", "page", limit=NEWEST))
+    return Feed(
+        _("News"), url("news.index"), lambda: read.list("news", "page", limit=MAX_FEED_ENTRIES)
+    )
 
 
 def categories(read: Reader) -> Iterator[dict[str, str]]:
@@ -197,7 +207,7 @@ def category_feed(read: Reader, category: str) -> Feed:
     return Feed(
         _("News: %(category)s", category=_(CATEGORIES[category])),
         url("news.category", category=category),
-        lambda: read.list("news", "page", where={"category": category}, limit=NEWEST),
+        lambda: read.list("news", "page", where={"category": category}, limit=MAX_FEED_ENTRIES),
     )
 
 

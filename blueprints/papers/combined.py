@@ -12,12 +12,12 @@ from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
 from blueprints.papers.navigation import SECTION, front
 from blueprints.papers.views import by_year, index
-from cms.content import Reader, Reading
-from cms.core.disk_errors import Unwritten
+from cms.content import LocalizedEntry, Reader
+from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH, slugify
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.pages.search import names
 
 MAX_NAME_LENGTH = 80
@@ -25,9 +25,7 @@ ARGUMENTS = ("q", *FACETS)
 
 
 class FacetSelection(NamedTuple):
-    """What was asked for: words, and a value of each facet. A value that no paper holds asks
-    nothing.
-    """
+    """The query: words, and a value of each facet. A value that no paper has is ignored."""
 
     words: str
     values: dict[str, str]
@@ -42,17 +40,17 @@ class FacetSelection(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a file of these papers is called."""
+        """The file name of an export of these papers."""
         said = (slugify(value) for value in (self.words, *self.values.values()))
         return "-".join(["papers", *(word for word in said if word)])[:MAX_NAME_LENGTH]
 
-    def papers(self, read: Reader) -> tuple[Reading, ...]:
+    def papers(self, read: Reader) -> tuple[LocalizedEntry, ...]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
             try:
                 held = {key for _type, key in names(read, self.words, "papers")}
-            except (Busy, Unwritten):
+            except (Busy, DiskError):
                 raise ServiceUnavailable(retry_after=5) from None
             found = [item for item in found if item.key in held]
         for name, value in self.values.items():
@@ -71,7 +69,7 @@ def combined(read: Reader, request: Request) -> str:
     return page(
         read,
         "papers/combined.html",
-        Meta(
+        PageMeta(
             _("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query
         ),
         groups=by_year(found),

@@ -5,9 +5,9 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.formats.citations import Item, bibtex, csl_json, ris
-from cms.web.json_response import Answer
+from cms.web.json_response import StaticResponse
 from cms.web.pages.page import absolute
 from cms.web.templating.references import item_of, reference
 from cms.web.templating.render import url, urls
@@ -26,22 +26,22 @@ FACET = "<any(year, type, author, journal, unit, access):facet>"
 
 
 @papers.page(f"/<key>.{FORMAT}")
-def export(read: Reader, key: str, format: str) -> Answer:
+def export(read: Reader, key: str, format: str) -> StaticResponse:
     return answer(read, [read.one("papers", key)], format)
 
 
 @papers.page(f"/papers.{FORMAT}")
-def export_all(read: Reader, format: str) -> Answer:
+def export_all(read: Reader, format: str) -> StaticResponse:
     return answer(read, read.list("papers", "page"), format, found=True)
 
 
 @papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
-def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Answer:
+def export_narrowed(read: Reader, facet: str, value: str, format: str) -> StaticResponse:
     found = narrowed(read, facet, value)[1]
     return answer(read, (read.one("papers", item.key) for item in found), format)
 
 
-def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
+def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
     """A paper for other programs. With `found`, also what the search by script shows: the reference
     in its parts.
 
@@ -50,7 +50,7 @@ def cited(read: Reader, entry: Reading, found: bool = False) -> Item:
     return once(("cited", entry.key, found), lambda read: _cited(read, entry, found))
 
 
-def _cited(read: Reader, entry: Reading, found: bool) -> Item:
+def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
     if found:
         item, told = cited(read, entry), reference(entry)
         return item | {
@@ -72,7 +72,9 @@ def _cited(read: Reader, entry: Reading, found: bool) -> Item:
     return item | {"custom": item.get("custom", {}) | own}
 
 
-def answer(read: Reader, entries: Iterable[Reading], format: str, found: bool = False) -> Answer:
+def answer(
+    read: Reader, entries: Iterable[LocalizedEntry], format: str, found: bool = False
+) -> StaticResponse:
     """A file of works; `found` as in `cited`."""
     if format == "json":
         body = csl_json(cited(read, entry, found) for entry in entries)
@@ -80,10 +82,10 @@ def answer(read: Reader, entries: Iterable[Reading], format: str, found: bool = 
         body = (
             BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
         )
-    return Answer(body, MIMETYPES[format], {})
+    return StaticResponse(body, MIMETYPES[format], {})
 
 
-def written(read: Reader, entry: Reading, format: str, found: bool) -> str:
+def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:
     """A paper as the files of a format have it."""
     write = bibtex if format == "bib" else ris
     return once((format, entry.key, found), lambda read: write([cited(read, entry, found)]))

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
@@ -15,12 +15,12 @@ from cms.formats.citations import is_han
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
-from cms.web.pages.facets import FEWEST
-from cms.web.pages.menus import Item
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
+from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
-Filters = tuple[tuple[str, str, tuple[Item, ...]], ...]
+Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
@@ -35,7 +35,7 @@ class PaperFacet(NamedTuple):
     name: str
     label: Callable[[], str]
     values: Callable[[Reader], list[Labelled]]
-    items: Callable[[Reader, str], tuple[Reading, ...]]
+    items: Callable[[Reader, str], tuple[LocalizedEntry, ...]]
     counts: Callable[[Reader], Mapping[str, int]]
 
 
@@ -56,7 +56,9 @@ def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
 
 def _holding(
     path: str,
-) -> tuple[Callable[[Reader, str], tuple[Reading, ...]], Callable[[Reader], Mapping[str, int]]]:
+) -> tuple[
+    Callable[[Reader, str], tuple[LocalizedEntry, ...]], Callable[[Reader], Mapping[str, int]]
+]:
     return (
         lambda read, value: read.list("papers", where={path: value}),
         lambda read: dict(read.values("papers", path)),
@@ -101,7 +103,7 @@ def _journals(read: Reader) -> list[Labelled]:
     return in_order(read, found.items())
 
 
-def _in_journal(read: Reader, slug: str) -> tuple[Reading, ...]:
+def _in_journal(read: Reader, slug: str) -> tuple[LocalizedEntry, ...]:
     """Titles that differ only in what an address leaves out are one journal."""
     found = [
         item
@@ -144,7 +146,7 @@ FACETS = {
 }
 
 
-def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Reading, ...]]:
+def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[LocalizedEntry, ...]]:
     """What a person reads for the value, and the papers that hold it. Raises NotFound."""
     known = dict(FACETS[facet].values(read))
     if value not in known:
@@ -158,7 +160,7 @@ def address(read: Reader, facet: str, path: str, value: str) -> str:
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """
-    few = not value or read.count("papers", {path: value}, FEWEST) < FEWEST
+    few = not value or read.count("papers", {path: value}, MIN_LISTED_ENTRIES) < MIN_LISTED_ENTRIES
     shown = journal_slug(value) if facet == "journal" else value
     return url("papers.index") if few else url("papers.narrowed_list", facet=facet, value=shown)
 
@@ -167,7 +169,7 @@ def need(read: Reader, facet: str, value: str) -> None:
     """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody
     holds the value.
     """
-    if 0 < FACETS[facet].counts(read).get(value, 0) < FEWEST:
+    if 0 < FACETS[facet].counts(read).get(value, 0) < MIN_LISTED_ENTRIES:
         raise Elsewhere(url("papers.index"))
 
 
@@ -176,7 +178,9 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
     for facet in FACETS.values():
         counts = facet.counts(read)
         yield from (
-            (facet.name, value) for value, _label in facet.values(read) if counts[value] >= FEWEST
+            (facet.name, value)
+            for value, _label in facet.values(read)
+            if counts[value] >= MIN_LISTED_ENTRIES
         )
 
 
@@ -196,7 +200,7 @@ def filters(read: Reader, facet: str = "", current: str = "") -> Filters:
             one.name,
             one.label(),
             tuple(
-                Item(
+                MenuItem(
                     label,
                     url("papers.narrowed_list", facet=one.name, value=value),
                     (one.name, value) == (facet, current),

@@ -9,15 +9,15 @@ from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from blueprints.papers.navigation import SECTION, front
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
-from cms.web.pages.feeds import NEWEST as FEED
+from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Meta, absolute, of_entry, of_front, page
+from cms.web.pages.page import PageMeta, absolute, of_entry, of_front, page
 from cms.web.pages.related import news_of
 from cms.web.templating.references import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
@@ -71,7 +71,9 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
     return page(
         read,
         "papers/list.html",
-        Meta(heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION),
+        PageMeta(
+            heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION
+        ),
         groups=by_year(items),
         count=len(items),
         ways=ways(read, facet, value),
@@ -85,8 +87,8 @@ def yearly(read: Reader) -> list[tuple[str, int]]:
 
 
 def by_year(
-    items: tuple[Reading, ...],
-) -> tuple[tuple[PartialDate | None, tuple[Reading, ...]], ...]:
+    items: tuple[LocalizedEntry, ...],
+) -> tuple[tuple[PartialDate | None, tuple[LocalizedEntry, ...]], ...]:
     """Papers in the order given, grouped by their year; None for those whose year isn't known."""
     return tuple(
         (PartialDate(year) if year else None, tuple(found))
@@ -95,7 +97,7 @@ def by_year(
 
 
 @papers.entry(Paper)
-def paper(read: Reader, entry: Reading) -> str:
+def paper(read: Reader, entry: LocalizedEntry) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
     meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
@@ -123,7 +125,7 @@ def paper(read: Reader, entry: Reading) -> str:
     )
 
 
-def journal_link(read: Reader, entry: Reading) -> tuple[str, str] | None:
+def journal_link(read: Reader, entry: LocalizedEntry) -> tuple[str, str] | None:
     """(title, address of its papers) of what a paper appeared in."""
     title = entry["container-title"]
     return (title, address(read, "journal", "container-title", title)) if title else None
@@ -134,7 +136,7 @@ def described(read: Reader, item: dict[str, Any]) -> str:
     return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 
-def work(read: Reader, entry: Reading) -> dict[str, Any]:
+def work(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
     """The paper as schema.org knows it, of what nobody has called unverified."""
     known = {
         name: entry[name]
@@ -150,7 +152,9 @@ def work(read: Reader, entry: Reading) -> dict[str, Any]:
     return scholarly(item_of(entry, keywords, known), person_url)
 
 
-def people(read: Reader, entry: Reading, role: str) -> tuple[tuple[str, Any, Reading | None], ...]:
+def people(
+    read: Reader, entry: LocalizedEntry, role: str
+) -> tuple[tuple[str, Any, LocalizedEntry | None], ...]:
     """(name, row, page) of each author or editor, in order; a page where it is one of the
     institute's people.
     """

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from blueprints.research import research
 from blueprints.research.models import Unit
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import still_open
 from cms.web.pages.charts import GROUPS
-from cms.web.pages.facets import FEWEST, Facet
-from cms.web.pages.menus import Item
-from cms.web.pages.page import Crumb, Meta, of_entry, of_front, page
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet
+from cms.web.pages.menus import MenuItem
+from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
 from cms.web.pages.people import members, ranked
 from cms.web.pages.related import news_of
 from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
@@ -57,7 +57,7 @@ def of_kind(read: Reader, kind: str) -> str:
     return page(
         read,
         "research/kind.html",
-        Meta(
+        PageMeta(
             label,
             _("Units of the institute, by kind."),
             [front(), (label, url("research.of_kind", kind=kind))],
@@ -76,7 +76,7 @@ def of_kind(read: Reader, kind: str) -> str:
     )
 
 
-def kinds(read: Reader, current: str = "") -> tuple[Item, ...]:
+def kinds(read: Reader, current: str = "") -> tuple[MenuItem, ...]:
     """The kinds that hold units, in the order of lists."""
     order = [_(label) for label in LABELS.values()]
     items = BY_KIND.items(read, lambda kind: _(LABELS[kind]), current)
@@ -84,7 +84,7 @@ def kinds(read: Reader, current: str = "") -> tuple[Item, ...]:
 
 
 @research.entry(Unit)
-def unit(read: Reader, entry: Reading) -> str:
+def unit(read: Reader, entry: LocalizedEntry) -> str:
     key, found = entry.key, works(read, entry.key)
     people = ranked(read, read.related("people", "units", key))
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
@@ -103,15 +103,15 @@ def unit(read: Reader, entry: Reading) -> str:
         people=members(read, people),
         works=found,
         people_url=url("scientists.in_unit", key=key)
-        if len(people) >= FEWEST
+        if len(people) >= MIN_LISTED_ENTRIES
         else url("scientists.index"),
         papers_url=url("papers.narrowed_list", facet="unit", value=key)
-        if len(found["papers"]) >= FEWEST
+        if len(found["papers"]) >= MIN_LISTED_ENTRIES
         else "",
     )
 
 
-def works(read: Reader, key: str) -> dict[str, tuple[Reading, ...]]:
+def works(read: Reader, key: str) -> dict[str, tuple[LocalizedEntry, ...]]:
     """Everything on the site that names a unit, by type."""
     one = f"units/{key}"
     return {

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
 from blueprints.resources.navigation import SECTION, collections_crumb, front
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.templating.render import url
 
 KINDS = Facet(
@@ -41,7 +41,7 @@ def collection_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
     return page(
         read,
         "resources/collections.html",
-        Meta(
+        PageMeta(
             way[-1][0],
             _("Specimens, books, living plants and instruments that others may use."),
             [front(), *way],
@@ -54,7 +54,7 @@ def collection_list(read: Reader, where: Where, *way: Crumb, current: str = "") 
 
 
 @resources.entry(Collection)
-def collection(read: Reader, entry: Reading) -> str:
+def collection(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "resources/collection.html",

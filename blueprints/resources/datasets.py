@@ -7,7 +7,7 @@ from flask import Response
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.resources.navigation import SECTION, datasets_crumb, front
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
@@ -19,7 +19,7 @@ from cms.web.i18n import pgettext
 from cms.web.json_response import json_answer
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
 from cms.web.templating.formats import date_text
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
@@ -66,7 +66,7 @@ def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> 
     return page(
         read,
         "resources/datasets.html",
-        Meta(
+        PageMeta(
             way[-1][0],
             _("Data produced or held by the institute, with how to cite and obtain them."),
             [front(), *way],
@@ -89,7 +89,7 @@ def dataset_filters(read: Reader, current: str) -> Filters:
 
 
 @resources.entry(Dataset)
-def dataset(read: Reader, entry: Reading) -> str:
+def dataset(read: Reader, entry: LocalizedEntry) -> str:
     item = item_of(read, entry)
     return page(
         read,
@@ -106,7 +106,7 @@ def dataset(read: Reader, entry: Reading) -> str:
     )
 
 
-def item_of(read: Reader, entry: Reading) -> Item:
+def item_of(read: Reader, entry: LocalizedEntry) -> Item:
     """What the styles of references know of a dataset. All its creators are listed, so there is no
     "et al.".
     """
@@ -126,7 +126,7 @@ def item_of(read: Reader, entry: Reading) -> Item:
     )
 
 
-def creators(read: Reader, item: Item) -> tuple[tuple[str, Reading | None], ...]:
+def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None], ...]:
     """Each creator's name, and the person where it is one of the institute's."""
     return tuple(
         (whole(name), read.get("people", notes.get("person"), "link"))

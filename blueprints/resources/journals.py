@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
 from blueprints.resources.navigation import SECTION, front, journals_crumb
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import Meta, of_entry, page
+from cms.web.pages.page import PageMeta, of_entry, page
 from cms.web.templating.render import url
 
 
@@ -16,7 +16,7 @@ def journals(read: Reader) -> str:
     return page(
         read,
         "resources/journals.html",
-        Meta(
+        PageMeta(
             _("Journals"),
             _("Journals that the institute publishes."),
             [front(), journals_crumb()],
@@ -28,7 +28,7 @@ def journals(read: Reader) -> str:
 
 
 @resources.entry(Journal)
-def journal(read: Reader, entry: Reading) -> str:
+def journal(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "resources/journal.html",
@@ -39,7 +39,7 @@ def journal(read: Reader, entry: Reading) -> str:
     )
 
 
-def papers_in(read: Reader, entry: Reading) -> tuple[Reading, ...]:
+def papers_in(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
     """The papers that name the journal, in whichever language, or its ISSN; the newest first."""
     found = [
         paper
@@ -51,7 +51,7 @@ def papers_in(read: Reader, entry: Reading) -> tuple[Reading, ...]:
     return tuple(sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True))
 
 
-def names(read: Reader, entry: Reading) -> list[str]:
+def names(read: Reader, entry: LocalizedEntry) -> list[str]:
     """What the journal is called in each of its languages."""
     titles = (
         read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages

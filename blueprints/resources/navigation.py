@@ -1,4 +1,4 @@
-"""What the views of this section share: its name and the way to a page."""
+"""The name and the breadcrumbs of this section."""
 
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import Crumb

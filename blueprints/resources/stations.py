@@ -11,19 +11,19 @@ from markupsafe import Markup
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
 from blueprints.resources.navigation import SECTION, front, stations_crumb
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
 from cms.web.json_response import json_answer
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.maps import station_map
-from cms.web.pages.page import Crumb, Meta, absolute, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
 from cms.web.pages.people import ranked
 from cms.web.templating.position_formats import heights, known_point, unconfirmed
 from cms.web.templating.render import url
 
-Readings = tuple[Reading, ...]
+Readings = tuple[LocalizedEntry, ...]
 
 
 BY_LEVEL = Facet(
@@ -37,9 +37,9 @@ BY_LEVEL = Facet(
 class Extremes(NamedTuple):
     """The stations that people ask for first, among those whose height or year is confirmed."""
 
-    highest: Reading | None
-    lowest: Reading | None
-    oldest: Reading | None
+    highest: LocalizedEntry | None
+    lowest: LocalizedEntry | None
+    oldest: LocalizedEntry | None
 
 
 @resources.page("/stations/")
@@ -80,7 +80,7 @@ def station_list(
     return page(
         read,
         "resources/stations.html",
-        Meta(
+        PageMeta(
             way[-1][0],
             _("The institute’s field stations: position, height and founding year."),
             [front(), *way],
@@ -111,7 +111,7 @@ def level_filters(read: Reader, current: str) -> Filters:
     return ((_("Level"), BY_LEVEL.items(read, lambda level: _(LEVELS[level]), current)),)
 
 
-def by_height(items: Iterable[Reading]) -> Readings:
+def by_height(items: Iterable[LocalizedEntry]) -> Readings:
     """The highest first by its upper end; those of unknown height last, in the order given."""
     return tuple(
         sorted(items, key=lambda item: -max(heights(item.elevation), default=float("-inf")))
@@ -140,7 +140,7 @@ def stations_geojson(read: Reader) -> Response:
     return json_answer(geojson.feature_collection(features), geojson.MIMETYPE)
 
 
-def feature(read: Reader, item: Reading, latitude: float, longitude: float) -> geojson.Json:
+def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: float) -> geojson.Json:
     """A station with a confirmed point; heights in metres, words in the page's language."""
     ends = [] if unconfirmed(item, "elevation") else heights(item.elevation)
     return geojson.feature(
@@ -161,7 +161,7 @@ def feature(read: Reader, item: Reading, latitude: float, longitude: float) -> g
 
 
 @resources.entry(Station)
-def station(read: Reader, entry: Reading) -> str:
+def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
     return page(
         read,
@@ -181,7 +181,7 @@ def station(read: Reader, entry: Reading) -> str:
     )
 
 
-def precision_in_words(entry: Reading) -> str:
+def precision_in_words(entry: LocalizedEntry) -> str:
     said = {
         "exact": _("As given in the source."),
         "approximate": _("Approximate; marked as such on the map."),
@@ -190,7 +190,7 @@ def precision_in_words(entry: Reading) -> str:
     return said.get(entry.precision or "", "")
 
 
-def of_unit(read: Reader, unit: Reading | None, type: str) -> Readings:
+def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Readings:
     """What belongs to the station's own unit; the unit it is merely part of has more than the
     station's.
     """

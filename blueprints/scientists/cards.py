@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Response
 
 from blueprints.scientists import scientists
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.formats.vcard import Card, vcard
 from cms.web.pages.page import absolute
 from cms.web.pages.people import FORMER, other_names
@@ -20,7 +20,7 @@ def card(read: Reader, key: str) -> Response:
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
-def card_of(read: Reader, person: Reading) -> "Card":
+def card_of(read: Reader, person: LocalizedEntry) -> "Card":
     """What a person's card says, in the page's language; the postal address is the institute's."""
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
@@ -48,7 +48,7 @@ def card_of(read: Reader, person: Reading) -> "Card":
     )
 
 
-def organizations(read: Reader, person: Reading) -> tuple[tuple[str, ...], ...]:
+def organizations(read: Reader, person: LocalizedEntry) -> tuple[tuple[str, ...], ...]:
     """The institute with each of a person's units; the institute alone where there are none."""
     top, name = root(read), str(read.single("site").name)
     units = [unit for unit in read.links("units", person.units) if not top or unit.key != top.key]

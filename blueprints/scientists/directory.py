@@ -5,17 +5,17 @@ from typing import Any
 
 from blueprints.scientists import scientists
 from blueprints.scientists.navigation import FIELDS, SECTION, UNITS, front
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import FEWEST, Facet, Filters
-from cms.web.pages.menus import Item
-from cms.web.pages.page import Meta, of_front, page
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
+from cms.web.pages.menus import MenuItem
+from cms.web.pages.page import PageMeta, of_front, page
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
-People = tuple[Reading, ...]
+People = tuple[LocalizedEntry, ...]
 
 
 @scientists.page("/")
@@ -69,8 +69,8 @@ def in_field(read: Reader, key: str) -> str:
     )
 
 
-def named(read: Reader, type: str, key: str) -> Reading:
-    """What a list is narrowed by. Raises NotFound."""
+def named(read: Reader, type: str, key: str) -> LocalizedEntry:
+    """The entry that a list is filtered by. Raises NotFound."""
     found = read.get(type, key, "link")
     if found is None:
         raise NotFound
@@ -79,22 +79,22 @@ def named(read: Reader, type: str, key: str) -> Reading:
 
 def narrowed(
     read: Reader,
-    wanted: Callable[[Reading], bool],
+    wanted: Callable[[LocalizedEntry], bool],
     label: Any,
     here: str,
-    about: Reading | None = None,
+    about: LocalizedEntry | None = None,
 ) -> str:
     """The people who hold what is wanted. Raises NotFound where nobody does."""
     people = read.list("people")
     found = tuple(person for person in people if wanted(person))
     if not found:
         raise NotFound
-    if len(found) < FEWEST:
+    if len(found) < MIN_LISTED_ENTRIES:
         raise Elsewhere(url("scientists.index"))
     return page(
         read,
         "scientists/list.html",
-        Meta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
+        PageMeta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
         heading=label,
         about=about,
         groups=groups(read, found),
@@ -110,7 +110,7 @@ def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
 def filters(read: Reader, people: People, here: str = "") -> Filters:
     """The ways to narrow the directory; `here` is the one taken."""
     return tuple(
-        (label, tuple(Item(name, address, address == here) for name, address in items))
+        (label, tuple(MenuItem(name, address, address == here) for name, address in items))
         for label, items in (
             (_("First letter"), letters(read, people)),
             (_("Units"), holders(read, UNITS, "units")),
@@ -124,7 +124,7 @@ def letters(read: Reader, people: People) -> list[tuple[str, str]]:
     return [
         (letter.upper(), url("scientists.by_initial", letter=letter))
         for letter, found in by_letter(read, people)
-        if letter and len(found) >= FEWEST
+        if letter and len(found) >= MIN_LISTED_ENTRIES
     ]
 
 

@@ -1,9 +1,9 @@
-"""What stands where there is no portrait: initials over a piece of the site's landscape."""
+"""Placeholder portraits: initials over a piece of the site's landscape."""
 
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.content import Reading
+from cms.content import LocalizedEntry
 
 LAND = (1200, 800)
 SHEET = (240, 300)
@@ -23,7 +23,7 @@ class Placeholder(NamedTuple):
     top: int
 
 
-def placeholder(person: Reading) -> Placeholder:
+def placeholder(person: LocalizedEntry) -> Placeholder:
     """Always the same for the same person."""
     spot = crc32(person.key.encode())
     return Placeholder(

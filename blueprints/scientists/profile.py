@@ -7,10 +7,10 @@ from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
 from blueprints.scientists.navigation import FIELDS, SECTION, front
 from blueprints.scientists.portraits import placeholder
-from cms.content import Reader, Reading, Row
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import still_open
-from cms.web.pages.facets import FEWEST
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import in_order, other_names
 from cms.web.pages.related import news_of
@@ -29,12 +29,12 @@ WORKS = {
 class Office(NamedTuple):
     """A term in which a person headed a unit: a row of the unit's `headTerms`."""
 
-    unit: Reading
-    term: Row
+    unit: LocalizedEntry
+    term: LocalizedRow
 
 
 @scientists.entry(Person)
-def person(read: Reader, entry: Reading) -> str:
+def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
     meta = of_entry(
@@ -55,7 +55,7 @@ def person(read: Reader, entry: Reading) -> str:
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-        if len(works["papers"]) >= FEWEST
+        if len(works["papers"]) >= MIN_LISTED_ENTRIES
         else "",
         coauthors=coauthors(read, entry.key, works["papers"]),
         duties=duties(read, entry.key),
@@ -73,7 +73,9 @@ def offices(read: Reader, key: str) -> list[Office]:
     return sorted(found, key=lambda office: began(office.term))
 
 
-def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple[Reading, int]]:
+def coauthors(
+    read: Reader, key: str, papers: tuple[LocalizedEntry, ...]
+) -> list[tuple[LocalizedEntry, int]]:
     """Other people of the institute who wrote some of the same papers, with how many: the most
     first.
     """
@@ -86,7 +88,7 @@ def coauthors(read: Reader, key: str, papers: tuple[Reading, ...]) -> list[tuple
     )
 
 
-def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
     """What a person is in charge of: pairs of a label and the entries, those without entries left
     out.
     """

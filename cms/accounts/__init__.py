@@ -1,8 +1,7 @@
-"""Who may sign in: accounts (lasting JSON files), one-time links, passwords; throttle and sessions
-(may be lost).
+"""Accounts, roles, passwords, one-time links, sessions and rate limits.
 
-What may be lost lies in a database, which a server that starts has no need of: `state`, `sessions`
-and `throttle` are files for who asks for them.
+Accounts are JSON files. Sessions and counted attempts may be lost: they stand in the SQLite file of
+`AccountDatabase` (cms/accounts/database.py), which is opened when it is first needed.
 """
 
 from cms.accounts.account import Account

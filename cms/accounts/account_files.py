@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cms.accounts.account import Account, dump, parse
 from cms.accounts.errors import NoAccount
-from cms.core.disk_errors import is_passing
+from cms.core.disk_errors import is_temporary
 from cms.core.file_commit import Commit, commit
 from cms.core.files import remove_file
 
@@ -67,7 +67,7 @@ class AccountFiles:
         try:
             return self.read(id)
         except OSError as fault:
-            if is_passing(fault):
+            if is_temporary(fault):
                 raise
             log.error("%s: %s", id, fault)
             return None

@@ -101,7 +101,7 @@ class Accounts:
         return token
 
     def of_link(self, token: str) -> Account:
-        """Whose link this is, without using it up. Raises LinkSpent or LinkExpired."""
+        """The account of a one-time link, without using it up. Raises LinkSpent or LinkExpired."""
         accounts = self._folder.all()
         account = one_time_links.find(accounts, token, self._clock())
         if not account.email and any(one.password for one in accounts):
@@ -185,7 +185,9 @@ class Accounts:
             )
 
     def change_profile(self, id: str, *, name: str, interface: str) -> Account:
-        """What a person may say of themselves. Raises NoAccount, Invalid (name, interface)."""
+        """Change a person's own name and interface language. Raises NoAccount, Invalid (name,
+        interface).
+        """
         name, language = valid_name(name), valid_interface(interface)
         return self._change(id, lambda now: replace(now, name=name, interface=language))
 

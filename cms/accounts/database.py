@@ -43,7 +43,7 @@ _FULL = frozenset(
 
 
 class _Broken(sqlite3.DatabaseError):
-    """What SQLite's own check found."""
+    """`PRAGMA quick_check` found damage."""
 
 
 _INHERITED: list[sqlite3.Connection] = []
@@ -77,7 +77,7 @@ class AccountDatabase:
             self._schemas.append(schema)
 
     def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """What `work` answers. Raises sqlite3.Error only where a new file would not help."""
+        """The result of `work`. Raises sqlite3.Error only where a new file would not help."""
         return self._surely(work)
 
     def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:

@@ -1,6 +1,4 @@
-"""Who may do what. The engine asks; the views may ask too, so as not to offer what would be
-refused.
-"""
+"""Permissions by role. The engine checks them; views check them too, to hide what would be refused."""
 
 from dataclasses import dataclass
 
@@ -18,10 +16,9 @@ CONTENT = (
     | TRANSLATING
     | {"create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
 )
-"""What can be done to content; `accounts` and whatever else there is are the administrator's."""
+"""Permissions on content; all others, such as `accounts`, are the administrator's."""
 CORRESPONDENCE = frozenset({"messages"})
-"""What visitors write is read by those who answer for the content: a translator has no part in it.
-"""
+"""Messages of visitors are read by editors and administrators, not by translators."""
 RELEASING = frozenset({"release"})
 """Publishing the whole site is for those who publish its entries. Going back (`rollback`) takes
 away what others have let out since: the administrator's."""
@@ -35,7 +32,7 @@ class Forbidden(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `languages`: the locales a translator is held to, () for all."""
+    """The account that acts. `languages`: the locales a translator is restricted to, () for all."""
 
     id: str
     name: str

@@ -78,7 +78,9 @@ def _wait(connection: sqlite3.Connection, key: str, most: int, span: int, now: f
 
 
 def network(address: str) -> str:
-    """What a remote IP address counts as: an IPv6 one as its /64, anything else as it is."""
+    """The network that a remote IP address is counted under: the /64 of an IPv6 address, else the
+    address.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

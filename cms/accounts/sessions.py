@@ -31,7 +31,7 @@ CREATE INDEX IF NOT EXISTS sessions_account ON sessions (account);
 
 
 class SessionOwner(NamedTuple):
-    """Who is signed in, and at which epoch; account "" for nobody."""
+    """The account of a session and its epoch at sign-in; account "" for nobody."""
 
     account: str = ""
     epoch: int = 0

@@ -38,7 +38,7 @@ class TooManyAttempts(Refusal):
 
 
 class SignInKeys(NamedTuple):
-    """What an attempt is counted under; made by `keys()`. `address` is empty for a known browser."""
+    """Rate limit keys of an attempt; made by `keys()`. `address` is empty for a known browser."""
 
     account: str
     address: str

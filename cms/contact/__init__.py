@@ -1,6 +1,4 @@
-"""What visitors write: lasting JSON files in `instance/messages/`, private, mailed where a server
-is set.
-"""
+"""Messages of visitors: private JSON files in `instance/messages/`, mailed where a server is set."""
 
 from cms.contact.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
 from cms.contact.inbox import Messages, NoMessage, NotStored, open_messages

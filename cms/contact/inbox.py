@@ -1,6 +1,4 @@
-"""What visitors write to the institute: received, stored, read, mailed, erased when its time is
-over.
-"""
+"""Messages of visitors: received, stored, read, mailed, erased after their retention time."""
 
 import hashlib
 import logging
@@ -29,7 +27,7 @@ from cms.schema.paths import Paths
 log = logging.getLogger(__name__)
 
 RULE = "messages"
-"""What cms/accounts/permissions.py calls reading and erasing them."""
+"""The permission to read and erase messages (cms/accounts/permissions.py)."""
 
 
 class NoMessage(NotFound):

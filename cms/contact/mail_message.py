@@ -23,7 +23,7 @@ READ_IT = N_("Read it in the editor:")
 
 @dataclass(frozen=True, slots=True)
 class MailHeaders:
-    """What a letter needs to know of the site. `to` is "" where nobody is to get mail."""
+    """The data of the site for a mail. `to` is "" where nobody is to get mail."""
 
     sender: str
     to: str

@@ -35,7 +35,7 @@ MESSAGE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """What one round did: how many were sent, how many still wait."""
+    """How many messages one delivery sent, and how many still wait."""
 
     sent: int = 0
     waiting: int = 0
@@ -107,7 +107,7 @@ class Mailer:
             return DeliveryResult(0, len(self._waiting()))
 
     def _waiting(self) -> tuple[Message, ...]:
-        """What is to be sent, the oldest first; without the texts."""
+        """The messages to be sent, oldest first, without their texts."""
         return tuple(
             message for message in reversed(self._folder.all()) if message.mail.state == "waiting"
         )

@@ -26,7 +26,7 @@ look like another.
 
 @dataclass(frozen=True, slots=True)
 class SubmittedMessage:
-    """What a visitor wrote, checked. `locale`: the language of the page it was written on."""
+    """The validated form of a visitor. `locale`: the language of its page."""
 
     name: str
     email: str

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cms.contact.message import Message, dump, parse
-from cms.core.disk_errors import is_passing
+from cms.core.disk_errors import is_temporary
 from cms.core.files import locked, remove_file, sweep, write_file
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class MessageFiles:
         return tuple(message for _state, message in found.values() if message)
 
     def _light(self, id: str, known: Known | None) -> Known | None:
-        """What a list shows of a message, as it is known or as its file has it now."""
+        """A message without its text, for lists; from the cache while its file is unchanged."""
         file = self.path / f"{id}.json"
         try:
             stat = file.stat()
@@ -78,7 +78,7 @@ class MessageFiles:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
-            if is_passing(error):  # the message is there
+            if is_temporary(error):  # the message is there
                 raise
             log.error("%s: not a readable message (%s)", file, error)
             return None

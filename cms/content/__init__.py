@@ -1,25 +1,25 @@
 """Reading: files → content → snapshot → reading, every answer traced."""
 
-from cms.content.dependency_fingerprints import Answers
+from cms.content.dependency_fingerprints import Fingerprints
 from cms.content.entry import Entry, Name, Problem
 from cms.content.loader import Content
-from cms.content.localized_entry import Reading, Row
+from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Before, From
 from cms.content.reader import Reader
 from cms.content.snapshot import Snapshot
 from cms.content.store import Store
 
 __all__ = [
-    "Answers",
     "Before",
     "Content",
     "Entry",
+    "Fingerprints",
     "From",
+    "LocalizedEntry",
+    "LocalizedRow",
     "Name",
     "Problem",
     "Reader",
-    "Reading",
-    "Row",
     "Snapshot",
     "Store",
 ]

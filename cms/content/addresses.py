@@ -7,13 +7,13 @@ from typing import Any
 
 from cms.content.derived import place
 from cms.content.entry import Entry, Name
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED, ContentType
 from cms.schema.fields.redirect_addresses import is_former
 
-ByType = Mapping[str, Entries]
+ByType = Mapping[str, EntryMap]
 
 
 def slug(key: str, place: Mapping[str, Any]) -> str:
@@ -104,7 +104,7 @@ class Addresses:
                 if former not in self.at:
                     self.former.setdefault(former, (type, key))
 
-    def _place(self, of_type: Entries, whole: ByType) -> list[Name]:
+    def _place(self, of_type: EntryMap, whole: ByType) -> list[Name]:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere
         before.
         """
@@ -126,7 +126,7 @@ class Addresses:
             if self.at.get(self.of[type, key]) == (type, key)
         ]
 
-    def _placed(self, of_type: Entries, keys: Sequence[str]) -> bool:
+    def _placed(self, of_type: EntryMap, keys: Sequence[str]) -> bool:
         """Whether all whose slugs are their keys could be entered at once: in most types they can't
         clash.
         """

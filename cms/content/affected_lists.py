@@ -18,7 +18,7 @@ from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 
 
-class Changed(NamedTuple):
+class ChangedEntry(NamedTuple):
     """An entry that has changed: what was shown of it and in which languages, and what is; None
     where nothing.
     """
@@ -29,7 +29,7 @@ class Changed(NamedTuple):
     new: Entry | None
 
 
-class Group(NamedTuple):
+class ListGroup(NamedTuple):
     """Lists that go by the same: their arguments by the key behind which they begin, by how many
     they have.
     """
@@ -39,7 +39,7 @@ class Group(NamedTuple):
     arguments: dict[int | None, dict[str, str]]
 
 
-def lists_with(orders: "Orders", arguments: Iterable[str]) -> set[str]:
+def affected_lists(orders: "SortOrders", arguments: Iterable[str]) -> set[str]:
     """Of some lists (as `dump_query` writes them) those that have, or had, an entry that has
     changed.
     """
@@ -49,7 +49,7 @@ def lists_with(orders: "Orders", arguments: Iterable[str]) -> set[str]:
     return found
 
 
-def counts_with(changed: Iterable[Changed], arguments: Iterable[str]) -> list[str]:
+def affected_counts(changed: Iterable[ChangedEntry], arguments: Iterable[str]) -> list[str]:
     """Of some queries of which the number of entries is asked those that hold, or held, one that
     has changed.
     """
@@ -70,7 +70,7 @@ def holds(entry: Entry, where: Where) -> bool:
     )
 
 
-def grouped(arguments: Iterable[str]) -> Iterator[Group]:
+def grouped(arguments: Iterable[str]) -> Iterator[ListGroup]:
     """Lists by what they go by. Thousands differ in where they begin, and are taken apart as text."""
     heads: dict[str, dict[int | None, dict[str, str]]] = {}
     for argument in arguments:
@@ -79,22 +79,22 @@ def grouped(arguments: Iterable[str]) -> Iterator[Group]:
         heads.setdefault(head, {}).setdefault(number, {})[after[1:-2]] = argument
     for head, found in heads.items():
         query = load_query(f'{head},null,""]')
-        yield Group(query.where, query.order, found)
+        yield ListGroup(query.where, query.order, found)
 
 
-def _in_group(group: Group, orders: "Orders") -> Iterator[str]:
+def _in_group(group: ListGroup, orders: "SortOrders") -> Iterator[str]:
     were = [one.key for one in orders.changed.values() if one.old and holds(one.old, group.where)]
     are = [one.key for one in orders.changed.values() if one.new and holds(one.new, group.where)]
     keys = orders.select(group) if were or are else []
     sides = [(keys, orders.now(group.order), are)] if are else []
-    sides += [(orders.stayed(keys), orders.before(group.order), were)] if were else []
+    sides += [(orders.unchanged(keys), orders.before(group.order), were)] if were else []
     for limit, by_key in group.arguments.items():
         for listed, places, standing in sides:
             for key in standing:
-                yield from _reaching(listed, places, key, limit, by_key)
+                yield from _lists_covering(listed, places, key, limit, by_key)
 
 
-def _reaching(
+def _lists_covering(
     keys: Sequence[str],
     places: Mapping[str, int],
     key: str,
@@ -111,11 +111,11 @@ def _reaching(
         yield by_key[""]
 
 
-class Orders:
+class SortOrders:
     """How the entries of a type stand in lists in a language, as they are and as they were."""
 
     def __init__(
-        self, changed: Iterable[Changed], snapshot: Snapshot, type: str, locale: str
+        self, changed: Iterable[ChangedEntry], snapshot: Snapshot, type: str, locale: str
     ) -> None:
         self.changed = {one.key: one for one in changed}
         self._snapshot = snapshot
@@ -123,7 +123,7 @@ class Orders:
         self._locale = locale
         self._before: dict[str, Mapping[str, int]] = {}
 
-    def select(self, group: Group) -> list[str]:
+    def select(self, group: ListGroup) -> list[str]:
         """Who is in some lists now, in order."""
         return self._snapshot.select(self._type, group.where, group.order, self._locale)
 
@@ -143,10 +143,10 @@ class Orders:
             }
             were = [one.key for one in self.changed.values() if one.old]
             self._before[order] = ordered_places(
-                [*self.stayed(snapshot.entries[self._type]), *were], order, words
+                [*self.unchanged(snapshot.entries[self._type]), *were], order, words
             )
         return self._before[order]
 
-    def stayed(self, keys: Iterable[str]) -> list[str]:
+    def unchanged(self, keys: Iterable[str]) -> list[str]:
         """Those of some keys that are as they were."""
         return [key for key in keys if key not in self.changed]

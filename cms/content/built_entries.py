@@ -17,7 +17,7 @@ from cms.content.snapshot import Snapshot
 from cms.content.version_table import DIGEST, digest
 
 
-class Row(NamedTuple):
+class BuiltEntry(NamedTuple):
     """One entry as it was: its version, its languages and its address, and where its bytes lie
     (version_blobs.py).
     """
@@ -29,14 +29,14 @@ class Row(NamedTuple):
     length: int
 
 
-GONE = Row("", (), "", -1, 0)
+DELETED = BuiltEntry("", (), "", -1, 0)
 """What stands for an entry that was shown."""
 Facts = tuple[bytes, Codes, str]
 """What tells whether an entry is as it was: the digest of its version, its languages, its address.
 """
 
 
-class Columns(NamedTuple):
+class BuiltColumns(NamedTuple):
     """The rows of one type, in the order of their keys."""
 
     keys: list[str]
@@ -45,7 +45,7 @@ class Columns(NamedTuple):
     lengths: "array[int]"
 
 
-class Rows:
+class BuiltEntries:
     """Every entry that was shown, and (`ground`) what all readings depend on beside their entries.
 
     `later` is what has changed since `columns`, by type and key; GONE where an entry is shown no
@@ -55,38 +55,38 @@ class Rows:
     def __init__(
         self,
         ground: bytes = b"",
-        columns: Mapping[str, Columns] | None = None,
-        later: Mapping[Name, Row] | None = None,
+        columns: Mapping[str, BuiltColumns] | None = None,
+        later: Mapping[Name, BuiltEntry] | None = None,
     ) -> None:
-        self.ground = ground
+        self.context_fingerprint = ground
         self.columns = columns or {}
-        self.later = dict(later or {})
+        self.overlay = dict(later or {})
         self._places: dict[str, dict[str, int]] = {}
 
-    def get(self, name: Name) -> Row | None:
+    def get(self, name: Name) -> BuiltEntry | None:
         """How an entry was, if it was shown."""
-        row = self.later.get(name) or self._column_row(*name) or GONE
+        row = self.overlay.get(name) or self._column_row(*name) or DELETED
         return row if row.version else None
 
-    def _column_row(self, type: str, key: str) -> Row | None:
+    def _column_row(self, type: str, key: str) -> BuiltEntry | None:
         columns = self.columns.get(type)
         if columns is None:
             return None
         if type not in self._places:
             self._places[type] = {key: place for place, key in enumerate(columns.keys)}
         place = self._places[type].get(key)
-        return None if place is None else row_at(columns, place)
+        return None if place is None else built_entry_at(columns, place)
 
-    def take(self, later: "Rows") -> None:
+    def apply(self, later: "BuiltEntries") -> None:
         """Follow what has changed since; it has GONE for what is shown no more."""
-        self.ground = later.ground
-        self.later |= later.later
+        self.context_fingerprint = later.context_fingerprint
+        self.overlay |= later.overlay
 
-    def differing(self, snapshot: Snapshot) -> dict[Name, Row | None]:
+    def differing(self, snapshot: Snapshot) -> dict[Name, BuiltEntry | None]:
         """How each entry was that is otherwise in a snapshot; None for a new one."""
-        doubtful = set(self.later)
+        doubtful = set(self.overlay)
         for type in snapshot.entries:
-            known = {key for of_type, key in self.later if of_type == type}
+            known = {key for of_type, key in self.overlay if of_type == type}
             doubtful |= {
                 (type, key)
                 for key in _otherwise(self.columns.get(type), *facts_of(snapshot, type), known)
@@ -95,22 +95,23 @@ class Rows:
         return {
             name: row
             for name, row in found.items()
-            if name not in self.later or (row or GONE)[:3] != _shown(snapshot, name)[:3]
+            if name not in self.overlay or (row or DELETED)[:3] != _shown(snapshot, name)[:3]
         }
 
-    def settled(self) -> "Rows":
+    def compacted(self) -> "BuiltEntries":
         """The same with nothing left to follow."""
-        changed: dict[str, dict[str, Row]] = {}
-        for (type, key), row in self.later.items():
+        changed: dict[str, dict[str, BuiltEntry]] = {}
+        for (type, key), row in self.overlay.items():
             changed.setdefault(type, {})[key] = row
         columns = {type: _merged(self.columns.get(type), rows) for type, rows in changed.items()}
-        return Rows(self.ground, {**self.columns, **columns})
+        return BuiltEntries(self.context_fingerprint, {**self.columns, **columns})
 
-    def items(self) -> Iterator[tuple[Name, Row]]:
+    def items(self) -> Iterator[tuple[Name, BuiltEntry]]:
         """Every row with its name."""
-        for type, columns in self.settled().columns.items():
+        for type, columns in self.compacted().columns.items():
             yield from (
-                ((type, key), row_at(columns, place)) for place, key in enumerate(columns.keys)
+                ((type, key), built_entry_at(columns, place))
+                for place, key in enumerate(columns.keys)
             )
 
     def dump(self) -> bytes:
@@ -118,8 +119,8 @@ class Rows:
         shared: dict[Codes, int] = {}
         return orjson.dumps(
             {
-                "ground": self.ground.hex(),
-                "later": [(*name, *row) for name, row in self.later.items()],
+                "ground": self.context_fingerprint.hex(),
+                "later": [(*name, *row) for name, row in self.overlay.items()],
                 "columns": {
                     type: _dumped(columns, shared) for type, columns in self.columns.items()
                 },
@@ -128,24 +129,24 @@ class Rows:
         )
 
 
-def load_rows(data: bytes) -> Rows:
+def load_built_entries(data: bytes) -> BuiltEntries:
     """The rows that were dumped. Raises ValueError, LookupError and TypeError for what can't have
     been.
     """
     said = orjson.loads(data)
     shared = [tuple(languages) for languages in said["shared"]]
     later = {
-        (type, key): Row(version, tuple(languages), *rest)
+        (type, key): BuiltEntry(version, tuple(languages), *rest)
         for type, key, version, languages, *rest in said["later"]
     }
-    return Rows(
+    return BuiltEntries(
         bytes.fromhex(said["ground"]),
         {type: _loaded(columns, shared) for type, columns in said["columns"].items()},
         later,
     )
 
 
-def _dumped(columns: Columns, shared: dict[Codes, int]) -> list[Any]:
+def _dumped(columns: BuiltColumns, shared: dict[Codes, int]) -> list[Any]:
     numbers = [shared.setdefault(languages, len(shared)) for _, languages, _ in columns.facts]
     return [
         columns.keys,
@@ -157,38 +158,40 @@ def _dumped(columns: Columns, shared: dict[Codes, int]) -> list[Any]:
     ]
 
 
-def _loaded(said: list[Any], shared: list[Codes]) -> Columns:
+def _loaded(said: list[Any], shared: list[Codes]) -> BuiltColumns:
     keys, versions, numbers, addresses, starts, lengths = said
     digests = bytes.fromhex(versions)
     cut = (digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST))
     facts = list(zip(cut, map(shared.__getitem__, numbers), addresses, strict=True))
     if not len(keys) == len(facts) == len(starts) == len(lengths):
         raise ValueError("columns of different lengths")
-    return Columns(keys, facts, array("q", starts), array("q", lengths))
+    return BuiltColumns(keys, facts, array("q", starts), array("q", lengths))
 
 
-def row_at(columns: Columns, place: int) -> Row:
+def built_entry_at(columns: BuiltColumns, place: int) -> BuiltEntry:
     """One row."""
     version, languages, address = columns.facts[place]
-    return Row(version.hex(), languages, address, columns.starts[place], columns.lengths[place])
+    return BuiltEntry(
+        version.hex(), languages, address, columns.starts[place], columns.lengths[place]
+    )
 
 
-def rows_of(snapshot: Snapshot) -> Rows:
+def built_entries(snapshot: Snapshot) -> BuiltEntries:
     """The entries that a snapshot shows."""
-    return Rows(
-        snapshot.ground,
+    return BuiltEntries(
+        snapshot.context_fingerprint,
         {
-            type: Columns(*facts_of(snapshot, type), *_wheres(of_type.wheres()))
+            type: BuiltColumns(*facts_of(snapshot, type), *_wheres(of_type.offsets()))
             for type, of_type in snapshot.entries.items()
         },
     )
 
 
-def row_of(snapshot: Snapshot, entry: Entry) -> Row:
+def built_entry(snapshot: Snapshot, entry: Entry) -> BuiltEntry:
     """One that it shows."""
     name = entry.name
-    return Row(
-        entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.where
+    return BuiltEntry(
+        entry.version, snapshot.languages[name], snapshot.addresses.of.get(name, ""), *entry.offset
     )
 
 
@@ -204,7 +207,7 @@ def facts_of(snapshot: Snapshot, type: str) -> tuple[list[str], list[Facts]]:
 
 
 def _otherwise(
-    before: Columns | None, keys: list[str], facts: list[Facts], known: set[str]
+    before: BuiltColumns | None, keys: list[str], facts: list[Facts], known: set[str]
 ) -> Iterable[str]:
     """The keys under which there is something else than there was; those `known` to differ may be
     missing.
@@ -226,9 +229,9 @@ def _without(known: set[str], keys: list[str], facts: list[Facts]) -> tuple[list
     return [keys[place] for place in places], [facts[place] for place in places]
 
 
-def _shown(snapshot: Snapshot, name: Name) -> Row:
+def _shown(snapshot: Snapshot, name: Name) -> BuiltEntry:
     entry = snapshot.entries[name[0]].get(name[1])
-    return row_of(snapshot, entry) if entry else GONE
+    return built_entry(snapshot, entry) if entry else DELETED
 
 
 def _wheres(wheres: Iterable[tuple[int, int]]) -> tuple["array[int]", "array[int]"]:
@@ -239,11 +242,15 @@ def _wheres(wheres: Iterable[tuple[int, int]]) -> tuple["array[int]", "array[int
     return starts, lengths
 
 
-def _merged(before: Columns | None, later: Mapping[str, Row]) -> Columns:
+def _merged(before: BuiltColumns | None, later: Mapping[str, BuiltEntry]) -> BuiltColumns:
     """The rows of one type after some of them have changed."""
-    rows = {key: row_at(before, place) for place, key in enumerate(before.keys)} if before else {}
+    rows = (
+        {key: built_entry_at(before, place) for place, key in enumerate(before.keys)}
+        if before
+        else {}
+    )
     rows = {key: row for key, row in sorted({**rows, **later}.items()) if row.version}
-    return Columns(
+    return BuiltColumns(
         list(rows),
         [(digest(row.version), row.languages, row.address) for row in rows.values()],
         *_wheres((row.start, row.length) for row in rows.values()),

@@ -15,10 +15,10 @@ from pathlib import Path
 from cms.content.entry import Name
 from cms.core.files import make_folder, write_all
 
-LONGEST = 1 << 20
+MAX_LOG_BYTES = 1 << 20
 """Bytes after which the file is begun anew."""
-ANY = b"*"
-HEAD = 33
+ANY_ENTRY = b"*"
+HEADER_BYTES = 33
 """Bytes of the first line: a name that no other file at this path has had, so that one begun anew
 is noticed.
 """
@@ -34,7 +34,7 @@ class ChangeLog:
 
     def add(self, names: Sequence[Name]) -> None:
         """Note that entries were written; or, without names, anything."""
-        lines = "".join(f"{type}/{key}\n" for type, key in names).encode() or ANY + b"\n"
+        lines = "".join(f"{type}/{key}\n" for type, key in names).encode() or ANY_ENTRY + b"\n"
         try:
             while not self._added(lines):
                 pass
@@ -62,7 +62,7 @@ class ChangeLog:
         long.
         """
         flags = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
-        if not self.path.is_file() or self.path.stat().st_size > LONGEST:
+        if not self.path.is_file() or self.path.stat().st_size > MAX_LOG_BYTES:
             make_folder(self.path.parent)
             name = secrets.token_hex(16)
             draft = self.path.with_name(f"{self.path.name}-{name}")
@@ -77,14 +77,14 @@ class ChangeLog:
         """What was written since this was last asked; None where that can be anything."""
         try:
             with self.path.open("rb") as file:
-                head, known = file.read(HEAD), self._head
+                head, known = file.read(HEADER_BYTES), self._head
                 if head == known:
                     file.seek(self._read)
                 data = file.read()
                 self._head, self._read = head, file.tell()
         except OSError:
             return None
-        if head != known or (data and not data.endswith(b"\n")) or ANY in data.splitlines():
+        if head != known or (data and not data.endswith(b"\n")) or ANY_ENTRY in data.splitlines():
             return None
         return {
             (type, key)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 
-class Question(NamedTuple):
+class Dependency(NamedTuple):
     """One thing asked of a snapshot.
 
     `op` is get, at, above, list, every, titles, modified, values, count, record or today of the
@@ -30,18 +30,18 @@ class Trace:
     stale.
     """
 
-    __slots__ = ("answers", "until")
+    __slots__ = ("fingerprints", "until")
 
-    def __init__(self, answers: dict[Question, bytes] | None = None) -> None:
-        self.answers = {} if answers is None else answers
+    def __init__(self, answers: dict[Dependency, bytes] | None = None) -> None:
+        self.fingerprints = {} if answers is None else answers
         self.until: datetime | None = None
 
-    def note(self, question: Question, answer: bytes) -> None:
-        self.answers[question] = answer
+    def note(self, question: Dependency, answer: bytes) -> None:
+        self.fingerprints[question] = answer
 
-    def take_over(self, other: "Trace") -> None:
+    def merge(self, other: "Trace") -> None:
         """Note all that was asked for a part of the page."""
-        self.answers |= other.answers
+        self.fingerprints |= other.fingerprints
         self.expires(other.until)
 
     def expires(self, moment: datetime | None) -> None:

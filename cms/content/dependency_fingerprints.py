@@ -1,7 +1,7 @@
 """What each question's answer is known by in a snapshot: noted when a page asks, compared when
 someone verifies it.
 
-Both go through `Answers.now` or the functions here, so a trace is checked by the very rule it was
+Both go through `Fingerprints.now` or the functions here, so a trace is checked by the very rule it was
 written by, and neither builds what it only wants to compare: a list is known by what its members
 are known by, a member by eight bytes that are kept with its entry as long as its file stays the
 same.
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from cms.content.addresses import parents
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import CHANGED, references
 from cms.content.entry import Entry
 from cms.content.localized_entry import values_of
@@ -20,14 +20,14 @@ from cms.content.query import load_query
 from cms.content.records import Recorder
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
-from cms.core.fingerprint import NOTHING, combined, fingerprint
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 
-Answer = Callable[[Snapshot, Question], bytes]
+Answer = Callable[[Snapshot, Dependency], bytes]
 Every = Callable[[Snapshot], Mapping[str, bytes]]
 """Argument → answer."""
 
 
-class Answers:
+class Fingerprints:
     """Every kind of question there is, and how its answer is known. What the web part asks is added
     to `CORE`.
     """
@@ -48,27 +48,27 @@ class Answers:
         """What all questions of a kind are answered with, where they are known together."""
         return self._every[op](snapshot) if op in self._every else None
 
-    def now(self, snapshot: Snapshot, question: Question) -> bytes:
+    def now(self, snapshot: Snapshot, question: Dependency) -> bytes:
         """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never
         raises.
         """
-        known = snapshot.prints.get(question)
+        known = snapshot.fingerprints.get(question)
         if known is None:
-            known = snapshot.prints[question] = self._ask(snapshot, question)
+            known = snapshot.fingerprints[question] = self._fingerprint(snapshot, question)
         return known
 
-    def _ask(self, snapshot: Snapshot, question: Question) -> bytes:
+    def _fingerprint(self, snapshot: Snapshot, question: Dependency) -> bytes:
         answer = self._ops.get(question.op)
         try:
-            return answer(snapshot, question) if answer else NOTHING
+            return answer(snapshot, question) if answer else NO_ANSWER
         except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
-            return NOTHING
+            return NO_ANSWER
 
-    def note(self, snapshot: Snapshot, trace: Trace, question: Question) -> None:
+    def note(self, snapshot: Snapshot, trace: Trace, question: Dependency) -> None:
         """Write a question and its present answer into a trace."""
         trace.note(question, self.now(snapshot, question))
 
-    def stale(self, trace: Trace, snapshot: Snapshot) -> Question | None:
+    def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
         """The first question that `snapshot` answers otherwise than when the page was made; None if
         it still holds.
 
@@ -78,19 +78,19 @@ class Answers:
         return next(
             (
                 question
-                for question, answer in trace.answers.items()
+                for question, answer in trace.fingerprints.items()
                 if self.now(snapshot, question) != answer
             ),
             None,
         )
 
-    def until(self, questions: Iterable[Question], snapshot: Snapshot) -> datetime | None:
+    def until(self, questions: Iterable[Dependency], snapshot: Snapshot) -> datetime | None:
         """The first moment after the snapshot's at which a page that asked these can turn stale."""
         moments = [moment for question in questions if (moment := moment_of(question, snapshot))]
         return min(moments, default=None)
 
 
-def moment_of(question: Question, snapshot: Snapshot) -> datetime | None:
+def moment_of(question: Dependency, snapshot: Snapshot) -> datetime | None:
     """When the answer to a question can next change by itself."""
     if question.op == "today":
         return next_midnight(snapshot, snapshot.zone_of(question.argument))
@@ -115,27 +115,29 @@ def day(snapshot: Snapshot, zone: tzinfo) -> date:
     return snapshot.now.astimezone(zone).date()
 
 
-def reading_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> bytes:
+def localized_fingerprint(
+    snapshot: Snapshot, type: str, key: str, locale: str, projection: str
+) -> bytes:
     """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
-    return get_print(snapshot, Question("get", type, locale, projection, key))
+    return entry_fingerprint(snapshot, Dependency("get", type, locale, projection, key))
 
 
-def get_print(snapshot: Snapshot, question: Question) -> bytes:
+def entry_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
     """What a `get` is answered with."""
-    known = snapshot.prints.get(question)
+    known = snapshot.fingerprints.get(question)
     if known is None:
         _op, type, locale, projection, key = question
         entry = snapshot.entry(type, key)
-        known = snapshot.prints[question] = (
-            _reading(snapshot, entry, locale, projection) if entry else NOTHING
+        known = snapshot.fingerprints[question] = (
+            _localized(snapshot, entry, locale, projection) if entry else NO_ANSWER
         )
     return known
 
 
-def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
+def _localized(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> bytes:
     type, key = entry.model.name, entry.key
     languages = snapshot.languages[type, key]
-    words = words_print(snapshot, type, key, locale, projection)
+    words = text_fingerprint(snapshot, type, key, locale, projection)
     return combined(
         words.encode(),
         snapshot.addresses.of.get((type, key), "").encode(),
@@ -143,10 +145,10 @@ def _reading(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> 
     )
 
 
-def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
+def text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
     """What an entry's words are known by, in hex; remembered with it."""
-    name = snapshot.print_name(locale, snapshot.languages[type, key], projection)
-    found: str = snapshot.entries[type][key].remember(
+    name = snapshot.fingerprint_key(locale, snapshot.languages[type, key], projection)
+    found: str = snapshot.entries[type][key].cached(
         name,
         lambda: (
             fingerprint(values_of(reading)).hex()
@@ -157,14 +159,14 @@ def words_print(snapshot: Snapshot, type: str, key: str, locale: str, projection
     return found
 
 
-def words_of(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+def text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
     """What the words of any version of an entry would be known by in a snapshot that shows it, in
     hex.
     """
     return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
 
 
-def members_print(
+def list_fingerprint(
     snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str
 ) -> bytes:
     """What a list of entries is known by."""
@@ -172,7 +174,10 @@ def members_print(
         *(
             part
             for key in keys
-            for part in (key.encode(), reading_print(snapshot, type, key, locale, projection))
+            for part in (
+                key.encode(),
+                localized_fingerprint(snapshot, type, key, locale, projection),
+            )
         )
     )
 
@@ -193,7 +198,7 @@ def every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], 
 
     Found out once a snapshot, for a list of all addresses asks for it some ten times.
     """
-    return snapshot.once(("every", type), lambda: _found_every(snapshot, type))
+    return snapshot.memo(("every", type), lambda: _found_every(snapshot, type))
 
 
 def _found_every(snapshot: Snapshot, type: str) -> tuple[list[tuple[str, str, Codes]], bytes]:
@@ -216,12 +221,12 @@ def last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str
 
     No entry is made for it. Found out once a snapshot.
     """
-    return snapshot.once(("modified", type), lambda: _found_last_changes(snapshot, type))
+    return snapshot.memo(("modified", type), lambda: _found_last_changes(snapshot, type))
 
 
 def _found_last_changes(snapshot: Snapshot, type: str) -> tuple[dict[str, dict[str, str]], bytes]:
     entries, found = snapshot.entries.get(type), dict[str, dict[str, str]]()
-    for facet, keys in sorted(entries.filed(CHANGED).items()) if entries else ():
+    for facet, keys in sorted(entries.keys_by_facet(CHANGED).items()) if entries else ():
         code, _blank, moment = facet.partition(" ")
         for key in keys:
             found.setdefault(key, {})[code] = moment
@@ -234,7 +239,7 @@ def titles(snapshot: Snapshot, type: str, locale: str) -> tuple[list[tuple[str, 
 
     No entry is made for it. Found out once a snapshot.
     """
-    return snapshot.once(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
+    return snapshot.memo(("titles", type, locale), lambda: _found_titles(snapshot, type, locale))
 
 
 def _found_titles(
@@ -267,44 +272,46 @@ def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
     )
 
 
-def _list(snapshot: Snapshot, question: Question) -> bytes:
+def _list(snapshot: Snapshot, question: Dependency) -> bytes:
     query = load_query(question.argument)
     keys = snapshot.members(question.collection, query, question.locale)
-    return members_print(snapshot, question.collection, keys, question.locale, question.projection)
+    return list_fingerprint(
+        snapshot, question.collection, keys, question.locale, question.projection
+    )
 
 
-def _every(snapshot: Snapshot, question: Question) -> bytes:
+def _every(snapshot: Snapshot, question: Dependency) -> bytes:
     return every(snapshot, question.collection)[1]
 
 
-def _titles(snapshot: Snapshot, question: Question) -> bytes:
+def _titles(snapshot: Snapshot, question: Dependency) -> bytes:
     return titles(snapshot, question.collection, question.locale)[1]
 
 
-def _modified(snapshot: Snapshot, question: Question) -> bytes:
+def _modified(snapshot: Snapshot, question: Dependency) -> bytes:
     return last_changes(snapshot, question.collection)[1]
 
 
-def _count(snapshot: Snapshot, question: Question) -> bytes:
+def _count(snapshot: Snapshot, question: Dependency) -> bytes:
     return fingerprint(
         len(snapshot.members(question.collection, load_query(question.argument), question.locale))
     )
 
 
-def counts_print(snapshot: Snapshot, type: str, path: str) -> bytes:
+def counts_fingerprint(snapshot: Snapshot, type: str, path: str) -> bytes:
     """What the facets of a field are known by; found out once a snapshot, for a date has thousands."""
-    return snapshot.once(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
+    return snapshot.memo(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
 
 
-def _values(snapshot: Snapshot, question: Question) -> bytes:
-    return counts_print(snapshot, question.collection, question.argument)
+def _values(snapshot: Snapshot, question: Dependency) -> bytes:
+    return counts_fingerprint(snapshot, question.collection, question.argument)
 
 
-def _at(snapshot: Snapshot, question: Question) -> bytes:
+def _at(snapshot: Snapshot, question: Dependency) -> bytes:
     return fingerprint(standing(snapshot, question.argument))
 
 
-def record_print(snapshot: Snapshot, type: str, key: str) -> bytes:
+def record_fingerprint(snapshot: Snapshot, type: str, key: str) -> bytes:
     """What an entry's record is known by: its file, its languages, its place, and which it points
     to are shown.
     """
@@ -319,20 +326,20 @@ def record_print(snapshot: Snapshot, type: str, key: str) -> bytes:
     )
 
 
-def _record(snapshot: Snapshot, question: Question) -> bytes:
-    return record_print(snapshot, question.collection, question.argument)
+def _record(snapshot: Snapshot, question: Dependency) -> bytes:
+    return record_fingerprint(snapshot, question.collection, question.argument)
 
 
-def _above(snapshot: Snapshot, question: Question) -> bytes:
+def _above(snapshot: Snapshot, question: Dependency) -> bytes:
     return fingerprint(above(snapshot, question.collection, question.argument))
 
 
-def _today(snapshot: Snapshot, question: Question) -> bytes:
+def _today(snapshot: Snapshot, question: Dependency) -> bytes:
     return fingerprint(day(snapshot, snapshot.zone_of(question.argument)))
 
 
 CORE: dict[str, Answer] = {
-    "get": get_print,
+    "get": entry_fingerprint,
     "list": _list,
     "every": _every,
     "titles": _titles,

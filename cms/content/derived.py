@@ -40,7 +40,7 @@ CHANGED = "/modified"
 BESIDE = (MEDIA, LINKS, CHANGED)
 
 
-def prime(entry: Entry) -> None:
+def precompute(entry: Entry) -> None:
     """Remember while the entry is parsed what a site of many will ask of each: later it would be
     parsed once more.
     """
@@ -57,7 +57,7 @@ def place(entry: Entry) -> Mapping[str, Any]:
 
     `listed` where it has no page of its own (see `ContentType.substance`).
     """
-    found: Mapping[str, Any] = entry.remember("place", lambda: _place(entry))
+    found: Mapping[str, Any] = entry.cached("place", lambda: _place(entry))
     return found
 
 
@@ -78,7 +78,7 @@ def heading(entry: Entry) -> Mapping[str, Any]:
     """
     title = entry.model.fields.get(entry.model.title)
     names = (entry.model.title, title.language if title else "")
-    found: Mapping[str, Any] = entry.remember(
+    found: Mapping[str, Any] = entry.cached(
         "heading", lambda: {name: entry.values[name] for name in names if name in entry.values}
     )
     return found
@@ -103,7 +103,7 @@ def standing(entry: Entry) -> str:
     """What lists of the staff and checks go by, in JSON: thousands of entries share a few
     (cms/editing/entry_status.py).
     """
-    found: str = entry.remember(
+    found: str = entry.cached(
         "standing",
         lambda: orjson.dumps(
             [
@@ -119,7 +119,7 @@ def standing(entry: Entry) -> str:
 
 def text_links(entry: Entry) -> Sequence[str]:
     """See cms/schema/usages.py."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         "text links", lambda: list(links_in(entry.model, entry.raw))
     )
     return found
@@ -129,9 +129,7 @@ def sort_value(entry: Entry, field: str) -> Any:
     """What lists in the order of a field go by: a number, a text, or texts by language; None where
     it has none.
     """
-    return entry.remember(
-        f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field)))
-    )
+    return entry.cached(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
@@ -141,12 +139,12 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
 
 def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
-    if path in BESIDE or is_filed(model.field(path)):
+    if path in BESIDE or is_indexed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
     def found(entry: Entry) -> Sequence[str]:
-        kept: Sequence[str] = entry.remember(
+        kept: Sequence[str] = entry.cached(
             name,
             lambda: list(
                 dict.fromkeys(
@@ -163,7 +161,7 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
 
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     """The same by path, of all fields but texts, as far as it has something there."""
-    found: Mapping[str, Sequence[str]] = entry.remember("facets", lambda: _file(entry))
+    found: Mapping[str, Sequence[str]] = entry.cached("facets", lambda: _file(entry))
     return found
 
 
@@ -180,7 +178,7 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
     return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
 
 
-def is_filed(field: Field) -> bool:
+def is_indexed(field: Field) -> bool:
     """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
     another entry or a time zone, in which days end.
     """
@@ -214,14 +212,14 @@ def _walk(
         if isinstance(field, Group):
             for row in value if isinstance(field, Rows) else (value,):
                 yield from _walk(field.fields, row, f"{prefix}{name}.")
-        elif field and is_filed(field):
+        elif field and is_indexed(field):
             for one in value.values() if field.localized else (value,):
                 yield from ((prefix + name, facet) for facet in field.facets(one))
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:
     """The values of the field at a dotted path, as texts."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         f"values {path}",
         lambda: [
             str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))
@@ -246,7 +244,7 @@ def texts(model: type[ContentType]) -> frozenset[str]:
 
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
-    found: Sequence[str] = entry.remember(
+    found: Sequence[str] = entry.cached(
         "references",
         lambda: list(
             dict.fromkeys(f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))

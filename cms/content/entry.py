@@ -22,11 +22,11 @@ Name = tuple[str, str]
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
-DEEPEST = 50
+MAX_JSON_DEPTH = 50
 """Levels of lists and objects in a content file; no type has half as many, and what writes JSON
 bears a few hundred.
 """
-WRAPPED = DEEPEST + 5
+MAX_WRAPPED_DEPTH = MAX_JSON_DEPTH + 5
 """The same in files that hold an entry, or a part of one, among other things."""
 BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
@@ -145,18 +145,18 @@ class Entry:
         return any(word.encode() in data for word in words)
 
     @property
-    def where(self) -> tuple[int, int]:
+    def offset(self) -> tuple[int, int]:
         """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be
         kept.
         """
         return (self._source.start, self._source.length) if self._source else (-1, 0)
 
-    def shelve(self, source: Source) -> None:
+    def release_values(self, source: Source) -> None:
         """Let go of what was parsed: `source` has this version from now on."""
         self._source = source
         self._parsed = None
 
-    def remember(self, name: str, make: Callable[[], Json]) -> Any:
+    def cached(self, name: str, make: Callable[[], Json]) -> Any:
         """What `make` derives from this version alone, made once. It is kept in the index: small,
         and plain JSON.
         """
@@ -247,7 +247,7 @@ def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) ->
     return make_entry(model, key, kept, "")
 
 
-def parse_json(data: bytes, deepest: int = DEEPEST) -> dict[str, Json]:
+def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
     """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't
     readable.
 

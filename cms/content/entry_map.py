@@ -11,14 +11,14 @@ from cms.content.derived import (
     BESIDE,
     facets_at,
     heading,
-    is_filed,
+    is_indexed,
     place,
     sort_value,
     standing,
     words,
 )
 from cms.content.entry import Entry, Pair
-from cms.content.index_rows import Stock
+from cms.content.index_rows import IndexedEntries
 from cms.content.version_table import MISSING, Windows, digest
 from cms.schema.content_type import ContentType
 
@@ -28,82 +28,82 @@ Over = Mapping[str, Entry | None]
 """
 
 
-class Entries(Mapping[str, Entry]):
+class EntryMap(Mapping[str, Entry]):
     """Entries of one type in the order of their keys. Immutable. `rows` are those of a stock that
     it is about.
     """
 
-    __slots__ = ("_length", "over", "rows", "stock")
+    __slots__ = ("_length", "base", "indexed", "overlay")
 
     def __init__(
-        self, stock: Stock, rows: Mapping[str, int] | None = None, over: Over | None = None
+        self, stock: IndexedEntries, rows: Mapping[str, int] | None = None, over: Over | None = None
     ) -> None:
-        self.stock = stock
-        self.rows = stock.rows if rows is None else rows
-        self.over: Over = over or {}
-        self._length = len(self.rows) + sum(
-            (entry is not None) - (key in self.rows) for key, entry in self.over.items()
+        self.indexed = stock
+        self.base = stock.rows if rows is None else rows
+        self.overlay: Over = over or {}
+        self._length = len(self.base) + sum(
+            (entry is not None) - (key in self.base) for key, entry in self.overlay.items()
         )
 
     @property
     def model(self) -> type[ContentType]:
-        return self.stock.model
+        return self.indexed.model
 
     def __getitem__(self, key: str) -> Entry:
-        if key in self.over:
-            entry = self.over[key]
+        if key in self.overlay:
+            entry = self.overlay[key]
             if entry is None:
                 raise KeyError(key)
             return entry
-        return self.stock.entry(self.rows[key])
+        return self.indexed.entry(self.base[key])
 
-    def glimpse(self, key: str) -> Entry:
+    def load_unshared(self, key: str) -> Entry:
         """The entry of a key; not to be held where nobody holds it. Raises KeyError."""
-        return self[key] if key in self.over else self.stock.glimpse(self.rows[key])
+        return self[key] if key in self.overlay else self.indexed.load_unshared(self.base[key])
 
     def __contains__(self, key: object) -> bool:
-        return self.over[key] is not None if key in self.over else key in self.rows  # type: ignore[index]
+        return self.overlay[key] is not None if key in self.overlay else key in self.base  # type: ignore[index]
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[str]:
-        over, rows = self.over, self.rows
+        over, rows = self.overlay, self.base
         if not over:
             return iter(rows)
         known = [key for key in rows if over.get(key, True)]
         new = [key for key, entry in over.items() if entry and key not in rows]
         return iter(sorted([*known, *new]) if new else known)
 
-    def replaced(self, changed: Over) -> "Entries":
+    def replaced(self, changed: Over) -> "EntryMap":
         """The same with some entries replaced, added or (None) left out."""
-        return Entries(self.stock, self.rows, {**self.over, **changed}) if changed else self
+        return EntryMap(self.indexed, self.base, {**self.overlay, **changed}) if changed else self
 
-    def only(self, keys: Iterable[str]) -> "Entries":
+    def only(self, keys: Iterable[str]) -> "EntryMap":
         """Some of the entries."""
         wanted = set(keys)
-        return Entries(
-            self.stock,
-            {key: row for key, row in self.rows.items() if key in wanted},
-            {key: entry for key, entry in self.over.items() if key in wanted},
+        return EntryMap(
+            self.indexed,
+            {key: row for key, row in self.base.items() if key in wanted},
+            {key: entry for key, entry in self.overlay.items() if key in wanted},
         )
 
     def differing(self, before: Mapping[str, Entry]) -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
         keys: Iterable[str]
-        if isinstance(before, Entries) and before.rows is self.rows:
-            keys = self.over.keys() | before.over.keys()
+        if isinstance(before, EntryMap) and before.base is self.base:
+            keys = self.overlay.keys() | before.overlay.keys()
         else:
             keys = self.keys() | before.keys()
         pairs = ((key, (before.get(key), self.get(key))) for key in keys)
         return {key: pair for key, pair in pairs if pair[0] is not pair[1]}
 
-    def made(self) -> list[Entry]:
+    def loaded(self) -> list[Entry]:
         """The entries that there are as objects: none of the others can have learned anything."""
-        rows, over = self.rows, self.over
+        rows, over = self.base, self.overlay
         return [
             entry
-            for row, entry in self.stock.made().items()
+            for row, entry in self.indexed.loaded().items()
             if rows.get(entry.key) == row and entry.key not in over
         ] + [entry for entry in over.values() if entry]
 
@@ -111,70 +111,70 @@ class Entries(Mapping[str, Entry]):
         """What each entry has, in the order of the keys, and none is made for it. `of_rows`: the
         same of `rows`.
         """
-        if not self.over:
+        if not self.overlay:
             return list(of_rows)
-        found = dict(zip(self.rows, of_rows, strict=True))
-        for key, entry in self.over.items():
+        found = dict(zip(self.base, of_rows, strict=True))
+        for key, entry in self.overlay.items():
             if entry:
                 found[key] = of_entry(entry)
             else:
                 found.pop(key, None)
-        is_new = any(entry and key not in self.rows for key, entry in self.over.items())
+        is_new = any(entry and key not in self.base for key, entry in self.overlay.items())
         return [found[key] for key in self] if is_new else list(found.values())
 
     def versions(self) -> list[bytes]:
         """Versions by key, as digests."""
-        of_rows = map(self.stock.versions.__getitem__, self.rows.values())
+        of_rows = map(self.indexed.versions.__getitem__, self.base.values())
         return self.column(of_rows, lambda entry: digest(entry.version))
 
-    def wheres(self) -> list[tuple[int, int]]:
+    def offsets(self) -> list[tuple[int, int]]:
         """Where the bytes of each begin in the bodies, and how many there are."""
-        start, length = self.stock.start, self.stock.table.lengths.__getitem__
-        rows = self.rows.values()
+        start, length = self.indexed.start, self.indexed.table.lengths.__getitem__
+        rows = self.base.values()
         return self.column(
-            zip(map(start, rows), map(length, rows), strict=True), lambda entry: entry.where
+            zip(map(start, rows), map(length, rows), strict=True), lambda entry: entry.offset
         )
 
     def windows(self) -> list[Windows]:
         """When each is shown; thousands share a few objects."""
-        windows, window = self.stock.table.windows, self.stock.table.window
+        windows, window = self.indexed.table.windows, self.indexed.table.window
         return self.column(
-            map(windows.__getitem__, map(window.__getitem__, self.rows.values())),
+            map(windows.__getitem__, map(window.__getitem__, self.base.values())),
             lambda entry: entry.windows,
         )
 
     def windows_of(self, key: str) -> Windows:
         """When one is shown. Raises KeyError."""
-        if key in self.over:
+        if key in self.overlay:
             return self[key].windows
-        table = self.stock.table
-        return table.windows[table.window[self.rows[key]]]
+        table = self.indexed.table
+        return table.windows[table.window[self.base[key]]]
 
     def standings(self) -> list[str]:
         """How the languages of each stand; thousands share a few texts."""
-        standings, standing_of = self.stock.table.standings, self.stock.table.standing
+        standings, standing_of = self.indexed.table.standings, self.indexed.table.standing
         return self.column(
-            map(standings.__getitem__, map(standing_of.__getitem__, self.rows.values())), standing
+            map(standings.__getitem__, map(standing_of.__getitem__, self.base.values())), standing
         )
 
     def words(self) -> list[bytes]:
         """What the staff find each by."""
         return self.column(
-            map(self.stock.words.__getitem__, self.rows.values()),
+            map(self.indexed.words.__getitem__, self.base.values()),
             lambda entry: words(entry.model, entry.key, heading(entry)),
         )
 
     def headings(self) -> list[Mapping[str, Any]]:
         """What each is called."""
-        return self.column(map(self.stock.heading, self.rows.values()), heading)
+        return self.column(map(self.indexed.heading, self.base.values()), heading)
 
     def heading_of(self, key: str) -> Mapping[str, Any]:
         """What one is called. Raises KeyError."""
-        return heading(self[key]) if key in self.over else self.stock.heading(self.rows[key])
+        return heading(self[key]) if key in self.overlay else self.indexed.heading(self.base[key])
 
     def places(self) -> dict[str, Mapping[str, Any]]:
         """What addresses are made of, of those for which it isn't the key alone."""
-        table, rows, over = self.stock.table, self.rows, self.over
+        table, rows, over = self.indexed.table, self.base, self.overlay
         found = {
             key: where
             for row, where in table.places.items()
@@ -187,10 +187,10 @@ class Entries(Mapping[str, Entry]):
 
     def sort_values(self, field: str) -> list[Any]:
         """What lists in the order of a field go by, by key."""
-        entry, known = self.stock.entry, self.stock.table.sorts.get(field)
+        entry, known = self.indexed.entry, self.indexed.table.sorts.get(field)
         if known is None:
             return [sort_value(entry, field) for entry in self.values()]
-        of_rows = ((row, known[row]) for row in self.rows.values())
+        of_rows = ((row, known[row]) for row in self.base.values())
         return self.column(
             (
                 value if value is not MISSING else sort_value(entry(row), field)
@@ -199,13 +199,13 @@ class Entries(Mapping[str, Entry]):
             lambda entry: sort_value(entry, field),
         )
 
-    def filed(self, path: str) -> dict[str, list[str]]:
+    def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         entries: Iterable[Entry] = self.values()
-        if path in BESIDE or is_filed(self.model.field(path)):
-            names, rows, over = self.stock.table.keys, self.rows, self.over
-            for facet, filed in self.stock.table.filed(path):
+        if path in BESIDE or is_indexed(self.model.field(path)):
+            names, rows, over = self.indexed.table.keys, self.base, self.overlay
+            for facet, filed in self.indexed.table.filed(path):
                 keys = [
                     names[row]
                     for row in filed

@@ -6,7 +6,7 @@ import os
 import time
 from typing import NamedTuple
 
-from cms.content.version_table import SIGNATURE, YOUNG, Signature
+from cms.content.version_table import SIGNATURE, TOO_RECENT, Signature
 from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
@@ -16,7 +16,7 @@ TICK = 50_000_000
 END = ".json"
 
 
-class File(NamedTuple):
+class ContentFile(NamedTuple):
     """A content file as it stood on the disk."""
 
     model: type[ContentType]
@@ -59,14 +59,14 @@ def _folder(folder: str) -> dict[str, Signature]:
     return {key: signature for key, signature in found if signature}
 
 
-def one_file(paths: Paths, models: Models, type: str, key: str) -> File | None:
+def one_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile | None:
     """The file of one entry; None where there is none, or nothing that could be one."""
     try:
         path = str(paths.entry(models[type], key))
     except (KeyError, Invalid):
         return None
     signature = signature_of(path)
-    return File(models[type], key, path, signature) if signature else None
+    return ContentFile(models[type], key, path, signature) if signature else None
 
 
 def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
@@ -83,5 +83,5 @@ def signature_of(path: str, folder: int | None = None) -> Signature:
     except FileNotFoundError:
         return b""
     if abs(time.time_ns() - stat.st_mtime_ns) < TICK:
-        return YOUNG
+        return TOO_RECENT
     return SIGNATURE.pack(stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)

@@ -9,7 +9,7 @@ from weakref import finalize
 
 from cms.core.files import make_folder
 
-TRUST = 0.001
+MAX_STALENESS_SECONDS = 0.001
 """Seconds for which `lately` rests on its last look, and that `bump` takes therefore."""
 
 
@@ -19,7 +19,7 @@ class Generation:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._handle: int | None = None
-        self._looked: tuple[float, tuple[int, int]] = (-TRUST, (0, 0))
+        self._looked: tuple[float, tuple[int, int]] = (-MAX_STALENESS_SECONDS, (0, 0))
 
     def now(self) -> tuple[int, int]:
         """What it stands at; unlike any other time if the file was taken away and made again."""
@@ -29,7 +29,7 @@ class Generation:
         stat = os.fstat(handle)
         return (stat.st_ino, stat.st_size) if stat.st_nlink else self._opened()
 
-    def lately(self) -> tuple[int, int]:
+    def cached_value(self) -> tuple[int, int]:
         """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as
         good as `now`.
 
@@ -39,7 +39,7 @@ class Generation:
         """
         asked = monotonic()
         looked, stood = self._looked
-        if asked - looked >= TRUST:
+        if asked - looked >= MAX_STALENESS_SECONDS:
             stood = self.now()
             self._looked = (
                 asked,
@@ -71,7 +71,7 @@ class Generation:
     def bump(self) -> None:
         """Make it one more. Nobody takes it for what it was when this returns."""
         self._append(b".")
-        sleep(TRUST)
+        sleep(MAX_STALENESS_SECONDS)
 
     def _append(self, more: bytes) -> None:
         make_folder(self.path.parent)

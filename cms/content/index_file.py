@@ -16,7 +16,7 @@ from zlib import crc32
 
 import orjson
 
-from cms.content.version_table import Table, dump_windows, windows_of
+from cms.content.version_table import VersionTable, dump_windows, windows_of
 
 FRONT = struct.Struct("=8sQI")
 """Before a table: a mark, its length and its checksum."""
@@ -27,7 +27,7 @@ Odd = (OSError, ValueError, LookupError, TypeError, struct.error)
 """What reading a file raises that is no index."""
 
 
-def read(path: Path) -> tuple[str, list[Table]]:
+def read(path: Path) -> tuple[str, list[VersionTable]]:
     """The name of the bodies, and the tables, oldest first. Raises what is in `Odd`."""
     with path.open("rb") as file:
         name = str(orjson.loads(file.readline())["bodies"])
@@ -53,7 +53,7 @@ def head_of(path: Path) -> str:
         return ""
 
 
-def write(path: Path, bodies: str, tables: Iterable[Table]) -> None:
+def write(path: Path, bodies: str, tables: Iterable[VersionTable]) -> None:
     """Put a new file in the place of the old one. Raises OSError."""
     draft = path.with_name(f"{bodies}.index")
     with draft.open("wb") as file:
@@ -62,7 +62,7 @@ def write(path: Path, bodies: str, tables: Iterable[Table]) -> None:
     draft.replace(path)
 
 
-def append(path: Path, tables: Iterable[Table]) -> None:
+def append(path: Path, tables: Iterable[VersionTable]) -> None:
     """Add tables by one write: a torn one is passed over by who reads it. Raises OSError."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
     try:
@@ -71,13 +71,13 @@ def append(path: Path, tables: Iterable[Table]) -> None:
         os.close(handle)
 
 
-def framed(table: Table) -> bytes:
+def framed(table: VersionTable) -> bytes:
     """A table as it stands in the file."""
     data = dump(table)
     return FRONT.pack(MARK, len(data), crc32(data)) + data
 
 
-def dump(table: Table) -> bytes:
+def dump(table: VersionTable) -> bytes:
     """A table that isn't joined of several, as the index has it."""
     facets = {path: parts[0][1] for path, parts in table.facets.items()}
     head = orjson.dumps(
@@ -107,7 +107,7 @@ def dump(table: Table) -> bytes:
     return b"".join((SECTIONS.pack(*map(len, sections)), *sections))
 
 
-def load(data: bytes) -> Table:
+def load(data: bytes) -> VersionTable:
     """The table that `dump` wrote. Raises ValueError, LookupError, TypeError and struct.error for
     what is none.
     """
@@ -118,7 +118,7 @@ def load(data: bytes) -> Table:
     )
     type, keys, windows, standings, places, sorts, paths = orjson.loads(head)
     at = list(accumulate(paths.values(), initial=0))
-    return Table(
+    return VersionTable(
         type,
         keys,
         versions,

@@ -9,27 +9,30 @@ import orjson
 
 from cms.content.derived import heading, words
 from cms.content.entry import Entry
-from cms.content.version_blobs import Bodies, Place
-from cms.content.version_table import DIGEST, STANDING, Signature, Table, digest
+from cms.content.version_blobs import BlobFile, BlobOffset
+from cms.content.version_table import DIGEST, STANDING, Signature, VersionTable, digest
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 
 
-class Stock:
+class IndexedEntries:
     """Rows of a table, the newest of each entry, by key. What is made of one is the same object
     from then on.
     """
 
     def __init__(
-        self, model: type[ContentType], table: Table | None = None, bodies: Bodies | None = None
+        self,
+        model: type[ContentType],
+        table: VersionTable | None = None,
+        bodies: BlobFile | None = None,
     ) -> None:
         self.model = model
-        self.table = table or Table(model.name)
+        self.table = table or VersionTable(model.name)
         newest = dict(zip(self.table.keys, range(len(self.table.keys)), strict=True))
         self.rows = {key: newest[key] for key in sorted(newest)}
-        self.bodies = bodies
-        self._made: dict[int, Entry] = {}
-        self._moved: tuple[Bodies, dict[int, int]] | None = None
+        self.blob_file = bodies
+        self._loaded: dict[int, Entry] = {}
+        self._moved: tuple[BlobFile, dict[int, int]] | None = None
 
     @cached_property
     def versions(self) -> list[bytes]:
@@ -43,12 +46,14 @@ class Stock:
 
     def entry(self, row: int) -> Entry:
         """The entry of a row."""
-        found = self._made.get(row)
-        return found or self._made.setdefault(row, self._make(row))  # the first of two threads wins
+        found = self._loaded.get(row)
+        return found or self._loaded.setdefault(
+            row, self._make(row)
+        )  # the first of two threads wins
 
-    def glimpse(self, row: int) -> Entry:
+    def load_unshared(self, row: int) -> Entry:
         """The same for a moment: one that isn't made yet is not the entry of the row."""
-        return self._made.get(row) or self._make(row)
+        return self._loaded.get(row) or self._make(row)
 
     def _make(self, row: int) -> Entry:
         table = self.table
@@ -58,20 +63,20 @@ class Stock:
             table.version(row).hex(),
             table.windows[table.window[row]],
             None,
-            self.place(row),
-            self._kept(row),
+            self.offset(row),
+            self._derived(row),
         )
 
-    def _kept(self, row: int) -> dict[str, Json]:
+    def _derived(self, row: int) -> dict[str, Json]:
         """What is remembered of a row; nothing where it is damaged: it is found out again."""
         table = self.table
-        data = self.bodies.read(table.kept[row], table.sizes[row]) if self.bodies else b""
+        data = self.blob_file.read(table.kept[row], table.sizes[row]) if self.blob_file else b""
         kept: dict[str, Json] = orjson.loads(data) if crc32(data) == table.sums[row] else {}
         return kept and kept | {STANDING: table.standings[table.standing[row]]}
 
     def heading(self, row: int) -> Mapping[str, Any]:
         """What a row's `heading` (derived.py) is, and no entry is made for it."""
-        found: Mapping[str, Any] | None = self._kept(row).get("heading")
+        found: Mapping[str, Any] | None = self._derived(row).get("heading")
         return heading(self.entry(row)) if found is None else found
 
     @cached_property
@@ -83,27 +88,27 @@ class Stock:
             words(self.model, key, self.heading(row)) for row, key in enumerate(self.table.keys)
         ]
 
-    def made(self) -> Mapping[int, Entry]:
+    def loaded(self) -> Mapping[int, Entry]:
         """The entries that there are, by row."""
-        return self._made.copy()
+        return self._loaded.copy()
 
-    def place(self, row: int) -> Place | None:
+    def offset(self, row: int) -> BlobOffset | None:
         """Where a row's bytes lie."""
         if self._moved and row in self._moved[1]:
-            return Place(self._moved[0], self._moved[1][row], self.table.lengths[row])
+            return BlobOffset(self._moved[0], self._moved[1][row], self.table.lengths[row])
         return (
-            Place(self.bodies, self.table.starts[row], self.table.lengths[row])
-            if self.bodies
+            BlobOffset(self.blob_file, self.table.starts[row], self.table.lengths[row])
+            if self.blob_file
             else None
         )
 
-    def find(self, version: str) -> Place | None:
+    def offset_of_version(self, version: str) -> BlobOffset | None:
         """Where a version lies, outdated or not; None where there is no row of it."""
         wanted, versions = digest(version), self.table.versions
         at = versions.find(wanted)
         while at % DIGEST and at >= 0:  # across two of them
             at = versions.find(wanted, at + 1)
-        return None if at < 0 else self.place(at // DIGEST)
+        return None if at < 0 else self.offset(at // DIGEST)
 
     def start(self, row: int) -> int:
         """Where they begin."""
@@ -114,18 +119,18 @@ class Stock:
         )
 
     @property
-    def lies(self) -> Bodies | None:
+    def current_blob_file(self) -> BlobFile | None:
         """The bodies of now."""
-        return self._moved[0] if self._moved else self.bodies
+        return self._moved[0] if self._moved else self.blob_file
 
     def length(self, *keys: str) -> int:
         """How many bytes some entries and what is remembered of them have together."""
         table, rows = self.table, self.rows
         return sum(table.lengths[rows[key]] + table.sizes[rows[key]] for key in keys)
 
-    def move(self, bodies: Bodies, starts: dict[int, int]) -> None:
+    def move(self, bodies: BlobFile, starts: dict[int, int]) -> None:
         """Know rows to lie in other bodies now; those that are outdated stay where they were."""
         self._moved = bodies, starts
-        for row, entry in self.made().items():
+        for row, entry in self.loaded().items():
             if row in starts:
-                entry.shelve(Place(bodies, starts[row], self.table.lengths[row]))
+                entry.release_values(BlobOffset(bodies, starts[row], self.table.lengths[row]))

@@ -10,12 +10,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from cms.content.addresses import former_addresses
-from cms.content.affected_lists import Changed, Orders, counts_with, grouped, lists_with
-from cms.content.built_entries import GONE, Row, Rows, row_of
-from cms.content.dependency_fingerprints import words_of, words_print
+from cms.content.affected_lists import (
+    ChangedEntry,
+    SortOrders,
+    affected_counts,
+    affected_lists,
+    grouped,
+)
+from cms.content.built_entries import DELETED, BuiltEntries, BuiltEntry, built_entry
+from cms.content.dependency_fingerprints import text_digest, text_fingerprint
 from cms.content.derived import (
     facets,
-    is_filed,
+    is_indexed,
     listed_by,
     modified,
     place,
@@ -35,92 +41,93 @@ Asked = Mapping[Kind, Mapping[str, object]]
 """Every question there is, by kind, then by argument."""
 
 
-Find = Callable[[Name, Row], Entry | None]
+Find = Callable[[Name, BuiltEntry], Entry | None]
 """Reads an old version again; None where it can't be found any more."""
-MOST = 100
+MAX_COMPARED_ENTRIES = 100
 """Entries of a type that differ, up to which it is worth while to look where each stands."""
 
 
-class Since:
+class ContentDiff:
     """What differs in `snapshot`. `asked` are the questions that somebody may ask about."""
 
-    def __init__(self, rows: Rows, snapshot: Snapshot, find: Find, asked: Asked) -> None:
+    def __init__(self, rows: BuiltEntries, snapshot: Snapshot, find: Find, asked: Asked) -> None:
         self.snapshot = snapshot
-        self.asked = asked
-        self.whole = rows.ground != snapshot.ground
+        self.dependencies = asked
+        self.whole = rows.context_fingerprint != snapshot.context_fingerprint
         """Whether anything may differ."""
         self.old = rows.differing(snapshot)
         """Each entry that differs as it was; None for a new one."""
         self._find = find
         self._names: dict[str, list[str]] = {}
-        self._orders: dict[tuple[str, str], Orders] = {}
+        self._orders: dict[tuple[str, str], SortOrders] = {}
 
     @property
-    def rows(self) -> Rows:
+    def changed_entries(self) -> BuiltEntries:
         """The entries that differ, as they are now; without a version where they are no more."""
         snapshot = self.snapshot
         shown = {name: snapshot.entries[name[0]].get(name[1]) for name in self.old}
-        return Rows(
-            snapshot.ground,
+        return BuiltEntries(
+            snapshot.context_fingerprint,
             later={
-                name: row_of(snapshot, entry) if entry else GONE for name, entry in shown.items()
+                name: built_entry(snapshot, entry) if entry else DELETED
+                for name, entry in shown.items()
             },
         )
 
-    def doubtful(self, kind: Kind) -> Collection[str]:
+    def possibly_stale(self, kind: Kind) -> Collection[str]:
         """The arguments of the questions of a kind that may be answered otherwise now."""
         try:
-            return self.asked[kind] if self.whole else self._doubtful(*kind)
+            return self.dependencies[kind] if self.whole else self._possibly_stale(*kind)
         except (LookupError, ValueError):  # a type or a field that is no more
-            return self.asked[kind]
+            return self.dependencies[kind]
 
-    def _doubtful(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
-        arguments = self.asked[op, type, locale, projection]
-        if op == "get" or (op == "record" and not self.came):
+    def _possibly_stale(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
+        arguments = self.dependencies[op, type, locale, projection]
+        if op == "get" or (op == "record" and not self.added_or_removed):
             return [key for of_type, key in self.old if of_type == type and key in arguments]
         if op == "record":
             return [
                 key
                 for key in arguments
-                if (type, key) in self.old or self._points_to_what_came(type, key)
+                if (type, key) in self.old or self._refers_to_added_or_removed(type, key)
             ]
         if op == "at":
-            return self._standing(arguments)
-        if op in ("list", "count") and self._doubts(op, type):
-            return self._listing(op, type, locale, projection)
+            return self._stale_addresses(arguments)
+        if op in ("list", "count") and self._may_differ(op, type):
+            return self._stale_lists(op, type, locale, projection)
         return (
             arguments
-            if self._doubts(op, type)
-            or (op == "titles" and self._read_otherwise(type, locale, "link"))
+            if self._may_differ(op, type)
+            or (op == "titles" and self._reads_differently(type, locale, "link"))
             else ()
         )
 
-    def _doubts(self, op: str, type: str) -> bool:
+    def _may_differ(self, op: str, type: str) -> bool:
         """Whether any question of a kind may be answered otherwise."""
         if op in ("list", "modified"):
             return any(name[0] == type for name in self.old)
         if op in ("count", "values", "every", "above", "titles"):
-            return type in self.refiled
+            return type in self.relisted
         return op != "search" or bool(self.old)
 
-    def _listing(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
+    def _stale_lists(self, op: str, type: str, locale: str, projection: str) -> Collection[str]:
         """The lists that have, or had, an entry that differs."""
-        arguments = self.asked[op, type, locale, projection]
-        if type not in self.refiled:
-            keys = self._read_otherwise(type, locale, projection)
-            shown = [Changed(key, None, (), self.snapshot.entries[type][key]) for key in keys]
-            return lists_with(Orders(shown, self.snapshot, type, locale), arguments)
+        arguments = self.dependencies[op, type, locale, projection]
+        if type not in self.relisted:
+            keys = self._reads_differently(type, locale, projection)
+            shown = [ChangedEntry(key, None, (), self.snapshot.entries[type][key]) for key in keys]
+            return affected_lists(SortOrders(shown, self.snapshot, type, locale), arguments)
         changed = self._changed(type)
         if changed is None:
             return arguments
         if op == "count":
-            return counts_with(changed, arguments)
+            return affected_counts(changed, arguments)
         orders = self._orders.setdefault(
-            (type, locale), Orders(changed, self.snapshot, type, locale)
+            (type, locale), SortOrders(changed, self.snapshot, type, locale)
         )
-        return lists_with(orders, arguments)
+        return affected_lists(orders, arguments)
 
-    def _changed(self, type: str) -> list[Changed] | None:
+    def _changed(self, type: str) -> list[ChangedEntry] | None:
         """What differs of a type; None where that is too much, or was something that can't be read
         again.
         """
@@ -128,18 +135,25 @@ class Since:
             self.snapshot.entries[type],
             {name: row for name, row in self.old.items() if name[0] == type},
         )
-        if len(rows) > MOST or any(row and self.was[name] is None for name, row in rows.items()):
+        if len(rows) > MAX_COMPARED_ENTRIES or any(
+            row and self.previous_versions[name] is None for name, row in rows.items()
+        ):
             return None
         return [
-            Changed(name[1], self.was[name], row.languages if row else (), shown.get(name[1]))
+            ChangedEntry(
+                name[1],
+                self.previous_versions[name],
+                row.languages if row else (),
+                shown.get(name[1]),
+            )
             for name, row in rows.items()
         ]
 
-    def _standing(self, arguments: Collection[str]) -> Collection[str]:
+    def _stale_addresses(self, arguments: Collection[str]) -> Collection[str]:
         """The addresses at which something else may stand, or may have stood, than did."""
-        if not self.moved:
+        if not self.addresses_changed:
             return ()
-        if any(row and self.was[name] is None for name, row in self.old.items()):
+        if any(row and self.previous_versions[name] is None for name, row in self.old.items()):
             return arguments
         addresses = self.snapshot.addresses
         touched = {
@@ -150,7 +164,7 @@ class Since:
         shown = (self.snapshot.entries[type].get(key) for type, key in self.old)
         touched |= {
             former
-            for entry in (*self.was.values(), *shown)
+            for entry in (*self.previous_versions.values(), *shown)
             if entry
             for former in former_addresses(entry)
         }
@@ -161,7 +175,7 @@ class Since:
         return [argument for argument in arguments if argument.startswith(begins)]
 
     @cached_property
-    def was(self) -> dict[Name, Entry | None]:
+    def previous_versions(self) -> dict[Name, Entry | None]:
         """Each entry that differs as it was shown; None for a new one, and for one that can't be
         read again.
         """
@@ -172,12 +186,12 @@ class Since:
         """Both versions of every entry that was shown and is, where both can be read."""
         found = {
             name: (old, self.snapshot.entries[name[0]].get(name[1]))
-            for name, old in self.was.items()
+            for name, old in self.previous_versions.items()
         }
         return {name: (old, new) for name, (old, new) in found.items() if old and new}
 
     @cached_property
-    def came(self) -> set[str]:
+    def added_or_removed(self) -> set[str]:
         """`type/key` of all that appeared or went."""
         return {
             "/".join(name)
@@ -185,29 +199,29 @@ class Since:
             if row is None or name[1] not in self.snapshot.entries[name[0]]
         }
 
-    def _points_to_what_came(self, type: str, key: str) -> bool:
-        entry = self.snapshot.entry(type, key) if self.came else None
-        return entry is not None and not self.came.isdisjoint(references(entry))
+    def _refers_to_added_or_removed(self, type: str, key: str) -> bool:
+        entry = self.snapshot.entry(type, key) if self.added_or_removed else None
+        return entry is not None and not self.added_or_removed.isdisjoint(references(entry))
 
     @cached_property
-    def moved(self) -> bool:
+    def addresses_changed(self) -> bool:
         """Whether an address leads elsewhere than it did."""
         of = self.snapshot.addresses.of
         return (
-            bool(self.came)
+            bool(self.added_or_removed)
             or any(row and row.address != of.get(name, "") for name, row in self.old.items())
             or any(place(old) != place(new) for old, new in self.pairs.values())
             or len(self.pairs) < len(self.old)
         )
 
     @cached_property
-    def refiled(self) -> set[str]:
+    def relisted(self) -> set[str]:
         """The types of which lists may hold others than they did, or in another order."""
         return {
-            name[0] for name, row in self.old.items() if row is None or self._is_refiled(name, row)
+            name[0] for name, row in self.old.items() if row is None or self._is_relisted(name, row)
         }
 
-    def _is_refiled(self, name: Name, row: Row) -> bool:
+    def _is_relisted(self, name: Name, row: BuiltEntry) -> bool:
         pair, snapshot = self.pairs.get(name), self.snapshot
         if (
             pair is None
@@ -216,29 +230,29 @@ class Since:
         ):
             return True
         old, new = pair
-        if self.rewritten[name] <= texts(new.model) | {MODIFIED}:
+        if self.changed_fields[name] <= texts(new.model) | {MODIFIED}:
             return False
-        names = self._filed_by(name[0])
-        return filed(old, names) != filed(new, names)
+        names = self._list_keys(name[0])
+        return list_values(old, names) != list_values(new, names)
 
-    def _filed_by(self, type: str) -> list[str]:
+    def _list_keys(self, type: str) -> list[str]:
         """What the lists of a type go by: `<` and the field of an order, `=` and the path of a
         range, `#` any other.
         """
         if type not in self._names:
             found = {
                 name
-                for kind, arguments in self.asked.items()
+                for kind, arguments in self.dependencies.items()
                 if kind[1] == type
-                for name in names_of(kind[0], arguments)
+                for name in list_keys_of(kind[0], arguments)
             }
             model = self.snapshot.model(type)
             self._names[type] = sorted(
-                name for name in found if name[0] != "#" or not is_filed(model.field(name[1:]))
+                name for name in found if name[0] != "#" or not is_indexed(model.field(name[1:]))
             )
         return self._names[type]
 
-    def _read_otherwise(self, type: str, locale: str, projection: str) -> set[str]:
+    def _reads_differently(self, type: str, locale: str, projection: str) -> set[str]:
         """The entries of a type, listed as they were, that read otherwise under a projection."""
         fields = {*self.snapshot.model(type).projections[projection]} | (
             {MODIFIED} if projection == "page" else set()
@@ -246,17 +260,17 @@ class Since:
         pairs = (
             (name[1], old)
             for name, (old, _) in self.pairs.items()
-            if name[0] == type and not fields.isdisjoint(self.rewritten[name])
+            if name[0] == type and not fields.isdisjoint(self.changed_fields[name])
         )
         return {
             key
             for key, old in pairs
-            if words_of(self.snapshot, old, locale, projection)
-            != words_print(self.snapshot, type, key, locale, projection)
+            if text_digest(self.snapshot, old, locale, projection)
+            != text_fingerprint(self.snapshot, type, key, locale, projection)
         }
 
     @cached_property
-    def rewritten(self) -> dict[Name, set[str]]:
+    def changed_fields(self) -> dict[Name, set[str]]:
         """The fields of each entry that have other values, and those whose language another names."""
         found = {name: differing(*pair) for name, pair in self.pairs.items()}
         return {
@@ -280,7 +294,7 @@ def differing(old: Entry, new: Entry) -> set[str]:
     return found | {MODIFIED} if modified(old) != modified(new) else found
 
 
-def filed(entry: Entry, names: Iterable[str]) -> object:
+def list_values(entry: Entry, names: Iterable[str]) -> object:
     """What lists go by of an entry."""
     return place(entry), listed_by(entry), [_by(entry, name[0], name[1:]) for name in names]
 
@@ -291,8 +305,8 @@ def _by(entry: Entry, how: str, path: str) -> object:
     return values(entry, path) if how == "=" else facets(entry, path)
 
 
-def names_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
-    """What the lists of a kind go by (see Since)."""
+def list_keys_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
+    """What the lists of a kind go by (see ContentDiff)."""
     if op == "values":
         yield from (f"#{path}" for path in arguments)
     elif op in ("list", "count"):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from cms.content.entry import Entry, Name, Problem, incomplete, make_lenient, problem
-from cms.content.entry_map import Entries
-from cms.content.file_scan import File, one_file, path_of, scan
+from cms.content.entry_map import EntryMap
+from cms.content.file_scan import ContentFile, one_file, path_of, scan
 from cms.content.index import Index, Told
-from cms.content.parallel_load import MANY, entry_of, read_together
-from cms.content.version_table import YOUNG, Signature
+from cms.content.parallel_load import MIN_PARALLEL_FILES, entry_of, load_in_parallel
+from cms.content.version_table import TOO_RECENT, Signature
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
 from cms.schema.content_type import ContentType, Models
@@ -19,7 +19,7 @@ Files = Mapping[str, Mapping[str, Signature]]
 """Type → key → what tells that a file is as it was."""
 
 
-class Found(NamedTuple):
+class ReadResult(NamedTuple):
     """An entry as its file has it; what keeps the file from being read; what is missing or misspelt
     in one that is.
     """
@@ -59,7 +59,7 @@ class Content(NamedTuple):
     """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
 
     models: Models
-    entries: Mapping[str, Entries]
+    entries: Mapping[str, EntryMap]
     files: Files = {}
     faults: Mapping[Name, tuple[Problem, ...]] = {}
     """What keeps files from being read; their last good versions stand in `entries`."""
@@ -129,7 +129,7 @@ class Loader:
         """All content: what the index has where it holds still, the rest from the files."""
         found, known = scan(self.paths, self.models), self._indexed()
         new = self._changed(found, known)
-        if len(new) >= MANY and read_together(self.index, new):
+        if len(new) >= MIN_PARALLEL_FILES and load_in_parallel(self.index, new):
             known = self._indexed()
         return self._looked(found, known)
 
@@ -171,24 +171,24 @@ class Loader:
         stocks = self.index.load()
         return Content(
             self.models,
-            {type: Entries(stock) for type, stock in stocks.items()},
+            {type: EntryMap(stock) for type, stock in stocks.items()},
             {type: stock.signatures() for type, stock in stocks.items()},
             taken=self._taken,
             translated=self._translated,
         )
 
-    def _changed(self, found: Files, known: Content) -> list[File]:
+    def _changed(self, found: Files, known: Content) -> list[ContentFile]:
         """The files that may be others than what is known of them."""
         return [
-            File(model, key, path_of(self.paths, model, key), signature)
+            ContentFile(model, key, path_of(self.paths, model, key), signature)
             for type, model in self.models.items()
             for before in (known.files[type],)
             for key, signature in found[type].items()
-            if before.get(key) != signature or signature == YOUNG
+            if before.get(key) != signature or signature == TOO_RECENT
         ]
 
     def _looked(self, found: Files, known: Content) -> Content:
-        changed: dict[Name, File | None] = {
+        changed: dict[Name, ContentFile | None] = {
             (type, key): None
             for type, files in known.files.items()
             for key in files.keys() - found[type].keys()
@@ -196,7 +196,7 @@ class Loader:
         changed |= {(file.model.name, file.key): file for file in self._changed(found, known)}
         return self._read_again(known, changed)
 
-    def _read_again(self, previous: Content, changed: Mapping[Name, File | None]) -> Content:
+    def _read_again(self, previous: Content, changed: Mapping[Name, ContentFile | None]) -> Content:
         """The content with some files read again, or (None) left out."""
         files = {type: dict(previous.files[type]) for type, _ in changed}
         faults, warnings, young = (
@@ -208,14 +208,14 @@ class Loader:
         for name, file in changed.items():
             type, key = name
             files[type].pop(key, None)
-            found = self._read(file, previous) if file else Found(None)
+            found = self._read(file, previous) if file else ReadResult(None)
             entries[name] = found.entry
             _put(faults, name, found.faults)
             _put(warnings, name, found.warnings)
             young.discard(name)
             if file:
                 files[type][key] = file.signature
-            if file and file.signature == YOUNG:
+            if file and file.signature == TOO_RECENT:
                 young.add(name)
         if (
             "site" in self.models
@@ -231,33 +231,33 @@ class Loader:
             young=frozenset(young),
         )
 
-    def _without_site(self, previous: Content) -> Found:
+    def _without_site(self, previous: Content) -> ReadResult:
         """What stands for a `site.json` that isn't there: its last good version, for all else hangs
         on it.
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return Found(
+        return ReadResult(
             self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
         )
 
-    def _read(self, file: File, previous: Content) -> Found:
+    def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         try:
             data = file.read()
         except FileNotFoundError:
-            return Found(None)
+            return ReadResult(None)
         where = os.path.relpath(file.path, self.paths.data.parent)
         try:
             entry = entry_of(file, data)
         except Invalid as refusal:
             old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
-            return Found(old, (problem(where, data, refusal),))
+            return ReadResult(old, (problem(where, data, refusal),))
         if warnings := tuple(
             problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)
         ):
-            return Found(entry, warnings=warnings)
+            return ReadResult(entry, warnings=warnings)
         self.index.take(file.signature, entry, data)
-        return Found(entry)
+        return ReadResult(entry)
 
 
 def _put(problems: dict[Name, tuple[Problem, ...]], name: Name, found: tuple[Problem, ...]) -> None:

@@ -11,7 +11,7 @@ from cms.schema.fields.text import Line, Paragraph
 TEXTS = (Line, Paragraph, Markdown)
 
 
-class Row:
+class LocalizedRow:
     """A row or group: its fields as attributes, or by subscript where a name is no identifier.
 
     The fields are the object's own `__dict__`: templates ask for some hundred a page, and Python
@@ -34,10 +34,10 @@ class Row:
         return name in self.__dict__
 
     def __repr__(self) -> str:
-        return f"Row({self.__dict__!r})"
+        return f"LocalizedRow({self.__dict__!r})"
 
 
-class Reading(Row):
+class LocalizedEntry(LocalizedRow):
     """An entry read in a language under a projection. What it hasn't been asked for it doesn't
     have.
     """
@@ -71,10 +71,10 @@ class Reading(Row):
         return title or Text(self.key)
 
     def __repr__(self) -> str:
-        return f"Reading({self.type}/{self.key} {self.url} {self.languages} {self.borrowed} {self.__dict__!r})"
+        return f"LocalizedEntry({self.type}/{self.key} {self.url} {self.languages} {self.borrowed} {self.__dict__!r})"
 
 
-def values_of(reading: Reading) -> Mapping[str, Any]:
+def values_of(reading: LocalizedEntry) -> Mapping[str, Any]:
     """All fields of a reading. No attribute of its own: a field may be called anything."""
     return reading.__dict__
 
@@ -91,13 +91,13 @@ class Localizer:
 
     def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
         """Every field's value."""
-        return self.filled(self.blank(fields), fields, values)
+        return self.with_values(self.defaults(fields), fields, values)
 
-    def blank(self, fields: Mapping[str, Field]) -> dict[str, Any]:
+    def defaults(self, fields: Mapping[str, Field]) -> dict[str, Any]:
         """What the fields hold where an entry has nothing."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
-    def filled(
+    def with_values(
         self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]
     ) -> dict[str, Any]:
         """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""
@@ -126,9 +126,11 @@ class Localizer:
         if value is None:
             return field.empty
         if isinstance(field, Rows):
-            return tuple(Row({"id": row["id"]} | self.fields(field.fields, row)) for row in value)
+            return tuple(
+                LocalizedRow({"id": row["id"]} | self.fields(field.fields, row)) for row in value
+            )
         if isinstance(field, Group):
-            return Row(self.fields(field.fields, value))
+            return LocalizedRow(self.fields(field.fields, value))
         return value
 
     def _localized(self, field: Field, values: Mapping[str, Any]) -> Any:

@@ -5,9 +5,9 @@ index, for its parent.
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from cms.content.derived import prime
+from cms.content.derived import precompute
 from cms.content.entry import Entry, incomplete, parse_bytes
-from cms.content.file_scan import File
+from cms.content.file_scan import ContentFile
 from cms.content.index import Index
 from cms.core.errors import Invalid
 from cms.core.files import Busy
@@ -15,24 +15,24 @@ from cms.core.forks import may_fork
 from cms.core.worker_pool import Ended, share_out
 from cms.schema.paths import check_key
 
-MANY = 1000
+MIN_PARALLEL_FILES = 1000
 """Files from which on it is worth while."""
-SHARE = 500
+FILES_PER_TASK = 500
 """Files that a process reads at a time."""
-ROOM = 64 << 20
+MAX_GROWTH_BYTES = 64 << 20
 """By how many bytes it may grow: a new one has to load what it parses with, a tenth of a second."""
 
 
-def entry_of(file: File, data: bytes) -> Entry:
+def entry_of(file: ContentFile, data: bytes) -> Entry:
     """What a file says, with what a site of many will ask of it. Raises Invalid."""
     if not file.model.single:
         check_key(file.key)
     entry = parse_bytes(file.model, file.key, data)
-    prime(entry)
+    precompute(entry)
     return entry
 
 
-def read_together(index: Index, files: Sequence[File]) -> bool:
+def load_in_parallel(index: Index, files: Sequence[ContentFile]) -> bool:
     """Whether the index has what could be read of `files` now. What is wrong with the others who
     looks next will say.
 
@@ -44,11 +44,11 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
         index.open()
     except (OSError, Busy):
         return False
-    own = index.anew()
+    own = index.reopened()
 
     def read(numbers: Iterator[int]) -> None:
         for number in numbers:
-            for file in files[number * SHARE : (number + 1) * SHARE]:
+            for file in files[number * FILES_PER_TASK : (number + 1) * FILES_PER_TASK]:
                 with suppress(Invalid, OSError):
                     data = file.read()
                     entry = entry_of(file, data)
@@ -57,5 +57,5 @@ def read_together(index: Index, files: Sequence[File]) -> bool:
             own.flush()
 
     with suppress(Ended):
-        share_out(-(-len(files) // SHARE), read, room=ROOM)
+        share_out(-(-len(files) // FILES_PER_TASK), read, room=MAX_GROWTH_BYTES)
     return True

@@ -10,7 +10,7 @@ def published_media(snapshot: Snapshot) -> frozenset[str]:
     """The files that entries show in a language that is published, by their paths in the media
     folder.
     """
-    return snapshot.once("published media", lambda: frozenset(_shown(snapshot)))
+    return snapshot.memo("published media", lambda: frozenset(_shown(snapshot)))
 
 
 def _shown(snapshot: Snapshot) -> Iterator[str]:

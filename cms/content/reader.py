@@ -5,27 +5,27 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_fingerprints import (
     above,
-    counts_print,
+    counts_fingerprint,
     day,
+    entry_fingerprint,
     every,
-    get_print,
     last_changes,
-    members_print,
+    list_fingerprint,
     next_midnight,
+    record_fingerprint,
     record_of,
-    record_print,
     standing,
     titles,
 )
-from cms.content.localized_entry import Reading
+from cms.content.localized_entry import LocalizedEntry
 from cms.content.query import Query, Where, dump_query
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
-from cms.core.fingerprint import NOTHING, fingerprint
+from cms.core.fingerprint import NO_ANSWER, fingerprint
 from cms.core.languages import Locale
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
 from cms.schema.paths import SINGLE
@@ -66,28 +66,30 @@ class Reader:
         """
         return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
 
-    def get(self, type: str, key: str | None, projection: str = "page") -> Reading | None:
+    def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
         """The entry of a key, or None where it isn't shown."""
-        question = Question("get", type, self.locale, projection, key or "")
+        question = Dependency("get", type, self.locale, projection, key or "")
         reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
-        self.trace.answers[question] = get_print(self.snapshot, question) if key else NOTHING
+        self.trace.fingerprints[question] = (
+            entry_fingerprint(self.snapshot, question) if key else NO_ANSWER
+        )
         self.trace.expires(self.snapshot.next_moment(type))
         return reading
 
-    def one(self, type: str, key: str) -> Reading:
+    def one(self, type: str, key: str) -> LocalizedEntry:
         """The whole entry of a key. Raises NotFound."""
         reading = self.get(type, key)
         if reading is None:
             raise NotFound
         return reading
 
-    def single(self, type: str) -> Reading:
+    def single(self, type: str) -> LocalizedEntry:
         """The only entry of a single type, such as the site; one without values where there is no
         such file.
         """
-        return self.get(type, SINGLE) or self.snapshot.unwritten(type, self.locale)
+        return self.get(type, SINGLE) or self.snapshot.placeholder(type, self.locale)
 
-    def at(self, address: str) -> Reading:
+    def at(self, address: str) -> LocalizedEntry:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
         NotFound or Moved.
         """
@@ -116,7 +118,7 @@ class Reader:
         order: str = "",
         limit: int | None = None,
         after: str = "",
-    ) -> tuple[Reading, ...]:
+    ) -> tuple[LocalizedEntry, ...]:
         """Entries that hold everything in `where` (see cms/content/query.py), in the type's or the
         given order.
 
@@ -127,7 +129,7 @@ class Reader:
         order = order or (model.order if model else "key")
         query = Query(where or {}, order, limit, after)
         keys = self.snapshot.members(type, query, self.locale)
-        answer = members_print(self.snapshot, type, keys, self.locale, projection)
+        answer = list_fingerprint(self.snapshot, type, keys, self.locale, projection)
         self._note("list", type, projection, dump_query(query), answer)
         return tuple(
             reading
@@ -171,23 +173,23 @@ class Reader:
 
     def related(
         self, type: str, path: str, key: str, projection: str = "card"
-    ) -> tuple[Reading, ...]:
+    ) -> tuple[LocalizedEntry, ...]:
         """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
         return self.list(type, projection, where={path: key})
 
     def links(
         self, type: str, keys: Iterable[str], projection: str = "link"
-    ) -> tuple[Reading, ...]:
+    ) -> tuple[LocalizedEntry, ...]:
         """The shown ones of some entries, in the order given."""
         return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
 
-    def ancestors(self, type: str, key: str) -> tuple[Reading, ...]:
+    def ancestors(self, type: str, key: str) -> tuple[LocalizedEntry, ...]:
         """The entries above one in its type's tree, topmost first."""
         keys = above(self.snapshot, type, key)
         self._note("above", type, "", key, fingerprint(keys))
         return self.links(type, reversed(keys))
 
-    def follow(self, reference: str | None, projection: str = "link") -> Reading | None:
+    def follow(self, reference: str | None, projection: str = "link") -> LocalizedEntry | None:
         """The entry of a `type/key` reference, or None where it isn't shown."""
         type, _, key = (reference or "").partition("/")
         return (
@@ -199,10 +201,10 @@ class Reader:
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
         """An entry as JSON in all its published languages (see cms/content/records.py). Raises NotFound."""
         if not self.snapshot.shows(type, key):
-            self._note("record", type, "", key, NOTHING)
+            self._note("record", type, "", key, NO_ANSWER)
             raise NotFound
         record = record_of(self.snapshot, type, key)
-        self._note("record", type, "", key, record_print(self.snapshot, type, key))
+        self._note("record", type, "", key, record_fingerprint(self.snapshot, type, key))
         return record | {
             "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
         }
@@ -218,7 +220,7 @@ class Reader:
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        self._note("values", type, "", path, counts_print(self.snapshot, type, path))
+        self._note("values", type, "", path, counts_fingerprint(self.snapshot, type, path))
         return self.snapshot.counts(type, path)
 
     def today(self, zone: str = "") -> str:
@@ -227,7 +229,7 @@ class Reader:
         """
         where = self.snapshot.zone_of(zone)
         here = day(self.snapshot, where)
-        self.trace.note(Question("today", "", "", argument=zone), fingerprint(here))
+        self.trace.note(Dependency("today", "", "", argument=zone), fingerprint(here))
         self.trace.expires(next_midnight(self.snapshot, where))
         return here.isoformat()
 
@@ -237,7 +239,7 @@ class Reader:
         `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are
         shown as they are.
         """
-        labels = self.snapshot.once(("labels", self.locale, self.translate), self._labels)
+        labels = self.snapshot.memo(("labels", self.locale, self.translate), self._labels)
         return render(
             str(text),
             getattr(text, "lang", "") or self.language.lang,
@@ -289,5 +291,5 @@ class Reader:
         return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
     def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
-        self.trace.note(Question(op, type, self.locale, projection, argument), answer)
+        self.trace.note(Dependency(op, type, self.locale, projection, argument), answer)
         self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))

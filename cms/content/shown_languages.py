@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from cms.content.entry import Entry, Name
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.version_table import Windows
 
 Codes = tuple[str, ...]
@@ -22,7 +22,7 @@ class Languages(Mapping[Name, Codes]):
 
     def __init__(
         self,
-        entries: Mapping[str, Entries],
+        entries: Mapping[str, EntryMap],
         codes: Codes,
         now: datetime,
         titled: Callable[[Entry], Codes] | None = None,
@@ -62,7 +62,7 @@ class Languages(Mapping[Name, Codes]):
     def __len__(self) -> int:
         return sum(map(len, self._entries.values()))
 
-    def of_type(self, entries: Entries) -> list[Codes]:
+    def of_type(self, entries: EntryMap) -> list[Codes]:
         """Those of some entries of a type, in the order of their keys."""
         type, route = entries.model.name, entries.model.route
         if route and not self._titled:
@@ -71,7 +71,7 @@ class Languages(Mapping[Name, Codes]):
             return list(map(found.__getitem__, map(id, windows)))
         return [self[type, key] for key in entries] if route else [self._codes] * len(entries)
 
-    def shown(self, entries: Entries) -> Entries:
+    def shown(self, entries: EntryMap) -> EntryMap:
         """Which of the entries of a type are shown."""
         found = self.of_type(entries) if entries.model.route and not self._titled else ()
         return (

@@ -10,15 +10,15 @@ from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from cms.content.addresses import Addresses
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.loader import Content
-from cms.content.localized_entry import Localizer, Reading
+from cms.content.localized_entry import LocalizedEntry, Localizer
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.shown_languages import Languages
-from cms.content.snapshot_reuse import follows, take_over
+from cms.content.snapshot_reuse import can_reuse, reuse
 from cms.content.zones import zone_named, zones_in
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_locales
@@ -31,7 +31,7 @@ Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 
 @runtime_checkable
-class Following(Protocol):
+class Reusable(Protocol):
     """What is made once a snapshot and can follow to the next."""
 
     def followed(
@@ -46,7 +46,7 @@ FILED = frozenset({"counts", "counted", "every", "places"})
 and on nothing else.
 """
 
-READINGS = 1000
+MAX_LOCALIZED_ENTRIES = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 
@@ -83,23 +83,23 @@ class Snapshot:
         self.languages = Languages(
             content.entries, tuple(self.by_code), now, self._titled if everything else None
         )
-        self.entries: Mapping[str, Entries] = {}
-        self._readings: dict[tuple[str, str, str, str], Reading] = {}
+        self.entries: Mapping[str, EntryMap] = {}
+        self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
         self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
         self._blanks: dict[tuple[str, str, str], Blank] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
         self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
         self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
         self._next: dict[tuple[str, ...], datetime | None] = {}
-        self.prints: dict[Question, bytes] = {}
+        self.fingerprints: dict[Dependency, bytes] = {}
         """What answers are known by, as far as anyone has asked (see cms/content/dependency_fingerprints.py)."""
         self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
-        self._made: dict[object, object] = {}
-        self.ground = fingerprint(self.locales)
+        self._memo: dict[object, object] = {}
+        self.context_fingerprint = fingerprint(self.locales)
         """What every reading depends on beside its entry."""
-        pairs = follows(self, before) if before else None
+        pairs = can_reuse(self, before) if before else None
         if before and pairs is not None:
-            take_over(self, before, pairs)
+            reuse(self, before, pairs)
         else:
             self.entries = {
                 type: self.languages.shown(of_type) for type, of_type in content.entries.items()
@@ -116,7 +116,7 @@ class Snapshot:
         """
         return zones_in(self.entries, self.zone)
 
-    def take_filed(
+    def reuse(
         self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> None:
         """Take over readings, lists and what was made once, where they can't be otherwise now.
@@ -124,9 +124,9 @@ class Snapshot:
         Each mapping is copied first: other threads may be filling it.
         """
         self._names = before._names
-        self._readings = {
+        self._localized = {
             name: one
-            for name, one in before._readings.copy().items()
+            for name, one in before._localized.copy().items()
             if name[:2] not in pairs and name[0] not in refiled
         }
         self._orders = {
@@ -141,18 +141,20 @@ class Snapshot:
         self.__dict__["_moments"] = before._moments | {
             type: self._moments_of(type) for type in refiled
         }
-        for name, one in before._made.copy().items():
+        for name, one in before._memo.copy().items():
             if isinstance(name, tuple) and name[0] in FILED:
                 if name[1] not in refiled:
-                    self._made[name] = one
-            elif isinstance(one, Following) and (followed := one.followed(self, pairs, refiled)):
-                self._made[name] = followed
+                    self._memo[name] = one
+            elif isinstance(one, Reusable) and (followed := one.followed(self, pairs, refiled)):
+                self._memo[name] = followed
 
-    def print_name(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
+    def fingerprint_key(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
         """Under which name an entry of some languages remembers what it is known by."""
         name = (locale, languages, projection)
         if name not in self._names:
-            self._names[name] = f"{projection} {locale} {','.join(languages)} {self.ground.hex()}"
+            self._names[name] = (
+                f"{projection} {locale} {','.join(languages)} {self.context_fingerprint.hex()}"
+            )
         return self._names[name]
 
     def _titled(self, entry: Entry) -> tuple[str, ...]:
@@ -212,14 +214,14 @@ class Snapshot:
         """The languages an entry is read in for a page in `locale`, best first."""
         return fall_back(locale, self.languages[type, key])
 
-    def reading(self, type: str, key: str, locale: str, projection: str) -> Reading | None:
+    def reading(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
         """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
         name = (type, key, locale, projection)
-        found = self._readings.get(name)
+        found = self._localized.get(name)
         if found is None and (entry := self.entry(type, key)):
-            if len(self._readings) >= READINGS:
-                self._readings = {}
-            found = self._readings[name] = self._read(entry, locale, projection)
+            if len(self._localized) >= MAX_LOCALIZED_ENTRIES:
+                self._localized = {}
+            found = self._localized[name] = self._read(entry, locale, projection)
         return found
 
     def title(
@@ -234,35 +236,35 @@ class Snapshot:
         """
         localizer = self._localizer(locale, languages)
         fields, _, blank = self._blank(localizer, model, "link")
-        return str(localizer.filled(blank, fields, heading)[model.title])
+        return str(localizer.with_values(blank, fields, heading)[model.title])
 
-    def read(self, entry: Entry, locale: str, projection: str) -> Reading:
+    def read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         """Any version of an entry that is shown, as it would be read here."""
         return self._read(entry, locale, projection)
 
-    def _read(self, entry: Entry, locale: str, projection: str) -> Reading:
+    def _read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
         localizer = self._localizer(locale, languages)
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        found = localizer.filled(blank, fields, _values(entry, projection, read))
+        found = localizer.with_values(blank, fields, _values(entry, projection, read))
         if projection == "page":
             found[MODIFIED] = modified(entry).get(
                 locale if locale in languages else next(iter(languages), ""), ""
             )
-        return Reading(model, key, url, languages, locale not in languages, found)
+        return LocalizedEntry(model, key, url, languages, locale not in languages, found)
 
-    def unwritten(self, type: str, locale: str, title: str = "") -> Reading:
+    def placeholder(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
         """What an entry would be that nobody has written, or nobody may see: nothing but a title in
         a language.
         """
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
-        return Reading(
-            model, "", "", (), False, localizer.filled(blank, fields, words) | {MODIFIED: ""}
+        return LocalizedEntry(
+            model, "", "", (), False, localizer.with_values(blank, fields, words) | {MODIFIED: ""}
         )
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
@@ -285,7 +287,7 @@ class Snapshot:
                 for field in fields.values()
                 if field.language
             }
-            found = self._blanks[name] = fields, fields | named, localizer.blank(fields)
+            found = self._blanks[name] = fields, fields | named, localizer.defaults(fields)
         return found
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
@@ -300,7 +302,7 @@ class Snapshot:
         keys = self.select(type, query.where, query.order, locale)
         begin = 0
         if query.after:
-            places = self.once(
+            places = self.memo(
                 ("places", type, query.order, locale, frozenset(query.where.items())),
                 lambda: {key: place for place, key in enumerate(keys, 1)},
             )
@@ -362,23 +364,23 @@ class Snapshot:
         name = (type, path)
         if name not in self._indexes:
             entries = self.entries.get(type)
-            self._indexes[name] = entries.filed(path) if entries else {}
+            self._indexes[name] = entries.keys_by_facet(path) if entries else {}
         return self._indexes[name]
 
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        return self.once(
+        return self.memo(
             ("counts", type, path),
             lambda: tuple(
                 sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())
             ),
         )
 
-    def once(self, name: object, make: Callable[[], T]) -> T:
+    def memo(self, name: object, make: Callable[[], T]) -> T:
         """What `make` gives, made once a snapshot, or once for several where it is Following."""
-        if name not in self._made:
-            self._made[name] = make()
-        return cast(T, self._made[name])
+        if name not in self._memo:
+            self._memo[name] = make()
+        return cast(T, self._memo[name])
 
     def model(self, type: str) -> type[ContentType]:
         """The content type of a name. Raises KeyError."""

@@ -9,7 +9,7 @@ are the same objects.
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.content.derived import facets, listed_by, place, sort_value, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.loader import Content
@@ -17,14 +17,14 @@ from cms.content.loader import Content
 if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot
 
-MOST = 200
+MAX_CHANGED_ENTRIES = 200
 """Entries that differ, up to which it is worth while."""
-PRINTS = 100_000
+MAX_REUSED_FINGERPRINTS = 100_000
 """Answers that are taken over, some 300 bytes each; beyond, all are found out anew when they are
 asked for.
 """
 
-REMEMBERED = {"sort": sort_value, "facets": facets, "values": values}
+DERIVED_VALUES = {"sort": sort_value, "facets": facets, "values": values}
 """By the first word of what an entry remembers for lists: what makes it."""
 
 
@@ -37,14 +37,14 @@ def differing(before: Content, after: Content) -> dict[Name, Pair]:
     }
 
 
-def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
+def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     """What differs, where one snapshot can be made from another: the same languages, and nothing
     went by the clock.
     """
     until = before.next_moment()
     if (
         after.everything != before.everything
-        or after.ground != before.ground
+        or after.context_fingerprint != before.context_fingerprint
         or after.zone != before.zone
         or not before.now <= after.now
         or (until and until <= after.now)
@@ -53,10 +53,10 @@ def follows(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     ):
         return None
     found = differing(before.content, after.content)
-    return found if len(found) <= MOST else None
+    return found if len(found) <= MAX_CHANGED_ENTRIES else None
 
 
-def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
+def reuse(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) -> None:
     """Give a new snapshot what holds of the one before, from which `pairs` differ."""
     changed: dict[str, dict[str, Entry | None]] = {}
     for (type, key), (_, entry) in pairs.items():
@@ -64,15 +64,15 @@ def take_over(after: "Snapshot", before: "Snapshot", pairs: dict[Name, Pair]) ->
     after.entries = {**before.entries} | {
         type: before.entries[type].replaced(of_type) for type, of_type in changed.items()
     }
-    refiled = {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
+    refiled = {name[0] for name, pair in pairs.items() if _is_relisted(name, *pair, after, before)}
     if "addresses" in before.__dict__ and not any(after.model(type).route for type in refiled):
         after.__dict__["addresses"] = before.addresses
-    if len(before.prints) <= PRINTS:
-        after.prints |= _held(before.prints.copy(), pairs, refiled)
-    after.take_filed(before, pairs, refiled)
+    if len(before.fingerprints) <= MAX_REUSED_FINGERPRINTS:
+        after.fingerprints |= _still_valid(before.fingerprints.copy(), pairs, refiled)
+    after.reuse(before, pairs, refiled)
 
 
-def _is_refiled(
+def _is_relisted(
     name: Name, old: Entry | None, new: Entry | None, after: "Snapshot", before: "Snapshot"
 ) -> bool:
     """Whether addresses or lists may have an entry elsewhere than they did."""
@@ -87,17 +87,17 @@ def _is_refiled(
         place(old) != place(new)
         or listed_by(old) != listed_by(new)
         or any(
-            REMEMBERED[how](new, path) != value
+            DERIVED_VALUES[how](new, path) != value
             for remembered, value in old.kept.items()
             for how, _, path in (remembered.partition(" "),)
-            if path and how in REMEMBERED
+            if path and how in DERIVED_VALUES
         )
     )
 
 
-def _held(
-    prints: Mapping[Question, bytes], pairs: Iterable[Name], refiled: set[str]
-) -> dict[Question, bytes]:
+def _still_valid(
+    prints: Mapping[Dependency, bytes], pairs: Iterable[Name], refiled: set[str]
+) -> dict[Dependency, bytes]:
     """The answers that are the same in both. Each kind is decided once: there are ten thousands of
     answers.
     """
@@ -109,14 +109,14 @@ def _held(
     for question, print in prints.items():
         op, type, _, _, argument = question
         if (op, type) not in kinds:
-            kinds[op, type] = _in_doubt(op, type, changed, refiled)
+            kinds[op, type] = _possibly_stale(op, type, changed, refiled)
         doubtful = kinds[op, type]
         if doubtful is not None and argument not in doubtful:
             found[question] = print
     return found
 
 
-def _in_doubt(
+def _possibly_stale(
     op: str, type: str, changed: Mapping[str, Collection[str]], refiled: set[str]
 ) -> Collection[str] | None:
     """The arguments of the questions of a kind that may be answered otherwise; None stands for all."""

@@ -110,7 +110,7 @@ class Store:
         """The same for who asks with every page: `Generation.lately` tells whether content has
         changed.
         """
-        return self._shown_of(self._at(self.generation.lately()))
+        return self._shown_of(self._at(self.generation.cached_value()))
 
     def _shown_of(self, content: Content) -> Snapshot:
         now = self.clock()

@@ -17,15 +17,15 @@ from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
 
-PARSED = 256
+MAX_PARSED_ENTRIES = 256
 """How many entries stay parsed in a process: some 20 kB each."""
 
 
-class Lost(LookupError):
+class BlobMissing(LookupError):
     """A version that stands nowhere any more."""
 
 
-class Bodies:
+class BlobFile:
     """The file at `path`, which is there. Only ever added to; who has it open reads on when another
     takes its place.
     """
@@ -55,7 +55,7 @@ class Bodies:
         return os.pread(self._handle, length, start)
 
     def parse(self, type: str, key: str, data: bytes, version: str) -> Parsed:
-        """What a version says whose bytes were found here. Raises Lost."""
+        """What a version says whose bytes were found here. Raises BlobMissing."""
         model = self._models[type]
         if version_of(data) == version:
             return Parsed(model, parse_json(data))
@@ -79,21 +79,21 @@ class Bodies:
         try:
             return self._paths.entry(model, key).read_bytes()
         except OSError:
-            raise Lost(f"{model.name}/{key}") from None
+            raise BlobMissing(f"{model.name}/{key}") from None
 
 
-class Place:
+class BlobOffset:
     """Where in the bodies a version lies."""
 
     __slots__ = ("bodies", "length", "start")
 
-    def __init__(self, bodies: Bodies, start: int, length: int) -> None:
+    def __init__(self, bodies: BlobFile, start: int, length: int) -> None:
         self.bodies = bodies
         self.start = start
         self.length = length
 
     def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed:
-        """What the version says. Raises Lost."""
+        """What the version says. Raises BlobMissing."""
         return _parsed(self, model.name, key, version)
 
     def bytes(self) -> bytes:
@@ -101,6 +101,6 @@ class Place:
         return self.bodies.read(self.start, self.length)
 
 
-@lru_cache(maxsize=PARSED)
-def _parsed(place: Place, type: str, key: str, version: str) -> Parsed:
+@lru_cache(maxsize=MAX_PARSED_ENTRIES)
+def _parsed(place: BlobOffset, type: str, key: str, version: str) -> Parsed:
     return place.bodies.parse(type, key, place.bytes(), version)

@@ -19,7 +19,7 @@ import orjson
 
 from cms.content.derived import all_facets, place, sort_value, standing
 from cms.content.entry import Entry
-from cms.content.version_blobs import Place
+from cms.content.version_blobs import BlobOffset
 from cms.schema.fields import Json
 from cms.schema.publication import PUBLISHED, Window, parse_publication
 
@@ -28,7 +28,7 @@ Signature = bytes
 inode.
 """
 SIGNATURE = struct.Struct("=2q2Q")
-YOUNG = bytes(SIGNATURE.size)
+TOO_RECENT = bytes(SIGNATURE.size)
 """The signature of a file that is too new to be told from its next version."""
 DIGEST = 32
 """Bytes of a version: the SHA-256 of a file."""
@@ -41,16 +41,16 @@ SORT = "sort "
 """Before the field, what an entry remembers it by (derived.py)."""
 
 
-class Row(NamedTuple):
+class VersionRow(NamedTuple):
     """One entry at one version, and where that lies."""
 
     signature: Signature
     entry: Entry
-    place: Place
+    place: BlobOffset
 
 
 @dataclass(slots=True)
-class Table:
+class VersionTable:
     """The columns of some rows. The facets of each path are JSON."""
 
     type: str
@@ -101,7 +101,7 @@ def digest(version: str) -> bytes:
         return version.encode()
 
 
-def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Table:
+def table_of(type: str, rows: Sequence[VersionRow], put: Callable[[bytes], int]) -> VersionTable:
     """The columns of entries. `put` writes what is remembered of them into the bodies and says
     where it begins.
     """
@@ -127,7 +127,7 @@ def table_of(type: str, rows: Sequence[Row], put: Callable[[bytes], int]) -> Tab
     ]
     sizes = array("I", map(len, kept))
     at = accumulate(sizes[:-1], initial=put(b"".join(kept)))
-    return Table(
+    return VersionTable(
         type,
         [entry.key for entry in entries],
         b"".join(digest(entry.version) for entry in entries),
@@ -161,11 +161,11 @@ def _sorts(entries: Sequence[Entry]) -> dict[str, list[Any]]:
     return {name.removeprefix(SORT): [entry.kept[name] for entry in entries] for name in names}
 
 
-def join(tables: Sequence[Table]) -> Table:
+def join(tables: Sequence[VersionTable]) -> VersionTable:
     """The rows of some tables of a type, one after the other."""
     if len(tables) == 1:
         return tables[0]
-    found = Table(
+    found = VersionTable(
         tables[0].type,
         versions=b"".join(one.versions for one in tables),
         signatures=b"".join(one.signatures for one in tables),
@@ -216,9 +216,9 @@ def windows_of(publication: bytes) -> Windows:
     return parse_publication(orjson.loads(publication))
 
 
-def in_tables(rows: Iterable[Row], put: Callable[[bytes], int]) -> list[Table]:
+def in_tables(rows: Iterable[VersionRow], put: Callable[[bytes], int]) -> list[VersionTable]:
     """Rows by their types. `put` as above."""
-    by_type: dict[str, list[Row]] = {}
+    by_type: dict[str, list[VersionRow]] = {}
     for row in rows:
         by_type.setdefault(row.entry.model.name, []).append(row)
     return [table_of(type, of_type, put) for type, of_type in by_type.items()]

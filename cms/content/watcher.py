@@ -11,24 +11,24 @@ from watchfiles import DefaultFilter, watch
 from cms.content.entry import Name
 from cms.content.store import Store
 from cms.core.files import LITTER
-from cms.core.leader_lock import turn
+from cms.core.leader_lock import leader_lock
 from cms.schema.paths import Paths
 
-LOOK = 1000
+POLL_MILLISECONDS = 1000
 """Milliseconds after which there is a look if nothing was heard of."""
-SWEEP = 30
+POLLS_PER_SCAN = 30
 """After so many looks the folder is looked through, whatever was heard."""
 
-AGAIN = 5.0
+RETRY_SECONDS = 5.0
 """Seconds after which it is tried again where the disk took nothing."""
 
-MANY = 200
+MAX_NAMED_ENTRIES = 200
 """Entries up to which a change is told by their names."""
 
 log = logging.getLogger(__name__)
 
 
-class Lasting(DefaultFilter):
+class ContentFilter(DefaultFilter):
     """All but what is on its way to being a file: with it, every save would be one that nobody can
     name.
     """
@@ -62,10 +62,12 @@ class Watcher(threading.Thread):
             except (OSError, RuntimeError) as fault:  # the second: no handle for the notifier
                 log.error("changes by hand are not seen now: %s", fault)
                 owing = True
-                self._stopped.wait(AGAIN)
+                self._stopped.wait(RETRY_SECONDS)
 
     def _take_turn(self, owing: bool) -> None:
-        with turn(self.store.paths.generation.with_name("watcher.lock"), self._stopped) as ours:
+        with leader_lock(
+            self.store.paths.generation.with_name("watcher.lock"), self._stopped
+        ) as ours:
             if ours and owing:
                 self.store.bump()
             if ours:
@@ -76,18 +78,18 @@ class Watcher(threading.Thread):
         there = (folder for folder in folders if folder.is_dir())
         looks = watch(
             *there,
-            watch_filter=Lasting(),
+            watch_filter=ContentFilter(),
             stop_event=self._stopped,
             debounce=300,
             step=50,
-            rust_timeout=LOOK,
+            rust_timeout=POLL_MILLISECONDS,
             yield_on_timeout=True,
             raise_interrupt=False,
         )
         for number, changes in enumerate(looks):
             if changes:
                 self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))
-            if number % SWEEP == 0:
+            if number % POLLS_PER_SCAN == 0:
                 self._sweep()
 
     def _sweep(self) -> None:
@@ -107,4 +109,4 @@ def named(paths: Paths, changed: Iterable[Path]) -> list[Name]:
         for path in found
         if path.suffix == ".json" and path.parent.parent == content
     ]
-    return entries if len(entries) == len(found) <= MANY else []
+    return entries if len(entries) == len(found) <= MAX_NAMED_ENTRIES else []

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.schema.fields import TimeZone
 
 UTC = ZoneInfo("UTC")
@@ -19,13 +19,13 @@ def zone_named(name: str | None, instead: ZoneInfo = UTC) -> ZoneInfo:
         return instead
 
 
-def zones_in(entries: Mapping[str, Entries], own: ZoneInfo) -> Collection[ZoneInfo]:
+def zones_in(entries: Mapping[str, EntryMap], own: ZoneInfo) -> Collection[ZoneInfo]:
     """The site's own time zone, and those of its entries."""
     named = (
         zone
         for of_type in entries.values()
         for field in of_type.model.fields.values()
         if isinstance(field, TimeZone)
-        for zone in of_type.filed(field.name)
+        for zone in of_type.keys_by_facet(field.name)
     )
     return dict.fromkeys((own, *(zone_named(zone, own) for zone in named)))

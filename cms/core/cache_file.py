@@ -17,8 +17,8 @@ from pathlib import Path
 from cms.core.files import LITTER, make_folder
 from cms.core.program_version import program_print
 
-HEAD = 28
-LONGEST = 1 << 29
+HEADER_BYTES = 28
+MAX_FILE_BYTES = 1 << 29
 """Bytes of a file that has grown too long."""
 
 
@@ -30,7 +30,7 @@ def check_of(payload: bytes) -> bytes:
 class Blobs:
     """The records of one file. What can't be read or written is as if it weren't there."""
 
-    def __init__(self, path: Path, longest: int = LONGEST) -> None:
+    def __init__(self, path: Path, longest: int = MAX_FILE_BYTES) -> None:
         make_folder(path.parent)
         self.path = path
         self.longest = longest
@@ -76,16 +76,16 @@ class Blobs:
     def scan(self) -> bool:
         """Find the records added since; False if one is torn or the file too long."""
         size = os.fstat(self._handle).st_size
-        while self._end + HEAD <= size < self.longest:
-            head = os.pread(self._handle, HEAD, self._end)
+        while self._end + HEADER_BYTES <= size < self.longest:
+            head = os.pread(self._handle, HEADER_BYTES, self._end)
             length = int.from_bytes(head[16:20], "big")
-            if self._end + HEAD + length > size:
+            if self._end + HEADER_BYTES + length > size:
                 return False
-            self._places[head[:16]] = self._end + HEAD, length, head[20:]
-            self._end += HEAD + length
+            self._places[head[:16]] = self._end + HEADER_BYTES, length, head[20:]
+            self._end += HEADER_BYTES + length
         return self._end == size
 
-    def thin(self, keys: Iterable[bytes]) -> None:
+    def retain(self, keys: Iterable[bytes]) -> None:
         """Let a new file with nothing but some records take this one's name; who has the old one
         open reads on.
         """
@@ -105,7 +105,7 @@ def record(key: bytes, payload: bytes) -> bytes:
     return key + len(payload).to_bytes(4, "big") + check_of(payload) + payload
 
 
-def open_blobs(folder: Path, name: str, longest: int = LONGEST) -> Blobs:
+def open_blobs(folder: Path, name: str, longest: int = MAX_FILE_BYTES) -> Blobs:
     """The file of a name in `folder` that this program fills; that of any other program is removed."""
     path = folder / f"{name}-{program_print().hex()}"
     for other in (*folder.glob(f"{name}-*"), *folder.glob(f"{LITTER}{name}-*")):

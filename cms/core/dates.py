@@ -18,7 +18,7 @@ MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\
 CLOCK = re.compile(
     r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)"
 )
-LONGEST_MOMENT = 60
+MAX_MOMENT_LENGTH = 60
 MONTHS = (
     "january",
     "february",
@@ -123,13 +123,13 @@ def typed_moment(text: str, path: str) -> datetime:
     """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its
     beginning. It has a time zone where it was typed with one. Raises Invalid.
     """
-    plain = unicodedata.normalize("NFKC", text[:LONGEST_MOMENT]).strip()
+    plain = unicodedata.normalize("NFKC", text[:MAX_MOMENT_LENGTH]).strip()
     with suppress(ValueError):
         return datetime.fromisoformat(plain)
     found = CLOCK.fullmatch(plain)
     day = SHAPE.fullmatch(typed_date(found[1] if found else plain))
     clock = _clock(found[2], found[3] or found[5], found[4]) if found else time()
-    if not day or not day[3] or clock is None or len(text) > LONGEST_MOMENT:
+    if not day or not day[3] or clock is None or len(text) > MAX_MOMENT_LENGTH:
         raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00."))
     return datetime.combine(parse_date(day[0], path).first, clock)
 

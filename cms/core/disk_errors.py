@@ -6,11 +6,11 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 
-class Unwritten(Refusal):
+class DiskError(Refusal):
     """The disk has refused something."""
 
 
-class NoRoom(Unwritten):
+class NoRoom(DiskError):
     """The disk is full, or the site's share of it is."""
 
     msgid = N_(
@@ -19,7 +19,7 @@ class NoRoom(Unwritten):
     )
 
 
-class NotAllowed(Unwritten):
+class NotAllowed(DiskError):
     """The site may not write there."""
 
     msgid = N_(
@@ -28,7 +28,7 @@ class NotAllowed(Unwritten):
     )
 
 
-class Damaged(Unwritten):
+class Damaged(DiskError):
     """The disk reports errors."""
 
     msgid = N_(
@@ -36,13 +36,13 @@ class Damaged(Unwritten):
     )
 
 
-class NoHandles(Unwritten):
+class NoHandles(DiskError):
     """The process, or the machine, has too many files open."""
 
     msgid = N_("The server has too many files open. Wait a moment and try again.")
 
 
-class ReadOnly(Unwritten):
+class ReadOnly(DiskError):
     """The disk takes no changes."""
 
     msgid = N_(
@@ -59,12 +59,12 @@ takes time.
 """
 
 
-def is_passing(fault: BaseException) -> bool:
+def is_temporary(fault: BaseException) -> bool:
     """Whether a fault tells nothing of a file, only that no more can be opened just now."""
     return isinstance(fault, OSError) and fault.errno in HANDLES
 
 
-def refused(fault: BaseException) -> Unwritten | None:
+def as_disk_error(fault: BaseException) -> DiskError | None:
     """What to tell people of a fault; None where it isn't the disk's."""
     number = (
         fault.errno

@@ -2,6 +2,7 @@
 it says so.
 """
 
+import ctypes
 import fcntl
 import os
 import secrets
@@ -16,7 +17,7 @@ from cms.core.i18n import N_
 LITTER = ".oasis-"
 """Prefix of half-written files; what a killed process left is swept at the next start."""
 
-PATIENCE = 5.0
+LOCK_TIMEOUT_SECONDS = 5.0
 """Seconds to wait for a lock before giving up; never goes on without it."""
 
 
@@ -31,7 +32,7 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
+def locked(path: Path, patience: float = LOCK_TIMEOUT_SECONDS) -> Iterator[None]:
     """Hold the lock file `path` (made where missing) against every other thread and process. Raises
     Busy.
     """
@@ -143,8 +144,6 @@ def sync_disk(folder: Path) -> None:
     Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the
     machine too.
     """
-    import ctypes
-
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(handle):

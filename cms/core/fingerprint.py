@@ -13,5 +13,5 @@ def combined(*prints: bytes) -> bytes:
     return blake2b(b"".join([b"%d:%b" % (len(one), one) for one in prints]), digest_size=8).digest()
 
 
-NOTHING = bytes(8)
+NO_ANSWER = bytes(8)
 """What stands for there being no answer, as of an entry that isn't shown."""

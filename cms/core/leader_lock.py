@@ -12,12 +12,12 @@ from cms.core.files import make_folder
 
 log = logging.getLogger(__name__)
 
-TURN = 2.0
+RETRY_SECONDS = 2.0
 """Seconds between two tries."""
 
 
 @contextmanager
-def turn(path: Path, stopped: threading.Event) -> Iterator[bool]:
+def leader_lock(path: Path, stopped: threading.Event) -> Iterator[bool]:
     """Wait for the lock file `path`, then hold it: True, or False where `stopped` was set first."""
     handle = _opened(path, stopped)
     if handle is None:
@@ -37,7 +37,7 @@ def _opened(path: Path, stopped: threading.Event) -> int | None:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as fault:
             log.error("%s", fault)
-            stopped.wait(TURN)
+            stopped.wait(RETRY_SECONDS)
     return None
 
 
@@ -46,7 +46,7 @@ def _elected(handle: int, stopped: threading.Event) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            stopped.wait(TURN)
+            stopped.wait(RETRY_SECONDS)
         else:
             return True
     return False

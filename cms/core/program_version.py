@@ -14,9 +14,9 @@ from pathlib import Path
 from cms.core.fingerprint import combined, fingerprint
 
 PROGRAM = Path(__file__).parent.parent.parent
-KEPT = Path(cache_from_source(__file__)).with_suffix(".print")
+CACHE_FILE = Path(cache_from_source(__file__)).with_suffix(".print")
 """Beside what Python has compiled, which is as easily made anew."""
-SETTLED = 2.0
+MTIME_RESOLUTION_SECONDS = 2.0
 """Seconds after which a file that is written again has another time."""
 
 
@@ -25,7 +25,7 @@ def program_print(sections: Path | None = None) -> bytes:
     """Eight bytes that stand for every source file, the requirements and Python itself; for
     `sections` too.
     """
-    made = print_of(PROGRAM, KEPT, time.time())
+    made = print_of(PROGRAM, CACHE_FILE, time.time())
     if sections is None:
         return made
     return combined(
@@ -60,7 +60,7 @@ def print_of(program: Path, kept: Path, now: float) -> bytes:
         if len(found) == 16 and found.startswith(known_by):
             return found[8:]
     made = combined(sys.version.encode(), *(fingerprint(Path(path).read_bytes()) for path in files))
-    if max(stat.st_ctime for stat in files.values()) < now - SETTLED:
+    if max(stat.st_ctime for stat in files.values()) < now - MTIME_RESOLUTION_SECONDS:
         _keep(kept, known_by + made)
     return made
 

@@ -5,7 +5,7 @@ have it.
 import re
 import unicodedata
 
-LONGEST = 60
+MAX_SLUG_LENGTH = 60
 MAX_QUERY_LENGTH = 200
 """Characters of a search that are read."""
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -23,7 +23,7 @@ def slugify(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     key = "-".join(words)
-    while len(key) > LONGEST and len(words) > 1:
+    while len(key) > MAX_SLUG_LENGTH and len(words) > 1:
         words.pop()
         key = "-".join(words)
-    return key[:LONGEST]
+    return key[:MAX_SLUG_LENGTH]

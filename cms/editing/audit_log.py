@@ -1,4 +1,4 @@
-"""What was done lately: the end of the audit log, newest first."""
+"""The end of the audit log, newest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""What all changes start from: the entry as it is on the disk now, under the lock, with its working
-copy.
+"""Base class of all changes: reads an entry and its draft from disk under the lock, and writes
+them.
 """
 
 import os
@@ -10,7 +10,14 @@ from datetime import datetime
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Name, Store
-from cms.content.entry import WRAPPED, dump_json, make_entry, parse_bytes, parse_json, version_of
+from cms.content.entry import (
+    MAX_WRAPPED_DEPTH,
+    dump_json,
+    make_entry,
+    parse_bytes,
+    parse_json,
+    version_of,
+)
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
@@ -37,18 +44,18 @@ class EntryFile:
 
 
 def was_published(raw: Mapping[str, Json]) -> bool:
-    """Whether what is in the trash was on the site."""
+    """Whether a trashed entry was on the site."""
     return not {"content", "text", "base64"}.isdisjoint(raw)
 
 
 def holds_trashed(disk: EntryFile, raw: Mapping[str, Json]) -> bool:
-    """Whether an entry's file holds what is in its trash, whatever it looks like."""
+    """Whether an entry's file has the same content as its copy in the trash."""
     now = body_of(disk.data) if disk.data is not None else {}
     return bool(now) and all(raw.get(name) == value for name, value in now.items())
 
 
 class ChangesBase:
-    """Reads what is to be changed and writes what was. Its methods are for the other files of this
+    """Reads and writes entries and drafts under the lock. Its protected methods are for this
     package.
     """
 
@@ -116,13 +123,13 @@ class ChangesBase:
         return codes, str(values.get("defaultLocale") or codes[0])
 
     def _schema_path(self, model: type[ContentType], key: str) -> str:
-        """What a file says in `$schema`."""
+        """The value of `$schema` in an entry's file."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
     def _read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
         """Raises NotFound."""
         try:
-            return parse_json(self.paths.trashed(model, key).read_bytes(), WRAPPED)
+            return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
         except (FileNotFoundError, Invalid):
             raise NotFound from None
 
@@ -138,7 +145,9 @@ class ChangesBase:
         if disk.data is None and was_published(
             raw
         ):  # what is left of its working copy is in the trash too
-            gone = draft.exists() and parse_json(draft.read_bytes(), WRAPPED) == raw.get("work")
+            gone = draft.exists() and parse_json(draft.read_bytes(), MAX_WRAPPED_DEPTH) == raw.get(
+                "work"
+            )
             if gone:
                 self.copies.remove(model, key)
             return gone
@@ -220,7 +229,7 @@ class ChangesBase:
         return make_entry(model, key, raw, version_of(data))
 
     def _invalidate(self, steps: Commit, *names: Name) -> None:
-        """Tell every worker what was changed."""
+        """Invalidate these entries in every worker."""
         with steps.then(UNTOLD):
             self.store.bump(*names)
 

@@ -1,4 +1,4 @@
-"""Many entries at once, from an older site: all of them or none."""
+"""Bulk import of entries from an older site: all of them or none."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from cms.schema.translations import localized, record, source_of
 
 
 class ImportChanges(ImportPlanning):
-    """Writing what was planned."""
+    """Writes the entries of an import plan."""
 
     def import_rows(
         self,

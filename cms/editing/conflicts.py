@@ -1,4 +1,4 @@
-"""Whose changes are met: those of other people, or a person's own from another tab."""
+"""Whether a conflict is with other people, or with the same person in another tab."""
 
 from collections.abc import Iterable
 

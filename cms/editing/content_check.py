@@ -1,6 +1,4 @@
-"""What is wrong with the content, for `flask content check`: every fault with its file, its line
-and a remedy.
-"""
+"""`flask content check`: every fault of the content with its file, line and remedy."""
 
 import os
 import re

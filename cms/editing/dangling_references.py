@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
 from cms.content.derived import text_links
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.entry_status import texts_of
@@ -36,13 +36,13 @@ class DanglingReference(NamedTuple):
 
     @property
     def refusal(self) -> Invalid:
-        """What is wrong and what to do."""
+        """The message of the fault and its remedy."""
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
 def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
-    return snapshot.once(
+    return snapshot.memo(
         "dangling",
         lambda: {
             (entries.model.name, key): found
@@ -54,7 +54,7 @@ def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingRefer
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
-    """What dangles in one entry: its references, then the links of its texts."""
+    """The dangling references of one entry, then the dangling links of its texts."""
     for path, type, key in pointers(entry.model.fields, entry.raw):
         if why := _why(snapshot, type, key):
             yield DanglingReference(path, f"{type}/{key}", why)
@@ -76,14 +76,14 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
     return None if snapshot.shows(type, key) else "unpublished"
 
 
-def _suspects(snapshot: Snapshot, entries: Entries) -> Sequence[str]:
+def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     """The entries of a type in which something may dangle: columns know what each refers to, so few
     are read.
     """
     found = {
         key
         for path, reference in _references(entries.model.fields)
-        for facet, keys in entries.filed(path).items()
+        for facet, keys in entries.keys_by_facet(path).items()
         if _why(snapshot, *reference.split(facet))
         for key in keys
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.content import Name
-from cms.content.entry import WRAPPED, dump_json, parse_json
+from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid
 from cms.core.file_commit import Commit
 from cms.core.files import remove_file, write_file
@@ -97,7 +97,7 @@ class WorkingCopies:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return parse_draft(parse_json(data, WRAPPED))
+        return parse_draft(parse_json(data, MAX_WRAPPED_DEPTH))
 
     def write(
         self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None

@@ -1,4 +1,4 @@
-"""An entry as it is being worked on: what is on the site, with its working copy laid over it."""
+"""An entry with its draft laid over the version on the site."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,12 +25,10 @@ MARK_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What a form shows. `flat` and `raw` are the entry with what was typed since; `entry` is what
-    is on the site.
-
-    `changed`: paths that differ from the entry · `by`: path → id of the account that changed it ·
-    `states`: locale → published, draft, scheduled or expired · `clashes`: what changed on the site
-    too since it was typed over here.
+    """An entry with its draft, as a form shows it. `flat` and `raw` include the draft; `entry` is
+    the version on the site. `changed`: paths that differ from the entry · `authors`: path → id of
+    the account that changed it · `states`: locale → published, draft, scheduled or expired ·
+    `clashes`: paths that the site changed too since the draft did.
     """
 
     model: type[ContentType]
@@ -47,7 +45,7 @@ class DraftView:
 
     @property
     def opened(self) -> Flat:
-        """What the form carries along, to tell what its person changed."""
+        """The base values that the form sends along, so that a save knows which were changed."""
         return dict(self.flat)
 
     @property
@@ -100,15 +98,16 @@ def _updated(copy: WorkingCopy | None) -> datetime | None:
 
 
 def version_mark(work: DraftView, actor: Actor) -> str:
-    """What tells one state of an entry from the next, but for what `actor` saved: the version on
-    the site, and how often others have saved the working copy."""
+    """A mark that changes when anybody but `actor` changes an entry: the version on the site, and
+    how often others have saved the draft.
+    """
     theirs = work.copy.version - work.copy.saves.get(actor.id, 0) if work.copy else 0
     return f"{work.entry.version[:MARK_LENGTH] if work.entry else ''}-{theirs}"
 
 
 def publication_state(entry: Entry | None, locale: str, now: datetime) -> str:
-    """Whether a language of an entry is shown at `now`, and if not, why. What has no pages is
-    always in use.
+    """Whether a language of an entry is shown at `now`, and if not, why. A type without pages is
+    always published.
     """
     if entry and not entry.model.route:
         return PUBLISHED

@@ -1,6 +1,4 @@
-"""Working on entries: opening, saving, creating, going back. Nothing here changes what visitors
-see.
-"""
+"""Drafts: open, save, create, revert. Nothing here changes the public site."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -29,11 +27,11 @@ from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.translations import confirm, digest, source_of
 
 MAX_NUMBER = 2**63
-"""What numbers in files stay below; larger ones are kept as the text that was typed."""
+"""Numbers in files are smaller; a larger one is kept as the text that was typed."""
 
 
 class DraftChanges(ConflictDetection):
-    """What is done to working copies."""
+    """Opening, saving, creating and reverting drafts."""
 
     def open(self, type: str, key: str) -> DraftView:
         """An entry as it is being worked on. Raises NotFound."""
@@ -198,7 +196,7 @@ class DraftChanges(ConflictDetection):
 
 
 def _without_forbidden(actor: Actor, work: DraftView, merged: Flat) -> Flat:
-    """What was merged; what `actor` may not change stays as it is, whatever the form claims."""
+    """The merged values, with the old value wherever `actor` has no permission to save."""
     held = [
         path
         for path in differing_paths(merged, work.flat)
@@ -209,8 +207,8 @@ def _without_forbidden(actor: Actor, work: DraftView, merged: Flat) -> Flat:
 
 
 def _acknowledged_conflicts(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
-    """What the others have, and the clashes with the site that this person has seen: there the
-    site's value counts.
+    """(the present values, the paths of conflicts that this person saw in the form). At these paths
+    the value of the site counts.
     """
     theirs, settled = dict(work.flat), []
     for clash in work.clashes:

@@ -13,7 +13,7 @@ DOI = "DOI"
 
 
 class WorkTraits(NamedTuple):
-    """What tells one work from another; each empty where it isn't known."""
+    """The values by which duplicates are found; empty where unknown."""
 
     doi: str
     title: tuple[str, str, str]
@@ -54,7 +54,7 @@ class KnownWorks:
 
 
 def traits_of(raw: Mapping[str, Json]) -> WorkTraits:
-    """What tells a work with a title in one language from others."""
+    """The values by which a duplicate of a work is found, from its title in one language."""
     doi, title = raw.get(DOI), raw.get("title")
     authors = raw.get("author")
     first = (

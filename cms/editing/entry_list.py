@@ -23,13 +23,14 @@ CHANGED = "changed"
 """The state of entries with a working copy."""
 
 TITLE, UPDATED = "title", "updated"
-"""What a list can be sorted by beside a type's fields."""
+"""Sort keys beside a type's fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryListFilter:
-    """What a list is narrowed to. `state` is "", `changed` or `<language>:<status>`; `sort` a
-    column, `-` before it for descending."""
+    """The filter and order of a list. `state` is "", `changed` or `<language>:<status>`; `sort` is
+    a column, with `-` before it for descending.
+    """
 
     query: str = ""
     state: str = ""
@@ -159,7 +160,7 @@ def _sorted(
 def _values(
     overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]
 ) -> Iterable[Any]:
-    """What a list goes by, of each entry of a type in the order of their keys."""
+    """The sort value of each entry of a type, in the order of their keys."""
     entries, works = overview.staff.entries[model.name], overview.works
     if name == TITLE:
         return ((in_order(titles(model, one), chain) or ("",))[0] for one in entries.headings())

@@ -158,7 +158,7 @@ class Overview:
         return {str(entry.raw.get(field.language, "")): found[""]} if "" in found else found
 
     def working(self) -> list[EntryRow]:
-        """What is being worked on, newest first."""
+        """The entries that have a draft, newest first."""
         names = sorted(self.works, key=lambda name: self.works[name].updated, reverse=True)
         return [line for name in names if (line := self.get(*name))]
 

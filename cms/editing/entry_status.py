@@ -1,4 +1,4 @@
-"""How the languages of an entry stand, as the staff's lists show it."""
+"""The status of each language of an entry, as the staff's lists show it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,13 +27,14 @@ STATUSES: Mapping[Status, str] = {
 """How one language of an entry stands, in the order in which people look for them."""
 
 Windows = Mapping[str, Window] | None
-"""What the site shows of an entry; None where it isn't there."""
+"""The publication windows of an entry; None where it isn't on the site."""
 
 
 class TextStates(NamedTuple):
-    """What an entry remembers as `standing` (cms/content/derived.py): the languages of its title, the
-    states of its texts on any site (cms/schema/translations.py), whether they link to entries, the languages in
-    which all pictures are described."""
+    """The derived value `standing` of an entry (cms/content/derived.py): the languages of its
+    title, the translation states of its texts (cms/schema/translations.py), whether they link to
+    entries, the languages in which all pictures are described.
+    """
 
     titled: list[str]
     summaries: dict[str, dict[str, State]]
@@ -48,7 +49,7 @@ class TextStates(NamedTuple):
 
 @lru_cache(maxsize=1000)
 def texts_of(standing: str) -> TextStates:
-    """What a standing says."""
+    """Parse the derived value `standing`."""
     return TextStates(*orjson.loads(standing))
 
 

@@ -1,4 +1,4 @@
-"""Why a change is refused, with all that a person needs to go on."""
+"""Refusals of a change, each with the data that its page shows."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -58,7 +58,7 @@ class InUse(Refusal):
 
 
 class WrittenByOthers(Refusal):
-    """What would be discarded was written by others."""
+    """The discarded changes include those of other people."""
 
     msgid = N_(
         "Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are."

@@ -1,4 +1,4 @@
-"""What importing many entries at once would do, and what keeps it from being done."""
+"""Dry run of a bulk import: the changes it would make, and the faults that prevent it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import would do, what keeps it from doing it, and which rows are works that have a
-    key already.
+    """The result of a dry run: planned entries, faults, and rows that are duplicates of existing
+    works.
     """
 
     model: type[ContentType]
@@ -47,7 +47,7 @@ class ImportPlan:
 
 
 class ImportPlanning(ChangesBase):
-    """Rows as entries, held against the site and against each other."""
+    """Turns rows into entries and checks them against the site and against each other."""
 
     def plan_import(
         self,
@@ -58,11 +58,9 @@ class ImportPlanning(ChangesBase):
         publish: bool = False,
         skip: bool = False,
     ) -> ImportPlan:
-        """What importing `rows` would do; nothing is written. `update`: rows may change entries
-        there are already. `skip`: rows that are at fault are not among the entries. A work that is
-        there already is left as it is.
-
-        Raises NotFound for a type there isn't.
+        """Plan an import of `rows`; nothing is written. `update`: rows may change existing entries.
+        `skip`: rows with faults are left out. An existing work is not changed. Raises NotFound for
+        an unknown type.
         """
         model = self._model(type)
         entries: list[Planned] = []
@@ -88,7 +86,7 @@ class ImportPlanning(ChangesBase):
         )
 
     def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
-        """What there is of a type, published or not, as far as it can be read."""
+        """The readable entries of a type, published or not."""
         content = self.store.content()
         yield from ((entry.key, entry.raw) for entry in content.entries[model.name].values())
         for (type, key), copy in self.copies.all({model.name: model}):

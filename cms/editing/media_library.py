@@ -19,7 +19,7 @@ from cms.schema.usages import shows
 
 
 class MediaLibrary(ChangesBase):
-    """Into the media folder and out of it."""
+    """Adding, removing and restoring files of the media folder."""
 
     quota: int = 0
     """Megabytes of media that the site may have, those in the trash included; 0 sets no limit."""

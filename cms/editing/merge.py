@@ -44,7 +44,7 @@ class _Merge:
 
 
 def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Merged:
-    """What `mine` and `theirs` both made of `base`."""
+    """Three-way merge of `mine` and `theirs`, which both started from `base`."""
     if theirs == base:
         return Merged(dict(mine))
     if mine == base:

@@ -49,8 +49,8 @@ def _has_changed(
 
 
 def _read(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
-    """What the page of an entry in a language is known by, words borrowed from its other languages
-    included.
+    """A digest of everything that the page of an entry shows in a language, fallbacks from other
+    languages included.
     """
     published = [one for one in codes if one in entry.windows]
     localizer = Localizer(code, fall_back(code, published), {})

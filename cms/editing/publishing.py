@@ -1,4 +1,4 @@
-"""From the working copy onto the site, language by language, and back off it."""
+"""Publish a draft language by language, and unpublish."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ UNFIT = N_(
 
 @dataclass(frozen=True, slots=True)
 class PublishCandidate:
-    """What would be published: `raw` with the paths `taken` from the working copy."""
+    """The entry as it would be published: `raw`, with the paths `taken` from the draft."""
 
     raw: dict[str, Json]
     taken: set[str]
@@ -48,7 +48,7 @@ class PublishCandidate:
 
 
 class PublishingChanges(ChangesBase):
-    """What is done to the site's own files."""
+    """Publishing and unpublishing languages of an entry."""
 
     def problems(
         self,
@@ -59,7 +59,7 @@ class PublishingChanges(ChangesBase):
         opens: datetime | None = KEEP,
         closes: datetime | None = KEEP,
     ) -> tuple[Invalid, ...]:
-        """What stands in the way of publishing these languages, shown from `opens` to `closes`.
+        """The problems that prevent publishing these languages, shown from `opens` to `closes`.
         Raises NotFound.
         """
         work = self._draft_view(self._model(type), key)

@@ -1,4 +1,4 @@
-"""What the next start sets right after a process was killed in the middle of a change."""
+"""Recovery at start, after a process was killed in the middle of a change."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from cms.schema.content_type import ContentType
 
 
 class RecoveryChanges(TrashChanges):
-    """Clearing up."""
+    """Finishes or undoes interrupted changes."""
 
     def recover(self) -> int:
         """Sweep half-written files, and settle entries that are in the trash and out of it. Returns

@@ -20,7 +20,7 @@ import orjson
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
 from cms.content import Entry
-from cms.content.entry import WRAPPED, dump_json, make_entry, parse_json, version_of
+from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import append_line, write_file
 from cms.schema.content_type import ContentType
@@ -174,7 +174,7 @@ class History:
     def _read(self, path: Path, light: bool = False) -> Revision:
         """A revision from its file; from one that can't be read, what its name tells."""
         try:
-            raw = parse_json(path.read_bytes(), WRAPPED)
+            raw = parse_json(path.read_bytes(), MAX_WRAPPED_DEPTH)
         except Invalid:
             raw = {}
         content, sources = raw.get("content"), raw.get("sources")

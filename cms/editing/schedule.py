@@ -26,8 +26,8 @@ def window_problems(
     closes: datetime | None,
     now: datetime,
 ) -> Iterator[Invalid]:
-    """What is wrong with the moments given: none that can be, or one that would hide at once what
-    is shown now.
+    """Problems of a schedule: an impossible moment, or one that would hide a shown language at
+    once.
     """
     given = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
     if any(moment.tzinfo is None for moment in given):

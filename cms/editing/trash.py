@@ -41,7 +41,7 @@ class TrashedEntry:
 
 
 class TrashChanges(UsageLookup):
-    """Into the trash and out of it."""
+    """Moving entries into the trash, restoring them, discarding drafts."""
 
     def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
         """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
@@ -128,7 +128,7 @@ class TrashChanges(UsageLookup):
         return record
 
     def trashed(self) -> list[TrashedEntry]:
-        """What is in the trash, newest first."""
+        """The entries in the trash, newest first."""
         found = [self._trashed(model, path.stem) for model, path in self._bin()]
         return sorted(found, key=lambda one: one.when, reverse=True)
 

@@ -1,6 +1,4 @@
-"""What stands in the way of publishing: wrong values, missing ones, a taken address, references to
-nothing.
-"""
+"""Problems that prevent publishing: wrong or missing values, a taken address, dangling references."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -25,7 +23,7 @@ def publish_problems(
     locales: Sequence[str],
     exists: Exists,
 ) -> tuple[Invalid, ...]:
-    """What keeps `raw` itself from being published in `locales`, in the order of the fields, each
+    """The problems that prevent publishing `raw` in `locales`, in the order of the fields, each
     path once.
     """
     found = [
@@ -94,9 +92,7 @@ def position_problems(
     content: Content,
     at: At | None = None,
 ) -> tuple[Invalid, ...]:
-    """What is wrong with where the entry would stand: below itself, or where another does. `at` as
-    below.
-    """
+    """Problems of an entry's address: below itself, or taken by another. `at`: see below."""
     return tuple(loops(model, key, raw, content)) or tuple(
         address_problems(model, key, raw, content, at)
     )
@@ -109,9 +105,7 @@ def address_problems(
     content: Content,
     at: At | None = None,
 ) -> list[Invalid]:
-    """What is wrong with where the entry would stand. `at`: who stands where, if that is known
-    already.
-    """
+    """Problems of an entry's address. `at`: the entry of each address, if known already."""
     if not model.route:
         return []
     entry = with_defaults(model, key, raw)

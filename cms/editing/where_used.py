@@ -16,7 +16,7 @@ Use = tuple[str, str, str]
 
 
 class UsageLookup(ChangesBase):
-    """Looks an entry up in all others."""
+    """Finds the entries that refer to an entry."""
 
     def where_used(self, type: str, key: str) -> tuple[Use, ...]:
         """(type, key, field) of every reference and link to an entry, from the site and from
@@ -38,7 +38,7 @@ class UsageLookup(ChangesBase):
     ) -> Iterator[tuple[type[ContentType], str, Mapping[str, Json]]]:
         for of_type in self.store.content().entries.values():
             for key in of_type:
-                entry = of_type.glimpse(key)
+                entry = of_type.load_unshared(key)
                 if entry.mentions(*words):
                     yield of_type.model, key, entry.raw
         for (type, key), _copy in self.copies.all(self.models):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cms.content import Reader, Reading, Row
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.names import Name, inverted, notes_of
 
@@ -28,7 +28,7 @@ BEFORE_NUMBER = ",:;(，：；（"
 """What stands between a funder and the number of its grant."""
 
 
-def datacite(read: Reader, entry: Reading, url: str) -> Json:
+def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:
     """The record of a data set (content type `datasets`), in all its languages; `url` is its page's
     whole address.
 
@@ -43,7 +43,7 @@ class Record(NamedTuple):
     """One data set, asked for the properties of the schema."""
 
     read: Reader
-    entry: Reading
+    entry: LocalizedEntry
 
     def properties(self) -> Json:
         """Every property, those without a value too."""
@@ -73,7 +73,7 @@ class Record(NamedTuple):
         """A field's value, unless nobody has confirmed it."""
         return None if name in self.entry.unverified else self.entry[name]
 
-    def versions(self) -> Iterable[tuple[Reader, Reading]]:
+    def versions(self) -> Iterable[tuple[Reader, LocalizedEntry]]:
         """The entry in each of its languages, the page's own first."""
         codes = sorted(self.entry.languages, key=lambda code: code != self.read.locale)
         for code in codes:
@@ -159,7 +159,7 @@ class Record(NamedTuple):
         ]
 
 
-def creator(name: Name, person: Reading | None) -> Json:
+def creator(name: Name, person: LocalizedEntry | None) -> Json:
     """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a
     group.
     """
@@ -185,7 +185,7 @@ def creator(name: Name, person: Reading | None) -> Json:
     )
 
 
-def geography(area: Row) -> Json:
+def geography(area: LocalizedRow) -> Json:
     """A place with its name and its box, or a point where only its west and south are known."""
     said: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
     corners = (area.west, area.east, area.south, area.north)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from cms.content import Reader, Reading, Row
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
 from cms.schema.content_type import ContentType
@@ -82,7 +82,7 @@ MAX_TEXT_LENGTH = 5000
 """Characters of a text, as Google reads of a data set's description."""
 
 
-def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
+def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
     """The schema.org description of an entry, in the page's language; `absolute` completes a path.
 
     A type that names a `schema_page` is described as that page's main entity.
@@ -105,7 +105,7 @@ def entry_jsonld(read: Reader, entry: Reading, absolute: Absolute) -> Json:
     return about | {"mainEntity": entity | said}
 
 
-def properties(read: Reader, entry: Reading, absolute: Absolute) -> Json:
+def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
     """What an entry's type says of it that schema.org should know: every property that has a value."""
     say = _about(entry.model)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
     said: Json = say(Description(read, entry, absolute))
@@ -118,9 +118,9 @@ class Description(NamedTuple):
     """
 
     read: Reader
-    entry: Reading
+    entry: LocalizedEntry
     absolute: Absolute
-    row: Row | None = None
+    row: LocalizedRow | None = None
 
     def person_url(self, key: str) -> str:
         """The complete address of one of the institute's people; empty where there is none."""
@@ -288,13 +288,13 @@ def _collect(source: Any, names: list[str]) -> list[Any]:
     ]
 
 
-def _follow(read: Reader, field: Reference | References, reference: str) -> Reading | None:
+def _follow(read: Reader, field: Reference | References, reference: str) -> LocalizedEntry | None:
     one = field.item if isinstance(field, References) else field
     assert isinstance(one, Reference)
     return read.follow("/".join(one.split(reference)))
 
 
-def _linked(entry: Reading, absolute: Absolute) -> Json:
+def _linked(entry: LocalizedEntry, absolute: Absolute) -> Json:
     about: Json = {"@type": entry.model.schema_type, "name": str(entry.title)}
     return about | {"url": absolute(entry.url)} if entry.url else about
 

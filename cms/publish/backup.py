@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.core.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder
 from cms.core.i18n import N_
@@ -40,13 +40,13 @@ Signature = tuple[int, int, int]
 File = tuple[Path, Signature]
 
 
-class Unfit(Refusal):
+class NotABackup(Refusal):
     """The file isn't a backup of a site."""
 
     msgid = N_("This isn’t a backup of a site: %(reason)s. Nothing was changed.")
 
 
-class Running(Refusal):
+class BackupRunning(Refusal):
     """Another process is backing up."""
 
     msgid = N_("Another backup is running. Wait until it has ended.")
@@ -113,7 +113,7 @@ def _alone(lock: Path) -> Iterator[None]:
         try:
             stack.enter_context(locked(lock))
         except Busy:
-            raise Running from None
+            raise BackupRunning from None
         yield
 
 
@@ -225,7 +225,7 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
             for member in members:
                 _check(member)
             if not any(member.name.startswith("data/") for member in members):
-                raise Unfit(reason="there is no content in it")
+                raise NotABackup(reason="there is no content in it")
             for member in members:
                 root, _, name = member.name.partition("/")
                 make_folder(beside[root])
@@ -235,7 +235,9 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
                     member.replace(name=name, mode=MODES[root]), beside[root], filter="data"
                 )
     except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
-        raise refused(fault) or Unfit(reason=str(fault) or type(fault).__name__) from fault
+        raise as_disk_error(fault) or NotABackup(
+            reason=str(fault) or type(fault).__name__
+        ) from fault
     return len(members)
 
 
@@ -252,7 +254,7 @@ def _check(member: tarfile.TarInfo) -> None:
     steps = member.name.split("/")
     lasting = steps[0] == "data" or (steps[0] == "instance" and steps[1:2] and steps[1] in LASTING)
     if not (member.isreg() and lasting) or ".." in steps:
-        raise Unfit(reason=f"it holds {member.name}")
+        raise NotABackup(reason=f"it holds {member.name}")
 
 
 def _exchange(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:

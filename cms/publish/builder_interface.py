@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from cms.content import Snapshot
-from cms.publish.messages import Said, from_json
+from cms.publish.messages import LazyMessage, from_json
 
 Kind = Literal["new", "changed", "gone"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
@@ -21,7 +21,7 @@ Broken = tuple[str, int, str]
 """(page, line, address) of a link that leads nowhere."""
 
 
-def ignore(done: int, total: int) -> None:
+def ignore_progress(done: int, total: int) -> None:
     """For those who don't watch."""
 
 
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
     address: str
     kind: Kind
-    why: tuple[Said, ...]
+    why: tuple[LazyMessage, ...]
 
     def to_json(self) -> dict[str, Any]:
         """As job logs keep it."""
@@ -46,7 +46,7 @@ class Change(NamedTuple):
         return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
 
 
-class Plan(NamedTuple):
+class BuildPlan(NamedTuple):
     """Every difference between the next release and the present one, by address."""
 
     changes: Sequence[Change]
@@ -67,12 +67,12 @@ class Plan(NamedTuple):
         return {kind: len(self.of(kind)) for kind in KINDS}
 
 
-class Made(NamedTuple):
+class BuildResult(NamedTuple):
     """A whole site: how it differs from the release before, how many files it has, the links that
     lead nowhere.
     """
 
-    plan: Plan
+    plan: BuildPlan
     files: int
     broken: tuple[Broken, ...] = ()
     pages: tuple[str, ...] | None = None
@@ -81,16 +81,16 @@ class Made(NamedTuple):
     """
 
 
-class Maker(Protocol):
+class Builder(Protocol):
     """Makes the site's files from a snapshot."""
 
     def plan(
         self,
         snapshot: Snapshot,
         previous: Path | None,
-        advance: Advance = ignore,
+        advance: Advance = ignore_progress,
         most: int | None = None,
-    ) -> Plan:
+    ) -> BuildPlan:
         """How the site differs from the release at `previous`; all of it is new where there is
         none.
 
@@ -99,8 +99,12 @@ class Maker(Protocol):
         """
 
     def make(
-        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
-    ) -> Made:
+        self,
+        snapshot: Snapshot,
+        folder: Path,
+        previous: Path | None,
+        advance: Advance = ignore_progress,
+    ) -> BuildResult:
         """Put the whole site into the empty `folder`, sharing the files that are those of
         `previous`.
 

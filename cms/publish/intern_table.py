@@ -12,7 +12,7 @@ from typing import TypeVar
 P = TypeVar("P", "array[int]", bytearray)
 
 
-class Numbers(Mapping[str, int]):
+class InternTable(Mapping[str, int]):
     """Name → number: those from `begin` to `end` of a list, in which they are sorted, and others
     that came later.
     """
@@ -63,12 +63,12 @@ class Numbers(Mapping[str, int]):
         return self._end - self._begin + len(self._later)
 
 
-def part(column: P, ends: "array[int]", row: int) -> P:
+def slice_of(column: P, ends: "array[int]", row: int) -> P:
     """What is of one row: of a column, the parts of which end where `ends` has it by their rows."""
     return column[ends[row - 1] if row else 0 : ends[row]]
 
 
-def turned(order: Sequence[int]) -> "array[int]":
+def invert_permutation(order: Sequence[int]) -> "array[int]":
     """Where each number comes to stand that a new order names: the order turned round."""
     places = array("I", bytes(array("I").itemsize * len(order)))
     for place, number in enumerate(order):

@@ -9,7 +9,7 @@ import orjson
 
 from cms.publish.builder_interface import Change
 from cms.publish.checks.levels import Finding
-from cms.publish.messages import Said, from_json
+from cms.publish.messages import LazyMessage, from_json
 
 State = Literal["running", "done", "nothing", "blocked", "partly", "failed", "interrupted"]
 
@@ -17,17 +17,17 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """One line: `kind` is begin, step, progress, say, fault, finding or end."""
 
     kind: str
     at: datetime
-    said: Said | None = None
+    said: LazyMessage | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PublishJob:
     """A job as its log has it. `by` is an account's id ("" for what nobody started)."""
 
     id: str
@@ -38,14 +38,14 @@ class Job:
     name: str = ""
     began: datetime = EPOCH
     ended: datetime | None = None
-    step: Said | None = None
+    step: LazyMessage | None = None
     done: int = 0
     total: int = 0
     release: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[LogLine, ...] = ()
     again: bool = False
     """Whether it may end otherwise when it is tried again, with nothing mended in the content: the
     disk refused.
@@ -56,32 +56,32 @@ class Job:
         return self.state != "running"
 
     @property
-    def told(self) -> list[Line]:
+    def told(self) -> list[LogLine]:
         """The lines that people read."""
         return [line for line in self.lines if line.said and line.kind in ("step", "say", "fault")]
 
 
-def read_job(id: str, data: bytes, running: bool) -> Job:
+def read_job(id: str, data: bytes, running: bool) -> PublishJob:
     """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left
     out.
     """
     lines = tuple(line for text in data.splitlines() for line in _parse(text))
-    job = Job(id, "running" if running else "interrupted", lines=lines)
+    job = PublishJob(id, "running" if running else "interrupted", lines=lines)
     for line in lines:
         job = _follow(job, line)
     return job
 
 
-def _parse(text: bytes) -> Iterator[Line]:
+def _parse(text: bytes) -> Iterator[LogLine]:
     try:
         raw = orjson.loads(text)
         said = from_json(raw.pop("said")) if "said" in raw else None
-        yield Line(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
+        yield LogLine(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
     except (ValueError, KeyError, TypeError, AttributeError):
         return
 
 
-def _follow(job: Job, line: Line) -> Job:
+def _follow(job: PublishJob, line: LogLine) -> PublishJob:
     """The job after one more line."""
     values = line.values
     match line.kind:

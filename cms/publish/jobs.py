@@ -30,20 +30,20 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import append_line, make_folder
 from cms.core.i18n import N_
 from cms.core.processes import Command
-from cms.publish.job_log import Job, Line, read_job
-from cms.publish.messages import Said
+from cms.publish.job_log import LogLine, PublishJob, read_job
+from cms.publish.messages import LazyMessage
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-KEPT = 50
+MAX_LOGS = 50
 """How many logs are kept."""
-PATIENCE = 1.0
+LOCK_TIMEOUT_SECONDS = 1.0
 """Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment
 too.
 """
-PAUSE = 0.2
+PROGRESS_INTERVAL_SECONDS = 0.2
 """Seconds between two lines of progress."""
 
-PRINTED = 4000
+MAX_OUTPUT_BYTES = 4000
 """Bytes of what a process printed that are shown."""
 
 
@@ -53,13 +53,13 @@ class NoJob(NotFound):
     msgid = N_("There is no such publish job. Only recent jobs are kept.")
 
 
-class Running(Refusal):
+class PublishRunning(Refusal):
     """Somebody is publishing already."""
 
     msgid = N_("The site is being published. Wait until it is finished.")
 
 
-class Jobs:
+class PublishJobs:
     """The jobs of one site."""
 
     def __init__(self, folder: Path, command: Command, clock: Clock = utc_now) -> None:
@@ -68,14 +68,14 @@ class Jobs:
         self.clock = clock
         self._handle: int | None = None
 
-    def all(self, limit: int | None = None) -> list[Job]:
+    def all(self, limit: int | None = None) -> list[PublishJob]:
         """The jobs there are logs of (the last `limit`), newest first."""
         held = self.held()
         return [
             self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])
         ]
 
-    def get(self, id: str) -> Job:
+    def get(self, id: str) -> PublishJob:
         """One job. Raises NoJob."""
         ids = self._ids()
         if id not in ids:
@@ -92,17 +92,17 @@ class Jobs:
         try:
             return (
                 (self.folder / f"{self.get(id).id}.txt")
-                .read_bytes()[-PRINTED:]
+                .read_bytes()[-MAX_OUTPUT_BYTES:]
                 .decode("utf-8", "replace")
             )
         except FileNotFoundError:
             return ""
 
-    def running(self) -> Job | None:
+    def running(self) -> PublishJob | None:
         """The job at work just now."""
         return next((job for job in self.all(1) if job.state == "running"), None)
 
-    def _read(self, id: str, running: bool) -> Job:
+    def _read(self, id: str, running: bool) -> PublishJob:
         try:
             data = (self.folder / f"{id}.jsonl").read_bytes()
         except FileNotFoundError:
@@ -125,7 +125,7 @@ class Jobs:
 
     @contextmanager
     def lock(self) -> Iterator[int]:
-        """The open lock file, held. Raises Running."""
+        """The open lock file, held. Raises PublishRunning."""
         make_folder(self.folder)
         handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -152,7 +152,7 @@ class Jobs:
             os.close(self._handle)
             self._handle = None
 
-    def begin(self, what: str, via: str, by: str = "", name: str = "") -> "Log":
+    def begin(self, what: str, via: str, by: str = "", name: str = "") -> "JobLog":
         """A new job's log, while the lock is held.
 
         `what`: publish, rollback or rehearsal; `via`: editor, command, timer or save; `by`: an
@@ -179,11 +179,11 @@ class Jobs:
             else f"{secrets.randbelow(1 << 28):08x}"
         )
 
-    def log(self, id: str) -> "Log":
+    def log(self, id: str) -> "JobLog":
         """The log of a job, to be added to. Raises NoJob for what can't be one."""
         if not ID.fullmatch(id):
             raise NoJob
-        return Log(id, self.folder / f"{id}.jsonl", self.clock)
+        return JobLog(id, self.folder / f"{id}.jsonl", self.clock)
 
     def start(
         self,
@@ -194,7 +194,7 @@ class Jobs:
         name: str = "",
         still: Callable[[], bool] = lambda: True,
     ) -> str:
-        """Begin a job in a process of its own, which outlives this one; its id. Raises Running.
+        """Begin a job in a process of its own, which outlives this one; its id. Raises PublishRunning.
 
         `still` is asked once the lock is held, for another job may have done it meanwhile: if not,
         nothing begins and the id is empty. `options` are given to `flask publish`.
@@ -217,27 +217,27 @@ class Jobs:
         return log.id
 
     def _forget(self) -> None:
-        for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[KEPT:]:
+        for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[MAX_LOGS:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".txt").unlink(missing_ok=True)
 
 
 def _take(handle: int) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise Running from None
+                raise PublishRunning from None
             time.sleep(0.02)
 
 
-class Log:
+class JobLog:
     """Writes what happens in a job."""
 
     def __init__(
-        self, id: str, path: Path, clock: Clock, echo: Callable[[Line], None] | None = None
+        self, id: str, path: Path, clock: Clock, echo: Callable[[LogLine], None] | None = None
     ) -> None:
         self.id = id
         self.path = path
@@ -245,17 +245,17 @@ class Log:
         self.echo = echo
         self._next = 0.0
 
-    def write(self, kind: str, said: Said | None = None, **values: object) -> None:
+    def write(self, kind: str, said: LazyMessage | None = None, **values: object) -> None:
         """Add one line (see cms/publish/job_log.py for the kinds)."""
         self.write_all(kind, [values], said)
 
     def write_all(
-        self, kind: str, lines: Iterable[Mapping[str, Any]], said: Said | None = None
+        self, kind: str, lines: Iterable[Mapping[str, Any]], said: LazyMessage | None = None
     ) -> None:
         """Add several lines of a kind with one wait for the disk."""
         now = self.clock()
         told = {"at": now.isoformat(), "kind": kind} | ({"said": said.to_json()} if said else {})
-        added = [Line(kind, now, said, values) for values in lines]
+        added = [LogLine(kind, now, said, values) for values in lines]
         if added:
             append_line(
                 self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added)
@@ -267,5 +267,5 @@ class Log:
     def advance(self, done: int, total: int) -> None:
         """Progress of the present step; most of it isn't worth a line."""
         if done == total or time.monotonic() >= self._next:
-            self._next = time.monotonic() + PAUSE
+            self._next = time.monotonic() + PROGRESS_INTERVAL_SECONDS
             self.write("progress", done=done, total=total)

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b, sha256
 from typing import NamedTuple
 
-from cms.content.built_entries import Rows
-from cms.content.dependencies import Question
-from cms.publish.dependency_table import Questions
-from cms.publish.intern_table import Numbers, turned
-from cms.publish.manifest_columns import Page, Pages, renumbered
+from cms.content.built_entries import BuiltEntries
+from cms.content.dependencies import Dependency
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.intern_table import InternTable, invert_permutation
+from cms.publish.manifest_columns import PageRecord, PageTable, renumbered
 
 
 def digest_of(body: bytes) -> bytes:
@@ -24,7 +24,7 @@ def digest_of(body: bytes) -> bytes:
     return sha256(body).digest()[:16]
 
 
-class Targets:
+class LinkTargets:
     """What links lead to, each with its place as its number: paths, with `#` and an id where they
     have one.
 
@@ -33,11 +33,11 @@ class Targets:
 
     def __init__(self, things: Iterable[str] = (), sorted: int = 0) -> None:
         self.things = list(things)
-        self._numbers = Numbers(self.things, 0, sorted)
+        self._numbers = InternTable(self.things, 0, sorted)
         for number, thing in enumerate(self.things[sorted:], sorted):
             self._numbers.add(thing, number)
 
-    def enter(self, things: Iterable[str]) -> "array[int]":
+    def intern(self, things: Iterable[str]) -> "array[int]":
         """The numbers of several."""
         numbers, find = array("I"), self._numbers.find
         for thing in things:
@@ -48,25 +48,27 @@ class Targets:
             numbers.append(number)
         return numbers
 
-    def in_order(self) -> tuple["Targets", "array[int]"]:
+    def in_order(self) -> tuple["LinkTargets", "array[int]"]:
         """The same in order; and the new number of each."""
         order = sorted(range(len(self.things)), key=self.things.__getitem__)
-        return Targets([self.things[number] for number in order], len(order)), turned(order)
+        return LinkTargets(
+            [self.things[number] for number in order], len(order)
+        ), invert_permutation(order)
 
 
-class Shared(NamedTuple):
+class SharedFragment(NamedTuple):
     """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its own questions."""
 
     html: str
-    asked: "array[int]"
+    dependencies: "array[int]"
 
 
-class Made(NamedTuple):
+class RenderedPage(NamedTuple):
     """A page that was made, as `add_all` takes it."""
 
     address: str
     digest: bytes
-    answers: Mapping[Question, bytes]
+    fingerprints: Mapping[Dependency, bytes]
     links: Collection[str]
     anchors: tuple[str, ...]
 
@@ -79,21 +81,21 @@ class Manifest:
     def __init__(
         self,
         options: str = "",
-        pages: Pages | None = None,
-        questions: Questions | None = None,
-        targets: Targets | None = None,
+        pages: PageTable | None = None,
+        questions: DependencyTable | None = None,
+        targets: LinkTargets | None = None,
         total: int = 0,
     ) -> None:
         self.options = options
-        self.pages = pages or Pages()
-        self.questions = questions or Questions()
-        self.targets = targets or Targets()
+        self.pages = pages or PageTable()
+        self.dependencies = questions or DependencyTable()
+        self.targets = targets or LinkTargets()
         self.total = total
         """The sum of what each page and its address are known by: it follows changes without
         reading the others.
         """
-        self.fragments: dict[Question, Shared] = {}
-        self.rows: Rows = Rows()
+        self.fragments: dict[Dependency, SharedFragment] = {}
+        self.entries: BuiltEntries = BuiltEntries()
         """The content that it was made from."""
         self.listing: array[int] = array("I")
         """What was asked to find out which addresses there are."""
@@ -105,11 +107,13 @@ class Manifest:
         """
         return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
 
-    def asked(self, numbers: Iterable[int]) -> dict[Question, bytes]:
+    def fingerprints_of(self, numbers: Iterable[int]) -> dict[Dependency, bytes]:
         """Questions by their numbers, with what they were answered with."""
-        return {self.questions[number]: self.questions.answer(number) for number in numbers}
+        return {
+            self.dependencies[number]: self.dependencies.fingerprint(number) for number in numbers
+        }
 
-    def links(self, page: Page) -> list[str]:
+    def links(self, page: PageRecord) -> list[str]:
         """Where a page's links lead."""
         return [self.targets.things[number] for number in page.links]
 
@@ -117,32 +121,34 @@ class Manifest:
         self,
         address: str,
         digest: bytes,
-        answers: Mapping[Question, bytes],
+        answers: Mapping[Dependency, bytes],
         links: Iterable[str],
         anchors: tuple[str, ...],
     ) -> None:
         """Enter a page, in the place of what stood at its address."""
         self._count(address, digest)
-        self.pages[address] = Page(
-            digest, self.questions.enter(answers.items()), self.targets.enter(links), anchors
+        self.pages[address] = PageRecord(
+            digest, self.dependencies.intern(answers.items()), self.targets.intern(links), anchors
         )
 
-    def add_all(self, pages: Collection[Made]) -> None:
+    def add_all(self, pages: Collection[RenderedPage]) -> None:
         """Enter several pages: what they ask and where they lead is mostly the same, and looked up
         once.
         """
-        asked: dict[Question, bytes] = {}
+        asked: dict[Dependency, bytes] = {}
         linked: dict[str, None] = {}
         for page in pages:
-            asked |= page.answers
+            asked |= page.fingerprints
             linked |= dict.fromkeys(page.links)
-        of_question = dict(zip(asked, self.questions.enter(asked.items()), strict=True)).__getitem__
-        of_link = dict(zip(linked, self.targets.enter(linked), strict=True)).__getitem__
+        of_question = dict(
+            zip(asked, self.dependencies.intern(asked.items()), strict=True)
+        ).__getitem__
+        of_link = dict(zip(linked, self.targets.intern(linked), strict=True)).__getitem__
         for page in pages:
             self._count(page.address, page.digest)
-            self.pages[page.address] = Page(
+            self.pages[page.address] = PageRecord(
                 page.digest,
-                array("I", map(of_question, page.answers)),
+                array("I", map(of_question, page.fingerprints)),
                 array("I", map(of_link, page.links)),
                 page.anchors,
             )
@@ -157,53 +163,61 @@ class Manifest:
             self.total -= weight(address, self.pages[address].digest)
         self.total += weight(address, digest)
 
-    def take(self, other: "Manifest") -> None:
+    def merge(self, other: "Manifest") -> None:
         """Enter all pages and fragments of another one, each in the place of what stood at its
         address.
         """
-        asked = self.questions.enter(other.questions.items())
-        targets = self.targets.enter(other.targets.things)
+        asked = self.dependencies.intern(other.dependencies.items())
+        targets = self.targets.intern(other.targets.things)
         for address in self.pages.keys() & other.pages.keys():
             self.total -= weight(address, self.pages[address].digest)
         self.total += other.total
         self.pages.extend(other.pages, asked, targets)
         for question, shared in other.fragments.items():
-            self.fragments[question] = Shared(shared.html, renumbered(shared.asked, asked))
+            self.fragments[question] = SharedFragment(
+                shared.html, renumbered(shared.dependencies, asked)
+            )
         if other.listing:
             self.listing = renumbered(other.listing, asked)
 
-    def share(self, question: Question, html: str, answers: Mapping[Question, bytes]) -> None:
+    def share(self, question: Dependency, html: str, answers: Mapping[Dependency, bytes]) -> None:
         """Enter a fragment."""
-        self.fragments[question] = Shared(html, self.questions.enter(answers.items()))
+        self.fragments[question] = SharedFragment(html, self.dependencies.intern(answers.items()))
 
-    def list_by(self, answers: Mapping[Question, bytes]) -> None:
+    def list_by(self, answers: Mapping[Dependency, bytes]) -> None:
         """Enter what was asked to find out which addresses there are."""
-        self.listing = self.questions.enter(answers.items())
+        self.listing = self.dependencies.intern(answers.items())
 
     def in_order(self) -> "Manifest":
         """The same with everything sorted, in which things are found without tables of them."""
-        questions, asked = self.questions.in_order()
+        questions, asked = self.dependencies.in_order()
         targets, links = self.targets.in_order()
         columns = self.pages.in_order(asked, links)
-        pages = Pages(columns, len(columns.addresses))
+        pages = PageTable(columns, len(columns.addresses))
         new = Manifest(self.options, pages, questions, targets, self.total)
         new.fragments = {
-            question: Shared(shared.html, renumbered(shared.asked, asked))
+            question: SharedFragment(shared.html, renumbered(shared.dependencies, asked))
             for question, shared in self.fragments.items()
         }
-        new.listing, new.rows = renumbered(self.listing, asked), self.rows.settled()
+        new.listing, new.entries = renumbered(self.listing, asked), self.entries.compacted()
         return new
 
     def compact(self) -> "Manifest":
         """The same without questions and targets that nobody has any more."""
         new = Manifest(self.options)
-        new.rows = self.rows
+        new.entries = self.entries
         for address, old in self.pages.items():
-            new.add(address, old.digest, self.asked(old.asked), self.links(old), old.anchors)
+            new.add(
+                address,
+                old.digest,
+                self.fingerprints_of(old.dependencies),
+                self.links(old),
+                old.anchors,
+            )
         for question, shared in self.fragments.items():
-            if question in new.questions:
-                new.share(question, shared.html, self.asked(shared.asked))
-        new.list_by(self.asked(self.listing))
+            if question in new.dependencies:
+                new.share(question, shared.html, self.fingerprints_of(shared.dependencies))
+        new.list_by(self.fingerprints_of(self.listing))
         return new
 
 

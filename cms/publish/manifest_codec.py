@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
-from cms.content.built_entries import load_rows
-from cms.content.dependencies import Question
-from cms.publish.dependency_table import Questions
-from cms.publish.manifest import Manifest, Shared, Targets
-from cms.publish.manifest_columns import Columns, Pages
-from cms.publish.reverse_index import Askers
+from cms.content.built_entries import load_built_entries
+from cms.content.dependencies import Dependency
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.manifest import LinkTargets, Manifest, SharedFragment
+from cms.publish.manifest_columns import PageColumns, PageTable
+from cms.publish.reverse_index import ReverseIndex
 
 FORMAT = 6
 """Raise it with every change to what the files hold."""
@@ -26,8 +26,8 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
     They aren't joined, for those of 100,000 entries have 180 MB.
     """
     manifest = manifest.in_order()
-    columns, askers = manifest.pages.columns, manifest.pages.askers
-    kinds, lengths, arguments, answers = manifest.questions.columns()
+    columns, askers = manifest.pages.columns, manifest.pages.dependents
+    kinds, lengths, arguments, answers = manifest.dependencies.columns()
     names: dict[str, Any] = {
         "format": FORMAT,
         "options": manifest.options,
@@ -36,14 +36,14 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
         "lengths": lengths,
         "listing": manifest.listing.tolist(),
         "fragments": [
-            [list(question), shared.html, shared.asked.tolist()]
+            [list(question), shared.html, shared.dependencies.tolist()]
             for question, shared in manifest.fragments.items()
         ],
     }
     arrays = (
         columns.anchor_ends,
-        columns.asked,
-        columns.asked_ends,
+        columns.dependencies,
+        columns.dependency_ends,
         columns.links,
         columns.link_ends,
         askers.rows,
@@ -52,7 +52,7 @@ def dump(manifest: Manifest) -> list[bytes | bytearray]:
     parts: list[bytes | bytearray] = [
         *map(orjson.dumps, (names, columns.addresses, arguments)),
         "\n".join(manifest.targets.things).encode(),
-        manifest.rows.dump(),
+        manifest.entries.dump(),
         columns.digests,
         columns.anchors,
         answers,
@@ -74,24 +74,24 @@ def load(data: bytes) -> Manifest:
     targets, rows, digests, anchors, answers = parts[3:8]
     things = str(targets, "utf-8").split("\n") if targets else []
     *columns, rows_of, ends = map(numbers, parts[8:])
-    pages = Pages(
-        Columns(addresses, bytearray(digests), bytearray(anchors), *columns),
+    pages = PageTable(
+        PageColumns(addresses, bytearray(digests), bytearray(anchors), *columns),
         len(addresses),
-        Askers(len(addresses), rows_of, ends),
+        ReverseIndex(len(addresses), rows_of, ends),
     )
     manifest = Manifest(
         names["options"],
         pages,
-        Questions.of_columns(names["kinds"], names["lengths"], arguments, answers),
-        Targets(things, len(things)),
+        DependencyTable.of_columns(names["kinds"], names["lengths"], arguments, answers),
+        LinkTargets(things, len(things)),
         int(names["total"], 16),
     )
     manifest.fragments = {
-        Question(*question): Shared(html, array("I", asked))
+        Dependency(*question): SharedFragment(html, array("I", asked))
         for question, html, asked in names["fragments"]
     }
     manifest.listing = array("I", names["listing"])
-    manifest.rows = load_rows(bytes(rows))
+    manifest.entries = load_built_entries(bytes(rows))
     return manifest
 
 

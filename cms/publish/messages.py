@@ -6,18 +6,18 @@ from typing import Any, NamedTuple
 from cms.core.errors import Refusal
 
 
-class Said(NamedTuple):
+class LazyMessage(NamedTuple):
     """What a plan, a finding or a log says. `values`: text, numbers, other sentences, so that it
     fits into JSON.
     """
 
     msgid: str
-    values: Mapping[str, "str | int | Said"] = {}
+    values: Mapping[str, "str | int | LazyMessage"] = {}
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """What a person reads; `translate` turns a message id into their language."""
         values = {
-            name: value.text(translate) if isinstance(value, Said) else value
+            name: value.text(translate) if isinstance(value, LazyMessage) else value
             for name, value in self.values.items()
         }
         return translate(self.msgid) % values if values else translate(self.msgid)
@@ -27,31 +27,31 @@ class Said(NamedTuple):
         return {
             "msgid": self.msgid,
             "values": {
-                name: value.to_json() if isinstance(value, Said) else value
+                name: value.to_json() if isinstance(value, LazyMessage) else value
                 for name, value in self.values.items()
             },
         }
 
 
-def say(msgid: str, **values: object) -> Said:
+def lazy_message(msgid: str, **values: object) -> LazyMessage:
     """A sentence with values of any kind."""
-    return Said(
+    return LazyMessage(
         msgid,
         {
-            name: value if isinstance(value, int | Said) else str(value)
+            name: value if isinstance(value, int | LazyMessage) else str(value)
             for name, value in values.items()
         },
     )
 
 
-def of_refusal(refusal: Refusal) -> Said:
+def refusal_message(refusal: Refusal) -> LazyMessage:
     """What a refusal says."""
-    return say(refusal.message, **refusal.values)
+    return lazy_message(refusal.message, **refusal.values)
 
 
-def from_json(raw: Mapping[str, Any]) -> Said:
+def from_json(raw: Mapping[str, Any]) -> LazyMessage:
     """What a job log has kept. Raises KeyError."""
-    return Said(
+    return LazyMessage(
         raw["msgid"],
         {
             name: from_json(value) if isinstance(value, dict) else value

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cms.core.files import locked, remove_file, sync_disk, write_file
-from cms.publish.staging import MARK, NotOurs, exchange
+from cms.publish.staging import MARK, NotAFrozenSite, exchange
 
-FEW = 50
+MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
 cheaper.
 """
@@ -46,11 +46,11 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
-GONE = "gone-"
+RETIRED_PREFIX = "gone-"
 """Before the names of folders that are being deleted."""
 
 
-class Twins:
+class MirroredOutput:
     """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a
     strange folder.
     """
@@ -58,16 +58,16 @@ class Twins:
     def __init__(self, target: Path) -> None:
         self.target = target
         self.home = target.with_name(f".{target.name}.oasis")
-        self.twin = self.home / "twin"
+        self.mirror = self.home / "twin"
         self.next = self.home / "next"
-        self.is_anew = False
-        self.apart = self.home / "apart"
+        self.is_full = False
+        self.pending = self.home / "apart"
         if (
             target.exists()
             and (not target.is_dir() or any(target.iterdir()))
             and not (target / MARK).is_file()
         ):
-            raise NotOurs(folder=target)
+            raise NotAFrozenSite(folder=target)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -76,7 +76,7 @@ class Twins:
             try:
                 yield
             finally:
-                self._retire()
+                self._delete_old()
 
     @property
     def digest(self) -> str:
@@ -88,25 +88,25 @@ class Twins:
 
     def begin(self, paths: Iterable[str]) -> None:
         """Make the twin equal to the published site, ready for changes of `paths`."""
-        if not self._catch_up():
+        if not self._sync_mirror():
             self._rebuild()
         self._note([*paths, MARK])
 
-    def begin_anew(self) -> None:
+    def start_full(self) -> None:
         """Make the twin an empty folder, whatever the published site has, and with it the one that
         will be its twin: whoever makes a page names it there too, instead of one process naming all
         at the end."""
-        remove_file(self.apart)
-        for folder in (self.twin, self.next):
+        remove_file(self.pending)
+        for folder in (self.mirror, self.next):
             self._remove(folder)
             folder.mkdir(parents=True)
-        self.is_anew = True
+        self.is_full = True
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file into the twin."""
-        if not self.is_anew:
-            return put(self.twin / path, data)
-        first, second = f"{self.twin}/{path}", f"{self.next}/{path}"
+        if not self.is_full:
+            return replace_file(self.mirror / path, data)
+        first, second = f"{self.mirror}/{path}", f"{self.next}/{path}"
         try:
             if path.endswith(PAGE):
                 make_folder(first[: -len(PAGE)])
@@ -119,9 +119,9 @@ class Twins:
 
     def remove(self, path: str) -> None:
         """Take a file out of the twin, and folders that are empty without it."""
-        take(self.twin, path)
-        if self.is_anew:
-            take(self.next, path)
+        remove_below(self.mirror, path)
+        if self.is_full:
+            remove_below(self.next, path)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
         """Put the twin, which has the site of a hash, in the place of the published one; then let
@@ -132,37 +132,37 @@ class Twins:
         self.write(MARK, digest.encode() + b"\n")
         self._sync(changed)
         if self.target.exists():
-            exchange(self.twin, self.target)
+            exchange(self.mirror, self.target)
         else:
-            self.twin.replace(self.target)
-        if self.is_anew:
-            self._remove(self.twin)
-            self.next.replace(self.twin)
+            self.mirror.replace(self.target)
+        if self.is_full:
+            self._remove(self.mirror)
+            self.next.replace(self.mirror)
             self._note(())
-        elif not self._catch_up():
+        elif not self._sync_mirror():
             self._rebuild()
 
     def _sync(self, changed: Iterable[str] | None) -> None:
-        paths = list(changed) if changed is not None else [""] * (FEW + 1)
-        if len(paths) > FEW:
-            return sync_disk(self.twin)
+        paths = list(changed) if changed is not None else [""] * (MAX_SINGLE_SYNCS + 1)
+        if len(paths) > MAX_SINGLE_SYNCS:
+            return sync_disk(self.mirror)
         for path in [*paths, MARK]:
-            if (self.twin / path).is_file():
-                fsync(self.twin / path)
+            if (self.mirror / path).is_file():
+                fsync(self.mirror / path)
 
-    def _catch_up(self) -> bool:
+    def _sync_mirror(self) -> bool:
         """Make the twin equal by `apart`; False where that can't be done."""
         try:
-            paths = self.apart.read_text("utf-8").splitlines()
+            paths = self.pending.read_text("utf-8").splitlines()
         except OSError:
             return False
-        if not self.twin.is_dir() or not self.target.is_dir() or paths[-1:] != ["."]:
+        if not self.mirror.is_dir() or not self.target.is_dir() or paths[-1:] != ["."]:
             return False
         try:
             for path in paths[:-1]:
-                take(self.twin, path)
+                remove_below(self.mirror, path)
                 if (self.target / path).is_file():
-                    link(self.target / path, self.twin / path)
+                    link(self.target / path, self.mirror / path)
         except (
             OSError
         ):  # as for a name that no file can have: then the published site alone says what there is
@@ -171,26 +171,26 @@ class Twins:
         return True
 
     def _rebuild(self) -> None:
-        remove_file(self.apart)
-        self._remove(self.twin)
-        self.twin.mkdir(parents=True)
-        link_all(self.target, self.twin)
+        remove_file(self.pending)
+        self._remove(self.mirror)
+        self.mirror.mkdir(parents=True)
+        link_all(self.target, self.mirror)
         self._note(())
 
     def _note(self, paths: Iterable[str]) -> None:
         """Write `apart`; the point in its last line says that it is whole."""
-        write_file(self.apart, "".join(f"{path}\n" for path in (*paths, ".")).encode())
+        write_file(self.pending, "".join(f"{path}\n" for path in (*paths, ".")).encode())
 
     def _remove(self, folder: Path) -> None:
         """Out of the way at once; deleting ten thousands of files takes half as long as making
         them.
         """
         with suppress(FileNotFoundError):
-            folder.rename(self.home / f"{GONE}{secrets.token_hex(6)}")
+            folder.rename(self.home / f"{RETIRED_PREFIX}{secrets.token_hex(6)}")
 
-    def _retire(self) -> None:
+    def _delete_old(self) -> None:
         """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
-        gone = [str(folder) for folder in self.home.glob(f"{GONE}*")]
+        gone = [str(folder) for folder in self.home.glob(f"{RETIRED_PREFIX}*")]
         if gone:
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
             subprocess.run(  # noqa: S603
@@ -203,7 +203,7 @@ class Twins:
             )
 
 
-def put(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a new file, in the place of what has its name; never into it, for it may have other
     names.
     """
@@ -239,7 +239,7 @@ def make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
 
 
-def take(root: Path, path: str) -> None:
+def remove_below(root: Path, path: str) -> None:
     """Remove a file below `root`, and the folders that are empty without it."""
     file = root / path
     file.unlink(missing_ok=True)

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.disk_errors import Unwritten, refused
+from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Advance, Made, Maker, Plan, ignore
+from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.entries import EntryChecks
-from cms.publish.checks.levels import Finding, read_gate
+from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.media import lost_media
 from cms.publish.checks.pages import broken_links, page_findings
 from cms.publish.job_log import State, read_job
-from cms.publish.jobs import Log
-from cms.publish.messages import Said, of_refusal, say
+from cms.publish.jobs import JobLog
+from cms.publish.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 logged = logging.getLogger(__name__)
 
-MOST = 300
+MAX_LOGGED_FINDINGS = 300
 """Findings that a log names; the rest are counted."""
 
-A_LOOK = 400
+MAX_PREVIEW_PAGES = 400
 """Pages that are made to see whether they would change, while somebody waits for the answer."""
 
-LET_OUT = frozenset({"done", "partly"})
+SUCCESSFUL_STATES = frozenset({"done", "partly"})
 """States of a job after which visitors get what it made."""
 
 NO_ADDRESS = N_(
@@ -71,13 +71,13 @@ class Blocked(Refusal):
 class Publisher:
     """Publishes one site. Raises ValueError where a setting can't be read."""
 
-    def __init__(self, site: "Site", maker: Maker) -> None:
+    def __init__(self, site: "Site", maker: Builder) -> None:
         self.site = site
         self.maker = maker
-        self.gate = read_gate(site.settings.gate)
+        self.gate = read_check_levels(site.settings.gate)
         self.checks = EntryChecks(self.gate)
         self._looking = threading.Lock()
-        self._seen: tuple[Snapshot, str, Plan] | None = None
+        self._seen: tuple[Snapshot, str, BuildPlan] | None = None
         self.targets: Mapping[str, Target] = open_targets(
             site.settings.publish_targets, site.paths.instance / "cache" / "targets"
         )
@@ -93,11 +93,13 @@ class Publisher:
         """What would be published now."""
         return self.site.store.fresh()
 
-    def plan(self, snapshot: Snapshot, advance: Advance = ignore, most: int | None = None) -> Plan:
+    def plan(
+        self, snapshot: Snapshot, advance: Advance = ignore_progress, most: int | None = None
+    ) -> BuildPlan:
         """How the site would change. Raises Refusal where a page can't be made."""
         return self.maker.plan(snapshot, self._live(), advance, most)
 
-    def outlook(self, snapshot: Snapshot) -> Plan:
+    def outlook(self, snapshot: Snapshot) -> BuildPlan:
         """The same for a page that is looked at: worked out anew only where the content or the live
         site changed.
         """
@@ -105,7 +107,7 @@ class Publisher:
         live = current.id if current else ""
         with self._looking:
             if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
-                self._seen = (snapshot, live, self.plan(snapshot, most=A_LOOK))
+                self._seen = (snapshot, live, self.plan(snapshot, most=MAX_PREVIEW_PAGES))
             return self._seen[2]
 
     def _live(self) -> Path | None:
@@ -114,7 +116,7 @@ class Publisher:
 
     def publish(
         self,
-        log: Log,
+        log: JobLog,
         targets: Mapping[str, Target],
         *,
         by: str = "",
@@ -136,7 +138,7 @@ class Publisher:
             self._note("publish", log, dry)
 
     def rollback(
-        self, log: Log, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
+        self, log: JobLog, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
     ) -> State:
         """Make an earlier release the live one; the one before where `id` is empty."""
         try:
@@ -144,12 +146,12 @@ class Publisher:
         finally:
             self._note("rollback", log, dry)
 
-    def _note(self, what: str, log: Log, dry: bool) -> None:
+    def _note(self, what: str, log: JobLog, dry: bool) -> None:
         """Add what came of a job to the security log."""
         job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
         if not dry and job.state != "nothing":
             self.site.security_log.write(
-                what if job.state in LET_OUT else f"{what}-failed",
+                what if job.state in SUCCESSFUL_STATES else f"{what}-failed",
                 who=job.by,
                 name=job.name or job.via,
                 about=job.release,
@@ -158,7 +160,7 @@ class Publisher:
 
     def _publish(
         self,
-        log: Log,
+        log: JobLog,
         targets: Mapping[str, Target],
         by: str,
         name: str,
@@ -166,20 +168,20 @@ class Publisher:
         snapshot: Snapshot,
     ) -> tuple[State, str]:
         releases = self.site.releases
-        log.write("step", say(N_("Checking the content")))
+        log.write("step", lazy_message(N_("Checking the content")))
         self._judge(log, self.checks.findings(snapshot))
         current = releases.current()
         with releases.stage() as stage:
             made = self._make(log, snapshot, stage)
             if dry:
-                log.write("say", say(N_("This was a dry run. Nothing was published.")))
+                log.write("say", lazy_message(N_("This was a dry run. Nothing was published.")))
                 return self._send(log, targets, stage, dry), ""
             if current and not made.plan.changes:
-                log.write("say", say(N_("Nothing has changed since the last release.")))
+                log.write("say", lazy_message(N_("Nothing has changed since the last release.")))
                 releases.confirm(current, made.plan.moment)
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
-            log.write("step", say(N_("Going live")))
+            log.write("step", lazy_message(N_("Going live")))
             release = releases.add(
                 stage,
                 made.plan.moment,
@@ -192,7 +194,7 @@ class Publisher:
         return self._let_out(log, release, targets), release.id
 
     def _let_out(
-        self, log: Log, release: Release, targets: Mapping[str, Target], note: str = ""
+        self, log: JobLog, release: Release, targets: Mapping[str, Target], note: str = ""
     ) -> State:
         """Make a release the live one and send it. What fails from then on can’t take it back, and
         is told as such.
@@ -201,13 +203,13 @@ class Publisher:
         try:
             log.write(
                 "say",
-                say(N_("Release %(release)s is live."), release=release.id),
+                lazy_message(N_("Release %(release)s is live."), release=release.id),
                 release=release.id,
             )
             if note:
-                log.write("say", say(note))
+                log.write("say", lazy_message(note))
             if unsure:
-                log.write("fault", say(UNSURE))
+                log.write("fault", lazy_message(UNSURE))
             state = self._send(log, targets, self.site.releases.folder(release.id), dry=False)
         except OSError as fault:
             log.write("fault", _told(fault))
@@ -222,35 +224,38 @@ class Publisher:
             return True
         return False
 
-    def _make(self, log: Log, snapshot: Snapshot, stage: Path) -> Made:
+    def _make(self, log: JobLog, snapshot: Snapshot, stage: Path) -> BuildResult:
         """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
-        log.write("step", say(N_("Building the pages")))
+        log.write("step", lazy_message(N_("Building the pages")))
         made = self.maker.make(snapshot, stage, self._live(), log.advance)
         plan = made.plan
         log.write(
             "say",
-            say(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
+            lazy_message(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
             counts=plan.counts,
-            changes=[change.to_json() for change in plan.changes[:MOST]],
+            changes=[change.to_json() for change in plan.changes[:MAX_LOGGED_FINDINGS]],
         )
-        log.write("step", say(N_("Checking the pages")))
+        log.write("step", lazy_message(N_("Checking the pages")))
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
         if not base_url:
-            log.write("say", say(NO_ADDRESS))
+            log.write("say", lazy_message(NO_ADDRESS))
         lost, broken = lost_media(snapshot, made.broken, base_url)
         self._judge(
             log,
-            self.gate.sort(lost) + page_findings(stage, broken, base_url, self.gate, made.pages),
+            self.gate.blocking_first(lost)
+            + page_findings(stage, broken, base_url, self.gate, made.pages),
         )
         return made
 
-    def findings(self, snapshot: Snapshot, plan: Plan | None = None) -> list[Finding]:
+    def findings(self, snapshot: Snapshot, plan: BuildPlan | None = None) -> list[Finding]:
         """What the checks say before anything runs: of the content, and of the links of the pages
         that are planned.
         """
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
-        return self.gate.sort([*self.checks.findings(snapshot), *lost, *broken_links(broken)])
+        return self.gate.blocking_first(
+            [*self.checks.findings(snapshot), *lost, *broken_links(broken)]
+        )
 
     def get_ready(self) -> None:
         """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is
@@ -266,51 +271,57 @@ class Publisher:
             logged.warning("releases could not be tidied up: %s", fault)
 
     def _rollback(
-        self, log: Log, targets: Mapping[str, Target], id: str, dry: bool
+        self, log: JobLog, targets: Mapping[str, Target], id: str, dry: bool
     ) -> tuple[State, str]:
         releases = self.site.releases
         release: Release = releases.get(id) if id else releases.before()
-        log.write("step", say(N_("Rolling back to an earlier release")))
+        log.write("step", lazy_message(N_("Rolling back to an earlier release")))
         if dry:
             return self._send(log, targets, releases.folder(release.id), dry), release.id
         return self._let_out(log, release, targets, ROLLED_BACK), release.id
 
-    def _judge(self, log: Log, findings: list[Finding]) -> None:
+    def _judge(self, log: JobLog, findings: list[Finding]) -> None:
         """Put findings into the log. Raises Blocked."""
         log.write_all(
             "finding",
             (
                 {"finding": finding.to_json(), "blocks": self.gate.blocks(finding)}
-                for finding in findings[:MOST]
+                for finding in findings[:MAX_LOGGED_FINDINGS]
             ),
         )
-        if len(findings) > MOST:
+        if len(findings) > MAX_LOGGED_FINDINGS:
             log.write(
                 "say",
-                say(N_("%(number)s more problems are not listed."), number=len(findings) - MOST),
+                lazy_message(
+                    N_("%(number)s more problems are not listed."),
+                    number=len(findings) - MAX_LOGGED_FINDINGS,
+                ),
             )
         if any(self.gate.blocks(finding) for finding in findings):
             raise Blocked
 
-    def _send(self, log: Log, targets: Mapping[str, Target], folder: Path, dry: bool) -> State:
+    def _send(self, log: JobLog, targets: Mapping[str, Target], folder: Path, dry: bool) -> State:
         """Send a release to every target; one that fails keeps no other from it."""
         state: State = "done"
         for name, target in targets.items():
             log.write(
                 "step",
-                say(N_("Sending to %(target)s (%(place)s)"), target=name, place=target.place),
+                lazy_message(
+                    N_("Sending to %(target)s (%(place)s)"), target=name, place=target.place
+                ),
             )
             try:
                 sent = target.send(folder, log.advance, dry)
             except Refusal as refusal:
-                log.write("fault", of_refusal(refusal))
+                log.write("fault", refusal_message(refusal))
                 state = "partly"
             except (
                 Exception
             ) as fault:  # nobody foresaw it: the next target may take the release all the same
                 logged.exception("sending to %s failed", name)
                 log.write(
-                    "fault", of_refusal(TargetFailed(reason=f"{type(fault).__name__}: {fault}"))
+                    "fault",
+                    refusal_message(TargetFailed(reason=f"{type(fault).__name__}: {fault}")),
                 )
                 state = "partly"
             else:
@@ -318,26 +329,26 @@ class Publisher:
                     "say",
                     _sent(len(sent.written), len(sent.removed), sent.same, dry),
                     target=name,
-                    written=sent.written[:MOST],
-                    removed=sent.removed[:MOST],
+                    written=sent.written[:MAX_LOGGED_FINDINGS],
+                    removed=sent.removed[:MAX_LOGGED_FINDINGS],
                 )
         return state
 
 
-def _sent(written: int, removed: int, same: int, dry: bool) -> Said:
+def _sent(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
     msgid = (
         N_("Would send %(written)s files and remove %(removed)s; %(same)s unchanged.")
         if dry
         else N_("%(written)s files sent, %(removed)s removed, %(same)s unchanged.")
     )
-    return say(msgid, written=written, removed=removed, same=same)
+    return lazy_message(msgid, written=written, removed=removed, same=same)
 
 
-def _told(fault: Exception) -> Said:
+def _told(fault: Exception) -> LazyMessage:
     """What a log says of a fault."""
-    if refusal := refused(fault):
-        return of_refusal(refusal)
-    return say(
+    if refusal := as_disk_error(fault):
+        return refusal_message(refusal)
+    return lazy_message(
         N_(
             "Internal error: %(fault)s. The site is unchanged unless a release is reported as live above."
         ),
@@ -345,7 +356,7 @@ def _told(fault: Exception) -> Said:
     )
 
 
-def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
+def _ended(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
     """Do the work; whatever comes of it, the log has an end."""
     state: State = "failed"
     release, again = "", False
@@ -353,13 +364,13 @@ def _ended(log: Log, work: Callable[[], tuple[State, str]]) -> State:
         state, release = work()
     except Blocked as refusal:
         state = "blocked"
-        log.write("fault", of_refusal(refusal))
+        log.write("fault", refusal_message(refusal))
     except Refusal as refusal:
-        again = isinstance(refusal, Unwritten)
-        log.write("fault", of_refusal(refusal))
+        again = isinstance(refusal, DiskError)
+        log.write("fault", refusal_message(refusal))
     except Exception as fault:
         log.write("fault", _told(fault))
-        if refused(fault):
+        if as_disk_error(fault):
             again = True
             return state
         raise

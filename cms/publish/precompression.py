@@ -37,7 +37,7 @@ Of a page of 15.6 kB: gzip 6 makes 4.6 kB in 0.30 ms (9: 4.6 in 0.37), Brotli 5 
 (9: 4.1 in 5.4; 11: 3.6 in 13).
 """
 
-LEAST = 1024
+MIN_COMPRESSED_BYTES = 1024
 """Bytes: shorter ones fit a packet either way."""
 
 PLAIN = (
@@ -62,7 +62,7 @@ class UnknownCoding(Refusal):
     msgid = N_("OASIS_PRECOMPRESS names %(coding)s, which isn’t known. Known are: %(codings)s.")
 
 
-class Packing:
+class PrecompressedSink:
     """A sink that gets, with every file, its compressed forms. Raises UnknownCoding."""
 
     def __init__(self, sink: Sink, codings: Iterable[str]) -> None:
@@ -72,8 +72,8 @@ class Packing:
     def write(self, path: str, data: bytes) -> None:
         """Put a file and its forms; forms that it had and has no more go."""
         self.sink.write(path, data)
-        for ending, coder in self.coders if names_of(path) else ():
-            body = coder(data) if len(data) >= LEAST else data
+        for ending, coder in self.coders if compressed_names(path) else ():
+            body = coder(data) if len(data) >= MIN_COMPRESSED_BYTES else data
             if len(body) < len(data):
                 self.sink.write(path + ending, body)
             else:
@@ -82,13 +82,13 @@ class Packing:
     def remove(self, path: str) -> None:
         """Take a file out, and its forms."""
         self.sink.remove(path)
-        for name in names_of(path):
+        for name in compressed_names(path):
             self.sink.remove(name)
 
 
-def packing(sink: Sink, codings: Iterable[str]) -> Sink:
+def precompressed(sink: Sink, codings: Iterable[str]) -> Sink:
     """A sink that writes forms in `codings` too, if there are any. Raises UnknownCoding."""
-    return Packing(sink, codings) if codings else sink
+    return PrecompressedSink(sink, codings) if codings else sink
 
 
 def known(codings: Iterable[str]) -> tuple[str, ...]:
@@ -100,22 +100,22 @@ def known(codings: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def names_of(path: str) -> tuple[str, ...]:
+def compressed_names(path: str) -> tuple[str, ...]:
     """The paths that compressed forms of a file may have."""
     if not path.endswith(ENDINGS) or path.startswith(UPLOADS):
         return ()
     return tuple(path + ending for ending, _ in CODERS.values())
 
 
-def is_form(path: str) -> bool:
+def is_compressed_copy(path: str) -> bool:
     """Whether a path is that of a compressed form: storage that sends files as they are has no use
     for it.
     """
-    return path.endswith((".gz", ".br")) and path in names_of(path[:-3])
+    return path.endswith((".gz", ".br")) and path in compressed_names(path[:-3])
 
 
-def with_forms(paths: Iterable[str]) -> Iterator[str]:
+def with_compressed_copies(paths: Iterable[str]) -> Iterator[str]:
     """Paths, each with those of its forms."""
     for path in paths:
         yield path
-        yield from names_of(path)
+        yield from compressed_names(path)

@@ -13,25 +13,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.disk_errors import Unwritten, refused
+from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
-from cms.core.leader_lock import turn
-from cms.publish.jobs import Running
+from cms.core.leader_lock import leader_lock
+from cms.publish.jobs import PublishRunning
 from cms.publish.pipeline import Publisher
 
 if TYPE_CHECKING:
     from cms.site import Site
 
-PAUSE = 0.05
+POLL_SECONDS = 0.05
 """Seconds between two looks at the counter of changes; a look takes a microsecond."""
-QUIET = 0.1
+QUIET_SECONDS = 0.1
 """Seconds without another change after which what was saved is published."""
-LATEST = 1.0
+MAX_DELAY_SECONDS = 1.0
 """Seconds after which it is published although more is being saved."""
 
-AGAIN = 5.0
+RETRY_SECONDS = 5.0
 """Seconds after which it is tried again where the disk takes nothing."""
-LATER = 60.0
+FAILED_JOB_RETRY_SECONDS = 60.0
 """The same where a job has begun and then found no room: each leaves a log."""
 
 log = logging.getLogger(__name__)
@@ -54,13 +54,13 @@ class PublishOnSave(threading.Thread):
 
     def run(self) -> None:
         """Publish until stopped."""
-        with turn(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
+        with leader_lock(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
             while ours and not self._stopped.is_set():
                 try:
                     self._follow(self.opened())
                 except OSError as fault:  # no file can be opened just now, say
                     log.error("publishing after a save: %s", fault)
-                    self._stopped.wait(AGAIN)
+                    self._stopped.wait(RETRY_SECONDS)
 
     def _follow(self, publisher: Publisher) -> None:
         done: object = None
@@ -72,19 +72,19 @@ class PublishOnSave(threading.Thread):
                     done = seen if again is None else done
                     self._stopped.wait(again or 0.0)
                 except (
-                    Unwritten
+                    DiskError
                 ) as refusal:  # no job says so: it is tried again until there is room
                     log.error("publishing after a save: %s", refusal)
-                    self._stopped.wait(AGAIN)
-            self._stopped.wait(PAUSE)
+                    self._stopped.wait(RETRY_SECONDS)
+            self._stopped.wait(POLL_SECONDS)
 
     def _settled(self) -> object:
         """The counter once it stands still, or has moved for long enough."""
-        deadline = time.monotonic() + LATEST
+        deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
             seen = self.site.store.generation.now()
             if (
-                self._stopped.wait(QUIET)
+                self._stopped.wait(QUIET_SECONDS)
                 or time.monotonic() > deadline
                 or self.site.store.generation.now() == seen
             ):
@@ -110,11 +110,11 @@ def _publish(publisher: Publisher) -> float | None:
                     job.id,
                     state,
                 )
-                return LATER if jobs.get(job.id).again else None
-    except Running:
-        return PAUSE
+                return FAILED_JOB_RETRY_SECONDS if jobs.get(job.id).again else None
+    except PublishRunning:
+        return POLL_SECONDS
     except Exception as fault:  # it is in the job's log; what comes next may go well
-        if told := refused(fault):
+        if told := as_disk_error(fault):
             raise told from fault
         log.exception("publishing after a save failed")
     return None

@@ -45,7 +45,7 @@ class NoRelease(NotFound):
     msgid = N_("There is no such release. It may have been removed.")
 
 
-class NoneBefore(Refusal):
+class NoPreviousRelease(Refusal):
     """There is nothing to go back to."""
 
     msgid = N_("There is no earlier release to roll back to.")
@@ -117,7 +117,7 @@ class Releases:
         current = self.current()
         older = [release for release in self.all() if current and release.id < current.id]
         if not older:
-            raise NoneBefore
+            raise NoPreviousRelease
         return older[0]
 
     @contextmanager

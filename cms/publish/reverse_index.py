@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from cms.publish.intern_table import part
+from cms.publish.intern_table import slice_of
 
 
-class Askers:
+class ReverseIndex:
     """The rows that ask each question: those of a question end in `rows` where `ends` has it by its
     number.
 
@@ -31,10 +31,10 @@ class Askers:
         """The rows that ask any of some questions; one that asks several comes more than once."""
         for number in questions:
             if number < len(self.ends):
-                yield from part(self.rows, self.ends, number)
+                yield from slice_of(self.rows, self.ends, number)
 
 
-def askers_of(asked: "array[int]", asked_ends: "array[int]") -> Askers:
+def reverse_index(asked: "array[int]", asked_ends: "array[int]") -> ReverseIndex:
     """The same from what each row asks: of `asked` those of a row end where `asked_ends` has it."""
     often = Counter(asked)
     ends = list(accumulate(often[number] for number in range(max(often, default=-1) + 1)))
@@ -45,4 +45,4 @@ def askers_of(asked: "array[int]", asked_ends: "array[int]") -> Askers:
             rows[places[number]] = row
             places[number] += 1
         begin = end
-    return Askers(len(asked_ends), rows, array("I", ends))
+    return ReverseIndex(len(asked_ends), rows, array("I", ends))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
-from cms.core.leader_lock import turn
-from cms.publish.job_log import Job
-from cms.publish.jobs import Running
+from cms.core.leader_lock import leader_lock
+from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishRunning
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -36,7 +36,7 @@ def is_due(site: "Site") -> bool:
     return changes_between(site, max([current.moment, *tried]), site.store.clock())
 
 
-def _is_final(job: Job) -> bool:
+def _is_final(job: PublishJob) -> bool:
     """Whether a job would end so again until somebody mends something; a disk may have room by now."""
     return job.state in TRIED and not job.again
 
@@ -84,7 +84,7 @@ class PublishTimer(threading.Thread):
 
     def run(self) -> None:
         """Look until stopped."""
-        with turn(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
+        with leader_lock(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
             while ours and not self._stopped.wait(self.site.settings.publish_timer):
                 self._look()
 
@@ -92,7 +92,7 @@ class PublishTimer(threading.Thread):
         try:
             if is_due(self.site):
                 self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
-        except Running:
+        except PublishRunning:
             pass
         except Exception:  # a full disk, say: the next look may go well
             log.exception("what is due could not be published")

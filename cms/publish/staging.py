@@ -15,7 +15,7 @@ MARK = ".frozen-by-oasis"
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
 
-class NotOurs(Refusal):
+class NotAFrozenSite(Refusal):
     """The folder holds something that no freeze has made."""
 
     msgid = N_(

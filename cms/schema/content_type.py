@@ -66,7 +66,7 @@ BACK: dict[str, Field] = {
     ),
 }
 STRUCTURE = ("publication", MODIFIED, "translation")
-"""What every entry has beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
+"""Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
 cms/schema/translations.py.
 """
 
@@ -79,9 +79,9 @@ class ContentType:
     name: ClassVar[str]
     """Folder and reference name, plural: `news`, `projects`."""
     label: ClassVar[str]
-    """What the editor calls one entry; a message in English."""
+    """Label of one entry; a message in English."""
     plural: ClassVar[str]
-    """What the editor calls all of them."""
+    """Label of several entries."""
     section: ClassVar[str] = ""
     """The blueprint it belongs to."""
     route: ClassVar[str] = ""
@@ -97,7 +97,7 @@ class ContentType:
     title: ClassVar[str] = "title"
     """The field that names an entry."""
     card: ClassVar[tuple[str, ...]] = ()
-    """What a list shows of an entry (projection `card`)."""
+    """The fields that a list shows (projection `card`)."""
     order: ClassVar[str] = "key"
     """The field lists are sorted by, `-` before it for newest first."""
     single: ClassVar[bool] = False
@@ -114,12 +114,10 @@ class ContentType:
     """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
 
     form_first: ClassVar[tuple[str, ...]] = ()
-    """What visitors read first, as the form has it; if empty, the title, summaries, long texts and
-    the picture.
-    """
+    """The first fields of the form; if empty, the title, summaries, long texts and the picture."""
     checks: ClassVar[tuple[Check, ...]] = ()
-    """What holds across its fields, such as `Order("start", "end")`; groups and rows have checks of
-    their own.
+    """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
+    own.
     """
 
     fields: ClassVar[dict[str, Field]] = {}
@@ -173,9 +171,7 @@ class ContentType:
 
     @classmethod
     def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
-        """What doesn't go together among the values: it keeps an entry from being published, not
-        from being read.
-        """
+        """Refusals of values that contradict each other. They prevent publishing, not reading."""
         yield from cross_check(cls.fields, cls.checks, raw)
         yield from overlong(cls.fields, raw)
 
@@ -202,7 +198,7 @@ class ContentType:
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
-        """What must still be filled before `raw` can be published in `locale`."""
+        """The values still missing before `raw` can be published in `locale`."""
         yield from (
             Invalid(path, N_("Fill this in to publish."))
             for path in unfilled(cls.fields, raw, locale)

@@ -55,7 +55,7 @@ def place(raw: dict[str, Json], name: str, value: Json, order: Sequence[str]) ->
 
 @dataclass(slots=True)
 class _Node:
-    """What flat paths have in common: a value, or what is below."""
+    """A node of the tree of flat paths: a value, or children."""
 
     value: Json = _NOTHING
     below: dict[str, "_Node"] = field(default_factory=dict)

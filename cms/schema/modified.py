@@ -43,7 +43,7 @@ def is_moment(value: Any) -> bool:
 
 
 def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
-    """What is wrong with an entry's `modified`."""
+    """Refusals of an entry's `modified`."""
     if not isinstance(raw, dict):
         yield Invalid(
             MODIFIED, N_("This must have one moment per language. Correct it or remove it.")

@@ -147,7 +147,7 @@ class Paths(NamedTuple):
 
     @property
     def jobs(self) -> Path:
-        """What was done about publishing: one file a job."""
+        """Folder of publish job logs, one file a job."""
         return self.instance / "cache" / "jobs"
 
     @property
@@ -162,7 +162,7 @@ class Paths(NamedTuple):
 
     @property
     def audit(self) -> Path:
-        """Who did what to the content."""
+        """The audit log of content changes."""
         return self.instance / "history" / "audit.jsonl"
 
     @property

@@ -165,7 +165,7 @@ class BlockFiles:
         """
         if self._blobs.size <= 2 * sum(head.ends[-1] for head in heads) + SPARE:
             return False
-        self._blobs.thin(
+        self._blobs.retain(
             [part for key in keys for part in (_body_key(key), _head_key(key))]
             + list(map(_name_key, names))
         )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, overload
 
 from cms.content import Entry, Name, Snapshot
 from cms.content.entry import Pair
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.shown_languages import Codes
 from cms.content.version_table import digest
 from cms.core.fingerprint import combined, fingerprint
@@ -41,7 +41,7 @@ class Members(Sequence[CatalogEntry]):
         self,
         names: Sequence[Name],
         languages: Sequence[Codes],
-        entries: Mapping[str, Entries],
+        entries: Mapping[str, EntryMap],
         facts: SearchFacts,
     ) -> None:
         self.names = names
@@ -194,7 +194,7 @@ def _known_by(model: type[ContentType], languages: Codes) -> str:
 
 def _spellings(entry: Entry) -> Mapping[str, Any]:
     """The name and the other spellings that a term has."""
-    found: Mapping[str, Any] = entry.remember(
+    found: Mapping[str, Any] = entry.cached(
         "spellings",
         lambda: {
             "name": dict(entry.values.get("name") or {}),
@@ -214,7 +214,7 @@ def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
 
 def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
     """The catalog of a snapshot over the types that have pages."""
-    return snapshot.once(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
+    return snapshot.memo(("catalog", tuple(types)), lambda: Catalog(snapshot, types))
 
 
 def members(found: Catalog, name: str) -> tuple[CatalogEntry, ...]:

@@ -271,7 +271,7 @@ def called(entry: Entry) -> Sequence[str]:
     """What an entry is called in all languages: its titles and acronyms, and other forms that it
     lists.
     """
-    found: Sequence[str] = entry.remember("called", lambda: list(dict.fromkeys(_names(entry))))
+    found: Sequence[str] = entry.cached("called", lambda: list(dict.fromkeys(_names(entry))))
     return found
 
 

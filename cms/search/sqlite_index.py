@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.files import LITTER, Busy, locked, make_folder, sync_folder
 from cms.search.catalog import Catalog
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
@@ -171,6 +171,6 @@ class SearchDatabase:
             draft.replace(self.path)
             sync_folder(self.path.parent)
         except (OSError, sqlite3.Error) as fault:
-            raise refused(fault) or fault from None
+            raise as_disk_error(fault) or fault from None
         finally:
             draft.unlink(missing_ok=True)

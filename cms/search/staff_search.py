@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from cms.content import Content, Entry, Name, Snapshot
 from cms.content.store import Clock
-from cms.core.disk_errors import Unwritten
+from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
@@ -41,7 +41,7 @@ class StaffSearch:
         groups = found.variants.expand(terms(query))
         try:
             known: Mapping[str, Scores] = self._index.find(found, needed(groups), locale)
-        except (Busy, Unwritten):
+        except (Busy, DiskError):
             known = {term: {} for term in needed(groups)}
         names, documents = list(drafts), self._typed(drafts, languages, found.facts)
         counts = {

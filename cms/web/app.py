@@ -16,9 +16,9 @@ from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
 from cms.web.assets import Assets
-from cms.web.context import EXTENSION, State
+from cms.web.context import EXTENSION_NAME, AppState
+from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
-from cms.web.context import state as current_state
 from cms.web.freeze import static_dependencies
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
@@ -52,7 +52,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     for section in by_name.values():
         app.register_blueprint(section)
     site = open_site(settings, models, _taken(app), clock)
-    state = State(
+    state = AppState(
         site,
         Urls(app),
         Assets(settings.layers("static")),
@@ -63,7 +63,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         state.page_views |= section.page_views
         state.views |= section.views
         state.parts |= section.parts
-    app.extensions[EXTENSION] = state
+    app.extensions[EXTENSION_NAME] = state
     set_up_state(app)
     i18n.set_up(app, settings)
     render.set_up(app)

@@ -38,7 +38,7 @@ class NoForm(Unwelcome):
     status = 415
 
 
-class TooLarge(Unwelcome):
+class FormTooLarge(Unwelcome):
     """It is more than a form of a few fields can hold."""
 
     msgid = N_("This is too long for the form. Go back, shorten your message and send it again.")
@@ -59,9 +59,9 @@ def check_post(request: Request, *, most: int, fields: int) -> None:
     try:
         data = request.get_data(cache=True)
     except RequestEntityTooLarge:
-        raise TooLarge from None
+        raise FormTooLarge from None
     if data.count(b"&") >= fields:
-        raise TooLarge
+        raise FormTooLarge
 
 
 def _from_here(request: Request) -> bool:

@@ -8,8 +8,8 @@ from babel.support import Translations
 from flask import Flask, current_app
 from flask_babel import refresh
 
-from cms.content import Answers, Reader, Snapshot
-from cms.content.dependencies import Question
+from cms.content import Fingerprints, Reader, Snapshot
+from cms.content.dependencies import Dependency
 from cms.site import Site
 from cms.web.assets import Assets
 from cms.web.urls import Urls
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from cms.web.templating.fragments import Fragments
     from cms.web.templating.sources import Templates
 
-EXTENSION = "oasis"
+EXTENSION_NAME = "oasis"
 
 
-class State:
+class AppState:
     """Found by `state()` wherever an app context is open."""
 
     templates: "Templates"
@@ -40,7 +40,7 @@ class State:
         """By endpoint."""
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
-        self.answers = Answers()
+        self.fingerprints = Fingerprints()
         """What every question is answered with now (see cms/web/freeze/static_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
@@ -48,13 +48,13 @@ class State:
         return self.site.settings.base_url.rstrip("/") or snapshot.base_url
 
 
-def state() -> State:
+def app_state() -> AppState:
     """The state of the current app."""
-    found: State = current_app.extensions[EXTENSION]
+    found: AppState = current_app.extensions[EXTENSION_NAME]
     return found
 
 
-class Here:
+class PageContext:
     """What the page that is being made has at hand. `path` is its address.
 
     Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app`
@@ -63,7 +63,7 @@ class Here:
 
     __slots__ = ("base_url", "path", "read", "state", "words")
 
-    def __init__(self, read: Reader, state: State, base_url: str) -> None:
+    def __init__(self, read: Reader, state: AppState, base_url: str) -> None:
         self.read = read
         self.state = state
         self.base_url = base_url
@@ -72,27 +72,27 @@ class Here:
         """The translations of its language, once they have been asked for."""
 
 
-_HERE: ContextVar[Here | None] = ContextVar("oasis.here", default=None)
+_PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.here", default=None)
 
 
-def here() -> Here:
+def page_context() -> PageContext:
     """The page that is being made. Raises RuntimeError where none is."""
-    found = _HERE.get()
+    found = _PAGE_CONTEXT.get()
     if found is None:
         raise RuntimeError("no page is being made")
     return found
 
 
-def here_if_any() -> Here | None:
+def page_context_or_none() -> PageContext | None:
     """The page that is being made, if one is."""
-    return _HERE.get()
+    return _PAGE_CONTEXT.get()
 
 
-def arrive(read: Reader) -> Here:
+def push_page_context(read: Reader) -> PageContext:
     """Begin a page. It is left with the app context."""
-    found = state()
-    now = Here(read, found, found.base_url(read.snapshot))
-    _HERE.set(now)
+    found = app_state()
+    now = PageContext(read, found, found.base_url(read.snapshot))
+    _PAGE_CONTEXT.set(now)
     refresh()
     return now
 
@@ -102,12 +102,12 @@ def set_up(app: Flask) -> None:
 
     @app.teardown_appcontext
     def leave(error: BaseException | None) -> None:
-        _HERE.set(None)
+        _PAGE_CONTEXT.set(None)
 
 
-def note(op: str, argument: str = "", locale: str = "") -> None:
+def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
     """Write into the page's trace something it asks beside the content."""
-    now = here()
-    now.state.answers.note(
-        now.read.snapshot, now.read.trace, Question(op, "", locale, "", argument)
+    now = page_context()
+    now.state.fingerprints.note(
+        now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)
     )

@@ -17,20 +17,20 @@ from urllib.parse import urlsplit
 
 from cms.core.errors import Refusal
 from cms.core.settings import PREFIX, ROOT, Settings
-from cms.publish.builder_interface import ignore
-from cms.publish.checks.levels import read_gate
+from cms.publish.builder_interface import ignore_progress
+from cms.publish.checks.levels import read_check_levels
 from cms.publish.precompression import known as known_codings
 from cms.publish.server_rules import known as known_servers
 from cms.publish.targets import open_targets
 from cms.schema.json_schema import stale_schemas
 from cms.site import Site
 
-LEAST_ROOM = 500_000_000
+MIN_FREE_BYTES = 500_000_000
 """Bytes free on the disk below which there is a warning."""
 MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """One thing that was looked at. `remedy`: what to do, where it isn't good."""
 
     state: Literal["good", "warning", "fault"]
@@ -41,28 +41,28 @@ class Finding(NamedTuple):
         return f"{MARKS[self.state]} {self.what}" + (f" {self.remedy}" if self.remedy else "")
 
 
-def good(what: str) -> Finding:
+def good(what: str) -> Diagnosis:
     """Nothing is wrong."""
-    return Finding("good", what)
+    return Diagnosis("good", what)
 
 
-def warning(what: str, remedy: str) -> Finding:
+def warning(what: str, remedy: str) -> Diagnosis:
     """It works, but not as well as it should."""
-    return Finding("warning", what, remedy)
+    return Diagnosis("warning", what, remedy)
 
 
-def fault(what: str, remedy: str) -> Finding:
+def fault(what: str, remedy: str) -> Diagnosis:
     """It doesn't work."""
-    return Finding("fault", what, remedy)
+    return Diagnosis("fault", what, remedy)
 
 
 def examine(
     site: Site, version: str, environment: Mapping[str, str] = os.environ
-) -> Iterator[Finding]:
+) -> Iterator[Diagnosis]:
     """Everything there is to look at, in the order in which it is mended."""
     yield good(f"Oasis {version}, Python {sys.version.split()[0]}.")
     yield from _packages(ROOT / "requirements.txt")
-    looks: tuple[Callable[[], Iterator[Finding]], ...] = (
+    looks: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
         lambda: _variables(environment),
         lambda: _folders(site),
         lambda: _content(site),
@@ -75,7 +75,7 @@ def examine(
         yield from look()
 
 
-def _packages(pinned: Path) -> Iterator[Finding]:
+def _packages(pinned: Path) -> Iterator[Diagnosis]:
     """Whether the packages are those that were tested, where the list of them is there: in a
     working copy.
     """
@@ -99,7 +99,7 @@ def _installed(name: str) -> str:
         return ""
 
 
-def _variables(environment: Mapping[str, str]) -> Iterator[Finding]:
+def _variables(environment: Mapping[str, str]) -> Iterator[Diagnosis]:
     known = {PREFIX + name.upper() for name in Settings._fields}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     for name in unknown:
@@ -110,7 +110,7 @@ def _variables(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield good("Every OASIS_ variable is a setting.")
 
 
-def _folders(site: Site) -> Iterator[Finding]:
+def _folders(site: Site) -> Iterator[Diagnosis]:
     settings = site.settings
     if settings.site and not settings.site.is_dir():
         yield fault(
@@ -129,7 +129,7 @@ def _folders(site: Site) -> Iterator[Finding]:
         )
 
 
-def _folder(name: str, folder: Path) -> Finding:
+def _folder(name: str, folder: Path) -> Diagnosis:
     """Whether the user of this process can write there, and has room."""
     place = next(one for one in (folder, *folder.parents) if one.exists())
     try:
@@ -140,14 +140,14 @@ def _folder(name: str, folder: Path) -> Finding:
             f"The {name} {folder} can’t be written to: {refusal.strerror}.",
             f"Give it to the user that the site runs as: chown -R USER {place}",
         )
-    if (free := shutil.disk_usage(place).free) < LEAST_ROOM:
+    if (free := shutil.disk_usage(place).free) < MIN_FREE_BYTES:
         return warning(
             f"The {name} {folder} has {free // 1_000_000} MB left.", "Make room on the disk."
         )
     return good(f"The {name} {folder} can be written to.")
 
 
-def _content(site: Site) -> Iterator[Finding]:
+def _content(site: Site) -> Iterator[Diagnosis]:
     content = site.store.refresh()
     if content.problems:
         yield fault(
@@ -169,7 +169,7 @@ def _content(site: Site) -> Iterator[Finding]:
                 )
 
 
-def _address(site: Site) -> Iterator[Finding]:
+def _address(site: Site) -> Iterator[Diagnosis]:
     settings, snapshot = site.settings, site.store.snapshot()
     address = settings.base_url or snapshot.base_url
     if urlsplit(address).scheme not in ("http", "https"):
@@ -196,7 +196,7 @@ def _address(site: Site) -> Iterator[Finding]:
         )
 
 
-def _accounts(site: Site) -> Iterator[Finding]:
+def _accounts(site: Site) -> Iterator[Diagnosis]:
     if not site.settings.editor:
         return
     if any(account.active and account.role == "administrator" for account in site.accounts.all()):
@@ -208,7 +208,7 @@ def _accounts(site: Site) -> Iterator[Finding]:
         )
 
 
-def _mail(settings: Settings) -> Iterator[Finding]:
+def _mail(settings: Settings) -> Iterator[Diagnosis]:
     from cms.contact.smtp import connect, parse_server
 
     try:
@@ -229,10 +229,10 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield good(f"The mail server {server.host} takes us.")
 
 
-def _publishing(site: Site) -> Iterator[Finding]:
+def _publishing(site: Site) -> Iterator[Diagnosis]:
     settings = site.settings
     try:
-        read_gate(settings.gate)
+        read_check_levels(settings.gate)
         known_servers(settings.rules)
         known_codings(settings.precompress)
         targets = open_targets(settings.publish_targets, site.paths.instance / "cache" / "targets")
@@ -247,7 +247,7 @@ def _publishing(site: Site) -> Iterator[Finding]:
         return
     for name, target in targets.items():
         try:
-            target.send(site.releases.folder(release.id), ignore, dry=True)
+            target.send(site.releases.folder(release.id), ignore_progress, dry=True)
         except (Refusal, OSError) as refusal:
             yield fault(f"Target {name} ({target.place}): {refusal}", "")
         else:

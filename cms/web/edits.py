@@ -2,10 +2,10 @@
 
 from datetime import datetime, time
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 
 
-def last_change(read: Reader, entry: Reading) -> datetime | None:
+def last_change(read: Reader, entry: LocalizedEntry) -> datetime | None:
     """The moment of an entry's last edit, or the beginning of the day of the last correction that
     it has on record, whichever is later; None where neither is known. What is to come hasn't been
     done.

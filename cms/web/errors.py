@@ -7,13 +7,13 @@ from flask import Flask, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.core.disk_errors import is_passing
-from cms.web.context import here
+from cms.core.disk_errors import is_temporary
+from cms.web.context import page_context
 from cms.web.freeze.redirects import redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import speaking
 from cms.web.overload import overloaded
-from cms.web.pages.page import Meta, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.views import open_reader, pinned
 
 log = logging.getLogger("oasis")
@@ -48,8 +48,8 @@ def _slashed(error: HTTPException) -> Response | None:
 def respond(status: int) -> Response:
     """The error page of a status in the language of the address, else in the site's own."""
     read = open_reader(pinned(), request.path.split("/")[1])
-    here().path = request.path
-    body = page(read, f"errors/{status}.html", Meta(_title(status), kind="error"))
+    page_context().path = request.path
+    body = page(read, f"errors/{status}.html", PageMeta(_title(status), kind="error"))
     response = make_response(body, status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -62,7 +62,7 @@ def _title(status: int) -> str:
 def _other(error: HTTPException) -> Response | HTTPException:
     """Redirects and refusals as werkzeug made them."""
     original = getattr(error, "original_exception", None)
-    return make_response(overloaded()) if original and is_passing(original) else error
+    return make_response(overloaded()) if original and is_temporary(original) else error
 
 
 def _broken(error: Exception) -> Response:
@@ -72,7 +72,7 @@ def _broken(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)
-    if is_passing(error):
+    if is_temporary(error):
         return make_response(overloaded())
     locale = request.path.split("/")[1]
     with speaking(locale):

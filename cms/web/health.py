@@ -15,7 +15,7 @@ from cms.core.files import remove_file, write_file
 from cms.site import Site
 
 ADDRESS = "/-/health"
-PAUSE = 5.0
+WRITE_CHECK_SECONDS = 5.0
 """Seconds between two tries to write: nobody can keep the disk busy by asking."""
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class Health:
 
     def __init__(self, site: Site, clock: Callable[[], float] = monotonic) -> None:
         self._site, self._clock = site, clock
-        self._tried = -PAUSE
+        self._tried = -WRITE_CHECK_SECONDS
         self._writes = True
 
     def good(self) -> bool:
@@ -43,7 +43,7 @@ class Health:
 
     def _writable(self) -> bool:
         now = self._clock()
-        if now - self._tried >= PAUSE:
+        if now - self._tried >= WRITE_CHECK_SECONDS:
             self._tried, self._writes = (
                 now,
                 self._write(self._site.paths.instance / "cache" / "health"),

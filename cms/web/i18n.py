@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cms.core.i18n import plain
 from cms.core.settings import Settings
-from cms.web.context import here_if_any
+from cms.web.context import page_context_or_none
 from cms.web.locale_data import locale_of
 
 
@@ -25,7 +25,7 @@ def set_up(app: Flask, settings: Settings) -> None:
 
 
 def _locale_of_page() -> Locale | None:
-    now = here_if_any()
+    now = page_context_or_none()
     return locale_of(now.read.locale) if now else None
 
 
@@ -38,7 +38,7 @@ def translations() -> Translations:
     """The translations of the page's language. Flask-Babel is asked once a page, which has eighty
     phrases.
     """
-    now = here_if_any()
+    now = page_context_or_none()
     if now and now.words:
         return now.words
     found: Translations = flask_babel.get_translations()
@@ -50,7 +50,7 @@ def translations() -> Translations:
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Phrases and dates of the page in another language, while this lasts."""
-    now = here_if_any()
+    now = page_context_or_none()
     own = now.words if now else None
     try:
         if now:

@@ -6,7 +6,7 @@ import orjson
 from flask import Response
 
 
-class Answer(NamedTuple):
+class StaticResponse(NamedTuple):
     """A body with its media type and headers: what a freeze keeps of a response, whose making takes
     15 µs.
     """
@@ -20,7 +20,7 @@ class Answer(NamedTuple):
         return Response(self.body, mimetype=self.mimetype, headers=self.headers)
 
 
-def json_answer(data: Any, mimetype: str = "application/json") -> Answer:
+def json_answer(data: Any, mimetype: str = "application/json") -> StaticResponse:
     """JSON that any site's scripts may read."""
     body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return Answer(body, mimetype, {"Access-Control-Allow-Origin": "*"})
+    return StaticResponse(body, mimetype, {"Access-Control-Allow-Origin": "*"})

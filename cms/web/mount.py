@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from cms.core.disk_errors import is_passing
+from cms.core.disk_errors import is_temporary
 from cms.web.overload import overloaded
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Mount:
         try:
             inner = self._inner or self.open()
         except OSError as fault:  # of what it is made of: nobody else answers for that
-            if not is_passing(fault):
+            if not is_temporary(fault):
                 raise
             inner = overloaded()
         return inner(environ, start_response)

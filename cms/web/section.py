@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, Request, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.schema.content_type import ContentType
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
 from cms.web.templating.fragments import Part
 from cms.web.views import serve_page
@@ -16,7 +16,7 @@ from cms.web.views import serve_page
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
 """`view(read, request, **values)`"""
-EntryView = Callable[[Reader, Reading], ResponseReturnValue]
+EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
 Addresses = Callable[[Reader], Iterable[str]]
 
 
@@ -150,7 +150,7 @@ class Section(Blueprint):
         endpoint = feeds.endpoint_of(format)
 
         def view(read: Reader, **values: Any) -> Response:
-            path = state().urls.build(endpoint, read.locale, **values)
+            path = app_state().urls.build(endpoint, read.locale, **values)
             return render_feed(read, feeds.view(read, **values), path, format)
 
         def serve(locale: str = "", **values: Any) -> Response:

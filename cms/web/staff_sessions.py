@@ -20,9 +20,9 @@ from cms.accounts.sessions import NOBODY, SessionOwner, Sessions
 
 log = logging.getLogger(__name__)
 
-VISIT = 24 * 3600
+ANONYMOUS_SESSION_SECONDS = 24 * 3600
 """Seconds for which the cookie of somebody who isn't signed in holds."""
-LONGEST_COOKIE = 4_000
+MAX_COOKIE_BYTES = 4_000
 
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
@@ -158,10 +158,12 @@ class StaffSessions(SessionInterface):
         """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or
         too old.
         """
-        if "." not in cookie or len(cookie) > LONGEST_COOKIE:
+        if "." not in cookie or len(cookie) > MAX_COOKIE_BYTES:
             return {}
         try:
-            return cast(dict[str, Any], self._signer.loads(cookie, max_age=VISIT))
+            return cast(
+                dict[str, Any], self._signer.loads(cookie, max_age=ANONYMOUS_SESSION_SECONDS)
+            )
         except BadSignature:
             return {}
 

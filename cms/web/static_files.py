@@ -8,23 +8,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.content.published_media import published_media
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
 from cms.schema.paths import first_of, is_inside
 from cms.schema.usages import linked_media
-from cms.web.context import State
+from cms.web.context import AppState
 
 PREFIXES = ("/static/", "/media/")
 
 
-def folders(state: State) -> dict[str, tuple[Path, ...]]:
+def folders(state: AppState) -> dict[str, tuple[Path, ...]]:
     """Address prefix → folders, of which the first that has a file counts."""
     return dict(zip(PREFIXES, (state.assets.folders, (state.site.paths.media,)), strict=True))
 
 
-def files(state: State, snapshot: Snapshot) -> Iterator[str]:
+def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of all of them."""
     for prefix, found in folders(state).items():
         for name in sorted({name for folder in found for name in below(folder)}):
@@ -32,18 +32,18 @@ def files(state: State, snapshot: Snapshot) -> Iterator[str]:
                 yield prefix + name
 
 
-def is_public(state: State, snapshot: Snapshot, name: str) -> bool:
+def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
     """Whether visitors may see a file of the media folder: something published shows it, or the
     site's own style.
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
-    return name in published_media(snapshot) or name in snapshot.once(
+    return name in published_media(snapshot) or name in snapshot.memo(
         "styled media", lambda: _styled(state)
     )
 
 
-def public_sizes(state: State, snapshot: Snapshot) -> Iterator[Size]:
+def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
     """Every size of the pictures that visitors may see, by file."""
     sizes = Sizes(state.site.paths)
     for name in sorted(below(state.site.paths.media)):
@@ -51,7 +51,7 @@ def public_sizes(state: State, snapshot: Snapshot) -> Iterator[Size]:
             yield from sizes.of(name)
 
 
-def _styled(state: State) -> frozenset[str]:
+def _styled(state: AppState) -> frozenset[str]:
     """The files that style sheets name, and an institute's own templates."""
     settings = state.site.settings
     sheets = (path for folder in settings.layers("static") for path in folder.rglob("*.css"))
@@ -87,7 +87,7 @@ def below(folder: Path, before: str = "") -> Iterator[str]:
             yield name
 
 
-def source_of(state: State, address: str) -> Path | None:
+def source_of(state: AppState, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
     if not address.startswith(PREFIXES):
         return None
@@ -101,7 +101,7 @@ def source_of(state: State, address: str) -> Path | None:
     )
 
 
-def copy_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
+def copies_fingerprint(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
     """What such a file is known by: its size and time, since media may be large. Raises OSError."""
     path = source_of(state, question.argument)
     if path is None:

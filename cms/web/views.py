@@ -6,18 +6,18 @@ from typing import Any
 from flask import Response, abort, current_app, g, make_response, redirect
 
 from cms.content import Reader, Snapshot
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.core.errors import Elsewhere, Moved, NotFound
-from cms.web.context import arrive, here, state
+from cms.web.context import app_state, page_context, push_page_context
 from cms.web.i18n import gettext
-from cms.web.json_response import Answer
+from cms.web.json_response import StaticResponse
 from cms.web.templating.responsive_images import in_text
 
 
 def pinned() -> Snapshot:
     """The snapshot of this request or build; the same from its first question to its last."""
     if "snapshot" not in g:
-        g.snapshot = state().site.store.snapshot()
+        g.snapshot = app_state().site.store.snapshot()
     snapshot: Snapshot = g.snapshot
     return snapshot
 
@@ -26,20 +26,22 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     """A reader for one page; the site's own language where `locale` isn't one of its languages."""
     known = locale if locale in snapshot.by_code else snapshot.default_locale
     read = Reader(snapshot, known, translate=gettext, images=in_text)
-    arrive(read)
-    read.trace.answers |= snapshot.once(("every page", known), lambda: _every_page(snapshot, known))
+    push_page_context(read)
+    read.trace.fingerprints |= snapshot.memo(
+        ("every page", known), lambda: _every_page(snapshot, known)
+    )
     return read
 
 
-def _every_page(snapshot: Snapshot, locale: str) -> dict[Question, bytes]:
+def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
     """What every page in a language asks."""
-    answers = state().answers
+    answers = app_state().fingerprints
     return {
         question: answers.now(snapshot, question)
         for question in (
-            Question("program", "", ""),
-            Question("settings", "", ""),
-            Question("words", "", locale),
+            Dependency("program", "", ""),
+            Dependency("settings", "", ""),
+            Dependency("words", "", locale),
         )
     }
 
@@ -52,10 +54,10 @@ def serve_page(
     if locale and locale not in snapshot.by_code:
         abort(404)
     read = open_reader(snapshot, locale)
-    here().path = state().urls.build(endpoint, locale, **values)
+    page_context().path = app_state().urls.build(endpoint, locale, **values)
     try:
         answer = view(read, **values)
-        return make_response(answer.response() if isinstance(answer, Answer) else answer)
+        return make_response(answer.response() if isinstance(answer, StaticResponse) else answer)
     except Moved as moved:
         return make_response(redirect(moved.url, 302 if isinstance(moved, Elsewhere) else 301))
     except NotFound:
@@ -65,7 +67,7 @@ def serve_page(
 def entry_page(read: Reader, address: str) -> Any:
     """The page of whatever entry stands at `address`. Raises NotFound or Moved."""
     entry = read.at(f"{address}/")
-    view = state().page_views.get(f"{address}/") or state().entry_views.get(entry.type)
+    view = app_state().page_views.get(f"{address}/") or app_state().entry_views.get(entry.type)
     if view is None:
         raise NotFound
     return view(read, entry)
@@ -78,14 +80,14 @@ def make_page(path: str, snapshot: Snapshot) -> bytes:
     What `render_response` answers, without the way through Flask, which was a tenth of a page's
     time. Raises NotFound, Moved and werkzeug's exceptions.
     """
-    found = state()
+    found = app_state()
     endpoint, values = found.urls.match_in(path, snapshot.by_code)
     read = open_reader(snapshot, values.pop("locale", ""))
-    here().path = path
+    page_context().path = path
     answer = found.views[endpoint](read, **values)
     if isinstance(answer, str):
         return answer.encode()
-    if isinstance(answer, Answer):
+    if isinstance(answer, StaticResponse):
         return answer.body
     if answer.status_code != 200:
         raise NotFound
@@ -95,5 +97,5 @@ def make_page(path: str, snapshot: Snapshot) -> bytes:
 def render_response(path: str, snapshot: Snapshot) -> Response:
     """The answer at a path as a snapshot has it, in the open app context and without a request."""
     g.snapshot = snapshot
-    endpoint, values = state().urls.match(path)
+    endpoint, values = app_state().urls.match(path)
     return make_response(current_app.view_functions[endpoint](**values))

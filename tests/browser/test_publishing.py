@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cms.core.processes import Command
-from cms.publish.jobs import Jobs
-from cms.publish.messages import say
+from cms.publish.jobs import PublishJobs
+from cms.publish.messages import lazy_message
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server, serving
 
@@ -134,17 +134,19 @@ def test_survives_a_closed_browser_and_a_killed_server(server: Server, desk: Pag
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
 def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, scheme: str) -> None:
     """The job is real in all but its haste: its log and its lock are held here."""
-    jobs = Jobs(server.instance / "cache" / "jobs", Command((), {}, server.folder))
+    jobs = PublishJobs(server.instance / "cache" / "jobs", Command((), {}, server.folder))
     desk.set_viewport_size({"width": width, "height": 800})
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     with jobs.lock():
         log = jobs.begin("publish", "command")
-        log.write("step", say("Building the pages"))
+        log.write("step", lazy_message("Building the pages"))
         log.write("progress", done=30, total=120)
         desk.goto(f"{server.base}/editor/publish/jobs/{log.id}/")
         expect(desk.locator("progress")).to_have_js_property("position", 0.25)
         log.write("progress", done=60, total=120)
-        log.write("fault", say("<img src=x onerror=alert(1)> %(what)s", what="<b>bold</b>"))
+        log.write(
+            "fault", lazy_message("<img src=x onerror=alert(1)> %(what)s", what="<b>bold</b>")
+        )
         expect(desk.locator("progress")).to_have_js_property("position", 0.5)
         expect(desk.locator("[data-percent]")).to_have_text("60 of 120")
         expect(desk.locator("[data-log] .log-fault")).to_have_text(

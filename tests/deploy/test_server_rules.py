@@ -15,10 +15,10 @@ from deploy.servers import Web, binary, free_port, nginx_around, running
 from flask.testing import FlaskClient
 
 from cms.core.http_headers import NAMED, TYPES, headers_of
-from cms.publish.precompression import Packing
+from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
-from cms.publish.server_rules.facts import encoded, facts_of
-from cms.web.freeze.site_builder import Folder
+from cms.publish.server_rules.facts import encoded, server_facts
+from cms.web.freeze.site_builder import SharedFolder
 
 MOVED = [
     ("/old.html", "/en/news/"),
@@ -40,7 +40,7 @@ MOVED = [
     ("/en/gone/", "/en/second/"),
     ("/en/news/", "/en/never/"),
 ]
-FACTS = facts_of(MOVED, {"/en/news/", "/en/"}.__contains__, ["zh"])
+FACTS = server_facts(MOVED, {"/en/news/", "/en/"}.__contains__, ["zh"])
 FILES = {
     "en/index.html": "front",
     "en/news/index.html": "news",
@@ -72,7 +72,7 @@ def tree(folder: Path, base: str = "") -> Path:
         file = folder / base / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    Packing(Folder(folder / base), ["gzip"]).write("en/files/packed.html", PACKED)
+    PrecompressedSink(SharedFolder(folder / base), ["gzip"]).write("en/files/packed.html", PACKED)
     for path, body in rule_files(["nginx", "caddy", "apache"], FACTS).items():
         (folder / base / path).parent.mkdir(exist_ok=True)
         (folder / base / path).write_bytes(body)
@@ -239,7 +239,7 @@ def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) 
 
 
 def test_nginx_takes_the_redirects_of_a_large_old_site(tmp_path: Path) -> None:
-    facts = facts_of(
+    facts = server_facts(
         (
             (f"/Show.asp/{number}" if number % 5 else f"/文/{number}/", f"/en/{number}/")
             for number in range(5000)
@@ -312,7 +312,7 @@ def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, addr
 
 
 def test_a_site_below_a_path_has_it_in_every_rule() -> None:
-    facts = facts_of([("/old/", "/en/")], nothing, ["zh"], "https://example.org/institute/")
+    facts = server_facts([("/old/", "/en/")], nothing, ["zh"], "https://example.org/institute/")
     assert facts.moved() == (("/institute/old/", "/institute/en/"),)
     for server in SERVERS:
         text = b"".join(rule_files([server], facts).values()).decode()
@@ -336,7 +336,7 @@ def test_nothing_else_is_a_rule() -> None:
 def test_no_redirect_is_too_long_for_a_servers_files() -> None:
     """No word in an nginx file has more than 4,096 bytes: one more, and it reads none of them."""
     long = "/" + "沙" * 700
-    facts = facts_of(
+    facts = server_facts(
         [(f"{long}/", "/en/"), ("/old/", f"{long}/"), ("/short/", "/en/")], lambda path: False, ()
     )
     assert facts.redirects == (("/short/", "/en/"),)

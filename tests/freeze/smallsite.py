@@ -16,7 +16,7 @@ from flask import Flask
 from app import create_app
 from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.web.freeze.build import Frozen, Order, freeze_into, shelf_of
+from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into, shelf_of
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,11 +57,11 @@ class SmallSite:
 
     def freeze(
         self, target: Path, now: datetime = NOW, **how: Any
-    ) -> tuple[Frozen, Manifest | None]:
+    ) -> tuple[FreezeResult, Manifest | None]:
         """Freeze in a new app; returns what it did and the manifest that was kept."""
         app = how.pop("app", None) or self.app()
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
-        done = freeze_into(Order(app, snapshot, target, **how))
+        done = freeze_into(FreezeRequest(app, snapshot, target, **how))
         return done, shelf_of(app).read(done.build.manifest.digest)
 
     def file(self, name: str) -> Path:
@@ -133,12 +133,17 @@ def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
     pages = {
-        address: (page.digest, manifest.asked(page.asked), manifest.links(page), page.anchors)
+        address: (
+            page.digest,
+            manifest.fingerprints_of(page.dependencies),
+            manifest.links(page),
+            page.anchors,
+        )
         for address, page in manifest.pages.items()
     }
     asked = {question for _, answers, _, _ in pages.values() for question in answers}
     shared = {
-        question: (one.html, manifest.asked(one.asked))
+        question: (one.html, manifest.fingerprints_of(one.dependencies))
         for question, one in manifest.fragments.items()
         if question in asked
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from cms.publish.checks.links import check_links
-from cms.web.context import EXTENSION
+from cms.web.context import EXTENSION_NAME
 
 FORM = "/en/contact/write/"
 
@@ -49,6 +49,6 @@ def test_a_text_that_leads_to_the_form_is_reported(
 
 
 def test_a_release_for_files_alone_has_no_form(small_site: SimpleNamespace, tmp_path: Path) -> None:
-    state = small_site.app.extensions[EXTENSION]
+    state = small_site.app.extensions[EXTENSION_NAME]
     state.site = state.site.under(state.site.settings._replace(live=False))
     assert FORM not in small_site.client.get("/en/contact/").get_data(as_text=True)

@@ -8,7 +8,7 @@ from flask import g
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.web.context import here_if_any
+from cms.web.context import page_context_or_none
 from cms.web.freeze.batches import portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.i18n import locale
@@ -81,7 +81,8 @@ def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
     """Neither the language nor anything else of the page made before it in the same app context."""
     seen: list[tuple[object, str]] = []
     leave = watched(
-        freezer, lambda: seen.append((getattr(here_if_any(), "path", ""), locale().language))
+        freezer,
+        lambda: seen.append((getattr(page_context_or_none(), "path", ""), locale().language)),
     )
     try:
         together = [
@@ -93,7 +94,7 @@ def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
     assert together == [
         freezer.make(address)[0] for address in ("/en/news/", "/zh/news/", "/en/news/")
     ]
-    assert here_if_any() is None
+    assert page_context_or_none() is None
 
 
 def test_a_freeze_ends_with_the_address_in_children_too(small: SmallSite, tmp_path: Path) -> None:

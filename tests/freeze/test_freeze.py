@@ -18,9 +18,9 @@ from smallsite import make_small_site
 
 from app import create_app
 from cms.publish.checks.links import check_links
-from cms.publish.output import Twins
+from cms.publish.output import MirroredOutput
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK, NotOurs
+from cms.publish.staging import MARK, NotAFrozenSite
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.sitemap import is_live
 
@@ -421,7 +421,7 @@ def test_an_address_cannot_leave_the_folder(small_site: SimpleNamespace) -> None
         freezer.path_of("/../outside/")
 
 
-def put_page(twins: Twins, text: str) -> None:
+def put_page(twins: MirroredOutput, text: str) -> None:
     twins.begin(["page.html"])
     twins.write("page.html", text.encode())
     twins.swap(text, ["page.html"])
@@ -429,8 +429,8 @@ def put_page(twins: Twins, text: str) -> None:
 
 def test_the_swap_is_one_step(tmp_path: Path) -> None:
     """A reader that never stops looking finds the page there at every moment."""
-    twins = Twins(tmp_path / "build")
-    twins.begin_anew()
+    twins = MirroredOutput(tmp_path / "build")
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     reader = subprocess.Popen(
@@ -450,8 +450,8 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     """A freeze that fails half way leaves the folder as it was, and its pages are not in the next
     one.
     """
-    twins = Twins(tmp_path / "build")
-    twins.begin_anew()
+    twins = MirroredOutput(tmp_path / "build")
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     twins.begin(["page.html", "half.html"])
@@ -468,8 +468,8 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
 def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_one_sound(
     tmp_path: Path, name: str
 ) -> None:
-    twins = Twins(tmp_path / "build")
-    twins.begin_anew()
+    twins = MirroredOutput(tmp_path / "build")
+    twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
     twins.begin(["page.html", name])
@@ -484,5 +484,5 @@ def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_o
 def test_only_our_own_folder_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").touch()
-    with pytest.raises(NotOurs):
-        Twins(tmp_path / "mine")
+    with pytest.raises(NotAFrozenSite):
+        MirroredOutput(tmp_path / "mine")

@@ -11,7 +11,7 @@ from smallsite import tree
 
 from cms.content import Snapshot
 from cms.editing import Actor
-from cms.web.freeze.build import Order, freeze_into
+from cms.web.freeze.build import FreezeRequest, freeze_into
 
 ANN = Actor("a00000000001", "Ann", "editor")
 NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
@@ -20,7 +20,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 def freeze(site: SimpleNamespace, target: Path, *, full: bool = False) -> dict[str, bytes]:
     snapshot = Snapshot(site.site.store.refresh(), NOW)
-    freeze_into(Order(site.app, snapshot, target, full=full))
+    freeze_into(FreezeRequest(site.app, snapshot, target, full=full))
     return dict(tree(target))
 
 

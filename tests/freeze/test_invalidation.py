@@ -6,25 +6,25 @@ import pytest
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.content.built_entries import rows_of
-from cms.content.dependencies import Question
-from cms.content.invalidation import Kind, Since
-from cms.web.context import EXTENSION
+from cms.content.built_entries import built_entries
+from cms.content.dependencies import Dependency
+from cms.content.invalidation import ContentDiff, Kind
+from cms.web.context import EXTENSION_NAME
 from cms.web.freeze.freezer import SiteFreezer
 from tests.freeze.random_edits import body, create, date, delete, move, pick, publish, rename, title
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, list[Question]]:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, list[Dependency]]:
     """A site, and every question that its pages ask."""
     site = make_small_site(tmp_path_factory.mktemp("since"))
     app = site.app()
     freezer = SiteFreezer(
-        app, Snapshot(app.extensions[EXTENSION].site.store.content(), NOW), site.build
+        app, Snapshot(app.extensions[EXTENSION_NAME].site.store.content(), NOW), site.build
     )
     pages = freezer.addresses()
     found = dict.fromkeys(
-        question for address in pages for question in freezer.make(address)[1].answers
+        question for address in pages for question in freezer.make(address)[1].fingerprints
     )
     return site, list(found)
 
@@ -51,23 +51,25 @@ EDITS = [body, title, date, publish, rename, move, delete, create, another, draf
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_is_not_doubted_holds(
-    asked: tuple[SmallSite, list[Question]], edit: Callable[..., None]
+    asked: tuple[SmallSite, list[Dependency]], edit: Callable[..., None]
 ) -> None:
     site, questions = asked
-    state = site.app().extensions[EXTENSION]
-    store, answers = state.site.store, state.answers
+    state = site.app().extensions[EXTENSION_NAME]
+    store, answers = state.site.store, state.fingerprints
     before = Snapshot(store.refresh(), NOW)
     known = {question: answers.now(before, question) for question in questions}
-    rows, kinds = rows_of(before), by_kind(questions)
+    rows, kinds = built_entries(before), by_kind(questions)
     edit(site, 5)
     after = Snapshot(store.refresh(), NOW)
-    since = Since(
+    since = ContentDiff(
         rows,
         after,
         lambda name, row: store.version(name, row.start, row.length, row.version),
         kinds,
     )
-    doubtful = {Question(*kind, argument) for kind in kinds for argument in since.doubtful(kind)}
+    doubtful = {
+        Dependency(*kind, argument) for kind in kinds for argument in since.possibly_stale(kind)
+    }
     assert [
         question
         for question in questions
@@ -78,26 +80,26 @@ def test_what_is_not_doubted_holds(
     assert edit is not body or len(doubtful) < len(questions) / 2
 
 
-def test_what_can_not_be_read_again_is_doubted(asked: tuple[SmallSite, list[Question]]) -> None:
+def test_what_can_not_be_read_again_is_doubted(asked: tuple[SmallSite, list[Dependency]]) -> None:
     site, questions = asked
-    state = site.app().extensions[EXTENSION]
+    state = site.app().extensions[EXTENSION_NAME]
     before = Snapshot(state.site.store.refresh(), NOW)
-    rows, kinds = rows_of(before), by_kind(questions)
+    rows, kinds = built_entries(before), by_kind(questions)
     body(site, 3)
     after = Snapshot(state.site.store.refresh(), NOW)
-    since = Since(rows, after, lambda name, row: None, kinds)
-    assert since.refiled == {"news"}
-    assert since.moved
+    since = ContentDiff(rows, after, lambda name, row: None, kinds)
+    assert since.relisted == {"news"}
+    assert since.addresses_changed
 
 
 def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
-    asked: tuple[SmallSite, list[Question]],
+    asked: tuple[SmallSite, list[Dependency]],
 ) -> None:
     """A manifest may come from a program that had other fields."""
     site, _ = asked
-    state = site.app().extensions[EXTENSION]
+    state = site.app().extensions[EXTENSION_NAME]
     before = Snapshot(state.site.store.refresh(), NOW)
-    rows = rows_of(before)
+    rows = built_entries(before)
     title(site, 4)
     delete(site, 6)
     after = Snapshot(state.site.store.refresh(), NOW)
@@ -107,7 +109,7 @@ def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
         ("list", "news", "en", "card"): {'[{"gone":["is","x"]},"-date",2,""]': 1},
         ("count", "news", "en", ""): {'[{"gone":["is","x"]},"",null,""]': 1},
     }
-    since = Since(
+    since = ContentDiff(
         rows,
         after,
         lambda name, row: state.site.store.version(name, row.start, row.length, row.version),
@@ -115,19 +117,19 @@ def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
     )
     assert since.old
     for kind in (kind for kind in kinds if kind[1] == "news"):
-        assert list(since.doubtful(kind)) == list(kinds[kind])
+        assert list(since.possibly_stale(kind)) == list(kinds[kind])
     for kind in (kind for kind in kinds if kind[1] == "ghosts"):
-        since.doubtful(kind)  # whatever it answers, a freeze goes on
+        since.possibly_stale(kind)  # whatever it answers, a freeze goes on
 
 
 def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
-    asked: tuple[SmallSite, list[Question]],
+    asked: tuple[SmallSite, list[Dependency]],
 ) -> None:
     site, questions = asked
-    snapshot = Snapshot(site.app().extensions[EXTENSION].site.store.refresh(), NOW)
+    snapshot = Snapshot(site.app().extensions[EXTENSION_NAME].site.store.refresh(), NOW)
     kinds = by_kind(questions)
-    since = Since(rows_of(snapshot), snapshot, lambda name, row: None, kinds)
-    assert {kind[0] for kind in kinds if list(since.doubtful(kind))} <= {
+    since = ContentDiff(built_entries(snapshot), snapshot, lambda name, row: None, kinds)
+    assert {kind[0] for kind in kinds if list(since.possibly_stale(kind))} <= {
         "template",
         "fragment",
         "asset",
@@ -142,7 +144,7 @@ def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
     }
 
 
-def by_kind(questions: list[Question]) -> dict[Kind, dict[str, None]]:
+def by_kind(questions: list[Dependency]) -> dict[Kind, dict[str, None]]:
     kinds: dict[Kind, dict[str, None]] = {}
     for question in questions:
         kinds.setdefault(question[:4], {})[question.argument] = None

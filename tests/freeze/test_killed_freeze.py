@@ -114,10 +114,10 @@ def test_a_freeze_that_is_on_keeps_others_out(
     small: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cms.core import files
-    from cms.publish.output import Twins
+    from cms.publish.output import MirroredOutput
 
-    monkeypatch.setattr(files, "PATIENCE", 0.05)
-    with Twins(small.build).locked(), pytest.raises(files.Busy):
+    monkeypatch.setattr(files, "LOCK_TIMEOUT_SECONDS", 0.05)
+    with MirroredOutput(small.build).locked(), pytest.raises(files.Busy):
         small.freeze(small.build)
 
 

@@ -10,7 +10,12 @@ import brotli
 import pytest
 from smallsite import SmallSite, make_small_site, told, tree
 
-from cms.publish.precompression import LEAST, is_form, names_of, with_forms
+from cms.publish.precompression import (
+    MIN_COMPRESSED_BYTES,
+    compressed_names,
+    is_compressed_copy,
+    with_compressed_copies,
+)
 
 BOTH = ("gzip", "br")
 DECODE = {".gz": gzip.decompress, ".br": brotli.decompress}
@@ -32,14 +37,14 @@ def small(tmp_path: Path) -> SmallSite:
 
 def check_forms(files: dict[str, bytes]) -> set[str]:
     """Every form is of a file and gives it back; every large text has both. Returns the forms."""
-    forms = {name for name in files if is_form(name)}
+    forms = {name for name in files if is_compressed_copy(name)}
     for name in forms:
         assert DECODE[name[-3:]](files[name]) == files[name[:-3]], name
-        assert len(files[name[:-3]]) >= LEAST
+        assert len(files[name[:-3]]) >= MIN_COMPRESSED_BYTES
     for name, data in files.items():
         if (
             name.endswith((".html", ".css", ".json"))
-            and len(data) >= LEAST
+            and len(data) >= MIN_COMPRESSED_BYTES
             and not name.startswith(".")
         ):
             assert {f"{name}.gz", f"{name}.br"} <= forms, name
@@ -62,7 +67,7 @@ def test_an_edit_gives_what_a_full_freeze_gives(small: SmallSite) -> None:
     assert told(quick) == told(whole)
     forms = check_forms(files)
     gone = {name for name in first if name.startswith(f"en/{other}/")}
-    assert {name for name in gone if is_form(name)}
+    assert {name for name in gone if is_compressed_copy(name)}
     assert not gone & (files.keys() | forms)
     assert (small.build / "en/about/index.html.gz").stat().st_ino == kept, "not written again"
     assert {name: files[name] for name in UPLOADED} == UPLOADED
@@ -81,10 +86,10 @@ def test_a_file_that_gets_small_loses_its_forms(small: SmallSite) -> None:
 def test_another_setting_is_another_site(small: SmallSite) -> None:
     small.freeze(small.build)
     plain = dict(tree(small.build))
-    assert not any(map(is_form, plain))
+    assert not any(map(is_compressed_copy, plain))
     small.freeze(small.build, app=small.app(precompress=("br",)))
     packed = dict(tree(small.build))
-    assert {name[-3:] for name in packed if is_form(name)} == {".br"}
+    assert {name[-3:] for name in packed if is_compressed_copy(name)} == {".br"}
     small.freeze(small.build)
     assert tree(small.build) == plain
 
@@ -109,18 +114,26 @@ def test_releases_have_them_and_share_them(small: SmallSite) -> None:
         assert (first / name).samefile(second / name), name
     assert not (first / "en/news/index.html.gz").samefile(second / "en/news/index.html.gz")
     third = publish()
-    assert not any(map(is_form, tree(third)))
+    assert not any(map(is_compressed_copy, tree(third)))
     assert (third / "zh/404.html").samefile(second / "zh/404.html")
     counts = json.loads(third.with_suffix(".json").read_text())["counts"]
-    assert counts == {"new": 0, "changed": 0, "gone": sum(map(is_form, tree(second)))}
+    assert counts == {"new": 0, "changed": 0, "gone": sum(map(is_compressed_copy, tree(second)))}
 
 
 def test_which_files_have_forms() -> None:
-    assert names_of("en/index.html") == ("en/index.html.gz", "en/index.html.br")
-    assert list(with_forms(["a.png", "b.json"])) == ["a.png", "b.json", "b.json.gz", "b.json.br"]
+    assert compressed_names("en/index.html") == ("en/index.html.gz", "en/index.html.br")
+    assert list(with_compressed_copies(["a.png", "b.json"])) == [
+        "a.png",
+        "b.json",
+        "b.json.gz",
+        "b.json.br",
+    ]
     for name in ("media/table.csv", "pictures/a.jpg/1.avif", "a.woff2", "feed", "en/index.html.gz"):
-        assert names_of(name) == ()
-    assert is_form("en/papers.bib.gz")
+        assert compressed_names(name) == ()
+    assert is_compressed_copy("en/papers.bib.gz")
     assert not any(
-        map(is_form, ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html"))
+        map(
+            is_compressed_copy,
+            ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html"),
+        )
     )

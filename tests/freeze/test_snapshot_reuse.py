@@ -9,8 +9,8 @@ import pytest
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question
-from cms.web.context import EXTENSION, State
+from cms.content.dependencies import Dependency
+from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.search_files import index_of
 from tests.freeze.random_edits import EDITS, pick
@@ -27,36 +27,36 @@ def draft(site: SmallSite, number: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, State, list[Question]]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, AppState, list[Dependency]]:
     """A site, its state as one process has it, and every question that its pages ask."""
     site = make_small_site(tmp_path_factory.mktemp("following"))
     app = site.app()
-    state = app.extensions[EXTENSION]
+    state = app.extensions[EXTENSION_NAME]
     freezer = SiteFreezer(app, state.site.store.fresh(NOW), site.build)
-    made = [freezer.make(address)[1].answers for address in freezer.addresses()]
+    made = [freezer.make(address)[1].fingerprints for address in freezer.addresses()]
     return site, state, list(dict.fromkeys(question for answers in made for question in answers))
 
 
 @pytest.mark.parametrize("edit", [*EDITS, term, draft])
 @pytest.mark.parametrize("number", [3, 8])
 def test_it_answers_as_one_made_anew(
-    small: tuple[SmallSite, State, list[Question]],
+    small: tuple[SmallSite, AppState, list[Dependency]],
     edit: Callable[[SmallSite, int], None],
     number: int,
 ) -> None:
     site, state, questions = small
     before = state.site.store.fresh(NOW)
     for question in questions:
-        state.answers.now(before, question)
+        state.fingerprints.now(before, question)
     assert index_of(before, state).heads
     edit(site, number)
     after = state.site.store.fresh(NOW)
     anew = Snapshot(after.content, NOW)
-    assert {question: state.answers.now(after, question) for question in questions} == {
-        question: state.answers.now(anew, question) for question in questions
+    assert {question: state.fingerprints.now(after, question) for question in questions} == {
+        question: state.fingerprints.now(anew, question) for question in questions
     }
-    assert state.answers.every(after, "search") == {
-        question.argument: state.answers.now(anew, question)
+    assert state.fingerprints.every(after, "search") == {
+        question.argument: state.fingerprints.now(anew, question)
         for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries
@@ -68,7 +68,7 @@ def test_it_answers_as_one_made_anew(
     assert told(after, state) == told(anew, state)
 
 
-def asked_of_search(snapshot: Snapshot, state: State) -> list[Question]:
+def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
     """A question for each file of the frozen index."""
     index = index_of(snapshot, state)
     pairs = [
@@ -78,12 +78,12 @@ def asked_of_search(snapshot: Snapshot, state: State) -> list[Question]:
     ]
     entries = [f"entries {name}" for name in index.catalog.layout.files]
     return [
-        Question("search", "", "", "", part)
+        Dependency("search", "", "", "", part)
         for part in (*pairs, *entries, "files", "words", "index")
     ]
 
 
-def told(snapshot: Snapshot, state: State) -> object:
+def told(snapshot: Snapshot, state: AppState) -> object:
     """All that the frozen index says of a snapshot."""
     index = index_of(snapshot, state)
     files = [
@@ -95,7 +95,9 @@ def told(snapshot: Snapshot, state: State) -> object:
     return files, cards, index.words, index.words_print, index.hanzi, index.outline, index.print
 
 
-def test_what_appears_by_itself_is_admitted(small: tuple[SmallSite, State, list[Question]]) -> None:
+def test_what_appears_by_itself_is_admitted(
+    small: tuple[SmallSite, AppState, list[Dependency]],
+) -> None:
     site, state, _ = small
     name = pick(site, "news", 1)
     window = {"state": "published", "from": (NOW + timedelta(hours=3)).isoformat()}
@@ -106,13 +108,17 @@ def test_what_appears_by_itself_is_admitted(small: tuple[SmallSite, State, list[
     assert state.site.store.fresh(NOW + timedelta(hours=4)).shows("news", key)
 
 
-def test_a_text_takes_over_what_lists_go_by(small: tuple[SmallSite, State, list[Question]]) -> None:
+def test_a_text_takes_over_what_lists_go_by(
+    small: tuple[SmallSite, AppState, list[Dependency]],
+) -> None:
     """Otherwise all the others here prove nothing."""
     site, state, questions = small
     before = state.site.store.fresh(NOW)
     for question in questions:
-        state.answers.now(before, question)
+        state.fingerprints.now(before, question)
     site.edit(pick(site, "news", 0), lambda entry: entry["body"].update(en=["Otherwise."]))
     after = state.site.store.fresh(NOW)
     assert after.addresses.of is before.addresses.of
-    assert after.prints.keys() >= {question for question in questions if question.op == "count"}
+    assert after.fingerprints.keys() >= {
+        question for question in questions if question.op == "count"
+    }

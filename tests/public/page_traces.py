@@ -6,15 +6,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question
-from cms.web.context import here
+from cms.content.dependencies import Dependency
+from cms.web.context import page_context
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.views import render_response
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-Made = dict[str, tuple[bytes, dict[Question, bytes], datetime | None]]
+Made = dict[str, tuple[bytes, dict[Dependency, bytes], datetime | None]]
 
 
 def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
@@ -26,10 +26,14 @@ def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
         if not path.startswith("/static/")
     ]
 
-    def make(path: str) -> tuple[bytes, dict[Question, bytes], datetime | None]:
+    def make(path: str) -> tuple[bytes, dict[Dependency, bytes], datetime | None]:
         with site.app.app_context():
             body = render_response(path, snapshot).get_data()
-            return body, dict(here().read.trace.answers), here().read.trace.until
+            return (
+                body,
+                dict(page_context().read.trace.fingerprints),
+                page_context().read.trace.until,
+            )
 
     return {path: Context().run(make, path) for path in paths}
 

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from cms.content import Store
 from cms.publish.checks.entries import EntryChecks
-from cms.publish.checks.levels import read_gate
+from cms.publish.checks.levels import read_check_levels
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -150,7 +150,7 @@ def test_what_is_missing_is_named_after_a_restart_too(own_site: SimpleNamespace)
 def test_the_checks_before_a_publish_name_it(own_site: SimpleNamespace) -> None:
     (own_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
     own_site.site.store.refresh()
-    found = EntryChecks(read_gate([])).findings(own_site.site.store.snapshot())
+    found = EntryChecks(read_check_levels([])).findings(own_site.site.store.snapshot())
     assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {
         "date",
         "headline.zh",

@@ -17,7 +17,7 @@ from blueprints import SECTIONS
 from cms.content import Snapshot
 from cms.core.settings import Settings
 from cms.web.app import create_public
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.views import open_reader, render_response
 from tests.pages import ROOT, check_page
 
@@ -250,7 +250,7 @@ def readers(site: Site) -> Iterator[tuple[str, Any]]:
     for path in ("/en/join/", "/zh/join/full/", "/en/join/feed.atom", "/en/join/type/full-time/"):
         with site.app.app_context():
             render_response(path, snapshot)
-            yield path, here().read.trace
+            yield path, page_context().read.trace
 
 
 def test_every_page_that_shows_it_turns_stale_at_that_midnight(site: Site) -> None:

@@ -43,7 +43,7 @@ def test_every_page_is_what_the_app_below_gives(cached: Cached, pages: list[str]
         assert again[1].pop("Vary", "Accept-Encoding") == "Accept-Encoding", path
         headers.pop("Date")  # an answer's own
         assert again[1:] == (headers, body), path
-    assert len(cache.shelf) == len(pages) > 500
+    assert len(cache.pages) == len(pages) > 500
 
 
 def test_every_page_was_made_once(cached: Cached, pages: list[str]) -> None:
@@ -176,7 +176,7 @@ def test_a_page_that_is_known_is_not_sent_again(cached: Cached, what: str, metho
 def test_a_page_is_known_at_the_first_request_too(cached: Cached) -> None:
     cache, _ = cached
     etag = ask(cache, PAGE)[1]["ETag"]
-    cache.shelf.drop(PAGE, cache.shelf.get(PAGE))
+    cache.pages.drop(PAGE, cache.pages.get(PAGE))
     assert ask(cache, PAGE, if_none_match=etag)[0] == "304 NOT MODIFIED"
 
 
@@ -185,8 +185,8 @@ def test_a_page_is_known_at_the_first_request_too(cached: Cached) -> None:
 )
 def test_head_is_get_without_the_body(cached: Cached, path: str) -> None:
     cache, _ = cached
-    if kept := cache.shelf.get(path):
-        cache.shelf.drop(path, kept)
+    if kept := cache.pages.get(path):
+        cache.pages.drop(path, kept)
     first, get, again = ask(cache, path, "HEAD"), ask(cache, path), ask(cache, path, "HEAD")
     for head in (first, again):
         assert head[2] == b""
@@ -220,7 +220,7 @@ def test_a_status_and_a_redirect_come_through(cached: Cached) -> None:
 def test_what_is_no_page_is_handed_on_as_it_came(cached: Cached, path: str, method: str) -> None:
     cache, below = cached
     below.environs.clear()
-    kept = len(cache.shelf)
+    kept = len(cache.pages)
     ask(cache, path, method, cookie="a=b", user_agent="Browser")
     (environ,) = below.environs
     assert (environ["REQUEST_METHOD"], environ["HTTP_COOKIE"], environ["HTTP_USER_AGENT"]) == (
@@ -228,7 +228,7 @@ def test_what_is_no_page_is_handed_on_as_it_came(cached: Cached, path: str, meth
         "a=b",
         "Browser",
     )
-    assert len(cache.shelf) == kept
+    assert len(cache.pages) == kept
 
 
 def test_without_room_there_is_no_cache(shipped: Path) -> None:

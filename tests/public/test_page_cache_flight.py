@@ -9,7 +9,7 @@ import pytest
 from caching import Answer, Watched, ask, watch
 
 from cms.web.cache import PageCache
-from cms.web.cache.single_flight import Flight
+from cms.web.cache.single_flight import SingleFlight
 
 MANY = 12
 PATIENCE = 30
@@ -33,7 +33,7 @@ class Held:
         return self.app(environ, start_response)
 
 
-class Counting(Flight):
+class Counting(SingleFlight):
     """Tells when so many have come."""
 
     def __init__(self, awaited: int) -> None:

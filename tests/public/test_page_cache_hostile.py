@@ -12,11 +12,11 @@ from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
 from cms.content import Snapshot
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from cms.web.cache import PageCache
-from cms.web.cache.cached_page import PAGE as BESIDE
-from cms.web.cache.cached_page import Kept
-from cms.web.cache.page_store import Shelf
+from cms.web.cache.cached_page import PAGE_OVERHEAD_BYTES as BESIDE
+from cms.web.cache.cached_page import CachedPage
+from cms.web.cache.page_store import PageStore
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]
@@ -66,8 +66,8 @@ def cached(shipped: Path) -> Cached:
 
 
 def forget(cache: PageCache, path: str) -> None:
-    if kept := cache.shelf.get(path):
-        cache.shelf.drop(path, kept)
+    if kept := cache.pages.get(path):
+        cache.pages.drop(path, kept)
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, "all of them"])
@@ -186,17 +186,17 @@ def spellings(path: str) -> list[str]:
 def test_other_spellings_of_an_address_take_no_room(cached: Cached) -> None:
     cache, _ = cached
     good = ask(cache, PAGE)
-    kept, total = len(cache.shelf), cache.shelf.total
+    kept, total = len(cache.pages), cache.pages.total
     for path in spellings(PAGE):
         answered = ask(cache, path)
         assert answered == good or answered[0][:3] in ("301", "308", "404"), path
-    assert (len(cache.shelf), cache.shelf.total) == (kept, total)
+    assert (len(cache.pages), cache.pages.total) == (kept, total)
 
 
 def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) -> None:
     cache, _ = cached
     ask(cache, PAGE)
-    kept, total, dice = len(cache.shelf), cache.shelf.total, random.Random(4)
+    kept, total, dice = len(cache.pages), cache.pages.total, random.Random(4)
     for _ in range(60):
         word = f"{dice.getrandbits(64):x}"
         for path in (
@@ -208,7 +208,7 @@ def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) ->
             f"{PAGE}?{word}",
         ):
             ask(cache, path)
-    assert (len(cache.shelf), cache.shelf.total) == (kept, total)
+    assert (len(cache.pages), cache.pages.total) == (kept, total)
 
 
 def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
@@ -218,16 +218,16 @@ def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
     assert len(cache._hosts) <= 100
 
 
-def page(size: int, questions: int = 0) -> Kept:
+def page(size: int, questions: int = 0) -> CachedPage:
     trace = Trace(
-        {Question("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)}
+        {Dependency("get", "news", "en", "", str(number)): bytes(8) for number in range(questions)}
     )
     headers = [("Content-Type", "text/html"), ("ETag", '"x"'), ("Content-Length", str(size))]
-    return Kept(headers, bytes(size), trace, Snapshot.__new__(Snapshot))
+    return CachedPage(headers, bytes(size), trace, Snapshot.__new__(Snapshot))
 
 
 def test_what_nobody_asks_for_goes_first() -> None:
-    shelf = Shelf(10 * (BESIDE + 1000))
+    shelf = PageStore(10 * (BESIDE + 1000))
     for number in range(8):
         shelf.put(f"/{number}", page(1000))
     assert shelf.get("/0")
@@ -235,11 +235,11 @@ def test_what_nobody_asks_for_goes_first() -> None:
         shelf.put(f"/{number}", page(1000))
     assert shelf.get("/0")
     assert shelf.get("/1") is None
-    assert shelf.total <= shelf.room
+    assert shelf.total <= shelf.max_bytes
 
 
 def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
-    shelf = Shelf(100_000)
+    shelf = PageStore(100_000)
     shelf.put("/small", page(1000))
     shelf.put("/large", page(13_000))
     shelf.put("/of many questions", page(1000, questions=100))
@@ -247,7 +247,7 @@ def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
 
 
 def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
-    shelf = Shelf(10 * (BESIDE + 1000))
+    shelf = PageStore(10 * (BESIDE + 1000))
     pages = {f"/{number}": page(1000) for number in range(16)}
     always = page(10)
     shelf.put("/always", always)
@@ -272,7 +272,7 @@ def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
             list(threads.map(use, range(4)))
     finally:
         sys.setswitchinterval(before)
-    assert shelf.total <= shelf.room
+    assert shelf.total <= shelf.max_bytes
     for path, kept in pages.items():
         shelf.drop(path, kept)
     assert (faults, len(shelf)) == ([], 1)
@@ -284,10 +284,10 @@ def test_each_form_counts(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
     ask(cache, PAGE)
-    sizes = [cache.shelf.total]
+    sizes = [cache.pages.total]
     for coding in ("br", "gzip", "br"):
         sent = len(ask(cache, PAGE, accept_encoding=coding)[2])
-        sizes.append(cache.shelf.total)
+        sizes.append(cache.pages.total)
         assert sizes[-1] - sizes[-2] in (sent, 0)
     assert sizes == sorted(sizes)
     assert len(set(sizes)) == 3
@@ -297,11 +297,11 @@ def test_each_form_counts(cached: Cached) -> None:
 def test_a_dropped_page_gives_its_room_back(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
-    before = cache.shelf.total
+    before = cache.pages.total
     ask(cache, PAGE, accept_encoding="gzip")
-    assert cache.shelf.total > before
+    assert cache.pages.total > before
     forget(cache, PAGE)
-    assert cache.shelf.total == before
+    assert cache.pages.total == before
 
 
 def test_the_whole_site_in_little_room_stays_within_it(
@@ -311,5 +311,5 @@ def test_the_whole_site_in_little_room_stays_within_it(
     pages = [path for path in addresses if path.startswith("/en/")][:100]
     for path in pages:
         assert ask(cache, path, accept_encoding="br")[0] == "200 OK"
-        assert cache.shelf.total <= 1_000_000
-    assert 0 < len(cache.shelf) < len(pages)
+        assert cache.pages.total <= 1_000_000
+    assert 0 < len(cache.pages) < len(pages)

@@ -107,7 +107,7 @@ def small(tmp_path: Path) -> Kept:
 def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(small: Kept, what: str) -> None:
     kept = small
     before = make_all(kept, NOW)
-    kept.cache.shelf.room = 10**9
+    kept.cache.pages.max_bytes = 10**9
     moved = {path for path in before if ask(kept.cache, path)[0].startswith("302")}
     # units of which only the name is known lead to a list, and a redirect is never kept
     assert all(path.split("/")[2] == "research" for path in moved)
@@ -197,7 +197,7 @@ def test_what_is_unpublished_is_gone_at_once(kept: Kept) -> None:
     elsewhere(kept, lambda: change(kept.data, ITEM, lambda entry: entry.update(publication={})))
     for path in (f"/en/{ITEM}/", f"/zh/{ITEM}/"):
         assert ask(kept.cache, path)[0].startswith("404")
-        assert kept.cache.shelf.get(path) is None
+        assert kept.cache.pages.get(path) is None
     assert ITEM not in kept.get("/en/news/")
 
 
@@ -234,7 +234,7 @@ def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> N
         kept.site.store.snapshot()  # another thread is quicker
         return body
 
-    kept.cache.shelf.drop("/en/news/", kept.cache.shelf.get("/en/news/"))
+    kept.cache.pages.drop("/en/news/", kept.cache.pages.get("/en/news/"))
     assert "Overtaken" not in kept.get("/en/news/"), "asked for before it was saved"
     assert "Overtaken" in kept.get("/en/news/")
 
@@ -250,7 +250,7 @@ def test_old_content_is_let_go(kept: Kept) -> None:
     kept.get("/en/about/")
     gc.collect()
     assert old() is None
-    assert kept.cache.shelf.get("/en/news/") is not None
+    assert kept.cache.pages.get("/en/news/") is not None
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bench import edits, ours
 from bench.corpus import Corpus
 from bench.tree import digest, touched
 from cms.content import Snapshot
-from cms.web.context import EXTENSION
-from cms.web.freeze.build import Order, freeze_into
+from cms.web.context import EXTENSION_NAME
+from cms.web.freeze.build import FreezeRequest, freeze_into
 
 ENTRIES = 300
 OLD = 91
@@ -44,8 +44,8 @@ class Frozen:
 
     def freeze(self) -> None:
         app = self.app()
-        snapshot = Snapshot(app.extensions[EXTENSION].site.store.refresh(), NOW)
-        freeze_into(Order(app, snapshot, self.out, len(os.sched_getaffinity(0))))
+        snapshot = Snapshot(app.extensions[EXTENSION_NAME].site.store.refresh(), NOW)
+        freeze_into(FreezeRequest(app, snapshot, self.out, len(os.sched_getaffinity(0))))
 
     def pages_touched(self, edit: edits.Edit, number: int) -> int:
         """How many HTML files are new, changed or gone after an edit."""

@@ -263,9 +263,11 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNames
 
     def read(query: str) -> tuple[int, int]:
         """(how many entries are read that weren't before, how many are shown)."""
-        before = sum(len(of_type.made()) for of_type in entries.values())
+        before = sum(len(of_type.loaded()) for of_type in entries.values())
         page = text(client.get(f"/en/search/?q={query}"))
-        return sum(len(of_type.made()) for of_type in entries.values()) - before, len(results(page))
+        return sum(len(of_type.loaded()) for of_type in entries.values()) - before, len(
+            results(page)
+        )
 
     assert read("zzzz")[1] == 0, "that reads what every page shows, and the terms"
     assert read("taklimakam") == (0, 0)

@@ -3,17 +3,17 @@
 import pytest
 from flask import Flask
 
-from cms.web.context import EXTENSION
+from cms.web.context import EXTENSION_NAME
 from cms.web.templating.snapshot_cache import once
 from cms.web.views import open_reader
 
 
 def test_it_holds_a_bounded_number(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cms.web.templating.snapshot_cache.KEPT", 3)
-    snapshot = app.extensions[EXTENSION].site.store.snapshot()
+    monkeypatch.setattr("cms.web.templating.snapshot_cache.MAX_VALUES", 3)
+    snapshot = app.extensions[EXTENSION_NAME].site.store.snapshot()
     with app.app_context():
         open_reader(snapshot, "en")
-        held = snapshot.once("once", dict)
+        held = snapshot.memo("once", dict)
         held.clear()
         for number in range(10):
             assert once(number, lambda read, number=number: [number]) == [number]
@@ -21,14 +21,14 @@ def test_it_holds_a_bounded_number(app: Flask, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_it_is_made_once_and_each_page_knows_what_it_read(app: Flask) -> None:
-    snapshot = app.extensions[EXTENSION].site.store.snapshot()
+    snapshot = app.extensions[EXTENSION_NAME].site.store.snapshot()
     made = []
     for _page in range(2):
         with app.app_context():
             read = open_reader(snapshot, "en")
-            asked = set(read.trace.answers)
+            asked = set(read.trace.fingerprints)
             once("the site", lambda read: made.append(read.single("site").title))
-            assert [question.collection for question in read.trace.answers.keys() - asked] == [
+            assert [question.collection for question in read.trace.fingerprints.keys() - asked] == [
                 "site"
             ]
     assert len(made) == 1

@@ -11,16 +11,16 @@ import pytest
 from flask import Flask
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from tests.public.page_traces import NOW, Made, differing, make_all
 
 
-def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Question]:
+def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
     """The pages whose traces no longer hold, each with the first question that is answered
     otherwise.
     """
     answers, snapshot = (
-        site.app.extensions["oasis"].answers,
+        site.app.extensions["oasis"].fingerprints,
         Snapshot(site.site.store.refresh(), now),
     )
     found = {path: answers.stale(Trace(made[1]), snapshot) for path, made in before.items()}
@@ -120,7 +120,7 @@ def test_nothing_is_stale_when_nothing_changed(own_site: SimpleNamespace, before
 def test_the_reason_is_the_question(own_site: SimpleNamespace, before: Made) -> None:
     edit(own_site, ITEM, lambda entry: entry["body"].update(en=["Another text."]))
     why = stale_in(own_site, before)[f"/en/{ITEM}/"]
-    assert why == Question("get", "news", "en", "page", "aral-sea-expedition")
+    assert why == Dependency("get", "news", "en", "page", "aral-sea-expedition")
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Snapshot, Store
 from cms.publish.checks.entries import EntryChecks
-from cms.publish.checks.levels import DEFAULTS, Finding, read_gate
+from cms.publish.checks.levels import DEFAULTS, Finding, read_check_levels
 from cms.publish.checks.pages import page_findings
-from cms.publish.messages import from_json, say
+from cms.publish.messages import from_json, lazy_message
 from cms.schema.paths import Paths
 
 
@@ -21,7 +21,9 @@ def paths(tmp_path: Path) -> Paths:
 
 
 def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
-    return EntryChecks(read_gate(settings)).findings(Snapshot(Store(paths, MODELS).content(), now))
+    return EntryChecks(read_check_levels(settings)).findings(
+        Snapshot(Store(paths, MODELS).content(), now)
+    )
 
 
 def of(findings: list[Finding], check: str, key: str) -> list[tuple[str, str]]:
@@ -150,7 +152,7 @@ def test_a_file_that_cannot_be_read(paths: Paths) -> None:
 
 def test_looking_again_sees_what_changed_and_only_that(paths: Paths) -> None:
     """Findings are kept by version: the languages shown and the entries linked to count as well."""
-    store, checks = Store(paths, MODELS), EntryChecks(read_gate(()))
+    store, checks = Store(paths, MODELS), EntryChecks(read_check_levels(()))
     first = checks.findings(Snapshot(store.content(), NOW))
     change(paths, "news", "workshop", body={"en": ["[it](entry:news/launch)"]})
     assert checks.findings(Snapshot(store.refresh(), NOW)) == first
@@ -165,7 +167,7 @@ def test_a_setting_says_what_blocks(paths: Paths) -> None:
         (("missing=block", "files=warn"), {"missing"}),
         (("missing=block",), {"files", "missing"}),
     ):
-        gate = read_gate(setting)
+        gate = read_check_levels(setting)
         findings = look(paths, *setting)
         assert {finding.check for finding in findings if gate.blocks(finding)} == blocking
         order = [gate.blocks(finding) for finding in findings]
@@ -176,7 +178,7 @@ def test_a_setting_says_what_blocks(paths: Paths) -> None:
 @pytest.mark.parametrize("setting", ["", "links", "links=stop", "typos=warn", "links=warn=off"])
 def test_a_setting_that_is_none_is_refused(setting: str) -> None:
     with pytest.raises(ValueError, match="OASIS_GATE"):
-        read_gate([setting])
+        read_check_levels([setting])
 
 
 HEAD = '<!doctype html><head>{}</head><body><link rel="alternate" hreflang="xx" href="/no/"></body>'
@@ -205,32 +207,36 @@ def test_versions_name_each_other(tmp_path: Path) -> None:
     )
     page(tmp_path, "zh/b/index.html")
     page(tmp_path, "en/c/index.html", zh_Hans=f"{base}/zh/c/")
-    found = page_findings(tmp_path, (), base, read_gate(()))
+    found = page_findings(tmp_path, (), base, read_check_levels(()))
     assert [(finding.check, finding.page, finding.said.values["address"]) for finding in found] == [
         ("hreflang", "en/b/index.html", "/zh/b/"),
         ("hreflang", "en/c/index.html", "/zh/c/"),
     ]
-    assert page_findings(tmp_path, (), base, read_gate(["hreflang=off"])) == []
+    assert page_findings(tmp_path, (), base, read_check_levels(["hreflang=off"])) == []
 
 
 def test_the_shipped_site_passes(frozen: Path) -> None:
-    assert page_findings(frozen, (), "https://oasis.example", read_gate(())) == []
+    assert page_findings(frozen, (), "https://oasis.example", read_check_levels(())) == []
 
 
 def test_broken_links_are_findings(tmp_path: Path) -> None:
-    [finding] = page_findings(tmp_path, [("en/a/index.html", 7, "/gone/")], "", read_gate(()))
+    [finding] = page_findings(
+        tmp_path, [("en/a/index.html", 7, "/gone/")], "", read_check_levels(())
+    )
     assert finding.page == "en/a/index.html"
     assert finding.said.text().startswith("Broken link to /gone/.")
     assert finding.said.values["line"] == 7
 
 
 def test_a_finding_is_kept_as_it_is() -> None:
-    finding = Finding("alt", say("No %(what)s", what="<b>%s</b>"), "news", "launch", "image.alt.zh")
+    finding = Finding(
+        "alt", lazy_message("No %(what)s", what="<b>%s</b>"), "news", "launch", "image.alt.zh"
+    )
     assert Finding.from_json(finding.to_json()) == finding
 
 
 def test_a_sentence_within_a_sentence_is_translated_with_it() -> None:
-    said = say("File: %(fault)s", fault=say("line %(line)s", line=3))
+    said = lazy_message("File: %(fault)s", fault=lazy_message("line %(line)s", line=3))
     kept = from_json(orjson.loads(orjson.dumps(said.to_json())))
     assert kept == said
     chinese = {"File: %(fault)s": "文件：%(fault)s", "line %(line)s": "第%(line)s行"}

@@ -11,7 +11,7 @@ import pytest
 
 from app import create_app
 from cms.content import Snapshot
-from cms.publish.checks.link_graph import Found, part_of, scan, target_of
+from cms.publish.checks.link_graph import LinksAndIds, part_of, scan, target_of
 from cms.web.freeze.freezer import SiteFreezer
 from tests.pages import ROOT
 
@@ -25,7 +25,7 @@ SHARED = [part for html in (HEADER, FOOTER) if (part := part_of(html, BASE))]
 EVERY = re.compile(r'\s(href|src(?:set)?|action|poster|data|id|content)="([^"]*)"')
 
 
-def plainly(address: str, body: bytes) -> Found:
+def plainly(address: str, body: bytes) -> LinksAndIds:
     """What is found without any of the short ways."""
     found = EVERY.findall(body.decode("utf-8", "replace").replace("\n", " ").replace("\t", " "))
     several = [

@@ -4,18 +4,18 @@ import random
 
 import pytest
 
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.core.fingerprint import fingerprint
-from cms.publish.dependency_table import Questions
-from cms.publish.intern_table import Numbers, turned
-from cms.publish.manifest import Made, Manifest, digest_of
+from cms.publish.dependency_table import DependencyTable
+from cms.publish.intern_table import InternTable, invert_permutation
+from cms.publish.manifest import Manifest, RenderedPage, digest_of
 from cms.publish.manifest_codec import dump, load
 
 KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
 
 
-def question(number: int) -> Question:
-    return Question(*KINDS[number % 3], f"{number % 7}/{number}")
+def question(number: int) -> Dependency:
+    return Dependency(*KINDS[number % 3], f"{number % 7}/{number}")
 
 
 def site(seed: int, pages: int = 60) -> Manifest:
@@ -35,12 +35,16 @@ def site(seed: int, pages: int = 60) -> Manifest:
     return manifest
 
 
-def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
+def asking(manifest: Manifest, wanted: set[Dependency]) -> dict[str, Dependency]:
     """Page → the first of some questions that it asks, by looking at each page."""
     found = {}
     for address, page in manifest.pages.items():
         first = next(
-            (asked for asked in map(manifest.questions.__getitem__, page.asked) if asked in wanted),
+            (
+                asked
+                for asked in map(manifest.dependencies.__getitem__, page.dependencies)
+                if asked in wanted
+            ),
             None,
         )
         if first:
@@ -53,12 +57,13 @@ def asking(manifest: Manifest, wanted: set[Question]) -> dict[str, Question]:
 def test_who_asks_is_found(seed: int, kept: bool) -> None:
     manifest = load(b"".join(dump(site(seed)))) if kept else site(seed)
     later = site(seed + 100, 70)
-    manifest.take(later)
+    manifest.merge(later)
     manifest.remove(min(manifest.pages))
     wanted = {question(number) for number in range(0, 40, 6)}
-    numbers = {manifest.questions.number(one) for one in wanted if one in manifest.questions}
+    numbers = {manifest.dependencies.number(one) for one in wanted if one in manifest.dependencies}
     found = {
-        address: manifest.questions[number] for address, number in manifest.pages.asking(numbers)
+        address: manifest.dependencies[number]
+        for address, number in manifest.pages.pages_with(numbers)
     }
     assert found
     assert found == asking(manifest, wanted)
@@ -77,7 +82,9 @@ def test_what_is_in_order_says_the_same(seed: int) -> None:
             other.anchors,
             after.links(other),
         )
-        assert before.asked(page.asked) == after.asked(other.asked)
+        assert before.fingerprints_of(page.dependencies) == after.fingerprints_of(
+            other.dependencies
+        )
 
 
 def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
@@ -91,7 +98,7 @@ def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
 
 def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
     names = ["before", "b", "c", "e", "after"]
-    numbers = Numbers(names, 1, 4)
+    numbers = InternTable(names, 1, 4)
     numbers.add("d", 9)
     assert [numbers.find(name) for name in ("a", "b", "c", "d", "e", "f", "before", "after")] == [
         None,
@@ -111,19 +118,19 @@ def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
 
 
 def test_an_order_turned_round_says_where_each_number_is() -> None:
-    assert list(turned([2, 0, 1])) == [1, 2, 0]
+    assert list(invert_permutation([2, 0, 1])) == [1, 2, 0]
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
-    kinds, lengths, arguments, answers = site(1).questions.in_order()[0].columns()
-    assert len(Questions.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
+    kinds, lengths, arguments, answers = site(1).dependencies.in_order()[0].columns()
+    assert len(DependencyTable.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
     with pytest.raises(ValueError, match="lengths"):
-        Questions.of_columns(kinds, lengths, arguments[1:], answers)
+        DependencyTable.of_columns(kinds, lengths, arguments[1:], answers)
 
 
 def test_several_pages_are_entered_as_one_by_one() -> None:
     pages = [
-        Made(
+        RenderedPage(
             f"/{number % 20}/",
             digest_of(b"%d" % number),
             {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},
@@ -141,5 +148,7 @@ def test_several_pages_are_entered_as_one_by_one() -> None:
     for address, page in together.pages.items():
         other = apart.pages[address]
         assert (page.digest, page.anchors) == (other.digest, other.anchors)
-        assert list(together.asked(page.asked).items()) == list(apart.asked(other.asked).items())
+        assert list(together.fingerprints_of(page.dependencies).items()) == list(
+            apart.fingerprints_of(other.dependencies).items()
+        )
         assert together.links(page) == apart.links(other)

@@ -16,7 +16,7 @@ from cms.content import Snapshot
 from cms.core.settings import to_environment
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 from tests.publish.published_site import ROOT, edit, open_site, publish
 
 
@@ -59,7 +59,9 @@ def full(place: SimpleNamespace) -> dict[str, bytes]:
     )
     fresh.mkdir()
     shutil.rmtree(folder, ignore_errors=True)
-    SiteMaker(place.app).make(Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None)
+    SiteBuilder(place.app).make(
+        Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None
+    )
     return holds(fresh)
 
 

@@ -20,11 +20,11 @@ from faults import FAULTS
 
 from app import create_app
 from cms.core.files import LITTER
-from cms.publish.job_log import Job
+from cms.publish.job_log import PublishJob
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.publish.staging import MARK
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 from tests.new_site import begun
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
@@ -86,7 +86,7 @@ def open_place(folder: Path) -> SimpleNamespace:
         }
     )
     site = app.extensions["oasis"].site
-    return SimpleNamespace(folder=folder, site=site, publisher=Publisher(site, SiteMaker(app)))
+    return SimpleNamespace(folder=folder, site=site, publisher=Publisher(site, SiteBuilder(app)))
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def kind(lines: tuple[str, ...]) -> tuple[str, ...]:
 
 def injured(
     place: SimpleNamespace, step: int, *, number: int, lasting: bool, again: bool = False
-) -> Job | None:
+) -> PublishJob | None:
     """The job of a publish with a fault at a call; with `again` the same process publishes once
     more, without any.
     """
@@ -157,7 +157,7 @@ def injured(
     return next((job for job in place.site.jobs.all() if job.id not in before), None)
 
 
-def check(place: SimpleNamespace, job: Job | None) -> None:
+def check(place: SimpleNamespace, job: PublishJob | None) -> None:
     """What is served is whole, and the job tells of it, unless it could not be written any more."""
     site, www = live(place), sent(place)
     assert site in (place.old, place.new)

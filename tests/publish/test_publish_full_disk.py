@@ -15,12 +15,12 @@ from types import SimpleNamespace
 import pytest
 from disks import Disk, small_disk
 
-from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, refused
+from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, as_disk_error
 from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer, is_due
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 from tests.publish.published_site import edit, open_site, publish
 
 ROOT = Path(__file__).parent.parent.parent
@@ -144,10 +144,10 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     disk, place = full
-    monkeypatch.setattr("cms.publish.publish_on_save.LATER", 0.1)
+    monkeypatch.setattr("cms.publish.publish_on_save.FAILED_JOB_RETRY_SECONDS", 0.1)
     disk.fill(A_LITTLE)
     thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False))
+        place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))
     )
     thread.start()
     try:
@@ -166,7 +166,7 @@ def test_what_was_saved_is_published_when_there_is_room_again(
     disk, place = full
     disk.fill()
     thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, SiteMaker(place.app, texts=False))
+        place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))
     )
     assert_recovers(
         thread, "publishing after a save: The server’s disk is full", disk, place, caplog
@@ -205,12 +205,12 @@ def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None
 
 def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
-    told = refused(PermissionError(13, "Permission denied", str(file)))
+    told = as_disk_error(PermissionError(13, "Permission denied", str(file)))
     assert isinstance(told, NotAllowed)
     assert str(file) in told.text()
-    assert isinstance(refused(OSError(30, "Read-only file system")), ReadOnly)
-    assert refused(OSError(2, "No such file")) is None
-    assert refused(ValueError()) is None
+    assert isinstance(as_disk_error(OSError(30, "Read-only file system")), ReadOnly)
+    assert as_disk_error(OSError(2, "No such file")) is None
+    assert as_disk_error(ValueError()) is None
 
 
 def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:

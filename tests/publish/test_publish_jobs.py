@@ -13,8 +13,8 @@ from disks import small_disk
 
 from cms.core.processes import Command
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import KEPT, Jobs, NoJob, Running
-from cms.publish.messages import say
+from cms.publish.jobs import MAX_LOGS, NoJob, PublishJobs, PublishRunning
+from cms.publish.messages import lazy_message
 
 WORK = """
 import sys, time
@@ -33,9 +33,9 @@ with log.open("a") as file:
 """
 
 
-def jobs_of(folder: Path, program: str) -> Jobs:
+def jobs_of(folder: Path, program: str) -> PublishJobs:
     (folder / "flask.py").write_text(program)
-    return Jobs(
+    return PublishJobs(
         folder / "jobs", Command((sys.executable, str(folder / "flask.py")), os.environ, folder)
     )
 
@@ -69,7 +69,7 @@ def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
     assert others.get(id).state == "running", "seen by another worker at once"
     assert others.running() == others.get(id)
     for _ in range(2):
-        with pytest.raises(Running):
+        with pytest.raises(PublishRunning):
             others.start("publish", "editor")
     assert [job.id for job in jobs.all()] == [id]
     wait_for(lambda: (tmp_path / "jobs" / f"{id}.txt").read_text() == "printed by the process\n")
@@ -95,22 +95,26 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     with jobs.lock():
         log = jobs.begin("publish", "command")
-        log.write("step", say("Building the pages"))
+        log.write("step", lazy_message("Building the pages"))
         log.advance(0, 300)
         job = jobs.get(log.id)
         assert (job.state, job.step, job.done, job.total) == (
             "running",
-            say("Building the pages"),
+            lazy_message("Building the pages"),
             0,
             300,
         )
         log.advance(300, 300)
         finding = Finding(
-            "alt", say("No words for %(file)s", file="a%b.png"), "news", "launch", "image.alt.zh"
+            "alt",
+            lazy_message("No words for %(file)s", file="a%b.png"),
+            "news",
+            "launch",
+            "image.alt.zh",
         )
         log.write("finding", finding=finding.to_json())
-        log.write("step", say("Next"))
-        log.write("fault", say("It is %(what)s", what="<b>"))
+        log.write("step", lazy_message("Next"))
+        log.write("fault", lazy_message("It is %(what)s", what="<b>"))
         job = jobs.get(log.id)
         assert job.findings == (finding,)
         assert finding.said.text() == "No words for a%b.png"
@@ -148,7 +152,7 @@ def test_the_last_ones_are_kept_in_their_order(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     ids = []
     with jobs.lock():
-        for _ in range(KEPT + 3):
+        for _ in range(MAX_LOGS + 3):
             log = jobs.begin("publish", "timer")
             log.write("end", state="done")
             ids.append(log.id)

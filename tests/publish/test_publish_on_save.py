@@ -16,7 +16,7 @@ from bench.browser import Browser
 from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
-from cms.web.freeze.site_builder import SiteMaker
+from cms.web.freeze.site_builder import SiteBuilder
 from tests.publish.published_site import EMAIL, PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -128,7 +128,7 @@ def test_when_it_has_something_to_do(
     tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
 ) -> None:
     place = published_in(tmp_path)
-    publisher = Publisher(place.site, SiteMaker(place.app))
+    publisher = Publisher(place.site, SiteBuilder(place.app))
     assert not is_behind(publisher, publisher.snapshot())
     news = place.data / f"content/news/{ITEM}.json"
     news.write_text(news.read_text("utf-8").replace("expedition", "journey"), "utf-8")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cms.core.files import LITTER
-from cms.publish.output import put
-from cms.publish.releases import NoneBefore, NoRelease, Release, Releases, fill, share
+from cms.publish.output import replace_file
+from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases, fill, share
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def live(releases: Releases) -> str:
 def test_nothing_is_live_before_the_first(releases: Releases) -> None:
     assert releases.current() is None
     assert releases.all() == []
-    with pytest.raises(NoneBefore):
+    with pytest.raises(NoPreviousRelease):
         releases.before()
 
 
@@ -253,7 +253,7 @@ def test_the_next_begins_with_what_is_prepared(releases: Releases, clock: Clock)
         fill(stage, one)
         assert stage.stat().st_ino == inode
         assert (stage / "en/index.html").samefile(one / "en/index.html")
-        put(stage / "en/index.html", b"two")
+        replace_file(stage / "en/index.html", b"two")
         two = releases.add(stage, clock.now)
     assert (one / "en/index.html").read_text() == "one"
     assert (releases.folder(two.id) / "en/index.html").read_text() == "two"

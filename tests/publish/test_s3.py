@@ -11,7 +11,7 @@ import pytest
 boto3 = pytest.importorskip("boto3")
 
 from cms.core.http_headers import cache_control, content_type  # noqa: E402
-from cms.publish.builder_interface import ignore  # noqa: E402
+from cms.publish.builder_interface import ignore_progress  # noqa: E402
 from cms.publish.server_rules import is_rule  # noqa: E402
 from cms.publish.staging import MARK  # noqa: E402
 from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
@@ -104,7 +104,7 @@ def cloud(
         bucket=bucket,
         target=target,
         site=site,
-        send=lambda dry=False: target.send(site, ignore, dry),
+        send=lambda dry=False: target.send(site, ignore_progress, dry),
     )
 
 
@@ -192,7 +192,7 @@ def test_a_run_that_was_cut_off_is_caught_up_by_the_next(cloud: SimpleNamespace)
 def test_more_than_one_call_removes(
     cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.publish.targets.s3.A_CALL", 2)
+    monkeypatch.setattr("cms.publish.targets.s3.KEYS_PER_DELETE", 2)
     for number in range(5):
         (cloud.site / f"{number}.txt").write_text("x")
     cloud.send()
@@ -211,7 +211,7 @@ def test_a_failure_is_told_in_a_sentence(cloud: SimpleNamespace, moto: str, tmp_
     ):
         [target] = open_targets([place], tmp_path).values()
         with pytest.raises(TargetFailed) as failed:
-            target.send(cloud.site, ignore, False)
+            target.send(cloud.site, ignore_progress, False)
         assert words in failed.value.text()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from faults import FAULTS
 
-from cms.publish.builder_interface import ignore
+from cms.publish.builder_interface import ignore_progress
 from cms.publish.staging import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
 from cms.publish.targets.folder import FolderTarget
@@ -87,7 +87,7 @@ class Place:
 
     def send(self, site: Path, dry: bool = False) -> Sent:
         target: Target = self.target
-        return target.send(site, ignore, dry)
+        return target.send(site, ignore_progress, dry)
 
     def holds(self) -> dict[str, str]:
         if self.kind == "git":
@@ -185,7 +185,7 @@ def test_a_failure_is_told_in_a_sentence(tmp_path: Path, site: Path) -> None:
             continue
         [target] = open_targets([spec], tmp_path / "cache").values()
         with pytest.raises(TargetFailed) as failed:
-            target.send(site, ignore, False)
+            target.send(site, ignore_progress, False)
         assert str(tmp_path) in failed.value.text(), spec
 
 
@@ -193,18 +193,18 @@ def test_a_folder_of_others_is_left_alone(tmp_path: Path, site: Path) -> None:
     write(tmp_path / "www", "thesis.txt", "three years of work")
     [target] = open_targets([f"folder:{tmp_path}/www"], tmp_path / "cache").values()
     with pytest.raises(TargetFailed, match="no publish has made"):
-        target.send(site, ignore, False)
+        target.send(site, ignore_progress, False)
     assert holds(tmp_path / "www") == {"thesis.txt": "three years of work"}
 
 
 def test_a_file_gives_way_to_a_folder_and_a_folder_to_a_file(tmp_path: Path, site: Path) -> None:
     [target] = open_targets([f"folder:{tmp_path}/www"], tmp_path / "cache").values()
-    target.send(site, ignore, False)
+    target.send(site, ignore_progress, False)
     shutil.rmtree(site / "en/news")
     (site / "en/news").write_text("a file")
     (site / "static/site.css").unlink()
     write(site, "static/site.css/index.html", "a folder")
-    target.send(site, ignore, False)
+    target.send(site, ignore_progress, False)
     assert holds(tmp_path / "www") == {
         name: text for name, text in holds(site).items() if name != ".oasis-half"
     }
@@ -236,7 +236,10 @@ def test_another_publisher_of_the_branch_is_not_overwritten_blindly(
     Place("git", tmp_path).send(site)
     change(site)
     [other] = open_targets([f"git:{tmp_path}/bare.git#pages"], tmp_path / "other-cache").values()
-    assert sorted(other.send(site, ignore, False).written) == ["en/index.html", "zh/index.html"]
+    assert sorted(other.send(site, ignore_progress, False).written) == [
+        "en/index.html",
+        "zh/index.html",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +276,7 @@ def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
 def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:
     [target] = open_targets([f"rsync:--rsh=touch {tmp_path}/owned"], tmp_path).values()
     with pytest.raises(TargetFailed):
-        target.send(site, ignore, False)
+        target.send(site, ignore_progress, False)
     assert not (tmp_path / "owned").exists()
 
 
@@ -305,19 +308,19 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(
     [target] = open_targets(["rsync:far.example:/srv/www"], tmp_path).values()
     began = time.monotonic()
     with pytest.raises(TargetFailed, match="timeout"):
-        target.send(site, ignore, False)
+        target.send(site, ignore_progress, False)
     assert time.monotonic() - began < 30
 
 
 def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Path) -> None:
     """A folder that the disk doesn’t give is no empty one."""
     target = FolderTarget(tmp_path / "www")
-    target.send(site, ignore, False)
+    target.send(site, ignore_progress, False)
     change(site)
     before = holds(tmp_path / "www")
     for folder in (site / "en", site / "static"):
         with FAULTS.on(folder, 1), pytest.raises(TargetFailed):
-            target.send(site, ignore, False)
+            target.send(site, ignore_progress, False)
         assert holds(tmp_path / "www") == before
 
 
@@ -356,16 +359,16 @@ def test_a_folder_is_old_or_new_wherever_a_publish_is_killed(tmp_path: Path, sit
         folder = tmp_path / str(step) / "www"
         folder.parent.mkdir()
         target = FolderTarget(folder)
-        target.send(site, ignore, False)
+        target.send(site, ignore_progress, False)
         old = holds(folder)
-        killed = killed_at(step, partial(target.send, after, ignore, False))
+        killed = killed_at(step, partial(target.send, after, ignore_progress, False))
         now, new = (
             holds(folder),
             {name: text for name, text in holds(after).items() if name != ".oasis-half"},
         )
         assert now in (old, new), f"step {step}"
         seen.add(now == new)
-        target.send(after, ignore, False)
+        target.send(after, ignore_progress, False)
         assert holds(folder) == new
         if not killed:
             break
@@ -378,10 +381,10 @@ def test_a_folder_beside_which_nothing_may_be_put_is_filled_file_by_file(
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     target = FolderTarget(tmp_path / "www")
-    target.send(site, ignore, False)
+    target.send(site, ignore_progress, False)
     wanted = change(site)
     wanted.pop("en/news/index.html")
-    target.send(site, ignore, False)
+    target.send(site, ignore_progress, False)
     assert holds(tmp_path / "www") == wanted
     assert not (tmp_path / ".www.oasis").exists()
 
@@ -389,7 +392,7 @@ def test_a_folder_beside_which_nothing_may_be_put_is_filled_file_by_file(
 def test_a_link_to_a_folder_stays_one(tmp_path: Path, site: Path) -> None:
     (tmp_path / "real").mkdir(0o750)
     (tmp_path / "www").symlink_to("real")
-    FolderTarget(tmp_path / "www").send(site, ignore, False)
+    FolderTarget(tmp_path / "www").send(site, ignore_progress, False)
     assert (tmp_path / "www").is_symlink()
     assert holds(tmp_path / "real") == PAGES
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o750

@@ -1,4 +1,4 @@
-"""What a form carries to come back with: the flat values it was opened from, as one hidden text."""
+"""The flat values that a form was opened from, sent along as one hidden JSON text."""
 
 from collections.abc import Iterable, Mapping
 
@@ -35,7 +35,7 @@ def load_base_values(text: str) -> Flat:
 
 
 def load_attempts(text: str) -> list[dict[str, list[str]]]:
-    """What a page sent before without an answer: name → values of each attempt, at most ten."""
+    """Earlier attempts of a page that got no answer, each as name → values; at most ten."""
     try:
         tries = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -56,7 +56,7 @@ def load_attempts(text: str) -> list[dict[str, list[str]]]:
 
 
 def with_their_values(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
-    """`opened` as if this person had seen what the others wrote where they clash."""
+    """`opened` with the others' values at the clashes, so that the next save overrides them."""
     values = {**opened, **{clash.path: clash.theirs for clash in clashes}}
     return {path: value for path, value in values.items() if value is not None}
 
@@ -67,8 +67,8 @@ TAKE, MINE = "_take.", "_mine."
 
 
 def apply_choices(posted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What a merge page sent, with the chosen version of each clash under its path; theirs is what
-    wasn't sent.
+    """The posted values of a merge page, with the chosen version of each clash under its path.
+    Where the other's version is chosen, the path is left out.
     """
     settled = {name: values for name, values in posted.items() if not name.startswith((TAKE, MINE))}
     for name, values in posted.items():

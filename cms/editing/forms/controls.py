@@ -25,7 +25,8 @@ TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
 MAX_EXACT_INTEGER = 2**53
 """Up to here JSON's numbers are exact, in Python and in browsers."""
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
-"""What a phone's keyboard offers. `type=email` would rewrite what is typed, so all are plain text.
+"""Value of `inputmode` by widget. `type=email` would rewrite the typed text, so all controls are
+plain text.
 """
 
 
@@ -61,7 +62,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
         super().process(formdata, (data or {}).get(self.name), extra_filters)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """What wasn't sent is a value nobody touched, and so is what reads back as it was shown."""
+        """Keep the loaded value where nothing was sent, or where the sent text is the one shown."""
         read = self.read(valuelist) if valuelist else None
         touched = bool(valuelist) and read != self.read([self.show(self.object_data)])
         if self.locked:
@@ -72,7 +73,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
             self.raw_data = None
 
     def read(self, values: Sequence[str]) -> Json | None:
-        """What was typed, as JSON; a number too large to pass through it unharmed stays text."""
+        """The typed value as JSON; a number too large to be exact stays text."""
         raw = self.kind.from_form(values)
         return str(raw) if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER else raw
 
@@ -108,7 +109,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
 
     @property
     def attributes(self) -> dict[str, str]:
-        """What the control says of itself in HTML, beside its name, id and value."""
+        """HTML attributes beside name, id and value."""
         described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
         found = {"autocomplete": "off"} | (
             {"aria-describedby": " ".join(described)} if described else {}

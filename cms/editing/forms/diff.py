@@ -1,4 +1,4 @@
-"""What changed between two versions of an entry: by field, in texts by line and word (Chinese:
+"""Differences between two versions of an entry: by field, in texts by line and word (Chinese:
 character).
 """
 

@@ -91,7 +91,7 @@ class EntryForm:
 
     @property
     def errors(self) -> dict[str, list[str]]:
-        """What is said against values, by the names of their controls."""
+        """Refusals by the names of their controls."""
         return {field.name: list(field.errors) for field in self if field.errors}
 
     def take_rows(self, count: int) -> None:
@@ -101,8 +101,8 @@ class EntryForm:
             raise TooManyRows(most=MAX_ROWS)
 
     def flat(self) -> dict[str, Json]:
-        """What stands in the form, as a flat entry. What it has no place for, such as another
-        language, stays.
+        """The values of the form as a flat entry. Values without a control, such as another
+        language, stay.
         """
         kept = {
             path: value
@@ -190,7 +190,7 @@ class EntryForm:
 
     @property
     def common(self) -> list[Part]:
-        """What every type has beside its own fields."""
+        """The controls of fields that every type has."""
         return [part for part in self.parts if part not in self._own]
 
     @property

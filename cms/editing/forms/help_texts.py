@@ -1,4 +1,4 @@
-"""What to write in a control, where its field doesn't say."""
+"""Default help texts by widget, for fields without their own."""
 
 from cms.core.i18n import N_
 

@@ -1,4 +1,4 @@
-"""What a flat path is called: the labels on the way to it, and its language."""
+"""The labels and the language of a flat path."""
 
 from dataclasses import dataclass
 

@@ -28,7 +28,7 @@ class ReferenceOption:
 
 
 class ReferenceOptions:
-    """What the references of a form can point to. `locale`: in which titles are read first."""
+    """The entries that references of a form can point to. `locale`: the first language of titles."""
 
     def __init__(self, snapshot: Snapshot, locale: str) -> None:
         self._snapshot = snapshot

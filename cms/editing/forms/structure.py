@@ -1,6 +1,4 @@
-"""What a form shows together: a shared value, one value in several languages, a group, a list of
-rows.
-"""
+"""Parts of a form: a shared value, a value in several languages, a group, a list of rows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from cms.content import Entry, Name, Problem, Snapshot
 from cms.content.derived import text_links
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.core.i18n import N_
 from cms.editing.dangling_references import DanglingReference, dangling_references, of_entry
 from cms.editing.entry_status import texts_of
-from cms.publish.checks.levels import Check, Finding, Gate
-from cms.publish.messages import of_refusal, say
+from cms.publish.checks.levels import Check, CheckLevels, Finding
+from cms.publish.messages import lazy_message, refusal_message
 from cms.schema.content_type import ContentType
 from cms.schema.translations import localized, source_of, status
 from cms.schema.usages import pictures
@@ -35,7 +35,7 @@ class EntryChecks:
     changed.
     """
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: CheckLevels) -> None:
         self.gate = gate
         self._kept: dict[Name, tuple[Memo, tuple[Finding, ...]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -50,7 +50,7 @@ class EntryChecks:
                 [*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]
             ):
                 found += self._of(snapshot, of_type[key])
-        return self.gate.sort(found)
+        return self.gate.blocking_first(found)
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
         name = (entry.model.name, entry.key)
@@ -69,7 +69,7 @@ def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
     return [key for of_type, key in dangling_references(snapshot) if of_type == type]
 
 
-def doubtful(snapshot: Snapshot, entries: Entries) -> list[str]:
+def doubtful(snapshot: Snapshot, entries: EntryMap) -> list[str]:
     """The keys of the entries of a type in which something may be found: of the others a column
     says that there is nothing. To look at each of 100,000 entries took twenty seconds.
     """
@@ -99,10 +99,10 @@ def unreadable(snapshot: Snapshot) -> Iterator[Finding]:
 def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
     for (type, key), problems in of.items():
         for one in problems:
-            fault = of_refusal(one.refusal)
+            fault = refusal_message(one.refusal)
             yield Finding(
                 check,
-                say(UNREADABLE, file=one.file, line=one.line, fault=fault),
+                lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault),
                 type,
                 key,
                 one.field,
@@ -112,7 +112,7 @@ def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
     """Entries that are published and stand nowhere, for something else has their address."""
     for (type, key), refusal in snapshot.addresses.clashes:
-        yield Finding("places", of_refusal(refusal), type, key, refusal.path)
+        yield Finding("places", refusal_message(refusal), type, key, refusal.path)
 
 
 def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
@@ -133,15 +133,15 @@ def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     dead = set(dead_links(snapshot, entry))
     for one in dangling_references(snapshot).get((type, key), ()):
         if f"{one.path} {one.target}" in dead:
-            yield Finding("links", say(DEAD_LINK, entry=one.target), type, key, one.path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), type, key, one.path)
         else:
-            yield Finding("references", of_refusal(one.refusal), type, key, one.path)
+            yield Finding("references", refusal_message(one.refusal), type, key, one.path)
     for locale in snapshot.locales:
         if locale.code in snapshot.languages[type, key]:
             yield from _texts(snapshot, entry, locale.code)
             yield from _pictures(entry, locale.code)
         elif entry.model.fields[entry.model.title].localized:
-            yield Finding("missing", say(NO_VERSION, language=locale.code), type, key)
+            yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), type, key)
 
 
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
@@ -154,12 +154,16 @@ def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     for path, state in states.items():
         if state == "stale":
             yield Finding(
-                "stale", say(STALE, language=code), entry.model.name, entry.key, f"{path}.{code}"
+                "stale",
+                lazy_message(STALE, language=code),
+                entry.model.name,
+                entry.key,
+                f"{path}.{code}",
             )
         elif state == "missing" and path in originals:
             yield Finding(
                 "missing",
-                say(MISSING, language=code),
+                lazy_message(MISSING, language=code),
                 entry.model.name,
                 entry.key,
                 f"{path}.{code}",
@@ -171,5 +175,9 @@ def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
     for path, described in pictures(entry.model.fields, entry.raw):
         if code not in described:
             yield Finding(
-                "alt", say(NO_ALT, language=code), entry.model.name, entry.key, f"{path}.alt.{code}"
+                "alt",
+                lazy_message(NO_ALT, language=code),
+                entry.model.name,
+                entry.key,
+                f"{path}.alt.{code}",
             )

@@ -13,15 +13,15 @@ from cms.publish.checks.levels import Finding
 from cms.publish.checks.link_graph import target_of
 from cms.publish.checks.media import LOST, MEDIA
 from cms.publish.checks.pages import BROKEN
-from cms.publish.messages import Said, say
+from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 
-MOST = 100
+MAX_CHECKED_LINKS = 100
 """Links of a text that are looked at: each may be a page that is made for it."""
 
 
-def links_to_nowhere(
+def broken_entry_links(
     snapshot: Snapshot,
     entry: Entry,
     codes: Collection[str],
@@ -35,16 +35,16 @@ def links_to_nowhere(
     for link in dead_links(snapshot, entry):
         path, _, target = link.partition(" ")
         if _is_in(entry, path, codes):
-            yield Finding("links", say(DEAD_LINK, entry=target), type, key, path)
-    for path, target in islice(_addresses(snapshot, entry, codes, base_url), MOST):
+            yield Finding("links", lazy_message(DEAD_LINK, entry=target), type, key, path)
+    for path, target in islice(_addresses(snapshot, entry, codes, base_url), MAX_CHECKED_LINKS):
         if not stands(target):
             yield Finding("links", _said(target), type, key, path)
 
 
-def _said(target: str) -> Said:
+def _said(target: str) -> LazyMessage:
     if target.startswith(MEDIA):
-        return say(LOST, file=target.removeprefix(MEDIA))
-    return say(BROKEN, address=target)
+        return lazy_message(LOST, file=target.removeprefix(MEDIA))
+    return lazy_message(BROKEN, address=target)
 
 
 def _is_in(entry: Entry, path: str, codes: Collection[str]) -> bool:

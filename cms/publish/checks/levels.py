@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from cms.core.i18n import N_
-from cms.publish.messages import Said, from_json
+from cms.publish.messages import LazyMessage, from_json
 
 Check = Literal[
     "files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"
@@ -48,7 +48,7 @@ class Finding:
     """
 
     check: Check
-    said: Said
+    said: LazyMessage
     type: str = ""
     key: str = ""
     path: str = ""
@@ -70,7 +70,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class CheckLevels:
     """The level of each check."""
 
     levels: Mapping[Check, Level]
@@ -83,7 +83,7 @@ class Gate:
         """Whether a finding stops the publish."""
         return self.levels[finding.check] == "block"
 
-    def sort(self, findings: Iterable[Finding]) -> list[Finding]:
+    def blocking_first(self, findings: Iterable[Finding]) -> list[Finding]:
         """What blocks first, then check by check."""
         order = list(DEFAULTS)
         return sorted(
@@ -92,7 +92,7 @@ class Gate:
         )
 
 
-def read_gate(settings: Iterable[str]) -> Gate:
+def read_check_levels(settings: Iterable[str]) -> CheckLevels:
     """The gate of `check=level` settings. Raises ValueError for a check or a level there isn't."""
     levels = dict(DEFAULTS)
     for text in settings:
@@ -103,4 +103,4 @@ def read_gate(settings: Iterable[str]) -> Gate:
                 f"not {text!r}"
             )
         levels[check] = level  # type: ignore[index, assignment]
-    return Gate(levels)
+    return CheckLevels(levels)

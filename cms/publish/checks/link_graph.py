@@ -23,10 +23,10 @@ SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
 GAP = "\0"
 """What stands for a shared part where a page is scanned without it: an id that none can have."""
 
-Found = tuple[list[str], tuple[str, ...]]
+LinksAndIds = tuple[list[str], tuple[str, ...]]
 
 
-class Part(NamedTuple):
+class SharedHtml(NamedTuple):
     """HTML that stands on many pages, and what is found in it: links as they are written where one
     is `relative` to the page, else their targets."""
 
@@ -37,17 +37,21 @@ class Part(NamedTuple):
     relative: bool
 
 
-def part_of(html: str, base_url: str) -> Part | None:
+def part_of(html: str, base_url: str) -> SharedHtml | None:
     """What is found in a part that pages share; None where a page can't be scanned without it."""
     body = html.encode()
     if not (body.startswith(b"<") and body.endswith(b">") and _is_whole(body)):
         return None
     links, ids = _attributes(body)
     relative = not all(link.startswith(ROOTED) for link in links)
-    return Part(body, body[:60], links if relative else _there("/", links, base_url), ids, relative)
+    return SharedHtml(
+        body, body[:60], links if relative else _there("/", links, base_url), ids, relative
+    )
 
 
-def scan(address: str, body: bytes, base_url: str, shared: Iterable[Part] = ()) -> Found:
+def scan(
+    address: str, body: bytes, base_url: str, shared: Iterable[SharedHtml] = ()
+) -> LinksAndIds:
     """(targets of internal links, ids) of a page at `address`; addresses below `base_url` count as
     internal.
 
@@ -74,7 +78,7 @@ def scan(address: str, body: bytes, base_url: str, shared: Iterable[Part] = ()) 
     return list(targets), tuple(ids)
 
 
-def _apart(body: bytes, shared: Iterable[Part]) -> tuple[list[bytes], list[Part]]:
+def _apart(body: bytes, shared: Iterable[SharedHtml]) -> tuple[list[bytes], list[SharedHtml]]:
     """A page without the shared parts, cut where they stood, and those that did."""
     pieces, parts, at = [], [], 0
     for part in shared:
@@ -164,7 +168,7 @@ def broken(
     `suspects` are the only pages looked at, all if not given; but for links to addresses that are
     `lost`, or of which an id is, every page is.
     """
-    things, pages = manifest.targets.things, Standing(manifest)
+    things, pages = manifest.targets.things, LinkTable(manifest)
     numbers: Iterable[int] = (
         range(len(things))
         if suspects is None
@@ -173,7 +177,7 @@ def broken(
             *leading_to(things, lost),
         }
     )
-    bad = {number for number in numbers if not pages.leads(things[number], served)}
+    bad = {number for number in numbers if not pages.resolves(things[number], served)}
     for address in (manifest.pages if suspects is None or lost else suspects) if bad else ():
         yield from (
             (address, things[number]) for number in manifest.pages[address].links if number in bad
@@ -190,7 +194,7 @@ def leading_to(things: Iterable[str], addresses: Collection[str]) -> list[int]:
     )
 
 
-class Standing:
+class LinkTable:
     """What stands at the addresses of a site, which links have unquoted."""
 
     def __init__(self, manifest: Manifest) -> None:
@@ -200,7 +204,7 @@ class Standing:
     def _unquoted(self) -> dict[str, str]:
         return {unquote(address): address for address in self.pages if "%" in address}
 
-    def leads(self, target: str, served: Callable[[str], bool]) -> bool:
+    def resolves(self, target: str, served: Callable[[str], bool]) -> bool:
         """Whether a link leads somewhere. Anything may be in what is no page."""
         path, _, anchor = target.partition("#")
         address = path if path in self.pages and "%" not in path else self._unquoted.get(path)

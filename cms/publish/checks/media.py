@@ -12,7 +12,7 @@ from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Broken
 from cms.publish.checks.levels import Finding
-from cms.publish.messages import say
+from cms.publish.messages import lazy_message
 from cms.schema.fields.walk import walk
 from cms.schema.usages import shows
 
@@ -40,7 +40,7 @@ def _showing(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Finding]:
         for entry in of_type.values():
             for leaf in walk(entry.model.fields, entry.raw):
                 yield from (
-                    Finding("links", say(LOST, file=name), *entry.name, leaf.path)
+                    Finding("links", lazy_message(LOST, file=name), *entry.name, leaf.path)
                     for name in names
                     if shows(leaf, name)
                 )

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Broken
-from cms.publish.checks.levels import Finding, Gate
-from cms.publish.messages import say
+from cms.publish.checks.levels import CheckLevels, Finding
+from cms.publish.messages import lazy_message
 from cms.publish.targets.target import files_below
 
 BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
@@ -20,7 +20,7 @@ ONE_SIDED = N_(
     "both versions, or neither."
 )
 
-HEAD = 16 * 1024
+MAX_HEAD_BYTES = 16 * 1024
 """Bytes of a page that are looked at; the versions are named near its beginning."""
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
@@ -29,7 +29,7 @@ def page_findings(
     folder: Path,
     broken: Iterable[Broken],
     base_url: str,
-    gate: Gate,
+    gate: CheckLevels,
     pages: Iterable[str] | None = None,
 ) -> list[Finding]:
     """What is wrong with the HTML under `folder`. `broken`: the links that lead nowhere.
@@ -40,13 +40,13 @@ def page_findings(
     found = broken_links(broken)
     if gate.on("hreflang"):
         found += one_sided(folder, base_url, pages)
-    return gate.sort(found)
+    return gate.blocking_first(found)
 
 
 def broken_links(broken: Iterable[Broken]) -> list[Finding]:
     """Links that lead nowhere, as findings."""
     return [
-        Finding("links", say(BROKEN, line=line, address=address), page=page)
+        Finding("links", lazy_message(BROKEN, line=line, address=address), page=page)
         for page, line, address in broken
     ]
 
@@ -72,7 +72,7 @@ def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -
             if language != "x-default" and other != page and page not in named(other).values():
                 yield Finding(
                     "hreflang",
-                    say(
+                    lazy_message(
                         ONE_SIDED, address=f"/{other.removesuffix('index.html')}", language=language
                     ),
                     page=page,
@@ -83,7 +83,7 @@ def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
     """(language, page) of each version a page names on this site; none where there is no such page."""
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD).partition(b"</head>")[0].decode("utf-8", "replace")
+            head = file.read(MAX_HEAD_BYTES).partition(b"</head>")[0].decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return
     for language, address in ALTERNATE.findall(head):

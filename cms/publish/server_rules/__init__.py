@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.publish.server_rules import apache, caddy, netlify, nginx
-from cms.publish.server_rules.facts import Facts
+from cms.publish.server_rules.facts import ServerFacts
 
-SERVERS: dict[str, Callable[[Facts], dict[str, str]]] = {
+SERVERS: dict[str, Callable[[ServerFacts], dict[str, str]]] = {
     "nginx": nginx.files,
     "caddy": caddy.files,
     "apache": apache.files,
@@ -40,7 +40,7 @@ def known(servers: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def rule_files(servers: Iterable[str], facts: Facts) -> dict[str, bytes]:
+def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
     """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises
     UnknownServer.
     """

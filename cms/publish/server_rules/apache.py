@@ -19,10 +19,10 @@ from cms.core.http_headers import (
     is_text,
     with_charset,
 )
-from cms.publish.server_rules.facts import Facts
+from cms.publish.server_rules.facts import ServerFacts
 
 
-def files(facts: Facts) -> dict[str, str]:
+def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text of the one file."""
     parts = [
         "# Written by Oasis.",
@@ -40,7 +40,7 @@ def files(facts: Facts) -> dict[str, str]:
     return {".htaccess": "\n".join(parts) + "\n"}
 
 
-def _redirects(facts: Facts) -> list[str]:
+def _redirects(facts: ServerFacts) -> list[str]:
     below = len(facts.base)
     return [
         f'RewriteRule "^{_literal(old[below:])}$" "{_target(new)}" [R=301,NE,QSD,L]'
@@ -69,7 +69,7 @@ def _where(pattern: str, lines: list[str], more: str = "") -> list[str]:
     return [f'<If "%{{REQUEST_URI}} =~ m#{pattern}#{more}">', *lines, "</If>"]
 
 
-def _missing(facts: Facts) -> list[str]:
+def _missing(facts: ServerFacts) -> list[str]:
     lines = [f"ErrorDocument 404 {facts.at('/404.html')}"]
     for code in facts.languages:
         lines += _where(
@@ -79,7 +79,7 @@ def _missing(facts: Facts) -> list[str]:
     return lines
 
 
-def _types(facts: Facts) -> list[str]:
+def _types(facts: ServerFacts) -> list[str]:
     lines = [
         "<IfModule mod_mime.c>",
         *(f"AddType {type} {ending}" for ending, type in TYPES.items()),
@@ -96,7 +96,7 @@ def _types(facts: Facts) -> list[str]:
     return lines
 
 
-def _headers(facts: Facts) -> list[str]:
+def _headers(facts: ServerFacts) -> list[str]:
     def value(name: str, text: str) -> str:
         return f"Header always set {name} {quoted(text)}"
 

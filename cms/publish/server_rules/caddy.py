@@ -18,12 +18,12 @@ from cms.core.http_headers import (
     TYPES,
     with_charset,
 )
-from cms.publish.server_rules.facts import Facts
+from cms.publish.server_rules.facts import ServerFacts
 
 PLAIN = re.compile(r"[\w/.\-]+")
 
 
-def files(facts: Facts) -> dict[str, str]:
+def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text of the one file with the snippet `oasis`."""
     parts = [
         "# Written by Oasis. Caddy reads it when it is started or reloaded.",
@@ -37,7 +37,7 @@ def files(facts: Facts) -> dict[str, str]:
     return {".rules/Caddyfile": "\n".join(parts) + "\n"}
 
 
-def _redirects(facts: Facts) -> list[str]:
+def _redirects(facts: ServerFacts) -> list[str]:
     rows = [f"\t\t{_key(old)} {quoted(new)}" for old, new in facts.moved()]
     return [
         "\tmap {http.request.uri.path} {oasis_moved} {",
@@ -70,7 +70,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '\\"') + '"'
 
 
-def _hidden(facts: Facts) -> list[str]:
+def _hidden(facts: ServerFacts) -> list[str]:
     below = re.escape(facts.base)
     return [
         f"\t@oasis_hidden path_regexp ^{below}(?:_headers$|_redirects$|\\.(?:rules|ht|frozen))",
@@ -78,7 +78,7 @@ def _hidden(facts: Facts) -> list[str]:
     ]
 
 
-def _missing(facts: Facts) -> list[str]:
+def _missing(facts: ServerFacts) -> list[str]:
     pages = [(facts.at(f"/{code}/*"), facts.at(f"/{code}/404.html")) for code in facts.languages]
     headers = HEADERS | {"Cache-Control": REVALIDATE}
     lines = [
@@ -99,7 +99,7 @@ def _missing(facts: Facts) -> list[str]:
     return [*lines, "\t}"]
 
 
-def _headers(facts: Facts) -> list[str]:
+def _headers(facts: ServerFacts) -> list[str]:
     static, media, pictures = (facts.at(f"/{name}/*") for name in ("static", "media", "pictures"))
     policy = HEADERS["Content-Security-Policy"]
     lines = [
@@ -125,7 +125,7 @@ def _headers(facts: Facts) -> list[str]:
     ]
 
 
-def _types(facts: Facts) -> list[str]:
+def _types(facts: ServerFacts) -> list[str]:
     named = {
         (facts.at(glob) if glob.startswith("/") else glob): type for glob, type in NAMED.items()
     }

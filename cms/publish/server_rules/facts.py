@@ -8,13 +8,13 @@ from urllib.parse import quote, urlsplit
 from cms.core.http_headers import ATTACHED
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
-KEPT = "/:?#[]@!&'()*+,;=%~"
+UNESCAPED_CHARACTERS = "/:?#[]@!&'()*+,;=%~"
 """Signs that stand in an address as they are; `$` and braces are left out, which servers read as
 variables.
 """
 
 
-class Facts(NamedTuple):
+class ServerFacts(NamedTuple):
     """The redirects (old path as people write it → address to go to), languages with a 404 page,
     path of the site.
     """
@@ -43,12 +43,12 @@ class Facts(NamedTuple):
         )
 
 
-def facts_of(
+def server_facts(
     redirects: Iterable[tuple[str, str]],
     stands: Callable[[str], bool],
     languages: Iterable[str],
     base_url: str = "",
-) -> Facts:
+) -> ServerFacts:
     """The facts of a site: the first redirect of an old path counts, and where a page `stands` it
     stays.
     """
@@ -64,11 +64,11 @@ def facts_of(
             and not stands(old)
         ):
             first.setdefault(old, new)
-    return Facts(
+    return ServerFacts(
         tuple(sorted(first.items())), tuple(languages), urlsplit(base_url).path.rstrip("/") + "/"
     )
 
 
 def encoded(address: str) -> str:
     """An address in the signs that every server and every client reads alike."""
-    return quote(address, KEPT)
+    return quote(address, UNESCAPED_CHARACTERS)

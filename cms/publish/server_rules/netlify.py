@@ -20,9 +20,9 @@ from cms.core.http_headers import (
     media_type,
     with_charset,
 )
-from cms.publish.server_rules.facts import Facts, encoded
+from cms.publish.server_rules.facts import ServerFacts, encoded
 
-DEEPEST = 5
+MAX_FOLDER_DEPTH = 5
 """How many folders a file may lie in whose type its name tells: Netlify has a sign for one folder,
 none for any.
 """
@@ -30,7 +30,7 @@ UNKNOWN = (".atom", ".ics", ".vcf", ".bib", ".ris", ".geojson", ".avif")
 """Endings whose types hosts don't agree on."""
 
 
-def files(facts: Facts) -> dict[str, str]:
+def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text for Netlify: `!` redirects where a stub stands; each language has its page for
     what is missing.
     """
@@ -43,7 +43,7 @@ def files(facts: Facts) -> dict[str, str]:
     }
 
 
-def cloudflare(facts: Facts) -> dict[str, str]:
+def cloudflare(facts: ServerFacts) -> dict[str, str]:
     """Path → text for Cloudflare Pages, which knows no `!`, redirects first and looks for the
     nearest 404.html.
     """
@@ -57,7 +57,7 @@ def _lines(lines: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _redirects(facts: Facts, status: str) -> list[str]:
+def _redirects(facts: ServerFacts, status: str) -> list[str]:
     return [f"{_old(old)} {_new(new)} {status}" for old, new in facts.moved()]
 
 
@@ -75,7 +75,7 @@ def _new(address: str) -> str:
     return scheme + colon + rest.replace("/:", "/%3A") if colon else address.replace("/:", "/%3A")
 
 
-def _headers(facts: Facts, endings: bool) -> list[str]:
+def _headers(facts: ServerFacts, endings: bool) -> list[str]:
     """`endings`: whether a rule may go on after its `*`."""
     lines = _rule(facts.at("/*"), HEADERS)
     lines += _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
@@ -99,7 +99,7 @@ def _named(endings: bool) -> Iterator[tuple[str, str]]:
         else:
             yield from (
                 ("".join(f"/:{place}" for place in "abcdef"[:depth]) + pattern[1:], type)
-                for depth in range(1, DEEPEST + 1)
+                for depth in range(1, MAX_FOLDER_DEPTH + 1)
             )
 
 

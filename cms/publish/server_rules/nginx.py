@@ -19,12 +19,12 @@ from cms.core.http_headers import (
     is_text,
     with_charset,
 )
-from cms.publish.server_rules.facts import Facts
+from cms.publish.server_rules.facts import ServerFacts
 
 NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded.\n"
 
 
-def files(facts: Facts) -> dict[str, str]:
+def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text: three files that deploy/nginx/oasis.conf includes, and one for a server without
     a live site.
     """
@@ -36,7 +36,7 @@ def files(facts: Facts) -> dict[str, str]:
     }
 
 
-def _sizes(facts: Facts) -> list[str]:
+def _sizes(facts: ServerFacts) -> list[str]:
     """nginx refuses maps that don't fit its tables: a bucket for the longest word, room for all."""
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
     bucket = max(64, 1 << (longest + 24 - 1).bit_length())
@@ -46,7 +46,7 @@ def _sizes(facts: Facts) -> list[str]:
     ]
 
 
-def _maps(facts: Facts) -> list[str]:
+def _maps(facts: ServerFacts) -> list[str]:
     at = {name: re.escape(facts.at(f"/{name}/")) for name in ("media", "static", "pictures")}
     policy = HEADERS["Content-Security-Policy"]
     return [
@@ -108,7 +108,7 @@ def _types() -> str:
     return f"types {{\n{rows}}}\ndefault_type application/octet-stream;\ncharset utf-8;\ncharset_types {listed};\n"
 
 
-def _named(facts: Facts) -> str:
+def _named(facts: ServerFacts) -> str:
     places = (
         (
             f"^~ {quoted(facts.at(pattern[:-1]))}"

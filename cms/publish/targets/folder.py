@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
-from cms.publish.output import Twins
+from cms.publish.output import MirroredOutput
 from cms.publish.staging import MARK
 from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
 
@@ -65,10 +65,10 @@ class FolderTarget:
         folder = self.folder.resolve()
         if folder.is_mount() or not os.access(folder.parent, os.W_OK):
             return False
-        twins = Twins(folder)
+        twins = MirroredOutput(folder)
         with twins.locked():
             twins.begin([*gone, *changed])
-            shutil.copystat(folder, twins.twin)
+            shutil.copystat(folder, twins.mirror)
             for name in gone:
                 twins.remove(name)
             for number, name in enumerate(changed, 1):

@@ -6,9 +6,16 @@ from pathlib import Path
 
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
-from cms.publish.precompression import UPLOADS, is_form
+from cms.publish.precompression import UPLOADS, is_compressed_copy
 from cms.publish.staging import MARK
-from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
+from cms.publish.targets.target import (
+    NETWORK_TIMEOUT_SECONDS,
+    SSH,
+    Sent,
+    TargetFailed,
+    run,
+    site_files,
+)
 
 PLAIN = ".nojekyll"
 """An empty file that keeps hosts with a generator of their own from leaving folders out."""
@@ -26,7 +33,7 @@ CONFIG = (
     "-c",
     "http.lowSpeedLimit=1",
     "-c",
-    f"http.lowSpeedTime={SILENCE}",
+    f"http.lowSpeedTime={NETWORK_TIMEOUT_SECONDS}",
 )
 
 
@@ -64,7 +71,7 @@ class GitTarget:
         self._unlock()
         run(["git", "init", "--quiet", "--bare", str(self.cache)])
         parent, tree = self._fetch(), self._tree(site)
-        total = sum(not is_form(name) for name in site_files(site))
+        total = sum(not is_compressed_copy(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
             commit = self._git(

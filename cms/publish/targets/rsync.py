@@ -9,7 +9,14 @@ from pathlib import Path
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
 from cms.publish.staging import MARK
-from cms.publish.targets.target import SILENCE, SSH, Sent, TargetFailed, run, site_files
+from cms.publish.targets.target import (
+    NETWORK_TIMEOUT_SECONDS,
+    SSH,
+    Sent,
+    TargetFailed,
+    run,
+    site_files,
+)
 
 OPTIONS = (
     "--recursive",
@@ -18,7 +25,7 @@ OPTIONS = (
     "--checksum",
     "--delay-updates",
     "--delete-delay",
-    f"--timeout={SILENCE}",
+    f"--timeout={NETWORK_TIMEOUT_SECONDS}",
     "--chmod=D755,F644",
     "--out-format=%i %n",
     f"--exclude=/{MARK}",

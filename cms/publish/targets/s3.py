@@ -21,14 +21,14 @@ import orjson
 
 from cms.core.http_headers import cache_control, content_type
 from cms.publish.builder_interface import Advance
-from cms.publish.precompression import is_form
+from cms.publish.precompression import is_compressed_copy
 from cms.publish.server_rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file, site_files
 
 MANIFEST = ".oasis-manifest.json"
-AT_ONCE = 8
+PARALLEL_UPLOADS = 8
 """Files sent side by side: the time goes into waiting."""
-A_CALL = 1000
+KEYS_PER_DELETE = 1000
 """Keys that one call removes (S3, DeleteObjects)."""
 
 
@@ -79,7 +79,7 @@ class S3Target:
         except ImportError:
             raise TargetFailed(reason="boto3 isn’t installed (requirements-s3.txt)") from None
         config = Config(
-            max_pool_connections=AT_ONCE,
+            max_pool_connections=PARALLEL_UPLOADS,
             retries={"mode": "standard", "max_attempts": 4},
             request_checksum_calculation="when_required",
         )
@@ -99,7 +99,7 @@ class S3Target:
         here = {
             name: hash_file(site / name)
             for name in site_files(site)
-            if not is_rule(name) and not is_form(name)
+            if not is_rule(name) and not is_compressed_copy(name)
         }
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))
@@ -124,7 +124,7 @@ class S3Target:
     ) -> None:
         """Send some of what changed; pages go after what they show."""
         before = len(changed) - len(names) if names and names[-1].endswith(".html") else 0
-        with ThreadPoolExecutor(AT_ONCE) as threads:
+        with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
             for number, _ in enumerate(threads.map(self._putter(client, site), names), before + 1):
                 advance(number, len(changed))
 
@@ -141,8 +141,8 @@ class S3Target:
         return put
 
     def _remove(self, client: Any, names: list[str]) -> None:
-        for start in range(0, len(names), A_CALL):
-            keys = [{"Key": self.prefix + name} for name in names[start : start + A_CALL]]
+        for start in range(0, len(names), KEYS_PER_DELETE):
+            keys = [{"Key": self.prefix + name} for name in names[start : start + KEYS_PER_DELETE]]
             answer = client.delete_objects(
                 Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
             )

@@ -13,11 +13,14 @@ from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance
 from cms.publish.staging import MARK
 
-SILENCE = 300
+NETWORK_TIMEOUT_SECONDS = 300
 """Seconds without a sign of another machine after which it is given up: whoever waits holds up
 every other publish.
 """
-SSH = f"ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 -o ServerAliveCountMax={SILENCE // 30}"
+SSH = (
+    "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 "
+    f"-o ServerAliveCountMax={NETWORK_TIMEOUT_SECONDS // 30}"
+)
 """Asks nothing, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
 
 

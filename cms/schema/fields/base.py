@@ -1,6 +1,4 @@
-"""What every field type is: one small class that reads, checks, describes and finds one kind of
-value.
-"""
+"""Base class of field types: each parses, checks and describes one kind of value."""
 
 import re
 import unicodedata
@@ -37,7 +35,7 @@ class Field:
 
     widget: ClassVar[str] = "line"
     empty: ClassVar[Any] = ""
-    """What a view gets where the entry has no value."""
+    """The value for views where the entry has none."""
 
     def __init__(
         self,
@@ -78,9 +76,7 @@ class Field:
         return {"type": "string", "minLength": 1}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """What the form sent, as JSON; None where it was left empty. What can't be read is kept as
-        typed.
-        """
+        """The posted text as JSON; None where it is empty. Unreadable text is kept as typed."""
         return clean(values[0]).strip() or None if values else None
 
     def to_form(self, raw: Json) -> str:
@@ -100,7 +96,7 @@ class Field:
         return bool(value == wanted)
 
     def facets(self, value: Any) -> Iterator[str]:
-        """What an index files the value under."""
+        """The facet values that an index has for the value."""
         yield str(value)
 
     @property
@@ -109,7 +105,7 @@ class Field:
         return frozenset()
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """What checks across the fields in it find in a raw value."""
+        """Refusals by the checks across the fields of a raw value."""
         yield from ()
 
 
@@ -132,10 +128,12 @@ def read_text(raw: Json, path: str) -> str:
 
 
 UNFIT_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""What no XML can hold, and what is no text."""
+"""Characters that XML can't hold, and lone surrogates."""
 
 
 def clean(text: str) -> str:
-    """What a browser sent, as files have it: NFC, newlines as \\n, nothing that no XML can hold."""
+    """Normalize text from a browser for files: NFC, newlines as \\n, no character that XML can't
+    hold.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return UNFIT_SIGN.sub("", text)

@@ -20,11 +20,11 @@ class Check:
     names: tuple[str, ...] = ()
 
     def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
-        """What is wrong with these values; `prefix` goes before the names of their fields."""
+        """Refusals of these values; `prefix` goes before the names of their fields."""
         yield from ()
 
     def schema(self) -> dict[str, Json]:
-        """What JSON Schema can say of it."""
+        """The check as JSON Schema, as far as that can express it."""
         return {}
 
 
@@ -92,7 +92,7 @@ def _is_date(value: Json) -> bool:
 
 
 def schema_of(checks: Sequence[Check]) -> dict[str, Json]:
-    """What JSON Schema can say of some checks."""
+    """Checks as JSON Schema, as far as that can express them."""
     found: dict[str, Json] = {}
     for check in checks:
         for word, value in check.schema().items():
@@ -106,7 +106,7 @@ def cross_check(
     raw: Mapping[str, Json],
     prefix: str = "",
 ) -> Iterator[Invalid]:
-    """What the checks of some fields, and of the groups and rows among them, find in `raw`."""
+    """Refusals of `raw` by the checks of fields, groups and rows."""
     for check in checks:
         yield from check.problems(raw, prefix)
     for name, field in fields.items():

@@ -135,7 +135,7 @@ class Image(Group):
 
 
 def parse_fields(fields: Mapping[str, Field], raw: Mapping[str, Json], path: str) -> dict[str, Any]:
-    """What `raw` has of `fields`, parsed; localized ones as {language: value}. Raises Invalid."""
+    """Parse the values of `fields` in `raw`; localized ones as {language: value}. Raises Invalid."""
     prefix = f"{path}." if path else ""
     return {
         name: parse_localized(field, raw[name], prefix + name)
@@ -170,6 +170,6 @@ def localized_schema(field: Field) -> dict[str, Json]:
 
 
 def each_language(field: Field, value: Any, method: str) -> Iterator[Any]:
-    """What `field.<method>` yields over every language's value."""
+    """The values of `field.<method>` over every language's value."""
     for one in value.values() if field.localized else (value,):
         yield from getattr(field, method)(one)

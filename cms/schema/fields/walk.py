@@ -116,7 +116,7 @@ def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
 
 
 def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
-    """What each field refuses of `raw`: all of it, not only the first."""
+    """All refusals of `raw` by its fields, not only the first."""
     for leaf in walk(fields, raw):
         try:
             if leaf.kind == "misshapen":

@@ -9,23 +9,23 @@ from typing import NamedTuple
 
 from cms.content import Snapshot
 from cms.content.dependencies import Trace
-from cms.web.cache.encoding import IDENTITY, LEAST, TEXTUAL, encode
+from cms.web.cache.encoding import IDENTITY, MIN_COMPRESSED_BYTES, TEXTUAL, encode
 
 Headers = list[tuple[str, str]]
 
-CONTENT = ("content-type", "content-length", "content-encoding", "content-language")
+CONTENT_HEADERS = ("content-type", "content-length", "content-encoding", "content-language")
 """Headers that say something of a body; a 304 has none."""
 
-ANSWER = 200
+DEPENDENCY_BYTES = 200
 """Bytes that a question with its answer takes in a trace (measured over the shipped site)."""
 
-PAGE = 2_700
+PAGE_OVERHEAD_BYTES = 2_700
 """Bytes that a page takes beside its bodies and its answers (measured in the same way)."""
 
 TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-class Form(NamedTuple):
+class EncodedPage(NamedTuple):
     """A page in one coding: what a 200 sends, and the headers of a 304."""
 
     etag: str
@@ -40,10 +40,10 @@ class Form(NamedTuple):
         return tags in (self.etag, "*") or self.etag in TAG.findall(tags)
 
 
-class Kept:
+class CachedPage:
     """One page as one snapshot had it."""
 
-    __slots__ = ("_body", "_headers", "forms", "seen", "trace")
+    __slots__ = ("_body", "_headers", "encodings", "seen", "trace")
 
     def __init__(self, headers: Headers, body: bytes, trace: Trace, snapshot: Snapshot) -> None:
         self._headers = [
@@ -55,30 +55,34 @@ class Kept:
         """The newest snapshot that is known to have the page like this; weak, so that old content
         can go.
         """
-        self.forms: dict[str, Form] = {}
+        self.encodings: dict[str, EncodedPage] = {}
 
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        bodies = {id(form.body): len(form.body) for form in self.forms.values()} | {
+        bodies = {id(form.body): len(form.body) for form in self.encodings.values()} | {
             id(self._body): len(self._body)
         }
-        return PAGE + sum(bodies.values()) + ANSWER * len(self.trace.answers)
+        return (
+            PAGE_OVERHEAD_BYTES
+            + sum(bodies.values())
+            + DEPENDENCY_BYTES * len(self.trace.fingerprints)
+        )
 
-    def add(self, coding: str) -> Form:
+    def add(self, coding: str) -> EncodedPage:
         """Make the form in a coding; where coding gains nothing, it is the plain one."""
         body = encode(self._body, coding) if coding != IDENTITY and self._varies else self._body
         if len(body) >= len(self._body):
             coding, body = IDENTITY, self._body
-        self.forms[coding] = form = self._form(coding, body)
+        self.encodings[coding] = form = self._encoded(coding, body)
         return form
 
     @property
     def _varies(self) -> bool:
         kind = value_of(self._headers, "content-type")
-        return len(self._body) >= LEAST and TEXTUAL.match(kind) is not None
+        return len(self._body) >= MIN_COMPRESSED_BYTES and TEXTUAL.match(kind) is not None
 
-    def _form(self, coding: str, body: bytes) -> Form:
+    def _encoded(self, coding: str, body: bytes) -> EncodedPage:
         """An ETag is of the bytes that are sent: each coding has its own."""
         etag = value_of(self._headers, "etag")
         coded: Headers = []
@@ -89,7 +93,9 @@ class Kept:
             coded.append(("Vary", "Accept-Encoding"))
         replaced = {"ETag": etag, "Content-Length": str(len(body))}
         headers = [(name, replaced.get(name, value)) for name, value in self._headers] + coded
-        return Form(etag, headers, [one for one in headers if one[0].lower() not in CONTENT], body)
+        return EncodedPage(
+            etag, headers, [one for one in headers if one[0].lower() not in CONTENT_HEADERS], body
+        )
 
 
 def value_of(headers: Sequence[tuple[str, str]], name: str) -> str:

@@ -24,19 +24,19 @@ from werkzeug.wsgi import get_host
 
 from cms.content import Snapshot
 from cms.core.http_headers import REVALIDATE
-from cms.web.cache.cached_page import Headers, Kept, value_of
+from cms.web.cache.cached_page import CachedPage, Headers, value_of
 from cms.web.cache.encoding import choose
-from cms.web.cache.page_store import Shelf
-from cms.web.cache.single_flight import Flight
-from cms.web.context import EXTENSION, State, here_if_any
+from cms.web.cache.page_store import PageStore
+from cms.web.cache.single_flight import SingleFlight
+from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-READ = "oasis.read"
+READER_KEY = "oasis.read"
 """Where the app below leaves (address, Reader) of the page it made."""
 
-SERVER = (
+SERVER_VARIABLES = (
     "SERVER_NAME",
     "SERVER_PORT",
     "SERVER_PROTOCOL",
@@ -52,11 +52,11 @@ SERVER = (
 )
 """What making a page takes from a request."""
 
-HOSTS = 100
+MAX_TRUSTED_HOSTS = 100
 """How many good hosts are remembered; more than that are looked at each time."""
 
 
-class Made(NamedTuple):
+class UpstreamResponse(NamedTuple):
     """What the app below answered."""
 
     status: str
@@ -68,11 +68,11 @@ class PageCache:
     """Answers pages by itself where it can, and hands everything else to the app below as it came."""
 
     def __init__(self, below: "WSGIApplication", app: Flask, room: int) -> None:
-        state: State = app.extensions[EXTENSION]
+        state: AppState = app.extensions[EXTENSION_NAME]
         self.below = below
-        self.shelf = Shelf(room)
+        self.pages = PageStore(room)
         self._store = state.site.store
-        self._answers = state.answers
+        self._fingerprints = state.fingerprints
         self._urls = state.urls
         self._sections = state.sections
         self._live = frozenset(
@@ -80,8 +80,8 @@ class PageCache:
         )
         self._trusted = app.config["TRUSTED_HOSTS"]
         self._hosts: set[str] = set()
-        self._flight = Flight()
-        app.after_request(_leave)
+        self._flight = SingleFlight()
+        app.after_request(_keep_reader)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -93,7 +93,7 @@ class PageCache:
             return self.below(environ, start_response)
         path = environ["PATH_INFO"]
         try:
-            kept = self._known(path)
+            kept = self._cached(path)
         except OSError:  # what has changed can't be read: the app below says so
             return self.below(environ, start_response)
         if kept is not None:
@@ -102,11 +102,11 @@ class PageCache:
             return self._fill_once(path, environ, start_response)
         return self.below(environ, start_response)
 
-    def _known(self, path: str) -> Kept | None:
+    def _cached(self, path: str) -> CachedPage | None:
         """The page that is kept for a path, if it is what would be shown now."""
         snapshot = self._store.shown()
-        kept = self.shelf.get(path)
-        if kept is not None and (kept.seen() is snapshot or self._holds(path, kept, snapshot)):
+        kept = self.pages.get(path)
+        if kept is not None and (kept.seen() is snapshot or self._is_fresh(path, kept, snapshot)):
             return kept
         return None
 
@@ -116,22 +116,22 @@ class PageCache:
             get_host(environ, self._trusted)
         except SecurityError:
             return False
-        if "HTTP_HOST" in environ and len(self._hosts) < HOSTS:
+        if "HTTP_HOST" in environ and len(self._hosts) < MAX_TRUSTED_HOSTS:
             self._hosts.add(environ["HTTP_HOST"])
         return True
 
-    def _holds(self, path: str, kept: Kept, snapshot: Snapshot) -> bool:
+    def _is_fresh(self, path: str, kept: CachedPage, snapshot: Snapshot) -> bool:
         """Whether a page made from another snapshot is what this one would give too; else it is let
         go.
         """
         try:
-            holds = self._answers.stale(kept.trace, snapshot) is None
+            holds = self._fingerprints.stale(kept.trace, snapshot) is None
         except Exception:  # whatever is wrong is shown and logged when the page is made anew
             holds = False
         if holds:
             kept.seen = ref(snapshot)
         else:
-            self.shelf.drop(path, kept)
+            self.pages.drop(path, kept)
         return holds
 
     def _is_page(self, path: str) -> bool:
@@ -154,7 +154,7 @@ class PageCache:
         """
         first = self._flight.first(path)
         try:
-            kept = self._known(
+            kept = self._cached(
                 path
             )  # from whom we waited for, or who was done just before it was our turn
             return (
@@ -170,27 +170,31 @@ class PageCache:
         self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Have a page made, and keep it where it is one to keep."""
-        asked = bare(environ)
+        asked = anonymous_environ(environ)
         made = make(self.below, asked)
-        address, read = asked.get(READ, ("", None))
-        if read is None or not lasting(made):
+        address, read = asked.get(READER_KEY, ("", None))
+        if read is None or not is_cacheable(made):
             start_response(made.status, made.headers)
             return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
-        kept = Kept(made.headers, made.body, read.trace, read.snapshot)
+        kept = CachedPage(made.headers, made.body, read.trace, read.snapshot)
         if address.encode() == path.encode(
             "latin-1"
         ):  # of all ways to write an address, one is kept
-            self.shelf.put(path, kept)
+            self.pages.put(path, kept)
         return self._show(path, kept, environ, start_response)
 
     def _show(
-        self, path: str, kept: Kept, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self,
+        path: str,
+        kept: CachedPage,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
     ) -> Iterable[bytes]:
         coding = choose(environ.get("HTTP_ACCEPT_ENCODING"))
-        form = kept.forms.get(coding)
+        form = kept.encodings.get(coding)
         if form is None:
             form = kept.add(coding)
-            self.shelf.grown(path, kept)
+            self.pages.grown(path, kept)
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags and form.known_to(tags):
             start_response("304 NOT MODIFIED", form.unchanged.copy())
@@ -199,16 +203,16 @@ class PageCache:
         return [form.body] if environ["REQUEST_METHOD"] == "GET" else []
 
 
-def bare(environ: "WSGIEnvironment") -> "WSGIEnvironment":
+def anonymous_environ(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     """A request for the same page by nobody in particular."""
-    return {name: environ[name] for name in SERVER if name in environ} | {
+    return {name: environ[name] for name in SERVER_VARIABLES if name in environ} | {
         "REQUEST_METHOD": "GET",
         "QUERY_STRING": "",
         "wsgi.input": BytesIO(),
     }
 
 
-def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
+def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> UpstreamResponse:
     """The whole answer of an app."""
     began: list[tuple[str, Headers]] = []
     written: list[bytes] = []
@@ -224,10 +228,10 @@ def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> Made:
         if hasattr(body, "close"):
             body.close()
     status, headers = began[-1]
-    return Made(status, headers, b"".join(written))
+    return UpstreamResponse(status, headers, b"".join(written))
 
 
-def lasting(made: Made) -> bool:
+def is_cacheable(made: UpstreamResponse) -> bool:
     """Whether an answer is a page that anybody may be shown again."""
     names = {name.lower() for name, _ in made.headers}
     return (
@@ -238,9 +242,9 @@ def lasting(made: Made) -> bool:
     )
 
 
-def _leave(response: Response) -> Response:
+def _keep_reader(response: Response) -> Response:
     """Leave what was read where the layer finds it."""
-    here = here_if_any()
+    here = page_context_or_none()
     if here and here.path:
-        request.environ[READ] = here.path, here.read
+        request.environ[READER_KEY] = here.path, here.read
     return response

@@ -5,7 +5,7 @@ by everybody.
 import threading
 
 
-class Flight:
+class SingleFlight:
     """What is being made just now, by name. Safe for threads."""
 
     def __init__(self) -> None:

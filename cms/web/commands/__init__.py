@@ -11,8 +11,8 @@ from typing import Any
 import click
 from flask import Flask
 
-from cms.core.disk_errors import refused
-from cms.web.context import EXTENSION
+from cms.core.disk_errors import as_disk_error
+from cms.web.context import EXTENSION_NAME
 
 MODULES = {
     "freeze": "freeze",
@@ -70,7 +70,7 @@ def telling(command: click.Command, instance: Path) -> click.Command:
             warn(instance, command.name)
             return invoke(context)
         except Exception as fault:
-            if refusal := refused(fault):
+            if refusal := as_disk_error(fault):
                 raise click.ClickException(refusal.text()) from None
             raise
 
@@ -96,4 +96,4 @@ def warn(instance: Path, command: str | None) -> None:
 
 def register_commands(app: Flask) -> None:
     """Add every command to the app's."""
-    app.cli.commands = Commands(app.extensions[EXTENSION].site.settings.instance)
+    app.cli.commands = Commands(app.extensions[EXTENSION_NAME].site.settings.instance)

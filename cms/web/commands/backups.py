@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.publish.backup import back_up, give
 from cms.publish.backup import restore as put_back
-from cms.web.context import state
+from cms.web.context import app_state
 
 TARGET = click.Path(dir_okay=False, path_type=Path)
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,7 +24,7 @@ def backup(file: Path) -> None:
     private.
     """
     try:
-        number = back_up(state().site.paths, file)
+        number = back_up(app_state().site.paths, file)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     except OSError as fault:
@@ -42,7 +42,7 @@ def restore(file: Path) -> None:
     """Restore a backup. Stop the server first. The replaced files are kept next to the restored
     ones.
     """
-    site = state().site
+    site = app_state().site
     try:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
     except Refusal as refusal:
@@ -58,7 +58,7 @@ def restore(file: Path) -> None:
 
 def told(fault: OSError, then: str) -> click.ClickException:
     """What the disk refused, and what that means."""
-    refusal = refused(fault)
+    refusal = as_disk_error(fault)
     return click.ClickException(
         f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}"
     )

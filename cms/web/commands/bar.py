@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-PAUSE = 0.1
+UPDATE_SECONDS = 0.1
 """Seconds before the bar appears, and between two of its movements."""
 
 
@@ -40,7 +40,7 @@ class Bar:
 
     def advance(self, done: int, total: int) -> None:
         """So many are done, of so many."""
-        if monotonic() - self._moved < PAUSE or not sys.stdout.isatty():
+        if monotonic() - self._moved < UPDATE_SECONDS or not sys.stdout.isatty():
             return
         self._moved = monotonic()
         progress, task = self._shown = self._shown or self._show()

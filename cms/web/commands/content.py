@@ -17,7 +17,7 @@ from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
 from cms.web.commands.exports import export_command
 from cms.web.commands.imports import import_command
-from cms.web.context import state
+from cms.web.context import app_state
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
@@ -27,7 +27,7 @@ content.add_command(export_command)
 @content.command("check")
 def check_command() -> None:
     """List the errors in the content: file, line, field, problem and solution."""
-    site = state().site
+    site = app_state().site
     site.store.refresh()
     faults = [*check(site.store), *_map_faults()]
     for fault in faults:
@@ -45,7 +45,7 @@ def check_command() -> None:
 
 def _map_faults() -> Iterator[Problem]:
     """What is wrong with the file of the station map."""
-    folder = state().site.paths.data / "geo"
+    folder = app_state().site.paths.data / "geo"
     path = folder / FILE
     raw = path.read_bytes() if path.is_file() else b""
     if not raw:
@@ -56,14 +56,14 @@ def _map_faults() -> Iterator[Problem]:
     except Invalid as refusal:
         yield problem(file, raw, refusal)
         return
-    if not first_of(state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
+    if not first_of(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
         yield problem(file, raw, Invalid("base", N_("data/geo has no such file.")))
 
 
 @content.command("schemas")
 def schemas_command() -> None:
     """Write the JSON Schema of every type, for text editors."""
-    site = state().site
+    site = app_state().site
     for model in site.models.values():
         write_file(site.paths.schema(model), schema_bytes(model))
     click.echo(f"{len(site.models)} schemas written to {site.paths.data / 'schemas'}.")

@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.settings import ROOT
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.doctor import examine
 
 
@@ -18,7 +18,7 @@ def doctor() -> None:
     a fault.
     """
     faults = 0
-    for finding in examine(state().site, program_version()):
+    for finding in examine(app_state().site, program_version()):
         faults += finding.state == "fault"
         click.echo(str(finding))
     if faults:

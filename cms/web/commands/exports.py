@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from cms.formats.tables import write_sheet
 from cms.web.commands.types import model_of
-from cms.web.context import state
+from cms.web.context import app_state
 
 
 @click.command("export")
@@ -17,7 +17,7 @@ from cms.web.context import state
 def export_command(type: str, file: Path) -> None:
     """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md)."""
     model = model_of(type)
-    entries = state().site.store.refresh().entries[model.name]
+    entries = app_state().site.store.refresh().entries[model.name]
     text = write_sheet(model, ((key, entry.raw) for key, entry in sorted(entries.items())))
     file.write_text(text, "utf-8", newline="")
     click.echo(f"{len(entries)} entries written to {file}.")

@@ -1,6 +1,4 @@
-"""`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not
-wait for it.
-"""
+"""`flask freeze [OUT]`."""
 
 import os
 from collections.abc import Mapping
@@ -16,13 +14,13 @@ from flask.cli import with_appcontext
 
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
-from cms.publish.checks.levels import Gate, read_gate
+from cms.publish.checks.levels import CheckLevels, read_check_levels
 from cms.publish.precompression import known as known_codings
 from cms.publish.relative_links import relative
 from cms.publish.server_rules import known as known_servers
 from cms.web.commands.bar import Bar
-from cms.web.context import state
-from cms.web.freeze.build import Frozen, Order, freeze_into, plan_for
+from cms.web.context import app_state
+from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into, plan_for
 
 
 @click.command("freeze")
@@ -68,14 +66,14 @@ def freeze(
     moment: datetime | None,
 ) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
-    settings = state().site.settings
+    settings = app_state().site.settings
     address = settings.base_url if base_url is None else base_url
-    state().site = state().site.under(settings._replace(base_url=address, live=live))
+    app_state().site = app_state().site.under(settings._replace(base_url=address, live=live))
     check_settings()
     gate = _gate()
     now = moment or datetime.now(UTC)
-    snapshot = state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
-    order = Order(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    snapshot = app_state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
+    order = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     order.strict = gate.levels["links"] == "block"
     _warn(snapshot)
     path = _path_of_site(snapshot)
@@ -96,17 +94,17 @@ def freeze(
     _report(found, out, plan, gate)
 
 
-def _gate() -> Gate:
+def _gate() -> CheckLevels:
     """Raises UsageError."""
     try:
-        return read_gate(state().site.settings.gate)
+        return read_check_levels(app_state().site.settings.gate)
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
 
 
 def check_settings() -> None:
     """Raises UsageError where a setting of what is frozen names what there isn't."""
-    settings = state().site.settings
+    settings = app_state().site.settings
     try:
         known_servers(settings.rules)
         known_codings(settings.precompress)
@@ -123,7 +121,7 @@ def _warn(snapshot: Snapshot) -> None:
     """Say which entries aren't frozen as their files have them: a publish is stopped by its checks
     instead.
     """
-    if not state().base_url(snapshot):
+    if not app_state().base_url(snapshot):
         click.echo(
             "Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
             "site.json, or give --base-url.",
@@ -144,10 +142,10 @@ def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
 
 
 def _path_of_site(snapshot: Snapshot) -> str:
-    return urlsplit(state().base_url(snapshot)).path.rstrip("/") + "/"
+    return urlsplit(app_state().base_url(snapshot)).path.rstrip("/") + "/"
 
 
-def _report(found: "Frozen", out: Path, plan: bool, gate: Gate) -> None:
+def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:
     for link in found.broken if gate.on("links") else ():
         click.echo(f"{link}: Broken link. Fix the link, or the entry it points to.", err=True)
     if found.broken and gate.levels["links"] == "block":
@@ -155,7 +153,7 @@ def _report(found: "Frozen", out: Path, plan: bool, gate: Gate) -> None:
     if plan:
         for kind, address, why in found.lines():
             click.echo(f"{kind:8} {address}  {why}")
-    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.gone)} removed"
+    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.removed)} removed"
     click.echo(
         f"{numbers}."
         if plan

@@ -11,10 +11,10 @@ from cms.editing import ImportPlan
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet
 from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
-from cms.web.context import state
+from cms.web.context import app_state
 
-MOST_BYTES = 50_000_000
-MOST_LINES = 5
+MAX_IMPORT_BYTES = 50_000_000
+MAX_NAMED_LINES = 5
 """So many lines are named for each field that is lost."""
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
@@ -38,7 +38,7 @@ def import_command(
     """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of
     them, or none.
     """
-    site = state().site
+    site = app_state().site
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
@@ -55,15 +55,15 @@ def import_command(
 def _read(
     model: type[ContentType], file: Path
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
-    if file.stat().st_size > MOST_BYTES:
+    if file.stat().st_size > MAX_IMPORT_BYTES:
         raise click.ClickException(
-            f"{file} is larger than {MOST_BYTES // 1_000_000} MB: divide it."
+            f"{file} is larger than {MAX_IMPORT_BYTES // 1_000_000} MB: divide it."
         )
     try:
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
-    snapshot = state().site.store.snapshot()
+    snapshot = app_state().site.store.snapshot()
     if file.suffix.lower() == ".bib":
         return read_bibliography(model, text, tuple(snapshot.by_code))
     return read_sheet(model, text, tuple(snapshot.by_code), snapshot.default_locale)
@@ -98,6 +98,6 @@ def _lost(rows: Iterable[ImportedRow]) -> Iterable[str]:
         for name in row.lost:
             lines.setdefault(name, []).append(row.line)
     for name, found in sorted(lines.items()):
-        more = " …" if len(found) > MOST_LINES else ""
-        where = ", ".join(str(line) for line in found[:MOST_LINES])
+        more = " …" if len(found) > MAX_NAMED_LINES else ""
+        where = ", ".join(str(line) for line in found[:MAX_NAMED_LINES])
         yield f"not imported: {name} ({len(found)} times; lines {where}{more})"

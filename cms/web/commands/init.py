@@ -14,7 +14,7 @@ from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
 from cms.publish.new_site import NewSite, language_row, make_site
 from cms.schema.json_schema import schema_bytes
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.locale_data import locale_of
 
 COLOURED = "#17624f"
@@ -109,7 +109,7 @@ def _check(
     codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
 ) -> None:
     """Refuse what the site could not be made with. Raises ClickException."""
-    offered = [name for name in state().sections if name not in ("home", "common")]
+    offered = [name for name in app_state().sections if name not in ("home", "common")]
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
         (
@@ -136,8 +136,8 @@ def _check(
 
 def write_schemas(folder: Path, without: list[str]) -> None:
     """Write the schemas of a site into its folder, as `content schemas` does there."""
-    paths = state().site.paths._replace(data=folder / "data")
-    for section in state().sections.values():
+    paths = app_state().site.paths._replace(data=folder / "data")
+    for section in app_state().sections.values():
         for model in section.models if section.name not in without else ():
             write_file(paths.schema(model), schema_bytes(model))
 
@@ -164,13 +164,13 @@ def catalogs() -> None:
     """Bring the catalogs of your own site in step: new messages of the program and of your
     sections.
     """
-    settings: Settings = state().site.settings
+    settings: Settings = app_state().site.settings
     if settings.site is None:
         raise click.ClickException(
             "Set OASIS_SITE to the folder of your site; the program’s own catalogs are brought "
             "in step by “make messages”."
         )
-    codes = [locale.code for locale in state().site.store.snapshot().locales]
+    codes = [locale.code for locale in app_state().site.store.snapshot().locales]
     untranslated = update_catalogs(settings.site, settings.translations, codes)
     _tell(untranslated)
     click.echo(f"{sum(map(len, untranslated.values()))} messages are left to translate.")

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from cms.web.context import state
+from cms.web.context import app_state
 
 messages = AppGroup("messages", help="Messages of the contact form.")
 
@@ -11,7 +11,7 @@ messages = AppGroup("messages", help="Messages of the contact form.")
 @messages.command("send")
 def send_command() -> None:
     """Send the waiting messages by email, and say how many are still waiting."""
-    ours = state().site.messages
+    ours = app_state().site.messages
     if not ours.mailer.works:
         raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
     done = ours.send()
@@ -23,4 +23,4 @@ def send_command() -> None:
 @messages.command("tidy")
 def tidy_command() -> None:
     """Delete the messages that are older than OASIS_MESSAGE_DAYS."""
-    click.echo(f"{state().site.messages.tidy()} deleted.")
+    click.echo(f"{app_state().site.messages.tidy()} deleted.")

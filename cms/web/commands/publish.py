@@ -14,16 +14,16 @@ from cms.content.json_lines import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import Line
-from cms.publish.jobs import Jobs, Log, NoJob, Running
+from cms.publish.job_log import LogLine
+from cms.publish.jobs import JobLog, NoJob, PublishJobs, PublishRunning
 from cms.publish.pipeline import NoTarget, Publisher
 from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
-from cms.web.context import state
-from cms.web.freeze.site_builder import SiteMaker, processors
+from cms.web.context import app_state
+from cms.web.freeze.site_builder import SiteBuilder, processors
 
-GOOD = ("done", "nothing")
+SUCCESSFUL_STATES = ("done", "nothing")
 
 
 @click.command("publish")
@@ -64,7 +64,7 @@ def publish(
     """Build and check the pages, put the new release live, and send it to TARGETs (default: all of
     them).
     """
-    site = state().site
+    site = app_state().site
     if release and not rollback:
         raise click.UsageError("--to needs --rollback.")
     check_settings()
@@ -83,14 +83,14 @@ def publish(
             begun = site.jobs.get(log.id)
             result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
             publisher.get_ready()
-    sys.exit(0 if result in GOOD else 1)
+    sys.exit(0 if result in SUCCESSFUL_STATES else 1)
 
 
 def _publisher(targets: tuple[str, ...]) -> Publisher:
     """Raises UsageError for settings that can't be read, and for targets there aren't."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        publisher = Publisher(state().site, SiteMaker(app, processors()))
+        publisher = Publisher(app_state().site, SiteBuilder(app, processors()))
         publisher.choose(targets)
     except (ValueError, NoTarget) as fault:
         raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None
@@ -98,9 +98,9 @@ def _publisher(targets: tuple[str, ...]) -> Publisher:
 
 
 @contextmanager
-def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
+def _log(what: str, job: str, handle: int | None) -> Iterator[JobLog]:
     """The log of the job begun for this process, whose lock came down with it, or of a new one."""
-    jobs = state().site.jobs
+    jobs = app_state().site.jobs
     if handle is not None:
         log = _inherited(jobs, job, handle)
         try:
@@ -112,11 +112,11 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[Log]:
     try:
         with jobs.lock():
             yield jobs.begin(what, "command")
-    except Running as refusal:
+    except PublishRunning as refusal:
         raise click.ClickException(refusal.text()) from None
 
 
-def _inherited(jobs: Jobs, job: str, handle: int) -> Log:
+def _inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
     """The log of the job this process was started for. Raises UsageError."""
     try:
         fcntl.flock(
@@ -152,7 +152,7 @@ def said(finding: Finding) -> str:
     """A finding as a line `file:line: field: what and remedy`."""
     if finding.page:
         return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {finding.said.text()}"
-    site = state().site
+    site = app_state().site
     try:
         path = site.paths.entry(site.models[finding.type], finding.key)
         line = line_of(path.read_text("utf-8", "replace"), finding.path)
@@ -165,7 +165,7 @@ def said(finding: Finding) -> str:
 class Echo:
     """Shows on the terminal what goes into a log."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: JobLog) -> None:
         self.log = log
         self.bar = Bar()
 
@@ -175,7 +175,7 @@ class Echo:
     def __exit__(self, *fault: object) -> None:
         self.bar.end()
 
-    def show(self, line: Line) -> None:
+    def show(self, line: LogLine) -> None:
         """One line of the log."""
         if line.kind == "progress":
             self.bar.advance(line.values["done"], line.values["total"])

@@ -7,10 +7,10 @@ from flask.cli import AppGroup
 
 from cms.core.errors import Refusal
 from cms.search.catalog import Catalog, catalog
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.pages.search import types
 
-NICE = 10
+INDEXING_NICENESS = 10
 """How far what is done unasked stands behind what answers visitors."""
 
 search = AppGroup("search", help="The index of the live site’s search.")
@@ -22,7 +22,7 @@ def rebuild() -> None:
     wait.
     """
     try:
-        entries = state().site.search.rebuild(_catalog())
+        entries = app_state().site.search.rebuild(_catalog())
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     click.echo(f"{entries} entries indexed.")
@@ -32,8 +32,8 @@ def rebuild() -> None:
 @click.option("--staff", is_flag=True, help="To that of the editor.")
 def fill(staff: bool) -> None:
     """Add to the index what is missing."""
-    os.nice(NICE)
-    site = state().site
+    os.nice(INDEXING_NICENESS)
+    site = app_state().site
     if staff:
         site.staff_search.complete(site.store.refresh())
         site.staff_filler.done()
@@ -43,6 +43,6 @@ def fill(staff: bool) -> None:
 
 
 def _catalog() -> Catalog:
-    store = state().site.store
+    store = app_state().site.store
     store.refresh()
     return catalog(store.snapshot(), types())

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.core.errors import Refusal
-from cms.web.context import state
+from cms.web.context import app_state
 
 user = AppGroup("user", help="Accounts of the editor.")
 
@@ -23,7 +23,7 @@ user = AppGroup("user", help="Accounts of the editor.")
 )
 def add(email: str, role: str, name: str, languages: tuple[str, ...], password_stdin: bool) -> None:
     """Add an account and print the one-time link for setting its password."""
-    site = state().site
+    site = app_state().site
     try:
         account, token = site.accounts.invite(
             email, name or email.partition("@")[0], role, languages, by=""

@@ -1,6 +1,6 @@
 """The incremental freeze: what has to be made, making it with all cores, what then changed and why."""
 
-from cms.web.freeze.render_stale import Build, build
-from cms.web.freeze.stale_pages import Survey, survey
+from cms.web.freeze.render_stale import RenderedSite, build
+from cms.web.freeze.stale_pages import StalePages, survey
 
-__all__ = ["Build", "Survey", "build", "survey"]
+__all__ = ["RenderedSite", "StalePages", "build", "survey"]

@@ -12,9 +12,9 @@ from cms.content.entry import Name
 
 Portion = list[str]
 Run = list[Portion]
-MOST = 16
+MAX_PORTIONS_PER_BATCH = 16
 """How many portions a process takes at once."""
-TIMES = 25
+MIN_BATCHES_PER_PROCESS = 25
 """How often each process takes some at least: the last to end shall not end much later."""
 
 
@@ -44,5 +44,5 @@ def entry_of(place: str, snapshot: Snapshot) -> Name | None:
 
 def runs_of(portions: list[Portion], jobs: int) -> list[Run]:
     """Portions that a process takes at once, beside each other."""
-    length = min(max(len(portions) // (jobs * TIMES), 1), MOST)
+    length = min(max(len(portions) // (jobs * MIN_BATCHES_PER_PROCESS), 1), MAX_PORTIONS_PER_BATCH)
     return [portions[start : start + length] for start in range(0, len(portions), length)]

@@ -14,26 +14,26 @@ from cms.publish.builder_interface import WORDS, Kind
 from cms.publish.checks.link_graph import broken, target_of
 from cms.publish.checks.links import BrokenLink, confirm
 from cms.publish.manifest import Manifest
-from cms.publish.manifest_store import Shelf
-from cms.publish.output import Twins
-from cms.publish.precompression import packing, with_forms
-from cms.web.context import EXTENSION, State
+from cms.publish.manifest_store import ManifestStore
+from cms.publish.output import MirroredOutput
+from cms.publish.precompression import precompressed, with_compressed_copies
+from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.reasons import reason
-from cms.web.freeze.render_batch import Advance, Nowhere
-from cms.web.freeze.render_stale import FEW, Build, build, paths
+from cms.web.freeze.render_batch import Advance, NullSink
+from cms.web.freeze.render_stale import MAX_SINGLE_PROCESS_PAGES, RenderedSite, build, paths
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
-from cms.web.freeze.stale_pages import Survey, survey
+from cms.web.freeze.stale_pages import StalePages, survey
 from cms.web.pages.sitemap import is_live
 
-WORTH = 50
+MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
 for each text.
 """
 
 
 @dataclass(slots=True)
-class Order:
+class FreezeRequest:
     """What is to be frozen, where to and how. `options` names what `finish` does: other options
     make another site.
     """
@@ -50,7 +50,7 @@ class Order:
     advance: Advance = lambda done, total: None
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> ManifestStore:
         return shelf_of(self.app)
 
     @property
@@ -66,15 +66,15 @@ class Order:
     def paths(self, freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:
         """The files of some addresses, compressed forms included."""
         found = paths(freezer, addresses)
-        return list(with_forms(found)) if self.codings else found
+        return list(with_compressed_copies(found)) if self.codings else found
 
 
 @dataclass(slots=True)
-class Frozen:
+class FreezeResult:
     """What a freeze did, or would do."""
 
-    build: Build
-    survey: Survey
+    build: RenderedSite
+    survey: StalePages
     broken: "list[BrokenLink]" = field(default_factory=list)
     rules: dict[str, Kind] = field(default_factory=dict)
     """Which rules for servers differ, by their paths."""
@@ -84,7 +84,7 @@ class Frozen:
         for kind, found in (
             ("new", self.build.new),
             ("changed", self.build.changed),
-            ("removed", self.build.gone),
+            ("removed", self.build.removed),
         ):
             for address in sorted(found):
                 why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
@@ -93,20 +93,22 @@ class Frozen:
             yield WORDS[kind], f"/{path}", ""
 
 
-def shelf_of(app: Flask) -> Shelf:
+def shelf_of(app: Flask) -> ManifestStore:
     """The manifests of an app's site; the one used last is in its memory."""
-    found: Shelf = app.extensions.setdefault("oasis-shelf", Shelf(cache_of(app) / "freezes"))
+    found: ManifestStore = app.extensions.setdefault(
+        "oasis-shelf", ManifestStore(cache_of(app) / "freezes")
+    )
     return found
 
 
 def cache_of(app: Flask) -> Path:
     """The folder of what may be lost."""
-    state: State = app.extensions[EXTENSION]
+    state: AppState = app.extensions[EXTENSION_NAME]
     return state.site.paths.instance / "cache"
 
 
 @contextmanager
-def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
+def keeping(freezer: SiteFreezer, found: StalePages) -> Iterator[None]:
     """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of
     entries.
 
@@ -115,73 +117,75 @@ def keeping(freezer: SiteFreezer, found: Survey) -> Iterator[None]:
     """
     with (
         DISK_CACHE.at(cache_of(freezer.app))
-        if len(found.stale) * WORTH > len(found.addresses)
+        if len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
         else nullcontext()
     ):
         yield
-    if len(found.stale) > FEW or found.since.refiled:
+    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or found.diff.relisted:
         freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
 
 
 def codings_of(app: Flask) -> tuple[str, ...]:
     """In which an app's files are compressed in advance (OASIS_PRECOMPRESS)."""
-    state: State = app.extensions[EXTENSION]
+    state: AppState = app.extensions[EXTENSION_NAME]
     return state.site.settings.precompress
 
 
-def plan_for(order: Order) -> Frozen:
+def plan_for(order: FreezeRequest) -> FreezeResult:
     """What a freeze would change. Raises CannotFreeze and NotOurs."""
-    twins = Twins(order.target)
+    twins = MirroredOutput(order.target)
     freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
     found = survey(freezer, _previous(order, twins), order.way)
     rules = rule_changes(rules_of(freezer, found.addresses), order.target)
     if not found.previous.pages:  # every page is new, whatever is on it
-        return Frozen(Build(found.previous, new=list(found.stale)), found, rules=rules)
-    return Frozen(build(freezer, found, Nowhere(), order.jobs, order.advance), found, rules=rules)
+        return FreezeResult(RenderedSite(found.previous, new=list(found.stale)), found, rules=rules)
+    return FreezeResult(
+        build(freezer, found, NullSink(), order.jobs, order.advance), found, rules=rules
+    )
 
 
-def freeze_into(order: Order) -> Frozen:
+def freeze_into(order: FreezeRequest) -> FreezeResult:
     """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs
     and Busy.
     """
-    twins = Twins(order.target)
+    twins = MirroredOutput(order.target)
     with twins.locked():
         freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
         found = survey(freezer, _previous(order, twins), order.way)
         rules = rules_of(freezer, found.addresses)
         changes = rule_changes(rules, order.target if found.previous.pages else None)
-        if found.stale or found.gone or changes:
+        if found.stale or found.removed or changes:
             result = _replace(order, twins, freezer, found, rules, changes)
         else:
-            result = Frozen(build(freezer, found, Nowhere()), found)
-            order.shelf.put_back() if found.is_settled else order.shelf.put(
-                result.build.manifest, result.build.step
+            result = FreezeResult(build(freezer, found, NullSink()), found)
+            order.shelf.give_back() if found.up_to_date else order.shelf.put(
+                result.build.manifest, result.build.delta
             )
         return result
 
 
 def _replace(
-    order: Order,
-    twins: Twins,
+    order: FreezeRequest,
+    twins: MirroredOutput,
     freezer: SiteFreezer,
-    found: Survey,
+    found: StalePages,
     rules: dict[str, bytes],
     changes: dict[str, Kind],
-) -> Frozen:
+) -> FreezeResult:
     anew = not found.previous.pages
     if anew:
-        twins.begin_anew()
+        twins.start_full()
     else:
-        twins.begin([*order.paths(freezer, [*found.stale, *found.gone]), *changes])
+        twins.begin([*order.paths(freezer, [*found.stale, *found.removed]), *changes])
     with keeping(freezer, found):
-        made = build(freezer, found, packing(twins, order.codings), order.jobs, order.advance)
+        made = build(freezer, found, precompressed(twins, order.codings), order.jobs, order.advance)
     put_rules(twins, rules, changes)
     links = broken(made.manifest, is_live, made.made, made.lost)
-    result = Frozen(
-        made, found, broken_links(freezer, links, lambda path: text(twins.twin / path)), changes
+    result = FreezeResult(
+        made, found, broken_links(freezer, links, lambda path: text(twins.mirror / path)), changes
     )
     if not (result.broken and order.strict):
-        digest = order.shelf.put(made.manifest, made.step)
+        digest = order.shelf.put(made.manifest, made.delta)
         if anew or changes or digest != twins.digest:
             twins.swap(
                 digest,
@@ -190,7 +194,7 @@ def _replace(
     return result
 
 
-def _previous(order: Order, twins: Twins) -> Manifest | None:
+def _previous(order: FreezeRequest, twins: MirroredOutput) -> Manifest | None:
     return None if order.full or not twins.digest else order.shelf.read(twins.digest)
 
 

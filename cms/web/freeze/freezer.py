@@ -26,12 +26,12 @@ from flask_frozen import Freezer
 from werkzeug.exceptions import HTTPException
 
 from cms.content import Snapshot
-from cms.content.dependencies import Question, Trace
+from cms.content.dependencies import Dependency, Trace
 from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
-from cms.publish.checks.link_graph import Found, Part, part_of, scan
-from cms.web.context import EXTENSION, State, here
+from cms.publish.checks.link_graph import LinksAndIds, SharedHtml, part_of, scan
+from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.pages.sitemap import entry_urls, section_urls
 from cms.web.static_files import files, public_sizes, source_of
@@ -65,10 +65,10 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         )
         self.snapshot = snapshot
         self.finish = finish
-        self.state: State = app.extensions[EXTENSION]
+        self.state: AppState = app.extensions[EXTENSION_NAME]
         self.sizes = Sizes(self.state.site.paths)
         self.base_url = self.state.base_url(snapshot)
-        self._parts: dict[Question, Part | None] = {}
+        self._parts: dict[Dependency, SharedHtml | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
         self.told: list[bytes] = []
@@ -89,7 +89,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             for path in Context().run(self._pages, locale.code)
         ]
         for op in ("copies", "sizes", "redirects"):
-            self.state.answers.note(self.snapshot, self.listing, Question(op, "", ""))
+            self.state.fingerprints.note(self.snapshot, self.listing, Dependency(op, "", ""))
         found = {*pages, *files(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
         if self.stubs:
@@ -106,7 +106,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         with self.app.app_context():
             read = open_reader(self.snapshot, locale)
             found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
-            self.listing.take_over(read.trace)
+            self.listing.merge(read.trace)
             return found
 
     def path_of(self, address: str) -> str:
@@ -152,24 +152,24 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def _make(self, address: str) -> tuple[bytes, Trace]:
         copied = source_of(self.state, address)
         if copied:
-            return copied.read_bytes(), self._asked(Question("copy", "", "", "", address))
+            return copied.read_bytes(), self._asked(Dependency("copy", "", "", "", address))
         if address in self.pictures:
             size = self.pictures[address]
             self.sizes.fill(
                 list(self.sizes.of(size.file))
             )  # all at once: the picture is read once for them
-            return self.sizes.read(size), self._asked(Question("picture", "", "", "", size.file))
+            return self.sizes.read(size), self._asked(Dependency("picture", "", "", "", size.file))
         if address in self.stubs:
             return stub(self.stubs[address], self.snapshot).encode(), self._asked(
-                Question("redirect", "", "", "", address)
+                Dependency("redirect", "", "", "", address)
             )
         return self._render(
             f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
         )
 
-    def _asked(self, question: Question) -> Trace:
+    def _asked(self, question: Dependency) -> Trace:
         trace = Trace()
-        self.state.answers.note(self.snapshot, trace, question)
+        self.state.fingerprints.note(self.snapshot, trace, question)
         return trace
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
@@ -179,20 +179,20 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
                 address,
                 f"its view leaves {', '.join(sorted(left))} in g, where the next page finds it",
             )
-        return made, here().read.trace
+        return made, page_context().read.trace
 
-    def links_of(self, address: str, made: bytes, trace: Trace) -> Found:
+    def links_of(self, address: str, made: bytes, trace: Trace) -> LinksAndIds:
         """Where the links of a page lead, and the ids on it: (targets, ids)."""
         if not address.endswith(("/", ".html")):
             return [], ()
         shared = [
             part
-            for question in trace.answers
+            for question in trace.fingerprints
             if question.op == "fragment" and (part := self._part(question))
         ]
         return scan(address, made, self.base_url, shared)
 
-    def _part(self, question: Question) -> Part | None:
+    def _part(self, question: Dependency) -> SharedHtml | None:
         """A fragment as the scanner of links knows it."""
         if question not in self._parts:
             html = str(self.state.fragments.get(self.snapshot, question).html).strip()

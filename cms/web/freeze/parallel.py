@@ -16,49 +16,49 @@ from itertools import islice
 import orjson
 
 from cms.content import Snapshot
-from cms.core.disk_errors import refused
+from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
 from cms.core.worker_pool import Ended, share_out
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_batch import Advance, Batch, Nowhere, make_run, share
-from cms.web.freeze.stale_pages import Survey, recall
+from cms.web.freeze.render_batch import Advance, NullSink, RenderedBatch, make_run, share
+from cms.web.freeze.stale_pages import StalePages, restore_fragments
 from cms.web.locale_data import locale_of
 
-FIRST = 8
+WARM_UP_PORTIONS = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process
 grows.
 """
 
-SOMEWHERE = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
+CANNOT_BUILD = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
 
 
-def make_by_crew(
-    freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance
-) -> Batch:
+def render_in_parallel(
+    freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
+) -> RenderedBatch:
     """Make everything in `jobs` processes. Raises CannotFreeze."""
     portions = portions_of(found.stale, freezer.snapshot)
-    step = max(len(portions) // FIRST, 1)
+    step = max(len(portions) // WARM_UP_PORTIONS, 1)
     first, runs = (
         portions[::step],
         runs_of([one for at, one in enumerate(portions) if at % step], jobs),
     )
-    whole = Batch()
+    whole = RenderedBatch()
 
     @telling()
-    def make(numbers: Iterator[int]) -> Batch:
+    def make(numbers: Iterator[int]) -> RenderedBatch:
         freezer.state.site.jobs.leave()
-        batch = Batch()
+        batch = RenderedBatch()
         for number in numbers:
             make_run(freezer, found.previous, sink, runs[number], batch)
         share(freezer, batch.manifest)
         batch.remembered = _remembered(freezer.snapshot)
         return batch
 
-    def take(batch: Batch) -> None:
+    def take(batch: RenderedBatch) -> None:
         whole.take(batch)
-        recall(freezer, batch.manifest)
+        restore_fragments(freezer, batch.manifest)
         freezer.told.append(batch.remembered)
 
     def look(drawn: int) -> None:
@@ -77,7 +77,7 @@ def make_by_crew(
     return whole
 
 
-def _named(freezer: SiteFreezer, found: Survey, run: Run) -> CannotFreeze:
+def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
     """What a process was making that ended: each portion is made once more, in a process of its
     own.
     """
@@ -85,14 +85,14 @@ def _named(freezer: SiteFreezer, found: Survey, run: Run) -> CannotFreeze:
     @telling()
     def make(numbers: Iterator[int]) -> None:
         for number in numbers:
-            make_run(freezer, found.previous, Nowhere(), [run[number]], Batch())
+            make_run(freezer, found.previous, NullSink(), [run[number]], RenderedBatch())
 
     try:
         share_out(len(run), make, jobs=1)
     except Ended as ended:
         if ended.number is not None:
             return freezer.refused(run[ended.number][0], "the process that made it ended")
-    return CannotFreeze(SOMEWHERE, reason="a process that made pages was ended from outside")
+    return CannotFreeze(CANNOT_BUILD, reason="a process that made pages was ended from outside")
 
 
 @contextmanager
@@ -105,8 +105,8 @@ def telling() -> Iterator[None]:
     except CannotFreeze as refusal:
         raise CannotFreeze(**{name: str(value) for name, value in refusal.values.items()}) from None
     except Exception as fault:
-        raise refused(fault) or CannotFreeze(
-            SOMEWHERE, reason=f"{type(fault).__name__}: {fault}"
+        raise as_disk_error(fault) or CannotFreeze(
+            CANNOT_BUILD, reason=f"{type(fault).__name__}: {fault}"
         ) from None
 
 
@@ -122,7 +122,7 @@ def _remembered(snapshot: Snapshot) -> bytes:
     """[type, key, version, what was found out] of the entries of which the index doesn't know all,
     as JSON.
     """
-    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.made())
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.loaded())
     return orjson.dumps(
         [
             (*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))

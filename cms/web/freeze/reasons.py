@@ -1,8 +1,8 @@
 """Why a page changes, in words a person understands, from the question that is answered otherwise."""
 
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.core.i18n import N_
-from cms.publish.messages import Said, say
+from cms.publish.messages import LazyMessage, lazy_message
 
 NEW = N_("New.")
 REASONS = {
@@ -30,11 +30,11 @@ REASONS = {
 }
 
 
-def reason(question: Question | None) -> Said:
+def reason(question: Dependency | None) -> LazyMessage:
     """Why a page has to be made; None stands for a new one."""
     if question is None:
-        return say(NEW)
-    return say(
+        return lazy_message(NEW)
+    return lazy_message(
         REASONS.get(question.op, N_("Content shown on the page changed.")),
         collection=question.collection,
         argument=question.argument,

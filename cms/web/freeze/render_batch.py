@@ -5,17 +5,17 @@ handed on to be written.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cms.publish.manifest import Made, Manifest, digest_of
+from cms.publish.manifest import Manifest, RenderedPage, digest_of
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Portion, Run, portions_of, runs_of
 from cms.web.freeze.freezer import SiteFreezer
-from cms.web.freeze.stale_pages import Survey
+from cms.web.freeze.stale_pages import StalePages
 
 Advance = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Batch:
+class RenderedBatch:
     """What one process has made: a manifest of it alone, and the addresses of what it handed to the
     sink.
     """
@@ -27,13 +27,13 @@ class Batch:
     process.
     """
 
-    def take(self, other: "Batch") -> None:
+    def take(self, other: "RenderedBatch") -> None:
         """Take over what another process has made."""
-        self.manifest.take(other.manifest)
+        self.manifest.merge(other.manifest)
         self.changed |= other.changed
 
 
-class Nowhere:
+class NullSink:
     """Where a plan writes."""
 
     def write(self, path: str, data: bytes) -> None:
@@ -43,9 +43,11 @@ class Nowhere:
         """Nothing is there."""
 
 
-def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance) -> Batch:
+def render_in_process(
+    freezer: SiteFreezer, found: StalePages, sink: Sink, advance: Advance
+) -> RenderedBatch:
     """Make everything in this process."""
-    batch, done = Batch(), 0
+    batch, done = RenderedBatch(), 0
     for run in runs_of(portions_of(found.stale, freezer.snapshot), 1):
         make_run(freezer, found.previous, sink, run, batch)
         done += sum(map(len, run))
@@ -54,7 +56,9 @@ def make_alone(freezer: SiteFreezer, found: Survey, sink: Sink, advance: Advance
     return batch
 
 
-def make_run(freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: Batch) -> None:
+def make_run(
+    freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: RenderedBatch
+) -> None:
     """Make some portions, and enter them into the manifest together. Raises CannotFreeze."""
     batch.manifest.add_all(
         [one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)]
@@ -62,8 +66,8 @@ def make_run(freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, bat
 
 
 def make_portion(
-    freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: Batch
-) -> Iterator[Made]:
+    freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: RenderedBatch
+) -> Iterator[RenderedPage]:
     """Make some pages in one go. Raises CannotFreeze."""
     for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
         path = freezer.path_of(address)
@@ -73,11 +77,11 @@ def make_portion(
             sink.write(path, body)
             batch.changed.add(address)
         links, anchors = freezer.links_of(address, made, trace)
-        yield Made(address, digest, trace.answers, links, anchors)
+        yield RenderedPage(address, digest, trace.fingerprints, links, anchors)
 
 
 def share(freezer: SiteFreezer, manifest: Manifest) -> None:
     """Enter the fragments that the manifest's pages show."""
     for question, made in freezer.state.fragments.known().items():
-        if question in manifest.questions:
-            manifest.share(question, str(made.html), made.trace.answers)
+        if question in manifest.dependencies:
+            manifest.share(question, str(made.html), made.trace.fingerprints)

@@ -5,35 +5,35 @@ on to be written.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cms.content.built_entries import rows_of
+from cms.content.built_entries import built_entries
 from cms.core.worker_pool import Ended
 from cms.publish.manifest import Manifest
-from cms.publish.manifest_store import Step
+from cms.publish.manifest_store import ManifestDelta
 from cms.publish.output import Sink
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.parallel import make_by_crew
-from cms.web.freeze.render_batch import Advance, Batch, make_alone
+from cms.web.freeze.parallel import render_in_parallel
+from cms.web.freeze.render_batch import Advance, RenderedBatch, render_in_process
 from cms.web.freeze.search_files import prepare
-from cms.web.freeze.stale_pages import Survey
+from cms.web.freeze.stale_pages import StalePages
 
-FEW = 40
+MAX_SINGLE_PROCESS_PAGES = 40
 """Pages up to which a second process costs more than it saves."""
-MUCH = 4
+MAX_PAGES_PER_STALE_FOR_COMPACTION = 4
 """One page in so many made anew, and the manifest is gone through for what nobody asks any more."""
 
 
 @dataclass(slots=True)
-class Build:
+class RenderedSite:
     """What came of it: the manifest of the site, and the addresses that differ from the previous
     one.
     """
 
     manifest: Manifest
-    step: Step | None = None
+    delta: ManifestDelta | None = None
     """What led from the previous manifest to this one; None where most was made anew."""
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     made: list[str] | None = None
     """The pages that were made, and alone can have new links; None for all there are."""
     lost: list[str] = field(default_factory=list)
@@ -51,48 +51,50 @@ class Build:
 
 def build(
     freezer: SiteFreezer,
-    found: Survey,
+    found: StalePages,
     sink: Sink,
     jobs: int = 1,
     advance: Advance = lambda done, total: None,
-) -> Build:
+) -> RenderedSite:
     """Make what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     made = make(freezer, found, sink, jobs, advance)
-    for address in found.gone:
+    for address in found.removed:
         sink.remove(freezer.path_of(address))
     before, made.manifest.options = found.previous.pages, found.previous.options
-    result = Build(found.previous, gone=found.gone)
+    result = RenderedSite(found.previous, removed=found.removed)
     result.new = [address for address in found.stale if address not in before]
     result.changed = [
         address for address in found.stale if address in before and address in made.changed
     ]
     if found.listing:
-        made.manifest.list_by(found.listing.answers)
+        made.manifest.list_by(found.listing.fingerprints)
     if len(found.stale) == len(found.addresses):
-        result.manifest, made.manifest.rows = made.manifest, rows_of(freezer.snapshot)
+        result.manifest, made.manifest.entries = made.manifest, built_entries(freezer.snapshot)
         return result
     result.made = list(made.manifest.pages)
-    result.lost = found.gone + [
+    result.lost = found.removed + [
         address
         for address in result.changed
         if lost_anchors(found.previous, made.manifest, address)
     ]
-    result.step = Step(made.manifest, found.gone, found.since.rows)
-    result.step.apply(result.manifest)
-    if len(found.stale) * MUCH > len(found.addresses):
-        result.manifest, result.step = result.manifest.compact(), None
-        result.manifest.rows = rows_of(freezer.snapshot)
+    result.delta = ManifestDelta(made.manifest, found.removed, found.diff.changed_entries)
+    result.delta.apply(result.manifest)
+    if len(found.stale) * MAX_PAGES_PER_STALE_FOR_COMPACTION > len(found.addresses):
+        result.manifest, result.delta = result.manifest.compact(), None
+        result.manifest.entries = built_entries(freezer.snapshot)
     return result
 
 
-def make(freezer: SiteFreezer, found: Survey, sink: Sink, jobs: int, advance: Advance) -> Batch:
+def make(
+    freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
+) -> RenderedBatch:
     """Make all that is stale, in several processes where that is worth it. Raises CannotFreeze."""
-    if jobs < 2 or len(found.stale) <= FEW:
-        return make_alone(freezer, found, sink, advance)
+    if jobs < 2 or len(found.stale) <= MAX_SINGLE_PROCESS_PAGES:
+        return render_in_process(freezer, found, sink, advance)
     try:
         if any("/search/" in address for address in found.stale):
             prepare(freezer.snapshot, freezer.state)
-        return make_by_crew(freezer, found, sink, jobs, advance)
+        return render_in_parallel(freezer, found, sink, jobs, advance)
     except Ended:
         raise CannotFreeze(
             address="", entry="", reason="a process that made pages was ended from outside"

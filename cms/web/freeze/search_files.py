@@ -13,14 +13,14 @@ import orjson
 from flask import Response
 
 from cms.content import Reader, Snapshot
-from cms.content.dependencies import Question
+from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog, members
 from cms.search.static_index import FrozenIndex
-from cms.web.context import State, note, state
+from cms.web.context import AppState, app_state, note_dependency
 from cms.web.i18n import gettext, speaking
 from cms.web.pages.search import (
-    SHOWN,
+    RESULTS_PER_PAGE,
     date_of,
     foreign,
     found_text,
@@ -33,20 +33,20 @@ from cms.web.pages.search import (
 from cms.web.templating import formats
 
 
-def index_of(snapshot: Snapshot, state: State) -> FrozenIndex:
+def index_of(snapshot: Snapshot, state: AppState) -> FrozenIndex:
     """The index of a snapshot; opened when first asked for."""
     found = catalog(snapshot, tuple(state.entry_views))
-    return snapshot.once(
+    return snapshot.memo(
         "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache")
     )
 
 
-def prepare(snapshot: Snapshot, state: State) -> None:
+def prepare(snapshot: Snapshot, state: AppState) -> None:
     """Make what is missing of the index, before several processes that all need it are begun."""
     _ = index_of(snapshot, state).heads
 
 
-def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
+def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
     """What the part of the index that a question names is known by. Raises LookupError."""
     part, *numbers = question.argument.split()
     if part == "files":
@@ -60,7 +60,7 @@ def search_print(state: State, snapshot: Snapshot, question: Question) -> bytes:
     return index.words_print if part == "words" else index.print
 
 
-def search_prints(state: State, snapshot: Snapshot) -> dict[str, bytes]:
+def search_prints(state: AppState, snapshot: Snapshot) -> dict[str, bytes]:
     """The same of every part."""
     index = index_of(snapshot, state)
     return (
@@ -73,7 +73,7 @@ def search_prints(state: State, snapshot: Snapshot) -> dict[str, bytes]:
 def index_file(read: Reader) -> Response:
     """The beginning (see static/js/search/index.js)."""
     _asked(read, "index")
-    index = index_of(read.snapshot, state())
+    index = index_of(read.snapshot, app_state())
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
     return _json(
@@ -81,7 +81,7 @@ def index_file(read: Reader) -> Response:
             {
                 "segments": index.outline,
                 "entries": [(name, len(places)) for name, places in found.layout.files.items()],
-                "shown": SHOWN,
+                "shown": RESULTS_PER_PAGE,
                 "classes": found.classes,
                 "hanzi": index.hanzi,
                 "tags": tags(read),
@@ -115,7 +115,7 @@ def pairs_file(read: Reader, segment: int, number: int) -> Response:
     """One file of pairs. Raises NotFound."""
     _asked(read, f"pairs {segment} {number}")
     try:
-        return _json(index_of(read.snapshot, state()).pairs(segment, number))
+        return _json(index_of(read.snapshot, app_state()).pairs(segment, number))
     except LookupError:
         raise NotFound from None
 
@@ -130,7 +130,7 @@ def entries_file(read: Reader, name: str) -> Response:
     languages = {
         code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
     }
-    cards = index_of(read.snapshot, state()).cards(whole.layout.files[name])
+    cards = index_of(read.snapshot, app_state()).cards(whole.layout.files[name])
     return _json(
         orjson.dumps(
             [
@@ -149,7 +149,7 @@ def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str,
     """(title, its language where it is foreign, date) of some entries, as results on a page show
     them.
     """
-    note("words", locale=read.locale)
+    note_dependency("words", locale=read.locale)
     readings = [reading_of(read, one) for one in found]
     with speaking(read.locale):
         return [
@@ -161,7 +161,7 @@ def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str,
 def words_file(read: Reader) -> Response:
     """The words."""
     _asked(read, "words")
-    return _json(orjson.dumps(index_of(read.snapshot, state()).words))
+    return _json(orjson.dumps(index_of(read.snapshot, app_state()).words))
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -170,22 +170,22 @@ def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "words", {}
     yield from (
         ("pairs", {"segment": segment, "number": number})
-        for segment, number in _pairs(read.snapshot, state())
+        for segment, number in _pairs(read.snapshot, app_state())
     )
-    yield from (("entries", {"name": name}) for name in _names(read.snapshot, state()))
+    yield from (("entries", {"name": name}) for name in _names(read.snapshot, app_state()))
 
 
-def _pairs(snapshot: Snapshot, state: State) -> Iterator[tuple[int, int]]:
+def _pairs(snapshot: Snapshot, state: AppState) -> Iterator[tuple[int, int]]:
     for number, segment in enumerate(catalog(snapshot, tuple(state.entry_views)).layout.segments):
         yield from ((number, shard) for shard in range(segment.shards))
 
 
-def _names(snapshot: Snapshot, state: State) -> Iterator[str]:
+def _names(snapshot: Snapshot, state: AppState) -> Iterator[str]:
     return iter(catalog(snapshot, tuple(state.entry_views)).layout.files)
 
 
 def _asked(read: Reader, part: str) -> None:
-    note("search", part)
+    note_dependency("search", part)
     read.trace.expires(read.snapshot.next_moment())
 
 

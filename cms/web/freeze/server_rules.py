@@ -8,7 +8,7 @@ from pathlib import Path
 from cms.publish.builder_interface import Kind
 from cms.publish.output import Sink
 from cms.publish.server_rules import is_rule, rule_files
-from cms.publish.server_rules.facts import facts_of
+from cms.publish.server_rules.facts import server_facts
 from cms.publish.targets.target import files_below, is_ours
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.redirects import redirects
@@ -28,7 +28,9 @@ def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes
     def stands(address: str) -> bool:
         return address in addresses and address not in freezer.stubs
 
-    facts = facts_of(redirects(snapshot), stands, languages, settings.base_url or snapshot.base_url)
+    facts = server_facts(
+        redirects(snapshot), stands, languages, settings.base_url or snapshot.base_url
+    )
     return rule_files(settings.rules, facts)
 
 

@@ -11,31 +11,39 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Advance, Broken, Change, Kind, Made, Plan, ignore
+from cms.publish.builder_interface import (
+    Advance,
+    Broken,
+    BuildPlan,
+    BuildResult,
+    Change,
+    Kind,
+    ignore_progress,
+)
 from cms.publish.checks.link_graph import broken
 from cms.publish.checks.links import BrokenLink
 from cms.publish.manifest import Manifest
-from cms.publish.messages import Said, say
-from cms.publish.output import link, put, take
-from cms.publish.precompression import packing
+from cms.publish.messages import LazyMessage, lazy_message
+from cms.publish.output import link, remove_below, replace_file
+from cms.publish.precompression import precompressed
 from cms.publish.releases import fill, share
 from cms.publish.staging import MARK
 from cms.publish.targets.target import site_files
 from cms.web.freeze.build import broken_links, codings_of, keeping, shelf_of, text
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.reasons import reason
-from cms.web.freeze.render_batch import Nowhere
-from cms.web.freeze.render_stale import Build, build
+from cms.web.freeze.render_batch import NullSink
+from cms.web.freeze.render_stale import RenderedSite, build
 from cms.web.freeze.server_rules import rule_changes, rules_of
-from cms.web.freeze.stale_pages import Survey, survey
+from cms.web.freeze.stale_pages import StalePages, survey
 from cms.web.pages.sitemap import is_live
 
-CHANGED = say(N_("Changed."))
-RULES = say(N_("The rules for servers changed."))
-GONE = say(N_("This address no longer has any content."))
+CHANGED = lazy_message(N_("Changed."))
+RULES = lazy_message(N_("The rules for servers changed."))
+GONE = lazy_message(N_("This address no longer has any content."))
 
 
-class Folder:
+class SharedFolder:
     """A folder that shares files with another one: none is written into, each is replaced."""
 
     def __init__(self, root: Path) -> None:
@@ -43,14 +51,14 @@ class Folder:
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file."""
-        put(self.root / path, data)
+        replace_file(self.root / path, data)
 
     def remove(self, path: str) -> None:
         """Take a file out."""
-        take(self.root, path)
+        remove_below(self.root, path)
 
 
-class SiteMaker:
+class SiteBuilder:
     """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as
     in a web worker.
 
@@ -67,9 +75,9 @@ class SiteMaker:
         self,
         snapshot: Snapshot,
         previous: Path | None,
-        advance: Advance = ignore,
+        advance: Advance = ignore_progress,
         most: int | None = None,
-    ) -> Plan:
+    ) -> BuildPlan:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
         found = survey(freezer, self._manifest(previous), self.way)
@@ -78,20 +86,22 @@ class SiteMaker:
         changed = [address for address in found.stale if address in known]
         exact, links = not changed, None
         if known and previous and most != 0 and (most is None or len(found.stale) <= most):
-            if found.stale or found.gone:
-                made = build(freezer, found, Nowhere(), self.jobs, advance)
+            if found.stale or found.removed:
+                made = build(freezer, found, NullSink(), self.jobs, advance)
                 exact, changed, manifest = True, made.changed, made.manifest
             else:
                 manifest = found.previous
-                shelf_of(self.app).put_back()
+                shelf_of(self.app).give_back()
             links = self._planned_links(freezer, found, manifest, previous)
         else:
-            shelf_of(self.app).put_back()
+            shelf_of(self.app).give_back()
         rules = rule_changes(rules_of(freezer, found.addresses), previous)
-        return Plan((*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links)
+        return BuildPlan(
+            (*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links
+        )
 
     def _planned_links(
-        self, freezer: SiteFreezer, found: Survey, manifest: Manifest, previous: Path
+        self, freezer: SiteFreezer, found: StalePages, manifest: Manifest, previous: Path
     ) -> tuple[Broken, ...]:
         """The links that would lead nowhere. A page that is made anew is made once more to look at
         its links.
@@ -108,8 +118,12 @@ class SiteMaker:
         return _plain(broken_links(freezer, broken(manifest, is_live), html))
 
     def make(
-        self, snapshot: Snapshot, folder: Path, previous: Path | None, advance: Advance = ignore
-    ) -> Made:
+        self,
+        snapshot: Snapshot,
+        folder: Path,
+        previous: Path | None,
+        advance: Advance = ignore_progress,
+    ) -> BuildResult:
         """See Maker."""
         freezer = SiteFreezer(self.app, snapshot, folder)
         before = self._manifest(previous)
@@ -118,7 +132,11 @@ class SiteMaker:
             fill(folder, previous)
         with keeping(freezer, found) if self.texts else nullcontext():
             made = build(
-                freezer, found, packing(Folder(folder), codings_of(self.app)), self.jobs, advance
+                freezer,
+                found,
+                precompressed(SharedFolder(folder), codings_of(self.app)),
+                self.jobs,
+                advance,
             )
         if previous and not before:
             share(folder, previous)
@@ -127,15 +145,17 @@ class SiteMaker:
             if previous and _holds(previous / path, data):
                 link(previous / path, folder / path)
             else:
-                put(folder / path, data)
-        put(folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.step)}\n".encode())
+                replace_file(folder / path, data)
+        replace_file(
+            folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.delta)}\n".encode()
+        )
         changes = (
             _differences(folder, previous)
             if previous and not before
             else (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
         )
-        return Made(
-            Plan(tuple(changes), snapshot.now),
+        return BuildResult(
+            BuildPlan(tuple(changes), snapshot.now),
             len(made.manifest.pages) + len(rules),
             self._broken(freezer, made, folder),
             _files(freezer, made) if previous and before else None,
@@ -155,7 +175,7 @@ class SiteMaker:
         """How files are written; written otherwise, it is another site."""
         return " ".join(codings_of(self.app))
 
-    def _broken(self, freezer: SiteFreezer, made: Build, folder: Path) -> tuple[Broken, ...]:
+    def _broken(self, freezer: SiteFreezer, made: RenderedSite, folder: Path) -> tuple[Broken, ...]:
         return _plain(
             broken_links(freezer, broken(made.manifest, is_live), lambda path: text(folder / path))
         )
@@ -170,16 +190,16 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _changes(found: Survey, new: list[str], changed: list[str]) -> Iterator[Change]:
+def _changes(found: StalePages, new: list[str], changed: list[str]) -> Iterator[Change]:
     for address in sorted(new):
         yield Change(address, "new", (reason(None),))
     for address in sorted(changed):
         yield Change(address, "changed", (reason(found.stale[address]),))
-    for address in found.gone:
+    for address in found.removed:
         yield Change(address, "gone", (GONE,))
 
 
-def _files(freezer: SiteFreezer, made: Build) -> tuple[str, ...] | None:
+def _files(freezer: SiteFreezer, made: RenderedSite) -> tuple[str, ...] | None:
     return (
         None
         if made.suspects is None
@@ -206,7 +226,7 @@ def _differences(folder: Path, previous: Path) -> Iterator[Change]:
 
 def _difference(
     name: str, here: set[str], before: set[str], folder: Path, previous: Path
-) -> tuple[Kind, Said] | None:
+) -> tuple[Kind, LazyMessage] | None:
     if name not in before:
         return "new", reason(None)
     if name not in here:

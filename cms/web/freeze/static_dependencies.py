@@ -9,24 +9,24 @@ from pathlib import Path
 
 from flask import Flask
 
-from cms.content import Answers, Snapshot
-from cms.content.dependencies import Question
-from cms.core.fingerprint import NOTHING, combined, fingerprint
+from cms.content import Fingerprints, Snapshot
+from cms.content.dependencies import Dependency
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.program_version import program_print
 from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
-from cms.web.context import EXTENSION, State
+from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
 from cms.web.freeze.search_files import search_print, search_prints
-from cms.web.static_files import copy_print, files, public_sizes
+from cms.web.static_files import copies_fingerprint, files, public_sizes
 from cms.web.templating.fragments import Fragments, fragment
 from cms.web.templating.sources import Templates
 
 
 def set_up(app: Flask) -> None:
     """Register every answer of the web part with the app's `Answers`."""
-    state: State = app.extensions[EXTENSION]
-    answers = state.answers
+    state: AppState = app.extensions[EXTENSION_NAME]
+    answers = state.fingerprints
     state.templates, state.fragments = (
         Templates(app.jinja_env),
         Fragments(app, answers, state.parts),
@@ -35,13 +35,15 @@ def set_up(app: Flask) -> None:
     answers.register(
         "fragment", lambda snapshot, question: state.fragments.get(snapshot, question).print
     )
-    answers.register("copy", lambda snapshot, question: copy_print(state, snapshot, question))
+    answers.register(
+        "copy", lambda snapshot, question: copies_fingerprint(state, snapshot, question)
+    )
     answers.register(
         "search",
         lambda snapshot, question: _search(state, snapshot, question),
         lambda snapshot: _searched(state, snapshot),
     )
-    answers.register("redirect", redirect_print)
+    answers.register("redirect", redirect_fingerprint)
     answers.register(
         "redirects", lambda snapshot, question: fingerprint(sorted(redirects(snapshot)))
     )
@@ -49,36 +51,36 @@ def set_up(app: Flask) -> None:
     answers.register(
         "sizes", lambda snapshot, question: fingerprint(list(sizes_of(state, snapshot)))
     )
-    Asked(state).register(answers)
+    StaticDependencies(state).register(answers)
 
 
-class Asked:
+class StaticDependencies:
     """The answers that need nothing but the app's state."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: AppState) -> None:
         self.state = state
         self._words: dict[str, bytes] = {}
 
-    def register(self, answers: Answers) -> None:
+    def register(self, answers: Fingerprints) -> None:
         for op in ("template", "asset", "picture", "file", "words", "settings", "program"):
             answers.register(op, getattr(self, op))
 
-    def template(self, snapshot: Snapshot, question: Question) -> bytes:
+    def template(self, snapshot: Snapshot, question: Dependency) -> bytes:
         return self.state.templates.print_of(question.argument)
 
-    def asset(self, snapshot: Snapshot, question: Question) -> bytes:
+    def asset(self, snapshot: Snapshot, question: Dependency) -> bytes:
         return fingerprint(self.state.assets.url(question.argument))
 
-    def picture(self, snapshot: Snapshot, question: Question) -> bytes:
+    def picture(self, snapshot: Snapshot, question: Dependency) -> bytes:
         return fingerprint(Sizes(self.state.site.paths).shape(question.argument))
 
-    def file(self, snapshot: Snapshot, question: Question) -> bytes:
+    def file(self, snapshot: Snapshot, question: Dependency) -> bytes:
         """A base map, such as `geo/world.geojson`."""
-        return file_print(
+        return file_fingerprint(
             first_of(self.state.site.settings.base_maps(), question.argument.removeprefix("geo/"))
         )
 
-    def words(self, snapshot: Snapshot, question: Question) -> bytes:
+    def words(self, snapshot: Snapshot, question: Dependency) -> bytes:
         """The translations of a language, those it falls back to included."""
         locale = question.locale
         if locale not in self._words:
@@ -88,10 +90,10 @@ class Asked:
                 for folder in self.state.site.settings.layers("translations")
                 for path in sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))
             ]
-            self._words[locale] = combined(*(file_print(path) for path in found))
+            self._words[locale] = combined(*(file_fingerprint(path) for path in found))
         return self._words[locale]
 
-    def settings(self, snapshot: Snapshot, question: Question) -> bytes:
+    def settings(self, snapshot: Snapshot, question: Dependency) -> bytes:
         """What every page takes from the settings and from site.json without asking for the site."""
         return fingerprint(
             (
@@ -104,32 +106,32 @@ class Asked:
             )
         )
 
-    def program(self, snapshot: Snapshot, question: Question) -> bytes:
+    def program(self, snapshot: Snapshot, question: Dependency) -> bytes:
         return program_print(self.state.site.paths.sections)
 
 
-def sizes_of(state: State, snapshot: Snapshot) -> Iterator[str]:
+def sizes_of(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of every published picture at all its sizes."""
     return (size.address for size in public_sizes(state, snapshot))
 
 
-def redirect_print(snapshot: Snapshot, question: Question) -> bytes:
+def redirect_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
     """What the page at an old address is known by. Raises KeyError where there is none."""
-    found = snapshot.once("redirects", lambda: dict(redirects(snapshot)))
+    found = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
 
 
-def _search(state: State, snapshot: Snapshot, question: Question) -> bytes:
+def _search(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
     return search_print(state, snapshot, question)
 
 
-def _searched(state: State, snapshot: Snapshot) -> Mapping[str, bytes]:
+def _searched(state: AppState, snapshot: Snapshot) -> Mapping[str, bytes]:
     return search_prints(state, snapshot)
 
 
-def file_print(path: Path) -> bytes:
+def file_fingerprint(path: Path) -> bytes:
     """What a file's bytes are known by; NOTHING where there is none."""
     try:
         return fingerprint(path.read_bytes())
     except OSError:
-        return NOTHING
+        return NO_ANSWER

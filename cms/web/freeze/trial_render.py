@@ -19,7 +19,7 @@ FATAL = N_(
     "The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "
     "it. The published site is unchanged."
 )
-FEW = 40
+MAX_INSPECTED_ENTRIES = 40
 """Entries up to which this process looks which of them have long texts: most have none."""
 
 
@@ -28,7 +28,7 @@ def try_texts(snapshot: Snapshot, differing: Collection[Name]) -> None:
     process.
     """
     names = [(type, key) for type, key in differing if key in snapshot.entries.get(type, ())]
-    if len(names) <= FEW:
+    if len(names) <= MAX_INSPECTED_ENTRIES:
         names = [name for name in names if _texts(snapshot, name)]
     alone = threading.active_count() == 1
     fatal = (_in_forks if alone else _in_a_process)(snapshot, names) if names else None
@@ -37,7 +37,7 @@ def try_texts(snapshot: Snapshot, differing: Collection[Name]) -> None:
 
 
 def _texts(snapshot: Snapshot, name: Name) -> list[Text]:
-    entry = snapshot.entries[name[0]].glimpse(name[1])
+    entry = snapshot.entries[name[0]].load_unshared(name[1])
     return [text for _path, text in long_texts(entry.model, entry.raw)]
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 
-Split = tuple[tuple[Reading, ...], tuple[Reading, ...]]
+Split = tuple[tuple[LocalizedEntry, ...], tuple[LocalizedEntry, ...]]
 
 
-def last_day(item: Reading) -> PartialDate | None:
+def last_day(item: LocalizedEntry) -> PartialDate | None:
     """The day an event ends, else the day it begins."""
     known: PartialDate | None = item.end or item.start
     return known
 
 
-def is_past(read: Reader, item: Reading) -> bool:
+def is_past(read: Reader, item: LocalizedEntry) -> bool:
     """Whether an event is over, where it takes place. A month or a year is past when all of it is;
     what has no date yet is to come.
     """
@@ -22,14 +22,14 @@ def is_past(read: Reader, item: Reading) -> bool:
     return last is not None and str(last) < today[: len(str(last))]
 
 
-def is_attested(item: Reading) -> bool:
+def is_attested(item: LocalizedEntry) -> bool:
     """Whether more than an announcement is known of a conference: the entry gives its status or who
     attended.
     """
     return bool(item.status or (item.attendance and item.attendance.people))
 
 
-def ahead_and_past(read: Reader, items: Iterable[Reading]) -> Split:
+def ahead_and_past(read: Reader, items: Iterable[LocalizedEntry]) -> Split:
     """Events ahead, the next one first and undated ones last, and those past, the latest first."""
     listed = [(item, is_past(read, item)) for item in items]
     ahead = sorted(
@@ -39,11 +39,11 @@ def ahead_and_past(read: Reader, items: Iterable[Reading]) -> Split:
     return tuple(ahead), tuple(past)
 
 
-def _begins(item: Reading) -> str:
+def _begins(item: LocalizedEntry) -> str:
     return str(item.start or item.end or "")
 
 
-def still_open(read: Reader, jobs: Iterable[Reading]) -> tuple[Reading, ...]:
+def still_open(read: Reader, jobs: Iterable[LocalizedEntry]) -> tuple[LocalizedEntry, ...]:
     """The positions that can still be applied for: on the last day, until it ends."""
     dated = [job for job in jobs if job.validThrough]
     today = read.today() if dated else ""

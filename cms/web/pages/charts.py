@@ -1,7 +1,5 @@
 """Pictures of entries, drawn as inline SVG: each in a wide and a narrow layout, of which the page's
 CSS shows one.
-
-What draws them is loaded with the first: 8 ms of each start.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.media.svg.bar_chart import per_year as draw_bars
 from cms.media.svg.gantt import Span
@@ -89,7 +87,7 @@ def per_year(
     return _both(lambda width: _bars(numbers, width=width, **words)) if numbers else Markup()
 
 
-def spans(read: Reader, items: Iterable[Reading], title: str, description: str) -> Markup:
+def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:
     """Entries with a `start` or an `end` over the years up to today; those with neither are left
     out.
 
@@ -112,7 +110,7 @@ def spans(read: Reader, items: Iterable[Reading], title: str, description: str) 
     )
 
 
-def organisation_chart(read: Reader, units: Iterable[Reading]) -> Markup:
+def organisation_chart(read: Reader, units: Iterable[LocalizedEntry]) -> Markup:
     """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to
     its page.
     """
@@ -141,17 +139,17 @@ def _both(draw: Callable[[int], str]) -> Markup:
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
-def _forest(units: Sequence[Reading]) -> tuple[OrgUnit, ...]:
+def _forest(units: Sequence[LocalizedEntry]) -> tuple[OrgUnit, ...]:
     """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
     parents.
     """
     keys = {unit.key for unit in units}
-    below: dict[str, list[Reading]] = {}
+    below: dict[str, list[LocalizedEntry]] = {}
     for unit in units:
         below.setdefault(unit.parent if unit.parent in keys else "", []).append(unit)
     seen: set[str] = set()
 
-    def grown(unit: Reading) -> OrgUnit:
+    def grown(unit: LocalizedEntry) -> OrgUnit:
         seen.add(unit.key)
         own = [one for one in below.get(unit.key, ()) if one.key not in seen]
         kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))

@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.languages import collation
 from cms.media.svg.world_map import Point
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import country
 
 HOME = "home"
 """The kind of the point where the lines of a map begin (see cms/media/svg/world_map.py)."""
 
-Groups = tuple[tuple[Any, tuple[Reading, ...]], ...]
+Groups = tuple[tuple[Any, tuple[LocalizedEntry, ...]], ...]
 
 
-def institute(read: Reader) -> tuple[Reading, ...]:
+def institute(read: Reader) -> tuple[LocalizedEntry, ...]:
     """The entries of the institute itself and of what it is part of: they are no partners of its
     own.
     """
@@ -25,33 +25,33 @@ def institute(read: Reader) -> tuple[Reading, ...]:
     return read.links("organizations", dict.fromkeys(key for key in keys if key), "card")
 
 
-def others(read: Reader, items: Iterable[Reading]) -> tuple[Reading, ...]:
+def others(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[LocalizedEntry, ...]:
     """Organizations without the institute and what it is part of."""
     own = {item.key for item in institute(read)}
     return tuple(item for item in items if item.key not in own)
 
 
-def by_country(items: Iterable[Reading]) -> Groups:
+def by_country(items: Iterable[LocalizedEntry]) -> Groups:
     """Entries under their country's name, in the page language's order; those of no country come
     last.
     """
-    groups: dict[str, list[Reading]] = {}
+    groups: dict[str, list[LocalizedEntry]] = {}
     for item in items:
         groups.setdefault(item.country or "", []).append(item)
     nowhere = tuple(groups.pop("", ()))
     named = sorted(
         ((country(code), tuple(found)) for code, found in groups.items()),
-        key=lambda group: collation(group[0], here().read.language.lang),
+        key=lambda group: collation(group[0], page_context().read.language.lang),
     )
     return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
 
 
-def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...]:
+def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple["Point", ...]:
     """The places of partners that have a confirmed one, one point a place; the institute's own is
     `home`.
     """
     home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
-    places: dict[tuple[float, float], list[Reading]] = {}
+    places: dict[tuple[float, float], list[LocalizedEntry]] = {}
     for item in (*home, *(item for item in items if item.relation)):
         doubtful = "latitude" in item.unverified or "longitude" in item.unverified
         if item.latitude is not None and item.longitude is not None and not doubtful:
@@ -62,6 +62,6 @@ def partner_points(read: Reader, items: Iterable[Reading]) -> tuple["Point", ...
     )
 
 
-def _label(found: list[Reading]) -> str:
+def _label(found: list[LocalizedEntry]) -> str:
     names = [str(item.acronym or item.title) for item in found]
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"

@@ -8,7 +8,7 @@ import orjson
 from flask import Response
 from markupsafe import escape
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
@@ -18,11 +18,11 @@ from cms.web.templating.render import render_template, url
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 FORMATS = {"atom": ATOM, "json": JSON}
 """Format, which is the ending of a feed's address too → media type."""
-NEWEST = 20
+MAX_FEED_ENTRIES = 20
 """How many entries a feed has."""
 
 
-def lead(entry: Reading) -> str:
+def lead(entry: LocalizedEntry) -> str:
     """An entry's summary, else its title."""
     return str(("summary" in entry and entry.summary) or entry.title)
 
@@ -35,16 +35,16 @@ class Feed(NamedTuple):
 
     title: Any
     page: str
-    items: Callable[[], Sequence[Reading]]
+    items: Callable[[], Sequence[LocalizedEntry]]
     date: str = "date"
     body: str = "body"
-    instead: Callable[[Reading], str] = lead
+    instead: Callable[[LocalizedEntry], str] = lead
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
         """Each dated item with its complete address and its text as HTML."""
         return [self._row(read, item) for item in self.items() if item[self.date]]
 
-    def _row(self, read: Reader, item: Reading) -> dict[str, Any]:
+    def _row(self, read: Reader, item: LocalizedEntry) -> dict[str, Any]:
         changed = last_change(read, item) or datetime.combine(item[self.date].first, time(), UTC)
         return {
             "entry": item,

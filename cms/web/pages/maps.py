@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cms.content import Reader, Reading
-from cms.content.dependencies import Question
+from cms.content import LocalizedEntry, Reader
+from cms.content.dependencies import Dependency
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
 from cms.media.svg.base_map import ground
@@ -20,7 +20,7 @@ from cms.media.svg.station_map import Feature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
 from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_of
-from cms.web.context import here, note
+from cms.web.context import note_dependency, page_context
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import choice_label
 
@@ -54,7 +54,7 @@ def _stations(
 def _ground(base: bytes, sheet: bytes) -> str:
     """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
     return kept_in(
-        here().state.site.paths.instance / "cache",
+        page_context().state.site.paths.instance / "cache",
         "ground",
         sheet + base,
         lambda: ground(base, parse_sheet(sheet)).encode(),
@@ -90,7 +90,7 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
     )
 
 
-def station_map(read: Reader, stations: Iterable[Reading]) -> Markup:
+def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
     """The stations whose place a source confirms, where they stand in the world; nothing where
     there is none.
 
@@ -168,8 +168,8 @@ def _map(
 
 def _own_sheet() -> tuple[bytes, Sheet | None]:
     """The site's own sheet with the bytes of its file; none where the file is missing or wrong."""
-    note("file", f"geo/{FILE}")
-    file = first_of(here().state.site.settings.base_maps(), FILE)
+    note_dependency("file", f"geo/{FILE}")
+    file = first_of(page_context().state.site.settings.base_maps(), FILE)
     if not file.is_file():
         return b"", None
     raw = file.read_bytes()
@@ -193,7 +193,7 @@ def _features(read: Reader, sheet: Sheet) -> tuple[Feature, ...]:
     )
 
 
-def _has_place(item: Reading) -> bool:
+def _has_place(item: LocalizedEntry) -> bool:
     return (
         item.latitude is not None
         and item.longitude is not None
@@ -202,7 +202,7 @@ def _has_place(item: Reading) -> bool:
     )
 
 
-def _station(item: Reading) -> MapStation:
+def _station(item: LocalizedEntry) -> MapStation:
     level = "" if "level" in item.unverified else item.level or ""
     approximate = item.precision != "exact"
     notes = (
@@ -237,12 +237,12 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
 
 def known_by(name: str) -> bytes:
     """What a base map's file is known by."""
-    question = Question("file", "", "", "", f"geo/{name}.geojson")
-    return here().state.answers.now(here().read.snapshot, question)
+    question = Dependency("file", "", "", "", f"geo/{name}.geojson")
+    return page_context().state.fingerprints.now(page_context().read.snapshot, question)
 
 
 def base_map(name: str) -> Path | None:
     """A base map of `data/geo/` (GeoJSON), else the program's; None where there is no such file."""
-    note("file", f"geo/{name}.geojson")
-    base = first_of(here().state.site.settings.base_maps(), f"{name}.geojson")
+    note_dependency("file", f"geo/{name}.geojson")
+    base = first_of(page_context().state.site.settings.base_maps(), f"{name}.geojson")
     return base if base.is_file() else None

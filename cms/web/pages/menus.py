@@ -4,26 +4,26 @@ from typing import Any, NamedTuple
 
 from werkzeug.routing import BuildError
 
-from cms.content import Reader, Row
-from cms.web.context import state
+from cms.content import LocalizedRow, Reader
+from cms.web.context import app_state
 from cms.web.templating.snapshot_cache import once
 
 
-class Item(NamedTuple):
+class MenuItem(NamedTuple):
     """One item of a menu, a filter or a tree of pages."""
 
     label: Any
     url: str
     current: bool = False
-    children: tuple["Item", ...] = ()
+    children: tuple["MenuItem", ...] = ()
 
 
-class Menus(NamedTuple):
+class SiteMenus(NamedTuple):
     """The site's three menus."""
 
-    header: tuple[Item, ...]
-    main: tuple[Item, ...]
-    footer: tuple[Item, ...]
+    header: tuple[MenuItem, ...]
+    main: tuple[MenuItem, ...]
+    footer: tuple[MenuItem, ...]
 
     @property
     def top(self) -> frozenset[str]:
@@ -31,7 +31,7 @@ class Menus(NamedTuple):
         return frozenset(item.url for item in self.header)
 
 
-def menus() -> Menus:
+def menus() -> SiteMenus:
     """The site’s menus in the page’s language; what leads nowhere is left out.
 
     Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
@@ -39,22 +39,22 @@ def menus() -> Menus:
     return once("menus", _resolve)
 
 
-def _resolve(read: Reader) -> Menus:
+def _resolve(read: Reader) -> SiteMenus:
     trees = read.single("menus")
-    return Menus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
+    return SiteMenus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
 
 
-def _items(read: Reader, rows: tuple[Row, ...]) -> tuple[Item, ...]:
+def _items(read: Reader, rows: tuple[LocalizedRow, ...]) -> tuple[MenuItem, ...]:
     found = []
     for row in rows:
         label, url = _target(read, row)
         if url:
             children = _items(read, row.children) if "children" in row else ()
-            found.append(Item(row.label or label, url, children=children))
+            found.append(MenuItem(row.label or label, url, children=children))
     return tuple(found)
 
 
-def _target(read: Reader, row: Row) -> tuple[Any, str]:
+def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
     if row.entry:
         entry = read.follow(row.entry)
         return (entry.title, entry.url) if entry else ("", "")
@@ -69,7 +69,7 @@ def _page_of_program(route: str, locale: str) -> str:
     breaks no page.
     """
     try:
-        return state().urls.build(route, locale)
+        return app_state().urls.build(route, locale)
     except (BuildError, KeyError):
         return ""
 
@@ -85,17 +85,17 @@ def _is_empty_list(read: Reader, url: str) -> bool:
     return any(not read.count(type, most=1) for type in types) and not read.stands(address)
 
 
-def section_menu(read: Reader, section: str) -> tuple[Item, ...]:
+def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
     """The menu beside a section's pages: the main menu's items below the section, then the pages
     below its front.
     """
     return once(("section", section), lambda read: _beside(read, section))
 
 
-def _beside(read: Reader, section: str) -> tuple[Item, ...]:
+def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
     below = next((item.children for item in menus().main if item.url == front), ())
     top = read.stands(f"{section}/")
     pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
     urls = {item.url for item in below}
-    return below + tuple(Item(page.title, page.url) for page in pages if page.url not in urls)
+    return below + tuple(MenuItem(page.title, page.url) for page in pages if page.url not in urls)

@@ -5,19 +5,19 @@ together.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.jsonld import breadcrumb, entry_jsonld
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.i18n import gettext as _
-from cms.web.pages.menus import Item, menus, section_menu
+from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.pages.sharing import Picture, described, of_medium, of_section
 from cms.web.templating.render import render_template
 
 Crumb = tuple[Any, str]
 
 
-class Page(NamedTuple):
+class PageHead(NamedTuple):
     """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates`
     are absolute.
     """
@@ -34,7 +34,7 @@ class Page(NamedTuple):
     crumbs: tuple[Crumb, ...]
     jsonld: tuple[dict[str, Any], ...]
     section: str
-    section_menu: tuple[Item, ...]
+    section_menu: tuple[MenuItem, ...]
     kind: str = "list"
     image: Picture | None = None
     """The picture for sharing; its address is absolute."""
@@ -60,7 +60,7 @@ class Page(NamedTuple):
         return [item.url for item in self.section_menu if self.url.startswith(item.url)]
 
 
-class Meta(NamedTuple):
+class PageMeta(NamedTuple):
     """What a view knows of its page. `languages`: those it truly exists in, all if not given."""
 
     title: Any = ""
@@ -82,7 +82,7 @@ def absolute(path: str) -> str:
     """A path with the site's address before it; never the Host header's."""
     if "://" in path:
         return path
-    return here().base_url + path
+    return page_context().base_url + path
 
 
 def subscription(path: str) -> str:
@@ -95,19 +95,19 @@ def subscription(path: str) -> str:
 
 def of_entry(
     read: Reader,
-    entry: Reading,
+    entry: LocalizedEntry,
     crumbs: Sequence[Crumb],
     section: str,
     description: Any = "",
     historical: PartialDate | None = None,
-) -> Meta:
+) -> PageMeta:
     """The Meta of an entry's own page. `description` may be Markdown."""
     image = (
         of_medium(entry.image.file, entry.image.alt)
         if "image" in entry and entry.image and entry.image.file
         else None
     )
-    return Meta(
+    return PageMeta(
         entry.title,
         read.summary(description, 160),
         (*crumbs, (entry.title, entry.url)),
@@ -128,7 +128,7 @@ def front_crumb(read: Reader, section: str, label: str) -> Crumb:
     return (read.one(*found).title if found else label), f"/{read.locale}/{section}/"
 
 
-def of_front(read: Reader, section: str, label: str) -> tuple[Reading, Meta]:
+def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
     """The page that is a section's front, with its Meta.
 
     Where nobody has written one, or it isn't published or stands elsewhere now, the front is called
@@ -136,21 +136,21 @@ def of_front(read: Reader, section: str, label: str) -> tuple[Reading, Meta]:
     """
     found = read.stands(f"{section}/")
     if found is None:
-        return read.snapshot.unwritten("pages", read.locale, label), Meta(
+        return read.snapshot.placeholder("pages", read.locale, label), PageMeta(
             label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
         )
     entry = read.one(*found)
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
 
 
-def page(read: Reader, template: str, meta: Meta, **context: Any) -> str:
+def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
     site, tree = read.single("site"), menus()
     return render_template(template, page=_compose(read, meta), site=site, menus=tree, **context)
 
 
-def _compose(read: Reader, meta: Meta) -> Page:
-    path, language = here().path, read.language
+def _compose(read: Reader, meta: PageMeta) -> PageHead:
+    path, language = page_context().path, read.language
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
@@ -160,7 +160,7 @@ def _compose(read: Reader, meta: Meta) -> Page:
     site = read.single("site")
     image = meta.image or of_section(meta.section, site.name)
     title = str(meta.title)
-    return Page(
+    return PageHead(
         title=title,
         description=described(title, str(meta.description), str(site.name)),
         locale=read.locale,

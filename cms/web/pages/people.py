@@ -8,11 +8,11 @@ from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 
 FORMER = "former"
-Letters = tuple[tuple[str, tuple[Reading, ...]], ...]
+Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
 class Member(NamedTuple):
@@ -20,12 +20,12 @@ class Member(NamedTuple):
     page.
     """
 
-    person: Reading
+    person: LocalizedEntry
     others: tuple[Text, ...]
-    units: tuple[Reading, ...]
+    units: tuple[LocalizedEntry, ...]
 
 
-def members(read: Reader, people: Iterable[Reading]) -> tuple[Member, ...]:
+def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...]:
     """People (cards) with what a list says beside their own fields."""
     return tuple(
         Member(person, other_names(read, person), read.links("units", person.units))
@@ -33,7 +33,7 @@ def members(read: Reader, people: Iterable[Reading]) -> tuple[Member, ...]:
     )
 
 
-def other_names(read: Reader, entry: Reading) -> tuple[Text, ...]:
+def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
     """What an entry is called in the site's other languages, where it has another name there."""
     readers = (
         read.within(read.trace, locale.code)
@@ -44,7 +44,7 @@ def other_names(read: Reader, entry: Reading) -> tuple[Text, ...]:
     return tuple(title for title in found if not title.borrowed and title != entry.title)
 
 
-def sort_name(read: Reader, person: Reading) -> str:
+def sort_name(read: Reader, person: LocalizedEntry) -> str:
     """What a person is sorted by: the name in Latin letters as the entry has it, never a machine's
     reading of another.
 
@@ -63,7 +63,7 @@ def sort_name(read: Reader, person: Reading) -> str:
     return next((name for name in names if _letter(name)), _plain(str(person.title)))
 
 
-def initial(read: Reader, person: Reading) -> str:
+def initial(read: Reader, person: LocalizedEntry) -> str:
     """The letter, `a` to `z`, under which a person is listed; empty for names of another script."""
     return _letter(sort_name(read, person))
 
@@ -77,12 +77,14 @@ def _letter(name: str) -> str:
     return first if "a" <= first <= "z" else ""
 
 
-def in_order(read: Reader, people: Iterable[Reading]) -> list[Reading]:
+def in_order(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
     """People by name, those that have no letter last."""
     return [person for _unlettered, _name, _key, person in _sorted(read, people)]
 
 
-def _sorted(read: Reader, people: Iterable[Reading]) -> list[tuple[bool, str, str, Reading]]:
+def _sorted(
+    read: Reader, people: Iterable[LocalizedEntry]
+) -> list[tuple[bool, str, str, LocalizedEntry]]:
     named = ((sort_name(read, person), person) for person in people)
     return sorted(
         ((not _letter(name), name, person.key, person) for name, person in named),
@@ -90,7 +92,7 @@ def _sorted(read: Reader, people: Iterable[Reading]) -> list[tuple[bool, str, st
     )
 
 
-def by_letter(read: Reader, people: Iterable[Reading]) -> Letters:
+def by_letter(read: Reader, people: Iterable[LocalizedEntry]) -> Letters:
     """People under the letters they are listed by."""
     return tuple(
         (letter, tuple(one[3] for one in found))
@@ -98,7 +100,7 @@ def by_letter(read: Reader, people: Iterable[Reading]) -> Letters:
     )
 
 
-def ranked(read: Reader, people: Iterable[Reading]) -> list[Reading]:
+def ranked(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
     """People of a unit: by the position they were given, the others by name; those who have left
     come last.
     """

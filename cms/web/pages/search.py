@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from cms.content import Name, Reader, Reading
+from cms.content import LocalizedEntry, Name, Reader
 from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
@@ -13,11 +13,11 @@ from cms.search.document import parts_shown
 from cms.search.query import Lookup, SearchResult, ask, first_spellings, words_alone
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
-SHOWN = 20
+RESULTS_PER_PAGE = 20
 """Results on a page, and how many more each “more” shows."""
 
 
@@ -52,12 +52,12 @@ class Results(NamedTuple):
 
 def types() -> tuple[str, ...]:
     """The types whose entries have pages, in the order of sections."""
-    return tuple(state().entry_views)
+    return tuple(app_state().entry_views)
 
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    found, index = catalog(read.snapshot, types()), state().site.search
+    found, index = catalog(read.snapshot, types()), app_state().site.search
     lookup = _lookup(read, found)
     answer = ask(found, query, lookup, type)
     hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
@@ -66,7 +66,7 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
         answer,
         hits,
         tuple((name, plural(read, name), number) for name, number in answer.counts),
-        show + SHOWN if len(answer.places) > show else 0,
+        show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
         first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
         words_alone(answer, lookup) if nothing else (),
     )
@@ -88,7 +88,7 @@ def addresses(read: Reader, query: str, type: str) -> list[str]:
 
 def _lookup(read: Reader, found: Catalog) -> Lookup:
     """Where terms stand; each is looked for once."""
-    index, known = state().site.search, dict[str, Scores]()
+    index, known = app_state().site.search, dict[str, Scores]()
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
         known.update(index.find(found, set(terms).difference(known), read.locale))
@@ -115,7 +115,7 @@ def _hit(read: Reader, found: CatalogEntry, answer: SearchResult) -> Hit:
     )
 
 
-def reading_of(read: Reader, found: CatalogEntry) -> Reading:
+def reading_of(read: Reader, found: CatalogEntry) -> LocalizedEntry:
     """An entry as a result shows it, in the reader's language. Raises NotFound."""
     reading = read.snapshot.reading(*found.name, read.locale, "link")
     if reading is None:
@@ -130,7 +130,7 @@ def date_of(found: CatalogEntry) -> str:
     return formats.date_text(PartialDate(str(value))) if value else ""
 
 
-def foreign(entry: Reading) -> str:
+def foreign(entry: LocalizedEntry) -> str:
     """The language of an entry's title; empty where it is the page's."""
     title = entry.title
     return str(title.lang) if getattr(title, "borrowed", False) else ""

@@ -7,12 +7,12 @@ from unicodedata import east_asian_width
 
 from cms.media.dimensions import png_size
 from cms.schema.paths import first_of
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.templating.render import own_asset
 from cms.web.templating.responsive_images import address, sizes
 
-FEWEST = 30
+MIN_DESCRIPTION_COLUMNS = 30
 """Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
 what a page is.
 """
@@ -42,7 +42,7 @@ def of_section(section: str, alt: Any) -> Picture | None:
     """
     names = (f"img/share/{section}.png",) * bool(section) + ("img/share/site.png",)
     found = next(((name, link) for name in names if (link := own_asset(name))), None)
-    size = png_size(first_of(state().assets.folders, found[0])) if found else None
+    size = png_size(first_of(app_state().assets.folders, found[0])) if found else None
     return Picture(found[1], *size, alt) if found and size else None
 
 
@@ -50,7 +50,10 @@ def described(title: str, description: str, site: str) -> str:
     """A description of a page; one that is too short is completed with the page's title and the
     site's name.
     """
-    if sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description) >= FEWEST:
+    if (
+        sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
+        >= MIN_DESCRIPTION_COLUMNS
+    ):
         return description
     name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
     return (

@@ -6,45 +6,45 @@ from typing import Any
 from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader
-from cms.web.context import state
+from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.menus import Item, Menus
+from cms.web.pages.menus import MenuItem, SiteMenus
 
-LISTED = 200
+MAX_LISTED_ENTRIES = 200
 """The most entries of a type that the sitemap for people names; those of larger types are found by
 their own lists.
 """
 
 
-def site_tree(read: Reader, tree: Menus) -> tuple[Item, ...]:
+def site_tree(read: Reader, tree: SiteMenus) -> tuple[MenuItem, ...]:
     """The main menu with everything below it: pages by their parents, entries by their type."""
     more = tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))
-    main = tuple(Item(item.label, item.url, children=_below(read, item)) for item in tree.main)
-    return (*main, Item(_("More"), "", children=more)) if more else main
+    main = tuple(MenuItem(item.label, item.url, children=_below(read, item)) for item in tree.main)
+    return (*main, MenuItem(_("More"), "", children=more)) if more else main
 
 
-def _below(read: Reader, item: Item) -> tuple[Item, ...]:
+def _below(read: Reader, item: MenuItem) -> tuple[MenuItem, ...]:
     """What stands below an item: the menu's own children, then entries whose address begins with
     the item's.
     """
     children = tuple(
-        Item(child.label, child.url, children=_entries(read, child.url, ()))
+        MenuItem(child.label, child.url, children=_entries(read, child.url, ()))
         for child in item.children
     )
     return children + _entries(read, item.url, tuple(child.url for child in item.children))
 
 
-def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ...]:
+def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[MenuItem, ...]:
     if front in ("", f"/{read.locale}/") or "://" in front:
         return ()
     entries = [
         entry
         for model in read.snapshot.content.models.values()
-        if model.route and read.count(model.name) <= LISTED
+        if model.route and read.count(model.name) <= MAX_LISTED_ENTRIES
         for entry in read.list(model.name, "link")
     ]
     return tuple(
-        Item(entry.title, entry.url)
+        MenuItem(entry.title, entry.url)
         for entry in entries
         if entry.url.startswith(front)
         and entry.url != front
@@ -54,19 +54,19 @@ def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[Item, ..
 
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(path, languages it is published in) of every entry's page in the reader's language."""
-    for type in state().entry_views:
+    for type in app_state().entry_views:
         yield from ((path, languages) for _key, path, languages in read.every(type) if path)
 
 
 def section_urls(read: Reader) -> Iterator[str]:
     """The path of every page in the reader's language that isn't an entry's."""
-    for section in state().sections.values():
+    for section in app_state().sections.values():
         yield from section.addresses(read)
 
 
 def all_feeds(read: Reader) -> tuple[tuple[Any, tuple[str, ...]], ...]:
     """(title, its address in each format) of every feed of the site."""
-    sections = sorted(state().sections.values(), key=lambda section: section.name != "common")
+    sections = sorted(app_state().sections.values(), key=lambda section: section.name != "common")
     return tuple(
         (feed.title, addresses)
         for section in sections
@@ -95,7 +95,7 @@ def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
     pages that have one.
     """
     front, found = f"/{read.locale}/", dict[str, Mapping[str, str]]()
-    for type in state().entry_views:
+    for type in app_state().entry_views:
         if known := read.modified(type):
             found |= {
                 path.removeprefix(front): known[key]
@@ -109,10 +109,10 @@ def is_live(path: str) -> bool:
     """Whether a path is answered by the live site alone, so that no file can stand for it; nothing
     is without one.
     """
-    if not state().site.settings.live:
+    if not app_state().site.settings.live:
         return False
     try:
-        endpoint, _values = state().urls.match(path)
+        endpoint, _values = app_state().urls.match(path)
     except HTTPException:
         return False
-    return any(endpoint in section.live_endpoints for section in state().sections.values())
+    return any(endpoint in section.live_endpoints for section in app_state().sections.values())

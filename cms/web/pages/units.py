@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cms.content import Reader, Reading, Row
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import GROUPS
 
 INSTITUTE = "institute"
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
 """What units of a kind are called together, with their branches."""
-Heads = tuple[tuple[str, tuple[tuple[Reading | None, Row], ...]], ...]
+Heads = tuple[tuple[str, tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]], ...]
 """Roles, each with its terms: the person where there is a page of them, and the row of the unit's
 `headTerms`.
 """
@@ -20,11 +20,11 @@ Heads = tuple[tuple[str, tuple[tuple[Reading | None, Row], ...]], ...]
 class Branch(NamedTuple):
     """A unit (a card) with the units below it."""
 
-    unit: Reading
+    unit: LocalizedEntry
     below: tuple["Branch", ...] = ()
 
 
-def root_of(units: Iterable[Reading]) -> Reading | None:
+def root_of(units: Iterable[LocalizedEntry]) -> LocalizedEntry | None:
     """The institute itself: of that kind, part of nothing, and no predecessor of another; None
     where there is none.
     """
@@ -39,13 +39,13 @@ def root_of(units: Iterable[Reading]) -> Reading | None:
     return next((unit for unit in found if unit.key in parents), found[0] if found else None)
 
 
-def root(read: Reader) -> Reading | None:
+def root(read: Reader) -> LocalizedEntry | None:
     """The whole entry of the institute itself, or None."""
     found = root_of(read.list("units"))
     return read.get("units", found.key) if found else None
 
 
-def below(units: Sequence[Reading], unit: Reading) -> tuple[Branch, ...]:
+def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch, ...]:
     """What belongs to a unit, as a tree; a loop in the data ends the walk."""
     reached = {unit.key}
 
@@ -57,7 +57,7 @@ def below(units: Sequence[Reading], unit: Reading) -> tuple[Branch, ...]:
     return grow(unit.key)
 
 
-def forest(units: Sequence[Reading], top: Reading | None) -> tuple[Branch, ...]:
+def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple[Branch, ...]:
     """Every unit once: those right under `top` or under nothing, each with what belongs to it;
     `top` itself bare.
     """
@@ -79,14 +79,14 @@ def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> G
     )
 
 
-def walk(branches: Iterable[Branch]) -> Iterator[Reading]:
+def walk(branches: Iterable[Branch]) -> Iterator[LocalizedEntry]:
     """Every unit of some branches."""
     for branch in branches:
         yield branch.unit
         yield from walk(branch.below)
 
 
-def heads(read: Reader, unit: Reading | None) -> Heads:
+def heads(read: Reader, unit: LocalizedEntry | None) -> Heads:
     """The terms of a unit's heads under each role, in the order the roles have in the entry, the
     earliest first.
     """
@@ -99,7 +99,7 @@ def heads(read: Reader, unit: Reading | None) -> Heads:
     )
 
 
-def began(row: Row) -> str:
+def began(row: LocalizedRow) -> str:
     """What terms are sorted by: when they began, else when they ended; those without dates come
     last.
     """

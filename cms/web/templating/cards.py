@@ -7,7 +7,7 @@ and below other items; making it anew for each was a third of a full freeze.
 from flask import Flask
 from markupsafe import Markup
 
-from cms.content import Reading
+from cms.content import LocalizedEntry
 from cms.web.templating.render import render_template
 from cms.web.templating.snapshot_cache import once
 
@@ -17,7 +17,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["card"] = card
 
 
-def card(name: str, entry: Reading, **look: str | int) -> Markup:
+def card(name: str, entry: LocalizedEntry, **look: str | int) -> Markup:
     """`templates/cards/<name>.html` for an `entry` the page has asked for; `look` is what else the
     template gets.
     """

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from cms.core.dates import PartialDate, parse_date
 from cms.core.errors import Invalid
 from cms.markdown.cjk import script_fits
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.i18n import locale as locale
 from cms.web.i18n import pgettext
 
@@ -103,7 +103,7 @@ def number_text(value: float) -> str:
 
 def country(code: str) -> str:
     """A country's or region's name: the site's own label, else CLDR's."""
-    own = {row.code: row.label for row in here().read.single("site").regions}
+    own = {row.code: row.label for row in page_context().read.single("site").regions}
     return str(own.get(code) or locale().territories.get(code, code))
 
 
@@ -113,7 +113,7 @@ def language_name(code: str, spoken: bool = False) -> str:
 
     Chinese calls a language otherwise where people speak it than where texts are in it: 英语, 英文.
     """
-    known = here().read.snapshot.by_code.get(code)
+    known = page_context().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
     name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
     return (
@@ -140,8 +140,9 @@ def foreign(text: str) -> str:
     """The language of the site in whose script a text is that names none; empty where that is the
     page’s own.
     """
-    if script_fits(text, here().read.language.lang):
+    if script_fits(text, page_context().read.language.lang):
         return ""
     return next(
-        (locale.lang for locale in here().read.locales if script_fits(text, locale.lang)), ""
+        (locale.lang for locale in page_context().read.locales if script_fits(text, locale.lang)),
+        "",
     )

@@ -15,10 +15,10 @@ import orjson
 from flask import Flask
 from markupsafe import Markup
 
-from cms.content import Answers, Reader, Snapshot
-from cms.content.dependencies import Question, Trace
+from cms.content import Fingerprints, Reader, Snapshot
+from cms.content.dependencies import Dependency, Trace
 from cms.core.fingerprint import fingerprint
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating.render import render_template
 from cms.web.views import open_reader
@@ -26,7 +26,7 @@ from cms.web.views import open_reader
 Part = Callable[..., dict[str, Any]]
 """`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
 
-KEPT = 500
+MAX_FRAGMENTS = 500
 """How many are kept; those not asked for longest go first."""
 
 
@@ -39,42 +39,42 @@ class Fragment(NamedTuple):
     until: datetime | None
 
 
-def question_of(name: str, locale: str, values: dict[str, Any]) -> Question:
+def question_of(name: str, locale: str, values: dict[str, Any]) -> Dependency:
     """What a page asks when it shows a fragment. `values` are what JSON has."""
-    return Question(
+    return Dependency(
         "fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
     )
 
 
-@lru_cache(maxsize=KEPT)
-def _question(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Question:
+@lru_cache(maxsize=MAX_FRAGMENTS)
+def _question(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Dependency:
     return question_of(name, locale, dict(values))
 
 
 class Fragments:
     """The fragments of one app."""
 
-    def __init__(self, app: Flask, answers: Answers, parts: Mapping[str, Part]) -> None:
+    def __init__(self, app: Flask, answers: Fingerprints, parts: Mapping[str, Part]) -> None:
         self.app = app
         self.answers = answers
         self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
-        self._made: OrderedDict[Question, Fragment] = OrderedDict()
+        self._made: OrderedDict[Dependency, Fragment] = OrderedDict()
 
-    def get(self, snapshot: Snapshot, question: Question) -> Fragment:
+    def get(self, snapshot: Snapshot, question: Dependency) -> Fragment:
         """The fragment as `snapshot` has it."""
         made = self._made.get(question)
-        if not made or made.print != snapshot.prints.get(question):
+        if not made or made.print != snapshot.fingerprints.get(question):
             made = self._check(snapshot, made) or Context().run(self._make, snapshot, question)
             self._keep(question, made)
-            snapshot.prints[question] = made.print
+            snapshot.fingerprints[question] = made.print
         return made
 
     def _check(self, snapshot: Snapshot, made: Fragment | None) -> Fragment | None:
         if made is None or self.answers.stale(made.trace, snapshot):
             return None
-        return made._replace(until=self.answers.until(made.trace.answers, snapshot))
+        return made._replace(until=self.answers.until(made.trace.fingerprints, snapshot))
 
-    def _make(self, snapshot: Snapshot, question: Question) -> Fragment:
+    def _make(self, snapshot: Snapshot, question: Dependency) -> Fragment:
         with self.app.app_context():
             read = open_reader(snapshot, question.locale)
             name, values = question.projection, orjson.loads(question.argument)
@@ -84,17 +84,17 @@ class Fragments:
             )
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
 
-    def _keep(self, question: Question, made: Fragment) -> None:
+    def _keep(self, question: Dependency, made: Fragment) -> None:
         self._made[question] = made
         self._made.move_to_end(question)
-        while len(self._made) > KEPT:
+        while len(self._made) > MAX_FRAGMENTS:
             self._made.popitem(last=False)
 
-    def known(self) -> dict[Question, Fragment]:
+    def known(self) -> dict[Dependency, Fragment]:
         """Every fragment there is, for the manifest."""
         return dict(self._made)
 
-    def put(self, question: Question, made: Fragment) -> None:
+    def put(self, question: Dependency, made: Fragment) -> None:
         """Take over a fragment made elsewhere: by another process, or before this one began."""
         self._keep(question, made)
 
@@ -125,7 +125,7 @@ def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str,
 
 def fragment(name: str, **values: Any) -> Markup:
     """Show a shared part in a template."""
-    now = here()
+    now = page_context()
     read = now.read
     texts = all(type(value) is str for value in values.values())
     question = (

@@ -2,7 +2,7 @@
 translators set them.
 """
 
-from cms.content import Reading, Row
+from cms.content import LocalizedEntry, LocalizedRow
 from cms.web.i18n import pgettext
 from cms.web.templating.formats import number_text
 
@@ -32,7 +32,7 @@ def _angle(degrees: float) -> str:
     return f"{whole}°{minutes:02}′"
 
 
-def height(elevation: Row | None) -> str:
+def height(elevation: LocalizedRow | None) -> str:
     """A height or a range of heights above sea level (a group of `from` and `to`, in metres): 2,470
     m.
     """
@@ -44,7 +44,7 @@ def height(elevation: Row | None) -> str:
     return str(pgettext("height", "%(low)s to %(high)s m", low=ends[0], high=ends[1]))
 
 
-def heights(elevation: Row | None) -> list[float]:
+def heights(elevation: LocalizedRow | None) -> list[float]:
     """The ends of a range of heights, the lower first; one where it is no range; none where it
     isn't known.
     """
@@ -52,12 +52,12 @@ def heights(elevation: Row | None) -> list[float]:
     return sorted({one for one in known if one is not None})
 
 
-def unconfirmed(entry: Reading, *names: str) -> bool:
+def unconfirmed(entry: LocalizedEntry, *names: str) -> bool:
     """Whether an entry says of one of its fields that nobody has confirmed it."""
     return any(name in entry.unverified for name in names)
 
 
-def known_point(entry: Reading) -> tuple[float, float] | None:
+def known_point(entry: LocalizedEntry) -> tuple[float, float] | None:
     """(latitude, longitude) of an entry that may stand on a map: confirmed, and not said to be
     unknown.
     """

@@ -5,10 +5,10 @@ others.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.formats.citations import Item, ReferencePart, apa_parts, csl_item, gbt7714_parts
-from cms.web.context import here
+from cms.web.context import page_context
 
 STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = {
     "apa": ("APA 7", apa_parts),
@@ -18,7 +18,7 @@ STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = 
 CHINESE = "zh"
 
 
-class Reference(NamedTuple):
+class CitedReference(NamedTuple):
     """A reference in parts. `lang` is the language all of it is in, where that isn't the page's,
     else empty.
     """
@@ -28,7 +28,7 @@ class Reference(NamedTuple):
 
 
 def item_of(
-    entry: Reading, keywords: Iterable[str] = (), values: Mapping[str, Any] | None = None
+    entry: LocalizedEntry, keywords: Iterable[str] = (), values: Mapping[str, Any] | None = None
 ) -> Item:
     """The CSL-JSON item of a paper under any projection but `link`; one without a title goes by its
     key.
@@ -41,14 +41,14 @@ def item_of(
         id=entry.key,
         keywords=keywords,
         person_name=person_name,
-        title_of=here().read.plain_title,
+        title_of=page_context().read.plain_title,
     )
     return item | {"title": str(entry.title)}
 
 
 def person_name(key: str) -> str:
     """What the page calls one of the institute's people; empty where there is none."""
-    person = here().read.get("people", key, "link")
+    person = page_context().read.get("people", key, "link")
     return str(person.title) if person else ""
 
 
@@ -77,15 +77,15 @@ def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart,
     return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
 
 
-def reference(entry: Reading) -> Reference:
+def reference(entry: LocalizedEntry) -> CitedReference:
     """How a page in its language refers to a paper.
 
     GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from
     another language.
     """
     title: Text = entry.title
-    style = styles(here().read)[0]
-    return Reference(
+    style = styles(page_context().read)[0]
+    return CitedReference(
         STYLES[style][1](item_of(entry)),
         title.lang if title.borrowed and style == "gbt7714" else "",
     )

@@ -8,13 +8,13 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
-from cms.content import Reading
-from cms.content.dependencies import Question
-from cms.core.fingerprint import NOTHING
+from cms.content import LocalizedEntry
+from cms.content.dependencies import Dependency
+from cms.core.fingerprint import NO_ANSWER
 from cms.core.languages import Text
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.schema.fields import Choice, Field
-from cms.web.context import EXTENSION, here, note
+from cms.web.context import EXTENSION_NAME, note_dependency, page_context
 from cms.web.i18n import gettext, marked, nmarked, npmarked, pmarked
 from cms.web.templating import formats, position_formats
 from cms.web.templating.environment import BytecodeCache
@@ -26,7 +26,7 @@ MARK = "0-key-0"
 
 def set_up(app: Flask) -> None:
     """Give the app's templates their filters and functions."""
-    environment, state = app.jinja_env, app.extensions[EXTENSION]
+    environment, state = app.jinja_env, app.extensions[EXTENSION_NAME]
     environment.bytecode_cache = environment.bytecode_cache or BytecodeCache(
         str(state.site.paths.instance / "cache" / "templates")
     )
@@ -71,15 +71,15 @@ def set_up(app: Flask) -> None:
 
 def render_template(template: str, **context: Any) -> str:
     """Render a template into the page's trace, without Flask's request, session and g in it."""
-    note("template", template)
-    return here().state.templates.environment.get_template(template).render(context)
+    note_dependency("template", template)
+    return page_context().state.templates.environment.get_template(template).render(context)
 
 
 def url(endpoint: str, **values: Any) -> str:
     """The address of a page in the language of this one; empty where it is of a section that the
     site leaves out.
     """
-    now = here()
+    now = page_context()
     try:
         return now.state.urls.build(endpoint, now.read.locale, **values)
     except KeyError:
@@ -100,17 +100,20 @@ def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterat
 
 def asset(name: str) -> str:
     """The address of a static file; the page is stale when the file changes."""
-    now = here()
-    note("asset", name)
-    return now.read.snapshot.once(("asset", name), lambda: now.state.assets.url(name))
+    now = page_context()
+    note_dependency("asset", name)
+    return now.read.snapshot.memo(("asset", name), lambda: now.state.assets.url(name))
 
 
 def own_asset(*names: str) -> str:
     """The address of the first of some static files that the site has; empty where it has none."""
-    now = here()
+    now = page_context()
     for name in names:
-        note("asset", name)
-        if now.state.answers.now(now.read.snapshot, Question("asset", "", "", "", name)) != NOTHING:
+        note_dependency("asset", name)
+        if (
+            now.state.fingerprints.now(now.read.snapshot, Dependency("asset", "", "", "", name))
+            != NO_ANSWER
+        ):
             return asset(name)
     return ""
 
@@ -122,14 +125,14 @@ def t(value: Any) -> Any:
     return value
 
 
-def link(entry: Reading) -> Markup:
+def link(entry: LocalizedEntry) -> Markup:
     """An entry's title as a link to its page."""
     return Markup(f'<a href="{escape(entry.url)}">{escape(t(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:
     """A Markdown text as safe HTML, with its language where that isn't the page's."""
-    html = Markup(here().read.render(text).html)  # noqa: S704 - sanitised by cms.markdown
+    html = Markup(page_context().read.render(text).html)  # noqa: S704 - sanitised by cms.markdown
     if isinstance(text, Text) and text.borrowed:
         return Markup("<div{}>{}</div>").format(lang(text.lang), html)
     return html
@@ -143,8 +146,8 @@ def jsonld(data: dict[str, Any]) -> Markup:
 
 def choice_label(value: str | None, type: str, path: str) -> str:
     """What a person reads for a choice's value, in the page's language."""
-    snapshot = here().read.snapshot
-    choices = snapshot.once(
+    snapshot = page_context().read.snapshot
+    choices = snapshot.memo(
         ("choices", type, path), lambda: _choices(snapshot.model(type).field(path))
     )
     return gettext(choices[value]) if value is not None and value in choices else ""

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.media.renditions import Size, Sizes
-from cms.web.context import here, note, state
+from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
@@ -27,7 +27,7 @@ def set_up(app: Flask) -> None:
 
 def sizes() -> Sizes:
     """The sizes of this site's pictures."""
-    return Sizes(state().site.paths)
+    return Sizes(app_state().site.paths)
 
 
 def serve(file: str, name: str) -> Response:
@@ -37,7 +37,7 @@ def serve(file: str, name: str) -> Response:
         abort(404)
     size = Size(file, found[1], int(found[2]), found[3])
     try:
-        if not is_public(state(), state().site.store.snapshot(), file):
+        if not is_public(app_state(), app_state().site.store.snapshot(), file):
             raise NotFound
         body = sizes().read(size)
     except NotFound:
@@ -64,9 +64,9 @@ def in_text(file: str, attributes: str) -> str:
 
 
 def _html(file: str, attributes: str, wanted: str) -> str:
-    note("picture", file)
-    if here().read.snapshot.everything and not is_public(
-        state(), state().site.store.snapshot(), file
+    note_dependency("picture", file)
+    if page_context().read.snapshot.everything and not is_public(
+        app_state(), app_state().site.store.snapshot(), file
     ):
         return sizes().inline(file, attributes)
     return sizes().html(file, attributes, wanted)
@@ -75,5 +75,5 @@ def _html(file: str, attributes: str, wanted: str) -> str:
 def address(file: str) -> str:
     """The address of a picture for other sites."""
     found = sizes().share(file)
-    note("picture", file)
+    note_dependency("picture", file)
     return found

@@ -5,11 +5,11 @@ from typing import Any, TypeVar, cast
 
 from cms.content import Reader
 from cms.content.dependencies import Trace
-from cms.web.context import here
+from cms.web.context import page_context
 
 T = TypeVar("T")
 
-KEPT = 1000
+MAX_VALUES = 1000
 """How many a snapshot holds, some kilobytes each; beyond, it begins anew."""
 
 
@@ -18,22 +18,22 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
 
     Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
     """
-    read = here().read
-    made: dict[object, tuple[Any, Trace]] = read.snapshot.once("once", dict)
+    read = page_context().read
+    made: dict[object, tuple[Any, Trace]] = read.snapshot.memo("once", dict)
     which = name, read.locale
     known = made.get(which)
     if known is None:
-        if len(made) >= KEPT:
+        if len(made) >= MAX_VALUES:
             made.clear()
         known = made.setdefault(which, _apart(make))
     found, trace = known
-    read.trace.take_over(trace)
+    read.trace.merge(trace)
     return cast(T, found)
 
 
 def _apart(make: Callable[[Reader], T]) -> tuple[T, Trace]:
     """What is made, and what it asked, whether it asked its reader or the page's."""
-    now = here()
+    now = page_context()
     page, trace = now.read, Trace()
     now.read = page.within(trace)
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from cms.core.languages import Text
-from cms.web.context import here
+from cms.web.context import page_context
 from cms.web.locale_data import locale_of
 
 
@@ -27,7 +27,7 @@ def lang_of(text: Any) -> Markup:
 
 def direction(tag: str) -> Markup:
     """` dir="…"` where a language (BCP 47) runs the other way than the page."""
-    read = here().read
+    read = page_context().read
     known = next((locale.dir for locale in read.locales if locale.lang == tag), "")
     own = known or locale_of(tag).text_direction
     return Markup("") if own == read.language.dir else Markup(' dir="{}"').format(own)
@@ -39,6 +39,6 @@ def ltr(text: Any) -> Any:
 
     Digits take their direction from the page: “1–12” would be read as “12–1”.
     """
-    if not text or here().read.language.dir != "rtl":
+    if not text or page_context().read.language.dir != "rtl":
         return text
     return Markup('<bdi dir="ltr">{}</bdi>').format(escape(text))

@@ -8,8 +8,8 @@ from flask import Flask
 from made_entries import made, make_content, news
 
 from cms.content import Content, Snapshot
-from cms.content.affected_lists import Changed, Orders, counts_with, lists_with
-from cms.content.dependency_fingerprints import members_print
+from cms.content.affected_lists import ChangedEntry, SortOrders, affected_counts, affected_lists
+from cms.content.dependency_fingerprints import list_fingerprint
 from cms.content.query import Before, From, Query, dump_query, load_query
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -41,10 +41,10 @@ def changed_content(content: Content, dice: random.Random) -> Content:
     )
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[Changed]:
+def changes(before: Snapshot, after: Snapshot) -> list[ChangedEntry]:
     old, new = before.entries["news"], after.entries["news"]
     return [
-        Changed(
+        ChangedEntry(
             key, old.get(key), before.languages["news", key] if key in old else (), new.get(key)
         )
         for key in sorted(old.keys() | new.keys())
@@ -66,7 +66,7 @@ def queries(snapshot: Snapshot, dice: random.Random) -> list[str]:
 
 def answer(snapshot: Snapshot, argument: str, locale: str) -> bytes:
     keys = snapshot.members("news", load_query(argument), locale)
-    return members_print(snapshot, "news", keys, locale, "card")
+    return list_fingerprint(snapshot, "news", keys, locale, "card")
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -78,7 +78,7 @@ def test_all_that_are_answered_otherwise_are_found(app: Flask, seed: int, locale
     after = Snapshot(changed_content(content, dice), NOW)
     changed, asked = changes(before, after), queries(before, dice)
     assert changed
-    found = lists_with(Orders(changed, after, "news", locale), asked)
+    found = affected_lists(SortOrders(changed, after, "news", locale), asked)
     assert [
         one
         for one in asked
@@ -96,7 +96,7 @@ def test_all_counts_that_differ_are_found(app: Flask, seed: int) -> None:
         Snapshot(changed_content(content, random.Random(seed)), NOW),
     )
     asked = {dump_query(Query(where)): where for where in WHERES}
-    found = counts_with(changes(before, after), asked)
+    found = affected_counts(changes(before, after), asked)
     assert [
         one
         for one, where in asked.items()
@@ -114,9 +114,9 @@ def test_one_entry_is_in_few_lists(app: Flask) -> None:
         content.replaced({("news", "new"): made(content.models, "news", "new", raw)}), NOW
     )
     asked = [dump_query(Query({}, "-date", 2, key)) for key in after.entries["news"]]
-    changed = [Changed("new", None, (), after.entries["news"]["new"])]
+    changed = [ChangedEntry("new", None, (), after.entries["news"]["new"])]
     ordered = after.select("news", {}, "-date", "en")
     place = ordered.index("new")
-    assert lists_with(Orders(changed, after, "news", "en"), asked) == {
+    assert affected_lists(SortOrders(changed, after, "news", "en"), asked) == {
         dump_query(Query({}, "-date", 2, key)) for key in ordered[place - 2 : place + 1]
     }

@@ -7,7 +7,13 @@ import pytest
 from minisite import BOTH, MODELS, put
 
 from cms.content import Snapshot, Store
-from cms.content.built_entries import GONE, Rows, load_rows, row_of, rows_of
+from cms.content.built_entries import (
+    DELETED,
+    BuiltEntries,
+    built_entries,
+    built_entry,
+    load_built_entries,
+)
 from cms.content.entry import Name
 from cms.schema.paths import Paths
 
@@ -25,9 +31,9 @@ def after(store: Store) -> Snapshot:
     return store.snapshot()
 
 
-def plainly(rows: Rows, snapshot: Snapshot) -> set[Name]:
+def plainly(rows: BuiltEntries, snapshot: Snapshot) -> set[Name]:
     """What differs, by looking at each row."""
-    now = dict(rows_of(snapshot).items())
+    now = dict(built_entries(snapshot).items())
     was = {name: row for name, row in rows.items() if row.version}
     return {
         name
@@ -38,13 +44,13 @@ def plainly(rows: Rows, snapshot: Snapshot) -> set[Name]:
 
 def test_nothing_differs_from_itself(store: Store) -> None:
     snapshot = store.snapshot()
-    assert rows_of(snapshot).differing(snapshot) == {}
+    assert built_entries(snapshot).differing(snapshot) == {}
 
 
 def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(
     store: Store, paths: Paths
 ) -> None:
-    rows = rows_of(store.snapshot())
+    rows = built_entries(store.snapshot())
     edit(paths, ("news", "launch"), category="event")
     edit(paths, ("news", "workshop"), publication=BOTH)
     edit(paths, ("pages", "about"), address="who")
@@ -69,29 +75,29 @@ def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(
 
 
 def test_after_it_was_taken_nothing_differs_any_more(store: Store, paths: Paths) -> None:
-    rows = load_rows(rows_of(store.snapshot()).dump())
+    rows = load_built_entries(built_entries(store.snapshot()).dump())
     edit(paths, ("news", "launch"), category="event")
     file_of(paths, ("organizations", "river-office")).unlink()
     snapshot = after(store)
-    rows.take(
-        Rows(
-            snapshot.ground,
+    rows.apply(
+        BuiltEntries(
+            snapshot.context_fingerprint,
             later={
-                ("organizations", "river-office"): GONE,
-                ("news", "launch"): row_of(snapshot, snapshot.entries["news"]["launch"]),
+                ("organizations", "river-office"): DELETED,
+                ("news", "launch"): built_entry(snapshot, snapshot.entries["news"]["launch"]),
             },
         )
     )
     assert rows.differing(snapshot) == {}
     assert rows.get(("organizations", "river-office")) is None
-    again = load_rows(rows.dump())
+    again = load_built_entries(rows.dump())
     assert dict(again.items()) == dict(rows.items())
     assert plainly(again, snapshot) == set()
 
 
 def test_what_came_back_is_found(store: Store, paths: Paths) -> None:
-    rows = rows_of(store.snapshot())
-    rows.take(Rows(rows.ground, later={("news", "launch"): GONE}))
+    rows = built_entries(store.snapshot())
+    rows.apply(BuiltEntries(rows.context_fingerprint, later={("news", "launch"): DELETED}))
     assert rows.differing(store.snapshot()) == {("news", "launch"): None}
 
 
@@ -107,10 +113,10 @@ def test_what_came_back_is_found(store: Store, paths: Paths) -> None:
 )
 def test_what_was_never_written_is_refused(damage: bytes) -> None:
     with pytest.raises((ValueError, LookupError, TypeError)):
-        load_rows(damage)
+        load_built_entries(damage)
 
 
 def test_what_is_written_says_what_is_gone() -> None:
-    assert load_rows(Rows(b"g", later={("news", "one"): GONE}).dump()).later == {
-        ("news", "one"): GONE
-    }
+    assert load_built_entries(
+        BuiltEntries(b"g", later={("news", "one"): DELETED}).dump()
+    ).overlay == {("news", "one"): DELETED}

@@ -19,7 +19,7 @@ from cms.content.file_scan import scan
 from cms.content.index import Index, made_by
 from cms.content.loader import Loader
 from cms.content.store import Snapshot
-from cms.content.version_table import YOUNG
+from cms.content.version_table import TOO_RECENT
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
 from cms.schema.paths import Paths
@@ -66,7 +66,7 @@ def rows_of(paths: Paths) -> dict[tuple[str, str], tuple[bytes, str, bytes]]:
         (type, key): (
             stock.table.signature(row),
             stock.entry(row).version,
-            stock.place(row).bytes(),
+            stock.offset(row).bytes(),
         )
         for type, stock in Index(paths, MODELS).load().items()
         for key, row in stock.rows.items()
@@ -82,7 +82,7 @@ def test_a_start_from_the_index_has_all_that_a_first_start_has(settled: Paths) -
     first = all_of(opened(settled).content())
     rows = rows_of(settled)
     assert rows.keys() == first.keys()
-    assert all(signature != YOUNG for signature, _, _ in rows.values())
+    assert all(signature != TOO_RECENT for signature, _, _ in rows.values())
     assert all_of(opened(settled).content()) == first
 
 
@@ -338,12 +338,12 @@ def test_a_version_that_lies_elsewhere_by_now_is_found_after_an_edit(
     edit(path, headline=TITLE)
     store = opened(settled)
     store = opened(settled) if later else store
-    start = old.where[0] + 1
-    found = store.version(name, start, old.where[1], old.version)
+    start = old.offset[0] + 1
+    found = store.version(name, start, old.offset[1], old.version)
     assert found
     assert found.version == old.version != store.content().entries["news"]["workshop"].version
     assert found.values["headline"] == {"en": "A workshop on wind"}
-    assert store.version(name, start, old.where[1], "ab" * 32) is None
+    assert store.version(name, start, old.offset[1], "ab" * 32) is None
 
 
 def test_what_other_processes_found_out_is_kept_and_makes_no_entry(settled: Paths) -> None:
@@ -358,7 +358,7 @@ def test_what_other_processes_found_out_is_kept_and_makes_no_entry(settled: Path
             ("news", "nowhere", versions["launch"], {"found": 9}),
         ]
     )
-    assert not news.made()
+    assert not news.loaded()
     again = opened(settled).content().entries["news"]
     assert again["launch"].kept["found"] == 7
     assert "found" not in again["workshop"].kept

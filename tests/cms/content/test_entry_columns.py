@@ -19,9 +19,9 @@ import pytest
 from minisite import MODELS, NOW, News, Project, Term
 
 from cms.content import Content, Snapshot, Store
-from cms.content.derived import facets, heading, place, prime, sort_value, standing
+from cms.content.derived import facets, heading, place, precompute, sort_value, standing
 from cms.content.entry import dump_json, parse_json
-from cms.content.entry_map import Entries
+from cms.content.entry_map import EntryMap
 from cms.content.version_table import digest
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
@@ -147,7 +147,7 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
         assert len(of_type) == len(entries) > 10
         assert list(of_type) == sorted(of_type)
         assert columns["versions"] == [digest(entry.version) for entry in entries]
-        assert columns["wheres"] == [entry.where for entry in entries]
+        assert columns["wheres"] == [entry.offset for entry in entries]
         assert columns["windows"] == [entry.windows for entry in entries]
         assert columns["standings"] == [standing(entry) for entry in entries]
         assert columns["headings"] == [heading(entry) for entry in entries]
@@ -168,16 +168,16 @@ def test_columns_say_what_entries_say(many: Paths, known: Callable[[Paths], Cont
         assert all(content.get("news", entry.key) is entry for entry in entries)
 
 
-def all_columns(of_type: Entries) -> dict[str, Any]:
+def all_columns(of_type: EntryMap) -> dict[str, Any]:
     return {
         "versions": of_type.versions(),
-        "wheres": of_type.wheres(),
+        "wheres": of_type.offsets(),
         "windows": of_type.windows(),
         "standings": of_type.standings(),
         "headings": of_type.headings(),
         "words": of_type.words(),
         "places": of_type.places(),
-        "filed": of_type.filed("date"),
+        "filed": of_type.keys_by_facet("date"),
         "date": of_type.sort_values("date"),
         "summary": of_type.sort_values("summary"),
     }
@@ -218,7 +218,7 @@ def test_what_is_in_columns_makes_no_entries(many: Paths) -> None:
     opened(many)
     snapshot = opened(many).snapshot()
     of_type = snapshot.entries["news"]
-    assert len(of_type.versions()) == len(of_type.wheres()) == len(of_type)
+    assert len(of_type.versions()) == len(of_type.offsets()) == len(of_type)
     assert all(snapshot.languages.of_type(of_type))
     assert snapshot.addresses.of
     assert snapshot.ordered("news", "-date", "en")
@@ -229,7 +229,7 @@ def test_what_is_in_columns_makes_no_entries(many: Paths) -> None:
         for key, where in of_type.places().items()
         if "formerAddresses" in where or "address" in where
     }
-    assert {entry.key for entry in of_type.made()} <= with_former
+    assert {entry.key for entry in of_type.loaded()} <= with_former
 
 
 def test_what_lies_in_bodies_begun_anew_is_found_there(many: Paths) -> None:
@@ -238,7 +238,7 @@ def test_what_lies_in_bodies_begun_anew_is_found_there(many: Paths) -> None:
     content = kept(many)
     other = opened(many)
     for of_type in content.entries.values():
-        for (key, entry), where in zip(of_type.items(), of_type.wheres(), strict=True):
+        for (key, entry), where in zip(of_type.items(), of_type.offsets(), strict=True):
             assert other.version((of_type.model.name, key), *where, entry.version)
 
 
@@ -247,7 +247,7 @@ def test_a_snapshot_reads_what_it_had_after_the_bodies_were_begun_anew(many: Pat
     store = opened(many)
     before = store.snapshot().content.entries["news"]
     overgrow(many, store)
-    assert before.made() == []
+    assert before.loaded() == []
     assert {key: entry.raw for key, entry in before.items()} == first
     assert store.content().get("news", "n-0").raw != first["n-0"]
 
@@ -257,14 +257,14 @@ def test_what_is_remembered_is_found_out_again_where_it_is_damaged(many: Paths) 
     first = {key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()}
     path = many.instance / "cache" / bodies(many).pop()
     data = bytearray(path.read_bytes())
-    table = opened(many).content().entries["news"].stock.table
+    table = opened(many).content().entries["news"].indexed.table
     for start in table.kept:
         data[start + 9] ^= 1
     path.write_bytes(data)
     store = opened(many)
     assert [entry.kept for entry in store.content().entries["news"].values()] == [{}] * len(first)
     for entry in store.content().entries["news"].values():
-        prime(entry)
+        precompute(entry)
     store.keep()
     assert {
         key: dict(entry.kept) for key, entry in opened(many).content().entries["news"].items()
@@ -279,7 +279,7 @@ def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_versi
     os.utime(many.entry(News, "n-2"), ns=(time.time_ns() - 10**9,) * 2)
     store = opened(many)
     store.snapshot().ordered("news", "summary", "en")
-    store.content().get("news", "n-2").remember("more", lambda: 1)
+    store.content().get("news", "n-2").cached("more", lambda: 1)
     store.keep()
     assert [one.file for one in opened(many).content().problems] == ["data/content/news/n-2.json"]
 
@@ -301,7 +301,7 @@ def count(event, _):
 sys.addaudithook(count)
 paths = Paths(Path({data!r}), Path({instance!r}))
 content = Store(paths, MODELS, lambda: NOW, History(paths).last_good).content()
-read = sum(len(of_type.made()) for of_type in content.entries.values())
+read = sum(len(of_type.loaded()) for of_type in content.entries.values())
 found = {{(type, key): (one.version, one.raw)
           for type, of_type in content.entries.items() for key, one in of_type.items()}}
 sys.stdout.buffer.write(pickle.dumps((read, found, [(one.file, one.line) for one in content.problems])))

@@ -40,7 +40,7 @@ def bumped(generation: Generation, again: bool) -> list[tuple[int, tuple[int, in
     process.start()
     seen = []
     while (before := said.value) < ROUNDS:
-        seen.append((before, generation.lately(), said.value))
+        seen.append((before, generation.cached_value(), said.value))
     process.join(60)
     assert process.exitcode == 0
     return seen
@@ -50,7 +50,7 @@ def test_nobody_takes_the_counter_for_what_it_was_before_a_bump_was_done(tmp_pat
     generation = Generation(tmp_path / "generation")
     seen = bumped(generation, False)
     assert [one for one in seen if not one[0] <= one[1][1] <= one[2] + 1] == []
-    assert generation.lately()[1] == generation.now()[1] == ROUNDS
+    assert generation.cached_value()[1] == generation.now()[1] == ROUNDS
 
 
 def test_a_counter_that_is_made_again_is_another(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_full_disk_does_not_end_the_watch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What was changed meanwhile is told to all workers when there is room again."""
-    monkeypatch.setattr("cms.content.watcher.AGAIN", 0.5)
+    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.5)
     with small_disk(tmp_path / "disk", 4) as disk:
         paths = make_site(tmp_path)
         here = Paths(paths.data, disk.folder / "instance")
@@ -136,7 +136,7 @@ def test_a_lack_of_handles_does_not_end_the_watch(
             raise fault
         return watch(*folders, **options)
 
-    monkeypatch.setattr("cms.content.watcher.AGAIN", 0.1)
+    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
     monkeypatch.setattr("cms.content.watcher.watch", refusing)
     with watched(store):
         wait_for(lambda: "Too many open files" in caplog.text)

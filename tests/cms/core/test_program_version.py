@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.core.program_version import SETTLED, print_of
+from cms.core.program_version import MTIME_RESOLUTION_SECONDS, print_of
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def program(tmp_path: Path) -> Path:
 
 def known_by(program: Path) -> bytes:
     """As a start some time from now finds it."""
-    return print_of(program, program / "kept", time.time() + 2 * SETTLED)
+    return print_of(program, program / "kept", time.time() + 2 * MTIME_RESOLUTION_SECONDS)
 
 
 def test_it_is_remembered(program: Path) -> None:

@@ -170,8 +170,8 @@ def test_it_makes_no_entry_that_is_not_shown(paths: Paths) -> None:
     overview = overviews.now()
     assert overview.totals["news"].entries == 32
     assert overview.standing("news", "en", "draft")
-    assert store.content().entries["news"].made() == []
+    assert store.content().entries["news"].loaded() == []
     write(paths, "n-3", dice)
     store.bump(("news", "n-3"))
     assert overviews.now() is not overview
-    assert [entry.key for entry in store.content().entries["news"].made()] == ["n-3"]
+    assert [entry.key for entry in store.content().entries["news"].loaded()] == ["n-3"]

@@ -145,7 +145,7 @@ def test_who_waits_too_long_is_told_and_nothing_is_written(
     from cms.core import files
 
     paths = make_site(tmp_path)
-    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT_SECONDS", 0.05)
     changes = open_changes(paths)
     with files.locked(paths.lock):
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cms.core import cache_file
-from cms.core.cache_file import HEAD, Blobs, open_blobs, record
+from cms.core.cache_file import HEADER_BYTES, Blobs, open_blobs, record
 from cms.markdown import DISK_CACHE, render
 from cms.markdown.render import RENDERED_TEXTS
 
@@ -37,7 +37,7 @@ def test_what_is_put_is_found_by_the_next_process(path: Path) -> None:
     assert held(path) == [b"payload 0" * 9, b"payload 1" * 9, b"payload 2" * 9, None]
 
 
-@pytest.mark.parametrize("lost", [1, HEAD, HEAD + 80, HEAD + 81 - 1])
+@pytest.mark.parametrize("lost", [1, HEADER_BYTES, HEADER_BYTES + 80, HEADER_BYTES + 81 - 1])
 def test_a_file_with_a_torn_record_is_begun_anew(path: Path, lost: int) -> None:
     path.write_bytes(path.read_bytes()[:-lost])
     assert held(path) == [None] * 4
@@ -49,13 +49,13 @@ def test_a_file_with_a_torn_record_is_begun_anew(path: Path, lost: int) -> None:
 
 
 def test_a_file_that_ends_with_a_record_is_whole(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: -(HEAD + 81)])
+    path.write_bytes(path.read_bytes()[: -(HEADER_BYTES + 81)])
     assert held(path) == [b"payload 0" * 9, b"payload 1" * 9, None, None]
 
 
 def test_a_payload_that_was_damaged_is_not_there(path: Path) -> None:
     data = bytearray(path.read_bytes())
-    data[HEAD + 5] ^= 1
+    data[HEADER_BYTES + 5] ^= 1
     path.write_bytes(data)
     assert held(path) == [None, b"payload 1" * 9, b"payload 2" * 9, None]
 

@@ -192,7 +192,7 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
     lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Saved while the files are written into it, and while they are looked for."""
-    monkeypatch.setattr("cms.core.files.PATIENCE", 0.0)
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.0)
     changes, ann = lived_in.site.changes, Actor("a", "Ada", "editor")
     os.link(lived_in.data / "media/湖.txt", lived_in.data / "media/again.txt")
     linked, add, moments = os.link, tarfile.TarFile.add, []
@@ -225,7 +225,7 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
 def test_a_backup_beside_another_is_refused_and_what_a_killed_one_left_goes(
     lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.core.files.PATIENCE", 0.1)
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.1)
     left = lived_in.instance / ".oasis-backup/data/gone.json"
     left.parent.mkdir(parents=True)
     left.write_text("{}")
@@ -255,7 +255,7 @@ def test_on_another_disk_it_copies(
 def test_a_second_backup_leaves_the_first_alone(
     lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.core.files.PATIENCE", 0.1)
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.1)
     begun = lived_in.folder / ".oasis-site.tar.gz"
     begun.write_bytes(b"what the first has written")
     with locked(lived_in.site.paths.lock):

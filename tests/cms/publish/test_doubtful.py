@@ -10,7 +10,7 @@ from minisite import CONTENT, MODELS, NOW, put
 
 from cms.content import Snapshot, Store
 from cms.publish.checks.entries import EntryChecks, check_entry, doubtful
-from cms.publish.checks.levels import read_gate
+from cms.publish.checks.levels import read_check_levels
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Image, Line, Rows
 from cms.schema.paths import Paths
@@ -74,7 +74,7 @@ def test_each_picture_must_be_described() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_all_is_found_after_edits_too(paths: Paths, store: Store, seed: int) -> None:
-    dice, checks = random.Random(seed), EntryChecks(read_gate(()))
+    dice, checks = random.Random(seed), EntryChecks(read_check_levels(()))
     for _ in range(4):
         for number in dice.sample(range(40), 12):
             several = dice.sample(list(WRONG.values()), dice.randint(0, 2))
@@ -90,4 +90,4 @@ def test_all_is_found_after_edits_too(paths: Paths, store: Store, seed: int) -> 
                 for finding in check_entry(snapshot, entry)
             ]
             assert each
-            assert checks.findings(snapshot) == checks.gate.sort(each)
+            assert checks.findings(snapshot) == checks.gate.blocking_first(each)

@@ -15,9 +15,9 @@ from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
-from cms.publish.job_log import Job
-from cms.publish.messages import say
-from cms.web.freeze.site_builder import SiteMaker
+from cms.publish.job_log import PublishJob
+from cms.publish.messages import lazy_message
+from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.preview import preview_with
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -52,7 +52,7 @@ def institute(folder: Path, **settings: object) -> Desk:
         Passwords(time_cost=1, memory_cost=8, parallelism=1),
     )
     accounts = {role: join(site, role) for role in NAMES}
-    editor = create_editor(site, preview_with(app), SiteMaker(app))
+    editor = create_editor(site, preview_with(app), SiteBuilder(app))
     editor.testing = True
     return Desk(site, editor, site.paths, Clock(), accounts)
 
@@ -68,7 +68,7 @@ def own(tmp_path: Path) -> Desk:
     return institute(tmp_path)
 
 
-def ended(desk: Desk, visitor: Visitor, address: str) -> Job:
+def ended(desk: Desk, visitor: Visitor, address: str) -> PublishJob:
     """The job at an address, watched as the page's script does until it is over."""
     deadline = time.monotonic() + 120
     while not (seen := visitor.get(f"{address}state").get_json())["over"]:
@@ -201,19 +201,21 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
 
 
 @pytest.fixture
-def working(shared: Desk) -> Iterator[Job]:
+def working(shared: Desk) -> Iterator[PublishJob]:
     """A job at work, held by this test."""
     with shared.site.jobs.lock():
         log = shared.site.jobs.begin(
             "publish", "editor", shared.accounts["administrator"].id, "Ada Sand"
         )
-        log.write("step", say("Building the pages"))
+        log.write("step", lazy_message("Building the pages"))
         log.write("progress", done=30, total=120)
-        log.write("fault", say(HOSTILE))
+        log.write("fault", lazy_message(HOSTILE))
         yield shared.site.jobs.get(log.id)
 
 
-def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(shared: Desk, working: Job) -> None:
+def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(
+    shared: Desk, working: PublishJob
+) -> None:
     editor = shared.signed_in("editor")
     html = editor.text("/publish/")
     assert "is being published" in html
@@ -237,7 +239,7 @@ def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(shared: Desk, wo
     assert len(shared.site.jobs.all()) == len({job.id for job in shared.site.jobs.all()})
 
 
-def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: Job) -> None:
+def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: PublishJob) -> None:
     for language in ("en", "zh"):
         editor = shared.signed_in("editor")
         editor.post("/account/language", interface=language, next="/")
@@ -247,7 +249,7 @@ def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: Job) -> None:
     assert editor.get(f"/publish/jobs/{working.id}/state").mimetype == "application/json"
 
 
-def test_odd_questions_about_a_job(shared: Desk, working: Job) -> None:
+def test_odd_questions_about_a_job(shared: Desk, working: PublishJob) -> None:
     editor = shared.signed_in("editor")
     for first in ("", "-1", "x", "9" * 5000, "99"):
         assert (
@@ -323,7 +325,7 @@ def test_what_changes_something_is_no_link(shared: Desk) -> None:
     assert len(shared.site.jobs.all()) == before
 
 
-def test_speaks_chinese(shared: Desk, working: Job) -> None:
+def test_speaks_chinese(shared: Desk, working: PublishJob) -> None:
     editor = shared.signed_in("editor")
     editor.post("/account/language", interface="zh", next="/")
     assert "正在发布网站" in editor.text("/publish/")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from cms.content import Reader, Reading
+from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, Meta, of_entry, page
+from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.templating.render import url
 
 from . import herbarium
@@ -32,7 +32,7 @@ def index(read: Reader) -> str:
     return page(
         read,
         "herbarium/index.html",
-        Meta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
+        PageMeta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
         specimens=read.list("specimens"),
         filters=filters(read),
     )
@@ -47,14 +47,14 @@ def family(read: Reader, family: str) -> str:
     return page(
         read,
         "herbarium/index.html",
-        Meta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
+        PageMeta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
         specimens=read.list("specimens", where={"family": family}),
         filters=filters(read, family),
     )
 
 
 @herbarium.entry(Specimen)
-def specimen(read: Reader, entry: Reading) -> str:
+def specimen(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "herbarium/specimen.html",
