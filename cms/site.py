@@ -200,7 +200,7 @@ def _keep_private(settings: Settings) -> None:
 
 
 def _last_good(paths: Paths) -> LastGood:
-    """What the history has of an entry whose file is broken; it is loaded when there is one."""
+    """What the history has of an entry whose file is broken."""
 
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
         return History(paths).last_good(model, key, read)

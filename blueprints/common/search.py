@@ -1,7 +1,5 @@
 """Search: a page that answers live where it is asked, and the files from which a frozen site
 answers by itself.
-
-What searches is loaded when something of it is asked for: 8 ms of each start.
 """
 
 import logging

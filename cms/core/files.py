@@ -2,6 +2,7 @@
 it says so.
 """
 
+import ctypes
 import fcntl
 import os
 import secrets
@@ -143,8 +144,6 @@ def sync_disk(folder: Path) -> None:
     Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the
     machine too.
     """
-    import ctypes
-
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(handle):

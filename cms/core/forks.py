@@ -1,5 +1,6 @@
 """Forks of this process: whether there may be any, and that none outlives it."""
 
+import ctypes
 import os
 import signal
 import threading
@@ -16,8 +17,6 @@ def may_fork() -> bool:
 
 def die_with(parent: int) -> None:
     """In a fork: die when the parent does, also if it has done so already."""
-    import ctypes  # 3 ms of each start
-
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)

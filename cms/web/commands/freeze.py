@@ -1,6 +1,4 @@
-"""`flask freeze [OUT]`. What makes pages is loaded when pages are made: who asks for help need not
-wait for it.
-"""
+"""`flask freeze [OUT]`."""
 
 import os
 from collections.abc import Mapping

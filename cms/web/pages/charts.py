@@ -1,7 +1,5 @@
 """Pictures of entries, drawn as inline SVG: each in a wide and a narrow layout, of which the page's
 CSS shows one.
-
-What draws them is loaded with the first: 8 ms of each start.
 """
 
 from collections.abc import Callable, Iterable, Sequence
