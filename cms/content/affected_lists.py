@@ -19,8 +19,8 @@ from cms.content.snapshot import Snapshot
 
 
 class ChangedEntry(NamedTuple):
-    """An entry that has changed: what was shown of it and in which languages, and what is; None
-    where nothing.
+    """The old and new version of a changed entry; None where it was or is not shown. `languages`
+    are those of the old version.
     """
 
     key: str
@@ -124,7 +124,7 @@ class SortOrders:
         self._before: dict[str, Mapping[str, int]] = {}
 
     def select(self, group: ListGroup) -> list[str]:
-        """Who is in some lists now, in order."""
+        """The keys in lists of a group now, in order."""
         return self._snapshot.select(self._type, group.where, group.order, self._locale)
 
     def now(self, order: str) -> Mapping[str, int]:
@@ -148,5 +148,5 @@ class SortOrders:
         return self._before[order]
 
     def unchanged(self, keys: Iterable[str]) -> list[str]:
-        """Those of some keys that are as they were."""
+        """Those of `keys` whose entries have not changed."""
         return [key for key in keys if key not in self.changed]

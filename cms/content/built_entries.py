@@ -1,4 +1,4 @@
-"""What a site was made from: of each entry that was shown its version, its languages, its address.
+"""The entries a site was built from: the version, languages and address of each one shown.
 
 Kept in columns, as the index has the entries (version_table.py): ten thousand rows as objects took longer
 to read than all the rest of a freeze after an edit needs, and to compare them made an object of
@@ -18,7 +18,7 @@ from cms.content.version_table import DIGEST, digest
 
 
 class BuiltEntry(NamedTuple):
-    """One entry as it was: its version, its languages and its address, and where its bytes lie
+    """One entry as it was built: its version, languages and address, and the offset of its bytes
     (version_blobs.py).
     """
 
@@ -30,10 +30,9 @@ class BuiltEntry(NamedTuple):
 
 
 DELETED = BuiltEntry("", (), "", -1, 0)
-"""What stands for an entry that was shown."""
+"""Marks an entry that is no longer shown."""
 Facts = tuple[bytes, Codes, str]
-"""What tells whether an entry is as it was: the digest of its version, its languages, its address.
-"""
+"""Digest of the version, languages and address: equal if the entry is unchanged."""
 
 
 class BuiltColumns(NamedTuple):
@@ -46,10 +45,9 @@ class BuiltColumns(NamedTuple):
 
 
 class BuiltEntries:
-    """Every entry that was shown, and (`ground`) what all readings depend on beside their entries.
+    """Every entry that was shown, and (`context_fingerprint`) what every localized entry depends on besides its entry.
 
-    `later` is what has changed since `columns`, by type and key; GONE where an entry is shown no
-    more.
+    `overlay` overrides `columns`, by type and key; DELETED marks an entry that is no longer shown.
     """
 
     def __init__(
@@ -64,7 +62,7 @@ class BuiltEntries:
         self._places: dict[str, dict[str, int]] = {}
 
     def get(self, name: Name) -> BuiltEntry | None:
-        """How an entry was, if it was shown."""
+        """The entry as it was built; None if it was not shown."""
         row = self.overlay.get(name) or self._column_row(*name) or DELETED
         return row if row.version else None
 
@@ -78,12 +76,12 @@ class BuiltEntries:
         return None if place is None else built_entry_at(columns, place)
 
     def apply(self, later: "BuiltEntries") -> None:
-        """Follow what has changed since; it has GONE for what is shown no more."""
+        """Add the overlay of another one; DELETED marks entries that are no longer shown."""
         self.context_fingerprint = later.context_fingerprint
         self.overlay |= later.overlay
 
     def differing(self, snapshot: Snapshot) -> dict[Name, BuiltEntry | None]:
-        """How each entry was that is otherwise in a snapshot; None for a new one."""
+        """The built version of each entry that differs in a snapshot; None for a new one."""
         doubtful = set(self.overlay)
         for type in snapshot.entries:
             known = {key for of_type, key in self.overlay if of_type == type}
@@ -99,7 +97,7 @@ class BuiltEntries:
         }
 
     def compacted(self) -> "BuiltEntries":
-        """The same with nothing left to follow."""
+        """The same with the overlay merged into the columns."""
         changed: dict[str, dict[str, BuiltEntry]] = {}
         for (type, key), row in self.overlay.items():
             changed.setdefault(type, {})[key] = row

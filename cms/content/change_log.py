@@ -16,7 +16,7 @@ from cms.content.entry import Name
 from cms.core.files import make_folder, write_all
 
 MAX_LOG_BYTES = 1 << 20
-"""Bytes after which the file is begun anew."""
+"""Bytes at which the file is begun anew."""
 ANY_ENTRY = b"*"
 HEADER_BYTES = 33
 """Bytes of the first line: a name that no other file at this path has had, so that one begun anew
@@ -74,7 +74,7 @@ class ChangeLog:
         return os.open(self.path, flags)
 
     def since(self) -> set[Name] | None:
-        """What was written since this was last asked; None where that can be anything."""
+        """The entries changed since the last call; None if any may have changed."""
         try:
             with self.path.open("rb") as file:
                 head, known = file.read(HEADER_BYTES), self._head

@@ -1,4 +1,4 @@
-"""What a page read: every answer a snapshot gave it, with the answer's fingerprint.
+"""The dependencies of a page: everything it read from a snapshot, with a fingerprint of each.
 
 A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need
 to know of a page: it is stale when a fingerprint in it is no longer the snapshot's, or when its
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Dependency(NamedTuple):
-    """One thing asked of a snapshot.
+    """One thing that a page read from a snapshot.
 
     `op` is get, at, above, list, every, titles, modified, values, count, record or today of the
     Reader (cms/content/dependency_fingerprints.py); template, fragment, asset, picture, file, words, settings,
@@ -26,8 +26,8 @@ class Dependency(NamedTuple):
 
 
 class Trace:
-    """The questions one page asked, in the order of asking, and the first moment at which it turns
-    stale.
+    """The dependencies of one page with their fingerprints, in the order of reading, and the moment
+    at which the page turns stale.
     """
 
     __slots__ = ("fingerprints", "until")
@@ -40,7 +40,7 @@ class Trace:
         self.fingerprints[question] = answer
 
     def merge(self, other: "Trace") -> None:
-        """Note all that was asked for a part of the page."""
+        """Add the dependencies of a part of the page."""
         self.fingerprints |= other.fingerprints
         self.expires(other.until)
 

@@ -118,12 +118,12 @@ def day(snapshot: Snapshot, zone: tzinfo) -> date:
 def localized_fingerprint(
     snapshot: Snapshot, type: str, key: str, locale: str, projection: str
 ) -> bytes:
-    """What an entry is known by in a language under a projection; NOTHING where it isn't shown."""
+    """The fingerprint of an entry in a language under a projection; NO_ANSWER if it isn't shown."""
     return entry_fingerprint(snapshot, Dependency("get", type, locale, projection, key))
 
 
 def entry_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
-    """What a `get` is answered with."""
+    """The fingerprint of a `get`."""
     known = snapshot.fingerprints.get(question)
     if known is None:
         _op, type, locale, projection, key = question
@@ -146,7 +146,7 @@ def _localized(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -
 
 
 def text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
-    """What an entry's words are known by, in hex; remembered with it."""
+    """The fingerprint of an entry's texts, in hex; cached with the entry."""
     name = snapshot.fingerprint_key(locale, snapshot.languages[type, key], projection)
     found: str = snapshot.entries[type][key].cached(
         name,
@@ -169,7 +169,7 @@ def text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) 
 def list_fingerprint(
     snapshot: Snapshot, type: str, keys: Iterable[str], locale: str, projection: str
 ) -> bytes:
-    """What a list of entries is known by."""
+    """The fingerprint of a list of entries."""
     return combined(
         *(
             part
@@ -351,4 +351,4 @@ CORE: dict[str, Answer] = {
     "above": _above,
     "today": _today,
 }
-"""What a Reader asks of a snapshot."""
+"""The fingerprints of a Reader's methods, by `op`."""

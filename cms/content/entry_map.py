@@ -24,12 +24,12 @@ from cms.schema.content_type import ContentType
 
 T = TypeVar("T")
 Over = Mapping[str, Entry | None]
-"""What differs from the stock: another version or a new entry; None where there is none any more.
+"""Entries that override the base; None marks a deleted one.
 """
 
 
 class EntryMap(Mapping[str, Entry]):
-    """Entries of one type in the order of their keys. Immutable. `rows` are those of a stock that
+    """Entries of one type in the order of their keys. Immutable. `base` has the rows of `indexed` that
     it is about.
     """
 
@@ -128,7 +128,7 @@ class EntryMap(Mapping[str, Entry]):
         return self.column(of_rows, lambda entry: digest(entry.version))
 
     def offsets(self) -> list[tuple[int, int]]:
-        """Where the bytes of each begin in the bodies, and how many there are."""
+        """The offset and length of each entry's bytes in the blob file."""
         start, length = self.indexed.start, self.indexed.table.lengths.__getitem__
         rows = self.base.values()
         return self.column(

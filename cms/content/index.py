@@ -30,9 +30,9 @@ from cms.schema.paths import Paths
 ENTRIES_PER_WRITE = 1000
 """How many entries are written at once."""
 MAX_GROWTH_FACTOR = 2
-"""How many times what is needed the files may hold."""
+"""The files are compacted when they are so many times as large as needed."""
 MIN_COMPACTION_BYTES = 1 << 20
-"""Bytes below which nobody minds."""
+"""Smaller files are never compacted."""
 Fresh = tuple[Signature, Entry, bytes]
 """A version that has just been read, with its bytes."""
 Told = tuple[str, str, str, Mapping[str, Json]]
@@ -84,7 +84,7 @@ class Index:
         return found
 
     def load(self) -> dict[str, IndexedEntries]:
-        """What the file has of each type. Never raises."""
+        """The indexed entries of each type. Never raises."""
         self._blob_file, self._rows, self._added = None, 0, {}
         tables: dict[str, list[VersionTable]] = {}
         with suppress(*Odd):

@@ -1,4 +1,4 @@
-"""What the index had of the entries of one type when this process began."""
+"""The indexed entries of one type, as they were when this process started."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -89,7 +89,7 @@ class IndexedEntries:
         ]
 
     def loaded(self) -> Mapping[int, Entry]:
-        """The entries that there are, by row."""
+        """The entries loaded so far, by row."""
         return self._loaded.copy()
 
     def offset(self, row: int) -> BlobOffset | None:
@@ -120,7 +120,7 @@ class IndexedEntries:
 
     @property
     def current_blob_file(self) -> BlobFile | None:
-        """The bodies of now."""
+        """The current blob file."""
         return self._moved[0] if self._moved else self.blob_file
 
     def length(self, *keys: str) -> int:
@@ -129,7 +129,7 @@ class IndexedEntries:
         return sum(table.lengths[rows[key]] + table.sizes[rows[key]] for key in keys)
 
     def move(self, bodies: BlobFile, starts: dict[int, int]) -> None:
-        """Know rows to lie in other bodies now; those that are outdated stay where they were."""
+        """Rows lie in another blob file from now on; outdated rows stay where they were."""
         self._moved = bodies, starts
         for row, entry in self.loaded().items():
             if row in starts:

@@ -48,7 +48,7 @@ MAX_COMPARED_ENTRIES = 100
 
 
 class ContentDiff:
-    """What differs in `snapshot`. `asked` are the questions that somebody may ask about."""
+    """The entries that differ in `snapshot`, and which of the `asked` dependencies may be stale."""
 
     def __init__(self, rows: BuiltEntries, snapshot: Snapshot, find: Find, asked: Asked) -> None:
         self.snapshot = snapshot
@@ -75,7 +75,7 @@ class ContentDiff:
         )
 
     def possibly_stale(self, kind: Kind) -> Collection[str]:
-        """The arguments of the questions of a kind that may be answered otherwise now."""
+        """The arguments of the dependencies of a kind whose fingerprints may differ now."""
         try:
             return self.dependencies[kind] if self.whole else self._possibly_stale(*kind)
         except (LookupError, ValueError):  # a type or a field that is no more
@@ -103,7 +103,7 @@ class ContentDiff:
         )
 
     def _may_differ(self, op: str, type: str) -> bool:
-        """Whether any question of a kind may be answered otherwise."""
+        """Whether any dependency of a kind may be stale."""
         if op in ("list", "modified"):
             return any(name[0] == type for name in self.old)
         if op in ("count", "values", "every", "above", "titles"):
@@ -128,7 +128,7 @@ class ContentDiff:
         return affected_lists(orders, arguments)
 
     def _changed(self, type: str) -> list[ChangedEntry] | None:
-        """What differs of a type; None where that is too much, or was something that can't be read
+        """The changed entries of a type; None if they are too many, or an old version can't be read
         again.
         """
         shown, rows = (
@@ -150,7 +150,7 @@ class ContentDiff:
         ]
 
     def _stale_addresses(self, arguments: Collection[str]) -> Collection[str]:
-        """The addresses at which something else may stand, or may have stood, than did."""
+        """The addresses that may lead to another entry than before."""
         if not self.addresses_changed:
             return ()
         if any(row and self.previous_versions[name] is None for name, row in self.old.items()):
@@ -176,9 +176,7 @@ class ContentDiff:
 
     @cached_property
     def previous_versions(self) -> dict[Name, Entry | None]:
-        """Each entry that differs as it was shown; None for a new one, and for one that can't be
-        read again.
-        """
+        """The shown version of each entry that differs; None if it is new or can't be read again."""
         return {name: self._find(name, row) if row else None for name, row in self.old.items()}
 
     @cached_property
@@ -192,7 +190,7 @@ class ContentDiff:
 
     @cached_property
     def added_or_removed(self) -> set[str]:
-        """`type/key` of all that appeared or went."""
+        """`type/key` of every entry that was added or removed."""
         return {
             "/".join(name)
             for name, row in self.old.items()
@@ -205,7 +203,7 @@ class ContentDiff:
 
     @cached_property
     def addresses_changed(self) -> bool:
-        """Whether an address leads elsewhere than it did."""
+        """Whether any address leads to another entry than before."""
         of = self.snapshot.addresses.of
         return (
             bool(self.added_or_removed)
@@ -216,7 +214,7 @@ class ContentDiff:
 
     @cached_property
     def relisted(self) -> set[str]:
-        """The types of which lists may hold others than they did, or in another order."""
+        """The types whose lists may have other entries, or another order."""
         return {
             name[0] for name, row in self.old.items() if row is None or self._is_relisted(name, row)
         }
@@ -295,7 +293,7 @@ def differing(old: Entry, new: Entry) -> set[str]:
 
 
 def list_values(entry: Entry, names: Iterable[str]) -> object:
-    """What lists go by of an entry."""
+    """The values of an entry by which lists filter and sort."""
     return place(entry), listed_by(entry), [_by(entry, name[0], name[1:]) for name in names]
 
 

@@ -16,7 +16,7 @@ from cms.core.worker_pool import Ended, share_out
 from cms.schema.paths import check_key
 
 MIN_PARALLEL_FILES = 1000
-"""Files from which on it is worth while."""
+"""Fewer files are read by this process alone."""
 FILES_PER_TASK = 500
 """Files that a process reads at a time."""
 MAX_GROWTH_BYTES = 64 << 20
@@ -24,7 +24,7 @@ MAX_GROWTH_BYTES = 64 << 20
 
 
 def entry_of(file: ContentFile, data: bytes) -> Entry:
-    """What a file says, with what a site of many will ask of it. Raises Invalid."""
+    """The entry of a file, with its derived values precomputed. Raises Invalid."""
     if not file.model.single:
         check_key(file.key)
     entry = parse_bytes(file.model, file.key, data)

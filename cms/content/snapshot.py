@@ -32,7 +32,7 @@ Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 @runtime_checkable
 class Reusable(Protocol):
-    """What is made once a snapshot and can follow to the next."""
+    """A memoized value that can be updated for the next snapshot instead of made anew."""
 
     def followed(
         self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
@@ -96,7 +96,7 @@ class Snapshot:
         self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
         self._memo: dict[object, object] = {}
         self.context_fingerprint = fingerprint(self.locales)
-        """What every reading depends on beside its entry."""
+        """Fingerprint of what every localized entry depends on besides its entry."""
         pairs = can_reuse(self, before) if before else None
         if before and pairs is not None:
             reuse(self, before, pairs)
@@ -119,7 +119,7 @@ class Snapshot:
     def reuse(
         self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> None:
-        """Take over readings, lists and what was made once, where they can't be otherwise now.
+        """Reuse localized entries, lists and memoized values of `before` that can't differ now.
 
         Each mapping is copied first: other threads may be filling it.
         """
@@ -377,7 +377,7 @@ class Snapshot:
         )
 
     def memo(self, name: object, make: Callable[[], T]) -> T:
-        """What `make` gives, made once a snapshot, or once for several where it is Following."""
+        """What `make` gives, memoized per snapshot; a Reusable value is carried over to the next one."""
         if name not in self._memo:
             self._memo[name] = make()
         return cast(T, self._memo[name])

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot
 
 MAX_CHANGED_ENTRIES = 200
-"""Entries that differ, up to which it is worth while."""
+"""Snapshots that differ in more entries are made anew."""
 MAX_REUSED_FINGERPRINTS = 100_000
 """Answers that are taken over, some 300 bytes each; beyond, all are found out anew when they are
 asked for.
 """
 
 DERIVED_VALUES = {"sort": sort_value, "facets": facets, "values": values}
-"""By the first word of what an entry remembers for lists: what makes it."""
+"""First word of the name of a derived value → the function that makes it."""
 
 
 def differing(before: Content, after: Content) -> dict[Name, Pair]:

@@ -55,7 +55,7 @@ class BlobFile:
         return os.pread(self._handle, length, start)
 
     def parse(self, type: str, key: str, data: bytes, version: str) -> Parsed:
-        """What a version says whose bytes were found here. Raises BlobMissing."""
+        """The parsed version whose bytes lie here. Raises BlobMissing."""
         model = self._models[type]
         if version_of(data) == version:
             return Parsed(model, parse_json(data))
@@ -93,7 +93,7 @@ class BlobOffset:
         self.length = length
 
     def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed:
-        """What the version says. Raises BlobMissing."""
+        """The parsed version. Raises BlobMissing."""
         return _parsed(self, model.name, key, version)
 
     def bytes(self) -> bytes:

@@ -15,15 +15,15 @@ from cms.core.leader_lock import leader_lock
 from cms.schema.paths import Paths
 
 POLL_MILLISECONDS = 1000
-"""Milliseconds after which there is a look if nothing was heard of."""
+"""Milliseconds between two polls while no change is reported."""
 POLLS_PER_SCAN = 30
-"""After so many looks the folder is looked through, whatever was heard."""
+"""The whole folder is scanned after so many polls."""
 
 RETRY_SECONDS = 5.0
 """Seconds after which it is tried again where the disk took nothing."""
 
 MAX_NAMED_ENTRIES = 200
-"""Entries up to which a change is told by their names."""
+"""Entries that a change names; of more, any may have changed."""
 
 log = logging.getLogger(__name__)
 

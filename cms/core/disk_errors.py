@@ -7,7 +7,7 @@ from cms.core.i18n import N_
 
 
 class DiskError(Refusal):
-    """The disk has refused something."""
+    """The disk refused to read or write."""
 
 
 class NoRoom(DiskError):
@@ -65,7 +65,7 @@ def is_temporary(fault: BaseException) -> bool:
 
 
 def as_disk_error(fault: BaseException) -> DiskError | None:
-    """What to tell people of a fault; None where it isn't the disk's."""
+    """The DiskError for an exception; None where the disk is not its cause."""
     number = (
         fault.errno
         if isinstance(fault, OSError)

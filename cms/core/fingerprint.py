@@ -14,4 +14,4 @@ def combined(*prints: bytes) -> bytes:
 
 
 NO_ANSWER = bytes(8)
-"""What stands for there being no answer, as of an entry that isn't shown."""
+"""The fingerprint of nothing, such as an entry that isn't shown."""

@@ -18,7 +18,7 @@ RETRY_SECONDS = 2.0
 
 @contextmanager
 def leader_lock(path: Path, stopped: threading.Event) -> Iterator[bool]:
-    """Wait for the lock file `path`, then hold it: True, or False where `stopped` was set first."""
+    """Wait for the lock on `path` and hold it. Yields True, or False if `stopped` was set first."""
     handle = _opened(path, stopped)
     if handle is None:
         yield False

@@ -1,4 +1,4 @@
-"""What publishing wants of whoever makes the pages: a plan, and a folder with the whole site in it."""
+"""The interface of a site builder: it plans a build, and writes a folder with the whole site."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ class Change(NamedTuple):
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Change":
-        """What a job log has kept. Raises KeyError."""
+        """The change that a job log has stored. Raises KeyError."""
         return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
 
 

@@ -38,7 +38,7 @@ class DependencyTable:
         return self._groups[question[:4]][question.argument]
 
     def fingerprint(self, number: int) -> bytes:
-        """What a question is answered with."""
+        """The fingerprint of a dependency."""
         return bytes(
             self._fingerprints[
                 number * FINGERPRINT_SIZE : number * FINGERPRINT_SIZE + FINGERPRINT_SIZE

@@ -64,7 +64,7 @@ class InternTable(Mapping[str, int]):
 
 
 def slice_of(column: P, ends: "array[int]", row: int) -> P:
-    """What is of one row: of a column, the parts of which end where `ends` has it by their rows."""
+    """The slice of a column that belongs to a row; `ends` has the end of each row's slice."""
     return column[ends[row - 1] if row else 0 : ends[row]]
 
 

@@ -57,14 +57,14 @@ class LinkTargets:
 
 
 class SharedFragment(NamedTuple):
-    """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its own questions."""
+    """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its dependencies."""
 
     html: str
     dependencies: "array[int]"
 
 
 class RenderedPage(NamedTuple):
-    """A page that was made, as `add_all` takes it."""
+    """A rendered page, as `add_all` takes it."""
 
     address: str
     digest: bytes
@@ -98,7 +98,7 @@ class Manifest:
         self.entries: BuiltEntries = BuiltEntries()
         """The content that it was made from."""
         self.listing: array[int] = array("I")
-        """What was asked to find out which addresses there are."""
+        """The dependencies of the list of addresses."""
 
     @property
     def digest(self) -> str:

@@ -131,7 +131,7 @@ class PageTable(MutableMapping[str, PageRecord]):
 
     @property
     def dependents(self) -> ReverseIndex:
-        """Who asks what, of the rows that there were when that was found out."""
+        """Dependency → pages, for the rows present when it was built."""
         if self._dependents is None:
             self._dependents = reverse_index(
                 self.columns.dependencies, self.columns.dependency_ends

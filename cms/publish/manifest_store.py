@@ -22,21 +22,21 @@ from cms.publish.manifest_codec import dump, load
 
 BASE_PREFIX = "begun-"
 MAX_MANIFESTS = 40
-"""How many manifests stay; those not used for longest go first."""
+"""More manifests are pruned, least recently used first."""
 MIN_BASE_TO_DELTAS_RATIO = 8
-"""Steps may take so much less room than what they follow; then all is written anew."""
+"""A new base is written when its deltas grow beyond this fraction of its size."""
 
 
 @dataclass(slots=True)
 class ManifestDelta:
-    """What one freeze has changed: pages made (a manifest of them alone), addresses gone, entries
-    that differ.
+    """The changes of one freeze: pages rendered (a manifest of them alone), addresses removed, and
+    entries that differ.
     """
 
     rendered: Manifest
     removed: list[str] = field(default_factory=list)
     entries: BuiltEntries = field(default_factory=BuiltEntries)
-    """The entries that differ; GONE for one that is no more."""
+    """The entries that differ; DELETED for one that is no more."""
 
     def apply(self, manifest: Manifest) -> None:
         """Bring the manifest of the site before up to date."""

@@ -1,4 +1,4 @@
-"""A sentence that is kept and read in another language later: a message id with its values."""
+"""Messages that are stored and translated when they are shown: a message id with its values."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -7,15 +7,15 @@ from cms.core.errors import Refusal
 
 
 class LazyMessage(NamedTuple):
-    """What a plan, a finding or a log says. `values`: text, numbers, other sentences, so that it
-    fits into JSON.
+    """A message of a plan, a finding or a log, translated when shown. `values` are texts, numbers and
+    other messages, so that it can be stored as JSON.
     """
 
     msgid: str
     values: Mapping[str, "str | int | LazyMessage"] = {}
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """What a person reads; `translate` turns a message id into their language."""
+        """The message in the language of `translate`."""
         values = {
             name: value.text(translate) if isinstance(value, LazyMessage) else value
             for name, value in self.values.items()
@@ -23,7 +23,7 @@ class LazyMessage(NamedTuple):
         return translate(self.msgid) % values if values else translate(self.msgid)
 
     def to_json(self) -> dict[str, Any]:
-        """As job logs keep it."""
+        """The form stored in job logs."""
         return {
             "msgid": self.msgid,
             "values": {
@@ -34,7 +34,7 @@ class LazyMessage(NamedTuple):
 
 
 def lazy_message(msgid: str, **values: object) -> LazyMessage:
-    """A sentence with values of any kind."""
+    """A message with values of any kind."""
     return LazyMessage(
         msgid,
         {
@@ -45,12 +45,12 @@ def lazy_message(msgid: str, **values: object) -> LazyMessage:
 
 
 def refusal_message(refusal: Refusal) -> LazyMessage:
-    """What a refusal says."""
+    """The message of a refusal."""
     return lazy_message(refusal.message, **refusal.values)
 
 
 def from_json(raw: Mapping[str, Any]) -> LazyMessage:
-    """What a job log has kept. Raises KeyError."""
+    """The message that a job log has stored. Raises KeyError."""
     return LazyMessage(
         raw["msgid"],
         {

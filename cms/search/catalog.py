@@ -121,7 +121,7 @@ class Catalog:
     def followed(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "Catalog | None":
-        """See Following: the same entries at the same places, some in other versions."""
+        """See Reusable: the same entries at the same places, some in other versions."""
         if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
             type in (TERMS, SITE) or not self.facts.holds(*pair)
             for (type, _), pair in pairs.items()

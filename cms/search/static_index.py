@@ -56,7 +56,7 @@ class FrozenIndex:
     def followed(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "FrozenIndex | None":
-        """See Following: the same blocks, those that hold what changed made anew."""
+        """See Reusable: the same blocks, those that hold what changed made anew."""
         followed = catalog(snapshot, self.catalog.types)
         if "heads" not in self.__dict__ or followed.layout is not self.catalog.layout:
             return None

@@ -1,4 +1,4 @@
-"""What the public app keeps beside Flask's own: the site, its addresses, its sections."""
+"""The state of the public app and the context of the page being rendered."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -49,13 +49,13 @@ class AppState:
 
 
 def app_state() -> AppState:
-    """The state of the current app."""
+    """The state of the current app. Needs an app context."""
     found: AppState = current_app.extensions[EXTENSION_NAME]
     return found
 
 
 class PageContext:
-    """What the page that is being made has at hand. `path` is its address.
+    """The page being rendered: its reader, app state, language data and base URL. `path` is its address.
 
     Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app`
     took a fifth of its time.
@@ -76,7 +76,7 @@ _PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.here", default
 
 
 def page_context() -> PageContext:
-    """The page that is being made. Raises RuntimeError where none is."""
+    """The context of the page being rendered. Raises RuntimeError if there is none."""
     found = _PAGE_CONTEXT.get()
     if found is None:
         raise RuntimeError("no page is being made")
@@ -84,12 +84,12 @@ def page_context() -> PageContext:
 
 
 def page_context_or_none() -> PageContext | None:
-    """The page that is being made, if one is."""
+    """The context of the page being rendered, or None."""
     return _PAGE_CONTEXT.get()
 
 
 def push_page_context(read: Reader) -> PageContext:
-    """Begin a page. It is left with the app context."""
+    """Start rendering a page. Its context ends with the app context."""
     found = app_state()
     now = PageContext(read, found, found.base_url(read.snapshot))
     _PAGE_CONTEXT.set(now)
@@ -106,7 +106,7 @@ def set_up(app: Flask) -> None:
 
 
 def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
-    """Write into the page's trace something it asks beside the content."""
+    """Add a dependency on something other than content to the page's trace."""
     now = page_context()
     now.state.fingerprints.note(
         now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)

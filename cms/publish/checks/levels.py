@@ -60,7 +60,7 @@ class Finding:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Finding":
-        """What a job log has kept. Raises KeyError and TypeError."""
+        """The finding that a job log has stored. Raises KeyError and TypeError."""
         return cls(**{**raw, "said": from_json(raw["said"])})
 
     @property
@@ -84,7 +84,7 @@ class CheckLevels:
         return self.levels[finding.check] == "block"
 
     def blocking_first(self, findings: Iterable[Finding]) -> list[Finding]:
-        """What blocks first, then check by check."""
+        """The findings of checks that are on: blocking ones first, then in the order of the checks."""
         order = list(DEFAULTS)
         return sorted(
             (one for one in findings if self.on(one.check)),
@@ -93,7 +93,7 @@ class CheckLevels:
 
 
 def read_check_levels(settings: Iterable[str]) -> CheckLevels:
-    """The gate of `check=level` settings. Raises ValueError for a check or a level there isn't."""
+    """The levels of `check=level` settings. Raises ValueError for a check or a level there isn't."""
     levels = dict(DEFAULTS)
     for text in settings:
         check, _, level = text.partition("=")

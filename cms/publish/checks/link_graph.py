@@ -195,7 +195,7 @@ def leading_to(things: Iterable[str], addresses: Collection[str]) -> list[int]:
 
 
 class LinkTable:
-    """What stands at the addresses of a site, which links have unquoted."""
+    """Resolves links against the pages of a site. Links are unquoted."""
 
     def __init__(self, manifest: Manifest) -> None:
         self.pages = manifest.pages
@@ -205,7 +205,7 @@ class LinkTable:
         return {unquote(address): address for address in self.pages if "%" in address}
 
     def resolves(self, target: str, served: Callable[[str], bool]) -> bool:
-        """Whether a link leads somewhere. Anything may be in what is no page."""
+        """Whether a link resolves. Anchors are checked in pages only."""
         path, _, anchor = target.partition("#")
         address = path if path in self.pages and "%" not in path else self._unquoted.get(path)
         if address is None:

@@ -17,7 +17,7 @@ CONTENT_HEADERS = ("content-type", "content-length", "content-encoding", "conten
 """Headers that say something of a body; a 304 has none."""
 
 DEPENDENCY_BYTES = 200
-"""Bytes that a question with its answer takes in a trace (measured over the shipped site)."""
+"""Bytes that a dependency with its fingerprint takes in a trace (measured over the shipped site)."""
 
 PAGE_OVERHEAD_BYTES = 2_700
 """Bytes that a page takes beside its bodies and its answers (measured in the same way)."""

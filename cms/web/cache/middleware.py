@@ -50,14 +50,14 @@ SERVER_VARIABLES = (
     "wsgi.multiprocess",
     "wsgi.run_once",
 )
-"""What making a page takes from a request."""
+"""WSGI variables that rendering a page uses."""
 
 MAX_TRUSTED_HOSTS = 100
 """How many good hosts are remembered; more than that are looked at each time."""
 
 
 class UpstreamResponse(NamedTuple):
-    """What the app below answered."""
+    """The response of the wrapped app."""
 
     status: str
     headers: Headers

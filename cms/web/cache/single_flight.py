@@ -6,7 +6,7 @@ import threading
 
 
 class SingleFlight:
-    """What is being made just now, by name. Safe for threads."""
+    """Lets one thread render a page while others wait for it. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -34,7 +34,7 @@ for each text.
 
 @dataclass(slots=True)
 class FreezeRequest:
-    """What is to be frozen, where to and how. `options` names what `finish` does: other options
+    """A request to freeze a snapshot into a folder. `options` names what `finish` does: other options
     make another site.
     """
 
@@ -71,7 +71,7 @@ class FreezeRequest:
 
 @dataclass(slots=True)
 class FreezeResult:
-    """What a freeze did, or would do."""
+    """The result of a freeze, or of its dry run."""
 
     build: RenderedSite
     survey: StalePages

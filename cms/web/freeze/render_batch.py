@@ -16,7 +16,7 @@ Advance = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class RenderedBatch:
-    """What one process has made: a manifest of it alone, and the addresses of what it handed to the
+    """The pages one process rendered: a manifest of them alone, and the addresses it wrote to the
     sink.
     """
 
@@ -34,7 +34,7 @@ class RenderedBatch:
 
 
 class NullSink:
-    """Where a plan writes."""
+    """A sink that drops everything, for dry runs."""
 
     def write(self, path: str, data: bytes) -> None:
         """Nothing is kept."""

@@ -24,13 +24,11 @@ MAX_PAGES_PER_STALE_FOR_COMPACTION = 4
 
 @dataclass(slots=True)
 class RenderedSite:
-    """What came of it: the manifest of the site, and the addresses that differ from the previous
-    one.
-    """
+    """The manifest of the rendered site, and the addresses that differ from the previous one."""
 
     manifest: Manifest
     delta: ManifestDelta | None = None
-    """What led from the previous manifest to this one; None where most was made anew."""
+    """The delta from the previous manifest; None where most pages were rendered."""
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)

@@ -33,7 +33,7 @@ class StalePages:
     were.
     """
     stale: dict[str, Dependency | None] = field(default_factory=dict)
-    """What has to be made, with the question that says why; None for a new address."""
+    """Pages to render, each with the dependency that changed; None for a new address."""
     removed: list[str] = field(default_factory=list)
 
     @property
