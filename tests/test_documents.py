@@ -61,10 +61,12 @@ def test_the_changelog_has_a_version_for_the_one_there_is() -> None:
     assert f"## {version[1]} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "document",
+    [path for path in DOCUMENTS if path.name != "CHANGELOG.md"],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
 def test_files_that_are_named_are_there(document: Path) -> None:
-    if document.name == "CHANGELOG.md":
-        pytest.skip("it tells of what there was")
     named = re.findall(
         r"`((?:cms|blueprints|tests|bench|scripts)/\w[\w/.-]*)`", document.read_text("utf-8")
     )
