@@ -5,6 +5,8 @@ PORT ?= 5000
 OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
+# Processes of the tests: one more than there are cores, for much of their time is waiting.
+WORKERS = $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 
 .PHONY: run test check freeze bench soak generate messages catalogs requirements sbom screenshots clean
 
@@ -17,7 +19,7 @@ test: .venv/ready-dev
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
 	@sh scripts/citation_js.sh
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs

@@ -61,6 +61,25 @@ def test_the_changelog_has_a_version_for_the_one_there_is() -> None:
     assert f"## {version[1]} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "document",
+    [path for path in DOCUMENTS if path.name != "CHANGELOG.md"],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_files_that_are_named_are_there(document: Path) -> None:
+    named = re.findall(
+        r"`((?:cms|blueprints|tests|bench|scripts)/\w[\w/.-]*)`", document.read_text("utf-8")
+    )
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_the_architecture_is_told_in_short_paragraphs() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    prose = re.sub(r"```.*?```|^\|.*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    paragraphs = re.split(r"\n\s*\n|\n(?=- |\d+\. )", prose)
+    assert [one for one in paragraphs if len(one.split()) > 90] == []
+
+
 def test_the_glossary_names_what_the_code_has() -> None:
     rows = [
         row.split("|")[1:-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts.one_time_links import FIRST_RUN, INVITATION, RESET
-from cms.accounts.passwords import LONGEST, SHORTEST
+from cms.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from cms.accounts.sessions import ABSOLUTE, IDLE
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.media.image_formats import MAX_PIXELS
@@ -22,7 +22,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        ("docs/security.md", f"| Password | {SHORTEST} to {LONGEST:,} characters;"),
+        ("docs/security.md", f"| Password | {MIN_LENGTH} to {MAX_LENGTH:,} characters;"),
         (
             "docs/security.md",
             f"| Session | {IDLE // HOUR} hours without use, {ABSOLUTE // DAY} days in all |",

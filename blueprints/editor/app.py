@@ -40,7 +40,7 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
-from cms.accounts.passwords import SHORTEST
+from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
@@ -77,7 +77,7 @@ FILTERS = {
     "refusal": interface_text.refusal_text,
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
-    "said": publish_words.said_text,
+    "said": publish_words.message_text,
 }
 GLOBALS = {
     "rail": navigation_groups,
@@ -163,7 +163,7 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     app.context_processor(_everywhere)
 
 
-LIMITS = {"password": SHORTEST, "megabytes": MEGABYTES, "files": MAX_FILES}
+LIMITS = {"password": MIN_LENGTH, "megabytes": MEGABYTES, "files": MAX_FILES}
 """Rules of the engine that forms tell."""
 
 

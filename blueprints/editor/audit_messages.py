@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 
 from cms.core.i18n import N_
 
-ACTS = {
+ACT_TEXTS = {
     "save": N_("%(who)s saved %(entry)s"),
     "create": N_("%(who)s created %(entry)s"),
     "publish": N_("%(who)s published %(entry)s"),
@@ -41,7 +41,7 @@ OTHER_VERSION = N_("Changed by %(who)s")
 
 def act_text(act: str, who: str, entry: str) -> Markup:
     """A line of the activity; `entry` may be markup."""
-    return escape(_(ACTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
+    return escape(_(ACT_TEXTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
 
 
 def version_text(act: str, who: str) -> str:

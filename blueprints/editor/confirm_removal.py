@@ -17,35 +17,35 @@ from cms.editing import DraftView, is_new
 from cms.editing.forms.labels import field_location
 
 
-def part(type: str, key: str, deed: str) -> ResponseReturnValue:
+def part(type: str, key: str, removal: str) -> ResponseReturnValue:
     """Say what would go, and let it go when told to."""
     work = site().changes.open(type, key)
-    require(deed, work.model)
+    require(removal, work.model)
     if request.method == "POST":
-        return PARTS[deed](work)
-    return _ask(work, deed)
+        return PARTS[removal](work)
+    return _ask(work, removal)
 
 
-def _ask(work: DraftView, deed: str, status: int = 200) -> ResponseReturnValue:
-    uses = site().changes.where_used(work.model.name, work.key) if _goes(work, deed) else ()
+def _ask(work: DraftView, removal: str, status: int = 200) -> ResponseReturnValue:
+    uses = site().changes.where_used(work.model.name, work.key) if _goes(work, removal) else ()
     return render_template(
         "editor/entry/part.html",
         work=work,
-        deed=deed,
+        removal=removal,
         heading=title_of(work),
         uses=_named(uses),
-        chosen=_chosen() if deed == "unpublish" else [],
+        chosen=_chosen() if removal == "unpublish" else [],
         mark=entry_mark(work),
-        writers=writers(work) if deed == "discard" else [],
+        writers=writers(work) if removal == "discard" else [],
         new=is_new(work),
     ), status
 
 
-def _goes(work: DraftView, deed: str) -> bool:
+def _goes(work: DraftView, removal: str) -> bool:
     """Whether nothing would be left that others could refer to."""
-    if deed == "unpublish":
+    if removal == "unpublish":
         return not {code for code, state in work.states.items() if state in LIVE} - set(_chosen())
-    return deed == "trash" or is_new(work)
+    return removal == "trash" or is_new(work)
 
 
 @dataclass(frozen=True, slots=True)

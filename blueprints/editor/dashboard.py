@@ -13,7 +13,7 @@ blueprint = Blueprint("dashboard", __name__)
 
 SHOWN = 6
 """How many of each kind are named before a list takes over."""
-ACTS = 12
+MAX_ACTS = 12
 
 
 @blueprint.get("/")
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
         problems=len(found.snapshot.content.problems),
         find=found.get,
         chain=reading_order(),
-        acts=recent(site().paths, ACTS),
+        acts=recent(site().paths, MAX_ACTS),
         models=site().models,
     )
 

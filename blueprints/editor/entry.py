@@ -28,7 +28,7 @@ blueprint.add_url_rule(
     "/entries/<type>/<key>/autosave", view_func=autosave.autosave, methods=["POST"]
 )
 blueprint.add_url_rule(
-    "/entries/<type>/<key>/<any(trash, discard, unpublish):deed>",
+    "/entries/<type>/<key>/<any(trash, discard, unpublish):removal>",
     view_func=confirm_removal.part,
     methods=["GET", "POST"],
 )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import preview, site
 from blueprints.editor.interface_text import about
-from blueprints.editor.publish_words import label_of, said_text
+from blueprints.editor.publish_words import label_of, message_text
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing import DraftView
@@ -31,7 +31,7 @@ def warn_of_links(work: DraftView, locales: Sequence[str]) -> None:
         broken_entry_links(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
     )
     for finding in found[:SHOWN]:
-        flash(about(label_of(finding), said_text(finding.said)), "warning")
+        flash(about(label_of(finding), message_text(finding.said)), "warning")
     if len(found) > SHOWN:
         flash(_("%(number)s more broken links.", number=len(found) - SHOWN), "warning")
     if any(map(gate.blocks, found)):

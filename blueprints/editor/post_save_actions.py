@@ -30,7 +30,7 @@ OUTDATED = "_outdated"
 def follow(action: str, work: DraftView, sent: Sent) -> ResponseReturnValue:
     """Do what the button said with an entry that is saved. Raises what the engine refuses."""
     verb, _colon, argument = action.partition(":")
-    return DEEDS.get(verb, saved)(work, argument, sent)
+    return ACTIONS.get(verb, saved)(work, argument, sent)
 
 
 def back(
@@ -144,11 +144,13 @@ def confirm(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
 
 def part(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     """Ask before something goes away."""
-    deed, _colon, locale = argument.partition(":")
-    if deed not in PARTS:
+    removal, _colon, locale = argument.partition(":")
+    if removal not in PARTS:
         return saved(work, argument, sent)
     return redirect(
-        url_for("entry.part", type=work.model.name, key=work.key, deed=deed, locale=locale or None),
+        url_for(
+            "entry.part", type=work.model.name, key=work.key, removal=removal, locale=locale or None
+        ),
         303,
     )
 
@@ -161,7 +163,7 @@ def history(work: DraftView, argument: str, sent: Sent) -> ResponseReturnValue:
     return redirect(url_for("history.revisions", type=work.model.name, key=work.key), 303)
 
 
-DEEDS: dict[str, Callable[[DraftView, str, Sent], ResponseReturnValue]] = {
+ACTIONS: dict[str, Callable[[DraftView, str, Sent], ResponseReturnValue]] = {
     "save": saved,
     "publish": publish,
     "confirm": confirm,

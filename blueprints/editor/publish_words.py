@@ -38,7 +38,7 @@ TONES = {
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
-def said_text(said: LazyMessage) -> str:
+def message_text(said: LazyMessage) -> str:
     """A kept sentence; languages, entries and kinds of entry in it by their names."""
     values = {name: value_text(name, value) for name, value in said.values.items()}
     return _(said.msgid) % values if values else _(said.msgid)
@@ -47,7 +47,7 @@ def said_text(said: LazyMessage) -> str:
 def value_text(name: str, value: str | int | LazyMessage) -> str | int:
     """What stands in one place of a kept sentence."""
     if isinstance(value, LazyMessage):
-        return said_text(value)
+        return message_text(value)
     return NAMED[name](value) if name in NAMED and isinstance(value, str) else value
 
 

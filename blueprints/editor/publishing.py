@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.editor import permissions
 from blueprints.editor.context import me, overview, publisher, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.publish_words import job_state, said_text
+from blueprints.editor.publish_words import job_state, message_text
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
@@ -128,14 +128,14 @@ def state(id: str) -> ResponseReturnValue:
     found = site().jobs.get(id)
     first = max(request.args.get("from", 0, type=int), 0)
     lines = [
-        {"kind": line.kind, "text": said_text(line.said)}
+        {"kind": line.kind, "text": message_text(line.said)}
         for line in found.told[first:]
         if line.said
     ]
     return {
         "over": found.over,
         "state": job_state(found),
-        "step": said_text(found.step) if found.step else "",
+        "step": message_text(found.step) if found.step else "",
         "done": found.done,
         "total": found.total,
         "percent": percent(found),

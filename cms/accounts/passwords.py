@@ -12,19 +12,19 @@ from cms.core.i18n import N_
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-SHORTEST = 12
-LONGEST = 1000
-FEWEST_DISTINCT = 4
+MIN_LENGTH = 12
+MAX_LENGTH = 1000
+MIN_DISTINCT_CHARACTERS = 4
 
 
 class PasswordTooShort(Invalid):
-    """Fewer than SHORTEST characters, of whatever script."""
+    """Fewer than MIN_LENGTH characters, of whatever script."""
 
     msgid = N_("Use at least %(least)d characters. A short sentence is easy to remember.")
 
 
 class PasswordTooLong(Invalid):
-    """More than LONGEST characters."""
+    """More than MAX_LENGTH characters."""
 
     msgid = N_("Use at most %(most)d characters.")
 
@@ -47,16 +47,16 @@ def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
 
     `own`: names of the site and of the person, which anybody would try too.
     """
-    if len(password) > LONGEST:
-        raise PasswordTooLong("password", PasswordTooLong.msgid, most=LONGEST)
+    if len(password) > MAX_LENGTH:
+        raise PasswordTooLong("password", PasswordTooLong.msgid, most=MAX_LENGTH)
     plain = _normal(password)
-    if len(plain) < SHORTEST:
-        raise PasswordTooShort("password", PasswordTooShort.msgid, least=SHORTEST)
+    if len(plain) < MIN_LENGTH:
+        raise PasswordTooShort("password", PasswordTooShort.msgid, least=MIN_LENGTH)
     folded = plain.casefold().strip()
     address = _normal(email).casefold()
     if folded in (address, address.partition("@")[0]):
         raise PasswordIsEmail("password", PasswordIsEmail.msgid)
-    if len(set(folded)) < FEWEST_DISTINCT or is_common(folded, (email, *own)):
+    if len(set(folded)) < MIN_DISTINCT_CHARACTERS or is_common(folded, (email, *own)):
         raise PasswordTooCommon("password", PasswordTooCommon.msgid)
 
 
@@ -93,8 +93,8 @@ class Passwords:
 
     def matches(self, kept: str, password: str) -> bool:
         """Whether `password` is the one of `kept`. An empty `kept` takes as long and says no."""
-        if len(password) > LONGEST:
-            kept, password = "", password[:LONGEST]
+        if len(password) > MAX_LENGTH:
+            kept, password = "", password[:MAX_LENGTH]
         from argon2.exceptions import InvalidHashError, VerificationError
 
         if not kept:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
@@ -14,22 +16,33 @@ def line_of(text: str, path: str) -> int:
 
     Items of lists answer to their number from 1 and, if they are rows, to their `id` too.
     """
-    best, best_depth = 1, 0
-    wanted = path.split(".") if path else []
-    for names, line in list(Scanner(text)):
-        depth = _common(names, wanted)
-        if depth > best_depth and depth == len(names):
-            best, best_depth = line, depth
-    return best
-
-
-def _common(names: Names, wanted: list[str]) -> int:
-    depth = 0
-    for alternatives, name in zip(names, wanted, strict=False):
-        if name not in alternatives:
+    place = _positions(text)
+    for name in path.split("."):
+        if name not in place.members:
             break
-        depth += 1
-    return depth
+        place = place.members[name]
+    return place.line
+
+
+class ValuePosition(NamedTuple):
+    """The line of a value, and the values in it by each of their names."""
+
+    line: int
+    members: dict[str, "ValuePosition"]
+
+
+@lru_cache(maxsize=1)  # a file with many faults asks for the line of each
+def _positions(text: str) -> ValuePosition:
+    root = ValuePosition(1, {})
+    for steps, line in list(Scanner(text)):
+        place = root
+        for names in steps:
+            known = next((place.members[name] for name in names if name in place.members), None)
+            member = known or ValuePosition(line, {})
+            for name in names:
+                place.members.setdefault(name, member)
+            place = member
+    return root
 
 
 class Scanner:

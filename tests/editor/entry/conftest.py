@@ -96,10 +96,10 @@ def sent() -> Callable[[str], Any]:
 
 def form_of(html: str, id: str = "entry") -> Any:
     """What a browser without scripts would send of the form `id` on a page, without its buttons."""
-    import html5lib
+    from lxml.html import document_fromstring
     from werkzeug.datastructures import MultiDict
 
-    page = html5lib.parse(html, namespaceHTMLElements=False)
+    page = document_fromstring(html)
     form = next(one for one in page.iter("form") if one.get("id") == id)
     inside = [
         *form.iter(),
@@ -112,7 +112,7 @@ def form_of(html: str, id: str = "entry") -> Any:
         if not name or one in blank or one.get("disabled") is not None:
             continue
         if one.tag == "textarea":
-            data.add(name, "".join(one.itertext()))
+            data.add(name, "".join(one.itertext()).removeprefix("\n"))
         elif one.tag == "select":
             chosen = [option for option in one.iter("option") if option.get("selected") is not None]
             data.add(name, (chosen or list(one.iter("option")))[0].get("value"))

@@ -1,0 +1,46 @@
+"""The line at which a value stands in a JSON file."""
+
+import pytest
+
+from cms.content.json_lines import line_of
+
+FILE = """{
+  "title": "One",
+  "rows": [
+    {"id": "first", "note": {
+      "en": "A"}},
+    {"id": "second",
+     "note": {"en": "B"}}
+  ],
+  "rows": []
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("title", 2),
+        ("rows", 3),
+        ("rows.1", 4),
+        ("rows.first.note.en", 5),
+        ("rows.second", 6),
+        ("rows.2.note.en", 7),
+        ("rows.2.missing.en", 6),
+        ("rows.third", 3),
+        ("missing", 1),
+        ("", 1),
+    ],
+)
+def test_a_value_or_its_nearest_parent(path: str, line: int) -> None:
+    assert line_of(FILE, path) == line
+
+
+def test_a_file_that_breaks_off() -> None:
+    assert line_of('{\n"a": [\n1,\n2', "a.2") == 4
+
+
+def test_rows_in_rows_have_two_names_each() -> None:
+    depth = 200
+    text = "".join(f'[{{"id": "r{number}",\n"x": ' for number in range(depth)) + "1" + "}]" * depth
+    path = ".".join(part for number in range(depth) for part in (f"r{number}", "x"))
+    assert line_of('{"x": ' + text + "}", "x." + path) == depth + 1
