@@ -22,7 +22,7 @@ EXTENSION_NAME = "oasis"
 
 
 class AppState:
-    """Found by `state()` wherever an app context is open."""
+    """Found by `app_state()` wherever an app context is open."""
 
     templates: "Templates"
     fragments: "Fragments"
