@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -58,6 +59,16 @@ MAY_IMPORT: dict[str, set[str]] = {
 MAY_IMPORT["web"] = set(MAY_IMPORT)
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -75,7 +86,7 @@ MODULES = {module(path): path for path in ENGINE if module(path) != "cms"}
 
 def runtime_imports(path: Path) -> set[str]:
     """The modules of cms that a file imports when it runs: those for annotations alone left out."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     for_annotations = {
         id(inner)
         for node in ast.walk(tree)
@@ -95,7 +106,7 @@ def runtime_imports(path: Path) -> set[str]:
 
 
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -126,7 +137,7 @@ def test_no_class_name_stands_twice() -> None:
     """A name that is searched for leads to one class."""
     found: dict[str, list[str]] = {}
     for path in [*ENGINE, *BLUEPRINTS]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(name(path))
     assert len(found) > 300
@@ -183,7 +194,7 @@ def test_no_private_attribute_of_another_object_is_set(path: Path) -> None:
     """As somebody does who changes a framework’s object. Copies of one’s own class are called `new`."""
     found = [
         ast.unparse(node)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Attribute)
         and is_assigned(node)
         and is_private(node.attr)
@@ -278,7 +289,7 @@ def test_templates_are_short_and_keep_to_the_policy(path: Path) -> None:
 
 @pytest.mark.parametrize("path", ENGINE, ids=name)
 def test_public_functions_of_the_engine_are_documented(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = tree_of(path)
     assert ast.get_docstring(tree) or not path.read_text("utf-8").strip(), (
         "the file says what is in it"
     )
@@ -297,7 +308,7 @@ def test_the_package_is_the_size_it_says() -> None:
     lengths = sorted(
         node.end_lineno - node.lineno + 1
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     )
     assert lengths[len(lengths) // 2] <= 10
