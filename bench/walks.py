@@ -21,7 +21,7 @@ from werkzeug.test import Client
 from app import create_app
 from bench.browser import form_of
 from bench.work import ROOT
-from cms.web.freeze.build import Order, freeze_into
+from cms.web.freeze.build import FreezeRequest, freeze_into
 
 EMAIL, PASSWORD = "bench@example.org", "oasis bench 灰喜鹊 at dawn"
 KEY = "aral-sea-expedition"
@@ -85,8 +85,8 @@ def main(full: bool) -> None:
         def freeze(turn: int) -> Callable[[], object]:
             if turn:
                 prepare(browser, "Published", "publish:en")()
-            order = Order(app, state.site.store.snapshot(), folder / "out")
-            return partial(freeze_into, order)
+            request = FreezeRequest(app, state.site.store.snapshot(), folder / "out")
+            return partial(freeze_into, request)
 
         report("A freeze after an edit", freeze, full)
 

@@ -1,0 +1,16 @@
+"""The files that a page, a save and a freeze run through."""
+
+import subprocess
+import sys
+
+from tests.pages import ROOT
+
+
+def test_each_walk_is_traced() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.walks", "--full"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.returncode == 0, told.stderr
+    for walk in ("A page", "A save", "A freeze after an edit"):
+        assert f"{walk}: " in told.stdout
+    assert "cms/content/reader.py: " in told.stdout
