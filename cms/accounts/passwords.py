@@ -1,4 +1,4 @@
-"""What a password must be, and how it is kept: argon2id (RFC 9106) in PHC string format."""
+"""Password rules and password hashes: argon2id (RFC 9106) in PHC string format."""
 
 import unicodedata
 from collections.abc import Iterable

@@ -1,10 +1,9 @@
-"""What each question's answer is known by in a snapshot: noted when a page asks, compared when
-someone verifies it.
+"""Fingerprints of the answers that a snapshot gives to the questions of pages.
 
-Both go through `Fingerprints.now` or the functions here, so a trace is checked by the very rule it was
-written by, and neither builds what it only wants to compare: a list is known by what its members
-are known by, a member by eight bytes that are kept with its entry as long as its file stays the
-same.
+A fingerprint is noted in the trace when a page asks, and compared when the trace is verified. Both
+use `Fingerprints.now` or the functions here, so a trace is checked by the rule that wrote it. The
+fingerprint of a list is made from those of its members. The fingerprint of an entry's texts is
+cached with the entry as long as its file stays the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +44,9 @@ class Fingerprints:
             self._every[op] = every
 
     def every(self, snapshot: Snapshot, op: str) -> Mapping[str, bytes] | None:
-        """What all questions of a kind are answered with, where they are known together."""
+        """Argument → fingerprint for all questions of a kind; None where no `every` is registered
+        for it.
+        """
         return self._every[op](snapshot) if op in self._every else None
 
     def now(self, snapshot: Snapshot, question: Dependency) -> bytes:
@@ -160,8 +161,8 @@ def text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, proje
 
 
 def text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
-    """What the words of any version of an entry would be known by in a snapshot that shows it, in
-    hex.
+    """The fingerprint, in hex, of the texts of any version of an entry, read in a snapshot that
+    shows the entry.
     """
     return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
 
@@ -299,7 +300,7 @@ def _count(snapshot: Snapshot, question: Dependency) -> bytes:
 
 
 def counts_fingerprint(snapshot: Snapshot, type: str, path: str) -> bytes:
-    """What the facets of a field are known by; found out once a snapshot, for a date has thousands."""
+    """The fingerprint of a field's facet counts. Memoized per snapshot: a date has thousands."""
     return snapshot.memo(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
 
 
@@ -312,8 +313,8 @@ def _at(snapshot: Snapshot, question: Dependency) -> bytes:
 
 
 def record_fingerprint(snapshot: Snapshot, type: str, key: str) -> bytes:
-    """What an entry's record is known by: its file, its languages, its place, and which it points
-    to are shown.
+    """The fingerprint of an entry's record: of its version, its languages, its address, and whether
+    each entry that it refers to is shown. Raises KeyError.
     """
     entry, languages = snapshot.entries[type][key], snapshot.languages[type, key]
     return fingerprint(

@@ -1,5 +1,5 @@
-"""What lists, addresses and languages need of an entry: remembered with it, so that none has to be
-read for them.
+"""Values derived from an entry for lists, addresses and languages. They are cached with the entry,
+so that it need not be read again for them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,10 +52,10 @@ def precompute(entry: Entry) -> None:
 
 
 def place(entry: Entry) -> Mapping[str, Any]:
-    """What its address is made of: `address`, `parent` and `formerAddresses`, as far as it has
-    them.
+    """The fields that an address is made of: `address`, `parent` and `formerAddresses`, without
+    those that are empty.
 
-    `listed` where it has no page of its own (see `ContentType.substance`).
+    `listed` is set where the entry has no page of its own (see `ContentType.substance`).
     """
     found: Mapping[str, Any] = entry.cached("place", lambda: _place(entry))
     return found
@@ -73,8 +73,8 @@ def _place(entry: Entry) -> dict[str, Any]:
 
 
 def heading(entry: Entry) -> Mapping[str, Any]:
-    """What the projection `link` is read from: the title, and the field that says which language it
-    is in.
+    """The values that the projection `link` reads: the title, and the field that holds its
+    language.
     """
     title = entry.model.fields.get(entry.model.title)
     names = (entry.model.title, title.language if title else "")
@@ -93,15 +93,17 @@ def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str,
 
 
 def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> bytes:
-    """What the staff find an entry by: its key and its titles, a line each, casefolded. Bytes are a
-    third smaller.
+    """The text in which the staff's search looks for an entry: its key and its titles, one a line,
+    casefolded. Bytes take a third less memory than a string.
     """
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
 
 
 def standing(entry: Entry) -> str:
-    """What lists of the staff and checks go by, in JSON: thousands of entries share a few
-    (cms/editing/entry_status.py).
+    """The state of an entry that lists of the staff and checks use, as JSON: the languages of its
+    title, its `summaries`, whether its texts have links, and `described`.
+
+    Thousands of entries share a few values (cms/editing/entry_status.py).
     """
     found: str = entry.cached(
         "standing",
@@ -126,14 +128,14 @@ def text_links(entry: Entry) -> Sequence[str]:
 
 
 def sort_value(entry: Entry, field: str) -> Any:
-    """What lists in the order of a field go by: a number, a text, or texts by language; None where
-    it has none.
+    """The value by which lists in the order of a field sort: a number, a text, or texts by
+    language; None where the field is empty. Raises ValueError for a whole text.
     """
     return entry.cached(f"sort {field}", lambda: _plain(entry.values.get(_listable(entry, field))))
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
-    """What the entry is filed under by the field at a dotted path."""
+    """The facets of the entry for the field at a dotted path."""
     return facets_at(entry.model, path)(entry)
 
 

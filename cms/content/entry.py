@@ -32,10 +32,10 @@ BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
 class Parsed:
-    """What a file says: the JSON as it stands there, and each field's value.
+    """A parsed content file: its JSON as written, and the value of each field.
 
-    The values of a version that is known to be good are made when somebody asks for them: records
-    and exports want the JSON alone, and making them takes three times as long as reading it.
+    The values of a version known to be valid are made on first use: records and exports need the
+    JSON alone, and making the values takes three times as long as reading it.
     """
 
     __slots__ = ("_model", "_values", "raw")
@@ -157,8 +157,8 @@ class Entry:
         self._parsed = None
 
     def cached(self, name: str, make: Callable[[], Json]) -> Any:
-        """What `make` derives from this version alone, made once. It is kept in the index: small,
-        and plain JSON.
+        """The value that `make` derives from this version alone, made once. It is kept in the
+        index, so it must be small and plain JSON.
         """
         found = self.kept.get(name, MISSING)
         if found is MISSING:
@@ -192,7 +192,7 @@ class Problem(NamedTuple):
 
 
 def version_of(data: bytes) -> str:
-    """What an entry's bytes are known by."""
+    """The version of an entry: the SHA-256 of its bytes, in hex."""
     return sha256(data).hexdigest()
 
 

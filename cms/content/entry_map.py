@@ -108,8 +108,8 @@ class EntryMap(Mapping[str, Entry]):
         ] + [entry for entry in over.values() if entry]
 
     def column(self, of_rows: Iterable[T], of_entry: Callable[[Entry], T]) -> list[T]:
-        """What each entry has, in the order of the keys, and none is made for it. `of_rows`: the
-        same of `rows`.
+        """One value for each entry, in the order of the keys; no entry is made for it. `of_rows`
+        gives the values for `base`, in its order, and `of_entry` those for the overlay.
         """
         if not self.overlay:
             return list(of_rows)
@@ -158,22 +158,22 @@ class EntryMap(Mapping[str, Entry]):
         )
 
     def words(self) -> list[bytes]:
-        """What the staff find each by."""
+        """The search text of each entry (see `derived.words`)."""
         return self.column(
             map(self.indexed.words.__getitem__, self.base.values()),
             lambda entry: words(entry.model, entry.key, heading(entry)),
         )
 
     def headings(self) -> list[Mapping[str, Any]]:
-        """What each is called."""
+        """The heading of each entry (see `derived.heading`)."""
         return self.column(map(self.indexed.heading, self.base.values()), heading)
 
     def heading_of(self, key: str) -> Mapping[str, Any]:
-        """What one is called. Raises KeyError."""
+        """The heading of one entry. Raises KeyError."""
         return heading(self[key]) if key in self.overlay else self.indexed.heading(self.base[key])
 
     def places(self) -> dict[str, Mapping[str, Any]]:
-        """What addresses are made of, of those for which it isn't the key alone."""
+        """Key → `derived.place` of the entries whose address is not made of the key alone."""
         table, rows, over = self.indexed.table, self.base, self.overlay
         found = {
             key: where
@@ -186,7 +186,7 @@ class EntryMap(Mapping[str, Entry]):
         }
 
     def sort_values(self, field: str) -> list[Any]:
-        """What lists in the order of a field go by, by key."""
+        """The `derived.sort_value` of each entry for a field, in the order of the keys."""
         entry, known = self.indexed.entry, self.indexed.table.sorts.get(field)
         if known is None:
             return [sort_value(entry, field) for entry in self.values()]

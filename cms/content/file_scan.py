@@ -1,5 +1,5 @@
-"""What content files there are, and what tells that each is still the same: one `stat` a file,
-nothing is opened.
+"""The content files on the disk, each with a signature that tells whether it has changed. A scan
+takes one `stat` a file and opens none.
 """
 
 import os
@@ -77,7 +77,10 @@ def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
 
 
 def signature_of(path: str, folder: int | None = None) -> Signature:
-    """What tells a file from others; empty where there is none. `path` may begin in an open folder."""
+    """The signature of a file: its times, size and inode. Empty for a missing file; TOO_RECENT for
+    one modified less than TICK nanoseconds from now. `path` is relative to the open folder `folder`
+    if that is given.
+    """
     try:
         stat = os.stat(path, dir_fd=folder)
     except FileNotFoundError:

@@ -22,7 +22,9 @@ class Generation:
         self._looked: tuple[float, tuple[int, int]] = (-MAX_STALENESS_SECONDS, (0, 0))
 
     def now(self) -> tuple[int, int]:
-        """What it stands at; unlike any other time if the file was taken away and made again."""
+        """The counter's value: inode and length of the file. It differs from all earlier ones if
+        the file was removed and made again.
+        """
         handle = self._handle
         if handle is None:
             return self._opened()
@@ -30,12 +32,12 @@ class Generation:
         return (stat.st_ino, stat.st_size) if stat.st_nlink else self._opened()
 
     def cached_value(self) -> tuple[int, int]:
-        """What it stands at, for who asks with every page; once a `bump` anywhere has returned, as
-        good as `now`.
+        """The counter's value, for callers that ask with every page. Once a `bump` in any process
+        has returned, it is as current as `now`.
 
-        A look is a call into the kernel that lets another thread go first, and then we wait for it:
-        an eighth of what a page from the cache takes. So we look once in `TRUST`, and who bumps
-        waits as long before he says it is done.
+        `fstat` is a system call that lets another thread run first, and waiting for that takes an
+        eighth of the time of a page from the cache. So the file is looked at once in
+        MAX_STALENESS_SECONDS, and `bump` waits as long before it returns.
         """
         asked = monotonic()
         looked, stood = self._looked

@@ -1,9 +1,9 @@
-"""What this installation knows of every content file, so that a start needs to read none that is as
-it was.
+"""The index of all content files of an installation, so that a start reads only the files that have
+changed.
 
-It lies in `instance/cache/content-<what made it>` (see index_file.py) and is never trusted over the
-files: a row counts as long as its file has the same times, size and inode. Rows are only ever
-added, by whoever has read something new; once most of it is outdated, somebody writes it anew.
+It is stored in `instance/cache/content-<made_by>` (see index_file.py). The files take precedence: a
+row is valid as long as its file has the same times, size and inode. Rows are only appended, by any
+process that has read something new. Once most of the index is outdated, a process rewrites it.
 """
 
 import secrets
@@ -277,8 +277,8 @@ def placed(fresh: Iterable[Fresh], bodies: BlobFile, start: int) -> Iterator[Ver
 
 
 def made_by(models: Models, sections: Path | None = None) -> str:
-    """What the program is known by that wrote an index: other fields would read the same file
-    otherwise.
+    """The fingerprint, in hex, of the program and the fields that an index was written with: other
+    fields would read the same file differently.
     """
     shapes = [
         (name, model.__module__, model.order, shape_of(model.fields))
@@ -288,7 +288,9 @@ def made_by(models: Models, sections: Path | None = None) -> str:
 
 
 def shape_of(fields: Mapping[str, Field]) -> list[Any]:
-    """What tells fields from others of the same names."""
+    """The properties of fields on which reading a file depends: name, class, whether localized,
+    language, and the fields of a group.
+    """
     return [
         (
             name,

@@ -40,7 +40,7 @@ class IndexedEntries:
         return [self.table.version(row) for row in range(len(self.table.keys))]
 
     def signatures(self) -> dict[str, Signature]:
-        """What tells of each entry that its file is as it was."""
+        """Key → signature of the file from which the row was made."""
         signature = self.table.signature
         return {key: signature(row) for key, row in self.rows.items()}
 
@@ -68,21 +68,23 @@ class IndexedEntries:
         )
 
     def _derived(self, row: int) -> dict[str, Json]:
-        """What is remembered of a row; nothing where it is damaged: it is found out again."""
+        """The derived values stored for a row. Empty where they are missing or damaged; they are
+        then derived again.
+        """
         table = self.table
         data = self.blob_file.read(table.kept[row], table.sizes[row]) if self.blob_file else b""
         kept: dict[str, Json] = orjson.loads(data) if crc32(data) == table.sums[row] else {}
         return kept and kept | {STANDING: table.standings[table.standing[row]]}
 
     def heading(self, row: int) -> Mapping[str, Any]:
-        """What a row's `heading` (derived.py) is, and no entry is made for it."""
+        """The `heading` (derived.py) of a row. An entry is made only where none is stored."""
         found: Mapping[str, Any] | None = self._derived(row).get("heading")
         return heading(self.entry(row)) if found is None else found
 
     @cached_property
     def words(self) -> list[bytes]:
-        """What the staff find each row by: 19 MB for 100,000 entries, in a worker in which somebody
-        looks for one.
+        """The search text (derived.py) of each row. It takes 19 MB for 100,000 entries, in workers
+        in which somebody searches.
         """
         return [
             words(self.model, key, self.heading(row)) for row, key in enumerate(self.table.keys)

@@ -1,9 +1,9 @@
-"""What differs between the content that a site was made from and a snapshot: which questions have
-to be asked again.
+"""The difference between the content that a site was made from and a snapshot, and the questions
+that have to be asked again because of it.
 
 A site of 10,000 entries has asked 80,000 questions; asking all of them again takes seconds. Instead
-each entry is compared by its version, its languages and its address, and of the few that differ the
-two versions by what lists go by and by what each projection shows.
+each entry is compared by its version, its languages and its address. Of the few that differ, the
+two versions are compared by the values that lists use and by the texts of each projection.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -234,8 +234,8 @@ class ContentDiff:
         return list_values(old, names) != list_values(new, names)
 
     def _list_keys(self, type: str) -> list[str]:
-        """What the lists of a type go by: `<` and the field of an order, `=` and the path of a
-        range, `#` any other.
+        """The keys of the values that the lists of a type use: `<` and the field of an order, `=`
+        and the path of a range, `#` and any other path that isn't indexed.
         """
         if type not in self._names:
             found = {
@@ -304,7 +304,7 @@ def _by(entry: Entry, how: str, path: str) -> object:
 
 
 def list_keys_of(op: str, arguments: Iterable[str]) -> Iterator[str]:
-    """What the lists of a kind go by (see ContentDiff)."""
+    """The keys of the values that the lists of a kind use (see `ContentDiff._list_keys`)."""
     if op == "values":
         yield from (f"#{path}" for path in arguments)
     elif op in ("list", "count"):

@@ -232,8 +232,8 @@ class Loader:
         )
 
     def _without_site(self, previous: Content) -> ReadResult:
-        """What stands for a `site.json` that isn't there: its last good version, for all else hangs
-        on it.
+        """The result for a missing `site.json`: its last good version and a problem, because all
+        other content depends on it.
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)

@@ -66,7 +66,7 @@ class LocalizedEntry(LocalizedRow):
 
     @property
     def title(self) -> Text:
-        """What the entry is called; its key while it has no title."""
+        """The title of the entry; its key where the title is empty."""
         title: Text = self.__dict__[self.model.title]
         return title or Text(self.key)
 
@@ -94,7 +94,7 @@ class Localizer:
         return self.with_values(self.defaults(fields), fields, values)
 
     def defaults(self, fields: Mapping[str, Field]) -> dict[str, Any]:
-        """What the fields hold where an entry has nothing."""
+        """Name → value of each field for an entry in which it is empty."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
     def with_values(

@@ -39,8 +39,8 @@ Where = Mapping[str, Wanted]
 
 
 class Query(NamedTuple):
-    """What a list asks for, as a trace keeps it. `after`: the key of the entry behind which it
-    begins.
+    """The conditions, order and limit of a list, as a trace keeps them. `after` is the key of the
+    entry after which the list begins.
     """
 
     where: Where

@@ -1,4 +1,4 @@
-"""What a view holds: a snapshot read in one language, with every answer noted in the page's trace."""
+"""A snapshot as a view reads it: in one language, with every answer noted in the page's trace."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -276,8 +276,9 @@ class Reader:
         return entry.url if entry else None
 
     def link_title(self, reference: str) -> Markup | None:
-        """What a link without a text of its own shows: the entry's title, with its language where
-        it is borrowed.
+        """The text of a link that has none of its own: the title of the entry it leads to, marked
+        with its language where the title is borrowed from another. None where there is no such
+        entry.
         """
         entry = self.follow(reference)
         if entry is None or not entry.title.borrowed:

@@ -57,8 +57,8 @@ def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mappi
 
 
 class Snapshot:
-    """What may be shown at `now`; with `everything`, also drafts and what is not yet or no longer
-    published.
+    """The content that may be shown at `now`. With `everything`, also drafts and entries that are
+    not yet or no longer published.
     """
 
     def __init__(
@@ -231,8 +231,8 @@ class Snapshot:
         languages: tuple[str, ...],
         locale: str,
     ) -> str:
-        """What an entry in some languages is called on a page in `locale`; empty where it has no
-        title.
+        """The title of an entry published in `languages`, on a page in `locale`; empty where it has
+        none.
         """
         localizer = self._localizer(locale, languages)
         fields, _, blank = self._blank(localizer, model, "link")
@@ -257,8 +257,8 @@ class Snapshot:
         return LocalizedEntry(model, key, url, languages, locale not in languages, found)
 
     def placeholder(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
-        """What an entry would be that nobody has written, or nobody may see: nothing but a title in
-        a language.
+        """An empty entry in place of one that does not exist or is not shown. It has at most a
+        title, in the language `locale`.
         """
         model, localizer = self.model(type), self._localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
@@ -339,7 +339,7 @@ class Snapshot:
         return self._orders[name]
 
     def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
-        """What each entry of a type is sorted by in a language; nothing where that is its key."""
+        """Key → sort value of each entry of a type in a language; empty for the order by key."""
         entries = self.entries.get(type)
         if not entries or field == "key":
             return {}
@@ -352,7 +352,7 @@ class Snapshot:
         }
 
     def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
-        """What an entry in some languages is sorted by whose field has a value."""
+        """The sort value, in `locale`, of an entry in `languages` whose field holds `value`."""
         if isinstance(value, Mapping):
             value = next(
                 (value[code] for code in fall_back(locale, languages) if code in value), ""
@@ -377,7 +377,9 @@ class Snapshot:
         )
 
     def memo(self, name: object, make: Callable[[], T]) -> T:
-        """What `make` gives, memoized per snapshot; a Reusable value is carried over to the next one."""
+        """The result of `make`, memoized per snapshot. A Reusable value is carried over to the next
+        one.
+        """
         if name not in self._memo:
             self._memo[name] = make()
         return cast(T, self._memo[name])

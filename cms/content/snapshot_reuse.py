@@ -38,8 +38,10 @@ def differing(before: Content, after: Content) -> dict[Name, Pair]:
 
 
 def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
-    """What differs, where one snapshot can be made from another: the same languages, and nothing
-    went by the clock.
+    """The entries that differ, if `after` can be made from `before`; else None.
+
+    It can if both have the same languages, time zone, models, `everything` and `taken`, no
+    publication moment lies between them, and at most MAX_CHANGED_ENTRIES entries differ.
     """
     until = before.next_moment()
     if (

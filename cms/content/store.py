@@ -101,8 +101,8 @@ class Store:
                 self._loader.keep(self._content, told)
 
     def snapshot(self) -> Snapshot:
-        """What is shown now. The same object until content changes or the next publication moment
-        comes.
+        """The snapshot of the content that is shown now. The same object is returned until content
+        changes, a day begins or the next publication moment comes.
         """
         return self._shown_of(self.content())
 
@@ -121,8 +121,8 @@ class Store:
         return self._show(content, now)
 
     def fresh(self, now: datetime | None = None) -> Snapshot:
-        """What is shown now, or at another moment, after reading again whatever changed on the
-        disk.
+        """The snapshot of the content shown now, or at another moment, after the files that changed
+        on the disk have been read again.
         """
         return self._show(self.refresh(), now or self.clock())
 

@@ -83,7 +83,7 @@ class VersionTable:
         return self.versions[row * DIGEST : (row + 1) * DIGEST]
 
     def signature(self, row: int) -> Signature:
-        """What tells that a row's file is as it was."""
+        """The signature of a row's file, which tells whether the file has changed."""
         return self.signatures[row * SIGNATURE.size : (row + 1) * SIGNATURE.size]
 
     def filed(self, path: str) -> Iterator[tuple[str, list[int]]]:
@@ -148,7 +148,7 @@ def table_of(type: str, rows: Sequence[VersionRow], put: Callable[[bytes], int])
 
 
 def _sorts(entries: Sequence[Entry]) -> dict[str, list[Any]]:
-    """What lists go by, of each field by which all the entries remember it."""
+    """Field → sort values of all entries, for each field for which every entry has one cached."""
     own = entries[0].model.order.lstrip("-")
     if own in entries[0].model.fields:
         for entry in entries:

@@ -1,5 +1,6 @@
-"""What was costly to make, kept in one file between processes; it may be lost at any time. A
-record:
+"""A cache file of costly results, shared between processes. It may be lost at any time.
+
+A record:
 
     key (16 bytes)  length (4, big-endian)  check (8, of the payload)  payload
 
@@ -23,7 +24,7 @@ MAX_FILE_BYTES = 1 << 29
 
 
 def check_of(payload: bytes) -> bytes:
-    """What tells that a payload is whole."""
+    """The checksum of a payload: 8 bytes."""
     return blake2b(payload, digest_size=8).digest()
 
 
@@ -51,7 +52,7 @@ class Blobs:
         return self._end
 
     def get(self, key: bytes) -> bytes | None:
-        """What is kept under a key."""
+        """The payload under a key; None if there is none or it is damaged."""
         place = self._places.get(key)
         if place is None:
             return None
@@ -115,8 +116,8 @@ def open_blobs(folder: Path, name: str, longest: int = MAX_FILE_BYTES) -> Blobs:
 
 
 def kept_in(folder: Path, name: str, source: bytes, make: Callable[[], bytes]) -> bytes:
-    """What is made of `source`, from the file of a name, opened for it alone; made, and kept, where
-    it isn't there.
+    """The result of `make` for `source`, from the cache file `name` in `folder`. If the file
+    doesn't have it, it is made and stored there.
     """
     try:
         file = open_blobs(folder, name)

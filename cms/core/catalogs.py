@@ -20,7 +20,7 @@ DOMAINS = (PUBLIC, EDITOR)
 
 
 class English(NullTranslations):
-    """What no catalog has stays in English."""
+    """The fallback for messages that no catalog translates: their English text."""
 
     def gettext(self, message: str) -> str:
         return plain(message)
@@ -44,7 +44,7 @@ def catalogue(
 
 
 class Catalogs:
-    """What visitors see, in any language; each is read when it is first asked for."""
+    """The catalogs of visitors' messages, by language. Each is read when first needed."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders

@@ -1,4 +1,4 @@
-"""What the server's disk refuses, told so that a person knows what to do."""
+"""Errors of the server's disk, with messages that tell a person what to do."""
 
 import errno
 

@@ -7,8 +7,8 @@ from cms.core.i18n import N_
 
 
 class Refusal(Exception):
-    """What was asked for can't be done. `msgid` (English, %-style) with `values` says why and what
-    to do.
+    """A request that can't be fulfilled. `msgid` (English, %-style), filled in with `values`, says
+    why and what to do.
     """
 
     msgid: ClassVar[str] = N_("This can’t be done.")
@@ -20,7 +20,7 @@ class Refusal(Exception):
         super().__init__(self.message)
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """What a person reads; `translate` turns a message id into their language."""
+        """The message for a person. `translate` turns a message id into their language."""
         message = translate(self.message)
         return message % self.values if self.values and "%(" in message else message
 
@@ -58,4 +58,4 @@ class Moved(NotFound):
 
 
 class Elsewhere(Moved):
-    """What is looked for stands at `url` for now."""
+    """The page is temporarily at `url`."""

@@ -1,6 +1,4 @@
-"""What every public answer says of itself beside its bytes: one table for the live site, static
-hosts and uploads.
-"""
+"""The HTTP headers of public responses: one table for the live site, static hosts and uploads."""
 
 from fnmatch import fnmatchcase
 
@@ -123,7 +121,7 @@ def headers_of(address: str, query: str = "") -> dict[str, str]:
 
 
 def upload_headers(address: str) -> dict[str, str]:
-    """What a file that staff have uploaded says beside the rest; nothing for any other."""
+    """The additional headers of an uploaded file (below /media/); empty for any other address."""
     if not address.startswith("/media/"):
         return {}
     ending = "." + address.rpartition(".")[2].lower()

@@ -18,7 +18,7 @@ class Locale(NamedTuple):
 
     @property
     def lang(self) -> str:
-        """What stands in `lang` and `hreflang`."""
+        """The value of the `lang` and `hreflang` attributes."""
         return self.tag or self.code
 
 
@@ -56,8 +56,8 @@ def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
 
 
 def collation(text: str, lang: str) -> bytes:
-    """What a text sorts by in a language (BCP 47): bytes, for a letter of them must not be folded
-    once more.
+    """The sort key of a text in a language (BCP 47). It is bytes, so that nobody folds its
+    letters once more.
 
     Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of
     their pinyin: no reading is guessed, and the order is the same everywhere. In other languages

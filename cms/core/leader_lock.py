@@ -1,4 +1,6 @@
-"""Whose turn it is: one worker of many does a thing for all of them, until its process ends."""
+"""A file lock that elects one worker of many. It does a task for all of them until its process
+ends.
+"""
 
 import fcntl
 import logging

@@ -1,5 +1,5 @@
-"""What the program is known by that this process runs: what an older one has kept may not hold any
-more.
+"""The fingerprint of the program that this process runs. Data that another version has cached may
+be invalid.
 """
 
 import os
@@ -38,8 +38,8 @@ def program_print(sections: Path | None = None) -> bytes:
 
 
 def print_of(program: Path, kept: Path, now: float) -> bytes:
-    """What the program in a folder is known by: remembered in `kept` while each file is the one it
-    was.
+    """The fingerprint (8 bytes) of Python's version and the program's files in a folder. It is
+    cached in the file `kept` until one of the files changes.
 
     Reading all of them took 15 ms of each start. Size and time of a file don't tell it from
     another, for an archive or an image may give all files one time; with its inode and the time of

@@ -121,8 +121,8 @@ class Tickets:
         self._file.close()
 
     def drawn(self, last: mmap) -> Iterator[int]:
-        """What one process draws, as long as there are any and it hasn't grown too much; `last` has
-        the last one.
+        """Yield the numbers that one process draws, until none is left or its memory has grown by
+        more than `room` bytes. `last` holds the last one drawn.
         """
         end = grown() + self._room
         while ticket := self._file.read(TICKET):
@@ -168,7 +168,9 @@ def _begin(work: Callable[[Iterator[int]], object], tickets: Tickets) -> dict[Co
 def _done(
     work: Callable[[Iterator[int]], object], tickets: Tickets, last: mmap
 ) -> tuple[object, Exception | None]:
-    """What a process came to, or why it can't go on."""
+    """The result of `work` and None, or None and the exception it raised. After an exception no
+    tickets are left for other processes.
+    """
     try:
         return work(tickets.drawn(last)), None
     except Exception as fault:

@@ -1,4 +1,5 @@
-"""What entries were: every version that ever stood on the site, append-only, and who put it there.
+"""The history of entries: every version that ever stood on the site, and who put it there. It is
+append-only.
 
 `instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who"
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and

@@ -173,7 +173,9 @@ def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
 
 
 def signature_of(stat: os.stat_result) -> Signature:
-    """What tells that a file is as it was."""
+    """The signature of a file: inode, modification time in nanoseconds and size in bytes. It tells
+    whether the file has changed.
+    """
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 

@@ -90,7 +90,7 @@ class DependencyTable:
         ), invert_permutation(order)
 
     def columns(self) -> tuple[list[Kind], list[int], list[str], bytes]:
-        """What `of_columns` makes questions of again that are in order: three lists for JSON, then
+        """The arguments of `of_columns` for a table that is in order: three lists for JSON, then
         bytes.
         """
         return (

@@ -1,8 +1,8 @@
-"""What a frozen site was made from: every file's hash and what it asked, and what each question was
-answered with.
+"""The manifest of a frozen site: the hash and the questions of every file, and the fingerprint of
+the answer to each question.
 
-Every page of a manifest held for one snapshot, so an answer is kept once for all the pages that
-asked. Questions and link targets are numbered, and a page has the numbers only.
+Every page of a manifest was valid for one snapshot, so an answer is kept once for all the pages
+that asked. Questions and link targets are numbered, and a page has the numbers only.
 """
 
 from array import array
@@ -18,17 +18,17 @@ from cms.publish.manifest_columns import PageRecord, PageTable, renumbered
 
 
 def digest_of(body: bytes) -> bytes:
-    """What a file's content is known by: 16 bytes of SHA-256, which processors have instructions
-    for.
+    """The digest of a file's content: the first 16 bytes of its SHA-256, for which processors have
+    instructions.
     """
     return sha256(body).digest()[:16]
 
 
 class LinkTargets:
-    """What links lead to, each with its place as its number: paths, with `#` and an id where they
-    have one.
+    """The targets of links, numbered by their place in `things`: paths, with `#` and an id where
+    they have one.
 
-    Of `things`, the first `sorted` are in order.
+    The first `sorted` of `things` are in order.
     """
 
     def __init__(self, things: Iterable[str] = (), sorted: int = 0) -> None:
@@ -102,8 +102,8 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """What the whole site is known by: the same for the same files, whatever they were made
-        from.
+        """The digest of the whole site, in hex. It is the same for the same files and options,
+        whatever content they were made from.
         """
         return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
 
@@ -222,5 +222,5 @@ class Manifest:
 
 
 def weight(address: str, digest: bytes) -> int:
-    """What a page counts for in the sum of a site."""
+    """The number that a page adds to the total of a site: a hash of its address and digest."""
     return int.from_bytes(blake2b(digest + address.encode(), digest_size=32).digest(), "big")

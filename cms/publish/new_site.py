@@ -31,8 +31,8 @@ MENU = {
 
 
 class NewSite(NamedTuple):
-    """What is known of a site that is to be made. `names`: by language; `translate(code, text)`: a
-    phrase.
+    """The choices for a site that is to be made. `names` are its names by language;
+    `translate(code, text)` translates a phrase.
     """
 
     names: Mapping[str, str]

@@ -90,7 +90,7 @@ class Publisher:
         return {name: target for name, target in self.targets.items() if name in names or not names}
 
     def snapshot(self) -> Snapshot:
-        """What would be published now."""
+        """The snapshot that a publish now would use."""
         return self.site.store.fresh()
 
     def plan(
@@ -248,8 +248,8 @@ class Publisher:
         return made
 
     def findings(self, snapshot: Snapshot, plan: BuildPlan | None = None) -> list[Finding]:
-        """What the checks say before anything runs: of the content, and of the links of the pages
-        that are planned.
+        """The findings before the build: in the content, and in the links of the pages that are
+        planned. Those that block come first.
         """
         base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
@@ -345,7 +345,7 @@ def _sent(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
 
 
 def _told(fault: Exception) -> LazyMessage:
-    """What a log says of a fault."""
+    """The message of the log about an exception."""
     if refusal := as_disk_error(fault):
         return refusal_message(refusal)
     return lazy_message(

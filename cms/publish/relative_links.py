@@ -46,8 +46,9 @@ def relative(name: str, body: bytes, base: str = "/") -> bytes:
 
 @lru_cache(maxsize=64)
 def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
-    """What rewrites one tag of a page that is `up` from the root; folders are named by their
-    `index`.
+    """A function that makes the addresses in one tag relative. `up` is put before each: the way
+    from the page to the root, or the path of the site. `index` is added to the addresses of
+    folders.
     """
 
     def one(found: re.Match[bytes]) -> bytes:
@@ -71,8 +72,8 @@ def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
 
 
 def _opening(found: re.Match[bytes]) -> tuple[bytes, bytes]:
-    """What may hold addresses, and the rest: the inside of scripts, and comments, hold none of the
-    page's.
+    """A match of TAG in two parts: the one that may hold addresses, and the rest. The contents of
+    scripts and styles, and whole comments, belong to the rest.
     """
     if found[1]:
         tag, bracket, rest = found[0].partition(b">")

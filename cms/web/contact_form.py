@@ -1,5 +1,5 @@
-"""What a form that anybody may send has to be: from a page of our own, small, of the plain kind,
-with few fields.
+"""Checks of a public form submission: sent from a page of this site, small, URL-encoded, with few
+fields.
 """
 
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ PLAIN = "application/x-www-form-urlencoded"
 
 
 class Unwelcome(Refusal):
-    """What was sent isn't looked at. `status` is the answer's."""
+    """A form submission that is rejected. `status` is the HTTP status of the response."""
 
     status = 400
 

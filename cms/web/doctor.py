@@ -1,5 +1,5 @@
-"""What may be wrong with an installation: settings, folders, rights, content, mail, targets; each
-with a remedy.
+"""Checks of an installation: settings, folders, rights, content, mail and targets. Each problem
+comes with a remedy.
 """
 
 import os

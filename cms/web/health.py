@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Health:
-    """What is known of one site's health."""
+    """The health check of one site."""
 
     def __init__(self, site: Site, clock: Callable[[], float] = monotonic) -> None:
         self._site, self._clock = site, clock

@@ -34,9 +34,7 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """What one browser carries from page to page, and who is signed in there. Values are JSON
-    values.
-    """
+    """The session of one browser, and the account signed in there. Values are JSON values."""
 
     def __init__(
         self,
@@ -155,8 +153,8 @@ class StaffSessions(SessionInterface):
         return opened
 
     def _carried(self, cookie: str) -> dict[str, Any]:
-        """What the cookie of somebody who isn't signed in holds; nothing where it isn't ours, or
-        too old.
+        """The data in the cookie of somebody who isn't signed in; empty if it is invalid, too long
+        or too old.
         """
         if "." not in cookie or len(cookie) > MAX_COOKIE_BYTES:
             return {}

@@ -65,7 +65,9 @@ def _styled(state: AppState) -> frozenset[str]:
 
 @lru_cache(maxsize=500)
 def _named(path: Path, changed: int) -> tuple[str, ...]:
-    """What a file names, which is read again only when it has changed."""
+    """The media that a file links to. The file is read again only when `changed`, its modification
+    time in ns, differs.
+    """
     return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
 
 
@@ -102,7 +104,9 @@ def source_of(state: AppState, address: str) -> Path | None:
 
 
 def copies_fingerprint(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
-    """What such a file is known by: its size and time, since media may be large. Raises OSError."""
+    """The fingerprint of a file's size and modification time; its bytes aren't read, since media
+    may be large. Raises LookupError if there is no such file, and OSError.
+    """
     path = source_of(state, question.argument)
     if path is None:
         raise LookupError

@@ -34,7 +34,7 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
 
 
 def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
-    """What every page in a language asks."""
+    """The dependencies of every page in a language, each with its fingerprint."""
     answers = app_state().fingerprints
     return {
         question: answers.now(snapshot, question)
@@ -49,7 +49,9 @@ def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
 def serve_page(
     endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]
 ) -> Response:
-    """What a view answers. An unknown language or entry is a 404, a moved entry a 301."""
+    """The response of a view. An unknown language or entry is a 404, a moved entry a 301, a
+    temporarily moved one a 302.
+    """
     snapshot = pinned()
     if locale and locale not in snapshot.by_code:
         abort(404)

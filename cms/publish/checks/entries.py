@@ -41,7 +41,7 @@ class EntryChecks:
         self._keys: dict[str, frozenset[str]] = {}
 
     def findings(self, snapshot: Snapshot) -> list[Finding]:
-        """What is wrong with everything that `snapshot` shows, what blocks first."""
+        """The findings in all content that `snapshot` shows, those that block first."""
         found = [*unreadable(snapshot)] if self.gate.on("files") else []
         found += _of_files("fields", snapshot.content.warnings)
         found += unplaced(snapshot)

@@ -28,8 +28,8 @@ def broken_entry_links(
     stands: Callable[[str], bool],
     base_url: str = "",
 ) -> Iterator[Finding]:
-    """What the texts of an entry in some languages link to and isn't there. `stands`: whether a
-    path is answered.
+    """The broken links in the texts of an entry in some languages. `stands` tells whether a path is
+    answered.
     """
     type, key = entry.name
     for link in dead_links(snapshot, entry):

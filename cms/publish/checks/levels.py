@@ -1,7 +1,7 @@
-"""What stands in the way of a publish: checks that each block it, warn, or are off, by setting.
+"""The level of each check before a publish: it blocks the publish, warns, or is off.
 
-`OASIS_GATE=stale=block,alt=off` changes the levels below. Whoever deploys the site decides that,
-not who publishes it: a gate that its users can open is none.
+`OASIS_GATE=stale=block,alt=off` changes the levels below. That is decided by whoever deploys the
+site, not by whoever publishes it, so that users cannot turn checks off.
 """
 
 from collections.abc import Iterable, Mapping

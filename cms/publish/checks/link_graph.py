@@ -38,7 +38,7 @@ class SharedHtml(NamedTuple):
 
 
 def part_of(html: str, base_url: str) -> SharedHtml | None:
-    """What is found in a part that pages share; None where a page can't be scanned without it."""
+    """The links and ids of HTML that pages share; None where it can't be scanned by itself."""
     body = html.encode()
     if not (body.startswith(b"<") and body.endswith(b">") and _is_whole(body)):
         return None
@@ -134,7 +134,9 @@ def _target(page: str, link: str, base_url: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _rooted(link: str, base_url: str) -> str:
-    """What a link means that means the same on every page: four in five stand on all of them."""
+    """The target of a link that means the same on every page. Cached: four in five such links stand
+    on all pages.
+    """
     return target_of("/", unescape(link), base_url)
 
 

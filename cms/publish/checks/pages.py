@@ -32,10 +32,10 @@ def page_findings(
     gate: CheckLevels,
     pages: Iterable[str] | None = None,
 ) -> list[Finding]:
-    """What is wrong with the HTML under `folder`. `broken`: the links that lead nowhere.
+    """The findings in the HTML under `folder`. `broken` are the links whose target is missing.
 
-    `pages`: the files that are not as they were in the release before, which was looked at then;
-    all if not given.
+    `pages` are the files that differ from the release before, which has been checked already; all
+    if not given.
     """
     found = broken_links(broken)
     if gate.on("hreflang"):

@@ -1,8 +1,7 @@
-"""What a static host must know beside the files: redirects, headers, the page for missing
-addresses.
+"""The rules for a static host: redirects, headers, and the page for missing addresses.
 
-Written into the frozen folder, under names that the hosts they are for read and don't serve. Every
-server's file is a pure function of the same facts, so that a freeze that changes nothing changes no
+They are written into the frozen folder, under names that the hosts read and don't serve. Every
+server's file is a pure function of the same facts, so a freeze that changes nothing changes no
 rule.
 """
 

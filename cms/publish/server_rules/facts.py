@@ -1,4 +1,4 @@
-"""What all servers are told, before each is told in its own way."""
+"""The facts from which the rules of every server are written."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What every target is, and what all of them share."""
+"""The protocol of targets, and the functions that all of them share."""
 
 import os
 import subprocess
@@ -33,8 +33,8 @@ class TargetFailed(Refusal):
 
 
 class Sent(NamedTuple):
-    """What a target took, or (dry run) would take: names of files written and removed, and how many
-    were the same.
+    """The result of sending a release, or of a dry run: the names of the files written and removed,
+    and the number of those that were the same.
     """
 
     written: Sequence[str]
@@ -89,8 +89,8 @@ def hash_file(path: Path) -> str:
 def run(
     command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b""
 ) -> str:
-    """What a command prints. No shell is in it. Raises TargetFailed with the first it said on the
-    error stream.
+    """The output of a command, which is run without a shell. Raises TargetFailed if the command is
+    missing or fails, with the first three lines of its error stream.
     """
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings

@@ -57,7 +57,7 @@ def restore(file: Path) -> None:
 
 
 def told(fault: OSError, then: str) -> click.ClickException:
-    """What the disk refused, and what that means."""
+    """The error that a command ends with after a disk error: its message, then `then`."""
     refusal = as_disk_error(fault)
     return click.ClickException(
         f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}"

@@ -44,7 +44,9 @@ def check_command() -> None:
 
 
 def _map_faults() -> Iterator[Problem]:
-    """What is wrong with the file of the station map."""
+    """The problem of the station map's file, if it is invalid or its base map is missing. An absent
+    or empty file has none.
+    """
     folder = app_state().site.paths.data / "geo"
     path = folder / FILE
     raw = path.read_bytes() if path.is_file() else b""

@@ -92,7 +92,9 @@ def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
 
 
 def _lost(rows: Iterable[ImportedRow]) -> Iterable[str]:
-    """What entries have no place for, a line for each field."""
+    """One line for each field that isn't imported: its name, how often it occurs, and the first
+    line numbers.
+    """
     lines: dict[str, list[int]] = {}
     for row in rows:
         for name in row.lost:

@@ -1,4 +1,4 @@
-"""What is made in one go: every address of one entry, so that it is read once for all of them.
+"""Portions of a freeze: all addresses of one entry are made together, so that it is read once.
 
 An entry's text stands on its page in each language, in its record and in files beside its page
 (citations, a vCard). Portions come in the order of their first address, so that entries beside each

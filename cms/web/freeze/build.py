@@ -132,7 +132,7 @@ def codings_of(app: Flask) -> tuple[str, ...]:
 
 
 def plan_for(order: FreezeRequest) -> FreezeResult:
-    """What a freeze would change. Raises CannotFreeze and NotOurs."""
+    """The changes that a freeze would make. Raises CannotFreeze and NotOurs."""
     twins = MirroredOutput(order.target)
     freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
     found = survey(freezer, _previous(order, twins), order.way)

@@ -119,11 +119,13 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return path
 
     def make(self, address: str) -> tuple[bytes, Trace]:
-        """What stands at an address, and what it was made from. Raises CannotFreeze."""
+        """The bytes at an address, and the trace of their dependencies. Raises CannotFreeze."""
         return next(self.make_all([address]))
 
     def make_all(self, addresses: Iterable[str]) -> Iterator[tuple[bytes, Trace]]:
-        """What stands at each of some addresses, and what it was made from. Raises CannotFreeze."""
+        """Yield the bytes at each address, and the trace of their dependencies. Raises
+        CannotFreeze.
+        """
         ground = Context()
         entered = ground.run(self._enter)
         try:

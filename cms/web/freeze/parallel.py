@@ -78,8 +78,9 @@ def render_in_parallel(
 
 
 def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
-    """What a process was making that ended: each portion is made once more, in a process of its
-    own.
+    """The error to raise when a process has ended while it made `run`. The portions are made once
+    more, in one process at a time, to find the one that ends it. If there is one, the error names
+    its first address.
     """
 
     @telling()
@@ -97,8 +98,8 @@ def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """Whatever goes wrong, told in words: what is raised itself can't always be handed to another
-    process.
+    """Replace any exception by a CannotFreeze or DiskError. The exception itself can't always be
+    passed to another process.
     """
     try:
         yield

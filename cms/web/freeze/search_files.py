@@ -47,7 +47,7 @@ def prepare(snapshot: Snapshot, state: AppState) -> None:
 
 
 def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
-    """What the part of the index that a question names is known by. Raises LookupError."""
+    """The fingerprint of the part of the search index that a question names. Raises LookupError."""
     part, *numbers = question.argument.split()
     if part == "files":
         return catalog(snapshot, tuple(state.entry_views)).files

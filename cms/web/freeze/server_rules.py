@@ -1,6 +1,4 @@
-"""What servers are told about one site (cms/publish/server_rules): which redirects there are, and which
-languages.
-"""
+"""The server rules of one site (cms/publish/server_rules), from its redirects and languages."""
 
 from collections.abc import Container, Mapping
 from pathlib import Path

@@ -162,7 +162,7 @@ class SiteBuilder:
         )
 
     def _manifest(self, previous: Path | None) -> Manifest | None:
-        """What a release was made from, where that is still known."""
+        """The manifest of the previous release; None if it is unknown or has other options."""
         try:
             digest = (previous / MARK).read_text("ascii").strip() if previous else ""
         except (OSError, ValueError):

@@ -1,6 +1,4 @@
-"""What has to be made anew: pages that are new, and those whose questions are answered otherwise
-than they were.
-"""
+"""The pages that a freeze has to make: new ones, and those with a dependency that has changed."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
-"""What pages ask beside the content: templates, files, translations, settings, the program itself.
+"""Dependencies of pages other than content: templates, files, translations, settings and the
+program itself.
 
 Templates, translations and the program are known as this process loaded them: it shows a change to
 them only when it starts again. Files are looked at once a snapshot.
@@ -94,7 +95,9 @@ class StaticDependencies:
         return self._words[locale]
 
     def settings(self, snapshot: Snapshot, question: Dependency) -> bytes:
-        """What every page takes from the settings and from site.json without asking for the site."""
+        """The fingerprint of the settings and values of site.json that every page uses without
+        asking for the site.
+        """
         return fingerprint(
             (
                 snapshot.locales,
@@ -116,7 +119,7 @@ def sizes_of(state: AppState, snapshot: Snapshot) -> Iterator[str]:
 
 
 def redirect_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
-    """What the page at an old address is known by. Raises KeyError where there is none."""
+    """The fingerprint of the redirect page at an old address. Raises KeyError if there is none."""
     found = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
     return fingerprint(stub(found[question.argument], snapshot))
 
@@ -130,7 +133,7 @@ def _searched(state: AppState, snapshot: Snapshot) -> Mapping[str, bytes]:
 
 
 def file_fingerprint(path: Path) -> bytes:
-    """What a file's bytes are known by; NOTHING where there is none."""
+    """The fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
     try:
         return fingerprint(path.read_bytes())
     except OSError:

@@ -1,4 +1,4 @@
-"""What is ahead and what is past, by the dates an event has."""
+"""Upcoming and past events and open positions, by their dates."""
 
 from collections.abc import Iterable
 

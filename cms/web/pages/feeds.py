@@ -28,10 +28,11 @@ def lead(entry: LocalizedEntry) -> str:
 
 
 class Feed(NamedTuple):
-    """What a list has for those who follow it: `page` is the list's own path, `items` asks for its
-    entries when they are needed; `date` and `body` name the entries' fields; `instead` says
-    something of an entry without a text, for JSON Feed wants content of every item. What has no
-    date has no place in a feed: Atom wants one of every entry."""
+    """The feed of a list. `page` is the list's own path. `items` gets its entries when they are
+    needed. `date` and `body` name the entries' fields. `instead` gives a text for an entry without
+    one, since JSON Feed wants content of every item. Entries without a date are left out, since
+    Atom wants one of every entry.
+    """
 
     title: Any
     page: str

@@ -236,7 +236,7 @@ def contour_lines(seed: str, width: int, height: int) -> Markup:
 
 
 def known_by(name: str) -> bytes:
-    """What a base map's file is known by."""
+    """The fingerprint of a base map's file."""
     question = Dependency("file", "", "", "", f"geo/{name}.geojson")
     return page_context().state.fingerprints.now(page_context().read.snapshot, question)
 

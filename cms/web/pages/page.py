@@ -18,8 +18,8 @@ Crumb = tuple[Any, str]
 
 
 class PageHead(NamedTuple):
-    """What every template gets as `page`. Paths unless said otherwise; `canonical` and `alternates`
-    are absolute.
+    """The variable `page` of every template. Addresses are paths unless said otherwise; `canonical`
+    and `alternates` are absolute.
     """
 
     title: str
@@ -46,8 +46,8 @@ class PageHead(NamedTuple):
 
     @property
     def head(self) -> str:
-        """What `<title>` says before the site's name: the title and, where it doesn't name it, what
-        the page is below.
+        """The part of `<title>` before the site's name: the page's title, followed by its parent's
+        unless it contains that.
 
         The same thing may have a page in several sections.
         """
@@ -61,7 +61,9 @@ class PageHead(NamedTuple):
 
 
 class PageMeta(NamedTuple):
-    """What a view knows of its page. `languages`: those it truly exists in, all if not given."""
+    """The properties of a page that its view gives. `languages` are those that the page exists in;
+    empty means all.
+    """
 
     title: Any = ""
     description: Any = ""

@@ -34,7 +34,7 @@ def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...
 
 
 def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
-    """What an entry is called in the site's other languages, where it has another name there."""
+    """An entry's names in the site's other languages, where they differ from its name here."""
     readers = (
         read.within(read.trace, locale.code)
         for locale in read.locales
@@ -45,12 +45,12 @@ def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
 
 
 def sort_name(read: Reader, person: LocalizedEntry) -> str:
-    """What a person is sorted by: the name in Latin letters as the entry has it, never a machine's
-    reading of another.
+    """The sort key of a person: the name in Latin letters that the entry gives, never an automatic
+    transliteration.
 
-    Where it isn't given, the first of the site's languages that has one in such letters says it, so
-    that a person stands under one letter in all languages; without any the name itself is taken.
-    Marks on letters don't count.
+    If it gives none, the name in the first of the site's languages that has one in Latin letters is
+    taken, so that a person stands under one letter in all languages. If there is none either, the
+    name itself is taken. Marks on letters don't count.
     """
     if person.sortName:
         return _plain(person.sortName)

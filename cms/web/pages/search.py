@@ -34,7 +34,7 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a page of results shows. `counts` has (type, its plural, number); `more` is how many the
+    """A page of search results. `counts` has (type, its plural, number). `more` is how many the
     next page shows.
     """
 
@@ -144,7 +144,7 @@ def tags(read: Reader) -> dict[str, str]:
 
 
 def plural(read: Reader, type: str) -> str:
-    """What several entries of a type are called."""
+    """The plural name of an entry type, translated."""
     return str(gettext(read.snapshot.model(type).plural))
 
 

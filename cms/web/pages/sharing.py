@@ -1,6 +1,4 @@
-"""What other programs show of a page that is shared: its picture, and a description that says
-enough.
-"""
+"""The picture and the description that other programs show of a shared page."""
 
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width

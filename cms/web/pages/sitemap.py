@@ -24,8 +24,8 @@ def site_tree(read: Reader, tree: SiteMenus) -> tuple[MenuItem, ...]:
 
 
 def _below(read: Reader, item: MenuItem) -> tuple[MenuItem, ...]:
-    """What stands below an item: the menu's own children, then entries whose address begins with
-    the item's.
+    """The menu items below an item: its own children, then the entries whose address begins with
+    the item's but with no child's.
     """
     children = tuple(
         MenuItem(child.label, child.url, children=_entries(read, child.url, ()))

@@ -46,7 +46,7 @@ def root(read: Reader) -> LocalizedEntry | None:
 
 
 def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch, ...]:
-    """What belongs to a unit, as a tree; a loop in the data ends the walk."""
+    """The units below a unit, as a tree. Each occurs once, so that a loop in the data ends."""
     reached = {unit.key}
 
     def grow(key: str) -> tuple[Branch, ...]:
@@ -100,7 +100,5 @@ def heads(read: Reader, unit: LocalizedEntry | None) -> Heads:
 
 
 def began(row: LocalizedRow) -> str:
-    """What terms are sorted by: when they began, else when they ended; those without dates come
-    last.
-    """
+    """The sort key of a term: its start date, else its end date. Terms without dates come last."""
     return str(row["from"] or row.until or "~")

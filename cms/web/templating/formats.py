@@ -124,8 +124,8 @@ def language_name(code: str, spoken: bool = False) -> str:
 
 
 def written_name(name: str, endings: str) -> str:
-    """What texts in a language are in, by the name that CLDR has for the spoken one; `endings`:
-    语|文.
+    """The name of a written language, from CLDR's name of the spoken one. `endings` are the endings
+    of both, such as 语|文. A name with another ending is returned unchanged.
     """
     spoken, _, written = endings.partition("|")
     return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name

@@ -31,7 +31,9 @@ MAX_FRAGMENTS = 500
 
 
 class Fragment(NamedTuple):
-    """What came out, what was read for it, and when that can next change by itself."""
+    """A rendered fragment: its HTML, the trace of what it read, its fingerprint, and the time at
+    which it can next change by itself.
+    """
 
     html: Markup
     trace: Trace
@@ -40,7 +42,7 @@ class Fragment(NamedTuple):
 
 
 def question_of(name: str, locale: str, values: dict[str, Any]) -> Dependency:
-    """What a page asks when it shows a fragment. `values` are what JSON has."""
+    """The dependency of a page on a fragment that it shows. `values` are JSON values."""
     return Dependency(
         "fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
     )

@@ -47,7 +47,7 @@ def item_of(
 
 
 def person_name(key: str) -> str:
-    """What the page calls one of the institute's people; empty where there is none."""
+    """The name of one of the institute's people in the page's language; empty if there is none."""
     person = page_context().read.get("people", key, "link")
     return str(person.title) if person else ""
 

@@ -145,7 +145,7 @@ def jsonld(data: dict[str, Any]) -> Markup:
 
 
 def choice_label(value: str | None, type: str, path: str) -> str:
-    """What a person reads for a choice's value, in the page's language."""
+    """The label of a choice's value in the page's language; empty for None or an unknown value."""
     snapshot = page_context().read.snapshot
     choices = snapshot.memo(
         ("choices", type, path), lambda: _choices(snapshot.model(type).field(path))

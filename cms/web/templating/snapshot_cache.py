@@ -1,4 +1,4 @@
-"""What many pages show or reckon with, made once a snapshot and language, with what it read."""
+"""Values that many pages use, made once for each snapshot and language, with what they read."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -14,9 +14,11 @@ MAX_VALUES = 1000
 
 
 def once(name: object, make: Callable[[Reader], T]) -> T:
-    """What `make(reader)` gives in the page's language. What it asks is noted in each page's trace.
+    """The result of `make(reader)` in the page's language, cached. Its dependencies are added to
+    each page's trace.
 
-    Unlike a fragment it is nothing that a manifest knows: for things of which there are thousands.
+    Unlike a fragment it isn't recorded in a manifest. It is for things of which there are
+    thousands.
     """
     read = page_context().read
     made: dict[object, tuple[Any, Trace]] = read.snapshot.memo("once", dict)
@@ -32,7 +34,7 @@ def once(name: object, make: Callable[[Reader], T]) -> T:
 
 
 def _apart(make: Callable[[Reader], T]) -> tuple[T, Trace]:
-    """What is made, and what it asked, whether it asked its reader or the page's."""
+    """The result of `make`, and the trace of what it asked its reader or the page's."""
     now = page_context()
     page, trace = now.read, Trace()
     now.read = page.within(trace)

@@ -1,5 +1,5 @@
-"""What a template is known by: its own source and those of all that it extends, includes and
-imports.
+"""The sources and fingerprints of templates, with those of all that they extend, include and
+import.
 """
 
 import re
