@@ -10,7 +10,7 @@ from weakref import finalize
 from cms.core.files import make_folder
 
 MAX_STALENESS_SECONDS = 0.001
-"""Seconds for which `lately` rests on its last look, and that `bump` takes therefore."""
+"""Seconds for which `cached_value` rests on its last look; `bump` waits as long."""
 
 
 class Generation:

@@ -107,7 +107,7 @@ class Store:
         return self._shown_of(self.content())
 
     def shown(self) -> Snapshot:
-        """The same for who asks with every page: `Generation.lately` tells whether content has
+        """The same for who asks with every page: `Generation.cached_value` tells whether content has
         changed.
         """
         return self._shown_of(self._at(self.generation.cached_value()))
