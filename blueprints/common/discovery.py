@@ -1,4 +1,6 @@
-"""What programs read of the site: sitemap.xml with hreflang, robots.txt; its icon and its manifest."""
+"""The files that programs read: sitemap.xml with hreflang, robots.txt, security.txt, the icon and
+the manifest.
+"""
 
 from collections.abc import Iterator
 

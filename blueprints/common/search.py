@@ -98,7 +98,9 @@ def answer(read: Reader, request: Request) -> Response:
 
 
 def _addresses(read: Reader, query: str, type: str) -> Response:
-    """What was found of a type, by address alone: for the finder of papers (js/papers/words.js)."""
+    """The addresses of the entries of a type that match, as JSON for the paper finder
+    (js/papers/words.js); 503 if search is busy or the disk fails.
+    """
     try:
         response = jsonify(engine.addresses(read, query, type))
     except (Busy, DiskError):

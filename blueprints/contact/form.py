@@ -39,9 +39,7 @@ class MessageForm(Form):
     """Why it can't be taken although every field is right."""
 
     def shown(self, field: Field) -> str:
-        """What was typed, as a page can show it: a sign that no page can hold becomes one that
-        stands for it.
-        """
+        """The typed text with each character that a page can't hold replaced by U+FFFD."""
         return "".join(
             sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or ""
         )

@@ -141,7 +141,7 @@ def broken(error: Exception) -> ResponseReturnValue:
 
 
 def _unwritten(told: DiskError) -> ResponseReturnValue:
-    """What the disk refuses; plainly where not even the page can be read from it."""
+    """The error page for a disk error; the plain overload page if that page can't be read."""
     status, text = unwritten_status(told), refusal_text(told)
     try:
         return respond(status, text, BUSY if status == 503 else "")

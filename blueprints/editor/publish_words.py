@@ -45,7 +45,7 @@ def message_text(said: LazyMessage) -> str:
 
 
 def value_text(name: str, value: str | int | LazyMessage) -> str | int:
-    """What stands in one place of a kept sentence."""
+    """The text of one placeholder's value in a stored message."""
     if isinstance(value, LazyMessage):
         return message_text(value)
     return NAMED[name](value) if name in NAMED and isinstance(value, str) else value
@@ -59,7 +59,7 @@ def entry_text(name: str) -> str:
 
 
 def kind_text(type: str) -> str:
-    """What many entries of a type are called."""
+    """The plural label of a type; its name if there is no such type."""
     model = site().models.get(type)
     return _(model.plural) if model else type
 

@@ -147,7 +147,7 @@ FACETS = {
 
 
 def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[LocalizedEntry, ...]]:
-    """What a person reads for the value, and the papers that hold it. Raises NotFound."""
+    """The label of a facet's value, and the papers that have it. Raises NotFound."""
     known = dict(FACETS[facet].values(read))
     if value not in known:
         raise NotFound

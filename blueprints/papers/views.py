@@ -132,7 +132,9 @@ def journal_link(read: Reader, entry: LocalizedEntry) -> tuple[str, str] | None:
 
 
 def described(read: Reader, item: dict[str, Any]) -> str:
-    """What a page says of itself where there is no abstract: its reference."""
+    """The description of a paper's page where there is no abstract: its reference, in GB/T 7714 for
+    a Chinese title if the site has that style, otherwise in APA.
+    """
     return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 

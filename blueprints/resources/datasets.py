@@ -107,9 +107,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def item_of(read: Reader, entry: LocalizedEntry) -> Item:
-    """What the styles of references know of a dataset. All its creators are listed, so there is no
-    "et al.".
-    """
+    """A dataset as a CSL item. All its creators are listed, so there is no "et al."."""
     return csl_item(
         entry,
         id=entry.key,

@@ -52,7 +52,7 @@ def papers_in(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]
 
 
 def names(read: Reader, entry: LocalizedEntry) -> list[str]:
-    """What the journal is called in each of its languages."""
+    """The distinct titles of a journal in its languages."""
     titles = (
         read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages
     )

@@ -191,8 +191,8 @@ def precision_in_words(entry: LocalizedEntry) -> str:
 
 
 def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Readings:
-    """What belongs to the station's own unit; the unit it is merely part of has more than the
-    station's.
+    """The entries of `type` that belong to the station's own unit; none if `unit` is not a station,
+    because a larger unit has entries of other parts too.
     """
     return read.related(type, "units", unit.key) if unit and unit.kind == "station" else ()
 

@@ -21,7 +21,9 @@ def card(read: Reader, key: str) -> Response:
 
 
 def card_of(read: Reader, person: LocalizedEntry) -> "Card":
-    """What a person's card says, in the page's language; the postal address is the institute's."""
+    """The vCard of a person in the page's language. The postal address is the institute's; former
+    staff have none.
+    """
     site, here = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""

@@ -89,9 +89,7 @@ def coauthors(
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
-    """What a person is in charge of: pairs of a label and the entries, those without entries left
-    out.
-    """
+    """The duties of a person as (label, entries); labels without entries are left out."""
     found = (
         (_("Heads the station"), read.related("stations", "head", key)),
         (_("Curator of"), read.related("collections", "curator", key)),

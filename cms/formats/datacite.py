@@ -160,8 +160,8 @@ class Record(NamedTuple):
 
 
 def creator(name: Name, person: LocalizedEntry | None) -> Json:
-    """Who made it: a person with the parts of the name and an ORCID iD where there is one, or a
-    group.
+    """The DataCite creator for a name: a group, or a person with the parts of the name and the
+    ORCID iD if there is one.
     """
     if name.get("literal") and not person:
         return {"name": name["literal"], "nameType": "Organizational"}

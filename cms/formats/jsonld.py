@@ -106,7 +106,7 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
 
 
 def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
-    """What an entry's type says of it that schema.org should know: every property that has a value."""
+    """The schema.org properties that the entry's type declares, those without a value left out."""
     say = _about(entry.model)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
     said: Json = say(Description(read, entry, absolute))
     return said
@@ -134,8 +134,8 @@ Say = Callable[[Description], Any]
 
 @cache
 def _about(model: type[ContentType]) -> Say:
-    """What describes the entries of a type. Found out once: reading the declarations took longer
-    than the values.
+    """The function that describes entries of a type. Cached, because reading the declarations takes
+    longer than reading the values.
     """
     return _properties(model, model.jsonld, "")
 
@@ -222,7 +222,7 @@ def _field(model: type[ContentType], path: str, within: str) -> Say:
 
 
 def _said(field: Field) -> Callable[[Description, list[Any]], Any]:
-    """What is said of the values found of a field."""
+    """The function that converts the values found for a field to JSON-LD."""
     if isinstance(field, Authors):
         return _authors
     if isinstance(field, Reference | References):
@@ -268,7 +268,7 @@ def _plain(field: Field) -> Callable[[Description, Any], Any]:
 
 
 def _several(value: Any) -> list[Any]:
-    """What a value holds, one by one; none where it has nothing to say."""
+    """The items of a value, or the value itself as the only item; those of NOTHING left out."""
     return [
         one
         for one in (value if isinstance(value, list | tuple) else (value,))

@@ -63,14 +63,14 @@ def sitemap_index(addresses: Iterable[str]) -> str:
 
 
 def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
-    """What stands in a file, of `parts`, from 0."""
+    """The pages of file `number`, from 0, of `parts` files."""
     return pages[len(pages) * number // parts : len(pages) * (number + 1) // parts]
 
 
 def _of_page(
     path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str
 ) -> Iterator[str]:
-    """What is said of a page, once for each of its languages."""
+    """The `<url>` elements of a page, one for each of its languages."""
     addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
     links = "".join(_link(tags[code], address) for code, address in addresses.items())
     links += _link("x-default", addresses.get(default) or addresses[codes[0]])

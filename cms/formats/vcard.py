@@ -13,7 +13,7 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class Card(NamedTuple):
-    """What an address card says of someone; what is empty is left out.
+    """The data of a person's vCard; empty fields are left out of it.
 
     `uid` is the same for all cards of one person; by it a phone knows whom it has already.
     `organizations`: for each, its name, then the names of units in it, from large to small. `uid`,

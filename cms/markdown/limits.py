@@ -1,5 +1,5 @@
-"""What the engine may be given: no more than fits on the stack of a server's thread and takes part
-of a second.
+"""Limits on Markdown source: rendering must fit on the stack of a server's thread and take a
+fraction of a second.
 
 The libraries behind it are C and Rust: what is too much for them ends the process, and no `except`
 sees it. A construct of which a text has too much is left out for that text: its marks show as they

@@ -102,7 +102,9 @@ def render(
 
 @lru_cache(maxsize=256)
 def _way(lang: str, labels: Labels, ids: str) -> bytes:
-    """What a text is rendered with, beside its source, as one name."""
+    """The key of everything but the source that a rendering depends on: VERSION, language, ids and
+    labels.
+    """
     return key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back)
 
 

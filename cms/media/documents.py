@@ -1,5 +1,5 @@
-"""What a document really is, by its bytes; and whether it would run something with whoever opens
-it.
+"""Detection of a document's type by its bytes, and of macros or scripts that would run when it is
+opened.
 """
 
 import re
@@ -47,7 +47,7 @@ class Runs(Exception):
 
 
 class Sealed(Exception):
-    """What is in it can't be looked at."""
+    """The content can't be inspected."""
 
 
 def kind_of_archive(data: bytes) -> str:

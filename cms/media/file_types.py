@@ -1,5 +1,5 @@
-"""What kind of file was sent, told by its bytes and not by its name, and how it is kept (see
-cms/media/subprocess_worker.py).
+"""Detection of an uploaded file's type by its bytes, not its name, and conversion to the form in
+which it is kept (see cms/media/subprocess_worker.py).
 """
 
 from pathlib import PurePosixPath

@@ -1,13 +1,16 @@
-"""What takes memory by the megapixel, or reads what somebody has sent, in a process that ends.
+"""The worker process for jobs that take memory by the megapixel or read uploads. It ends after one
+job.
 
 `python -m cms.media.subprocess_worker JOB`, a JSON list:
 
-    ["prepare", name]             a file on the input, as it is kept, to the output ["encode", file,
-    [[width, format, target], …]]    a picture of the media folder at some sizes, to files
+    ["prepare", name]
+        the file on the standard input, as it is kept, to the standard output
+    ["encode", file, [[width, format, target], …]]
+        a picture of the media folder at some sizes, to files
 
-The first line of the output is JSON: `{"ending": …}`, with `"same": true` where the file is kept as
-it came and nothing follows; or `{"refused": message id, "values": …}`. A process that ends without
-saying so couldn't do it.
+The first line of the output is JSON. For a prepared file it is `{"ending": …}`; with `"same": true`
+the file is kept as it came and nothing follows. For encoded pictures it is `{}`. For a refusal it
+is `{"refused": message id, "values": …}`. Without such a line the job failed.
 """
 
 import os

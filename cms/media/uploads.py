@@ -1,8 +1,8 @@
-"""What somebody puts into the media folder, under a name that can stand in an address, prepared by
-another process.
+"""Uploads to the media folder: names that are fit for a web address, and content that another
+process prepares.
 
-Pictures unfold to a thousand times their bytes, and libraries in C read whatever was sent. So it is
-done in a process that ends (cms/media/subprocess_worker.py), in one at a time for all workers.
+Pictures unpack to a thousand times their bytes, and C libraries read untrusted data. So a process
+that ends afterwards does it (cms/media/subprocess_worker.py), one at a time for all workers.
 """
 
 import re
@@ -92,7 +92,9 @@ def _text(name: str, file: IO[bytes]) -> bytes:
 
 
 def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
-    """What a process prints that does a job, one at a time; nothing where it couldn't. Raises Busy."""
+    """The output of a worker process that does `job`; empty if it failed or timed out. One runs at
+    a time. Raises Busy.
+    """
     piped = None if file is None or _is_file(file) else file.read()
     given: Any = (
         subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file

@@ -36,8 +36,8 @@ class CorruptBlock(Exception):
 
 
 class BlockHeader(NamedTuple):
-    """What is known of a block without reading its pieces. `body` has them where they could not be
-    kept.
+    """The header of a block, without its pieces. `body` holds the pieces only if they aren't to
+    be read from the disk.
     """
 
     space: int
@@ -51,11 +51,13 @@ class BlockHeader(NamedTuple):
         return len(self.ends)
 
     def columns(self, shards: int) -> memoryview:
-        """What the pieces of files of pairs are known by, as numbers."""
+        """The fingerprints of the first `shards` pieces, those of the files of pairs, as 64-bit
+        numbers.
+        """
         return memoryview(self.prints)[: shards * PRINT].cast("Q")
 
     def print(self, number: int) -> bytes:
-        """What a piece is known by; from the end with a negative number."""
+        """The fingerprint of a piece; a negative number counts from the end."""
         at = number % self.pieces * PRINT
         return self.prints[at : at + PRINT]
 
@@ -83,7 +85,7 @@ class BlockFiles:
         )
 
     def head(self, key: bytes) -> BlockHeader | None:
-        """What is known of a block, if it is kept."""
+        """The header of a block; None if the block isn't kept."""
         head, body = self._blobs.get(_head_key(key)), self._blobs.place(_body_key(key))
         if head is None or body is None:
             return None
@@ -137,7 +139,9 @@ class BlockFiles:
         )
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives as JSON, whatever the content: made once for this program."""
+        """The result of `make`, stored as JSON and computed once per program version, independent
+        of content.
+        """
         key = key_of("once", name)
         kept = self._blobs.get(key)
         if kept is None:

@@ -107,7 +107,9 @@ class Catalog:
 
     @cached_property
     def prints(self) -> dict[str, bytes]:
-        """What each file of texts is known by: other entries leave it alone."""
+        """The fingerprint of each file of texts, by name. It changes only with the file's own
+        entries.
+        """
         return {name: self._print(places) for name, places in self.layout.files.items()}
 
     def _print(self, places: range) -> bytes:
@@ -155,7 +157,9 @@ class Catalog:
 
     @cached_property
     def files(self) -> bytes:
-        """What the names of all files are known by."""
+        """The fingerprint of the file names: the shards of each segment and the names of the files
+        of texts.
+        """
         layout = self.layout
         return fingerprint(([segment.shards for segment in layout.segments], list(layout.files)))
 
@@ -188,7 +192,9 @@ def _columns(
 
 
 def _known_by(model: type[ContentType], languages: Codes) -> str:
-    """What the searched words of a type in some languages are known by."""
+    """The version of the searched words of a type in some languages: its shape and the language
+    codes.
+    """
     return f"{shape(model)} {' '.join(languages)}"
 
 

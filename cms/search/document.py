@@ -1,4 +1,4 @@
-"""What of an entry is searched: the words of its fields, each with its weight and its language."""
+"""The searched text of an entry: the words of its fields, each with a weight and a language."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -50,7 +50,7 @@ class Document(NamedTuple):
 
     @property
     def showable(self) -> list[FieldText]:
-        """What a snippet may be taken from."""
+        """The parts that a snippet may be taken from: no titles, no other ways to type names."""
         return [part for part in self.parts if part.lang != NAMES and not part.title]
 
     @property
@@ -60,8 +60,8 @@ class Document(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """What is read of an entry: in which languages, whether with other ways to type names, beside
-    which facts.
+    """The options for reading an entry: its languages, whether to add other ways to type names, and
+    the facts to look titles up in.
     """
 
     languages: Sequence[str]
@@ -79,9 +79,7 @@ class Scope(NamedTuple):
 
 
 def shape(model: type[ContentType]) -> str:
-    """What the index depends on beside the entries: which fields are searched, how they weigh, and
-    this program.
-    """
+    """The fingerprint of how a type is indexed: its searched fields, their weights, and VERSION."""
     if model not in SHAPES:
         SHAPES[model] = fingerprint((VERSION, _weights(model.fields))).hex()
     return SHAPES[model]
@@ -104,8 +102,8 @@ def weights(fields: Mapping[str, Field]) -> set[int]:
 def make_document(
     entry: Entry, languages: Sequence[str], facts: SearchFacts | None = None
 ) -> Document:
-    """What is searched of an entry that is published in `languages`; with `facts`, also what pages
-    show beside it.
+    """The searched text of an entry that is published in `languages`; with `facts`, also of what
+    pages show beside it.
     """
     parts = (
         *_parts(entry, Scope(languages, True, facts)),
@@ -126,10 +124,10 @@ def _facts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
 def parts_shown(
     entry: Entry, languages: Sequence[str], locale: str, facts: SearchFacts | None = None
 ) -> list[FieldText]:
-    """What a snippet may be taken from: sentences before names, the page's language before the
-    others.
+    """The parts that a snippet may be taken from. Long parts come before names, the page's language
+    before the others.
 
-    Kept between calls. Other ways to type names aren't looked for: what knows of pinyin takes 40
+    Cached between calls. Other ways to type names are left out, because the pinyin library takes 40
     MB.
     """
     model = entry.model

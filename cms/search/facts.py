@@ -1,5 +1,5 @@
-"""What pages show beside an entry's texts, by which it is found too: names of what it links,
-countries and dates.
+"""Facts that pages show beside an entry's own texts, and that search finds it by: names of linked
+entries, countries and dates.
 
 So a scientist's papers are found by any form of the scientist's name, and a project by its country
 in any language. And what the site itself says of search: words that mean the same, and words by
@@ -104,13 +104,13 @@ class SearchFacts:
 
     @cached_property
     def ground(self) -> str:
-        """What all facts depend on."""
+        """The fingerprint of the data that all facts use: language tags, regions and labels."""
         return fingerprint(
             (self.tags, sorted(self._regions.items()), sorted(self._labels.items()))
         ).hex()
 
     def print(self, type: str, key: str) -> str:
-        """What the facts of an entry are known by beside its own version."""
+        """The fingerprint of an entry's facts; the entry's own version is not part of it."""
         names = [
             self._print(name)
             for name in sorted(self._linked.get((type, key), ()))
@@ -127,8 +127,8 @@ class SearchFacts:
         ).hex()
 
     def titles_print(self, type: str, key: str) -> str:
-        """What the titles are known by that links in the texts of an entry show; empty where there
-        are none.
+        """The fingerprint of the titles that links in an entry's texts show; empty if there are
+        none.
         """
         targets = self._in_texts.get((type, key))
         return (
@@ -138,8 +138,8 @@ class SearchFacts:
         )
 
     def title(self, target: str, lang: str) -> str | None:
-        """What an entry that a text links to is called in a language, or in the one that stands in
-        for it.
+        """The title of a linked entry in `lang`, or in the first language it has; None if it has
+        none.
         """
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
@@ -179,7 +179,7 @@ class SearchFacts:
         return called(entry) if entry else ()
 
     def beside(self, entry: Entry) -> list[str]:
-        """What of an entry's facts is searched; of a draft too."""
+        """The searched facts of an entry, which may be a draft."""
         linked = {
             name
             for path, field in self._paths.get(entry.model.name, ())
@@ -232,7 +232,7 @@ class SearchFacts:
                 yield from self._said(field, value)
 
     def _said(self, field: Field, value: Any) -> Iterable[str]:
-        """What pages write for a value that isn't a text."""
+        """The texts that pages show for a value that isn't text: a country, a choice or a date."""
         if isinstance(field, Country):
             return self._country(value)
         if isinstance(field, Choice) and field.search:
@@ -268,7 +268,7 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
 
 
 def called(entry: Entry) -> Sequence[str]:
-    """What an entry is called in all languages: its titles and acronyms, and other forms that it
+    """All names of an entry, in every language: its titles, its acronyms and the other forms it
     lists.
     """
     found: Sequence[str] = entry.cached("called", lambda: list(dict.fromkeys(_names(entry))))
@@ -294,7 +294,7 @@ def _labels(fields: Mapping[str, Field]) -> Iterator[str]:
 
 
 def _words(site: Entry) -> Iterator[str]:
-    """What is searched of the site itself, in all languages."""
+    """The searched texts of the site's own entry, in all languages."""
     for leaf in walk(site.model.fields, site.raw):
         if leaf.field.search and leaf.kind == "value" and isinstance(leaf.value, str):
             yield leaf.value

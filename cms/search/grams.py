@@ -1,5 +1,4 @@
-"""What grams some texts hold (see postings.py): a word is taken apart once, for all texts in which
-it stands.
+"""The grams that texts contain (see postings.py). A word is split once for all texts it occurs in.
 
 In which texts a gram stands is a set of bits: 2n for text n, and 2n + 1 where it begins a word. So
 the words of a block are added up by `|`, and lists of numbers are made of what comes out.
@@ -35,8 +34,8 @@ class Mixed(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What a word is found by: its characters and pairs without Han, those that begin a word, and
-    its ends.
+    """The grams of a word: its characters and non-Han pairs, those that begin a word, and its
+    suffixes.
     """
 
     short: tuple[str, ...]
@@ -48,7 +47,7 @@ class Cut(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What some texts hold."""
+    """The grams of some texts."""
 
     bits: Bits
     mixed: list[tuple[int, list[Mixed]]]
@@ -81,7 +80,7 @@ def _mixed(word: str) -> Mixed:
 
 
 def held(texts: Iterable[tuple[int, Iterable[str]]]) -> Held:
-    """What texts hold, each given as its number and its different words."""
+    """The grams of texts, each given as (its number, its distinct words)."""
     words: defaultdict[str, int] = defaultdict(int)
     listed = [(number, set(of_text)) for number, of_text in texts]
     for number, of_text in listed:

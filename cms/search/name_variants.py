@@ -37,7 +37,7 @@ def reading(known: Known) -> Iterator[Known]:
 
 
 def other_forms(text: str) -> Iterator[str]:
-    """What else to find a line of text by, folded."""
+    """Other forms, folded, by which a line of text is found."""
     characters = "".join(HAN.findall(text))
     if 2 <= len(characters) <= TITLE:
         for syllables in _readings(characters):

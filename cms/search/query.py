@@ -20,8 +20,9 @@ Nearest = Callable[[str], Iterable[str]]
 
 
 class SearchResult(NamedTuple):
-    """What holds every word of `query`: `places` in the catalog of `type` (of all, if empty), best
-    first; `counts` by type of all."""
+    """The entries that contain every word of `query`. `places` are those of `type` (of all types,
+    if empty) in the catalog, best first. `counts` is the number of hits by type, over all types.
+    """
 
     query: str
     groups: tuple[Group, ...]
@@ -35,7 +36,7 @@ class SearchResult(NamedTuple):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What to mark: each term that was typed, another spelling as a whole."""
+        """The strings to highlight: each typed term, and each other spelling as a whole."""
         return tuple(
             dict.fromkeys(
                 needle

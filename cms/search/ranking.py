@@ -1,5 +1,5 @@
-"""What was found, in order: where a term stands decides, the catalog's order among equals. The same
-in JavaScript.
+"""The ranking of search results by where a term occurs; equal ones stay in the catalog's order.
+JavaScript has the same algorithm.
 """
 
 from collections import Counter
@@ -20,8 +20,9 @@ that “sea” finds the Aral Sea before research."""
 
 
 def score(name: Class, locale: str, begins: bool) -> int:
-    """What a find in a text of a class counts on a page in `locale`: by its weight, a little less
-    in another language, more where it begins a word."""
+    """The score of a hit in a text of class `name` on a page in `locale`: twice the weight, 1 less
+    in another language, BEGINNING more at the beginning of a word.
+    """
     lang, weight = name
     return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
 
@@ -32,11 +33,10 @@ def rank(found: Scores) -> list[int]:
 
 
 def find_all(groups: Sequence[Group], find: Find) -> Scores:
-    """What holds all groups.
+    """The scores of the places that match all groups.
 
-    A group counts what its best alternative does, an alternative what the worst placed of its terms
-    does. What was typed may stand anywhere; another spelling must begin a word, so that RS doesn't
-    stand in partners.
+    A group scores as its best alternative, an alternative as its lowest-scoring term. The typed
+    form may match anywhere. Another spelling must begin a word, so that RS doesn't match partners.
     """
     total: Scores | None = None
     for group in groups:

@@ -75,7 +75,7 @@ class StaffSearch:
     def _typed(
         self, drafts: Drafts, languages: tuple[str, ...], facts: SearchFacts
     ) -> list[Document]:
-        """What is searched of each draft; taken apart once for each state."""
+        """The searched text of each draft, read anew only when the draft's state changes."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
             kept = old.get(name)

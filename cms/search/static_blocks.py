@@ -22,7 +22,7 @@ it is as well made."""
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What the frozen index has of some neighbours in the catalog."""
+    """The part of the frozen index that covers some consecutive entries of the catalog."""
 
     space: int
     shards: tuple[bytes, ...]

@@ -1,5 +1,5 @@
-"""What the frozen index takes from one document: kept with its block, so that no other entry has to
-be read for it.
+"""The data that the frozen index takes from one document. It is kept with the entry's block, so
+that no other entry must be read to change that block.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,7 +56,7 @@ class Extract:
 def extract(
     name: str, version: str, document: Document, readings: Known, classes: Mapping[Class, int]
 ) -> Extract:
-    """What the index takes from a document; `classes` have their places."""
+    """The extract of a document; `classes` maps each class to its place."""
     texts = [
         (classes[of], tuple(dict.fromkeys(text.split()))) for of, text in document.texts.items()
     ]
@@ -65,7 +65,7 @@ def extract(
 
 
 def load(data: bytes, card: bytes) -> Extract:
-    """What was kept."""
+    """The extract that was stored as `data` and `card`."""
     name, version, texts, titles, readings, space = orjson.loads(data)
     found = Extract(name, version, texts, titles, readings, card)
     vars(found).update(space=space, data=data)

@@ -84,14 +84,16 @@ class FrozenIndex:
         return self._records.head(self._keys[place]) or self._make(place)
 
     def _tidied(self, heads: dict[BlockPosition, BlockHeader]) -> dict[BlockPosition, BlockHeader]:
-        """What is known of each block, after there has been made room for more."""
+        """The block headers after the file of blocks was tidied; `heads` itself if that wasn't
+        needed.
+        """
         if not self._records.tidy(heads.values(), self._keys.values(), map(self._name, self._keys)):
             return heads
         return {place: self._head(place) for place in self._keys}
 
     @cached_property
     def heads(self) -> dict[BlockPosition, BlockHeader]:
-        """What is known of each block, in order; what isn't kept is made."""
+        """The header of each block, in order. Blocks that aren't kept are made."""
         keys = self._keys = {place: self._key(place) for place in self._blocks}
         missing = [place for place, key in keys.items() if not self._records.has(key)]
         if len(missing) > MIN_PARALLEL_BLOCKS and may_fork():
@@ -126,8 +128,8 @@ class FrozenIndex:
 
     @cached_property
     def prints(self) -> dict[tuple[int, int], bytes]:
-        """What each file of pairs is known by, by its segment and number: other pieces leave it
-        alone.
+        """The fingerprint of each file of pairs, by (segment, number). It changes only with the
+        file's own pieces.
         """
         return {
             (segment, number): known
@@ -181,7 +183,7 @@ class FrozenIndex:
 
     @property
     def words_print(self) -> bytes:
-        """What they are known by."""
+        """The fingerprint of `words`."""
         return combined(fingerprint(list(spellings(self.catalog))), *self._prints_of(WORDS))
 
     @property
@@ -206,7 +208,9 @@ class FrozenIndex:
 
     @property
     def print(self) -> bytes:
-        """What all is known by that is told of the entries as a whole."""
+        """The fingerprint of the data about all entries: the outline, the names of files, types,
+        classes, spellings and Han characters.
+        """
         catalog = self.catalog
         told = (
             self.outline,
@@ -245,7 +249,9 @@ class FrozenIndex:
         return self._records.keep(self._key(place), self._name(place), block, trust=trust)
 
     def _extract(self, place: int, known: Mapping[str, Extract]) -> Extract:
-        """What the index takes from the entry at a place; its names are read as they were before."""
+        """The extract of the entry at a place: the one in `known` if its version is the same.
+        Otherwise the known readings of its names are reused.
+        """
         name, version = "/".join(self.catalog.names[place]), self.catalog.versions[place]
         before = known.get(name)
         if before and before.version == version:
@@ -272,7 +278,7 @@ class FrozenIndex:
         )
 
     def _name(self, place: BlockPosition) -> str:
-        """What stays with a block as long as it ends with the same entry, and texts have the same
-        classes.
+        """The name under which a block is kept. It stays the same as long as the block ends with
+        the same entry and texts have the same classes.
         """
         return f"{'/'.join(self.catalog.names[self._blocks[place].stop - 1])} {self._kinds}"

@@ -22,10 +22,10 @@ class Variants(NamedTuple):
     chinese: tuple[Forms, ...] = ()
 
     def expand(self, terms: Sequence[str]) -> tuple[Group, ...]:
-        """What must be found for `terms`: of each group one alternative, what was typed being the
-        first.
+        """The groups to find for `terms`: a text must match one alternative of each group. The
+        typed form is the first alternative.
 
-        Longer forms go before shorter ones.
+        The longest matching form is taken.
         """
         found: list[Group] = []
         at = 0

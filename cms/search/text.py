@@ -95,8 +95,9 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """What a query asks for: every term must stand somewhere, as a part of a word; a short one at
-    its beginning."""
+    """The terms of a query, folded and distinct, MAX_TERMS at most. Each must occur as a
+    part of a word, a short one at the beginning of a word.
+    """
     return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
 
 

@@ -182,7 +182,9 @@ def _after_title(item: Item) -> str:
 
 
 def _beside(item: Item) -> list[str]:
-    """What stands in brackets behind a title."""
+    """The parts of the parentheses behind a title: editors and translators, edition and volume,
+    number, version.
+    """
     found = _helpers(item)
     found += [", ".join(_place(item))] if item["type"] in BOOKS and _place(item) else []
     found += [_numbered(item)] if item.get("number") and item["type"] not in UNNUMBERED else []
@@ -263,7 +265,9 @@ def _kept(item: Item) -> str:
 
 
 def _publisher(item: Item) -> str:
-    """Who published it; not again who wrote it, nor a university that stands beside the thesis."""
+    """The publisher; empty if it is also the author. Empty for a thesis, whose university stands
+    beside the genre, unless the thesis is unpublished.
+    """
     publisher = str(item.get("publisher", ""))
     if item["type"] == "thesis" and not _kind(item).lower().startswith("unpublished"):
         return ""

@@ -135,7 +135,7 @@ LANGUAGES = {
 
 
 class Value(NamedTuple):
-    """What a field says, as TeX, and its line from 1."""
+    """The value of a field as TeX, and its line, counted from 1."""
 
     tex: str
     line: int
@@ -185,20 +185,20 @@ class _Reading:
         return {name: value for name, value in raw.items() if value}
 
     def tex(self, name: str, field: str) -> str:
-        """What a field says, as it stands; its line is that of the entry's `field`."""
+        """The TeX of the BibTeX field `name`. Records its line as that of the entry's `field`."""
         if name not in self.values:
             return ""
         self.lines.setdefault(field, self.values[name].line)
         return self.values[name].tex
 
     def text(self, name: str, field: str) -> str:
-        """What a field says, as text."""
+        """The BibTeX field `name` as text. Records its unknown commands as lost."""
         text = as_text(self.tex(name, field))
         self.lost += [f"{name}: {command}" for command in unknown_commands(text)]
         return text
 
     def field(self, field: str, names: tuple[str, ...]) -> str:
-        """What the first of some fields says; the others are lost."""
+        """The text of the first of `names` that is present. Records others that differ as lost."""
         held = [name for name in names if name in self.values]
         self.lost += [
             name for name in held[1:] if self.values[name].tex != self.values[held[0]].tex

@@ -39,7 +39,7 @@ class BibtexWork(NamedTuple):
 
 
 class Bibliography(NamedTuple):
-    """What a BibTeX file holds: its works, and (line from 1, what is wrong) of what can't be read."""
+    """The content of a BibTeX file: its works, and (line from 1, fault) of what can't be read."""
 
     works: tuple[BibtexWork, ...]
     faults: tuple[tuple[int, Invalid], ...]
@@ -128,7 +128,7 @@ def _too_large(entry: Any) -> Bibliography:
 def _parent(
     values: Mapping[str, Value], others: Mapping[str, Mapping[str, Value]]
 ) -> Mapping[str, Value]:
-    """What the work says that `crossref` names."""
+    """The values of the work that `crossref` names; empty if there is none."""
     return others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
 
 

@@ -159,7 +159,9 @@ def _custom(
 
 
 def _about(row: Any) -> dict[str, Any]:
-    """What an author's row says beyond the name."""
+    """The data of an author's row that CSL names have no place for: person, name by language,
+    corresponding, omitted. Empty ones are left out.
+    """
     about: dict[str, Any] = {
         "person": _at(row, "person"),
         "name": _by_language(_at(row, "name")),

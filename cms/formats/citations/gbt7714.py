@@ -81,7 +81,7 @@ def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
 
 
 def _beside(item: Item) -> str:
-    """What stands behind a title: a volume, a number, the scale of a map."""
+    """The text behind a title: a volume, a number, the scale of a map."""
     volume = _volume(item) if item["type"] in BOOKS and not item.get("container-title") else ""
     number = f"：{item['number']}" if item["type"] in DATED_BY_DAY and item.get("number") else ""
     return (
@@ -145,7 +145,7 @@ def _source(item: Item) -> tuple[ReferencePart, ...]:
 
 
 def _in_book(item: Item, container: str) -> tuple[ReferencePart, ...]:
-    """What it stands in: a book, or where nobody has published one, the conference and its year."""
+    """The reference's container: the book, or where there is none, the conference and its year."""
     editors = _people(item, "editor")
     before = ReferencePart(f"//{_ended(editors)} " if editors else "//")
     if container:

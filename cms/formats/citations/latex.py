@@ -131,7 +131,9 @@ def _sign(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=5000)
 def _command(tex: str) -> str:
-    """What a command with its letter stands for; the command itself if that isn't known."""
+    """The text that a command stands for, applied to its letter; the command itself if it is
+    unknown.
+    """
     name = tex[1:].strip()
     if len(tex) == 2 and not name.isalpha():
         return {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(tex[1], tex[1])

@@ -117,7 +117,9 @@ def _readings(characters: str) -> list[str]:
 
 
 def notes_of(item: Mapping[str, Any], role: str = "author") -> list[Mapping[str, Any]]:
-    """What `custom` says of each name, along the names themselves."""
+    """The notes in `custom` on each name of `role`, in the order of the names; empty for a name
+    without.
+    """
     notes = item.get("custom", {}).get(role, [])
     return [notes[at] if at < len(notes) else {} for at in range(len(item.get(role, ())))]
 

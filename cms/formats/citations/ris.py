@@ -84,7 +84,7 @@ def _tags(item: Item) -> Iterator[tuple[str, Any]]:
 
 
 def _notes(item: Item) -> Iterator[str]:
-    """What there is no tag for."""
+    """The notes for data without a RIS tag: unlisted authors, dates held, dimensions, CSTR."""
     if not is_complete(item) or gap_of(item) is not None:
         yield INCOMPLETE
     if held := item.get("event-date", {}).get("date-parts"):

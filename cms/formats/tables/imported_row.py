@@ -1,6 +1,4 @@
-"""What one line of an imported file says: an entry's leaves, and where the entry stood on the older
-site.
-"""
+"""One row of an imported file: an entry's leaves, and the entry's addresses on the older site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,13 +22,13 @@ class ImportedRow:
     lost: tuple[str, ...] = ()
 
     def fault(self, refusal: Invalid) -> "ImportFault":
-        """What is wrong with this entry, at the line where it says so."""
+        """The refusal as a fault at the line of the refused field, or of the entry."""
         return ImportFault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFault:
-    """What is wrong with a line; the refusal's path is the column."""
+    """A refusal and the line it is about; the refusal's path is the column."""
 
     line: int
     refusal: Invalid

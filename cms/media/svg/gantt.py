@@ -1,5 +1,5 @@
-"""What lasted, one line each, under a scale of years: the title over its bar; an arrow where it
-goes on.
+"""A chart of periods, one line each under a scale of years, the title above its bar. An arrow marks
+a period that goes on.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""What `data/geo/station-map.json` says: the sheet of the station map, its projection, what is drawn
-of its base and which names stand on it.
+"""The settings of the station map in `data/geo/station-map.json`: its sheet and projection, the
+parts of the base to draw, and the names on it.
 """
 
 import re

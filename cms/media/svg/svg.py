@@ -82,7 +82,7 @@ def borrowed(words: str) -> str:
 
 
 def link(url: str, body: str) -> str:
-    """What leads somewhere when it is pressed; the body alone where there is no address."""
+    """`body` as a link to `url`; `body` alone if `url` is empty."""
     return f'<a href="{escape(url)}">{body}</a>' if url else body
 
 

@@ -16,8 +16,8 @@ BROAD = 600
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """What happened, when: years with fractions, `end` only for what lasted; `when` is the date in
-    words.
+    """An event. `start` and `end` are years with fractions, `end` only for what lasted; `when` is
+    the date in words.
     """
 
     start: float
