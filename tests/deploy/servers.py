@@ -8,6 +8,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from bench.servers import GRANIAN
 
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 
@@ -100,6 +103,33 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
         finally:
             process.terminate()
             process.wait(20)
+
+
+@contextmanager
+def one_worker(site: Path, folder: Path) -> Iterator[int]:
+    """The port of granian with one worker over a site; its log and instance lie in `folder`."""
+    port = free_port()
+    command = [
+        str(Path(sys.executable).parent / "granian"),
+        *GRANIAN,
+        "--workers",
+        "1",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--factory",
+        "app:create_app",
+    ]
+    with running(
+        command,
+        port,
+        folder / "log",
+        PYTHONPATH=str(Path(__file__).parents[2]),
+        OASIS_DATA=str(site / "data"),
+        OASIS_INSTANCE=str(folder / "instance"),
+    ):
+        yield port
 
 
 def nginx_around(folder: Path, http: str) -> list[str]:

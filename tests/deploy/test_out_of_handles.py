@@ -3,18 +3,15 @@
 import http.client
 import os
 import resource
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from deploy.servers import free_port, running
+from deploy.servers import one_worker
 
 from bench.measure import resident, tree
-from bench.servers import GRANIAN
 
-ROOT = Path(__file__).parent.parent.parent
 UNMADE = (
     "/en/news/",
     "/zh/about/",
@@ -30,27 +27,7 @@ UNMADE = (
 
 @pytest.fixture
 def port(shipped: Path, tmp_path: Path) -> Iterator[int]:
-    port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "granian"),
-        *GRANIAN,
-        "--workers",
-        "1",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--factory",
-        "app:create_app",
-    ]
-    with running(
-        command,
-        port,
-        tmp_path / "log",
-        PYTHONPATH=str(ROOT),
-        OASIS_DATA=str(shipped / "data"),
-        OASIS_INSTANCE=str(tmp_path / "instance"),
-    ):
+    with one_worker(shipped, tmp_path) as port:
         yield port
 
 

@@ -1,17 +1,15 @@
 """Slow requests don't hold up the others of a worker: it runs as many threads as deploy/ says."""
 
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from deploy.servers import Web, free_port, running
+from deploy.servers import Web, one_worker
 
 from bench.servers import GRANIAN
 
-ROOT = Path(__file__).parent.parent.parent
 THREADS = int(GRANIAN[GRANIAN.index("--blocking-threads") + 1])
 HALF = (
     b"POST /en/contact/write/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -22,27 +20,7 @@ HALF = (
 @pytest.fixture
 def web(shipped: Path, tmp_path: Path) -> Iterator[Web]:
     """One worker, so that nothing can be answered by another."""
-    port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "granian"),
-        *GRANIAN,
-        "--workers",
-        "1",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--factory",
-        "app:create_app",
-    ]
-    with running(
-        command,
-        port,
-        tmp_path / "log",
-        PYTHONPATH=str(ROOT),
-        OASIS_DATA=str(shipped / "data"),
-        OASIS_INSTANCE=str(tmp_path / "instance"),
-    ):
+    with one_worker(shipped, tmp_path) as port:
         yield Web(port, host="localhost")
 
 
