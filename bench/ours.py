@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,18 @@ class Site:
     def freeze(self, out: Path, *options: str) -> list[str]:
         """The command that freezes this site into `out`."""
         return self.flask("freeze", str(out), "--now", NOW, *options)
+
+    def add_editor(self, email: str, password: str) -> None:
+        """Give somebody an account as editor."""
+        subprocess.run(
+            self.flask("user", "add", email, "--role", "editor", "--password-stdin"),
+            input=password + "\n",
+            env=self.environment,
+            cwd=ROOT,
+            text=True,
+            check=True,
+            capture_output=True,
+        )
 
     def put(self, entry: Entry) -> None:
         """Write an entry as its file."""

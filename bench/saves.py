@@ -4,7 +4,6 @@ answer.
 The answer comes only once the file is on disk (cms/core/files.py), so that is the time to durable.
 """
 
-import subprocess
 import time
 from collections.abc import Callable
 from statistics import quantiles
@@ -14,7 +13,6 @@ from bench import ours
 from bench.browser import Browser
 from bench.builds import Place
 from bench.servers import Server, granian
-from bench.work import ROOT
 
 EMAIL, PASSWORD = "bench@example.org", "oasis bench 灰喜鹊 at dawn"
 LOOKS = 6
@@ -26,15 +24,7 @@ def saves(place: Place, site: ours.Site, number: int, say: Callable[[str], None]
     was not seen.
     """
     say(f"{place.corpus.entries} entries, saving {number} times")
-    subprocess.run(
-        site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"),
-        input=PASSWORD + "\n",
-        env=site.environment,
-        cwd=ROOT,
-        text=True,
-        check=True,
-        capture_output=True,
-    )
+    site.add_editor(EMAIL, PASSWORD)
     took: dict[str, list[float]] = {"save": [], "publish": []}
     unseen = 0
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:

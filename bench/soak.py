@@ -9,7 +9,6 @@ more than `MOST`.
 import argparse
 import itertools
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -22,7 +21,7 @@ from bench.browser import Browser
 from bench.corpus import Corpus
 from bench.saves import EMAIL, PASSWORD, change
 from bench.servers import Server, granian
-from bench.work import LANGUAGES, ROOT, WORK, tidy
+from bench.work import LANGUAGES, WORK, tidy
 
 MOST = 5.0
 """Percent by which a worker may grow."""
@@ -119,15 +118,7 @@ def slope(samples: Sequence[Sample]) -> tuple[float, float]:
 def soak(entries: int, minutes: float, readers: int, editors: int, pause: float) -> bool:
     """Run it and print what was seen; whether every worker stayed within `MOST` and nothing failed."""
     site = ours.make(Corpus(entries), WORK / "soak")
-    subprocess.run(
-        site.flask("user", "add", EMAIL, "--role", "editor", "--password-stdin"),
-        input=PASSWORD + "\n",
-        env=site.environment,
-        cwd=ROOT,
-        text=True,
-        check=True,
-        capture_output=True,
-    )
+    site.add_editor(EMAIL, PASSWORD)
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
         while server.get("/en/search/?q=dune")[0] == 503:  # its index is being built
             time.sleep(0.1)
