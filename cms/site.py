@@ -8,7 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
-from cms.accounts.database import AccountDatabase
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
@@ -17,6 +16,7 @@ from cms.content import Entry, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
 from cms.core.catalogs import Catalogs
+from cms.core.database import DisposableDatabase
 from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
@@ -62,9 +62,9 @@ class Site:
         yield self.settings.base_url or self.store.snapshot().base_url
 
     @cached_property
-    def state(self) -> "AccountDatabase":
+    def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
-        return AccountDatabase(self.paths.instance / "state.db")
+        return DisposableDatabase(self.paths.instance / "state.db")
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -1,7 +1,7 @@
 """Accounts, roles, passwords, one-time links, sessions and rate limits.
 
 Accounts are JSON files. Sessions and counted attempts may be lost: they stand in the SQLite file of
-`AccountDatabase` (cms/accounts/database.py), which is opened when it is first needed.
+`DisposableDatabase` (cms/core/database.py), which is opened when it is first needed.
 """
 
 from cms.accounts.account import Account

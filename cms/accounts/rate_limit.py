@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from cms.accounts.database import AccountDatabase
+from cms.core.database import DisposableDatabase
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -22,10 +22,10 @@ CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key, at);
 class RateLimit:
     """Counts attempts. `clock` gives the present moment."""
 
-    def __init__(self, state: AccountDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
         self._state = state
         self._clock = clock
-        state.needs(_SCHEMA)
+        state.needs("rate_limit", _SCHEMA)
 
     def take(self, limits: Limits) -> float:
         """Count one attempt under each key and return 0.0; where a limit is reached, count none and

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.accounts.database import AccountDatabase
+from cms.core.database import DisposableDatabase
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -54,7 +54,7 @@ class Sessions:
 
     def __init__(
         self,
-        state: AccountDatabase,
+        state: DisposableDatabase,
         clock: Callable[[], datetime],
         *,
         idle: timedelta = IDLE,
@@ -65,7 +65,7 @@ class Sessions:
         self._idle = idle.total_seconds()
         self._absolute = absolute.total_seconds()
         self._swept = 0.0
-        state.needs(_SCHEMA)
+        state.needs("sessions", _SCHEMA)
 
     def create(
         self, data: dict[str, Any], owner: SessionOwner = NOBODY, instead_of: str = ""

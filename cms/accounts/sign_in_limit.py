@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cms.accounts.account import clean_email
-from cms.accounts.database import AccountDatabase
 from cms.accounts.rate_limit import RateLimit, digest, network
+from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
@@ -60,7 +60,7 @@ class SignInLimit:
     moment.
     """
 
-    def __init__(self, state: AccountDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
         self._limit = RateLimit(state, clock)
 
     def take(self, keys: SignInKeys) -> None:

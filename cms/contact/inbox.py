@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from cms.accounts.database import AccountDatabase
 from cms.accounts.permissions import Actor, require
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
@@ -18,6 +17,7 @@ from cms.contact.message_files import MessageFiles, stamp
 from cms.contact.rate_limit import MessageLimits
 from cms.contact.smtp import parse_server
 from cms.content import Store
+from cms.core.database import DisposableDatabase
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced, append_line
 from cms.core.i18n import N_
@@ -191,7 +191,7 @@ def open_messages(
     settings: Settings,
     paths: Paths,
     store: Store,
-    state: AccountDatabase,
+    state: DisposableDatabase,
     key: Callable[[], bytes],
     clock: Callable[[], datetime],
 ) -> Messages:

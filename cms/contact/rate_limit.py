@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from cms.accounts.database import AccountDatabase
 from cms.accounts.rate_limit import DAY, HOUR, RateLimit, digest, network
+from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
@@ -34,7 +34,7 @@ class TooManyMessages(Refusal):
 class MessageLimits:
     """Counts messages, for all processes together. `clock` gives the present moment."""
 
-    def __init__(self, state: AccountDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
         self._limit = RateLimit(state, clock)
 
     def use(self, token: str) -> bool:

@@ -1,5 +1,7 @@
 """What tests of the engine share: the small site, and one who may do what each role may."""
 
+import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,31 @@ def li() -> Actor:
 def root() -> Actor:
     """The administrator."""
     return Actor("d00000000004", "Root", "administrator")
+
+
+def _told(work: Callable[[], object], barrier, results) -> None:
+    barrier.wait()
+    try:
+        results.put(work())
+    except Exception as error:
+        results.put(type(error).__name__)
+
+
+@pytest.fixture
+def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
+    """Run the same work in two processes at once; what each answered, or the name of what it
+    raised.
+    """
+
+    def run(work: Callable[[], object]) -> list[object]:
+        context = multiprocessing.get_context("fork")
+        barrier, results = context.Barrier(2), context.Queue()
+        processes = [context.Process(target=_told, args=(work, barrier, results)) for _ in range(2)]
+        for process in processes:
+            process.start()
+        answers = [results.get(timeout=20) for _ in processes]
+        for process in processes:
+            process.join(timeout=20)
+        return answers
+
+    return run

@@ -1,6 +1,5 @@
 """Accounts in a temporary folder, cheap hashes, a clock that the test moves, and a second process."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import Account, Accounts, Passwords
-from cms.accounts.database import AccountDatabase
+from cms.core.database import DisposableDatabase
 
 GOOD = "灰喜鹊 flies at dawn"
 
@@ -40,8 +39,8 @@ def accounts(folder: Path, clock: Clock) -> Accounts:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> AccountDatabase:
-    return AccountDatabase(tmp_path / "state.db")
+def state(tmp_path: Path) -> DisposableDatabase:
+    return DisposableDatabase(tmp_path / "state.db")
 
 
 @pytest.fixture
@@ -53,31 +52,3 @@ def person(accounts: Accounts) -> Callable[..., Account]:
         return accounts.accept(token, GOOD)
 
     return make
-
-
-def _told(work: Callable[[], object], barrier, results) -> None:
-    barrier.wait()
-    try:
-        results.put(work())
-    except Exception as error:
-        results.put(type(error).__name__)
-
-
-@pytest.fixture
-def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
-    """Run the same work in two processes at once; what each answered, or the name of what it
-    raised.
-    """
-
-    def run(work: Callable[[], object]) -> list[object]:
-        context = multiprocessing.get_context("fork")
-        barrier, results = context.Barrier(2), context.Queue()
-        processes = [context.Process(target=_told, args=(work, barrier, results)) for _ in range(2)]
-        for process in processes:
-            process.start()
-        answers = [results.get(timeout=20) for _ in processes]
-        for process in processes:
-            process.join(timeout=20)
-        return answers
-
-    return run

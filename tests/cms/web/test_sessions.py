@@ -8,8 +8,8 @@ import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
 from cms.accounts import Accounts, Passwords
-from cms.accounts.database import AccountDatabase
 from cms.accounts.sessions import Sessions
+from cms.core.database import DisposableDatabase
 from cms.web.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
 
 PASSWORD = "two camels by the river"
@@ -23,7 +23,7 @@ class Site:
         self.accounts = Accounts(
             folder / "accounts", lambda: self.now, Passwords(time_cost=1, memory_cost=8)
         )
-        self.state = AccountDatabase(folder / "state.db")
+        self.state = DisposableDatabase(folder / "state.db")
         self.sessions = Sessions(self.state, lambda: self.now)
         _, token = self.accounts.invite("li@example.org", "Li", "administrator", (), "test")
         self.li = self.accounts.accept(token, PASSWORD)

@@ -5,15 +5,16 @@ import threading
 
 import pytest
 
-from cms.accounts.database import AccountDatabase
+from cms.core.database import DisposableDatabase
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY) WITHOUT ROWID;"
 
 
 @pytest.fixture
-def things(state):
-    state.needs(SCHEMA)
-    return state
+def things(tmp_path):
+    things = DisposableDatabase(tmp_path / "state.db")
+    things.needs("things", SCHEMA)
+    return things
 
 
 def add(state, name):
@@ -53,7 +54,7 @@ def test_a_failed_write_leaves_nothing(things):
 
 def test_a_table_wanted_later(things):
     add(things, "a")
-    things.needs("CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
     assert things.read(
         lambda connection: connection.execute("SELECT count(*) FROM more").fetchone()
     ) == (0,)
@@ -99,8 +100,8 @@ def test_a_broken_file_is_made_anew_at_the_next_start(things, break_):
     add(things, "a")
     things.close()
     break_(things.path)
-    again = AccountDatabase(things.path)
-    again.needs(SCHEMA)
+    again = DisposableDatabase(things.path)
+    again.needs("things", SCHEMA)
     assert names(again) == []
     add(again, "b")
     assert names(again) == ["b"]
@@ -115,8 +116,8 @@ def test_a_file_removed_under_a_running_process_is_made_anew(things):
 
 
 def test_the_whole_folder_removed_under_a_running_process(tmp_path):
-    things = AccountDatabase(tmp_path / "instance" / "state.db")
-    things.needs(SCHEMA)
+    things = DisposableDatabase(tmp_path / "instance" / "state.db")
+    things.needs("things", SCHEMA)
     add(things, "a")
     shutil.rmtree(tmp_path / "instance")
     add(things, "b")
@@ -124,8 +125,8 @@ def test_the_whole_folder_removed_under_a_running_process(tmp_path):
 
 
 def test_everyone_moves_to_the_new_file_together(things):
-    other = AccountDatabase(things.path)
-    other.needs(SCHEMA)
+    other = DisposableDatabase(things.path)
+    other.needs("things", SCHEMA)
     add(things, "a")
     assert names(other) == ["a"]
     things.path.unlink()
@@ -173,3 +174,22 @@ def test_an_error_that_a_new_file_would_not_help_is_not_hidden(things):
     with pytest.raises(sqlite3.IntegrityError):
         things.write(lambda connection: connection.execute("INSERT INTO things VALUES ('a')"))
     assert names(things) == ["a"]
+
+
+def test_tables_by_another_version_of_the_program_are_made_anew(things):
+    add(things, "a")
+    newer = DisposableDatabase(things.path)
+    newer.needs("things", SCHEMA + "-- names are folded")
+    assert names(newer) == []
+    add(newer, "b")
+    assert names(things) == []  # and the older one goes on
+    add(things, "c")
+    assert names(things) == ["c"]
+
+
+def test_tables_that_only_another_program_needs_do_no_harm(things):
+    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    add(things, "a")
+    fewer = DisposableDatabase(things.path)
+    fewer.needs("things", SCHEMA)
+    assert names(fewer) == names(things) == ["a"]

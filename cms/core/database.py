@@ -1,4 +1,7 @@
-"""`instance/state.db`: what may be lost (sessions, throttles). Broken or missing, it is made anew."""
+"""SQLite files that may be lost: sessions, throttles, and everything derived from the content.
+
+A file that is missing, damaged, or whose tables another version of the program made is made anew.
+"""
 
 import contextlib
 import logging
@@ -8,6 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from zlib import crc32
 
 from cms.core.files import locked, make_folder
 
@@ -42,8 +46,12 @@ _FULL = frozenset(
 )
 
 
-class _Broken(sqlite3.DatabaseError):
-    """`PRAGMA quick_check` found damage."""
+VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version INTEGER)"
+"""The CRC-32 of each schema (see `needs`) whose tables are in the file."""
+
+
+class _Unusable(sqlite3.DatabaseError):
+    """`PRAGMA quick_check` found damage, or a schema is not the one that this program has."""
 
 
 _INHERITED: list[sqlite3.Connection] = []
@@ -60,21 +68,26 @@ class _Opened(threading.local):
     schemas: int = 0
 
 
-class AccountDatabase:
+class DisposableDatabase:
     """A SQLite file in WAL mode shared by threads and processes; one connection a thread.
 
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, loss: str = "everybody is signed out") -> None:
+        """`loss` tells in the log what it means that the file is made anew."""
         self.path = path
-        self._schemas: list[str] = []
+        self.loss = loss
+        self._schemas: dict[str, str] = {}
         self._opened = _Opened()
 
-    def needs(self, schema: str) -> None:
-        """Have these tables from now on (`CREATE … IF NOT EXISTS` statements)."""
-        if schema not in self._schemas:
-            self._schemas.append(schema)
+    def needs(self, name: str, schema: str) -> None:
+        """Have these tables from now on (`CREATE … IF NOT EXISTS` statements).
+
+        The file is made anew where it has tables of this name by another schema. Where what the
+        same tables hold changes its meaning, change a comment in the schema.
+        """
+        self._schemas[name] = schema
 
     def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """The result of `work`. Raises sqlite3.Error only where a new file would not help."""
@@ -126,10 +139,22 @@ class AccountDatabase:
         if opened.connection is None:
             raise sqlite3.OperationalError(f"{self.path} could not be opened")
         if opened.schemas < len(self._schemas):
-            for schema in self._schemas:
-                opened.connection.executescript(schema)
+            self._make_tables(opened.connection)
             opened.schemas = len(self._schemas)
         return opened.connection
+
+    def _make_tables(self, connection: sqlite3.Connection) -> None:
+        connection.execute(VERSIONS)
+        made = dict(connection.execute("SELECT name, version FROM schema_version"))
+        for name, schema in self._schemas.items():
+            version = crc32(schema.encode())
+            if made.get(name, version) != version:
+                raise _Unusable(f"{name} has tables of another version")
+            connection.executescript(schema)
+            if name not in made:
+                connection.execute(
+                    "INSERT OR REPLACE INTO schema_version VALUES (?, ?)", (name, version)
+                )
 
     def _open(self) -> None:
         opened = self._opened
@@ -148,7 +173,7 @@ class AccountDatabase:
             # SQLite reads a cut page as zeros and says nothing.
             (found,) = opened.connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                raise _Broken(found)
+                raise _Unusable(found)
 
     def _replace(self, error: sqlite3.DatabaseError) -> None:
         broken = self._opened.file
@@ -157,7 +182,7 @@ class AccountDatabase:
         self._opened.connection = None
         with self._lock():
             if self._file() == broken is not None:
-                log.error("%s: %s: made anew, everybody is signed out", self.path, error)
+                log.error("%s: %s: made anew, %s", self.path, error, self.loss)
                 self._remove()
 
     def _remove(self) -> None:
@@ -179,7 +204,7 @@ class AccountDatabase:
 
 
 def _lost(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, _Broken):
+    if isinstance(error, _Unusable):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return (
