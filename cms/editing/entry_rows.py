@@ -1,9 +1,8 @@
 """Every entry as the staff's lists show it: titles, how each language stands, what is being worked
 on.
 
-What is asked of all entries comes from columns (cms/content/version_table.py); an entry is made for the lines
-that are shown. At 100,000 entries a line for each took 20 seconds and 330 MB in every worker that
-showed the editor.
+What is asked of all entries is remembered with each (cms/content/derived.py); only the entries of the
+lines that are shown are read.
 """
 
 from bisect import bisect_left
@@ -96,7 +95,8 @@ class Overview:
     def _of_type(self, type: str) -> list[LanguageStatuses]:
         """How each entry stands, in the order of the keys."""
         entries, model = self.staff.entries[type], self.staff.model(type)
-        windows, texts = entries.windows(), entries.standings()
+        windows = [entry.windows for entry in entries.values()]
+        texts = list(map(standing, entries.values()))
         pairs = list(zip(map(id, windows), texts, strict=True))
         shared = {
             pair: self._share(model, *each)

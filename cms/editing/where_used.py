@@ -37,8 +37,7 @@ class UsageLookup(ChangesBase):
         self, *words: str
     ) -> Iterator[tuple[type[ContentType], str, Mapping[str, Json]]]:
         for of_type in self.store.content().entries.values():
-            for key in of_type:
-                entry = of_type.load_unshared(key)
+            for key, entry in of_type.items():
                 if entry.mentions(*words):
                     yield of_type.model, key, entry.raw
         for (type, key), _copy in self.copies.all(self.models):

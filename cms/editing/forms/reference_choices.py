@@ -55,7 +55,7 @@ class ReferenceOptions:
             entries = self._snapshot.entries.get(name)
             if entries is None or entries.model.single:
                 continue
-            for key, found in zip(entries, entries.headings(), strict=True):
+            for key, found in zip(entries, map(heading, entries.values()), strict=True):
                 title, *other = self._titles(entries.model, key, found)
                 value = f"{name}/{key}" if qualified else key
                 yield ReferenceOption(value, title, " · ".join(other), entries.model.label)
