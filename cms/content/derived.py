@@ -30,6 +30,8 @@ from cms.schema.usages import text_links as links_in
 
 PLACE = ("address", "parent")
 """The fields by which an entry has its address."""
+NAMED, CALLED = 2, 3
+"""From which weight in search on a list holds names, and a line is a title."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
 """The path, which no field has, under which entries are filed by the media files they show or link
@@ -49,6 +51,8 @@ def dump_derived(entry: Entry) -> bytes:
     sort_value(entry, entry.model.order.lstrip("-"))
     all_facets(entry)
     standing(entry)
+    if not entry.model.order.startswith("-"):  # what has a date lends nobody its name
+        called(entry)
     return orjson.dumps(entry.kept)
 
 
@@ -105,6 +109,23 @@ def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> byt
     casefolded. Bytes take a third less memory than a string.
     """
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
+
+
+def called(entry: Entry) -> Sequence[str]:
+    """All names of an entry, in every language: its titles, its acronyms and the other forms it
+    lists. Search finds by them what refers to it.
+    """
+    found: Sequence[str] = entry.cached("called", lambda: list(dict.fromkeys(_names(entry))))
+    return found
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    for name, field in entry.model.fields.items():
+        value = entry.values.get(name)
+        if value and isinstance(field, Lines) and field.search >= NAMED:
+            yield from map(str, value)
+        elif value and field.search >= CALLED:
+            yield from map(str, value.values() if field.localized else (value,))
 
 
 def standing(entry: Entry) -> str:

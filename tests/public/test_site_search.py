@@ -268,11 +268,11 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNames
         page = text(client.get(f"/en/search/?q={query}"))
         return parse_text.cache_info().misses - before, len(results(page))
 
-    assert read("zzzz")[1] == 0, "that reads what every page shows, and the terms"
+    parsed, shown = read("zzzz")
+    assert parsed > 0 == shown, "that reads what every page shows, and the terms"
     assert read("taklimakam") == (0, 0)
-    assert 0 < read("a")[0] <= 20 == read("a")[1], (
-        "journals, whose names papers are found by, are read before"
-    )
+    parsed, shown = read("a")
+    assert parsed <= 20 == shown
 
 
 @pytest.mark.parametrize(
