@@ -1,4 +1,4 @@
-"""All entries of the site at one generation: read once, then only what changed."""
+"""All entries of the site at one moment: read once, then only what changed."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
