@@ -7,9 +7,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item, article_number
-from cms.formats.citations.names import gap_of, inverted, is_complete, is_han
-from cms.formats.citations.parts import date_of, is_chinese
+from cms.formats.citations.bibtex_dates import MONTHS
+from cms.formats.citations.csl import NAMES, NUMBERED, Item
+from cms.formats.citations.names import Name, gap_of, inverted, is_complete, is_han
+from cms.formats.citations.parts import (
+    article_number,
+    date_of,
+    dates_of,
+    is_chinese,
+    listed,
+    written_date,
+)
 
 TYPES = {
     "article-journal": "article",
@@ -50,8 +58,6 @@ COMMAND = re.compile(r"[\\{}$&%#~_^]")
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MACROS = ("month",)
 """Fields that hold a name every style knows, such as jan: no braces around it."""
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-WORD = re.compile(r"\S+")
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
 LANGIDS = {
     "ar": "arabic",
@@ -75,43 +81,31 @@ def bibtex(items: Iterable[Item]) -> str:
 
 
 def _entry(item: Item) -> str:
-    lines = [
-        f"  {name} = {value if name in MACROS else f'{{{value}}}'},"
-        for name, value in _fields(item)
-        if value
-    ]
-    return "\n".join((f"@{_type(item)}{{{item['id']},", *lines, "}", ""))
+    lines = [f"@{_type(item)}{{{item['id']},"]
+    for name, value in _fields(item):
+        if value:
+            lines.append(f"  {name} = {value}," if name in MACROS else f"  {name} = {{{value}}},")
+    return "\n".join([*lines, "}", ""])
 
 
 def _type(item: Item) -> str:
-    if item["type"] == "thesis":
-        return (
-            "mastersthesis"
-            if re.search(r"master|硕士", str(item.get("genre", "")), re.IGNORECASE)
-            else "phdthesis"
-        )
-    return TYPES.get(item["type"], "misc")
+    if item["type"] != "thesis":
+        return TYPES.get(item["type"], "misc")
+    genre = item.get("genre", "").lower()
+    return "mastersthesis" if "master" in genre or "硕士" in genre else "phdthesis"
 
 
 def _fields(item: Item) -> Iterator[tuple[str, str]]:
+    """Name and value of every field in their order; the value is empty where there is none."""
     kind = item["type"]
-    yield "author", _people(item, "author")
-    yield "editor", _people(item, "editor")
-    yield "translator", _people(item, "translator")
-    yield "title", _title(str(item.get("title", "")))
+    for role in NAMES:
+        yield role, _people(item, role)
+    yield "title", _title(item.get("title", ""))
     yield "entrysubtype", SUBTYPES.get(kind, "")
-    event = item.get("event-title")
-    instead = event if kind == "paper-conference" else ""
-    yield CONTAINERS.get(kind, "booktitle"), escaped(item.get("container-title") or instead)
-    yield "eventtitle", escaped(event)
-    yield (
-        "eventdate",
-        "/".join(_day(date) for date in item.get("event-date", {}).get("date-parts", ())),
-    )
-    yield "shortjournal", escaped(item.get("container-title-short"))
+    yield from _containers(item)
     yield from _dates(date_of(item))
     yield "volume", escaped(item.get("volume"))
-    yield "number", escaped(item.get("number") if kind in NUMBERED else item.get("issue"))
+    yield "number", escaped(item.get("number" if kind in NUMBERED else "issue"))
     yield "eid", escaped(article_number(item))
     yield "pages", escaped(item.get("page")).replace("-", "--")
     for name in ("edition", "version", "scale", "dimensions"):
@@ -121,22 +115,30 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     yield "library", escaped(item.get("archive"))
     yield "type", escaped(item.get("genre"))
     yield from _identifiers(item)
+    yield from _preprint(item)
     yield "keywords", escaped(item.get("keyword"))
-    language = str(item.get("language", ""))
-    yield "language", escaped(language if language not in LANGIDS else "")
-    yield "langid", LANGIDS.get(language.partition("-")[0], "chinese" if is_chinese(item) else "")
+    yield from _language(item)
     yield "abstract", escaped(item.get("abstract"))
+
+
+def _containers(item: Item) -> Iterator[tuple[str, str]]:
+    """What a work is in. The book of a talk that is in no proceedings is its conference."""
+    container, event = item.get("container-title"), item.get("event-title")
+    if item["type"] == "paper-conference":
+        container = container or event
+    yield CONTAINERS.get(item["type"], "booktitle"), escaped(container)
+    yield "eventtitle", escaped(event)
+    yield "eventdate", "/".join(written_date(date) for date in dates_of(item, "event-date"))
+    yield "shortjournal", escaped(item.get("container-title-short"))
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
     """Year and month; the day too where it is known, for which only biblatex has a place."""
-    yield "year", str(parts[0]) if parts else ""
-    yield "month", MONTHS[parts[1] - 1] if len(parts) > 1 else ""
-    yield "date", _day(parts) if len(parts) > 2 else ""
-
-
-def _day(parts: list[int]) -> str:
-    return "-".join(f"{part:02}" for part in parts)
+    yield "year", "".join(map(str, parts[:1]))
+    if len(parts) > 1:
+        yield "month", MONTHS[parts[1] - 1]
+    if len(parts) > 2:
+        yield "date", written_date(parts)
 
 
 def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
@@ -144,51 +146,59 @@ def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
         yield name.lower(), verbatim(item.get(name))
     yield "cstr", verbatim(item.get("custom", {}).get("CSTR"))
     yield "url", verbatim(item.get("URL"))
-    if item["type"] == "article" and (
-        found := ARXIV.fullmatch(item.get("DOI") or item.get("URL") or "")
-    ):
-        yield from (
-            ("eprint", verbatim(found[1])),
-            ("eprinttype", "arxiv"),
-            ("archiveprefix", "arXiv"),
-        )
+
+
+def _preprint(item: Item) -> Iterator[tuple[str, str]]:
+    found = ARXIV.fullmatch(item.get("DOI") or item.get("URL", ""))
+    if found and item["type"] == "article":
+        yield "eprint", verbatim(found[1])
+        yield "eprinttype", "arxiv"
+        yield "archiveprefix", "arXiv"
+
+
+def _language(item: Item) -> Iterator[tuple[str, str]]:
+    code = item.get("language", "")
+    if code not in LANGIDS:
+        yield "language", escaped(code)
+    otherwise = "chinese" if is_chinese(item) else ""
+    yield "langid", LANGIDS.get(code.partition("-")[0], otherwise)
 
 
 def _people(item: Item, role: str) -> str:
     names = [_name(name) for name in item.get(role, [])]
-    gap = gap_of(item) if role == "author" else None
-    known = names[:gap]
-    more = role == "author" and bool(names) and (gap is not None or not is_complete(item))
-    return " and ".join([*known, *(["others"] if more else [])])
+    if role == "author" and names:
+        gap = gap_of(item)
+        if gap or not is_complete(item):
+            names = [*names[:gap], "others"]
+    return " and ".join(names)
 
 
-def _name(name: dict[str, str]) -> str:
+def _name(name: Name) -> str:
     if name.get("literal") or not name.get("given"):
         return f"{{{escaped(inverted(name))}}}"
-    parts = (
-        _grouped(name.get("family", "")),
-        _grouped(name.get("suffix", "")),
-        _grouped(name["given"]),
-    )
-    return ", ".join(part for part in parts if part)
+    parts = (name.get(part, "") for part in ("family", "suffix", "given"))
+    return listed(", ", *map(_grouped, parts))
 
 
 def _grouped(text: str) -> str:
     """A part of a name; in braces where BibTeX would divide it."""
-    return f"{{{escaped(text)}}}" if "," in text or re.search(r"\band\b", text) else escaped(text)
+    divided = "," in text or re.search(r"\band\b", text)
+    return f"{{{escaped(text)}}}" if divided else escaped(text)
 
 
 def _title(text: str) -> str:
     """A title whose capitals no style makes small: they may begin names."""
-    return escaped(text) if is_han(text) else WORD.sub(_guarded, " ".join(text.split()))
+    if is_han(text):
+        return escaped(text)
+    return " ".join(map(_guarded, text.split()))
 
 
-def _guarded(word: re.Match[str]) -> str:
+def _guarded(word: str) -> str:
     """A word in braces if it has a capital; signs around it stay outside."""
-    inner = word[0].strip(AROUND)
+    inner = word.strip(AROUND)
     if not any(letter.isupper() for letter in inner):
-        return escaped(word[0])
-    before, _, after = word[0].partition(inner)
+        return escaped(word)
+    before, _, after = word.partition(inner)
     return f"{escaped(before)}{{{escaped(inner)}}}{escaped(after)}"
 
 

@@ -5,9 +5,16 @@ CRLF.
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item, article_number
+from cms.formats.citations.csl import NUMBERED, Item
 from cms.formats.citations.names import gap_of, inverted, is_complete
-from cms.formats.citations.parts import date_of, pages_of
+from cms.formats.citations.parts import (
+    address_of,
+    article_number,
+    date_of,
+    dates_of,
+    pages_of,
+    written_date,
+)
 
 TYPES = {
     "article-journal": "JOUR",
@@ -56,39 +63,44 @@ def ris(items: Iterable[Item]) -> str:
 
 
 def _record(item: Item) -> str:
-    lines = [("TY", TYPES.get(item["type"], "GEN")), *_tags(item)]
-    return (
-        "".join(f"{tag}  - {text}\r\n" for tag, value in lines if (text := in_one_line(value)))
-        + "ER  - \r\n\r\n"
-    )
+    lines = []
+    for tag, value in _tags(item):
+        if text := in_one_line(value):
+            lines.append(f"{tag}  - {text}")
+    return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
 def _tags(item: Item) -> Iterator[tuple[str, Any]]:
+    """Tag and value of every line in their order; the value is empty where there is none."""
+    kind = item["type"]
+    yield "TY", TYPES.get(kind, "GEN")
     yield "ID", item["id"]
-    yield from (("AU", inverted(name)) for name in item.get("author", []))
-    yield from (
-        (EDITORS.get(item["type"], "ED"), inverted(name)) for name in item.get("editor", [])
-    )
-    yield from (("A4", inverted(name)) for name in item.get("translator", []))
+    roles = {"author": "AU", "editor": EDITORS.get(kind, "ED"), "translator": "A4"}
+    for role, tag in roles.items():
+        for name in item.get(role, []):
+            yield tag, inverted(name)
     yield "T1", item.get("title")
-    yield CONTAINERS.get(item["type"], "T2"), item.get("container-title")
-    if item["type"] in ("paper-conference", "proceedings"):
+    yield CONTAINERS.get(kind, "T2"), item.get("container-title")
+    if kind in ("paper-conference", "proceedings"):
         yield "T2", item.get("event-title")
     yield "JA", item.get("container-title-short")
     yield from _dates(date_of(item))
     yield from _place(item)
-    yield from ((tag, item.get(name)) for tag, name in PLAIN)
-    yield "UR", item.get("URL") or (f"https://doi.org/{item['DOI']}" if item.get("DOI") else "")
-    yield from (("KW", word) for word in str(item.get("keyword", "")).split(", "))
-    yield from (("N1", note) for note in _notes(item))
+    for tag, name in PLAIN:
+        yield tag, item.get(name)
+    yield "UR", item.get("URL") or address_of(item)
+    for word in item.get("keyword", "").split(", "):
+        yield "KW", word
+    for note in _notes(item):
+        yield "N1", note
 
 
 def _notes(item: Item) -> Iterator[str]:
     """The notes for data without a RIS tag: unlisted authors, dates held, dimensions, CSTR."""
-    if not is_complete(item) or gap_of(item) is not None:
+    if not is_complete(item) or gap_of(item):
         yield INCOMPLETE
-    if held := item.get("event-date", {}).get("date-parts"):
-        yield f"Held {'/'.join('-'.join(f'{part:02}' for part in date) for date in held)}."
+    if held := dates_of(item, "event-date"):
+        yield f"Held {'/'.join(map(written_date, held))}."
     if dimensions := item.get("dimensions"):
         yield f"Size {dimensions}."
     if cstr := item.get("custom", {}).get("CSTR"):
@@ -99,18 +111,22 @@ def _place(item: Item) -> Iterator[tuple[str, Any]]:
     """Pages, or a number in their place; and ISBN and ISSN, for which there is one tag."""
     first, last = pages_of(item)
     number = article_number(item)
-    yield from (("SP", first or number), ("EP", last), ("C7", number))
+    yield "SP", first or number
+    yield "EP", last
+    yield "C7", number
     if item["type"] in NUMBERED:
         yield "AV" if item["type"] == "manuscript" else "M1", item.get("number")
     yield "ET", item.get("edition") or item.get("version")
-    yield from (("SN", value) for value in (item.get("ISBN"), item.get("ISSN")) if value)
+    yield "SN", item.get("ISBN")
+    yield "SN", item.get("ISSN")
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
     """`PY` has the year; `DA` year/month/day/, empty where a part isn't known."""
     if parts:
+        unknown = "/" * (4 - len(parts))
         yield "PY", str(parts[0])
-        yield "DA", "/".join([*(f"{part:02}" for part in parts), *[""] * (4 - len(parts))])
+        yield "DA", written_date(parts, "/") + unknown
 
 
 def in_one_line(value: Any) -> str:
