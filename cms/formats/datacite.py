@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
-from cms.formats.citations.names import Name, inverted, notes_of
+from cms.formats.citations.names import Name, inverted
+from cms.formats.citations.work import Work
 
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"
@@ -98,10 +99,11 @@ class Record(NamedTuple):
     def creators(self) -> list[Json]:
         """The authors, those of the institute with their ORCID iD."""
         item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
-        names = zip(item.get("author", ()), notes_of(item), strict=True)
-        return [
-            creator(name, self.read.get("people", notes.get("person"))) for name, notes in names
-        ]
+        creators = []
+        for name, notes in Work(item).people():
+            person = self.read.get("people", notes.get("person"))
+            creators.append(creator(name, person))
+        return creators
 
     def titles(self) -> list[Json]:
         """The title in each language; all but the first are translations."""

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
+from cms.formats.citations.work import Work
 from cms.schema.fields import (
     Authors,
     Choice,
@@ -187,7 +188,7 @@ class Description(NamedTuple):
     def authors(self, values: Sequence[Any]) -> list[Json]:
         """Persons and organizations of a list of authors."""
         item = csl_item({"author": values[0] if values else ()}, id=self.entry.key)
-        return people(item, "author", self.person_url)
+        return people(Work(item), "author", self.person_url)
 
     def person_url(self, key: str) -> str:
         """The complete address of one of the institute's people; empty where there is none."""

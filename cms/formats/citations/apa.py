@@ -11,30 +11,9 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.editions import edition
-from cms.formats.citations.names import (
-    Name,
-    gap_of,
-    initials,
-    is_complete,
-    is_han,
-    latin_name,
-    notes_of,
-    whole,
-)
-from cms.formats.citations.parts import (
-    SPACE,
-    ReferencePart,
-    address_of,
-    article_number,
-    date_of,
-    dates_of,
-    ended,
-    is_chinese,
-    joined,
-    listed,
-    pages_of,
-    reference,
-)
+from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
+from cms.formats.citations.parts import SPACE, ReferencePart, ended, joined, listed, reference
+from cms.formats.citations.work import Work
 
 MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
@@ -73,34 +52,34 @@ def apa(item: Item) -> str:
 
 def apa_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
+    work = Work(item)
     title = (
-        ReferencePart(item.get("title", ""), "title", italic=_stands_alone(item)),
-        ReferencePart(_after_title(item)),
+        ReferencePart(work.title, "title", italic=_stands_alone(work)),
+        ReferencePart(_after_title(work)),
     )
-    date = f"({_date(item)})."
+    date = f"({_date(work)})."
     parts = [*title, ReferencePart(f" {date}")]
-    if people := _authors(item):
+    if people := _authors(work):
         parts = [ReferencePart(f"{people} {date} "), *title]
-    if source := _source(item):
+    if source := _source(work):
         parts += [SPACE, *source]
-    if address := address_of(item):
+    if address := work.address:
         parts += [SPACE, ReferencePart(address, "link", address)]
     return reference(parts)
 
 
-def _stands_alone(item: Item) -> bool:
+def _stands_alone(work: Work) -> bool:
     """Whether a work is no part of another: its own title is in italics then."""
-    if item["type"] in ("paper-conference", "article", "map"):
-        return not item.get("container-title")
-    untitled = item.get("title", "").startswith("[")
-    return item["type"] not in IN_A_WHOLE and not untitled
+    if work.type in ("paper-conference", "article", "map"):
+        return not work.container_title
+    untitled = work.title.startswith("[")
+    return work.type not in IN_A_WHOLE and not untitled
 
 
-def _authors(item: Item) -> str:
-    role = "author" if item.get("author") else "editor"
-    people = zip(item.get(role, []), notes_of(item, role), strict=True)
-    names = [_name(name, notes) for name, notes in people]
-    text = _listed(names, gap_of(item), is_complete(item))
+def _authors(work: Work) -> str:
+    role = "author" if work.author else "editor"
+    names = [_name(name, notes) for name, notes in work.people(role)]
+    text = _listed(names, work.gap, work.is_complete)
     if text and role == "editor":
         text += " (Eds.)" if len(names) > 1 else " (Ed.)"
     return ended(text)
@@ -126,14 +105,14 @@ def _name(name: Name, notes: Mapping[str, Any]) -> str:
     return listed(", ", name.get("family", ""), initials(given), name.get("suffix", ""))
 
 
-def _date(item: Item) -> str:
+def _date(work: Work) -> str:
     """The year; of a talk the days of the conference, of what appears daily the day."""
-    if _is_talk(item):
-        text = _days(*(dates_of(item, "event-date") or dates_of(item)))
-    elif item["type"] in BY_DAY:
-        text = _days(date_of(item))
+    if _is_talk(work):
+        text = _days(*(work.dates("event-date") or work.dates()))
+    elif work.type in BY_DAY:
+        text = _days(work.date)
     else:
-        text = _days(date_of(item)[:1])
+        text = _days(work.date[:1])
     return text or "n.d."
 
 
@@ -161,53 +140,53 @@ def _written(date: Sequence[str]) -> str:
     return listed(", ", "".join(date[:1]), " ".join(date[1:]))
 
 
-def _is_talk(item: Item) -> bool:
+def _is_talk(work: Work) -> bool:
     """Whether a conference paper is in no proceedings."""
-    return item["type"] == "paper-conference" and not item.get("container-title")
+    return work.type == "paper-conference" and not work.container_title
 
 
-def _after_title(item: Item) -> str:
+def _after_title(work: Work) -> str:
     """A translated title, what else tells it apart, what kind of thing it is, and the full stop."""
     text = ""
-    if translated := _translated_title(item):
+    if translated := _translated_title(work):
         text += f" [{translated}]"
-    if beside := listed("; ", _helpers(item), _beside(item), _version(item)):
+    if beside := listed("; ", _helpers(work), _beside(work), _version(work)):
         text += f" ({beside})"
-    if kind := _kind(item):
+    if kind := _kind(work):
         text += f" [{kind}]"
-    if not text and item.get("title", "")[-1:] in ("?", "!", "？", "！"):
+    if not text and work.title[-1:] in ("?", "!", "？", "！"):
         return ""
     return f"{text}."
 
 
-def _translated_title(item: Item) -> str:
-    if is_chinese(item):
-        for language, text in item.get("custom", {}).get("title", {}).items():
+def _translated_title(work: Work) -> str:
+    if work.is_chinese:
+        for language, text in work.translated_titles.items():
             if not language.startswith("zh"):
                 return str(text)
     return ""
 
 
-def _beside(item: Item) -> str:
+def _beside(work: Work) -> str:
     """Edition and volume of a book, or the number of another work."""
-    place = _place(item) if item["type"] in BOOKS else ""
-    return listed("; ", place, _numbered(item))
+    place = _place(work) if work.type in BOOKS else ""
+    return listed("; ", place, _numbered(work))
 
 
-def _version(item: Item) -> str:
-    version = item.get("version", "")
+def _version(work: Work) -> str:
+    version = work.version
     if not version:
         return ""
     number = version[1:] if version[0] == "v" and version[1:2].isdigit() else version
     return f"Version {number}"
 
 
-def _helpers(item: Item) -> str:
+def _helpers(work: Work) -> str:
     """Editors of a book that has authors, and translators: D. Wright, Ed. and J. Strachey, Trans."""
     editors: list[Name] = []
-    if item["type"] in BOOKS and item.get("author"):
-        editors = item.get("editor", [])
-    translators = item.get("translator", [])
+    if work.type in BOOKS and work.author:
+        editors = work.editor
+    translators = work.translator
     edited = "Eds." if len(editors) > 1 else "Ed."
     if editors and editors == translators:
         return f"{_upright_list(editors)}, {edited} & Trans."
@@ -218,9 +197,9 @@ def _helpers(item: Item) -> str:
     )
 
 
-def _numbered(item: Item) -> str:
+def _numbered(work: Work) -> str:
     """A number with what it is one of: Report No. 7, NIH Publication No. 7, ISO Standard No. 7."""
-    kind, number = item["type"], str(item.get("number", ""))
+    kind, number = work.type, str(work.number)
     if kind in UNNUMBERED or not number:
         return ""
     if kind == "standard":
@@ -229,26 +208,26 @@ def _numbered(item: Item) -> str:
     if kind not in NUMBERS or "No." in number:
         return number
     label = NUMBERS[kind]
-    if item.get("genre") and kind != "thesis":
-        label = f"{item['genre']} No."
+    if work.genre and kind != "thesis":
+        label = f"{work.genre} No."
     return f"{label} {number}"
 
 
-def _place(item: Item) -> str:
+def _place(work: Work) -> str:
     """Edition and volume of a book."""
-    volume = item.get("volume")
-    return listed(", ", edition(item.get("edition", "")), f"Vol. {volume}" if volume else "")
+    volume = work.volume
+    return listed(", ", edition(work.edition), f"Vol. {volume}" if volume else "")
 
 
-def _kind(item: Item) -> str:
-    genre = str(item.get("genre", ""))
-    if _is_talk(item):
+def _kind(work: Work) -> str:
+    genre = str(work.genre)
+    if _is_talk(work):
         return genre or "Paper presentation"
-    if item["type"] not in KINDS:
+    if work.type not in KINDS:
         return ""
-    kind = genre or KINDS[item["type"]]
-    if item["type"] == "thesis" and not _is_unpublished(kind):
-        return listed(", ", kind, item.get("publisher", ""))
+    kind = genre or KINDS[work.type]
+    if work.type == "thesis" and not _is_unpublished(kind):
+        return listed(", ", kind, work.publisher)
     return kind
 
 
@@ -256,73 +235,73 @@ def _is_unpublished(kind: str) -> bool:
     return kind.lower().startswith("unpublished")
 
 
-def _source(item: Item) -> list[ReferencePart]:
-    container = item.get("container-title")
-    if container and item["type"] in IN_PERIODICALS:
-        return _in_periodical(item, container)
-    if container and item["type"] in IN_BOOKS:
-        return _in_book(item, container)
-    if _is_talk(item) and item.get("event-title"):
-        source = listed(", ", item["event-title"], item.get("publisher-place", ""))
+def _source(work: Work) -> list[ReferencePart]:
+    container = work.container_title
+    if container and work.type in IN_PERIODICALS:
+        return _in_periodical(work, container)
+    if container and work.type in IN_BOOKS:
+        return _in_book(work, container)
+    if _is_talk(work) and work.event_title:
+        source = listed(", ", work.event_title, work.publisher_place)
     else:
-        source = _kept(item) or _publisher(item)
+        source = _kept(work) or _publisher(work)
     return [ReferencePart(ended(source))] if source else []
 
 
-def _kept(item: Item) -> str:
+def _kept(work: Work) -> str:
     """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371),
     Tarrytown, NY.
     """
-    archive = str(item.get("archive", ""))
-    if item["type"] == "manuscript" and archive:
-        if item.get("number"):
-            archive += f" ({item['number']})"
-        return listed(", ", archive, item.get("publisher-place", ""))
-    return archive if item["type"] == "thesis" else ""
+    archive = str(work.archive)
+    if work.type == "manuscript" and archive:
+        if work.number:
+            archive += f" ({work.number})"
+        return listed(", ", archive, work.publisher_place)
+    return archive if work.type == "thesis" else ""
 
 
-def _publisher(item: Item) -> str:
+def _publisher(work: Work) -> str:
     """The publisher; empty if it is also the author. Empty for a thesis, whose university stands
     beside the genre, unless the thesis is unpublished.
     """
-    if item["type"] == "thesis" and not _is_unpublished(_kind(item)):
+    if work.type == "thesis" and not _is_unpublished(_kind(work)):
         return ""
-    publisher = str(item.get("publisher", ""))
-    authors = [whole(name) for name in item.get("author", [])]
+    publisher = str(work.publisher)
+    authors = [whole(name) for name in work.author]
     return "" if publisher in authors else publisher
 
 
-def _in_periodical(item: Item, container: str) -> list[ReferencePart]:
+def _in_periodical(work: Work, container: str) -> list[ReferencePart]:
     """The periodical, volume, issue and pages: Nature, 42(5), 1–9."""
     parts = [ReferencePart(container, "container", italic=True)]
-    volume, issue = item.get("volume", ""), item.get("issue", "")
+    volume, issue = work.volume, work.issue
     if volume or issue:
         parts += [ReferencePart(", "), ReferencePart(volume, italic=True)]
     if issue:
         parts.append(ReferencePart(f"({issue})"))
-    last, number = _pages(item), article_number(item)
+    last, number = _pages(work), work.article_number
     if number and not last:
         last = f"Article {number}"
     parts.append(ReferencePart(f", {last}." if last else "."))
     return parts
 
 
-def _in_book(item: Item, container: str) -> list[ReferencePart]:
-    editors = item.get("editor", [])
+def _in_book(work: Work, container: str) -> list[ReferencePart]:
+    editors = work.editor
     edited = ""
     if editors:
         edited = _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
-    pages = _pages(item)
+    pages = _pages(work)
     if pages:
         several = "–" in pages or "," in pages
         pages = f"pp. {pages}" if several else f"p. {pages}"
-    where = listed(", ", _place(item), pages)
+    where = listed(", ", _place(work), pages)
     parts = [
         ReferencePart(f"In {edited}"),
         ReferencePart(container, "container", italic=True),
         ReferencePart(f" ({where})." if where else "."),
     ]
-    if publisher := _publisher(item):
+    if publisher := _publisher(work):
         parts.append(ReferencePart(f" {ended(publisher)}"))
     return parts
 
@@ -342,6 +321,6 @@ def _upright(name: Name) -> str:
     return listed(", ", text, name.get("suffix", ""))
 
 
-def _pages(item: Item) -> str:
-    first, last = pages_of(item)
+def _pages(work: Work) -> str:
+    first, last = work.pages
     return f"{first}–{last}" if last else first

@@ -5,19 +5,12 @@ A citation key is the entry's permanent key, so a reference in someone's manuscr
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from cms.formats.citations.bibtex_dates import MONTHS
 from cms.formats.citations.csl import NAMES, NUMBERED, Item
-from cms.formats.citations.names import Name, gap_of, inverted, is_complete, is_han
-from cms.formats.citations.parts import (
-    article_number,
-    date_of,
-    dates_of,
-    is_chinese,
-    listed,
-    written_date,
-)
+from cms.formats.citations.names import Name, inverted, is_han
+from cms.formats.citations.parts import listed, written_date
+from cms.formats.citations.work import Work
 
 TYPES = {
     "article-journal": "article",
@@ -77,59 +70,59 @@ ARXIV = re.compile(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IG
 
 def bibtex(items: Iterable[Item]) -> str:
     """A BibTeX file of works."""
-    return "\n".join(_entry(item) for item in items)
+    return "\n".join(_entry(Work(item)) for item in items)
 
 
-def _entry(item: Item) -> str:
-    lines = [f"@{_type(item)}{{{item['id']},"]
-    for name, value in _fields(item):
+def _entry(work: Work) -> str:
+    lines = [f"@{_type(work)}{{{work.id},"]
+    for name, value in _fields(work):
         if value:
             lines.append(f"  {name} = {value}," if name in MACROS else f"  {name} = {{{value}}},")
     return "\n".join([*lines, "}", ""])
 
 
-def _type(item: Item) -> str:
-    if item["type"] != "thesis":
-        return TYPES.get(item["type"], "misc")
-    genre = item.get("genre", "").lower()
+def _type(work: Work) -> str:
+    if work.type != "thesis":
+        return TYPES.get(work.type, "misc")
+    genre = work.genre.lower()
     return "mastersthesis" if "master" in genre or "硕士" in genre else "phdthesis"
 
 
-def _fields(item: Item) -> Iterator[tuple[str, str]]:
+def _fields(work: Work) -> Iterator[tuple[str, str]]:
     """Name and value of every field in their order; the value is empty where there is none."""
-    kind = item["type"]
+    kind = work.type
     for role in NAMES:
-        yield role, _people(item, role)
-    yield "title", _title(item.get("title", ""))
+        yield role, _people(work, role)
+    yield "title", _title(work.title)
     yield "entrysubtype", SUBTYPES.get(kind, "")
-    yield from _containers(item)
-    yield from _dates(date_of(item))
-    yield "volume", escaped(item.get("volume"))
-    yield "number", escaped(item.get("number" if kind in NUMBERED else "issue"))
-    yield "eid", escaped(article_number(item))
-    yield "pages", escaped(item.get("page")).replace("-", "--")
+    yield from _containers(work)
+    yield from _dates(work.date)
+    yield "volume", escaped(work.volume)
+    yield "number", escaped(work.number if kind in NUMBERED else work.issue)
+    yield "eid", escaped(work.article_number)
+    yield "pages", escaped(work.page).replace("-", "--")
     for name in ("edition", "version", "scale", "dimensions"):
-        yield name, escaped(item.get(name))
-    yield MAKERS.get(kind, "publisher"), escaped(item.get("publisher"))
-    yield "address", escaped(item.get("publisher-place"))
-    yield "library", escaped(item.get("archive"))
-    yield "type", escaped(item.get("genre"))
-    yield from _identifiers(item)
-    yield from _preprint(item)
-    yield "keywords", escaped(item.get("keyword"))
-    yield from _language(item)
-    yield "abstract", escaped(item.get("abstract"))
+        yield name, escaped(work.text(name))
+    yield MAKERS.get(kind, "publisher"), escaped(work.publisher)
+    yield "address", escaped(work.publisher_place)
+    yield "library", escaped(work.archive)
+    yield "type", escaped(work.genre)
+    yield from _identifiers(work)
+    yield from _preprint(work)
+    yield "keywords", escaped(work.keyword)
+    yield from _language(work)
+    yield "abstract", escaped(work.abstract)
 
 
-def _containers(item: Item) -> Iterator[tuple[str, str]]:
+def _containers(work: Work) -> Iterator[tuple[str, str]]:
     """What a work is in. The book of a talk that is in no proceedings is its conference."""
-    container, event = item.get("container-title"), item.get("event-title")
-    if item["type"] == "paper-conference":
+    container, event = work.container_title, work.event_title
+    if work.type == "paper-conference":
         container = container or event
-    yield CONTAINERS.get(item["type"], "booktitle"), escaped(container)
+    yield CONTAINERS.get(work.type, "booktitle"), escaped(container)
     yield "eventtitle", escaped(event)
-    yield "eventdate", "/".join(written_date(date) for date in dates_of(item, "event-date"))
-    yield "shortjournal", escaped(item.get("container-title-short"))
+    yield "eventdate", "/".join(written_date(date) for date in work.dates("event-date"))
+    yield "shortjournal", escaped(work.container_title_short)
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
@@ -141,34 +134,34 @@ def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
         yield "date", written_date(parts)
 
 
-def _identifiers(item: Item) -> Iterator[tuple[str, str]]:
+def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
     for name in ("DOI", "ISBN", "ISSN", "PMID"):
-        yield name.lower(), verbatim(item.get(name))
-    yield "cstr", verbatim(item.get("custom", {}).get("CSTR"))
-    yield "url", verbatim(item.get("URL"))
+        yield name.lower(), verbatim(work.text(name))
+    yield "cstr", verbatim(work.cstr)
+    yield "url", verbatim(work.URL)
 
 
-def _preprint(item: Item) -> Iterator[tuple[str, str]]:
-    found = ARXIV.fullmatch(item.get("DOI") or item.get("URL", ""))
-    if found and item["type"] == "article":
+def _preprint(work: Work) -> Iterator[tuple[str, str]]:
+    found = ARXIV.fullmatch(work.DOI or work.URL)
+    if found and work.type == "article":
         yield "eprint", verbatim(found[1])
         yield "eprinttype", "arxiv"
         yield "archiveprefix", "arXiv"
 
 
-def _language(item: Item) -> Iterator[tuple[str, str]]:
-    code = item.get("language", "")
+def _language(work: Work) -> Iterator[tuple[str, str]]:
+    code = work.language
     if code not in LANGIDS:
         yield "language", escaped(code)
-    otherwise = "chinese" if is_chinese(item) else ""
+    otherwise = "chinese" if work.is_chinese else ""
     yield "langid", LANGIDS.get(code.partition("-")[0], otherwise)
 
 
-def _people(item: Item, role: str) -> str:
-    names = [_name(name) for name in item.get(role, [])]
+def _people(work: Work, role: str) -> str:
+    names = [_name(name) for name in work.names(role)]
     if role == "author" and names:
-        gap = gap_of(item)
-        if gap or not is_complete(item):
+        gap = work.gap
+        if gap or not work.is_complete:
             names = [*names[:gap], "others"]
     return " and ".join(names)
 
@@ -202,12 +195,12 @@ def _guarded(word: str) -> str:
     return f"{escaped(before)}{{{escaped(inner)}}}{escaped(after)}"
 
 
-def escaped(value: Any) -> str:
-    """A value in one line, with everything that TeX would read as a command made harmless."""
-    line = " ".join(str(value or "").split())
+def escaped(text: str) -> str:
+    """A text in one line, with everything that TeX would read as a command made harmless."""
+    line = " ".join(text.split())
     return line.translate(SPECIAL) if COMMAND.search(line) else line
 
 
-def verbatim(value: Any) -> str:
+def verbatim(text: str) -> str:
     """A DOI or an address: programs read them as they are, but no brace may stay open."""
-    return "".join(str(value or "").split()).translate(UNBALANCED)
+    return "".join(text.split()).translate(UNBALANCED)

@@ -8,32 +8,16 @@ is left out: nobody has noted it.
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.editions import edition
-from cms.formats.citations.names import (
-    Name,
-    gap_of,
-    initials,
-    is_complete,
-    is_han,
-    is_pinyin,
-    particles,
-    whole,
-)
+from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
 from cms.formats.citations.parts import (
-    CSTR_RESOLVER,
-    RESOLVER,
     ReferencePart,
-    address_of,
-    article_number,
-    date_of,
-    dates_of,
     full_width,
-    is_chinese,
     joined,
     listed,
     reference,
     written_date,
-    year_of,
 )
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Work
 
 MAX_AUTHORS = 3
 MARKS = {
@@ -72,34 +56,35 @@ def gbt7714(item: Item) -> str:
 
 def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
-    title = ReferencePart(full_width(item.get("title", "")), "title")
-    mark = ReferencePart(f"{_beside(item)}[{_mark(item)}]")
-    if item["type"] == "standard":
-        before = f"{item['number']} " if item.get("number") else ""
+    work = Work(item)
+    title = ReferencePart(full_width(work.title), "title")
+    mark = ReferencePart(f"{_beside(work)}[{_mark(work)}]")
+    if work.type == "standard":
+        before = f"{work.number} " if work.number else ""
         source = [ReferencePart(".")]
     else:
-        before = _makers(item)
-        source = [ReferencePart(_translated(item)), *_source(item)]
-    return reference([ReferencePart(before), title, mark, *source, *_links(item)])
+        before = _makers(work)
+        source = [ReferencePart(_translated(work)), *_source(work)]
+    return reference([ReferencePart(before), title, mark, *source, *_links(work)])
 
 
-def _makers(item: Item) -> str:
+def _makers(work: Work) -> str:
     """The authors, or the editors of a book without authors, and the full stop."""
-    people = _people(item, "author")
-    if not people and item["type"] in BOOKS:
-        people = _people(item, "editor")
+    people = _people(work, "author")
+    if not people and work.type in BOOKS:
+        people = _people(work, "editor")
     return f"{_ended(people)} " if people else ""
 
 
-def _beside(item: Item) -> str:
+def _beside(work: Work) -> str:
     """The text behind a title: a volume, a number, the scale of a map."""
-    kind, text = item["type"], ""
-    if kind in BOOKS and not item.get("container-title"):
-        text = _volume(item)
+    kind, text = work.type, ""
+    if kind in BOOKS and not work.container_title:
+        text = _volume(work)
     if kind in DATED_BY_DAY:
-        text += _after("：", item.get("number", ""))
+        text += _after("：", work.number)
     if kind == "map":
-        text += _after(". ", item.get("scale", ""))
+        text += _after(". ", work.scale)
     return text
 
 
@@ -112,9 +97,9 @@ def _bracketed(text: str) -> str:
     return f"（{text}）" if text else ""
 
 
-def _translated(item: Item) -> str:
-    people = _people(item, "translator")
-    translated = "译" if is_chinese(item) else "trans"
+def _translated(work: Work) -> str:
+    people = _people(work, "translator")
+    translated = "译" if work.is_chinese else "trans"
     return f". {people}，{translated}" if people else ""
 
 
@@ -122,15 +107,15 @@ def _ended(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def _people(item: Item, role: str) -> str:
-    names = [_name(name) for name in item.get(role, [])]
+def _people(work: Work, role: str) -> str:
+    names = [_name(name) for name in work.names(role)]
     known, complete = len(names), True
     if role == "author":
-        complete = is_complete(item) or not names
-        known = gap_of(item) or known
+        complete = work.is_complete or not names
+        known = work.gap or known
     shown = names[: min(MAX_AUTHORS, known)]
     if len(shown) < len(names) or not complete:
-        shown.append("等" if is_chinese(item) else "et al.")
+        shown.append("等" if work.is_chinese else "et al.")
     return "，".join(shown)
 
 
@@ -145,41 +130,41 @@ def _name(name: Name) -> str:
     return listed(" ", family, initials(given, ""), before) + suffix
 
 
-def _mark(item: Item) -> str:
-    mark = MARKS.get(item["type"], "Z")
-    online = item.get("DOI") or item.get("URL") or _cstr(item)
+def _mark(work: Work) -> str:
+    mark = MARKS.get(work.type, "Z")
+    online = work.DOI or work.URL or _cstr(work)
     return f"{mark}/OL" if online else mark
 
 
-def _cstr(item: Item) -> str:
-    return str(item.get("custom", {}).get("CSTR", ""))
+def _cstr(work: Work) -> str:
+    return str(work.cstr)
 
 
-def _source(item: Item) -> list[ReferencePart]:
+def _source(work: Work) -> list[ReferencePart]:
     """Where it appeared, from the mark of its type to the full stop."""
-    kind, container = item["type"], full_width(item.get("container-title", ""))
+    kind, container = work.type, full_width(work.container_title)
     if container and kind in IN_PERIODICALS:
-        issue = _newspaper_day(item) if kind == "article-newspaper" else _issue(item)
+        issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)
         return [
             ReferencePart(". "),
             ReferencePart(container, "container"),
             ReferencePart(f"{issue}."),
         ]
-    if kind in IN_BOOKS and (container or item.get("event-title")):
-        return _in_book(item, container)
+    if kind in IN_BOOKS and (container or work.event_title):
+        return _in_book(work, container)
     if kind in ON_A_PLATFORM:
-        return [ReferencePart(_platform(item, container))]
-    return [ReferencePart(_imprint(item))]
+        return [ReferencePart(_platform(work, container))]
+    return [ReferencePart(_imprint(work))]
 
 
-def _in_book(item: Item, container: str) -> list[ReferencePart]:
+def _in_book(work: Work, container: str) -> list[ReferencePart]:
     """The reference's container: the book, or where there is none, the conference and its year."""
-    editors = _people(item, "editor")
+    editors = _people(work, "editor")
     if container:
-        rest = _volume(item) + _imprint(item)
+        rest = _volume(work) + _imprint(work)
     else:
-        container = full_width(item["event-title"])
-        rest = f"{_after('，', _year_held(item))}{_pages(item)}."
+        container = full_width(work.event_title)
+        rest = f"{_after('，', _year_held(work))}{_pages(work)}."
     return [
         ReferencePart(f"//{_ended(editors)} " if editors else "//"),
         ReferencePart(container, "container"),
@@ -187,82 +172,82 @@ def _in_book(item: Item, container: str) -> list[ReferencePart]:
     ]
 
 
-def _year_held(item: Item) -> str:
-    held = dates_of(item, "event-date")
-    return str(held[0][0]) if held else year_of(item)
+def _year_held(work: Work) -> str:
+    held = work.dates("event-date")
+    return str(held[0][0]) if held else work.year
 
 
-def _volume(item: Item) -> str:
+def _volume(work: Work) -> str:
     """A volume of a book behind its title: ：第2卷, ：v.2, or as it is called."""
-    volume = item.get("volume", "")
+    volume = work.volume
     if volume.isdigit():
-        volume = f"第{volume}卷" if is_chinese(item) else f"v.{volume}"
+        volume = f"第{volume}卷" if work.is_chinese else f"v.{volume}"
     return _after("：", volume)
 
 
-def _newspaper_day(item: Item) -> str:
+def _newspaper_day(work: Work) -> str:
     """Day and page: ，2019-03-07（4）."""
-    return _after("，", _day(item)) + _bracketed(item.get("page", ""))
+    return _after("，", _day(work)) + _bracketed(work.page)
 
 
-def _issue(item: Item) -> str:
+def _issue(work: Work) -> str:
     """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more
     than that.
     """
-    volume, pages = item.get("volume", ""), _pages(item)
-    issue = _bracketed(item.get("issue", ""))
-    year = year_of(item) if volume or issue or pages else _day(item)
+    volume, pages = work.volume, _pages(work)
+    issue = _bracketed(work.issue)
+    year = work.year if volume or issue or pages else _day(work)
     if not year:
         return _after("，", volume + issue) + pages
     return f"，{year}{_after('，', volume)}{issue}{pages}"
 
 
-def _pages(item: Item) -> str:
-    pages = item.get("page") or article_number(item)
+def _pages(work: Work) -> str:
+    pages = work.page or work.article_number
     return _after("：", pages.replace("–", "-"))
 
 
-def _imprint(item: Item) -> str:
+def _imprint(work: Work) -> str:
     """Edition, place, publisher, year and pages."""
-    beside = edition(item.get("edition", ""), is_chinese(item)) or _version(item)
-    date = _day(item) if item["type"] in DATED_BY_DAY else year_of(item)
-    issued = listed("，", _publisher(item), date) + _pages(item)
-    size = item.get("dimensions", "") if item["type"] == "map" else ""
+    beside = edition(work.edition, work.is_chinese) or _version(work)
+    date = _day(work) if work.type in DATED_BY_DAY else work.year
+    issued = listed("，", _publisher(work), date) + _pages(work)
+    size = work.dimensions if work.type == "map" else ""
     parts = (beside, issued.removeprefix("："), size)
     return "".join(_after(". ", part.removesuffix(".")) for part in parts) + "."
 
 
-def _publisher(item: Item) -> str:
+def _publisher(work: Work) -> str:
     """Place and publisher, or of a manuscript place and archive. A patent has none."""
-    if item["type"] == "patent":
+    if work.type == "patent":
         return ""
-    publisher = item.get("publisher", "")
-    if item["type"] == "manuscript":
-        publisher = item.get("archive") or publisher
-    return listed("：", full_width(item.get("publisher-place", "")), full_width(publisher))
+    publisher = work.publisher
+    if work.type == "manuscript":
+        publisher = work.archive or publisher
+    return listed("：", full_width(work.publisher_place), full_width(publisher))
 
 
-def _platform(item: Item, container: str) -> str:
+def _platform(work: Work, container: str) -> str:
     """Version, platform and date: V2. Science Data Bank（2021-03）."""
-    platform = full_width(item.get("publisher") or container)
-    dated = _bracketed(_day(item))
-    return f"{_after('. ', _version(item))}{_after('. ', platform + dated)}."
+    platform = full_width(work.publisher or container)
+    dated = _bracketed(_day(work))
+    return f"{_after('. ', _version(work))}{_after('. ', platform + dated)}."
 
 
-def _version(item: Item) -> str:
-    version = str(item.get("version", "")).lstrip("Vv. ")
+def _version(work: Work) -> str:
+    version = str(work.version).lstrip("Vv. ")
     return f"V{version}" if version[:1].isdigit() else version
 
 
-def _day(item: Item) -> str:
-    return written_date(date_of(item))
+def _day(work: Work) -> str:
+    return written_date(work.date)
 
 
-def _links(item: Item) -> list[ReferencePart]:
+def _links(work: Work) -> list[ReferencePart]:
     """The address, and the identifiers that the address doesn't have already."""
-    url, doi, cstr = item.get("URL", ""), item.get("DOI", ""), _cstr(item)
-    if not url and item["type"] in ON_A_PLATFORM:
-        url = address_of(item) or _after(CSTR_RESOLVER, cstr)
+    url, doi, cstr = work.URL, work.DOI, _cstr(work)
+    if not url and work.type in ON_A_PLATFORM:
+        url = work.address or _after(CSTR_RESOLVER, cstr)
     parts = _link(" ", url, url) if url else []
     if doi.lower() not in url.lower():
         parts += _link(" DOI:", doi, RESOLVER + doi)

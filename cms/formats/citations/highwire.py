@@ -7,7 +7,8 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import inverted, is_han, whole
-from cms.formats.citations.parts import article_number, date_of, pages_of, written_date
+from cms.formats.citations.parts import written_date
+from cms.formats.citations.work import Work
 
 CONTAINERS = {
     "article-journal": "citation_journal_title",
@@ -35,35 +36,35 @@ def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str]
     no tag.
     """
     tags = [
-        *_tags(item),
+        *_tags(Work(item)),
         ("citation_abstract_html_url", page),
         ("citation_pdf_url", pdf),
     ]
     return tuple((name, content) for name, content in tags if content)
 
 
-def _tags(item: Item) -> Iterator[tuple[str, Any]]:
-    yield "citation_title", item.get("title")
-    for name in item.get("author", []):
+def _tags(work: Work) -> Iterator[tuple[str, Any]]:
+    yield "citation_title", work.title
+    for name in work.author:
         text = whole(name)
         yield "citation_author", text if is_han(text) else inverted(name)
-    yield "citation_publication_date", written_date(date_of(item), "/")
-    yield from _source(item)
+    yield "citation_publication_date", written_date(work.date, "/")
+    yield from _source(work)
     for tag, variable in PLAIN:
-        yield tag, item.get(variable)
-    first, last = pages_of(item)
-    yield "citation_firstpage", first or article_number(item)
+        yield tag, work.text(variable)
+    first, last = work.pages
+    yield "citation_firstpage", first or work.article_number
     yield "citation_lastpage", last
-    for word in item.get("keyword", "").split(", "):
+    for word in work.keyword.split(", "):
         yield "citation_keywords", word
 
 
-def _source(item: Item) -> Iterator[tuple[str, Any]]:
-    kind, container = item["type"], item.get("container-title")
+def _source(work: Work) -> Iterator[tuple[str, Any]]:
+    kind, container = work.type, work.container_title
     if kind == "paper-conference":
-        yield "citation_conference_title", item.get("event-title") or container
+        yield "citation_conference_title", work.event_title or container
     elif kind in CONTAINERS:
         yield CONTAINERS[kind], container
-    yield MAKERS.get(kind, "citation_publisher"), item.get("publisher")
+    yield MAKERS.get(kind, "citation_publisher"), work.publisher
     if kind == "report":
-        yield "citation_technical_report_number", item.get("number")
+        yield "citation_technical_report_number", work.number

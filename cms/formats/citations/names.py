@@ -117,25 +117,3 @@ def _readings(characters: str) -> list[str]:
     if len(syllables) > 2:
         return []
     return ["".join(reading) for reading in product(*syllables)]
-
-
-def notes_of(item: Mapping[str, Any], role: str = "author") -> list[Mapping[str, Any]]:
-    """The notes in `custom` on each name of `role`, in the order of the names; empty for a name
-    without.
-    """
-    notes = item.get("custom", {}).get(role, [])
-    missing = len(item.get(role, [])) - len(notes)
-    return [*notes, *[{}] * missing]
-
-
-def is_complete(item: Mapping[str, Any]) -> bool:
-    """Whether all authors are listed."""
-    return bool(item.get("custom", {}).get("complete", True))
-
-
-def gap_of(item: Mapping[str, Any]) -> int | None:
-    """Where authors are left out before one that is listed: the index of that one."""
-    for index, notes in enumerate(notes_of(item)):
-        if index and notes.get("omitted"):
-            return index
-    return None

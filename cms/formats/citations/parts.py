@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cms.formats.citations.csl import NUMBERED, Item
-from cms.formats.citations.names import is_han
-
 MARK = re.compile(
     r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])"
 )
 """Marks in half width beside a space or a Chinese letter."""
 FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
-RESOLVER = "https://doi.org/"
-CSTR_RESOLVER = "https://cstr.cn/"
 
 
 class ReferencePart(NamedTuple):
@@ -46,56 +41,9 @@ def joined(parts: Iterable[ReferencePart]) -> str:
     return "".join(part.text for part in parts)
 
 
-def is_chinese(item: Item) -> bool:
-    """Whether a work is in Chinese: by its language, else by its title."""
-    language = str(item.get("language", ""))
-    if language:
-        return language.partition("-")[0] == "zh"
-    return is_han(item.get("title", ""))
-
-
-def dates_of(item: Item, name: str = "issued") -> list[list[int]]:
-    """The dates of a date variable: one, or the first and the last day; none where it isn't known.
-
-    Each has year, month and day as far as they are known.
-    """
-    dates: list[list[int]] = item.get(name, {}).get("date-parts", [])
-    return dates
-
-
-def date_of(item: Item) -> list[int]:
-    """Year, month, day of publication as far as they are known."""
-    dates = dates_of(item)
-    return dates[0] if dates else []
-
-
-def year_of(item: Item) -> str:
-    """The year a work appeared; empty where it isn't known."""
-    return "".join(map(str, date_of(item)[:1]))
-
-
 def written_date(parts: Iterable[int], separator: str = "-") -> str:
     """A date as digits: 2019-03-07, as far as it is known."""
     return separator.join(f"{part:02}" for part in parts)
-
-
-def pages_of(item: Item) -> tuple[str, str]:
-    """First and last page; the last is empty for a single page."""
-    first, _, last = str(item.get("page", "")).partition("-")
-    return first.strip(), last.strip()
-
-
-def address_of(item: Item) -> str:
-    """Where a work is found: its DOI as an address, else its own; empty where it has neither."""
-    doi = item.get("DOI")
-    return f"{RESOLVER}{doi}" if doi else str(item.get("URL", ""))
-
-
-def article_number(item: Item) -> str:
-    """The number that stands for the pages of a work that has none."""
-    if item["type"] in NUMBERED or item.get("page"):
-        return ""
-    return str(item.get("number", ""))
 
 
 def full_width(text: str) -> str:

@@ -1,11 +1,12 @@
 """A work as schema.org knows it: its type, its authors, what it is part of, its identifiers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item
-from cms.formats.citations.names import Name, notes_of, whole
-from cms.formats.citations.parts import CSTR_RESOLVER, RESOLVER, date_of, pages_of, written_date
+from cms.formats.citations.csl import NUMBERED, Item, without_empty
+from cms.formats.citations.names import Name, whole
+from cms.formats.citations.parts import written_date
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work
 
 Json = dict[str, Any]
 TYPES: dict[str, str | list[str]] = {
@@ -38,63 +39,62 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
     """Type and properties of a work; what isn't known isn't there. `person_url`: a person's key →
     absolute address.
     """
-    kind, custom = item["type"], item.get("custom", {})
-    identifiers = _identifiers(item)
+    work = Work(item)
+    kind, custom = work.type, work.custom
+    identifiers = _identifiers(work)
     about: Json = {
         "@type": TYPES.get(kind, "CreativeWork"),
-        "name": item.get("title"),
-        "headline": item.get("title"),
-        "alternateName": list(custom.get("title", {}).values()),
-        "author": people(item, "author", person_url),
-        "editor": people(item, "editor", person_url),
-        "translator": people(item, "translator", person_url),
-        "datePublished": written_date(date_of(item)),
-        "inLanguage": item.get("language"),
-        "isPartOf": _whole(item),
-        **_pages(item),
-        "size": item.get("dimensions"),
-        "bookEdition": item.get("edition") if TYPES.get(kind) == "Book" else None,
-        "reportNumber": item.get("number") if kind == "report" else None,
-        "publisher": _organization("Organization", item.get("publisher")),
+        "name": work.title,
+        "headline": work.title,
+        "alternateName": list(work.translated_titles.values()),
+        "author": people(work, "author", person_url),
+        "editor": people(work, "editor", person_url),
+        "translator": people(work, "translator", person_url),
+        "datePublished": written_date(work.date),
+        "inLanguage": work.language,
+        "isPartOf": _whole(work),
+        **_pages(work),
+        "size": work.dimensions,
+        "bookEdition": work.edition if TYPES.get(kind) == "Book" else None,
+        "reportNumber": work.number if kind == "report" else None,
+        "publisher": _organization("Organization", work.publisher),
         "identifier": identifiers,
-        "sameAs": _addresses(item, identifiers),
-        "abstract": item.get("abstract"),
-        "keywords": item.get("keyword"),
+        "sameAs": _addresses(work, identifiers),
+        "abstract": work.abstract,
+        "keywords": work.keyword,
         "license": custom.get("license"),
         "isAccessibleForFree": custom.get("access") == "open",
     }
-    if kind == "manuscript" and item.get("archive"):
-        about["holdingArchive"] = _organization("ArchiveOrganization", item["archive"])
-        about["itemLocation"] = item.get("publisher-place")
-    return _filled(about)
+    if kind == "manuscript" and work.archive:
+        about["holdingArchive"] = _organization("ArchiveOrganization", work.archive)
+        about["itemLocation"] = work.publisher_place
+    return without_empty(about)
 
 
-def _filled(about: Json) -> Json:
-    return {name: value for name, value in about.items() if value}
-
-
-def _organization(kind: str, name: str | None) -> Json | None:
+def _organization(kind: str, name: str) -> Json | None:
+    """An organization by its name; None without one."""
     return {"@type": kind, "name": name} if name else None
 
 
-def _pages(item: Item) -> Json:
-    first, last = pages_of(item)
-    if item["type"] not in PAGED or not first:
+def _pages(work: Work) -> Json:
+    """The pages of what schema.org knows pages of."""
+    first, last = work.pages
+    if work.type not in PAGED or not first:
         return {}
     return {
-        "pagination": item["page"].replace("-", "–"),
+        "pagination": work.page.replace("-", "–"),
         "pageStart": first,
         "pageEnd": last,
     }
 
 
-def people(item: Item, role: str, person_url: Callable[[str], str]) -> list[Json]:
+def people(work: Work, role: str, person_url: Callable[[str], str]) -> list[Json]:
     """Authors or editors: persons with the parts of their names, groups as organizations."""
-    pairs = zip(item.get(role, []), notes_of(item, role), strict=True)
-    return [_person(name, notes, person_url) for name, notes in pairs]
+    return [_person(name, notes, person_url) for name, notes in work.people(role)]
 
 
-def _person(name: Name, notes: Mapping[str, Any], person_url: Callable[[str], str]) -> Json:
+def _person(name: Name, notes: Notes, person_url: Callable[[str], str]) -> Json:
+    """A group, or a person with a page if it is one of the institute's."""
     key = str(notes.get("person", ""))
     is_group = name.get("literal") and not key
     about = {
@@ -106,12 +106,12 @@ def _person(name: Name, notes: Mapping[str, Any], person_url: Callable[[str], st
         "alternateName": list(notes.get("name", {}).values()),
         "url": person_url(key) if key else "",
     }
-    return _filled(about)
+    return without_empty(about)
 
 
-def _whole(item: Item) -> Json | None:
+def _whole(work: Work) -> Json | None:
     """The issue of the volume of the journal, or the book, that a work is part of."""
-    title, kind = item.get("container-title"), item["type"]
+    title, kind = work.container_title, work.type
     if not title:
         return None
     if kind not in PERIODICALS:
@@ -119,36 +119,36 @@ def _whole(item: Item) -> Json | None:
     about: Json = {
         "@type": PERIODICALS[kind],
         "name": title,
-        "issn": item.get("ISSN"),
-        "alternateName": item.get("container-title-short"),
+        "issn": work.ISSN,
+        "alternateName": work.container_title_short,
     }
-    part = _filled(about)
-    if volume := item.get("volume"):
+    part = without_empty(about)
+    if volume := work.volume:
         part = {"@type": "PublicationVolume", "volumeNumber": volume, "isPartOf": part}
-    if issue := item.get("issue"):
+    if issue := work.issue:
         part = {"@type": "PublicationIssue", "issueNumber": issue, "isPartOf": part}
     return part
 
 
-def _identifiers(item: Item) -> list[Json]:
+def _identifiers(work: Work) -> list[Json]:
     values = (
-        ("DOI", item.get("DOI"), RESOLVER),
-        ("CSTR", item.get("custom", {}).get("CSTR"), CSTR_RESOLVER),
-        ("PMID", item.get("PMID"), "https://pubmed.ncbi.nlm.nih.gov/"),
+        ("DOI", work.DOI, RESOLVER),
+        ("CSTR", work.cstr, CSTR_RESOLVER),
+        ("PMID", work.PMID, "https://pubmed.ncbi.nlm.nih.gov/"),
     )
     found = []
     for name, value, resolver in values:
         if value:
             about = {"propertyID": name, "value": value, "url": f"{resolver}{value}"}
             found.append({"@type": "PropertyValue"} | about)
-    number = item.get("number")
-    if number and item["type"] in NUMBERED and item["type"] != "report":
+    number = work.number
+    if number and work.type in NUMBERED and work.type != "report":
         found.append({"@type": "PropertyValue", "value": number})
     return found
 
 
-def _addresses(item: Item, identifiers: list[Json]) -> list[str]:
+def _addresses(work: Work, identifiers: list[Json]) -> list[str]:
     """The addresses of a work, each once."""
     found = [one.get("url") for one in identifiers]
-    unique = dict.fromkeys([*found, item.get("URL")])
+    unique = dict.fromkeys([*found, work.URL])
     return [address for address in unique if address]

@@ -14,7 +14,7 @@ from cms.media.svg.base_features import base_features
 from cms.media.svg.geometry import Box, Ring, clip_to, straight, thin
 from cms.media.svg.label_placement import Placed, place
 from cms.media.svg.projections import equal_earth
-from cms.media.svg.svg import balance, label
+from cms.media.svg.svg import balance, label, svg
 
 XY = geometry.Point
 SOUTH, NORTH = -56.0, 78.0
@@ -23,11 +23,6 @@ SHOWN = Box(-180.0, SOUTH, 180.0, NORTH)
 HOME = "home"
 LETTERS = 1.05
 """How much wider the labels are than usual: the home point's is bold, capitals are many."""
-MAP = (
-    '<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-    'role="img" lang="{lang}"><title>{title}</title><desc>{description}</desc>{ground}{lines}'
-    '<g class="points">{points}</g>{labels}</svg>\n'
-)
 SHAPES = {
     HOME: (7, 0, "a7,7 0 1 0 14,0a7,7 0 1 0-14,0z"),
     "international": (0, 6, "l6,6-6,6-6-6z"),
@@ -106,16 +101,12 @@ def partner_map(
     """
     sheet = _sheet(width, centre)
     points = sorted(points, key=lambda point: point.kind != HOME)
-    return MAP.format(
-        width=sheet.width,
-        height=sheet.height,
-        lang=escape(lang),
-        title=escape(title),
-        description=escape(description),
-        ground=_ground(base.read_bytes(), sheet),
-        lines=_lines(points, sheet),
-        points="".join(_mark(point, sheet) for point in points),
-        labels="".join(_labels(layer, points, sheet) for layer in LAYERS),
+    ground = _ground(base.read_bytes(), sheet) + _lines(points, sheet)
+    marks = "".join(_mark(point, sheet) for point in points)
+    labels = "".join(_labels(layer, points, sheet) for layer in LAYERS)
+    body = f'{ground}<g class="points">{marks}</g>{labels}'
+    return svg(
+        "map", sheet.width, sheet.height, body, title=title, description=description, lang=lang
     )
 
 
