@@ -112,7 +112,7 @@ def test_a_change_on_record_has_a_higher_sequence_and_its_day(own_site: SimpleNa
         "the first day of it, where nothing else is known"
     )
     row = {"id": "a", "date": "2024-02-03", "note": {"en": "A new venue"}}
-    change(own_site, lambda entry: entry.update(editing=[row]))
+    change(own_site, lambda entry: entry.update(changes=[row]))
     assert told() == (1, datetime(2024, 2, 2, 16, tzinfo=UTC)), "the site is in Shanghai"
     change(own_site, lambda entry: entry.update(status="rescheduled", previousStart="2023-09-01"))
     assert told()[0] == 2
@@ -125,7 +125,7 @@ def test_no_stamp_is_in_the_future(own_site: SimpleNamespace) -> None:
             start="2999-09-18",
             end="2999-09-19",
             deadlines=[{"id": "a", "kind": "abstract", "closes": "2999-06-30"}],
-            editing=[{"id": "a", "date": "2998-01-01", "note": {"en": "Typed wrongly"}}],
+            changes=[{"id": "a", "date": "2998-01-01", "note": {"en": "Typed wrongly"}}],
         ),
     )
     found = icalendar.Calendar.from_ical(own_site.client.get(f"/en{ONE}").get_data()).walk("VEVENT")

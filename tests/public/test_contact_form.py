@@ -61,10 +61,10 @@ class Visitor:
         status: int = 303,
         wait: float = 20,
         headers: Any = (),
-        **editing: Any,
+        **changes: Any,
     ) -> str:
         """Open the form, take some time, send it."""
-        data = {"token": self.token(), **SAID, **editing}
+        data = {"token": self.token(), **SAID, **changes}
         self.forward(seconds=wait)
         return self.send(
             {name: value for name, value in data.items() if value is not None},
@@ -184,10 +184,10 @@ def test_a_message_is_stored_privately_and_thanked_for(visitor: Visitor, locale:
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
-    visitor: Visitor, editing: dict[str, Any], error: str
+    visitor: Visitor, changes: dict[str, Any], error: str
 ) -> None:
-    html = typed(visitor.post(status=422, **editing))
-    (field,) = editing
+    html = typed(visitor.post(status=422, **changes))
+    (field,) = changes
     assert re.search(rf'<p class="field-error" id="{field}-error">[^<]*{re.escape(error)}', html)
     assert re.search(
         rf'id="{field}"[^>]*aria-describedby="{field}-error[^"]*" aria-invalid="true"', html
@@ -196,8 +196,8 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     for name, value in SAID.items():
         if name != field:
             assert value.split("\n")[0] in html
-    if editing[field]:
-        assert editing[field].strip() in html
+    if changes[field]:
+        assert changes[field].strip() in html
     assert visitor.stored == []
 
 

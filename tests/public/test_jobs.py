@@ -61,11 +61,11 @@ class Site:
     def client(self) -> FlaskClient:
         return self.app.test_client()
 
-    def put(self, key: str, **editing: Any) -> None:
+    def put(self, key: str, **changes: Any) -> None:
         raw = {
             "title": {"en": f"Scientist {key}", "zh": f"研究岗位{key}"},
             **FIELDS,
-            **editing,
+            **changes,
             "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
         }
         folder = self.data / "content" / "jobs"

@@ -14,7 +14,7 @@ import pytest
 CANARY = "canary-in-the-text"
 
 
-def news(**editing: Any) -> dict[str, Any]:
+def news(**changes: Any) -> dict[str, Any]:
     entry = {
         "headline": {"en": f"English {CANARY}", "zh": f"中文{CANARY}"},
         "date": "2026-01-02",
@@ -23,7 +23,7 @@ def news(**editing: Any) -> dict[str, Any]:
         "body": {"en": ["English text."], "zh": ["中文正文。"]},
         "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
     }
-    return entry | editing
+    return entry | changes
 
 
 @pytest.fixture

@@ -120,14 +120,14 @@ def receive(clock: Clock) -> Receive:
     """Have somebody write; each from a network of their own."""
     count = iter(range(250))
 
-    def write(messages: Messages, **editing: str) -> str:
+    def write(messages: Messages, **changes: str) -> str:
         said = {
             "name": "Li Hua 李华",
             "email": "li@example.org",
             "subject": "Lake 博斯腾湖",
             "text": "How old?\n.\n\nFrom here.",
             "locale": "en",
-        } | editing
+        } | changes
         token = messages.tokens.issue()
         clock.forward(minutes=1)
         return messages.receive(SubmittedMessage(**said), token, f"192.0.2.{next(count)}")

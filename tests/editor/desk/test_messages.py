@@ -12,7 +12,7 @@ HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7
 NOWHERE = "20261124T083000Z-0123456789abcdef"
 
 
-def write(desk: Desk, **editing: str) -> str:
+def write(desk: Desk, **changes: str) -> str:
     """Have a visitor write; returns the message's id."""
     said = {
         "name": "Li Hua",
@@ -20,7 +20,7 @@ def write(desk: Desk, **editing: str) -> str:
         "subject": "A question",
         "text": "How old is the lake?",
         "locale": "en",
-    } | editing
+    } | changes
     token = desk.site.messages.tokens.issue()
     desk.clock.forward(minutes=1)
     return desk.site.messages.receive(

@@ -39,7 +39,7 @@ def sent() -> Callable[..., MultiDict]:
     return as_sent
 
 
-def as_sent(form: EntryForm, without: Iterable[str] = (), **editing: object) -> MultiDict:
+def as_sent(form: EntryForm, without: Iterable[str] = (), **changes: object) -> MultiDict:
     """What a browser sends of a form, with some controls left out or changed (by names with `__`
     for the dot).
     """
@@ -50,6 +50,6 @@ def as_sent(form: EntryForm, without: Iterable[str] = (), **editing: object) -> 
         texts = [*leaf.texts(), ""] if leaf.kind.widget == "references" else [leaf._value()]
         pairs += [(leaf.name, text.replace("\n", "\r\n")) for text in texts]
     data = MultiDict(pair for pair in pairs if pair[0] not in without)
-    for name, value in editing.items():
+    for name, value in changes.items():
         data.setlist(name.replace("__", "."), value if isinstance(value, list) else [value])
     return data
