@@ -14,7 +14,7 @@ from cms.formats.citations.work import Work
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"
 UNKNOWN = "(:unav)"
-"""What DataCite wants where a value that must stand there isn't known (its appendix 3)."""
+"""The value of a mandatory property that isn't known (DataCite's appendix 3)."""
 
 RIGHTS = {
     "open": "openAccess",
@@ -26,7 +26,7 @@ RIGHTS = {
 
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 BEFORE_NUMBER = ",:;(，：；（"
-"""What stands between a funder and the number of its grant."""
+"""Marks between a funder and the number of its grant."""
 
 
 def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:

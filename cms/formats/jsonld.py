@@ -128,7 +128,7 @@ class Description(NamedTuple):
         return {name: value for name, value in said.items() if value not in NOTHING}
 
     def value(self, spec: Spec) -> Any:
-        """What a property holds; one of NOTHING where the entry has nothing to say."""
+        """The value of a property; one of NOTHING where the entry has none."""
         match spec:
             case str():
                 return self.site() if spec == SITE else self.field(spec)

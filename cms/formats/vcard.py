@@ -8,7 +8,7 @@ MAX_LINE_OCTETS = 75
 """Octets in a line, its end left out (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""What some reader takes for the end of a line: none of it may end one of ours."""
+"""Signs that some reader takes for the end of a line: none of them may end one of ours."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 

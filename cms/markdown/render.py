@@ -143,7 +143,7 @@ class _Resolver:
         self.links = links
         self.titles = titles
         self.shown: dict[str, str] = {}
-        """What links without a text of their own would show → what they show."""
+        """Text as written of a link that has none of its own → the title it shows."""
 
     def link(self, found: re.Match[str]) -> str:
         """A link to where an entry stands; its text alone where it has no page."""

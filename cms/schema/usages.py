@@ -1,6 +1,4 @@
-"""What of an entry the checks before a publish look at beside its translations: links in its texts,
-its pictures.
-"""
+"""Links, pictures and media files of an entry, as checks, lists and the trial of texts need them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ TYPES = {
 }
 """Of CSL types; a thesis goes by its genre, all else is `misc`."""
 SUBTYPES = {"article-newspaper": "newspaper", "map": "map", "manuscript": "manuscript"}
-"""What `entrysubtype` says of types that have none of their own."""
+"""CSL type → `entrysubtype`, where BibTeX has no type of its own."""
 CONTAINERS = {"article-journal": "journal", "article": "journal", "article-newspaper": "journal"}
 MAKERS = {"thesis": "school", "report": "institution", "article": "howpublished"}
 SPECIAL = str.maketrans(
@@ -64,7 +64,7 @@ LANGIDS = {
     "ru": "russian",
     "zh": "chinese",
 }
-"""What babel and biblatex call a language; `language` has the code of any other."""
+"""Code → the language in babel and biblatex; `language` has the code of any other."""
 ARXIV = re.compile(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
@@ -115,7 +115,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _containers(work: Work) -> Iterator[tuple[str, str]]:
-    """What a work is in. The book of a talk that is in no proceedings is its conference."""
+    """Journal or book, and the conference. The book of a talk that is in no proceedings is its conference."""
     container, event = work.container_title, work.event_title
     if work.type == "paper-conference":
         container = container or event

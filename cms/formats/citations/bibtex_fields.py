@@ -48,7 +48,7 @@ TYPES = {
 }
 """Of BibTeX and biblatex types; all others are `article`."""
 SUBTYPES = {"newspaper": "article-newspaper", "map": "map", "manuscript": "manuscript"}
-"""What `entrysubtype` says instead."""
+"""`entrysubtype` → CSL type."""
 FIELDS = (
     ("container-title", ("journal", "journaltitle", "booktitle")),
     ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")),
@@ -113,7 +113,7 @@ KNOWN = frozenset(
 )
 ESCAPE = re.compile(r"\\([_&%#~$])|[{}]|\\url")
 ACTIVE = re.compile(r"([\\`*_\[\]<>$#])")
-"""What Markdown would read as a mark."""
+"""Signs that Markdown reads as marks."""
 LANGUAGES = {
     "american": "en",
     "british": "en",

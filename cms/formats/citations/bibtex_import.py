@@ -24,7 +24,7 @@ PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
 BRACE = re.compile(r"(?<!\\)[{}]")
 QUOTE = re.compile(r"(?<!\\)[{}\"]")
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
-"""What a work takes from the one that `crossref` names, under another name there."""
+"""Field of the work that `crossref` names → the field of the work that inherits it."""
 
 
 Values = Mapping[str, Value]

@@ -18,7 +18,7 @@ INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)+")
 BRACED = re.compile(r"\{[^{}]*\}")
 SUPERFLUOUS = re.compile(r"(?:and\s+)+", re.IGNORECASE)
 LISTED = re.compile(r"\s*[;；、，]\s*")
-"""What CNKI has between names."""
+"""The marks that CNKI has between names."""
 DOUBLE = frozenset(
     (
         "欧阳",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 MARKED = re.compile(r"[\\{}$~<]|--|``|''")
-"""What plain text doesn't have."""
+"""Signs that plain text doesn't have."""
 ACCENT = (
     r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
     r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
@@ -117,7 +117,7 @@ def _text(tex: str) -> str:
 
 
 def _sign(found: re.Match[str]) -> str:
-    """What stands for a command with its argument, a tag or a sign."""
+    """The text of a command with its argument, a tag or a sign."""
     if command := found["command"] or found["plain"]:
         return _command(command)
     if found["name"]:

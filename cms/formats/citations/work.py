@@ -11,7 +11,7 @@ RESOLVER = "https://doi.org/"
 CSTR_RESOLVER = "https://cstr.cn/"
 
 Notes = Mapping[str, Any]
-"""What `custom` of an item says of one author: person, name by language, corresponding, omitted."""
+"""Data of one author in `custom`: person, name by language, corresponding, omitted."""
 
 
 class Work:

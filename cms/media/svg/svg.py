@@ -143,7 +143,7 @@ def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
 
 
 def _pieces(words: str) -> list[str]:
-    """What may stand on a line of its own: words, spaces, characters with the marks around them."""
+    """The pieces between which a line may break: words, spaces, characters with the marks around them."""
     found: list[str] = []
     for piece in PIECES.findall(words.strip()):
         if found and (piece[0] in CLOSING or found[-1][-1] in OPENING):

@@ -67,7 +67,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True)
-class _Layer:
+class _LabelLayer:
     """A set of labels: its name, the size of its letters, their distance from the points, and the
     longest line, in units.
     """
@@ -78,7 +78,7 @@ class _Layer:
     longest: float
 
 
-LAYERS = (_Layer("wide", 13, 7, 150), _Layer("narrow", 30, 14, 330))
+LAYERS = (_LabelLayer("wide", 13, 7, 150), _LabelLayer("narrow", 30, 14, 330))
 
 
 def partner_map(
@@ -198,14 +198,14 @@ def _mark(point: Point, sheet: _Sheet) -> str:
     return f'<path class="{escape(point.kind)}" d="{start}{data}"/>'
 
 
-def _labels(layer: _Layer, points: Sequence[Point], sheet: _Sheet) -> str:
+def _labels(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> str:
     size = layer.size
     placed = _placed(layer, points, sheet)
     texts = "".join(label(one, size, points[one.index].kind) for one in placed)
     return f'<g class="labels labels-{layer.name}" aria-hidden="true">{texts}</g>'
 
 
-def _placed(layer: _Layer, points: Sequence[Point], sheet: _Sheet) -> list[Placed]:
+def _placed(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> list[Placed]:
     spots = []
     for point in points:
         x, y = sheet.at(point.x, point.y)
@@ -220,7 +220,7 @@ def _placed(layer: _Layer, points: Sequence[Point], sheet: _Sheet) -> list[Place
     )
 
 
-def _in_two_lines(words: str, layer: _Layer) -> str:
+def _in_two_lines(words: str, layer: _LabelLayer) -> str:
     """A label in two lines at most; as it is, and so too long to be placed, where it would take
     more.
     """
