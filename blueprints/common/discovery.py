@@ -10,12 +10,11 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.formats import sitemap
-from cms.web.context import app_state
-from cms.web.json_response import StaticResponse, json_answer
+from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.pages.sitemap import last_changes, public_pages
 from cms.web.templating.render import asset, render_template, url
-from cms.web.templating.snapshot_cache import once
+from cms.web.views import StaticResponse, json_answer
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -48,9 +47,13 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    pages = sitemap.part(once("public pages", public_pages), number, parts)
+    pages = sitemap.part(memoize_per_snapshot("public pages", public_pages), number, parts)
     return sitemap.sitemap(
-        pages, absolute(""), tags, read.snapshot.default_locale, once("last changes", last_changes)
+        pages,
+        absolute(""),
+        tags,
+        read.snapshot.default_locale,
+        memoize_per_snapshot("last changes", last_changes),
     )
 
 

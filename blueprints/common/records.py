@@ -11,9 +11,9 @@ from cms.content import Reader
 from cms.content.records import PRIVATE, record_schema
 from cms.core.errors import NotFound
 from cms.schema.content_type import ContentType
-from cms.web.json_response import json_answer
 from cms.web.pages.page import absolute
 from cms.web.templating.render import url, urls
+from cms.web.views import json_answer
 
 
 def public_types(read: Reader) -> Iterator[type[ContentType]]:

@@ -10,8 +10,8 @@ from blueprints.cooperation.models import DEADLINES
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.icalendar import CalendarEvent, calendar
-from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
+from cms.web.pages.feeds import last_change
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import country, zone_text
 from cms.web.templating.render import url

@@ -10,11 +10,10 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
+from cms.web.pages.calendar import ahead_and_past, is_attested, is_past, news_of
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page, subscription
-from cms.web.pages.related import news_of
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 

@@ -9,11 +9,11 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.countries import by_country, institute, others, partner_points
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.maps import world_map
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 

@@ -7,11 +7,11 @@ from blueprints.cooperation.models import STATES, Project
 from blueprints.cooperation.navigation import SECTION, front, projects_crumb
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import spans
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 

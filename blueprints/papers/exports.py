@@ -7,11 +7,11 @@ from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
 from cms.content import LocalizedEntry, Reader
 from cms.formats.citations import Item, bibtex, csl_json, ris
-from cms.web.json_response import StaticResponse
+from cms.web.context import memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.templating.references import item_of, reference
 from cms.web.templating.render import url, urls
-from cms.web.templating.snapshot_cache import once
+from cms.web.views import StaticResponse
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {
@@ -47,7 +47,9 @@ def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
 
     Each stands in a file of its own and in those of a dozen lists.
     """
-    return once(("cited", entry.key, found), lambda read: _cited(read, entry, found))
+    return memoize_per_snapshot(
+        ("cited", entry.key, found), lambda read: _cited(read, entry, found)
+    )
 
 
 def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
@@ -88,7 +90,9 @@ def answer(
 def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:
     """A paper as the files of a format have it."""
     write = bibtex if format == "bib" else ris
-    return once((format, entry.key, found), lambda read: write([cited(read, entry, found)]))
+    return memoize_per_snapshot(
+        (format, entry.key, found), lambda read: write([cited(read, entry, found)])
+    )
 
 
 def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:

@@ -13,12 +13,12 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import PageMeta, absolute, of_entry, of_front, page
-from cms.web.pages.related import news_of
 from cms.web.templating.references import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 

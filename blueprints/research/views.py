@@ -7,13 +7,12 @@ from blueprints.research.models import Unit
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import still_open
+from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.charts import GROUPS
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
 from cms.web.pages.people import members, ranked
-from cms.web.pages.related import news_of
 from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
 from cms.web.templating.render import url
 

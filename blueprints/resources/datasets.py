@@ -16,13 +16,13 @@ from cms.formats.citations.names import notes_of, whole
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.json_response import json_answer
 from cms.web.pages.facets import Facet, Filters
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
 from cms.web.templating.formats import date_text
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
+from cms.web.views import json_answer
 
 NEWEST = 20
 BY_ACCESS = Facet(

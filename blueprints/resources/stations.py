@@ -15,13 +15,13 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
-from cms.web.json_response import json_answer
 from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.maps import station_map
+from cms.web.pages.maps import known_point, station_map
 from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
 from cms.web.pages.people import ranked
-from cms.web.templating.position_formats import heights, known_point, unconfirmed
+from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
+from cms.web.views import json_answer
 
 Readings = tuple[LocalizedEntry, ...]
 

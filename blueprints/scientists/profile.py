@@ -9,11 +9,10 @@ from blueprints.scientists.navigation import FIELDS, SECTION, front
 from blueprints.scientists.portraits import placeholder
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import still_open
+from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import in_order, other_names
-from cms.web.pages.related import news_of
 from cms.web.pages.units import began
 from cms.web.templating.render import url
 

@@ -8,6 +8,7 @@ from cms.core.languages import collation
 from cms.media.svg.world_map import Point
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
+from cms.web.pages.maps import confirmed_point
 from cms.web.templating.formats import country
 
 HOME = "home"
@@ -46,19 +47,18 @@ def by_country(items: Iterable[LocalizedEntry]) -> Groups:
     return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
 
 
-def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple["Point", ...]:
+def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[Point, ...]:
     """The places of partners that have a confirmed one, one point a place; the institute's own is
     `home`.
     """
     home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
     places: dict[tuple[float, float], list[LocalizedEntry]] = {}
     for item in (*home, *(item for item in items if item.relation)):
-        doubtful = "latitude" in item.unverified or "longitude" in item.unverified
-        if item.latitude is not None and item.longitude is not None and not doubtful:
-            places.setdefault((item.longitude, item.latitude), []).append(item)
+        if point := confirmed_point(item):
+            places.setdefault(point, []).append(item)
     return tuple(
         Point(_label(found), x, y, HOME if found[0] in home else found[0].kind or "partner")
-        for (x, y), found in places.items()
+        for (y, x), found in places.items()
     )
 
 

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 from werkzeug.routing import BuildError
 
 from cms.content import LocalizedRow, Reader
-from cms.web.context import app_state
-from cms.web.templating.snapshot_cache import once
+from cms.web.context import app_state, memoize_per_snapshot
 
 
 class MenuItem(NamedTuple):
@@ -36,7 +35,7 @@ def menus() -> SiteMenus:
 
     Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
     """
-    return once("menus", _resolve)
+    return memoize_per_snapshot("menus", _resolve)
 
 
 def _resolve(read: Reader) -> SiteMenus:
@@ -89,7 +88,7 @@ def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
     """The menu beside a section's pages: the main menu's items below the section, then the pages
     below its front.
     """
-    return once(("section", section), lambda read: _beside(read, section))
+    return memoize_per_snapshot(("section", section), lambda read: _beside(read, section))
 
 
 def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:

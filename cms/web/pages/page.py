@@ -1,20 +1,36 @@
-"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it
-together.
+"""A page as its template sees it: head, breadcrumb, languages, section menu, and what other programs
+show of it when it is shared; one function puts it together.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.jsonld import breadcrumb, entry_jsonld
+from cms.media.dimensions import png_size
+from cms.schema.paths import first_of
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import MenuItem, menus, section_menu
-from cms.web.pages.sharing import Picture, described, of_medium, of_section
-from cms.web.templating.render import render_template
+from cms.web.templating.render import own_asset, render_template
+from cms.web.templating.responsive_images import address, sizes
 
 Crumb = tuple[Any, str]
+MIN_DESCRIPTION_COLUMNS = 30
+"""Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
+what a page is.
+"""
+
+
+class Picture(NamedTuple):
+    """A picture for other sites. The size is 0 where it isn't known."""
+
+    address: str
+    width: int = 0
+    height: int = 0
+    alt: Any = ""
 
 
 class PageHead(NamedTuple):
@@ -200,3 +216,37 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
 
 def _crumb_data(crumbs: Sequence[Crumb]) -> tuple[dict[str, Any], ...]:
     return (breadcrumb([(str(label), url) for label, url in crumbs], absolute),) if crumbs else ()
+
+
+def of_medium(file: str, alt: Any) -> Picture:
+    """A picture of the media folder."""
+    known = sizes().shape(file)
+    if known is None:
+        return Picture(address(file), alt=alt)
+    width = known.widths[-1]
+    return Picture(address(file), width, known.height_at(width), alt)
+
+
+def of_section(section: str, alt: Any) -> Picture | None:
+    """The picture of a page that has none: its section's, else the site's; None where the site has
+    neither.
+    """
+    names = [f"img/share/{section}.png"] if section else []
+    for name in [*names, "img/share/site.png"]:
+        if link := own_asset(name):
+            size = png_size(first_of(page_context().state.assets.folders, name))
+            return Picture(link, *size, alt) if size else None
+    return None
+
+
+def described(title: str, description: str, site: str) -> str:
+    """A description of a page; one that is too short is completed with the page's title and the
+    site's name.
+    """
+    columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
+    if columns >= MIN_DESCRIPTION_COLUMNS:
+        return description
+    name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
+    if not description:
+        return name
+    return _("%(page)s: %(description)s", page=name, description=description)

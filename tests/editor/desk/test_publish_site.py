@@ -18,7 +18,7 @@ from cms.content.store import utc_now
 from cms.publish.job_log import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
-from cms.web.preview import preview_with
+from cms.web.views import preview_with
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
