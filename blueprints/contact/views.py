@@ -10,8 +10,7 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.institute import organization
 from cms.web.pages.maps import place_map
-from cms.web.pages.page import of_front, page
-from cms.web.templating.render import url
+from cms.web.pages.page import of_front, page, pages_below
 
 
 @contact.page("/")
@@ -23,7 +22,7 @@ def index(read: Reader) -> str:
         meta._replace(jsonld=(*meta.jsonld, organization(read))),
         entry=entry,
         body=read.render(entry.body),
-        children=read.list("pages", "link", where={"parent": entry.key}),
+        children=pages_below(read, entry),
         form=read.single("site").contactForm and app_state().site.settings.live,
         map=place_map(read),
         elsewhere=tuple(addresses(read)),
@@ -38,8 +37,3 @@ def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
         address = read.within(read.trace, locale.code).single("site").address
         if locale.code != read.locale and address.lang == locale.lang:
             yield locale.code, address
-
-
-@contact.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("contact.index")

@@ -1,6 +1,7 @@
 """Projects: by status, by country, and each project."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
@@ -9,18 +10,14 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import spans
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.facets import Facet, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page
+from cms.web.pages.page import article_page, list_page
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
-COUNTRIES = Facet(
-    "projects",
-    "countries",
-    lambda code: url("cooperation.projects_in", code=code),
-    "cooperation.projects",
-)
+LIST = "cooperation.projects"
+COUNTRIES = Facet("projects", "countries", f"{LIST}_in", ("code",), LIST, country)
 
 
 def status_of(item: LocalizedEntry, today: str) -> str:
@@ -51,43 +48,37 @@ def by_status(
 
 @cooperation.page("/projects/")
 def projects(read: Reader) -> str:
-    return project_list(read, read.list("projects"), projects_crumb())
+    return project_list(read)
 
 
-@cooperation.page("/projects/country/<code>/")
+@cooperation.page("/projects/country/<code>/", COUNTRIES.each)
 def projects_in(read: Reader, code: str) -> str:
-    COUNTRIES.need(read, code)
-    return project_list(
+    return project_list(read, COUNTRIES, code)
+
+
+def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
+    where, way = narrowed(read, projects_crumb(), facet, value)
+    items = read.list("projects", where=where)
+    chart = spans(
         read,
-        read.list("projects", where={"countries": code}),
-        projects_crumb(),
-        (country(code), url("cooperation.projects_in", code=code)),
-        current=code,
+        items,
+        _("Projects over time"),
+        _(
+            "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
+            "running project."
+        ),
     )
-
-
-def project_list(
-    read: Reader, items: tuple[LocalizedEntry, ...], *way: Crumb, current: str = ""
-) -> str:
-    filters: Filters = ((_("Countries and regions"), COUNTRIES.items(read, country, current)),)
-    return page(
+    return list_page(
         read,
         "cooperation/projects.html",
-        PageMeta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-        heading=way[-1][0],
+        SECTION,
+        [front(), *way],
+        _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
-        filters=filters,
+        filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=in_time(items),
-        narrowed=bool(current),
-        spans=spans(
-            read,
-            items,
-            _("Projects over time"),
-            _(
-                "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
-                "running project."
-            ),
-        ),
+        narrowed=facet is not None,
+        spans=chart,
     )
 
 
@@ -99,19 +90,15 @@ def in_time(items: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
 @cooperation.entry(Project)
 def project(read: Reader, entry: LocalizedEntry) -> str:
     status = status_of(entry, read.today())
-    partners = tuple(
-        (partner, row.role)
-        for row in entry.partners
-        if (partner := read.get("organizations", row.organization, "link"))
-    )
-    return page(
+    return article_page(
         read,
         "cooperation/project.html",
-        of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        SECTION,
+        [front(), projects_crumb()],
+        entry,
+        entry.description,
         outcomes=read.render(entry.outcomes, "outcomes-"),
-        partners=partners,
+        partners=tuple(partners(read, entry)),
         coordinator=read.follow(entry.coordinator),
         countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
         status=_(STATES[status]) if status else "",
@@ -121,18 +108,19 @@ def project(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
+def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
+    """(organization, role) of the partners that have a page."""
+    for row in entry.partners:
+        if organization := read.get("organizations", row.organization, "link"):
+            yield organization, row.role
+
+
 @cooperation.feed("/projects/feed")
 def projects_feed(read: Reader) -> Feed:
     return Feed(
         _("Projects"),
-        url("cooperation.projects"),
+        url(LIST),
         lambda: read.list("projects", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the projects' lists."""
-    yield url("cooperation.projects")
-    yield from COUNTRIES.urls(read)

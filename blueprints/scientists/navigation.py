@@ -1,16 +1,15 @@
 """The name and the breadcrumbs of this section."""
 
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet
+from cms.web.pages.facets import Facet, title_in
 from cms.web.pages.page import Crumb
 from cms.web.templating.render import url
 
 SECTION = "scientists"
-UNITS = Facet("people", "units", lambda key: url("scientists.in_unit", key=key), "scientists.index")
-FIELDS = Facet(
-    "people", "fields", lambda key: url("scientists.in_field", key=key), "scientists.index"
-)
+FRONT = "scientists.index"
+UNITS = Facet("people", "units", "scientists.in_unit", ("key",), FRONT, title_in("units"))
+FIELDS = Facet("people", "fields", "scientists.in_field", ("key",), FRONT, title_in("terms"))
 
 
 def front() -> Crumb:
-    return _("Scientists"), url("scientists.index")
+    return _("Scientists"), url(FRONT)

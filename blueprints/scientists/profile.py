@@ -39,6 +39,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
     meta = of_entry(
         read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle
     )
+    many_papers = len(works["papers"]) >= MIN_LISTED_ENTRIES
     return page(
         read,
         "scientists/person.html",
@@ -48,13 +49,13 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         others=other_names(read, entry),
         placeholder=placeholder(entry),
         units=read.links("units", entry.units),
-        fields=tuple(
+        fields=[
             (term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)
-        ),
+        ],
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-        if len(works["papers"]) >= MIN_LISTED_ENTRIES
+        if many_papers
         else "",
         coauthors=coauthors(read, entry.key, works["papers"]),
         duties=duties(read, entry.key),
@@ -78,13 +79,11 @@ def coauthors(
     """Other people of the institute who wrote some of the same papers, with how many: the most
     first.
     """
-    counts = Counter(
-        other for paper in papers for other in {row.person for row in paper.author} - {key, None}
-    )
-    found = read.links("people", sorted(counts), "card")
-    return sorted(
-        ((one, counts[one.key]) for one in in_order(read, found)), key=lambda pair: -pair[1]
-    )
+    counts = Counter[str]()
+    for paper in papers:
+        counts.update({row.person for row in paper.author if row.person} - {key})
+    found = in_order(read, read.links("people", sorted(counts), "card"))
+    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: -pair[1])
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:

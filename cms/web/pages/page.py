@@ -120,11 +120,7 @@ def of_entry(
     historical: PartialDate | None = None,
 ) -> PageMeta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = (
-        of_medium(entry.image.file, entry.image.alt)
-        if "image" in entry and entry.image and entry.image.file
-        else None
-    )
+    image = entry.image if "image" in entry else None
     return PageMeta(
         entry.title,
         read.summary(description, 160),
@@ -132,7 +128,7 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        image,
+        of_medium(image.file, image.alt) if image and image.file else None,
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
@@ -159,6 +155,47 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
         )
     entry = read.one(*found)
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+
+
+def front_page(read: Reader, template: str, section: str, label: str, **context: Any) -> str:
+    """The front of a section with its text. `label` is what it is called where nobody has written
+    one.
+    """
+    entry, meta = of_front(read, section, label)
+    return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
+
+
+def list_page(
+    read: Reader,
+    template: str,
+    section: str,
+    way: Sequence[Crumb],
+    description: str,
+    **context: Any,
+) -> str:
+    """A list, called as the last step of the way to it."""
+    heading = way[-1][0]
+    meta = PageMeta(heading, description, way, section)
+    return page(read, template, meta, **{"heading": heading} | context)
+
+
+def article_page(
+    read: Reader,
+    template: str,
+    section: str,
+    way: Sequence[Crumb],
+    entry: LocalizedEntry,
+    text: str,
+    **context: Any,
+) -> str:
+    """The page of an entry with its text, whose beginning describes it."""
+    meta = of_entry(read, entry, way, section, text)
+    return page(read, template, meta, entry=entry, body=read.render(text), **context)
+
+
+def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
+    """The pages whose parent a page is."""
+    return read.list("pages", "link", where={"parent": entry.key})
 
 
 def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
