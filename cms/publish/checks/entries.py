@@ -100,13 +100,8 @@ def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[
     for (type, key), problems in of.items():
         for one in problems:
             fault = refusal_message(one.refusal)
-            yield Finding(
-                check,
-                lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault),
-                type,
-                key,
-                one.field,
-            )
+            said = lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault)
+            yield Finding(check, said, type, key, one.field)
 
 
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
@@ -146,38 +141,22 @@ def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
 
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Texts whose original changed, and texts that only the original has."""
-    source = source_of(entry.raw, code, snapshot.default_locale)
-    originals = {
-        path for path, values in localized(entry.model, entry.raw).items() if source in values
-    }
-    states = status(entry.model, entry.raw, code, True, default=snapshot.default_locale)
-    for path, state in states.items():
+    model, default = entry.model, snapshot.default_locale
+    source = source_of(entry.raw, code, default)
+    originals = {path for path, values in localized(model, entry.raw).items() if source in values}
+    for path, state in status(model, entry.raw, code, True, default=default).items():
         if state == "stale":
-            yield Finding(
-                "stale",
-                lazy_message(STALE, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.{code}",
-            )
+            said = lazy_message(STALE, language=code)
         elif state == "missing" and path in originals:
-            yield Finding(
-                "missing",
-                lazy_message(MISSING, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.{code}",
-            )
+            said = lazy_message(MISSING, language=code)
+        else:
+            continue
+        yield Finding(state, said, *entry.name, f"{path}.{code}")
 
 
 def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
     """Pictures without words for those who can't see them."""
     for path, described in pictures(entry.model.fields, entry.raw):
         if code not in described:
-            yield Finding(
-                "alt",
-                lazy_message(NO_ALT, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.alt.{code}",
-            )
+            said = lazy_message(NO_ALT, language=code)
+            yield Finding("alt", said, *entry.name, f"{path}.alt.{code}")

@@ -31,14 +31,13 @@ def broken_entry_links(
     """The broken links in the texts of an entry in some languages. `stands` tells whether a path is
     answered.
     """
-    type, key = entry.name
     for link in dead_links(snapshot, entry):
         path, _, target = link.partition(" ")
         if _is_in(entry, path, codes):
-            yield Finding("links", lazy_message(DEAD_LINK, entry=target), type, key, path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=target), *entry.name, path)
     for path, target in islice(_addresses(snapshot, entry, codes, base_url), MAX_CHECKED_LINKS):
         if not stands(target):
-            yield Finding("links", _said(target), type, key, path)
+            yield Finding("links", _said(target), *entry.name, path)
 
 
 def _said(target: str) -> LazyMessage:
@@ -57,19 +56,16 @@ def _addresses(
     snapshot: Snapshot, entry: Entry, codes: Collection[str], base_url: str
 ) -> Iterator[tuple[str, str]]:
     """(path of a long text, address on this site that it links to), each once."""
+    address = snapshot.addresses.of.get(entry.name, "")
     for leaf in walk(entry.model.fields, entry.raw):
-        if (
-            isinstance(leaf.field, Markdown)
-            and isinstance(leaf.value, list)
-            and _is_in(entry, leaf.path, codes)
-        ):
-            code = leaf.path.rpartition(".")[2]
-            page = f"/{code}/{snapshot.addresses.of.get(entry.name, '')}"
-            lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
-            links = render("\n".join(map(str, leaf.value)), lang).links
-            targets = (
-                target_of(page, link, base_url).partition("#")[0]
-                for link in links
-                if not link.startswith("#")
-            )
-            yield from ((leaf.path, target) for target in dict.fromkeys(targets) if target)
+        is_text = isinstance(leaf.field, Markdown) and isinstance(leaf.value, list)
+        if not is_text or not _is_in(entry, leaf.path, codes):
+            continue
+        code = leaf.path.rpartition(".")[2]
+        lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
+        links = render("\n".join(map(str, leaf.value)), lang).links
+        page = f"/{code}/{address}"
+        rest = [target_of(page, link, base_url) for link in links if not link.startswith("#")]
+        for target in dict.fromkeys(one.partition("#")[0] for one in rest):
+            if target:
+                yield leaf.path, target
