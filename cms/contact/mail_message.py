@@ -68,10 +68,8 @@ def compose(message: Message, head: MailHeaders) -> EmailMessage:
     facts = "\n".join(
         f"{head.translate(label)}: {getattr(written, name)}" for name, label in LABELS.items()
     )
-    link = (
-        f"{head.translate(READ_IT)} {head.base_url}/editor/messages/{message.id}/"
-        if head.base_url
-        else ""
-    )
+    link = f"{head.base_url}/editor/messages/{message.id}/" if head.base_url else ""
+    if link:
+        link = f"{head.translate(READ_IT)} {link}"
     letter.set_content(f"{facts}\n\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
     return letter

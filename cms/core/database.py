@@ -109,6 +109,10 @@ class DisposableDatabase:
 
         return self._surely(transaction)
 
+    def execute(self, sql: str, *values: object) -> int:
+        """The number of rows that one statement changed."""
+        return self.write(lambda connection: connection.execute(sql, values).rowcount)
+
     def close(self) -> None:
         """Close this thread's connection."""
         opened = self._opened
