@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.contact import contact
-from blueprints.contact.navigation import SECTION
 from cms.content import Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
@@ -15,7 +14,7 @@ from cms.web.pages.page import of_front, page, pages_below
 
 @contact.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, _("Contact us"))
+    entry, meta = of_front(read, contact.name, _(contact.label))
     return page(
         read,
         "contact/index.html",

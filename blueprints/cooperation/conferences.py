@@ -4,18 +4,18 @@ from itertools import groupby
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
-from blueprints.cooperation.navigation import SECTION, conferences_crumb, front
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import ahead_and_past, is_attested, is_past, news_of
-from cms.web.pages.facets import Facet, dated, narrowed
+from cms.web.pages.facets import EntryList, Facet, dated, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import article_page, list_page, subscription
+from cms.web.pages.page import subscription
 from cms.web.templating.render import url
 
-LIST = "cooperation.conferences"
-YEARS = Facet("conferences", "start", f"{LIST}_of", ("year",), LIST, dated, length=4)
+LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
+YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), dated, length=4)
 
 
 @cooperation.page("/conferences/")
@@ -29,13 +29,12 @@ def conferences_of(read: Reader, year: int) -> str:
 
 
 def conference_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, conferences_crumb(), facet, value)
+    where, way = narrowed(read, LIST, facet, value)
     ahead, past = ahead_and_past(read, read.list("conferences", where=where))
-    return list_page(
+    return cooperation.list_page(
         read,
         "cooperation/conferences.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("Conferences, symposia and workshops."),
         subscribe=subscription(url("cooperation.calendar_of_all")),
         upcoming=ahead,
@@ -50,11 +49,10 @@ def year_of(item: LocalizedEntry) -> str:
 
 @cooperation.entry(Conference)
 def conference(read: Reader, entry: LocalizedEntry) -> str:
-    return article_page(
+    return cooperation.article_page(
         read,
         "cooperation/conference.html",
-        SECTION,
-        [front(), conferences_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         organizers=tuple(filter(None, map(read.follow, entry.organizers))),
@@ -76,7 +74,7 @@ def stage(read: Reader, entry: LocalizedEntry) -> str:
 def conferences_feed(read: Reader) -> Feed:
     return Feed(
         _("Conferences"),
-        url(LIST),
+        url(LIST.endpoint),
         lambda: read.list("conferences", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",

@@ -2,30 +2,21 @@
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
-from blueprints.cooperation.navigation import SECTION, front, organizations_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.countries import by_country, institute, others, partner_points
-from cms.web.pages.facets import Facet, choice, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import world_map
-from cms.web.pages.page import article_page, list_page
 from cms.web.templating.formats import country
 
-LIST = "cooperation.organizations"
-BY_KIND = Facet(
-    "organizations", "kind", f"{LIST}_of_kind", ("kind",), LIST, choice(KINDS), institute
-)
+LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
+BY_KIND = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(KINDS), institute)
 BY_RELATION = Facet(
-    "organizations",
-    "relation",
-    f"{LIST}_by_relation",
-    ("relation",),
-    LIST,
-    choice(RELATIONS),
-    institute,
+    LIST, "relation", f"{LIST.endpoint}_by_relation", ("relation",), choice(RELATIONS), institute
 )
-BY_COUNTRY = Facet("organizations", "country", f"{LIST}_in", ("code",), LIST, country, institute)
+BY_COUNTRY = Facet(LIST, "country", f"{LIST.endpoint}_in", ("code",), country, institute)
 
 
 @cooperation.page("/organizations/")
@@ -49,13 +40,12 @@ def organizations_in(read: Reader, code: str) -> str:
 
 
 def organization_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, organizations_crumb(), facet, value)
+    where, way = narrowed(read, LIST, facet, value)
     items = others(read, read.list("organizations", where=where))
-    return list_page(
+    return cooperation.list_page(
         read,
         "cooperation/organizations.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("Organizations the institute works with."),
         groups=by_country(items),
         filters=(
@@ -71,11 +61,10 @@ def organization_list(read: Reader, facet: Facet | None = None, value: str = "")
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
-    return article_page(
+    return cooperation.article_page(
         read,
         "cooperation/organization.html",
-        SECTION,
-        [front(), organizations_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         projects=projects,

@@ -5,19 +5,18 @@ from typing import Any
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
-from blueprints.cooperation.navigation import SECTION, front, projects_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import spans
-from cms.web.pages.facets import Facet, narrowed
+from cms.web.pages.facets import EntryList, Facet, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import article_page, list_page
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
-LIST = "cooperation.projects"
-COUNTRIES = Facet("projects", "countries", f"{LIST}_in", ("code",), LIST, country)
+LIST = EntryList("projects", "cooperation.projects", N_("International Projects"))
+COUNTRIES = Facet(LIST, "countries", f"{LIST.endpoint}_in", ("code",), country)
 
 
 def status_of(item: LocalizedEntry, today: str) -> str:
@@ -57,7 +56,7 @@ def projects_in(read: Reader, code: str) -> str:
 
 
 def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, projects_crumb(), facet, value)
+    where, way = narrowed(read, LIST, facet, value)
     items = read.list("projects", where=where)
     chart = spans(
         read,
@@ -68,11 +67,10 @@ def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> s
             "running project."
         ),
     )
-    return list_page(
+    return cooperation.list_page(
         read,
         "cooperation/projects.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
@@ -90,11 +88,10 @@ def in_time(items: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
 @cooperation.entry(Project)
 def project(read: Reader, entry: LocalizedEntry) -> str:
     status = status_of(entry, read.today())
-    return article_page(
+    return cooperation.article_page(
         read,
         "cooperation/project.html",
-        SECTION,
-        [front(), projects_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         outcomes=read.render(entry.outcomes, "outcomes-"),
@@ -119,7 +116,7 @@ def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEnt
 def projects_feed(read: Reader) -> Feed:
     return Feed(
         _("Projects"),
-        url(LIST),
+        url(LIST.endpoint),
         lambda: read.list("projects", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",

@@ -1,10 +1,8 @@
 """The front of international cooperation; a file per type has the rest."""
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
-from blueprints.cooperation.navigation import SECTION, front
 from cms.content import Reader
 from cms.web.pages.countries import others
-from cms.web.pages.page import front_page
 
 __all__ = ["calendars", "conferences", "index", "organizations", "projects"]
 
@@ -14,11 +12,9 @@ TYPES = ("projects", "conferences")
 @cooperation.page("/")
 def index(read: Reader) -> str:
     partners = others(read, read.list("organizations"))
-    return front_page(
+    return cooperation.front_page(
         read,
         "cooperation/index.html",
-        SECTION,
-        front()[0],
         counts={type: read.count(type) for type in TYPES} | {"organizations": len(partners)},
         projects=read.list("projects", limit=3),
         conferences=read.list("conferences", limit=3),

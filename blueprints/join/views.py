@@ -7,39 +7,37 @@ from typing import Any
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
-from blueprints.join.navigation import SECTION, closed_jobs, front, is_closed, open_jobs
+from blueprints.join.navigation import closed_jobs, is_closed, open_jobs
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet, choice
+from cms.web.pages.facets import EntryList, Facet, choice
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import front_page, list_page, of_entry, page
+from cms.web.pages.page import of_entry, page
 from cms.web.templating.render import url
 
-BY_TYPE = Facet(
-    "jobs", "employmentType", "join.of_type", ("employment",), "join.index", choice(EMPLOYMENT)
-)
+ALL = EntryList("jobs", "join.index", N_("Jobs"))
+BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice(EMPLOYMENT))
 
 
 @join.page("/")
 def index(read: Reader) -> str:
-    return front_page(read, "join/index.html", SECTION, _("Jobs"), **lists(read))
+    return join.front_page(read, "join/index.html", **lists(read))
 
 
 @join.page("/type/<employment>/", BY_TYPE.each)
 def of_type(read: Reader, employment: str) -> str:
-    way = [front(read), BY_TYPE.crumb(read, employment)]
+    way = [BY_TYPE.crumb(read, employment)]
     context = lists(read, {"employmentType": employment})
-    return list_page(
-        read, "join/jobs.html", SECTION, way, _("Open positions of this kind."), **context
-    )
+    return join.list_page(read, "join/jobs.html", way, _("Open positions of this kind."), **context)
 
 
 def lists(read: Reader, where: Where | None = None) -> dict[str, Any]:
     """What pages with open positions show."""
-    found = read.stands(f"{SECTION}/")
+    found = read.stands("join/")
     below = read.list("pages", "link", where={"parent": found[1]}) if found else ()
     return {
         "children": below,
@@ -58,12 +56,11 @@ def closed(read: Reader) -> str:
     jobs = closed_jobs(read)
     if not jobs:
         raise NotFound
-    way = [front(read), (_("Closed positions"), url("join.closed"))]
+    way = [(_("Closed positions"), url("join.closed"))]
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
-    return list_page(
+    return join.list_page(
         read,
         "join/closed.html",
-        SECTION,
         way,
         _("Positions closed for applications."),
         years=years,
@@ -77,7 +74,7 @@ def year_of(job: LocalizedEntry) -> str:
 @join.entry(Job)
 def job(read: Reader, entry: LocalizedEntry) -> str:
     past = is_closed(read, entry)
-    meta = of_entry(read, entry, [front(read)], SECTION, entry.description)
+    meta = of_entry(read, entry, [join.crumb(read)], join.name, entry.description)
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(

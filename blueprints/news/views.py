@@ -8,9 +8,11 @@ from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
+    EntryList,
     Facet,
     Months,
     archive,
@@ -35,14 +37,10 @@ month.
 """
 
 
-FRONT = "news.index"
-BY_CATEGORY = Facet("news", "category", "news.category", ("category",), FRONT, choice(CATEGORIES))
-YEARS = Facet("news", "date", "news.year", ("year",), FRONT, dated, length=4)
-MONTHS = Facet("news", "date", "news.month", ("year", "month"), FRONT, dated, length=7)
-
-
-def front() -> Crumb:
-    return _("News"), url("news.index")
+ALL = EntryList("news", "news.index", N_("News"))
+BY_CATEGORY = Facet(ALL, "category", "news.category", ("category",), choice(CATEGORIES))
+YEARS = Facet(ALL, "date", "news.year", ("year",), dated, length=4)
+MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), dated, length=7)
 
 
 def listing(
@@ -63,7 +61,7 @@ def listing(
     months that have no list of their own.
     """
     title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
-    crumbs = [front(), crumb] if crumb else [front()]
+    crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
     last = str(items[-1].date or "")[:4] if more else ""
     return page(
         read,
@@ -154,7 +152,7 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "news/article.html",
-        of_entry(read, entry, [front()], "news", entry.summary or entry.body),
+        of_entry(read, entry, [ALL.crumb()], "news", entry.summary or entry.body),
         entry=entry,
         category_url=BY_CATEGORY.url(read, entry.category),
         lead=entry.summary if "\n\n" in entry.body else "",

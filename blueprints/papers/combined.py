@@ -10,7 +10,6 @@ from werkzeug.exceptions import ServiceUnavailable
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
-from blueprints.papers.navigation import SECTION, front
 from blueprints.papers.views import by_year, index
 from cms.content import LocalizedEntry, Reader
 from cms.core.disk_errors import DiskError
@@ -70,7 +69,11 @@ def combined(read: Reader, request: Request) -> str:
         read,
         "papers/combined.html",
         PageMeta(
-            _("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query
+            _("Papers found"),
+            _("Papers that match the filters."),
+            [papers.crumb(read)],
+            papers.name,
+            query=query,
         ),
         groups=by_year(found),
         count=len(found),

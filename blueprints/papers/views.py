@@ -8,7 +8,6 @@ from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, address_of, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
-from blueprints.papers.navigation import SECTION, front
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
@@ -18,7 +17,7 @@ from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import PageMeta, absolute, front_page, of_entry, page
+from cms.web.pages.page import PageMeta, absolute, of_entry, page
 from cms.web.templating.references import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
@@ -33,11 +32,9 @@ def index(read: Reader) -> str:
         read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
     )
     newest = read.list("papers", limit=NEWEST)
-    return front_page(
+    return papers.front_page(
         read,
         "papers/index.html",
-        SECTION,
-        front()[0],
         chart=chart,
         counts=[(year, number, address(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
@@ -68,7 +65,10 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
         read,
         "papers/list.html",
         PageMeta(
-            heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION
+            heading,
+            _("Papers of the institute: %(what)s.", what=label),
+            [papers.crumb(read), way],
+            papers.name,
         ),
         groups=by_year(items),
         count=len(items),
@@ -96,7 +96,9 @@ def by_year(
 def paper(read: Reader, entry: LocalizedEntry) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
+    meta = of_entry(
+        read, entry, [papers.crumb(read)], papers.name, entry.abstract or described(read, item)
+    )
     return page(
         read,
         "papers/paper.html",

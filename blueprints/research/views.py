@@ -7,14 +7,13 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.charts import GROUPS
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, choice
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import Crumb, article_page, list_page, of_front, page, pages_below
+from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
 from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
 from cms.web.templating.render import url
 
-SECTION = "research"
 MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
@@ -25,16 +24,13 @@ past.
 """
 
 
-BY_KIND = Facet("units", "kind", "research.of_kind", ("kind",), "research.index", choice(LABELS))
-
-
-def front() -> Crumb:
-    return _("Research"), url("research.index")
+ALL = EntryList("units", "research.index", N_("Research"))
+BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice(LABELS))
 
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
+    entry, meta = of_front(read, research.name, _(research.label))
     units = read.list("units")
     return page(
         read,
@@ -58,11 +54,10 @@ def of_kind(read: Reader, kind: str) -> str:
         )
         for unit in read.list("units", where={"kind": kind})
     ]
-    return list_page(
+    return research.list_page(
         read,
         "research/kind.html",
-        SECTION,
-        [front(), BY_KIND.crumb(read, kind)],
+        [BY_KIND.crumb(read, kind)],
         _("Units of the institute, by kind."),
         kinds=kinds(read),
         units=units,
@@ -82,11 +77,10 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
     many_people = len(people) >= MIN_LISTED_ENTRIES
     many_papers = len(found["papers"]) >= MIN_LISTED_ENTRIES
-    return article_page(
+    return research.article_page(
         read,
         "research/unit.html",
-        SECTION,
-        [front(), *way],
+        way,
         entry,
         entry.description,
         kind_url=BY_KIND.url(read, entry.kind),

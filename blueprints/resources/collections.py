@@ -2,14 +2,13 @@
 
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
-from blueprints.resources.navigation import SECTION, collections_crumb, front
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet, choice, narrowed
-from cms.web.pages.page import article_page, list_page
+from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 
-LIST = "resources.collections"
-KINDS = Facet("collections", "kind", f"{LIST}_of_kind", ("kind",), LIST, choice(COLLECTIONS))
+LIST = EntryList("collections", "resources.collections", N_("Collections"))
+KINDS = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(COLLECTIONS))
 
 
 @resources.page("/collections/")
@@ -23,12 +22,11 @@ def collections_of_kind(read: Reader, kind: str) -> str:
 
 
 def collection_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, collections_crumb(), facet, value)
-    return list_page(
+    where, way = narrowed(read, LIST, facet, value)
+    return resources.list_page(
         read,
         "resources/collections.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("Specimens, books, living plants and instruments that others may use."),
         items=read.list("collections", where=where),
         filters=((_("Kind"), KINDS.items(read)),),
@@ -37,11 +35,10 @@ def collection_list(read: Reader, facet: Facet | None = None, value: str = "") -
 
 @resources.entry(Collection)
 def collection(read: Reader, entry: LocalizedEntry) -> str:
-    return article_page(
+    return resources.article_page(
         read,
         "resources/collection.html",
-        SECTION,
-        [front(), collections_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         kind_url=KINDS.url(read, entry.kind),

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
-from blueprints.resources.navigation import SECTION, datasets_crumb, front
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item
 from cms.formats.citations.names import notes_of, whole
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.pages.facets import Facet, choice, dated, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import absolute, article_page, list_page
+from cms.web.pages.page import absolute
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
 from cms.web.views import StaticResponse, json_answer
 
 NEWEST = 20
-LIST = "resources.datasets"
-BY_ACCESS = Facet("datasets", "access", f"{LIST}_by_access", ("access",), LIST, choice(ACCESS))
-YEARS = Facet("datasets", "year", f"{LIST}_of_year", ("year",), LIST, dated, length=4)
+LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
+BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), choice(ACCESS))
+YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), dated, length=4)
 
 
 @resources.page("/datasets/")
@@ -40,12 +40,11 @@ def datasets_of_year(read: Reader, year: int) -> str:
 
 
 def dataset_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, datasets_crumb(), facet, value)
-    return list_page(
+    where, way = narrowed(read, LIST, facet, value)
+    return resources.list_page(
         read,
         "resources/datasets.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("Data produced or held by the institute, with how to cite and obtain them."),
         items=read.list("datasets", where=where),
         filters=(
@@ -58,11 +57,10 @@ def dataset_list(read: Reader, facet: Facet | None = None, value: str = "") -> s
 @resources.entry(Dataset)
 def dataset(read: Reader, entry: LocalizedEntry) -> str:
     item = item_of(read, entry)
-    return article_page(
+    return resources.article_page(
         read,
         "resources/dataset.html",
-        SECTION,
-        [front(), datasets_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         creators=creators(read, item),
@@ -104,7 +102,7 @@ def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None
 def datasets_feed(read: Reader) -> Feed:
     return Feed(
         _("Datasets"),
-        url(LIST),
+        url(LIST.endpoint),
         lambda: read.list("datasets", "page", limit=NEWEST),
         "year",
         "description",

@@ -2,19 +2,20 @@
 
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
-from blueprints.resources.navigation import SECTION, front, journals_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import article_page, list_page
+from cms.web.pages.facets import EntryList
+
+LIST = EntryList("journals", "resources.journals", N_("Journals"))
 
 
 @resources.page("/journals/")
 def journals(read: Reader) -> str:
-    return list_page(
+    return resources.list_page(
         read,
         "resources/journals.html",
-        SECTION,
-        [front(), journals_crumb()],
+        [LIST.crumb()],
         _("Journals that the institute publishes."),
         items=read.list("journals"),
     )
@@ -22,11 +23,10 @@ def journals(read: Reader) -> str:
 
 @resources.entry(Journal)
 def journal(read: Reader, entry: LocalizedEntry) -> str:
-    return article_page(
+    return resources.article_page(
         read,
         "resources/journal.html",
-        SECTION,
-        [front(), journals_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         papers=papers_in(read, entry),

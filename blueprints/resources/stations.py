@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
-from blueprints.resources.navigation import SECTION, front, stations_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet, choice, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import known_point, station_map
-from cms.web.pages.page import Crumb, absolute, article_page, list_page
+from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import ranked
 from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
@@ -22,8 +22,8 @@ from cms.web.views import StaticResponse, json_answer
 Readings = tuple[LocalizedEntry, ...]
 
 
-LIST = "resources.stations"
-BY_LEVEL = Facet("stations", "level", f"{LIST}_of_level", ("level",), LIST, choice(LEVELS))
+LIST = EntryList("stations", "resources.stations", N_("Field stations"))
+BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice(LEVELS))
 
 
 class Extremes(NamedTuple):
@@ -36,34 +36,39 @@ class Extremes(NamedTuple):
 
 @resources.page("/stations/")
 def stations(read: Reader) -> str:
-    return station_list(read, read.list("stations"), stations_crumb(), order="name")
+    return station_list(read, read.list("stations"), LIST.crumb(), order="name")
 
 
 @resources.page("/stations/by-year/")
 def stations_by_year(read: Reader) -> str:
-    items, way = read.list("stations", order="founded"), (_("By year"), url(f"{LIST}_by_year"))
-    return station_list(read, items, stations_crumb(), way, order="year")
+    items, way = (
+        read.list("stations", order="founded"),
+        (_("By year"), url(f"{LIST.endpoint}_by_year")),
+    )
+    return station_list(read, items, LIST.crumb(), way, order="year")
 
 
 @resources.page("/stations/by-height/")
 def stations_by_height(read: Reader) -> str:
-    items, way = by_height(read.list("stations")), (_("By height"), url(f"{LIST}_by_height"))
-    return station_list(read, items, stations_crumb(), way, order="height")
+    items, way = (
+        by_height(read.list("stations")),
+        (_("By height"), url(f"{LIST.endpoint}_by_height")),
+    )
+    return station_list(read, items, LIST.crumb(), way, order="height")
 
 
 @resources.page("/stations/level/<level>/", BY_LEVEL.each)
 def stations_of_level(read: Reader, level: str) -> str:
-    where, way = narrowed(read, stations_crumb(), BY_LEVEL, level)
+    where, way = narrowed(read, LIST, BY_LEVEL, level)
     return station_list(read, read.list("stations", where=where), *way)
 
 
 def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "") -> str:
     """`order`: that of a list of all; empty for a narrowed list."""
-    return list_page(
+    return resources.list_page(
         read,
         "resources/stations.html",
-        SECTION,
-        [front(), *way],
+        way,
         _("The institute’s field stations: position, height and founding year."),
         heading=way[0 if order else -1][0],
         items=items,
@@ -131,11 +136,10 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
-    return article_page(
+    return resources.article_page(
         read,
         "resources/station.html",
-        SECTION,
-        [front(), stations_crumb()],
+        [LIST.crumb()],
         entry,
         entry.description,
         unit=unit,

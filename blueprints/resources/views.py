@@ -1,10 +1,8 @@
 """The front of the resources; a file per type has the rest."""
 
 from blueprints.resources import collections, datasets, journals, resources, stations
-from blueprints.resources.navigation import SECTION, front
 from cms.content import Reader
 from cms.web.pages.maps import station_map
-from cms.web.pages.page import front_page
 
 __all__ = ["collections", "datasets", "index", "journals", "stations"]
 
@@ -14,11 +12,9 @@ TYPES = ("stations", "collections", "datasets", "journals")
 @resources.page("/")
 def index(read: Reader) -> str:
     found = read.list("stations")
-    return front_page(
+    return resources.front_page(
         read,
         "resources/index.html",
-        SECTION,
-        front()[0],
         counts={type: read.count(type) for type in TYPES},
         stations=found,
         map=station_map(read, found),

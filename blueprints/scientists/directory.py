@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.scientists import scientists
-from blueprints.scientists.navigation import FIELDS, FRONT, SECTION, UNITS, front
+from blueprints.scientists.navigation import ALL, FIELDS, UNITS
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import Elsewhere, NotFound
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import Crumb, list_page, of_front, page, pages_below
+from cms.web.pages.page import Crumb, of_front, page, pages_below
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
@@ -20,7 +20,7 @@ People = tuple[LocalizedEntry, ...]
 
 @scientists.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
+    entry, meta = of_front(read, scientists.name, _(scientists.label))
     people = read.list("people")
     return page(
         read,
@@ -48,7 +48,7 @@ def by_initial(read: Reader, letter: str) -> str:
     if not found:
         raise NotFound
     if len(found) < MIN_LISTED_ENTRIES:
-        raise Elsewhere(url(FRONT))
+        raise Elsewhere(url(ALL.endpoint))
     label = _("Names with %(letter)s", letter=letter.upper())
     return listing(read, people, found, (label, page_context().path))
 
@@ -76,11 +76,10 @@ def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
 def listing(
     read: Reader, people: People, found: People, crumb: Crumb, about: LocalizedEntry | None = None
 ) -> str:
-    return list_page(
+    return scientists.list_page(
         read,
         "scientists/list.html",
-        SECTION,
-        [front(), crumb],
+        [crumb],
         _("Scientists of the institute."),
         about=about,
         groups=groups(read, found),

@@ -1,15 +1,8 @@
-"""The name and the breadcrumbs of this section."""
+"""The ways to narrow the directory of people."""
 
-from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet, title_in
-from cms.web.pages.page import Crumb
-from cms.web.templating.render import url
+from cms.core.i18n import N_
+from cms.web.pages.facets import EntryList, Facet, title_in
 
-SECTION = "scientists"
-FRONT = "scientists.index"
-UNITS = Facet("people", "units", "scientists.in_unit", ("key",), FRONT, title_in("units"))
-FIELDS = Facet("people", "fields", "scientists.in_field", ("key",), FRONT, title_in("terms"))
-
-
-def front() -> Crumb:
-    return _("Scientists"), url(FRONT)
+ALL = EntryList("people", "scientists.index", N_("Scientists"))
+UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_in("units"))
+FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_in("terms"))

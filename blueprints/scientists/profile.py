@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
-from blueprints.scientists.navigation import FIELDS, SECTION, front
+from blueprints.scientists.navigation import FIELDS
 from blueprints.scientists.portraits import placeholder
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
@@ -37,7 +37,11 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
     meta = of_entry(
-        read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle
+        read,
+        entry,
+        [scientists.crumb(read)],
+        scientists.name,
+        entry.headline or entry.biography or entry.jobTitle,
     )
     many_papers = len(works["papers"]) >= MIN_LISTED_ENTRIES
     return page(

@@ -1,6 +1,6 @@
 """A section of the site: a blueprint whose pages are functions of (reader, address), nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, has_request_context, request
@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from cms.content import LocalizedEntry, Reader
 from cms.schema.content_type import ContentType
 from cms.web.context import app_state
+from cms.web.i18n import gettext
 from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
+from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
 from cms.web.templating.fragments import Part
 from cms.web.templating.render import url
 from cms.web.views import serve_page
@@ -37,12 +39,19 @@ class Section(Blueprint):
         import_name: str,
         models: Iterable[type[ContentType]] = (),
         *,
+        label: str = "",
+        titled: bool = False,
         prefix: str | None = None,
     ) -> None:
+        """`label`: what its front is called (a message). `titled`: whether breadcrumbs have the
+        title of the page that is its front instead.
+        """
         super().__init__(
             name, import_name, url_prefix=f"/<locale>/{name}" if prefix is None else prefix
         )
         self.models = tuple(models)
+        self.label = label
+        self.titled = titled
         self.entry_views: dict[str, EntryView] = {}
         self.page_views: dict[str, EntryView] = {}
         self.views: dict[str, View] = {}
@@ -152,6 +161,38 @@ class Section(Blueprint):
 
         self.views[endpoint] = view
         self.add_url_rule(f"{rule}.{format}", endpoint.partition(".")[2], serve)
+
+    def crumb(self, read: Reader) -> Crumb:
+        """The first step of the way to the section's pages."""
+        found = read.stands(f"{self.name}/") if self.titled else None
+        label = read.one(*found).title if found else gettext(self.label)
+        return label, f"/{read.locale}/{self.name}/"
+
+    def front_page(self, read: Reader, template: str, **context: Any) -> str:
+        """The front of the section with its text."""
+        entry, meta = of_front(read, self.name, gettext(self.label))
+        return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
+
+    def list_page(
+        self, read: Reader, template: str, way: Sequence[Crumb], description: str, **context: Any
+    ) -> str:
+        """A list, called as the last step of the way to it."""
+        heading = way[-1][0]
+        meta = PageMeta(heading, description, [self.crumb(read), *way], self.name)
+        return page(read, template, meta, **{"heading": heading} | context)
+
+    def article_page(
+        self,
+        read: Reader,
+        template: str,
+        way: Sequence[Crumb],
+        entry: LocalizedEntry,
+        text: str,
+        **context: Any,
+    ) -> str:
+        """The page of an entry with its text, whose beginning describes it."""
+        meta = of_entry(read, entry, [self.crumb(read), *way], self.name, text)
+        return page(read, template, meta, entry=entry, body=read.render(text), **context)
 
     def urls(self, addresses: Addresses) -> Addresses:
         """Name every address the section has beside its entries and feeds, instead of by the

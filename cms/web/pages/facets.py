@@ -49,22 +49,37 @@ def dated(value: str) -> str:
     return date_text(PartialDate(value))
 
 
+class EntryList(NamedTuple):
+    """The list of all entries of a type, and what it is called (a message)."""
+
+    type: str
+    endpoint: str
+    label: str
+
+    def crumb(self) -> Crumb:
+        """Its label and its address."""
+        return gettext(self.label), url(self.endpoint)
+
+
 class Facet(NamedTuple):
     """The lists of a type narrowed to a value of one field.
 
     `endpoint` serves such a list; its `arguments` are the value, or the parts of a date. `whole` is
-    the endpoint of the list of all. `hidden`: entries that no list of the type shows.
+    the list of all. `hidden`: entries that no list of the type shows.
     """
 
-    type: str
+    whole: EntryList
     path: str
     endpoint: str
     arguments: tuple[str, ...]
-    whole: str
     label: Label
     hidden: Callable[[Reader], Sequence[LocalizedEntry]] = lambda read: ()
     length: int = 0
     """Of a date's values, only those of this many characters have lists; 0 for all."""
+
+    @property
+    def type(self) -> str:
+        return self.whole.type
 
     def _arguments(self, value: str) -> dict[str, str]:
         return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
@@ -91,7 +106,7 @@ class Facet(NamedTuple):
         if not value:
             return ""
         few = self.number(read, value) < MIN_LISTED_ENTRIES
-        return url(self.whole) if few else self.address(value)
+        return url(self.whole.endpoint) if few else self.address(value)
 
     def crumb(self, read: Reader, value: str) -> Crumb:
         """The label and the address of a narrowed list. Raises NotFound for a value without
@@ -101,7 +116,7 @@ class Facet(NamedTuple):
         if not number:
             raise NotFound
         if number < MIN_LISTED_ENTRIES:
-            raise Elsewhere(url(self.whole))
+            raise Elsewhere(url(self.whole.endpoint))
         return self.label(value), self.address(value)
 
     def values(self, read: Reader) -> list[str]:
@@ -140,14 +155,14 @@ def _holds(item: LocalizedEntry, path: str, value: str) -> bool:
 
 
 def narrowed(
-    read: Reader, whole: Crumb, facet: Facet | None, value: str
+    read: Reader, whole: EntryList, facet: Facet | None, value: str
 ) -> tuple[Where, list[Crumb]]:
-    """What a list asks for, and the way to it: `whole`, which is the list of all, or that narrowed
-    to a value of a facet. Raises NotFound and Elsewhere.
+    """What a list asks for, and the way to it: the list of all, or that narrowed to a value of a
+    facet. Raises NotFound and Elsewhere.
     """
     if facet is None:
-        return {}, [whole]
-    return {facet.path: value}, [whole, facet.crumb(read, value)]
+        return {}, [whole.crumb()]
+    return {facet.path: value}, [whole.crumb(), facet.crumb(read, value)]
 
 
 def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:

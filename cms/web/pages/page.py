@@ -136,12 +136,6 @@ def of_entry(
     )
 
 
-def front_crumb(read: Reader, section: str, label: str) -> Crumb:
-    """The way to a section's front; `label` where no page stands there."""
-    found = read.stands(f"{section}/")
-    return (read.one(*found).title if found else label), f"/{read.locale}/{section}/"
-
-
 def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
     """The page that is a section's front, with its Meta.
 
@@ -155,42 +149,6 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
         )
     entry = read.one(*found)
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
-
-
-def front_page(read: Reader, template: str, section: str, label: str, **context: Any) -> str:
-    """The front of a section with its text. `label` is what it is called where nobody has written
-    one.
-    """
-    entry, meta = of_front(read, section, label)
-    return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
-
-
-def list_page(
-    read: Reader,
-    template: str,
-    section: str,
-    way: Sequence[Crumb],
-    description: str,
-    **context: Any,
-) -> str:
-    """A list, called as the last step of the way to it."""
-    heading = way[-1][0]
-    meta = PageMeta(heading, description, way, section)
-    return page(read, template, meta, **{"heading": heading} | context)
-
-
-def article_page(
-    read: Reader,
-    template: str,
-    section: str,
-    way: Sequence[Crumb],
-    entry: LocalizedEntry,
-    text: str,
-    **context: Any,
-) -> str:
-    """The page of an entry with its text, whose beginning describes it."""
-    meta = of_entry(read, entry, way, section, text)
-    return page(read, template, meta, entry=entry, body=read.render(text), **context)
 
 
 def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
