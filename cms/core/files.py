@@ -167,14 +167,18 @@ def sweep(*roots: Path, deep: bool = True) -> int:
 def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
     """The half-written files under (or, not `deep`, right in) `roots`."""
     for root in roots:
-        yield from _litter(str(root), deep)
+        for one in walk(str(root), deep):
+            if one.name.startswith(LITTER):
+                yield Path(one.path)
 
 
-def _litter(folder: str, deep: bool) -> Iterator[Path]:
+def walk(folder: str, deep: bool = True) -> Iterator[os.DirEntry[str]]:
+    """Everything under (or, not `deep`, right in) a folder that is no folder itself. Links are not
+    followed; what goes meanwhile is left out, and a missing folder is empty.
+    """
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
         for one in found:
-            if one.is_dir(follow_symlinks=False):
-                if deep:
-                    yield from _litter(one.path, deep)
-            elif one.name.startswith(LITTER):
-                yield Path(one.path)
+            if not one.is_dir(follow_symlinks=False):
+                yield one
+            elif deep:
+                yield from walk(one.path)

@@ -15,8 +15,7 @@ from cms.editing.content_check import check, warnings
 from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
-from cms.web.commands.exports import export_command
-from cms.web.commands.imports import import_command
+from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")

@@ -76,7 +76,7 @@ def publish(
         return _show_plan(publisher)
     chosen = publisher.choose(targets)
     what = "rollback" if rollback else "rehearsal" if dry else "publish"
-    with _log(what, job, handle) as log, Echo(log):
+    with _log(what, job, handle) as log, echo(log):
         if rollback:
             result = publisher.rollback(log, chosen, release, dry=dry)
         else:
@@ -162,26 +162,20 @@ def said(finding: Finding) -> str:
     return f"{where}: {finding.path or '-'}: {finding.said.text()}"
 
 
-class Echo:
-    """Shows on the terminal what goes into a log."""
+@contextmanager
+def echo(log: JobLog) -> Iterator[None]:
+    """Show on the terminal what goes into a log."""
+    with Bar() as bar:
 
-    def __init__(self, log: JobLog) -> None:
-        self.log = log
-        self.bar = Bar()
+        def show(line: LogLine) -> None:
+            if line.kind == "progress":
+                bar.advance(line.values["done"], line.values["total"])
+            elif line.kind == "finding":
+                click.echo(said(Finding.from_json(line.values["finding"])), err=True)
+            elif line.said:
+                if line.kind == "step":
+                    bar.begin(line.said.text())
+                click.echo(line.said.text(), err=line.kind == "fault")
 
-    def __enter__(self) -> None:
-        self.log.echo = self.show
-
-    def __exit__(self, *fault: object) -> None:
-        self.bar.end()
-
-    def show(self, line: LogLine) -> None:
-        """One line of the log."""
-        if line.kind == "progress":
-            self.bar.advance(line.values["done"], line.values["total"])
-        elif line.kind == "finding":
-            click.echo(said(Finding.from_json(line.values["finding"])), err=True)
-        elif line.said:
-            click.echo(line.said.text(), err=line.kind == "fault")
-        if line.kind == "step" and line.said:
-            self.bar.begin(line.said.text())
+        log.echo = show
+        yield

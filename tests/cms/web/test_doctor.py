@@ -11,7 +11,7 @@ from aiosmtpd.handlers import Sink
 from deploy.servers import free_port
 
 from app import create_app
-from cms.web.doctor import _packages, examine
+from cms.web.commands.doctor import _packages, examine
 
 
 @pytest.fixture
