@@ -54,16 +54,16 @@ def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
 
 def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
     if found:
-        item, told = cited(read, entry), reference(entry)
+        item, shown = cited(read, entry), reference(entry)
         return item | {
             "custom": item["custom"]
             | {
                 "url": entry.url,
-                "lang": told.lang,
+                "lang": shown.lang,
                 "title-lang": entry.title.lang if entry.title.borrowed else "",
                 "reference": [
                     [part.text, part.role, part.href, *([True] if part.italic else [])]
-                    for part in told.parts
+                    for part in shown.parts
                 ],
             }
         }

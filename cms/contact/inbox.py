@@ -82,8 +82,8 @@ class Messages:
         return id
 
     def _store(self, written: SubmittedMessage, token: str, address: str | None) -> str:
-        told = orjson.dumps([token, written.name, written.email, written.subject, written.text])
-        mark = hashlib.sha256(told).hexdigest()[:16]
+        content = orjson.dumps([token, written.name, written.email, written.subject, written.text])
+        mark = hashlib.sha256(content).hexdigest()[:16]
         with self._folder.lock():
             self._tidy()
             known = next((id for id in self._folder.ids() if id.endswith(mark)), None)

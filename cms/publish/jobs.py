@@ -254,12 +254,13 @@ class JobLog:
     ) -> None:
         """Add several lines of a kind with one wait for the disk."""
         now = self.clock()
-        told = {"at": now.isoformat(), "kind": kind} | ({"said": said.to_json()} if said else {})
+        head: dict[str, Any] = {"at": now.isoformat(), "kind": kind}
+        if said:
+            head["said"] = said.to_json()
         added = [LogLine(kind, now, said, values) for values in lines]
         if added:
-            append_line(
-                self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added)
-            )
+            records = [orjson.dumps(head | dict(line.values)) for line in added]
+            append_line(self.path, b"\n".join(records))
         if self.echo:
             for line in added:
                 self.echo(line)

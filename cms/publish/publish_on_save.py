@@ -93,7 +93,7 @@ class PublishOnSave(threading.Thread):
 
 def _publish(publisher: Publisher) -> float | None:
     """Publish if something has changed; returns the seconds after which it has to be tried again,
-    None if it needn't: somebody else is publishing, or the disk has refused. Raises Unwritten where
+    None if it needn't: somebody else is publishing, or the disk has refused. Raises DiskError where
     not even that can be noted.
     """
     jobs = publisher.site.jobs
@@ -114,8 +114,8 @@ def _publish(publisher: Publisher) -> float | None:
     except PublishRunning:
         return POLL_SECONDS
     except Exception as fault:  # it is in the job's log; what comes next may go well
-        if told := as_disk_error(fault):
-            raise told from fault
+        if refusal := as_disk_error(fault):
+            raise refusal from fault
         log.exception("publishing after a save failed")
     return None
 

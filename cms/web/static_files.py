@@ -85,11 +85,11 @@ def source_of(state: AppState, address: str) -> Path | None:
     return None
 
 
-def copies_fingerprint(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
+def copies_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
     """The fingerprint of a file's size and modification time; its bytes aren't read, since media
     may be large. Raises LookupError if there is no such file, and OSError.
     """
-    path = source_of(state, question.argument)
+    path = source_of(state, dependency.argument)
     if path is None:
         raise LookupError
     stat = path.stat()

@@ -65,17 +65,17 @@ class FolderTarget:
         folder = self.folder.resolve()
         if folder.is_mount() or not os.access(folder.parent, os.W_OK):
             return False
-        twins = MirroredOutput(folder)
-        with twins.locked():
-            twins.begin([*gone, *changed])
-            shutil.copystat(folder, twins.mirror)
+        output = MirroredOutput(folder)
+        with output.locked():
+            output.begin([*gone, *changed])
+            shutil.copystat(folder, output.mirror)
             for name in gone:
-                twins.remove(name)
+                output.remove(name)
             for number, name in enumerate(changed, 1):
-                twins.write(name, (site / name).read_bytes())
+                output.write(name, (site / name).read_bytes())
                 advance(number, len(changed))
             try:
-                twins.swap("", changed)
+                output.swap("", changed)
             except OSError as fault:
                 if fault.errno not in UNMOVED:
                     raise
