@@ -18,12 +18,11 @@ from cms.web.views import entry_page
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = tuple(
-        (locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales
-    )
-    names = dict.fromkeys(str(own.name) for _locale, own in fronts)
-    alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
-    title = " · ".join(names) if len(names) > 1 else alone
+    fronts = [(one, read.within(read.trace, one.code).single("site")) for one in read.locales]
+    names = list(dict.fromkeys(str(site.name) for _locale, site in fronts))
+    title = " · ".join(names)
+    if len(names) == 1:
+        title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
     return page(read, "common/languages.html", PageMeta(title, kind="languages"), fronts=fronts)
 
 

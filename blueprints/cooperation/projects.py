@@ -34,15 +34,14 @@ def status_of(item: LocalizedEntry, today: str) -> str:
 
 def by_status(
     items: tuple[LocalizedEntry, ...], today: str
-) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
+) -> list[tuple[str, list[LocalizedEntry]]]:
     """Projects under what their status is called; those of none come last."""
-    groups = [
-        (status, tuple(item for item in items if status_of(item, today) == status))
-        for status in ("running", "planned", "ended", "")
-    ]
-    known = [(status, found) for status, found in groups if found]
-    rest = _("Other projects") if len(known) > 1 else _("Projects")
-    return tuple((_(STATES[status]) if status else rest, found) for status, found in known)
+    groups: dict[str, list[LocalizedEntry]] = {"running": [], "planned": [], "ended": [], "": []}
+    for item in items:
+        groups[status_of(item, today)].append(item)
+    found = {status: projects for status, projects in groups.items() if projects}
+    rest = _("Other projects") if len(found) > 1 else _("Projects")
+    return [(_(STATES[status]) if status else rest, items) for status, items in found.items()]
 
 
 @cooperation.page("/projects/")

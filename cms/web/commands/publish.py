@@ -150,16 +150,20 @@ def _show_plan(publisher: Publisher) -> None:
 
 def said(finding: Finding) -> str:
     """A finding as a line `file:line: field: what and remedy`."""
+    text = finding.said.text()
     if finding.page:
-        return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {finding.said.text()}"
+        return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {text}"
+    return f"{_place(finding)}: {finding.path or '-'}: {text}"
+
+
+def _place(finding: Finding) -> str:
     site = app_state().site
     try:
         path = site.paths.entry(site.models[finding.type], finding.key)
         line = line_of(path.read_text("utf-8", "replace"), finding.path)
-        where = f"{path.relative_to(site.paths.data.parent)}:{line}"
+        return f"{path.relative_to(site.paths.data.parent)}:{line}"
     except (OSError, NotFound, KeyError):
-        where = f"{finding.type}/{finding.key}:1"
-    return f"{where}: {finding.path or '-'}: {finding.said.text()}"
+        return f"{finding.type}/{finding.key}:1"
 
 
 @contextmanager

@@ -132,17 +132,18 @@ def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
     below: dict[str, list[LocalizedEntry]] = {}
     for unit in units:
         below.setdefault(unit.parent if unit.parent in keys else "", []).append(unit)
-    seen: set[str] = set()
+    drawn: set[str] = set()
 
-    def grown(unit: LocalizedEntry) -> org_chart.OrgUnit:
-        seen.add(unit.key)
-        own = [one for one in below.get(unit.key, ()) if one.key not in seen]
-        kinds = sorted({one.kind or "" for one in own}, key=_order)
-        groups = tuple((_label(kind), tuple(map(grown, _of_kind(own, kind)))) for kind in kinds)
-        return org_chart.OrgUnit(unit.title, unit.url or "", groups)
+    def tree(unit: LocalizedEntry) -> org_chart.OrgUnit:
+        drawn.add(unit.key)
+        own = [one for one in below.get(unit.key, ()) if one.key not in drawn]
+        groups = []
+        for kind in sorted({one.kind or "" for one in own}, key=_order):
+            groups.append((_label(kind), tuple(map(tree, _of_kind(own, kind)))))
+        return org_chart.OrgUnit(unit.title, unit.url or "", tuple(groups))
 
-    trees = [grown(unit) for unit in below.get("", ())]
-    trees += [grown(unit) for unit in units if unit.key not in seen]
+    trees = [tree(unit) for unit in below.get("", ())]
+    trees += [tree(unit) for unit in units if unit.key not in drawn]
     return tuple(sorted(trees, key=lambda tree: not tree.groups))
 
 

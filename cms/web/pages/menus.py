@@ -76,11 +76,10 @@ def _page_of_program(route: str, locale: str) -> str:
 def _is_empty_list(read: Reader, url: str) -> bool:
     """Whether an address is that of a type's list without entries, and no page stands there."""
     address = url.removeprefix(f"/{read.locale}/")
-    types = [
-        model.name
-        for model in read.snapshot.content.models.values()
-        if address and address == model.route.partition("{")[0]
-    ]
+    if not address:
+        return False
+    models = read.snapshot.content.models.values()
+    types = [model.name for model in models if address == model.route.partition("{")[0]]
     return any(not read.count(type, most=1) for type in types) and not read.stands(address)
 
 
@@ -93,8 +92,9 @@ def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
 
 def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
-    below = next((item.children for item in menus().main if item.url == front), ())
-    top = read.stands(f"{section}/")
-    pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
-    urls = {item.url for item in below}
-    return below + tuple(MenuItem(page.title, page.url) for page in pages if page.url not in urls)
+    items = next((item.children for item in menus().main if item.url == front), ())
+    if page := read.stands(f"{section}/"):
+        listed = {item.url for item in items}
+        pages = read.list("pages", "link", where={"parent": page[1]}, order="position")
+        items += tuple(MenuItem(one.title, one.url) for one in pages if one.url not in listed)
+    return items

@@ -2,7 +2,7 @@
 show of it when it is shared; one function puts it together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
@@ -163,14 +163,14 @@ def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
 
 
 def _compose(read: Reader, meta: PageMeta) -> PageHead:
-    path, language = page_context().path, read.language
+    path, language, site = page_context().path, read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
-    tail = path.removeprefix(front)
     localized = path.startswith(front)
-    crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
-    site = read.single("site")
+    tail = path.removeprefix(front) if localized else ""
+    canonical = f"/{own}/{tail}" if localized else path
+    crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
     image = meta.image or of_section(meta.section, site.name)
     title = str(meta.title)
     return PageHead(
@@ -180,14 +180,14 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
         lang=language.lang,
         dir=language.dir,
         url=path,
-        canonical=absolute(f"/{own}/{tail}" if localized else path),
+        canonical=absolute(canonical),
         alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
         switch=tuple(
-            (locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
+            (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
             for locale in read.locales
         ),
         crumbs=crumbs,
-        jsonld=meta.jsonld + _crumb_data(crumbs),
+        jsonld=(*meta.jsonld, *_breadcrumb(crumbs)),
         section=meta.section,
         section_menu=section_menu(read, meta.section) if meta.section else (),
         kind=meta.kind,
@@ -209,8 +209,9 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
     return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
 
 
-def _crumb_data(crumbs: Sequence[Crumb]) -> tuple[dict[str, Any], ...]:
-    return (breadcrumb([(str(label), url) for label, url in crumbs], absolute),) if crumbs else ()
+def _breadcrumb(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
+    if crumbs:
+        yield breadcrumb([(str(label), url) for label, url in crumbs], absolute)
 
 
 def of_medium(file: str, alt: Any) -> Picture:
