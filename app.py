@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from blueprints import SECTIONS
 from blueprints.editor import announce, open_editor
 from cms.core.disk_errors import as_disk_error, is_temporary
-from cms.core.malloc import share_arenas
+from cms.core.processes import share_arenas
 from cms.core.settings import Settings, read_settings
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave

@@ -213,7 +213,7 @@ class DisposableDatabase:
             return None
         return found.st_dev, found.st_ino
 
-    def _lock(self) -> contextlib.AbstractContextManager[None]:
+    def _lock(self) -> contextlib.AbstractContextManager[object]:
         make_folder(self.path.parent)
         # Beside the file, not on it: closing any handle of a database drops this process's SQLite
         # locks.

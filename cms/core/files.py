@@ -32,20 +32,20 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path, patience: float | None = None) -> Iterator[None]:
-    """Hold the lock file `path` (made where missing) against every other thread and process. Raises
-    Busy after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
+def locked(path: Path, patience: float | None = None, busy: type[Refusal] = Busy) -> Iterator[int]:
+    """Hold the lock file `path` (made where missing) against every other thread and process, and
+    yield its handle. Raises `busy` after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience)
-        yield
+        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience, busy)
+        yield handle
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, patience: float) -> None:
+def _wait(handle: int, patience: float, busy: type[Refusal]) -> None:
     deadline = time.monotonic() + patience
     pause = 0.001
     while True:
@@ -53,7 +53,7 @@ def _wait(handle: int, patience: float) -> None:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise Busy from None
+                raise busy from None
             time.sleep(pause)
             pause = min(pause * 2, 0.05)
 

@@ -19,7 +19,7 @@ from typing import IO
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.core.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder, walk
+from cms.core.files import LITTER, locked, make_folder, sync_disk, sync_folder, walk
 from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
@@ -84,7 +84,7 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
     are written into.
     """
     folder = paths.instance / f"{LITTER}backup"
-    with _alone(paths.instance / "backup.lock"):
+    with locked(paths.instance / "backup.lock", busy=BackupRunning):
         shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
         try:
             folder.mkdir(0o700)
@@ -101,16 +101,6 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
             yield [(name, folder / name) for name in now]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(locked(lock))
-        except Busy:
-            raise BackupRunning from None
-        yield
 
 
 def _link(path: Path, name: Path, copy: bool = False) -> None:
