@@ -46,19 +46,15 @@ class EntryChecks:
         found += _of_files("fields", snapshot.content.warnings)
         found += unplaced(snapshot)
         for of_type in snapshot.entries.values():
-            for key in dict.fromkeys(
-                [*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]
-            ):
+            dangling = _dangling_of(snapshot, of_type.model.name)
+            for key in dict.fromkeys([*doubtful(snapshot, of_type), *dangling]):
                 found += self._of(snapshot, of_type[key])
         return self.gate.blocking_first(found)
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
-        name = (entry.model.name, entry.key)
-        memo = (
-            entry.version,
-            snapshot.languages[name],
-            dangling_references(snapshot).get(name, ()),
-        )
+        name = entry.name
+        dangling = dangling_references(snapshot).get(name, ())
+        memo = (entry.version, snapshot.languages[name], dangling)
         kept = self._kept.get(name)
         if kept is None or kept[0] != memo:
             kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
@@ -115,28 +111,27 @@ def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
     what was written.
     """
     links = set(text_links(entry))
-    yield from (
-        link
-        for one in of_entry(snapshot, entry)
-        if one.why == "missing" and (link := f"{one.path} {one.target}") in links
-    )
+    for one in of_entry(snapshot, entry):
+        link = f"{one.path} {one.target}"
+        if one.why == "missing" and link in links:
+            yield link
 
 
 def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     """All findings of one entry."""
-    type, key = entry.model.name, entry.key
-    dead = set(dead_links(snapshot, entry))
-    for one in dangling_references(snapshot).get((type, key), ()):
+    name, dead = entry.name, set(dead_links(snapshot, entry))
+    for one in dangling_references(snapshot).get(name, ()):
         if f"{one.path} {one.target}" in dead:
-            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), type, key, one.path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), *name, one.path)
         else:
-            yield Finding("references", refusal_message(one.refusal), type, key, one.path)
+            yield Finding("references", refusal_message(one.refusal), *name, one.path)
+    is_localized = entry.model.fields[entry.model.title].localized
     for locale in snapshot.locales:
-        if locale.code in snapshot.languages[type, key]:
+        if locale.code in snapshot.languages[name]:
             yield from _texts(snapshot, entry, locale.code)
             yield from _pictures(entry, locale.code)
-        elif entry.model.fields[entry.model.title].localized:
-            yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), type, key)
+        elif is_localized:
+            yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), *name)
 
 
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:

@@ -97,12 +97,13 @@ def _headers(facts: ServerFacts) -> Iterator[str]:
 
 
 def _types(facts: ServerFacts) -> Iterator[str]:
-    named = {f"{part}*" if starts else f"*{part}": type for part, starts, type in facts.named()}
-    unless = f"not path {' '.join(named)}"
-    rules = [(f"*{end}", with_charset(type), [unless]) for end, type in TYPES.items()]
-    rules += [(glob, type, []) for glob, type in named.items()]
-    for number, (glob, type, more) in enumerate(rules):
-        yield from _set(f"type{number}", "Content-Type", type, f"path {glob}", *more)
+    named = [(f"{part}*" if starts else f"*{part}", type) for part, starts, type in facts.named()]
+    unless = f"not path {' '.join(glob for glob, _type in named)}"
+    for number, (end, type) in enumerate(TYPES.items()):
+        value = with_charset(type)
+        yield from _set(f"type{number}", "Content-Type", value, f"path *{end}", unless)
+    for number, (glob, type) in enumerate(named, len(TYPES)):
+        yield from _set(f"type{number}", "Content-Type", type, f"path {glob}")
 
 
 def _set(name: str, header: str, value: str, *conditions: str) -> Iterator[str]:

@@ -38,8 +38,10 @@ def files(facts: ServerFacts) -> dict[str, str]:
 def _sizes(facts: ServerFacts) -> Iterator[str]:
     """nginx refuses maps that don't fit its tables: a bucket for the longest word, room for all."""
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
-    yield f"map_hash_bucket_size {max(64, 1 << (longest + 24 - 1).bit_length())};"
-    yield f"map_hash_max_size {max(2048, 1 << (2 * len(facts.redirects)).bit_length())};"
+    bucket = 1 << (longest + 24 - 1).bit_length()
+    rows = 1 << (2 * len(facts.redirects)).bit_length()
+    yield f"map_hash_bucket_size {max(64, bucket)};"
+    yield f"map_hash_max_size {max(2048, rows)};"
 
 
 def _maps(facts: ServerFacts) -> Iterator[str]:
