@@ -90,15 +90,15 @@ class Facet(NamedTuple):
 
     def counts(self, read: Reader) -> dict[str, int]:
         """How many entries each value holds."""
-        hidden = self.hidden(read)
         counts = dict(read.values(self.type, self.path))
-        for value in counts:
-            counts[value] -= sum(_holds(item, self.path, value) for item in hidden)
+        for item in self.hidden(read):
+            if item[self.path] in counts:
+                counts[item[self.path]] -= 1
         return {value: number for value, number in counts.items() if number}
 
     def number(self, read: Reader, value: str) -> int:
         """How many entries a value holds, MIN_LISTED_ENTRIES standing for more."""
-        hidden = sum(_holds(item, self.path, value) for item in self.hidden(read))
+        hidden = sum(1 for item in self.hidden(read) if item[self.path] == value)
         return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + hidden) - hidden
 
     def url(self, read: Reader, value: str | None) -> str:
@@ -150,10 +150,6 @@ class Facet(NamedTuple):
         return map(self._arguments, self.values(read))
 
 
-def _holds(item: LocalizedEntry, path: str, value: str) -> bool:
-    return bool(item[path] == value)
-
-
 def narrowed(
     read: Reader, whole: EntryList, facet: Facet | None, value: str
 ) -> tuple[Where, list[Crumb]]:
@@ -170,20 +166,21 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
     Were the months of all years on every list, the first item of a month would change every list.
     """
-    return tuple(
-        (PartialDate(one), years.address(one), months_of(read, months, one) if one == shown else ())
-        for one in reversed(_years(read, years))
-    )
+    found = []
+    for year in reversed(years.values(read)):
+        own = months_of(read, months, year) if year == shown else ()
+        found.append((PartialDate(year), years.address(year), own))
+    return tuple(found)
 
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
     """The months of a year whose lists have an address, newest first."""
     found = [
-        value
+        (PartialDate(value), months.address(value))
         for value, number in below(read.values(months.type, months.path), year)
         if len(value) == 7 and number >= MIN_LISTED_ENTRIES
     ]
-    return tuple((PartialDate(value), months.address(value)) for value in reversed(found))
+    return tuple(reversed(found))
 
 
 def below(counts: Counts, year: str) -> Counts:
@@ -193,18 +190,7 @@ def below(counts: Counts, year: str) -> Counts:
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
     """The years that hold too few entries for a list of their own, newest first."""
+    counts = reversed(read.values(type, path))
     return tuple(
-        value
-        for value, number in reversed(read.values(type, path))
-        if len(value) == 4 and number < MIN_LISTED_ENTRIES
-    )
-
-
-def _years(read: Reader, years: Facet) -> list[str]:
-    counts = read.values(years.type, years.path)
-    return read.snapshot.memo(
-        ("years", years.type, years.path),
-        lambda: [
-            value for value, number in counts if len(value) == 4 and number >= MIN_LISTED_ENTRIES
-        ],
+        value for value, number in counts if len(value) == 4 and number < MIN_LISTED_ENTRIES
     )
