@@ -39,10 +39,8 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in app_state().entry_views)
     if number > sitemap.MAX_ADDRESSES:
-        yield from (
-            url("common.sitemap_part", number=at + 1)
-            for at in range(-(-number // sitemap.MAX_ADDRESSES))
-        )
+        for at in range(-(-number // sitemap.MAX_ADDRESSES)):
+            yield url("common.sitemap_part", number=at + 1)
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
@@ -91,9 +89,8 @@ def security(read: Reader) -> Response:
 def favicon(read: Reader) -> StaticResponse:
     """The icon where browsers look for it unasked."""
     asset("img/favicon.ico")
-    return StaticResponse(
-        app_state().assets.read("img/favicon.ico"), "image/vnd.microsoft.icon", {}
-    )
+    icon = app_state().assets.read("img/favicon.ico")
+    return StaticResponse(icon, "image/vnd.microsoft.icon")
 
 
 @common.page("/<locale>/manifest.webmanifest")

@@ -54,24 +54,26 @@ def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
 
 def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
     if found:
-        item, shown = cited(read, entry), reference(entry)
-        return item | {
-            "custom": item["custom"]
-            | {
-                "url": entry.url,
-                "lang": shown.lang,
-                "title-lang": entry.title.lang if entry.title.borrowed else "",
-                "reference": [
-                    [part.text, part.role, part.href, *([True] if part.italic else [])]
-                    for part in shown.parts
-                ],
-            }
-        }
+        return _cited_in_parts(cited(read, entry), entry)
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
         own["journal"] = journal_slug(entry["container-title"])
     return item | {"custom": item.get("custom", {}) | own}
+
+
+def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
+    title, shown = entry.title, reference(entry)
+    parts = [
+        [part.text, part.role, part.href, *([True] if part.italic else [])] for part in shown.parts
+    ]
+    own = {
+        "url": entry.url,
+        "lang": shown.lang,
+        "title-lang": title.lang if title.borrowed else "",
+        "reference": parts,
+    }
+    return item | {"custom": item["custom"] | own}
 
 
 def answer(
@@ -81,10 +83,9 @@ def answer(
     if format == "json":
         body = csl_json(cited(read, entry, found) for entry in entries)
     else:
-        body = (
-            BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
-        )
-    return StaticResponse(body, MIMETYPES[format], {})
+        works = [written(read, entry, format, found) for entry in entries]
+        body = BETWEEN[format].join(works).encode()
+    return StaticResponse(body, MIMETYPES[format])
 
 
 def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:
@@ -104,8 +105,7 @@ def addresses(read: Reader) -> Iterator[str]:
     """Every address of a file."""
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
-    offered = [files("papers.export_all")]
-    offered += [
-        files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)
-    ]
-    yield from (address for found in offered for _name, address in found)
+    yield from (address for _name, address in files("papers.export_all"))
+    for facet, value in listed(read):
+        offered = files("papers.export_narrowed", facet=facet, value=value)
+        yield from (address for _name, address in offered)

@@ -90,26 +90,27 @@ def _years(read: Reader) -> list[Labelled]:
 
 def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
     def values(read: Reader) -> list[Labelled]:
-        held = {value for value, _count in read.values("papers", path)}
+        held = dict(read.values("papers", path))
         return [(value, _(label)) for value, label in choices.items() if value in held]
 
     return values
 
 
 def _units(read: Reader) -> list[Labelled]:
-    found = read.links("units", (value for value, _count in read.values("papers", "units")))
-    return in_order(read, [(entry.key, entry.title) for entry in found])
+    keys = dict(read.values("papers", "units"))
+    units = read.links("units", keys)
+    return in_order(read, [(unit.key, unit.title) for unit in units])
 
 
 def _authors(read: Reader) -> list[Labelled]:
     """The institute's people among the authors, in the order of the directory."""
-    keys = (key for key, _count in read.values("papers", "author.person"))
+    keys = dict(read.values("papers", "author.person"))
     found = read.links("people", keys, "card")
     return [(person.key, person.title) for person in people.in_order(read, found)]
 
 
 def _journals(read: Reader) -> list[Labelled]:
-    titles = [title for title, _count in read.values("papers", "container-title")]
+    titles = dict(read.values("papers", "container-title"))
     return in_order(read, {journal_slug(title): title for title in titles}.items())
 
 

@@ -93,12 +93,16 @@ def by_height(items: Iterable[LocalizedEntry]) -> Readings:
 
 
 def extremes(items: Readings) -> Extremes:
-    known = [item for item in items if not unconfirmed(item, "elevation")]
-    measured = [item for item in known if heights(item.elevation)]
     dated = [item for item in items if item.founded and not unconfirmed(item, "founded")]
+    measured = [
+        (heights(item.elevation), item) for item in items if not unconfirmed(item, "elevation")
+    ]
+    ends = [(known[0], known[-1], item) for known, item in measured if known]
+    highest = max(ends, key=lambda one: one[1], default=None)
+    lowest = min(ends, key=lambda one: one[0], default=None)
     return Extremes(
-        max(measured, key=lambda item: heights(item.elevation)[-1], default=None),
-        min(measured, key=lambda item: heights(item.elevation)[0], default=None),
+        highest[2] if highest else None,
+        lowest[2] if lowest else None,
         min(dated, key=lambda item: item.founded, default=None),
     )
 

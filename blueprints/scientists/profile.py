@@ -86,8 +86,9 @@ def coauthors(
     counts = Counter[str]()
     for paper in papers:
         counts.update({row.person for row in paper.author if row.person} - {key})
-    found = in_order(read, read.links("people", sorted(counts), "card"))
-    return sorted(((one, counts[one.key]) for one in found), key=lambda pair: -pair[1])
+    people = in_order(read, read.links("people", sorted(counts), "card"))
+    people.sort(key=lambda one: -counts[one.key])
+    return [(one, counts[one.key]) for one in people]
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:

@@ -84,14 +84,34 @@ def dump(message: Message) -> bytes:
 def parse(id: str, data: bytes) -> Message:
     """The message in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
     raw: dict[str, Any] = orjson.loads(data)
-    texts = [str(raw[name]) for name in ("name", "email", "subject", "text", "locale")]
     state = raw.get("mail", "off")
     if state not in MAILINGS:
         raise ValueError(f"{state!r} is none of {', '.join(MAILINGS)}")
-    read, sent = (zoned(raw[key]) if raw.get(key) else None for key in ("read", "sent"))
-    mail = MailStatus(state, int(raw.get("tries", 0)), str(raw.get("error", "")), sent)
-    received, reader = zoned(raw["received"]), str(raw.get("reader", ""))
-    return Message(id, received, SubmittedMessage(*texts), read, reader, mail)
+    written = SubmittedMessage(
+        name=str(raw["name"]),
+        email=str(raw["email"]),
+        subject=str(raw["subject"]),
+        text=str(raw["text"]),
+        locale=str(raw["locale"]),
+    )
+    mail = MailStatus(
+        state,
+        tries=int(raw.get("tries", 0)),
+        error=str(raw.get("error", "")),
+        sent=_moment(raw, "sent"),
+    )
+    return Message(
+        id,
+        received=zoned(raw["received"]),
+        written=written,
+        read=_moment(raw, "read"),
+        reader=str(raw.get("reader", "")),
+        mail=mail,
+    )
+
+
+def _moment(raw: dict[str, Any], key: str) -> datetime | None:
+    return zoned(raw[key]) if raw.get(key) else None
 
 
 def valid_name(value: str) -> str:

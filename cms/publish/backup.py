@@ -141,13 +141,16 @@ def _files(paths: Paths) -> Iterator[tuple[str, File]]:
 
 
 def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
+    start = len(str(folder)) + 1
     for one in walk(str(folder)):
-        inside = one.path[len(str(folder)) + 1 :]
+        inside = one.path[start:]
         if f"/{LITTER}" in f"/{inside}" or not one.is_file(follow_symlinks=False):
             continue
-        with suppress(FileNotFoundError):  # gone since; under the lock nothing goes
-            signature = signature_of(one.stat(follow_symlinks=False))
-            yield f"{name}/{inside}", (Path(one.path), signature)
+        try:
+            stat = one.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone since; under the lock nothing goes
+            continue
+        yield f"{name}/{inside}", (Path(one.path), signature_of(stat))
 
 
 def signature_of(stat: os.stat_result) -> Signature:

@@ -58,14 +58,22 @@ def _addresses(
     """(path of a long text, address on this site that it links to), each once."""
     address = snapshot.addresses.of.get(entry.name, "")
     for leaf in walk(entry.model.fields, entry.raw):
-        is_text = isinstance(leaf.field, Markdown) and isinstance(leaf.value, list)
-        if not is_text or not _is_in(entry, leaf.path, codes):
+        if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
             continue
-        code = leaf.path.rpartition(".")[2]
-        lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
-        links = render("\n".join(map(str, leaf.value)), lang).links
-        page = f"/{code}/{address}"
-        rest = [target_of(page, link, base_url) for link in links if not link.startswith("#")]
-        for target in dict.fromkeys(one.partition("#")[0] for one in rest):
-            if target:
+        if _is_in(entry, leaf.path, codes):
+            code = leaf.path.rpartition(".")[2]
+            text = "\n".join(map(str, leaf.value))
+            for target in _targets(snapshot, text, code, f"/{code}/{address}", base_url):
                 yield leaf.path, target
+
+
+def _targets(snapshot: Snapshot, text: str, code: str, page: str, base_url: str) -> dict[str, None]:
+    """The addresses that a text in a language links to from its page."""
+    lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
+    found: dict[str, None] = {}
+    for link in render(text, lang).links:
+        if not link.startswith("#"):
+            target = target_of(page, link, base_url)
+            found[target.partition("#")[0]] = None
+    found.pop("", None)
+    return found

@@ -31,14 +31,14 @@ def check_command() -> None:
     faults = [*check(site.store), *_map_faults()]
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    for doubt in warnings(site.store):
-        click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
+    for one in warnings(site.store):
+        click.echo(f"{one.file}:{one.line}: {one.field}: warning: {one.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
     if faults or stale:
         raise SystemExit(1)
-    entries = sum(len(of_type) for of_type in site.store.content().entries.values())
+    entries = sum(map(len, site.store.content().entries.values()))
     click.echo(f"{entries} entries, no errors.")
 
 
