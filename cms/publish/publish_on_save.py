@@ -7,7 +7,6 @@ only where it changed.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from cms.content import Snapshot
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
-from cms.core.leader_lock import leader_lock
+from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishRunning
 from cms.publish.pipeline import Publisher
 
@@ -37,30 +36,23 @@ FAILED_JOB_RETRY_SECONDS = 60.0
 log = logging.getLogger(__name__)
 
 
-class PublishOnSave(threading.Thread):
-    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it
-    is our turn.
+class PublishOnSave(LeaderThread):
+    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once
+    this thread is elected.
     """
 
     def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
-        super().__init__(name="oasis-publish-on-save", daemon=True)
+        super().__init__("oasis-publish-on-save", site.paths.jobs / "prompt.lock")
         self.site = site
         self.opened = opened
-        self._stopped = threading.Event()
 
-    def stop(self) -> None:
-        """End soon; the turn goes to another worker."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Publish until stopped."""
-        with leader_lock(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
-            while ours and not self._stopped.is_set():
-                try:
-                    self._follow(self.opened())
-                except OSError as fault:  # no file can be opened just now, say
-                    log.error("publishing after a save: %s", fault)
-                    self._stopped.wait(RETRY_SECONDS)
+    def lead(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._follow(self.opened())
+            except OSError as fault:  # no file can be opened just now, say
+                log.error("publishing after a save: %s", fault)
+                self._stopped.wait(RETRY_SECONDS)
 
     def _follow(self, publisher: Publisher) -> None:
         done: object = None
@@ -71,9 +63,7 @@ class PublishOnSave(threading.Thread):
                     again = _publish(publisher)
                     done = seen if again is None else done
                     self._stopped.wait(again or 0.0)
-                except (
-                    DiskError
-                ) as refusal:  # no job says so: it is tried again until there is room
+                except DiskError as refusal:  # no job says so: it is tried until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(RETRY_SECONDS)
             self._stopped.wait(POLL_SECONDS)

@@ -3,13 +3,12 @@ then.
 """
 
 import logging
-import threading
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
-from cms.core.leader_lock import leader_lock
+from cms.core.leader_lock import LeaderThread
 from cms.publish.job_log import PublishJob
 from cms.publish.jobs import PublishRunning
 
@@ -68,25 +67,18 @@ def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     return next_day(snapshot) <= now
 
 
-class PublishTimer(threading.Thread):
+class PublishTimer(LeaderThread):
     """Looks every so many seconds, in one worker for all of them, and starts a job where one is
     due.
     """
 
     def __init__(self, site: "Site") -> None:
-        super().__init__(name="oasis-publish-timer", daemon=True)
+        super().__init__("oasis-publish-timer", site.paths.jobs / "timer.lock")
         self.site = site
-        self._stopped = threading.Event()
 
-    def stop(self) -> None:
-        """End soon."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Look until stopped."""
-        with leader_lock(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
-            while ours and not self._stopped.wait(self.site.settings.publish_timer):
-                self._look()
+    def lead(self) -> None:
+        while not self._stopped.wait(self.site.settings.publish_timer):
+            self._look()
 
     def _look(self) -> None:
         try:
