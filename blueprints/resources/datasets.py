@@ -6,8 +6,8 @@ from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
-from cms.formats.citations import Item, csl_item
-from cms.formats.citations.names import notes_of, whole
+from cms.formats.citations import Item, csl_item, whole
+from cms.formats.citations.work import Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
@@ -94,7 +94,7 @@ def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None
     """Each creator's name, and the person where it is one of the institute's."""
     return tuple(
         (whole(name), read.get("people", notes.get("person"), "link"))
-        for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)
+        for name, notes in Work(item).people()
     )
 
 
