@@ -19,7 +19,20 @@ CLOCK = re.compile(
     r"(.+?)[\s,]*[T\s,日号號]\s*(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[点點时時](?:(\d{1,2})分)?)"
 )
 MAX_MOMENT_LENGTH = 60
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 @total_ordering
