@@ -35,7 +35,7 @@ def state(site: SimpleNamespace) -> dict[str, bytes]:
 
 @pytest.fixture
 def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
-    """A site with an account, a working copy, a message, a picture and a cache."""
+    """A site with an account, a draft, a message, a picture and a cache."""
     assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
     own_site.site.editing.drafts.create(
         Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"}
