@@ -94,12 +94,8 @@ def _publish(publisher: Publisher) -> float | None:
                 job = jobs.begin("publish", "save")
                 state = publisher.publish(job, publisher.targets, snapshot=snapshot)
                 publisher.get_ready()
-                log.log(
-                    logging.INFO if state in ("done", "nothing") else logging.WARNING,
-                    "publish %s after a save: %s",
-                    job.id,
-                    state,
-                )
+                level = logging.INFO if state in ("done", "nothing") else logging.WARNING
+                log.log(level, "publish %s after a save: %s", job.id, state)
                 return FAILED_JOB_RETRY_SECONDS if jobs.get(job.id).again else None
     except PublishRunning:
         return POLL_SECONDS

@@ -28,11 +28,11 @@ def is_due(site: "Site") -> bool:
     Not before the first publish; not after a rollback, until somebody publishes again; not again
     for what a check or a fault stopped, until the next moment or until somebody publishes.
     """
-    current, all = site.releases.current(), site.releases.all()
-    if current is None or current.id != all[0].id:
+    current = site.releases.current()
+    if current is None or current.id != site.releases.all()[0].id:
         return False
-    tried = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
-    return changes_between(site, max([current.moment, *tried]), site.store.clock())
+    stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
+    return changes_between(site, max([current.moment, *stopped]), site.store.clock())
 
 
 def _is_final(job: PublishJob) -> bool:
@@ -42,10 +42,10 @@ def _is_final(job: PublishJob) -> bool:
 
 def why_nothing(site: "Site") -> str:
     """Why nothing is published by itself, for the command line."""
-    current, all = site.releases.current(), site.releases.all()
+    current = site.releases.current()
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
-    if current.id != all[0].id:
+    if current.id != site.releases.all()[0].id:
         return (
             f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
             "content is not out. Run flask publish to publish it."

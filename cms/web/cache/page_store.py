@@ -2,7 +2,6 @@
 with the trace that tells whether it still holds. Bounded in bytes; the least recently used go first.
 """
 
-import gzip
 import re
 import threading
 import weakref
@@ -11,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import brotli
-
 from cms.content import Snapshot
 from cms.content.dependencies import Trace
+from cms.publish.precompression import CODERS
 
 Headers = list[tuple[str, str]]
 
@@ -22,9 +20,6 @@ IDENTITY = "identity"
 
 PREFERRED = ("br", "gzip")
 """Supported codings, preferred first."""
-
-BROTLI_QUALITY = 5
-"""Of Brotli; 11 takes 36 times as long for a tenth less."""
 
 MIN_COMPRESSED_BYTES = 256
 """Bytes: shorter bodies fit a packet either way."""
@@ -125,9 +120,8 @@ def value_of(headers: Sequence[tuple[str, str]], name: str) -> str:
 
 def encode(body: bytes, coding: str) -> bytes:
     """`body` in one of `PREFERRED`; the same bytes for the same body."""
-    if coding == "br":
-        return bytes(brotli.compress(body, quality=BROTLI_QUALITY))
-    return gzip.compress(body, 6, mtime=0)
+    _ending, coder = CODERS[coding]
+    return coder(body)
 
 
 def choose(accepted: str | None) -> str:
