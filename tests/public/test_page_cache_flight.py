@@ -9,7 +9,7 @@ import pytest
 from caching import Answer, Watched, ask, watch
 
 from cms.web.cache import PageCache
-from cms.web.cache.single_flight import SingleFlight
+from cms.web.cache.middleware import SingleFlight
 from tests.waiting import PATIENCE
 
 MANY = 12
