@@ -53,13 +53,14 @@ class EntryMap(dict[str, Entry]):
         """The search text of each entry (see `derived.words`)."""
         return [words(self.model, key, heading(entry)) for key, entry in self.items()]
 
-    # SEAM
     def versions(self) -> list[bytes]:
         """Versions by key, as digests."""
         return [digest(entry.version) for entry in self.values()]
 
     def offsets(self) -> list[tuple[int, int]]:
+        """As `Entry.offset`."""
         return [(0, 0)] * len(self)
 
     def loaded(self) -> list[Entry]:
+        """Entries of which something has to be stored: none."""
         return []

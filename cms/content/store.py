@@ -89,8 +89,8 @@ class Store:
             return self._loader.begin()
         return self._loader.all(content) if names is None else self._loader.some(content, names)
 
-    # SEAM
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
+        """An earlier version of an entry; None where it isn't kept any more."""
         entry = Entry(self.models[name[0]], name[1], version, {}, None, self._loader.rows)
         data = entry.text()
         found = parse_bytes(self.models[name[0]], name[1], data) if data is not None else None
