@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from cms.accounts.permissions import Actor
-from cms.content import Entry
+from cms.content import Entry, Name
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.editing.draft_files import Draft
@@ -51,6 +51,10 @@ class EditedEntry:
     draft: Draft | None = None
     changed: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        return self.model.name, self.key
 
     @property
     def published(self) -> Entry | None:

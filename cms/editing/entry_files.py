@@ -129,11 +129,11 @@ class EntryFiles:
         """Hold the lock for a change to an entry. A move into the trash or out of it that an
         earlier one left half done is settled first.
 
-        Raises Busy, Unfinished, and OSError where nothing was changed.
+        Raises NotFound, InTrash, Busy, Unfinished, and OSError where nothing was changed.
         """
         with commit(self.paths.lock) as steps:
             self.settle_trashed(model, key)
-            yield EntryChange(self, steps, actor, model, key)
+            yield EntryChange(self, steps, actor, self.open(model, key))
 
     def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json] | None:
         """An entry's copy in the trash; None where there is none that can be read."""
@@ -204,18 +204,18 @@ def holds_trashed(file: EntryFile, trashed: Mapping[str, Json]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """A change that `actor` makes to an entry while the lock is held."""
+    """A change that `actor` makes to an entry while the lock is held. `edited` is the entry as it
+    was at the beginning.
+    """
 
     files: EntryFiles
     steps: Commit
     actor: Actor
-    model: type[ContentType]
-    key: str
+    edited: EditedEntry
 
     def write(
         self,
         what: str,
-        file: EntryFile,
         raw: Mapping[str, Json],
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
@@ -223,8 +223,8 @@ class EntryChange:
         """Put `raw` in the place of the entry's file, after recording both in its history. A file
         that stays the same isn't written.
         """
-        model, key, now = self.model, self.key, self.files.clock()
-        codes = self.files.languages().codes
+        model, key, file = self.edited.model, self.edited.key, self.edited.file
+        codes, now = self.files.languages().codes, self.files.clock()
         raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
         data = dump_json(raw)
         if data != file.data:
@@ -234,6 +234,10 @@ class EntryChange:
             self.invalidate()
         return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
 
+    def write_draft(self, draft: Draft | None) -> None:
+        """Write the entry's draft, in which the change consists; None removes it."""
+        self.files.drafts.write(self.edited.model, self.edited.key, draft, self.steps)
+
     def record(
         self,
         what: str,
@@ -242,16 +246,16 @@ class EntryChange:
         sources: Mapping[str, Json] | None = None,
     ) -> None:
         """Add a version to the entry's history."""
-        history, now = self.files.history, self.files.clock()
-        history.record(self.model, self.key, now, self.actor, what, raw, locales, sources)
+        model, key, now = self.edited.model, self.edited.key, self.files.clock()
+        self.files.history.record(model, key, now, self.actor, what, raw, locales, sources)
 
     def invalidate(self) -> None:
         """Have every worker read the entry again."""
         with self.steps.then(UNTOLD):
-            self.files.store.bump((self.model.name, self.key))
+            self.files.store.bump(self.edited.name)
 
     def audit(self, what: str, locales: Sequence[str] = ()) -> None:
         """Add to the audit log; what is done is done, even if the log can't be written."""
-        paths, now, name = self.files.paths, self.files.clock(), (self.model.name, self.key)
+        paths, now = self.files.paths, self.files.clock()
         with suppress(OSError):
-            write_audit(paths, now, self.actor, what, name, locales)
+            write_audit(paths, now, self.actor, what, self.edited.name, locales)

@@ -111,7 +111,7 @@ class Publishing:
         files, model = self._files, self._files.model(type)
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
-            edited = files.open(model, key)
+            edited = change.edited
             candidate = _candidate(edited, locales)
             if candidate.clashes:
                 current = with_their_values(edited.flat, candidate.clashes)
@@ -125,7 +125,7 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())
             sources = unseen_sources(edited, raw)
-            file = change.write("publish", edited.file, raw, locales, sources)
+            file = change.write("publish", raw, locales, sources)
             draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
             with change.steps.then(DRAFT_LEFT):
                 if edited.draft:
@@ -174,20 +174,19 @@ class Publishing:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         without pages.
         """
-        files, model = self._files, self._files.model(type)
+        model = self._files.model(type)
         require(actor, "unpublish", model)
         if not model.route:
             raise HasNoPage
-        with files.change(actor, model, key) as change:
-            file = files.read(model, key)
-            if not file.entry:
+        with self._files.change(actor, model, key) as change:
+            if not change.edited.published:
                 raise NotFound
-            raw = dict(file.entry.raw)
+            raw = dict(change.edited.published_raw)
             states = dict(raw.get("publication", {}))
             for locale in set(locales) & states.keys():
                 states[locale] = with_state(states, locale, DRAFT, {})
             place(raw, "publication", states, file_order(model))
-            change.write("unpublish", file, raw, locales)
+            change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
 
 
