@@ -119,6 +119,7 @@ class BulkImport:
         planned: Collection[str],
         options: ImportOptions,
     ) -> PlannedEntry:
+        """The entry of a row. Raises Invalid with what is wrong with its key or its title."""
         files, flat = self._files, normalize(row.flat)
         key = row.key or free_key(
             key_from(model, title_of(model, flat), files.clock()),
@@ -170,6 +171,7 @@ class BulkImport:
     def _obstacles(
         self, model: type[ContentType], entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
+        """Everything that prevents writing `entries`, each beside its entry."""
         coming = {(model.name, one.key) for one in entries}
         positions = _Positions(model, self._files.store.content())
 
@@ -224,6 +226,7 @@ class BulkImport:
 
     @contextmanager
     def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
+        """Put every file back as it was where something fails."""
         kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
         try:
             yield
@@ -235,6 +238,7 @@ class BulkImport:
             raise
 
     def _touched(self, plan: ImportPlan) -> Iterator[Path]:
+        """The files that the import may write."""
         paths = self._files.paths
         yield paths.entry(self._files.models["site"], SINGLE)
         for one in plan.entries:
@@ -248,6 +252,7 @@ class BulkImport:
         return EntryChange(self._files, steps, actor, edited)
 
     def _write(self, change: EntryChange, one: PlannedEntry) -> None:
+        """Publish an entry, or write its draft."""
         model, now = change.edited.model, self._files.clock()
         if one.locales:
             raw = _with_ledger(model, one, change.edited.default_locale)

@@ -265,6 +265,7 @@ def normalize(flat: Flat) -> Flat:
 
 
 def _normalize(value: Json) -> Json:
+    """A leaf as files have it."""
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)

@@ -241,6 +241,9 @@ def unseen_sources(edited: EditedEntry, raw: Mapping[str, Json]) -> dict[str, Js
     """
     if not edited.draft:
         return {}
-    known = {**edited.draft.sources, **{digest(value): value for value in edited.flat.values()}}
-    published = {digest(value) for value in flatten(edited.model, raw).values()}
-    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known.keys() - published}
+    known = dict(edited.draft.sources)
+    for value in edited.flat.values():
+        known[digest(value)] = value
+    for value in flatten(edited.model, raw).values():
+        known.pop(digest(value), None)
+    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known}

@@ -76,28 +76,36 @@ class EntryFiles:
         """The site's languages, as its file has them now. It is read again when it has changed."""
         site = self.models["site"]
         signature = file_signature(self.paths.entry(site, SINGLE))
-        if self._languages is None or self._languages[0] != signature:
-            entry = self.read(site, SINGLE).entry
-            values = entry.values if entry else {}
-            codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
-            default = str(values.get("defaultLocale") or codes[0])
-            self._languages = signature, SiteLanguages(codes, default)
-        return self._languages[1]
+        if self._languages and self._languages[0] == signature:
+            return self._languages[1]
+        entry = self.read(site, SINGLE).entry
+        values = entry.values if entry else {}
+        locales = parse_locales(values.get("locales", ()))
+        codes = tuple(locale.code for locale in locales)
+        languages = SiteLanguages(codes, str(values.get("defaultLocale") or codes[0]))
+        self._languages = signature, languages
+        return languages
 
     def open(self, model: type[ContentType], key: str) -> EditedEntry:
         """An entry as it is being edited. Raises NotFound, InTrash."""
-        file, draft = self.read(model, key), self.drafts.read(model, key)
-        if not (file.entry or file.data or draft or model.single):
-            raise InTrash if self.paths.trashed(model, key).exists() else NotFound
-        return self.lay(model, key, file, draft)
+        file = self.read(model, key)
+        draft = self.drafts.read(model, key)
+        if file.entry or file.data or draft or model.single:
+            return self.lay(model, key, file, draft)
+        if self.paths.trashed(model, key).exists():
+            raise InTrash
+        raise NotFound
 
     def lay(
         self, model: type[ContentType], key: str, file: EntryFile, draft: Draft | None
     ) -> EditedEntry:
         """The entry of a file with a draft laid over it."""
-        languages, now = self.languages(), self.clock()
+        languages = self.languages()
+        now = self.clock()
         windows = file.entry.windows if file.entry else None
-        states = {code: publication_state(model, windows, code, now) for code in languages.codes}
+        states = {}
+        for code in languages.codes:
+            states[code] = publication_state(model, windows, code, now)
         schema = self.schema_path(model, key)
         edited = published_only(model, key, file, schema, states, languages.default)
         return edited.with_draft(draft) if draft else edited

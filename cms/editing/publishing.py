@@ -78,6 +78,7 @@ class Publishing:
         opens: datetime | None,
         closes: datetime | None,
     ) -> tuple[Invalid, ...]:
+        """What prevents publishing `raw`, in which the names of authors are."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -140,8 +141,10 @@ class Publishing:
         model, old = edited.model, edited.published
         if not (old and old.windows and model.route and address_changes(raw, old)):
             return raw
-        new, entries = with_defaults(model, edited.key, raw), self._files.store.content().entries
-        old_address, address = address_of(old, entries), address_of(new, entries)
+        new = with_defaults(model, edited.key, raw)
+        entries = self._files.store.content().entries
+        old_address = address_of(old, entries)
+        address = address_of(new, entries)
         if old_address == address or not is_former(old_address):
             return raw
         former, present = slug_of(old), slug_of(new)
@@ -191,6 +194,7 @@ class Publishing:
 
 
 def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
+    """The draft's values in these languages and in none, over the published version."""
     model, draft, published = edited.model, edited.draft, edited.published_flat
     if not draft:
         return PublishCandidate(dict(edited.raw), set(), ())

@@ -62,6 +62,7 @@ class Trash:
         return sorted(found, key=lambda one: one.when, reverse=True)
 
     def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
+        """One entry in the trash; what its file doesn't tell is empty."""
         trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))
         flat = draft.applied(flatten(model, trashed.get("content", {})))
