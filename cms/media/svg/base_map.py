@@ -61,7 +61,7 @@ def _projected(features: Iterable[BaseFeature], sheet: Sheet) -> Iterator[BaseFe
     """The features on the sheet, in units."""
     at = sheet.projection()
     for feature in features:
-        lines = [[at(*place) for place in line] for line in feature.lines]
+        lines = [[complex(*at(place.real, place.imag)) for place in line] for line in feature.lines]
         yield feature._replace(lines=lines)
 
 

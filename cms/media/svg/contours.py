@@ -5,14 +5,16 @@ cuts are joined, spaced evenly and smoothed. The field sinks below every level j
 picture, so each line is a closed shape that can be tinted like the layers of a relief map.
 """
 
+from cmath import rect
 from collections.abc import Callable, Sequence
-from math import cos, exp, pi, sin
+from math import exp, pi, sin
 from random import Random
 
-from cms.media.svg.geometry import Ring, even, smooth
+from cms.media.svg.geometry import Point, Ring, even, smooth
 from cms.media.svg.isolines import heights, rings
 
-Height = Callable[[float, float], float]
+Height = Callable[[Point], float]
+"""The height of the ground at a place."""
 
 COLUMNS = 80
 EVERY_INDEX = 4
@@ -71,40 +73,43 @@ def _landscape(random: Random, width: int, height: int) -> Height:
     hills = [_hill(random, width, height, size) for _ in range(11)]
     waves = [_wave(random, size) for _ in range(7)]
 
-    def at(x: float, y: float) -> float:
+    def at(place: Point) -> float:
         # Bending the sheet before asking for its height turns round hills into ridges and spurs.
+        x, y = place.real, place.imag
         bent_x = x + size * 0.036 * sin(y / size * 9 + 1) + size * 0.016 * sin(y / size * 23)
         bent_y = y + size * 0.035 * sin(x / size * 8) + size * 0.016 * sin(x / size * 21 + 2)
-        relief = sum(hill(bent_x, bent_y) for hill in hills)
-        return relief + sum(wave(x, y) for wave in waves)
+        bent = complex(bent_x, bent_y)
+        return sum(hill(bent) for hill in hills) + sum(wave(place) for wave in waves)
 
     return at
 
 
 def _hill(random: Random, width: int, height: int, size: int) -> Height:
-    x0 = random.uniform(-0.05, 1.05) * width
-    y0 = random.uniform(-0.1, 1.1) * height
+    """An oval hill, or a hollow, somewhere on the sheet or beside it."""
+    x = random.uniform(-0.05, 1.05) * width
+    top = complex(x, random.uniform(-0.1, 1.1) * height)
     along = size * random.uniform(0.09, 0.22)
     across = size * random.uniform(0.06, 0.12)
-    turn = random.uniform(0, pi)
-    top = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
+    turn = rect(1, -random.uniform(0, pi))
+    rise = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
 
-    def at(x: float, y: float) -> float:
-        u = ((x - x0) * cos(turn) + (y - y0) * sin(turn)) / along
-        v = ((y - y0) * cos(turn) - (x - x0) * sin(turn)) / across
-        return top * exp(-(u * u + v * v))
+    def at(place: Point) -> float:
+        turned = (place - top) * turn
+        u, v = turned.real / along, turned.imag / across
+        return rise * exp(-(u * u + v * v))
 
     return at
 
 
 def _wave(random: Random, size: int) -> Height:
-    turn = random.uniform(0, 2 * pi)
+    """A long wave across the sheet."""
+    turn = rect(1, -random.uniform(0, 2 * pi))
     length = size * random.uniform(0.1, 0.55)
     phase = random.uniform(0, 2 * pi)
-    top = 0.11 * length / size
+    rise = 0.11 * length / size
 
-    def at(x: float, y: float) -> float:
-        along = x * cos(turn) + y * sin(turn)
-        return top * sin(along / length * 2 * pi + phase)
+    def at(place: Point) -> float:
+        along = (place * turn).real
+        return rise * sin(along / length * 2 * pi + phase)
 
     return at

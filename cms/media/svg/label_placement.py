@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from math import cos, pi, sin
 from unicodedata import east_asian_width
 
-from cms.media.svg.geometry import Box, Point, between
+from cms.media.svg.geometry import XY, Box
 
 # Shares of the em, as in the broadest of the faces the site names (DejaVu, Verdana).
 THIN, NARROW, CAPITAL, WIDE, BROAD = 0.38, 0.61, 0.7, 0.94, 1.0
@@ -20,7 +20,7 @@ STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 Spot = tuple[float, float, str]
 """x, y and the label of a point."""
-Leader = list[Point]
+Leader = list[XY]
 """Points along a line from a point to its label."""
 
 
@@ -38,7 +38,7 @@ class Placed:
     y: float
     anchor: str
     box: Box
-    leader: Point | None = None
+    leader: XY | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _with_leader(
     return None
 
 
-def _nearest(box: Box, x: float, y: float) -> Point:
+def _nearest(box: Box, x: float, y: float) -> XY:
     """The place of a box that is nearest to a point."""
     return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
 
@@ -219,8 +219,9 @@ def _shrunk(box: Box) -> Box:
     return box.inner((box.right - box.left) / 5, (box.bottom - box.top) / 5)
 
 
-def _points_along(start: Point, end: Point) -> Leader:
-    return [between(start, end, step / 32) for step in range(33)]
+def _points_along(start: XY, end: XY) -> Leader:
+    (x0, y0), (x1, y1) = start, end
+    return [(x0 + (x1 - x0) * step / 32, y0 + (y1 - y0) * step / 32) for step in range(33)]
 
 
 def _crosses(leader: Leader, box: Box) -> bool:

@@ -12,7 +12,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.svg.geometry import Box, Point
+from cms.media.svg.geometry import XY, Box
 from cms.media.svg.projections import albers
 from cms.schema.fields.formats import KEY
 
@@ -24,7 +24,7 @@ FILE = "station-map.json"
 KINDS = ("water", "range", "sand")
 SMALLEST_SCALE, LARGEST_SCALE = 200, 20_000
 
-At = Callable[[float, float], Point]
+At = Callable[[float, float], XY]
 """Where a place (degrees east and north) stands on the sheet, in units."""
 Words = Mapping[str, str]
 """A text by language."""
@@ -65,7 +65,7 @@ class Sheet:
         project, scale = albers(self.meridian, *self.parallels), self.scale
         middle = project(self.meridian, self.latitude)[1]
 
-        def at(longitude: float, latitude: float) -> Point:
+        def at(longitude: float, latitude: float) -> XY:
             x, y = project(longitude, latitude)
             return (WIDTH / 2 + x * scale, HEIGHT / 2 - (y - middle) * scale)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cms.media.svg.geometry import Box, Point
+from cms.media.svg.geometry import XY, Box
 from cms.media.svg.label_placement import Placed, place, spread
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
 from cms.media.svg.svg import balance, borrowed, label, link, svg, text
@@ -128,7 +128,7 @@ def _holds(box: Box, station: MapStation, at: At) -> bool:
     return _inner(box).holds(Box.around(*place))
 
 
-def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[Point]) -> list[Placed]:
+def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[XY]) -> list[Placed]:
     """The labels of stations that find room."""
     spots = []
     for one, (x, y) in zip(stations, places, strict=True):
@@ -149,7 +149,7 @@ def _names(
     layer: _Layer,
     features: Sequence[Feature],
     labels: Sequence[Placed],
-    places: Sequence[Point],
+    places: Sequence[XY],
     at: At,
 ) -> str:
     """The names of features, where they leave room to the stations and their labels."""
@@ -162,7 +162,7 @@ def _names(
     return f'<g class="names {layer.name}">{"".join(names)}</g>'
 
 
-def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[Point]) -> str:
+def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[XY]) -> str:
     """The lines from stations to labels that stand apart from them."""
     lines = ""
     for one in labels:
@@ -177,7 +177,7 @@ def _label(layer: _Layer, labels: Sequence[Placed], number: int, name: str) -> s
     return "".join(label(one, layer.size, layer.name, borrowed(name)) for one in found)
 
 
-def _point(station: MapStation, place: Point, labels: str) -> str:
+def _point(station: MapStation, place: XY, labels: str) -> str:
     """A station's mark and its labels; it is called by its title, which says more than they do."""
     x, y = map(round, place)
     kind = station.kind if station.kind in MARKS else "other"

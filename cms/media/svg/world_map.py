@@ -9,14 +9,12 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from cms.media.svg import geometry
 from cms.media.svg.base_features import base_features
-from cms.media.svg.geometry import Box, Ring, clip_to, straight, thin
+from cms.media.svg.geometry import XY, Box, Ring, clip_to, straight, thin
 from cms.media.svg.label_placement import Placed, place
 from cms.media.svg.projections import equal_earth
 from cms.media.svg.svg import balance, label, svg
 
-XY = geometry.Point
 SOUTH, NORTH = -56.0, 78.0
 SHOWN = Box(-180.0, SOUTH, 180.0, NORTH)
 """Degrees east of the middle, and degrees north."""
@@ -138,33 +136,37 @@ def _areas(ring: Ring, sheet: _Sheet) -> Iterator[str]:
     the other side.
     """
     for turn in (-360, 0, 360):
-        turned = [(longitude - sheet.centre + turn, latitude) for longitude, latitude in ring[:-1]]
+        turned = [place - sheet.centre + turn for place in ring[:-1]]
         shown = clip_to(SHOWN, turned)
         if len(shown) > 2:
-            yield straight(thin([sheet.near(*place) for place in shown], 0.4))
+            yield straight(thin(_projected(shown, sheet), 0.4))
 
 
-def _outline(sheet: _Sheet) -> list[XY]:
-    latitudes = _steps(SOUTH, NORTH, 24)
-    west = [sheet.near(-180, latitude) for latitude in latitudes]
-    east = [sheet.near(180, latitude) for latitude in reversed(latitudes)]
-    return west + east
+def _projected(line: Ring, sheet: _Sheet) -> Ring:
+    """A line (degrees east of the middle, degrees north) on the sheet."""
+    return [complex(*sheet.near(place.real, place.imag)) for place in line]
 
 
-def _steps(first: float, last: float, count: int) -> list[float]:
-    return [first + (last - first) * step / count for step in range(count + 1)]
+def _outline(sheet: _Sheet) -> Ring:
+    """The edge of the world, up the western and down the eastern one."""
+    return _projected(_meridian(-180, 24) + _meridian(180, 24)[::-1], sheet)
+
+
+def _meridian(east: float, steps: int) -> Ring:
+    """A meridian from the south of the sheet to its north."""
+    return [complex(east, SOUTH + (NORTH - SOUTH) * step / steps) for step in range(steps + 1)]
 
 
 def _grid(sheet: _Sheet) -> str:
     """Meridians and parallels every 30 degrees, counted from Greenwich and the equator."""
-    lines = []
     first = (30 - sheet.centre) % 30
-    for number in range(-6, 6):
-        east = first + 30 * number
-        lines.append([(east, latitude) for latitude in _steps(SOUTH, NORTH, 16)])
-    for latitude in (-30.0, 0.0, 30.0, 60.0):
-        lines.append([(-180.0, latitude), (180.0, latitude)])
-    return "".join(f"M{' '.join(_pair(sheet.near(*place)) for place in line)}" for line in lines)
+    lines = [_meridian(first + 30 * number, 16) for number in range(-6, 6)]
+    lines += [[complex(-180, latitude), complex(180, latitude)] for latitude in (-30, 0, 30, 60)]
+    paths = []
+    for line in lines:
+        pairs = [f"{place.real:.0f},{place.imag:.0f}" for place in _projected(line, sheet)]
+        paths.append(f"M{' '.join(pairs)}")
+    return "".join(paths)
 
 
 def _pair(xy: XY) -> str:
