@@ -54,6 +54,7 @@ def sitemap(
 
 
 def _last_change(moment: str | None) -> str:
+    """The element for the time of a page's last change."""
     return f"    <lastmod>{moment}</lastmod>\n" if moment else ""
 
 
@@ -83,4 +84,5 @@ def _template(codes: Sequence[str], base_url: str, tags: Mapping[str, str], defa
 
 
 def _link(language: str, address: str) -> str:
+    """The element for a page in another language."""
     return f'    <xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>\n'

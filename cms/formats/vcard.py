@@ -81,6 +81,7 @@ def _text(name: str, *parts: str) -> Iterator[str]:
 
 
 def _uri(name: str, address: str) -> Iterator[str]:
+    """A property that is an address; nothing where it is empty."""
     if address:
         yield f"{name}:{CONTROLS.sub('', BREAKS.sub('', address))}"
 

@@ -77,6 +77,7 @@ def kind_of_archive(data: bytes) -> str:
 
 
 def _read(archive: ZipFile, name: str) -> bytes:
+    """The beginning of a member of an archive. Raises BadZipFile for one that can't be unpacked."""
     try:
         with archive.open(name) as member:
             return member.read(MAX_MEMBER_BYTES)

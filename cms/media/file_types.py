@@ -67,6 +67,7 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
 
 
 def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
+    """(ending, bytes) of a picture as it is kept. Raises Invalid."""
     try:
         with opened(file, "GIF") as source:
             ending = KINDS[source.format or ""]

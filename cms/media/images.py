@@ -95,6 +95,7 @@ def webp_size(head: bytes) -> tuple[int, int] | None:
 
 
 def _number(part: bytes) -> int:
+    """A little-endian number."""
     return int.from_bytes(part, "little")
 
 
@@ -147,12 +148,14 @@ def upright(source: Image.Image, most: int) -> Image.Image:
 
 
 def _bare(image: Image.Image) -> Image.Image:
+    """The picture without metadata."""
     image.info.clear()
     image.getexif().clear()
     return image
 
 
 def _smaller(source: Image.Image, most: int) -> Image.Image:
+    """A picture of at most `most` pixels on its longer side; a JPEG is unfolded smaller at once."""
     source.draft(None, (int(most * DRAFT), int(most * DRAFT)))
     if max(source.size) <= most:
         return source
@@ -180,6 +183,7 @@ def _halved(image: Image.Image, mode: str) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    """The picture in sRGB; as it is where its profile can't be read."""
     try:
         converted = ImageCms.profileToProfile(
             image,

@@ -95,6 +95,7 @@ class Sizes(NamedTuple):
             run(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
 
     def _kept(self, size: Size) -> Path:
+        """Where the file of a size is kept."""
         return (
             self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
         )
@@ -150,6 +151,7 @@ class Sizes(NamedTuple):
         return f'<img src="{_data(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
 
     def _srcset(self, file: str, format: str) -> str:
+        """Every width of a format, as the attribute `srcset` lists them."""
         return escape(
             ", ".join(
                 f"{size.address} {size.width}w" for size in self.of(file) if size.format == format
@@ -158,4 +160,5 @@ class Sizes(NamedTuple):
 
 
 def _data(type: str, body: bytes) -> str:
+    """A file as an address that holds it."""
     return f"data:{type};base64,{b64encode(body).decode()}"

@@ -56,6 +56,7 @@ def prepare(name: str) -> tuple[dict[str, object], bytes]:
 
 
 def _input() -> IO[bytes]:
+    """The standard input as a file that Pillow can move about in."""
     return sys.stdin.buffer if sys.stdin.buffer.seekable() else BytesIO(sys.stdin.buffer.read())
 
 

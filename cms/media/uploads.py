@@ -76,6 +76,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
 
 
 def _begins(file: IO[bytes]) -> bytes:
+    """The first bytes of a file, by which its kind is told."""
     file.seek(0)
     return file.read(16)
 

@@ -298,6 +298,7 @@ class ContentType:
 
 
 def _one_required(names: Iterable[str]) -> dict[str, Json]:
+    """JSON Schema of an object that has one of some names."""
     return {"anyOf": [{"required": [name]} for name in names]}
 
 

@@ -79,6 +79,7 @@ class Paths(NamedTuple):
         return self.folder(model) / f"{check_key(key)}.json"
 
     def folder(self, model: type[ContentType]) -> Path:
+        """The folder of a type's entries."""
         return self.data / "content" / model.name
 
     def schema(self, model: type[ContentType]) -> Path:
@@ -95,6 +96,7 @@ class Paths(NamedTuple):
 
     @property
     def media(self) -> Path:
+        """The folder of pictures and documents."""
         return self.data / "media"
 
     def medium(self, name: str) -> Path:
@@ -118,9 +120,11 @@ class Paths(NamedTuple):
         return self.trashed_media / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry's working copy."""
         return self._private("drafts", model, key).with_suffix(".json")
 
     def trashed(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry that was thrown away."""
         return self._private("trash", model, key).with_suffix(".json")
 
     def history(self, model: type[ContentType], key: str) -> Path:
@@ -128,6 +132,9 @@ class Paths(NamedTuple):
         return self._private("history", model, key)
 
     def _private(self, job: str, model: type[ContentType], key: str) -> Path:
+        """A file or folder of an entry in the instance folder. Raises Invalid for a key that can't
+        be a name.
+        """
         return (
             self.instance
             / job

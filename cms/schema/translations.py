@@ -41,6 +41,7 @@ class _Texts(NamedTuple):
 
 
 def _texts(model: type[ContentType], raw: Mapping[str, Json]) -> _Texts:
+    """The texts of an entry by path and language."""
     texts = _Texts({}, set())
     for leaf in walk(model.fields, raw):
         if leaf.locale and leaf.value is not None:
@@ -108,6 +109,7 @@ def _states(
     published: bool = True,
     draft_paths: Collection[str] = (),
 ) -> dict[str, State]:
+    """Localized path → state in `locale`, as `status` says."""
     recorded = bool(_line(raw, locale))
     hashes = _hashes(raw, locale)
 
@@ -187,6 +189,7 @@ def _unrecorded(
 def _summaries(
     raw: Mapping[str, Json], texts: _Texts, wordless: State
 ) -> dict[str, dict[str, State]]:
+    """The state in each language, for each language that the site may have as its own."""
     lines = _ledger(raw)
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)

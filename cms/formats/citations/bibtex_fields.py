@@ -218,6 +218,7 @@ class _Reading:
         return SUBTYPES.get(said, "")
 
     def issued(self) -> str:
+        """The date of publication. Records what is lost of it."""
         names = ("date", "year", "month", "day")
         date, lost = issued({name: as_text(self.tex(name, "issued")) for name in names})
         self.lost += lost
@@ -297,6 +298,7 @@ class _Reading:
         return ""
 
     def abstract(self) -> dict[str, list[str]]:
+        """The abstract as Markdown, under the language of its letters."""
         text = as_markdown(self.tex("abstract", "abstract"), _escaped)
         if not text:
             return {}
@@ -309,12 +311,14 @@ def _escaped(text: str) -> str:
 
 
 def _language_of(title: str) -> str:
+    """Chinese or English by the letters of a title; empty where it has neither."""
     if is_han(title):
         return "zh"
     return "en" if re.search("[a-z]", title.lower()) else ""
 
 
 def _pages(text: str) -> str:
+    """Pages with an en dash between, however they were typed: 1--9, 1‐9."""
     pages = (part.strip() for part in text.translate(HYPHENS).split("-"))
     return "–".join(filter(None, pages))
 

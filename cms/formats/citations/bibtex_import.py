@@ -76,6 +76,7 @@ def parse_bibtex(text: str) -> Bibliography:
 
 
 def _too_many() -> Bibliography:
+    """The answer to a file with too many works."""
     refusal = Invalid("", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS)
     return Bibliography((), ((1, refusal),))
 
@@ -116,6 +117,7 @@ def _works(
 
 
 def _length(values: Values) -> int:
+    """Characters of all values."""
     return sum(len(value.tex) for value in values.values())
 
 
@@ -125,6 +127,7 @@ def _line(block: Any) -> int:
 
 
 def _too_large(entry: Any) -> Bibliography:
+    """The answer to a file that grows too much, from the line of an entry."""
     text = N_("Abbreviations or “crossref” make this file too large: divide it.")
     return Bibliography((), ((_line(entry), Invalid("", text)),))
 
@@ -137,6 +140,7 @@ def _parent(values: Values, others: Mapping[str, Values]) -> Values:
 
 
 def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
+    """The raw entry of one work with what it inherits. Raises Invalid for one that is too long."""
     too_long = any(len(value.tex) > MAX_VALUE_LENGTH for value in own.values())
     if too_long or len(own) > MAX_FIELDS:
         raise Invalid(
@@ -179,6 +183,7 @@ def joined(value: str, strings: Mapping[str, str]) -> str:
 
 
 def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
+    """The pieces of a value between `#`: in braces, in quotes, or the name of a string."""
     at = 0
     while found := PIECE.match(value, at):
         at = found.end()
@@ -214,6 +219,7 @@ def _closing_quote(value: str, at: int) -> int:
 
 
 def _fault(block: Any) -> Fault:
+    """A block that bibtexparser couldn't read, and its reason."""
     error = block.error
     reason = getattr(error, "abort_reason", "") or str(error) or type(error).__name__
     text = N_("This work isn’t valid BibTeX (%(fault)s).")

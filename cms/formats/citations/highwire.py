@@ -44,6 +44,7 @@ def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str]
 
 
 def _tags(work: Work) -> Iterator[tuple[str, Any]]:
+    """Name and content of every tag but the addresses; the content is empty where there is none."""
     yield "citation_title", work.title
     for name in work.author:
         text = whole(name)
@@ -60,6 +61,7 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
 
 
 def _source(work: Work) -> Iterator[tuple[str, Any]]:
+    """What it appeared in, and who published it: each kind of work has tags of its own."""
     kind, container = work.type, work.container_title
     if kind == "paper-conference":
         yield "citation_conference_title", work.event_title or container

@@ -131,6 +131,7 @@ def _whole(work: Work) -> Json | None:
 
 
 def _identifiers(work: Work) -> list[Json]:
+    """The identifiers with their schemes and addresses, and a number of its own."""
     values = (
         ("DOI", work.DOI, RESOLVER),
         ("CSTR", work.cstr, CSTR_RESOLVER),

@@ -58,6 +58,7 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
 
 
 def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
+    """A path for each layer, from the lowest up."""
     paths = []
     for number, layer in enumerate(layers):
         large = [ring for ring in layer if len(ring) >= SMALLEST]
@@ -69,6 +70,7 @@ def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
 
 
 def _landscape(random: Random, width: int, height: int) -> Height:
+    """The height of the ground: hills and hollows, and waves over all."""
     size = max(width, height)
     hills = [_hill(random, width, height, size) for _ in range(11)]
     waves = [_wave(random, size) for _ in range(7)]

@@ -32,10 +32,12 @@ class Box(NamedTuple):
         return Box(self.left + across, self.top + down, self.right - across, self.bottom - down)
 
     def meets(self, other: "Box") -> bool:
+        """Whether the boxes overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
     def holds(self, other: "Box") -> bool:
+        """Whether the other box is inside, edges included."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
 

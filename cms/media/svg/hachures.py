@@ -39,6 +39,7 @@ class Range:
 
     @cached_property
     def bounds(self) -> Box:
+        """The box around its outline."""
         xs = [point.real for point in self.ring]
         ys = [point.imag for point in self.ring]
         return Box(min(xs), min(ys), max(xs), max(ys))

@@ -56,11 +56,13 @@ class _Label:
 
     @cached_property
     def width(self) -> float:
+        """The width of its longest line."""
         lines = self.text.split("\n")
         return self.stretch * max(text_width(line, self.size) for line in lines)
 
     @cached_property
     def height(self) -> float:
+        """The height of all its lines."""
         return self.size * LINE * (self.text.count("\n") + 1)
 
     def moved(self, dx: float, dy: float, anchor: str) -> Placed:
@@ -82,6 +84,7 @@ def text_width(text: str, size: float) -> float:
 
 @lru_cache(maxsize=10_000)
 def _share(letter: str) -> float:
+    """A letter's width as a share of the em."""
     if east_asian_width(letter) in "WF":
         return BROAD
     if letter in SLIM:
@@ -220,10 +223,12 @@ def _shrunk(box: Box) -> Box:
 
 
 def _points_along(start: XY, end: XY) -> Leader:
+    """33 points along a leader, its ends included."""
     (x0, y0), (x1, y1) = start, end
     return [(x0 + (x1 - x0) * step / 32, y0 + (y1 - y0) * step / 32) for step in range(33)]
 
 
 def _crosses(leader: Leader, box: Box) -> bool:
+    """Whether one of the points is inside a box."""
     left, top, right, bottom = box
     return any(left < x < right and top < y < bottom for x, y in leader)

@@ -106,6 +106,7 @@ def plain_ground(base: bytes, window: MapWindow) -> str:
 
 
 def _areas(features: Sequence[BaseFeature], kind: str, window: MapWindow) -> str:
+    """Path data of all areas of a kind."""
     areas = (one for one in features if one.is_area and one.kind == kind)
     rings = (ring for one in areas for ring in one.lines)
     return "".join(outline(shown) for ring in rings for shown in _shown(ring, window))

@@ -120,10 +120,12 @@ def on_sheet(stations: Sequence[MapStation], at: At) -> bool:
 
 
 def _inner(box: Box) -> Box:
+    """The part of a box in which marks may stand."""
     return box.inner(MARGIN, MARGIN)
 
 
 def _holds(box: Box, station: MapStation, at: At) -> bool:
+    """Whether a station stands inside a box with a margin."""
     place = at(station.longitude, station.latitude)
     return _inner(box).holds(Box.around(*place))
 

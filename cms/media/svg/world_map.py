@@ -109,6 +109,7 @@ def partner_map(
 
 
 def _sheet(width: int, centre: float) -> _Sheet:
+    """A sheet of a width; its height follows from the latitudes that are shown."""
     left, _ = equal_earth(-180, 0)
     _, top = equal_earth(0, NORTH)
     _, bottom = equal_earth(0, SOUTH)
@@ -170,6 +171,7 @@ def _grid(sheet: _Sheet) -> str:
 
 
 def _pair(xy: XY) -> str:
+    """`120,45`: a point in whole units."""
     return f"{xy[0]:.0f},{xy[1]:.0f}"
 
 
@@ -194,6 +196,7 @@ def _arc(start: XY, end: XY) -> str:
 
 
 def _mark(point: Point, sheet: _Sheet) -> str:
+    """The mark of a point, in the shape of its kind."""
     x, y = sheet.at(point.x, point.y)
     left, above, data = SHAPES.get(point.kind, OTHER_SHAPE)
     start = f"M{round(x) - left},{round(y) - above}"
@@ -201,6 +204,7 @@ def _mark(point: Point, sheet: _Sheet) -> str:
 
 
 def _labels(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> str:
+    """A layer with the labels that find room."""
     size = layer.size
     placed = _placed(layer, points, sheet)
     texts = "".join(label(one, size, points[one.index].kind) for one in placed)
@@ -208,6 +212,7 @@ def _labels(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> str:
 
 
 def _placed(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> list[Placed]:
+    """Places for the labels of a layer."""
     spots = []
     for point in points:
         x, y = sheet.at(point.x, point.y)

@@ -80,10 +80,12 @@ class Needs(Check):
 
 
 def _is_number(value: Json) -> bool:
+    """Whether a raw value is a number; JSON's true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_date(value: Json) -> bool:
+    """Whether a raw value is a date, whole or partial."""
     try:
         parse_date(value, "")
     except Invalid:
