@@ -66,6 +66,7 @@ def kind_of_archive(data: bytes) -> str:
             return ".zip"
         if b"macroenabled" in _read(archive, "[Content_Types].xml").lower():
             raise Runs
+
     return next(
         (
             ending

@@ -56,6 +56,7 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
         found = _document(name, ".zip", data)
     else:
         raise Invalid("file", UNKNOWN, name=name)
+
     if found != ending:
         raise Invalid(
             "file",

@@ -113,6 +113,7 @@ def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]
     with Image.open(path, formats=READ) as source:
         whole, widest = source.size, max((width for width, _ in wanted), default=1)
         image = upright(source, int(widest / DRAFT * max(whole) / max(min(whole), 1)) + 1)
+
     if (image.width > image.height) != (whole[0] > whole[1]):
         whole = whole[::-1]
     for width, format in wanted:

@@ -51,6 +51,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             name=shown(name),
             most=MEGABYTES,
         )
+
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
         return stem(name) + ending, _text(name, file)
@@ -69,6 +70,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             ),
             name=shown(name),
         )
+
     if told["same"]:
         file.seek(0)
         body = file.read()
@@ -101,6 +103,7 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
         subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
     )
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
+
     with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
         try:
             done = subprocess.run(  # noqa: S603

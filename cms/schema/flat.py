@@ -113,6 +113,7 @@ def _localized(field: Field, node: _Node, old: Json) -> Json:
     for locale, child in below.items():
         if child.value is not _NOTHING:
             new[locale] = child.value
+
     if isinstance(old, str) and list(new) == [UNDETERMINED]:
         return new[UNDETERMINED]
     return _or_nothing(new, old)

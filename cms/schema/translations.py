@@ -228,6 +228,7 @@ def record(
     values, known = localized(model, raw), hashes or {}
     translated = {path for path in values if locale in values[path]}
     kept = {path: hash for path, hash in _hashes(raw, locale).items() if path in translated}
+
     for path in paths:
         made_from = known.get(path, "")
         if not made_from and source in values.get(path, {}):

@@ -95,6 +95,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     kind = work.type
     for role in NAMES:
         yield role, _people(work, role)
+
     yield "title", _title(work.title)
     yield "entrysubtype", SUBTYPES.get(kind, "")
     yield from _containers(work)
@@ -103,8 +104,10 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "number", escaped(work.number if kind in NUMBERED else work.issue)
     yield "eid", escaped(work.article_number)
     yield "pages", escaped(work.page).replace("-", "--")
+
     for name in ("edition", "version", "scale", "dimensions"):
         yield name, escaped(work.text(name))
+
     yield MAKERS.get(kind, "publisher"), escaped(work.publisher)
     yield "address", escaped(work.publisher_place)
     yield "library", escaped(work.archive)

@@ -168,11 +168,14 @@ class _Reading:
         title = ": ".join(filter(None, titles))
         authors, complete = people(self.tex("author", "author"))
         raw: Raw = {"type": self.type, "title": title, "author": authors, "complete": complete}
+
         for role in ("editor", "translator"):
             raw[role], _complete = people(self.tex(role, role))
+
         raw["issued"] = self.issued()
         for field, names in FIELDS:
             raw[field] = self.field(field, names)
+
         raw["event-date"] = self.held(raw)
         self.sort_numbers(raw)
         self.name_genre(raw)
@@ -203,6 +206,7 @@ class _Reading:
         for name in others:
             if self.values[name].tex != self.values[first].tex:
                 self.lost.append(name)
+
         if field not in VERBATIM:
             return self.text(first, field)
         found = _verbatim(field, self.tex(first, field))
@@ -229,10 +233,12 @@ class _Reading:
         talk = self.type == "paper-conference" and not raw["container-title"]
         name = "date" if talk and "eventdate" not in self.values else "eventdate"
         first, _, last = as_text(self.tex(name, "event-date")).partition("/")
+
         if name == "date":
             if not last.strip("."):
                 return {}
             self.lost = [one for one in self.lost if one != "date"]
+
         days = {}
         for end, text in (("start", first), ("end", last)):
             if text.strip(". "):
@@ -253,6 +259,7 @@ class _Reading:
         elif self.type not in IN_PERIODICALS and "number" in self.values:
             self.lost.append("number")
             raw["issue"] = ""
+
         if self.type not in ARCHIVED_TYPES and raw["archive"]:
             self.lost.append("library")
             raw["archive"] = ""

@@ -61,6 +61,7 @@ def parse_bibtex(text: str) -> Bibliography:
     library = Splitter(text.removeprefix("\ufeff")).split()
     entries, faults = [], []
     strings: dict[str, str] = {}
+
     for block in map(_without_repetition, library.blocks):
         kind = type(block).__name__
         if kind == "Entry":
@@ -70,6 +71,7 @@ def parse_bibtex(text: str) -> Bibliography:
             strings[block.key.lower()] = value[:MAX_VALUE_LENGTH]
         elif hasattr(block, "error"):
             faults.append(_fault(block))
+
     if len(entries) > MAX_WORKS:
         return _too_many()
     return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
@@ -103,6 +105,7 @@ def _works(
             return _too_large(entry)
         values.append(own)
         by_key.setdefault(entry.key.lower(), own)
+
     works = []
     for entry, own in zip(entries, values, strict=True):
         parent = _parent(own, by_key)
@@ -149,6 +152,7 @@ def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
             fields=MAX_FIELDS,
             length=MAX_VALUE_LENGTH,
         )
+
     values = {INHERITED.get(name, name): value for name, value in parent.items()}
     values.update(own)
     values.pop("crossref", None)

@@ -93,9 +93,11 @@ def csl_item(
     item: Item = {"type": str(value("type") or type or "document")}
     for name in PLAIN:
         item[name] = str(value(name) or "")
+
     item["page"] = item["page"].translate(HYPHENS)
     for role, rows in people.items():
         item[role] = [name for name, _row in rows]
+
     item["issued"] = _date_variable(value("issued"))
     if held := value("event-date"):
         item["event-date"] = _date_variable(_at(held, "start"), _at(held, "end"))

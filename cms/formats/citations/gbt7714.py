@@ -157,6 +157,7 @@ def _source(work: Work) -> list[ReferencePart]:
             ReferencePart(container, "container"),
             ReferencePart(f"{issue}."),
         ]
+
     if kind in IN_BOOKS and (container or work.event_title):
         return _in_book(work, container)
     if kind in ON_A_PLATFORM:

@@ -49,13 +49,16 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
     for name in work.author:
         text = whole(name)
         yield "citation_author", text if is_han(text) else inverted(name)
+
     yield "citation_publication_date", written_date(work.date, "/")
     yield from _source(work)
     for tag, variable in PLAIN:
         yield tag, work.text(variable)
+
     first, last = work.pages
     yield "citation_firstpage", first or work.article_number
     yield "citation_lastpage", last
+
     for word in work.keyword.split(", "):
         yield "citation_keywords", word
 

@@ -142,6 +142,7 @@ def _identifiers(work: Work) -> list[Json]:
         if value:
             about = {"propertyID": name, "value": value, "url": f"{resolver}{value}"}
             found.append({"@type": "PropertyValue"} | about)
+
     number = work.number
     if number and work.type in NUMBERED and work.type != "report":
         found.append({"@type": "PropertyValue", "value": number})

@@ -47,9 +47,11 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     low, high = inside[len(inside) // 20], inside[-1]
 
     layers = []
+
     for number in range(levels):
         level = low + (high - low) * number / levels
         layers.append(rings(grid, level, cell))
+
     for spacing in SPACINGS:
         drawing = DRAWING.format(width, height, _paths(layers, cell * spacing))
         if len(drawing) <= BUDGET:

@@ -126,6 +126,7 @@ def even(ring: Sequence[Point], step: float) -> Ring:
 
     points: Ring = [path[0]]
     travelled = 0.0
+
     for (a, b), length in zip(pairwise(path), lengths, strict=True):
         while len(points) < count and length and travelled + length >= stride * len(points):
             points.append(a + (b - a) * ((stride * len(points) - travelled) / length))

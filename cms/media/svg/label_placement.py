@@ -114,6 +114,7 @@ def place(
     points = [Box.around(x, y, gap) for x, y, _text in spots]
     placed: list[Placed] = []
     leaders: list[Leader] = []
+
     for index, spot in enumerate(spots):
         label = _Label(index, *spot, size, stretch)
         if label.width > longest:
@@ -167,6 +168,7 @@ def _beside(label: _Label, gap: float) -> Iterator[Placed]:
     far, half = gap * 1.5, label.height / 2
     line = label.size * LINE
     corner = line * 0.6 + (label.height - line) / 2
+
     for anchor, dx, dy in (
         ("start", far, 0.0),
         ("end", -far, 0.0),

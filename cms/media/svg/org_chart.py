@@ -53,6 +53,7 @@ def organisation(
         part = _tree(root, width, columns, top)
         body += part.body
         top += part.height + HEAD
+
     return svg(
         "organisation",
         width,

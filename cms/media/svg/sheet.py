@@ -87,6 +87,7 @@ def parse_sheet(raw: bytes) -> Sheet:
         said = orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise Invalid("", N_("The file must hold one JSON object.")) from None
+
     whole = _object(said, "")
     projection = _object(whole.get("projection"), "projection")
     described = _object(whole.get("descriptions", {}), "descriptions")

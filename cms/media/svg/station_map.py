@@ -98,9 +98,11 @@ def station_map(
     names = [_names(layer, features, labels, places, at) for layer, labels in placed]
 
     points = []
+
     for number, one in enumerate(shown):
         labels = "".join(_label(layer, found, number, one.name) for layer, found in placed)
         points.append(_point(one, places[number], labels))
+
     under = f'<g aria-hidden="true">{ground}{"".join(leaders + names)}</g>'
     return svg(
         "map station-map close" if close else "map station-map",
@@ -136,6 +138,7 @@ def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[XY])
     for one, (x, y) in zip(stations, places, strict=True):
         lines = balance(one.name, layer.size * BOLD, layer.line, layer.lines)
         spots.append((x, y, "\n".join(lines)))
+
     return place(
         spots,
         layer.frame,

@@ -40,6 +40,7 @@ class Order(Check):
         first: Json = raw.get(self.names[0])
         last: Json = raw.get(self.names[1])
         path = prefix + self.names[1]
+
         if _is_number(first) and _is_number(last):
             if last < first:
                 yield Invalid(
