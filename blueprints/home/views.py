@@ -8,11 +8,10 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
 from cms.web.pages.institute import organization, website
-from cms.web.pages.maps import contour_lines, station_map, world_map
+from cms.web.pages.maps import station_map, world_map
 from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
-HERO = (720, 560)
 COUNTED = ("projects", "conferences")
 
 
@@ -40,7 +39,6 @@ def index(read: Reader) -> str:
         station_map=station_map(read, stations) if stations else "",
         map=world_map(partner_points(read, partners), read) if partners else "",
         partners=by_country(partners),
-        contours=contour_lines("pamir", *HERO),
     )
 
 

@@ -13,7 +13,6 @@ from cms.content.dependencies import Dependency
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
 from cms.media.svg.base_map import ground
-from cms.media.svg.contours import contours
 from cms.media.svg.map_window import MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
 from cms.media.svg.station_map import Feature, MapStation, on_sheet
@@ -59,11 +58,6 @@ def _ground(base: bytes, sheet: bytes) -> str:
         sheet + base,
         lambda: ground(base, parse_sheet(sheet)).encode(),
     ).decode()
-
-
-@lru_cache(maxsize=64)
-def _contours(seed: str, width: int, height: int) -> str:
-    return contours(seed, width, height)
 
 
 def world_map(points: Sequence[Point], read: Reader) -> Markup:
@@ -228,11 +222,6 @@ def _institute(read: Reader) -> Iterator[MapStation]:
         yield MapStation(
             site.short or site.title, "", own.longitude, own.latitude, "home", False, ""
         )
-
-
-def contour_lines(seed: str, width: int, height: int) -> Markup:
-    """Contour lines of a made-up landscape, always the same for the same seed."""
-    return Markup(_contours(seed, width, height))  # noqa: S704 - our own drawing
 
 
 def known_by(name: str) -> bytes:

@@ -1,17 +1,23 @@
-"""The site's motif: contour lines of a made-up landscape, drawn from a seed.
+"""Draw the site's motif, contour lines of a made-up landscape: `.venv/bin/python
+scripts/contours.py`. Each drawing comes from a seed.
 
 A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the
 cuts are joined, spaced evenly and smoothed. The field sinks below every level just outside the
 picture, so each line is a closed shape that can be tinted like the layers of a relief map.
 """
 
+import sys
 from cmath import rect
 from collections.abc import Callable, Sequence
 from math import exp, pi, sin
+from pathlib import Path
 from random import Random
 
-from cms.media.svg.geometry import Point, Ring, even, smooth
-from cms.media.svg.isolines import heights, rings
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cms.media.svg.geometry import Point, Ring, even, smooth  # noqa: E402
+from cms.media.svg.isolines import heights, rings  # noqa: E402
 
 Height = Callable[[Point], float]
 """The height of the ground at a place."""
@@ -30,6 +36,16 @@ DRAWING = (
     'focusable="false" fill="#b98a4e" fill-opacity=".06" stroke="#b98a4e" stroke-opacity=".7">'
     "{2}</svg>\n"
 )
+
+
+DRAWINGS = {
+    "static/img/contours.svg": ("tianshan", 1200, 800),
+    "templates/components/contours.svg": ("pamir", 720, 560),
+    "templates/editor/components/contours.svg": ("oasis-editor", 1440, 900),
+}
+"""File → seed, width and height of its drawing: the cover of sections, the front page, the door of
+the editor.
+"""
 
 
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
@@ -117,3 +133,13 @@ def _wave(random: Random, size: int) -> Height:
         return rise * sin(along / length * 2 * pi + phase)
 
     return at
+
+
+def main() -> None:
+    """Write all of them."""
+    for name, (seed, width, height) in DRAWINGS.items():
+        (ROOT / name).write_text(contours(seed, width, height), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
