@@ -98,10 +98,9 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     """The output of a worker process that does `job`; empty if it failed or timed out. One runs at
     a time. Raises Busy.
     """
-    piped = None if file is None or _is_file(file) else file.read()
-    given: Any = (
-        subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
-    )
+    given: dict[str, Any] = {"stdin": subprocess.DEVNULL}
+    if file:
+        given = {"stdin": file} if _is_file(file) else {"input": file.read()}
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
 
     with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
@@ -109,8 +108,7 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
             done = subprocess.run(  # noqa: S603
                 command,
                 cwd=ROOT,
-                input=piped,
-                stdin=None if piped is not None else given,
+                **given,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 timeout=SECONDS,
@@ -131,9 +129,8 @@ def _is_file(file: IO[bytes]) -> bool:
 
 def shown(name: str) -> str:
     """A name as it was typed, without signs that can't be seen or turn others round."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C"
-    )
+    signs = unicodedata.normalize("NFC", name)
+    return "".join(sign for sign in signs if unicodedata.category(sign)[0] != "C")
 
 
 def stem(name: str) -> str:
@@ -144,4 +141,5 @@ def stem(name: str) -> str:
     """
     last = Path(shown(name).replace("\\", "/")).name
     text = UNFIT.sub("-", last.rpartition(".")[0] or last).strip("-. ")
-    return text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip("-. ") or "file"
+    short = text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore")
+    return short.strip("-. ") or "file"

@@ -135,7 +135,6 @@ def summary(
     raw: Mapping[str, Json],
     locale: str,
     published: bool,
-    draft_paths: Collection[str] = (),
     *,
     default: str,
 ) -> State:
@@ -145,7 +144,7 @@ def summary(
     title is in the language it is in.
     """
     texts, source = _texts(model, raw), source_of(raw, locale, default)
-    states = _states(texts, raw, locale, source, published, draft_paths)
+    states = _states(texts, raw, locale, source, published)
     return _worst(texts, source, states, _wordless(model))
 
 
