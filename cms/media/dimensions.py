@@ -57,9 +57,10 @@ def _shape(path: Path, changed: int, size: int) -> Shape | None:
     from cms.media.images import measure  # Pillow: 12 ms of each start
 
     found = measure(path)
+    if found is None:
+        return None
     try:
-        return (
-            Shape(*found, blake2b(path.read_bytes(), digest_size=6).hexdigest()) if found else None
-        )
+        digest = blake2b(path.read_bytes(), digest_size=6)
     except OSError:
         return None
+    return Shape(*found, digest.hexdigest())

@@ -78,9 +78,9 @@ def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
             format, options = SAVING[ending]
             if format == "PNG":
                 options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
-            return ending, saved(
-                image.convert("RGB") if format == "JPEG" else image, format, options
-            )
+            if format == "JPEG":
+                image = image.convert("RGB")
+            return ending, saved(image, format, options)
     except ImageTooLarge as refusal:
         raise Invalid(
             "file",

@@ -57,7 +57,8 @@ def prepare(name: str) -> tuple[dict[str, object], bytes]:
 
 def _input() -> IO[bytes]:
     """The standard input as a file that Pillow can move about in."""
-    return sys.stdin.buffer if sys.stdin.buffer.seekable() else BytesIO(sys.stdin.buffer.read())
+    source = sys.stdin.buffer
+    return source if source.seekable() else BytesIO(source.read())
 
 
 def encode(file: str, wanted: Sequence[tuple[int, str, str]]) -> tuple[dict[str, object], bytes]:
