@@ -112,12 +112,14 @@ class Overview:
         return self._share(entry.model, on_site.windows if on_site else None, standing(entry))
 
     def _share(self, model: type[ContentType], windows: Windows, texts: str) -> LanguageStatuses:
+        """The statuses of all entries with these windows and texts."""
         name = (model.name, id(windows), texts)
         if name not in self._shared:
             self._shared[name] = LanguageStatuses(model, windows, texts, self.snapshot)
         return self._shared[name]
 
     def _count(self, type: str) -> TypeTotals:
+        """The numbers of one type."""
         shared = Counter(self._standings[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()

@@ -49,6 +49,7 @@ class ReferenceOptions:
         return self._kept[types]
 
     def _of_types(self, types: tuple[str, ...]) -> Iterator[ReferenceOption]:
+        """Every entry of some types, in the order of their keys."""
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
         qualified = len(types) > 1 or types == (ANY,)
         for name in names:
