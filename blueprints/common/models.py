@@ -143,7 +143,7 @@ class Term(ContentType, name="terms"):
 
 
 class SiteInfo(ContentType, name="site"):
-    """What holds for the whole site: names, languages, address, notices (schema.org
+    """The values of the whole site: names, languages, address, notices (schema.org
     ResearchOrganization).
     """
 
