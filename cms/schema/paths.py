@@ -147,9 +147,9 @@ class Paths(NamedTuple):
         return self.instance / "write.lock"
 
     @property
-    def generation(self) -> Path:
-        """Touched after every write; workers look at it once a request."""
-        return self.instance / "cache" / "generation"
+    def change_log(self) -> Path:
+        """Added to after every write; workers look at it once a request."""
+        return self.instance / "cache" / "changes"
 
     @property
     def audit(self) -> Path:
