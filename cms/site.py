@@ -23,6 +23,7 @@ from cms.core.settings import Settings
 from cms.editing import Changes
 from cms.editing.revisions import History
 from cms.publish.jobs import PublishJobs
+from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
@@ -65,6 +66,17 @@ class Site:
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db")
+
+    @cached_property
+    def derived(self) -> "DisposableDatabase":
+        """What is derived from the content."""
+        path = self.paths.instance / "cache" / "site.db"
+        return DisposableDatabase(path, "it is derived from the content again")
+
+    @cached_property
+    def manifests(self) -> "Manifests":
+        """What each frozen site was made from."""
+        return Manifests(self.derived)
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -41,7 +41,7 @@ class AppState:
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
         self.fingerprints = Fingerprints()
-        """What every question is answered with now (see cms/web/freeze/static_dependencies.py)."""
+        """Of every dependency (see cms/web/freeze/web_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
         """The site's address, without a slash at its end: the setting's, else that of site.json."""
@@ -105,9 +105,9 @@ def set_up(app: Flask) -> None:
         _PAGE_CONTEXT.set(None)
 
 
-def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
+def note_dependency(kind: str, argument: str = "", locale: str = "") -> None:
     """Add a dependency on something other than content to the page's trace."""
     now = page_context()
     now.state.fingerprints.note(
-        now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)
+        now.read.snapshot, now.read.trace, Dependency(kind, "", locale, "", argument)
     )

@@ -120,5 +120,5 @@ def test_a_text_takes_over_what_lists_go_by(
     after = state.site.store.fresh(NOW)
     assert after.addresses.of is before.addresses.of
     assert after.fingerprints.keys() >= {
-        question for question in questions if question.op == "count"
+        question for question in questions if question.kind == "count"
     }

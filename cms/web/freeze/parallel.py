@@ -22,7 +22,13 @@ from cms.core.worker_pool import Ended, share_out
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_batch import Advance, NullSink, RenderedBatch, make_run, share
+from cms.web.freeze.render_batch import (
+    Advance,
+    NullSink,
+    RenderedBatch,
+    add_parts,
+    render_run,
+)
 from cms.web.freeze.stale_pages import StalePages, restore_fragments
 from cms.web.locale_data import locale_of
 
@@ -51,29 +57,28 @@ def render_in_parallel(
         freezer.state.site.jobs.leave()
         batch = RenderedBatch()
         for number in numbers:
-            make_run(freezer, found.previous, sink, runs[number], batch)
-        share(freezer, batch.manifest)
+            render_run(freezer, found, sink, runs[number], batch)
+        add_parts(freezer, found, batch.rendered)
         batch.remembered = _remembered(freezer.snapshot)
         return batch
 
     def take(batch: RenderedBatch) -> None:
+        restore_fragments(freezer, batch.rendered)
         whole.take(batch)
-        restore_fragments(freezer, batch.manifest)
-        freezer.told.append(batch.remembered)
+        freezer.remembered.append(batch.remembered)
 
     def look(drawn: int) -> None:
         advance(
             sum(len(portion) for run in [first, *runs[:drawn]] for portion in run), len(found.stale)
         )
 
-    if not found.previous.pages:
+    if found.previous is None:
         load_names(freezer)
-    make_run(freezer, found.previous, sink, first, whole)
+    render_run(freezer, found, sink, first, whole)
     try:
         share_out(len(runs), make, take, look, jobs)
     except Ended as ended:
         raise _named(freezer, found, [] if ended.number is None else runs[ended.number]) from None
-    share(freezer, whole.manifest)
     return whole
 
 
@@ -86,7 +91,7 @@ def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
     @telling()
     def make(numbers: Iterator[int]) -> None:
         for number in numbers:
-            make_run(freezer, found.previous, NullSink(), [run[number]], RenderedBatch())
+            render_run(freezer, found, NullSink(), [run[number]], RenderedBatch())
 
     try:
         share_out(len(run), make, jobs=1)
