@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS build (
     options TEXT NOT NULL,  -- how its files are written
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
+    counts TEXT,            -- how many rows it has in page, dependency and built_entry
     written INTEGER NOT NULL -- greater than that of every build written before
 );
 CREATE TABLE IF NOT EXISTS page (
@@ -106,12 +107,20 @@ DEPENDENCY_SUM = (
 )
 ENTRY_SUM = "crc(build || type || '/' || key || version || languages || ' ' || address)"
 
+COUNTS = " || ' ' || ".join(
+    f"(SELECT count(*) FROM {table} WHERE build = :build)"  # noqa: S608 - constants
+    for table in ("page", "dependency", "built_entry")
+)
+
 IS_SOUND = f"""
-SELECT (SELECT count(*) FROM page WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
+SELECT (SELECT counts FROM build WHERE id = :build) = {COUNTS}
+   AND (SELECT count(*) FROM page WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
    AND (SELECT count(*) FROM dependency WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
    AND (SELECT count(*) FROM built_entry WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
-   AND (SELECT count(*), ifnull(sum(dependency), 0), ifnull(sum(page), 0) FROM page_dependency)
-     = (SELECT ifnull(sum(edges), 0), ifnull(sum(edge_sum), 0), ifnull(sum(edges * id), 0) FROM page)
+   AND (SELECT count(*), sum(dependency), sum(page), sum(place) FROM page_dependency NOT INDEXED)
+     = (SELECT sum(edges), sum(edge_sum), sum(edges * id), sum(edges * (edges - 1) / 2) FROM page)
+   AND (SELECT sum(dependency), sum(page) FROM page_dependency INDEXED BY page_dependency_page)
+     = (SELECT sum(edge_sum), sum(edges * id) FROM page)
    AND (SELECT count(DISTINCT dependency) FROM page_dependency)
      = (SELECT count(*) FROM (SELECT DISTINCT dependency AS number FROM page_dependency)
         JOIN dependency ON id = number)
@@ -158,7 +167,9 @@ class Manifests:
         if (build, digest) not in self._checked:
             if not _is_sound(connection, build):
                 log.warning("the manifest of %s is damaged: every page is rendered", output)
-                _forget(connection)
+                connection.execute("BEGIN IMMEDIATE")
+                forget(connection)
+                connection.execute("COMMIT")
                 return None
             self._checked.add((build, digest))
         return Manifest(self.database, build, digest, options, context, int(total, 16))
@@ -283,7 +294,10 @@ class Manifest:
         """Address → targets of its links, of every page that may have a link to one of some
         addresses, or to an id there.
         """
-        query = "SELECT name, links FROM page WHERE build = ? AND instr(char(10) || links, ?)"
+        query = (
+            "SELECT name, links FROM page WHERE build = ? AND name LIKE '/%'"
+            " AND instr(char(10) || links, ?)"
+        )
         starts = [f"\n{address}" for address in addresses]
         if len(starts) > MAX_SEARCHED_TARGETS:
             starts = ["\n"]
@@ -354,17 +368,18 @@ def lines(text: str) -> list[str]:
 def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
     connection.create_function("crc", 1, crc, deterministic=True)
     try:
-        indexes = connection.execute("PRAGMA integrity_check('dependency')").fetchone()
+        indexes = {
+            connection.execute(f"PRAGMA integrity_check('{table}')").fetchone()
+            for table in ("page", "dependency", "built_entry")
+        }
         sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
     except sqlite3.DatabaseError as fault:  # a text that isn't UTF-8 any more
         log.warning("reading a manifest: %s", fault)
         return False
-    return bool(indexes == ("ok",) and sound == (1,))
+    return bool(indexes == {("ok",)} and sound == (1,))
 
 
-def _forget(connection: sqlite3.Connection) -> None:
+def forget(connection: sqlite3.Connection) -> None:
     """Empty every table: a damaged row may be of any build."""
-    connection.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
-    connection.execute("COMMIT")

@@ -7,6 +7,7 @@ built in full.
 """
 
 import logging
+import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from cms.content.dependency_kinds import Scope
 from cms.content.edits import BuiltEntry
 from cms.content.entry import Name
 from cms.publish.manifest import (
+    COUNTS,
     DEPENDENCY_SUM,
     ENTRY_SUM,
     PAGE_SUM,
@@ -28,6 +30,7 @@ from cms.publish.manifest import (
     Manifests,
     check,
     crc,
+    forget,
 )
 from cms.publish.rendered_pages import RenderedPage, RenderedPages
 
@@ -76,15 +79,20 @@ MARK_BROKEN = f"""
 UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
 WHERE build = ?2 AND name = ?3
 """  # noqa: S608 - constants
-FINISH = """
-UPDATE build SET output = ?, digest = ?, options = ?, context = ?, total = ?,
-    written = (SELECT max(written) + 1 FROM build)
-WHERE id = ?
+BEGIN = """
+INSERT INTO build (id, output, options, context, total, written)
+SELECT ?, ?, '', x'', '0', ifnull(max(written), 0) + 1 FROM build
 """
-RETIRE = "UPDATE build SET output = '', digest = NULL WHERE "
-PRUNE = (
-    RETIRE + "id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)"
-)
+FINISH = f"""
+UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
+    total = :total, counts = {COUNTS}, written = (SELECT max(written) + 1 FROM build)
+WHERE id = :build
+"""  # noqa: S608 - constants
+RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
+PRUNE = """
+UPDATE build SET output = '', digest = NULL
+WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
+"""
 
 
 @dataclass(slots=True)
@@ -170,12 +178,9 @@ class _Writer:
             check(connection, self.build, self.previous.digest)
             connection.execute("UPDATE build SET digest = NULL WHERE id = ?", (self.build,))
             return self.build
-        values = (self.update.output, self.update.options, self.update.context, "0")
-        added = connection.execute(
-            "INSERT INTO build (output, options, context, total, written)"
-            " SELECT ?, ?, ?, ?, ifnull(max(written), 0) + 1 FROM build",
-            values,
-        )
+        if not connection.execute("SELECT 1 FROM build LIMIT 1").fetchone():
+            forget(connection)  # rows of builds that have been lost
+        added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
         return added.lastrowid or 0
 
     def _page_steps(self) -> Iterator[Step]:
@@ -250,9 +255,9 @@ class _Writer:
             self._put_evaluated(connection)
             self._mark_broken(connection)
             self._remove_unused_parts(connection)
-        connection.execute(RETIRE + "output = ? AND id <> ?", (update.output, self.build))
-        about = (update.output, update.digest, update.options, update.context, hex(update.total))
-        connection.execute(FINISH, (*about, self.build))
+        connection.execute(RETIRE, (update.output, self.build))
+        about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
+        connection.execute(FINISH, about | {"total": hex(update.total), "build": self.build})
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies

@@ -125,7 +125,5 @@ def test_an_old_version_that_is_lost_makes_its_type_unknown(store: Store, paths:
     edit(paths, ("news", "launch"), category="event")
     snapshot = after(store)
     for lost in (None, {"publication": {"en": {"state": "nonsense"}}}):
-        edits = edits_since(
-            entries, built_entries(snapshot), snapshot, lambda name, raw=lost: raw
-        )
+        edits = edits_since(entries, built_entries(snapshot), snapshot, lambda name, raw=lost: raw)
         assert edits.unknown == {"news"}
