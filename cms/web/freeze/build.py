@@ -15,6 +15,7 @@ import orjson
 from flask import Flask
 
 from cms.content import Snapshot
+from cms.content.dependencies import Dependency
 from cms.markdown import DISK_CACHE
 from cms.publish.builder_interface import WORDS, Kind
 from cms.publish.checks.link_graph import SiteLinks, target_of
@@ -32,6 +33,7 @@ from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
+UNKNOWN = "Nothing is known of the last build, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """If at least one page in so many is rendered, the file of texts’ HTML is opened."""
 
@@ -174,6 +176,26 @@ def freeze_into(order: FreezeRequest) -> FreezeResult:
 def plan_for(order: FreezeRequest) -> FreezeResult:
     """The changes that a freeze would make. Raises CannotFreeze and NotAFrozenSite."""
     return plan_site(order, MirroredOutput(order.target))
+
+
+def explain(order: FreezeRequest, address: str) -> tuple[str, list[tuple[Dependency, bool]]]:
+    """Why a freeze would render a page (nothing if it wouldn't); and what the page depends on, each
+    with whether that has changed. Raises CannotFreeze where there is no such page.
+    """
+    output = MirroredOutput(order.target)
+    previous = order.previous(output)
+    done = _plan(order, output, 0, previous)
+    if address not in done.survey.addresses:
+        raise done.freezer.refused(address, "there is no page")
+    if previous is None or address not in previous.addresses:
+        why = UNKNOWN if previous is None else done.why(address).text()
+        return why, [(one, False) for one in done.freezer.make(address)[1].fingerprints]
+    now = order.state.fingerprints.now
+    found = [
+        (one, now(order.snapshot, one) != fingerprint)
+        for one, fingerprint in previous.dependencies(address).items()
+    ]
+    return done.why(address).text() if address in done.survey.stale else "", found
 
 
 def build_site(order: FreezeRequest, output: Output) -> FreezeResult:
