@@ -257,6 +257,9 @@ class ReleaseOutput(SharedFolder):
 
     def start_full(self) -> None:
         """See Output."""
+        shutil.rmtree(self.staging)
+        self.staging.mkdir()
+        self.write(MARK, b"")
         self._is_full = True
 
     def finish(self, digest: str) -> None:

@@ -165,10 +165,10 @@ def freeze_into(order: FreezeRequest) -> FreezeResult:
         done = build_site(order, output)
         if done.broken and order.strict:
             return done
-        known = done.survey.previous is not None
-        if not known or done.rules or done.digest != output.digest:
-            changed = done.paths([*done.build.new, *done.build.changed])
-            output.swap(done.digest, [*changed, *done.rules] if known else None)
+        known, build = done.survey.previous is not None, done.build
+        if not known or done.rules or build.new or build.changed or build.removed:
+            written = [*done.paths([*build.new, *build.changed]), *done.rules]
+            output.swap(done.digest, written if known else None)
         done.keep(output)
         return done
 
