@@ -37,7 +37,7 @@ SortValue = bytes | int | float | None
 """What a list sorts by; None where the field is empty."""
 
 
-class Scope(NamedTuple):
+class DependencyScope(NamedTuple):
     """Which entries a dependency may concern. As columns of a table, it narrows the candidates."""
 
     filter: str = ""
@@ -60,7 +60,7 @@ class StoredDependency(NamedTuple):
 
 class StoredKind(Protocol):
     """The dependencies of one kind that a build has. Their columns are named as the fields of
-    Dependency and Scope.
+    Dependency and DependencyScope.
     """
 
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
@@ -83,9 +83,9 @@ class DependencyKind:
         """
         raise NotImplementedError
 
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> Scope:
+    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         """The entries that the dependency may concern."""
-        return Scope()
+        return DependencyScope()
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
         """The dependencies whose fingerprints may differ after some edits."""
@@ -145,9 +145,9 @@ class RecordKind(GetKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return record_fingerprint(snapshot, dependency.type, dependency.argument)
 
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> Scope:
+    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         entry = snapshot.entries[dependency.type][dependency.argument]
-        return Scope(f"|{'|'.join(references(entry))}|")
+        return DependencyScope(f"|{'|'.join(references(entry))}|")
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         yield from super().candidates(edits, stored)
@@ -199,10 +199,12 @@ class ListKind(ContentKind):
         keys = snapshot.members(type, load_query(argument), locale)
         return list_fingerprint(snapshot, type, keys, locale, projection)
 
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> Scope:
+    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         query = load_query(dependency.argument)
         low, high = _window(snapshot, dependency, query)
-        return Scope(_filter(snapshot, dependency.type, query), _sort_field(query), low, high)
+        return DependencyScope(
+            _filter(snapshot, dependency.type, query), _sort_field(query), low, high
+        )
 
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -233,8 +235,8 @@ class CountKind(ContentKind):
         query = load_query(dependency.argument)
         return fingerprint(len(snapshot.members(dependency.type, query, dependency.locale)))
 
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> Scope:
-        return Scope(_filter(snapshot, dependency.type, load_query(dependency.argument)))
+    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
+        return DependencyScope(_filter(snapshot, dependency.type, load_query(dependency.argument)))
 
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -345,12 +347,12 @@ class Fingerprints:
         except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
             return NO_ANSWER
 
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> Scope:
+    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         """The entries that a dependency may concern. Never raises."""
         try:
             return self.kinds[dependency.kind].scope(snapshot, dependency)
         except (LookupError, ValueError):  # of a type that the site does without
-            return Scope()
+            return DependencyScope()
 
     def candidates(self, kind: str, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
         """The dependencies of a kind whose fingerprints may differ after some edits."""

@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS dependency (
     projection TEXT NOT NULL,
     argument TEXT NOT NULL,
     fingerprint BLOB NOT NULL,
-    filter TEXT NOT NULL,   -- this and the following: Scope
+    filter TEXT NOT NULL,   -- this and the following: DependencyScope
     sort TEXT NOT NULL,
     low,
     high,

@@ -17,7 +17,7 @@ from typing import TypeVar
 import orjson
 
 from cms.content.dependencies import Dependency
-from cms.content.dependency_kinds import Scope
+from cms.content.dependency_kinds import DependencyScope
 from cms.content.edits import BuiltEntry
 from cms.content.entry import Name
 from cms.publish.manifest import (
@@ -112,7 +112,7 @@ class ManifestUpdate:
     """Returns the JSON of a shown entry."""
     broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Address → targets of links that lead nowhere, of every page."""
-    evaluated: Mapping[Dependency, tuple[bytes, Scope]] = field(default_factory=dict)
+    evaluated: Mapping[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
     """Fingerprint and scope of dependencies that have been looked at again."""
 
 
@@ -221,7 +221,7 @@ class _Writer:
         connection: sqlite3.Connection,
         dependency: Dependency,
         fingerprint: bytes,
-        scope: Scope,
+        scope: DependencyScope,
     ) -> int:
         values = (self.build, *dependency, fingerprint, *scope)
         (id,) = connection.execute(PUT_DEPENDENCY, values).fetchone()

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
 
 from cms.content.dependencies import Dependency
-from cms.content.dependency_kinds import Scope
+from cms.content.dependency_kinds import DependencyScope
 
-ScopeOf = Callable[[Dependency], Scope]
+ScopeOf = Callable[[Dependency], DependencyScope]
 
 
 def digest_of(body: bytes) -> bytes:
@@ -52,7 +52,7 @@ class RenderedPages:
     dependencies: dict[Dependency, int] = field(default_factory=dict)
     fingerprints: list[bytes] = field(default_factory=list)
     """By the number of a dependency."""
-    scopes: list[Scope] = field(default_factory=list)
+    scopes: list[DependencyScope] = field(default_factory=list)
     _targets: dict[str, str] = field(default_factory=dict)
     """One object for each target of a link, however many pages lead there."""
 
@@ -66,7 +66,7 @@ class RenderedPages:
             numbers.append(number)
         return numbers
 
-    def _add(self, dependency: Dependency, fingerprint: bytes, scope: Scope) -> int:
+    def _add(self, dependency: Dependency, fingerprint: bytes, scope: DependencyScope) -> int:
         self.dependencies[dependency] = number = len(self.fingerprints)
         self.fingerprints.append(fingerprint)
         self.scopes.append(scope)

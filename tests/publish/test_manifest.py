@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cms.content.dependencies import Dependency
-from cms.content.dependency_kinds import Scope
+from cms.content.dependency_kinds import DependencyScope
 from cms.content.edits import BuiltEntry
 from cms.core.database import DisposableDatabase
 from cms.core.fingerprint import fingerprint
@@ -34,8 +34,8 @@ def dependency(number: int) -> Dependency:
     return Dependency("get", "news", "en", "card", f"one-{number}")
 
 
-def scope(of: Dependency) -> Scope:
-    return Scope("category=event", "date", of.argument.encode(), None)
+def scope(of: Dependency) -> DependencyScope:
+    return DependencyScope("category=event", "date", of.argument.encode(), None)
 
 
 def rendered(numbers: Iterator[int] | range, text: str = "") -> RenderedPages:

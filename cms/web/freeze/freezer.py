@@ -27,7 +27,7 @@ from werkzeug.exceptions import HTTPException
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
-from cms.content.dependency_kinds import Scope
+from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
@@ -202,7 +202,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             self._parts[dependency] = part_of(html, self.base_url)
         return self._parts[dependency]
 
-    def scope(self, dependency: Dependency) -> Scope:
+    def scope(self, dependency: Dependency) -> DependencyScope:
         """The entries that a dependency may concern."""
         return self.state.fingerprints.scope(self.snapshot, dependency)
 

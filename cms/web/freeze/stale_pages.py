@@ -9,7 +9,7 @@ from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import (
     DependencyKind,
     Fingerprints,
-    Scope,
+    DependencyScope,
     StoredDependency,
 )
 from cms.content.edits import BuiltEntry, Edits, built_entries, edits_since
@@ -43,7 +43,7 @@ class StalePages:
     removed: list[str] = field(default_factory=list)
     digests: dict[str, bytes] = field(default_factory=dict)
     """The digests that stale and removed pages had."""
-    evaluated: dict[Dependency, tuple[bytes, Scope]] = field(default_factory=dict)
+    evaluated: dict[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
     """Candidates with their present fingerprints and scopes, as far as these can differ."""
     parts: dict[Dependency, Fragment] = field(default_factory=dict)
     """The fragments of the previous site."""
@@ -139,7 +139,7 @@ def _has_changed(freezer: SiteFreezer, found: StalePages, candidate: StoredDepen
     fingerprints, dependency = freezer.state.fingerprints, candidate.dependency
     now = fingerprints.now(freezer.snapshot, dependency)
     scope = fingerprints.scope(freezer.snapshot, dependency)
-    if now != candidate.fingerprint or scope != Scope():
+    if now != candidate.fingerprint or scope != DependencyScope():
         found.evaluated[dependency] = now, scope
     return now != candidate.fingerprint
 
