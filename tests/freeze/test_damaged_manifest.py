@@ -76,7 +76,9 @@ class Site:
 
     def full(self, state: int) -> Mapping[str, bytes]:
         self.turn(state)
-        self.small.freeze(self.small.folder / "full", full=True)
+        app = self.small.app()
+        self.small.freeze(self.small.folder / "full", app=app, full=True)
+        app.extensions["oasis"].site.derived.close()
         return tree(self.small.folder / "full")
 
     def turn(self, state: int) -> None:
@@ -91,7 +93,9 @@ class Site:
 
     def freeze(self, app: Flask | None = None) -> bool:
         """Bring the folder up to date; whether it was known what it had."""
+        app = app or self.small.app()
         done, _ = self.small.freeze(self.small.build, app=app)
+        app.extensions["oasis"].site.derived.close()
         assert tree(self.small.build) == self.expected[self.state]
         return done.survey.previous is not None
 

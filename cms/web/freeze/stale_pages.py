@@ -8,8 +8,8 @@ from markupsafe import Markup
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import (
     DependencyKind,
-    Fingerprints,
     DependencyScope,
+    Fingerprints,
     StoredDependency,
 )
 from cms.content.edits import BuiltEntry, Edits, built_entries, edits_since
