@@ -11,7 +11,7 @@ from cms.content.snapshot import Snapshot
 from cms.core.errors import Invalid
 from cms.schema.modified import MODIFIED
 
-MAX_COMPARED_ENTRIES = 100
+MAX_COMPARED_ENTRIES = 50
 """Edits of a type beyond which all dependencies on the type are candidates."""
 
 

@@ -5,12 +5,13 @@ releases) has one build there, found by the digest in the mark of its folder (st
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
 SQLite doesn't notice a flipped bit. So each row has a checksum of its values, a page has the sum of
-its edges, and all of it is compared when a process first opens a build.
+its edges, and all of it is compared when a process first opens a build. What is found by an index,
+which has no checksum, is counted.
 """
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -49,13 +50,13 @@ CREATE TABLE IF NOT EXISTS page (
     anchors TEXT NOT NULL,  -- the ids on it, one a line
     broken TEXT NOT NULL,   -- those of its links that lead nowhere
     html TEXT NOT NULL,     -- of a fragment
-    edges INTEGER NOT NULL,
+    dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
+    edges INTEGER NOT NULL, -- how many these are, and their sum
     edge_sum INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     UNIQUE (build, name)
 );
 CREATE TABLE IF NOT EXISTS dependency (
-    id INTEGER PRIMARY KEY,
     build INTEGER NOT NULL,
     kind TEXT NOT NULL,
     type TEXT NOT NULL,
@@ -67,17 +68,15 @@ CREATE TABLE IF NOT EXISTS dependency (
     sort TEXT NOT NULL,
     low,
     high,
+    id INTEGER NOT NULL UNIQUE,
     checksum INTEGER NOT NULL,
-    UNIQUE (build, kind, type, locale, projection, argument)
-);
-CREATE INDEX IF NOT EXISTS dependency_candidates ON dependency (build, kind, type, filter);
+    PRIMARY KEY (build, kind, type, locale, projection, argument)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS page_dependency (
     dependency INTEGER NOT NULL,
     page INTEGER NOT NULL,
-    place INTEGER NOT NULL, -- in the order of reading
     PRIMARY KEY (dependency, page)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS page_dependency_page ON page_dependency (page);
 CREATE TABLE IF NOT EXISTS built_entry (
     id INTEGER PRIMARY KEY,
     build INTEGER NOT NULL,
@@ -98,32 +97,33 @@ CREATE TABLE IF NOT EXISTS built_json (
 
 TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "built_json")
 
-PAGE_SUM = (
-    "crc(build || name || quote(digest) || links || anchors || broken || html || edges || edge_sum)"
-)
-DEPENDENCY_SUM = (
-    "crc(build || kind || ' ' || type || ' ' || locale || ' ' || projection || ' ' || argument"
-    " || quote(fingerprint) || filter || ' ' || sort || quote(low) || quote(high))"
-)
-ENTRY_SUM = "crc(build || type || '/' || key || version || languages || ' ' || address)"
 
-COUNTS = " || ' ' || ".join(
-    f"(SELECT count(*) FROM {table} WHERE build = :build)"  # noqa: S608 - constants
-    for table in ("page", "dependency", "built_entry")
-)
+def checksum_of(columns: str) -> str:
+    """An expression: the checksum of some columns, the types of their values included."""
+    return f"crc({' || '.join(f'quote({column})' for column in columns.split())})"
 
+
+PAGE_SUM = checksum_of("build name digest links anchors broken html dependencies edges edge_sum")
+DEPENDENCY_SUM = checksum_of(
+    "build kind type locale projection argument fingerprint filter sort low high id"
+)
+ENTRY_SUM = checksum_of("build type key version languages address")
+
+COUNTS = (
+    "(SELECT count(*) FROM page NOT INDEXED WHERE build = :build)"
+    " || ' ' || (SELECT count(*) FROM dependency WHERE build = :build)"
+    " || ' ' || (SELECT count(*) FROM built_entry NOT INDEXED WHERE build = :build)"
+)
 IS_SOUND = f"""
 SELECT (SELECT counts FROM build WHERE id = :build) = {COUNTS}
-   AND (SELECT count(*) FROM page WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
-   AND (SELECT count(*) FROM dependency WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
-   AND (SELECT count(*) FROM built_entry WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
-   AND (SELECT count(*), sum(dependency), sum(page), sum(place) FROM page_dependency NOT INDEXED)
-     = (SELECT sum(edges), sum(edge_sum), sum(edges * id), sum(edges * (edges - 1) / 2) FROM page)
-   AND (SELECT sum(dependency), sum(page) FROM page_dependency INDEXED BY page_dependency_page)
-     = (SELECT sum(edge_sum), sum(edges * id) FROM page)
-   AND (SELECT count(DISTINCT dependency) FROM page_dependency)
-     = (SELECT count(*) FROM (SELECT DISTINCT dependency AS number FROM page_dependency)
-        JOIN dependency ON id = number)
+   AND (SELECT count(*) FROM page NOT INDEXED
+        WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
+   AND (SELECT count(*) FROM dependency
+        WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
+   AND (SELECT count(*) FROM built_entry NOT INDEXED
+        WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
+   AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
+     = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
 """  # noqa: S608 - constants
 
 
@@ -220,18 +220,34 @@ class Manifest:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The addresses of all files."""
-        found = self.rows("SELECT name FROM page WHERE build = ? AND name LIKE '/%'", self.build)
-        return frozenset(name for (name,) in found)
+        return frozenset(name for name in self._names if name.startswith("/"))
+
+    @property
+    def part_names(self) -> list[str]:
+        """The names of the parts that pages share."""
+        return [name for name in self._names if not name.startswith("/")]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        query = "SELECT name FROM page NOT INDEXED WHERE build = ?"
+        return frozenset(name for (name,) in self.rows(query, self.build))
 
     def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of pages, as far as there are such pages."""
+        wanted = self._names.intersection(names)
         query = f"SELECT name, {columns} FROM page WHERE build = ? AND name IN "  # noqa: S608
-        return {name: tuple(found) for name, *found in self._each(query, [self.build], names)}
+        found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
+        if len(found) < len(wanted):
+            raise ManifestLost
+        return found
 
     def entries(self) -> dict[str, dict[str, BuiltEntry]]:
         """Type → key → entry, of all entries that the site was built from."""
         found: dict[str, dict[str, BuiltEntry]] = {}
-        query = "SELECT type, key, version, languages, address FROM built_entry WHERE build = ?"
+        query = (
+            "SELECT type, key, version, languages, address FROM built_entry NOT INDEXED"
+            " WHERE build = ?"
+        )
         for type, key, *facts in self.rows(query, self.build):
             found.setdefault(type, {})[key] = BuiltEntry(*facts)
         return found
@@ -243,7 +259,7 @@ class Manifest:
             " WHERE build = ? AND type = ? AND key = ?",
             *(self.build, *name),
         )
-        if not found or crc(found[0][0]) != found[0][1]:
+        if not found or json_checksum(name, found[0][0]) != found[0][1]:
             return None
         raw: dict[str, Any] = orjson.loads(found[0][0])
         return raw
@@ -257,37 +273,38 @@ class Manifest:
         """The dependencies of one kind."""
         return ManifestKind(self, kind)
 
-    def pages_with(self, changed: Collection[int]) -> Iterator[FoundPage]:
-        """The files with any of some dependencies."""
-        found: dict[str, tuple[int, Dependency]] = {}
+    def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
+        """The files with any of some dependencies, which are given by their ids."""
         query = (
-            "SELECT name, place, kind, type, locale, projection, argument FROM page_dependency"
-            " JOIN page ON page.id = page JOIN dependency ON dependency.id = dependency"
+            "SELECT DISTINCT name, dependencies FROM page_dependency"
+            " JOIN page ON page.id = page_dependency.page"
             " WHERE page.build = ? AND dependency IN "
         )
-        for name, place, *dependency in self._each(query, [self.build], changed):
-            if name.startswith("/") and (name not in found or place < found[name][0]):
-                found[name] = place, Dependency(*dependency)
-        return (FoundPage(name, dependency) for name, (_, dependency) in found.items())
+        found: dict[str, str] = dict(self._each(query, [self.build], changed))
+        for name, ids in found.items():
+            if name.startswith("/"):
+                first = next(id for id in ids_in(ids) if id in changed)
+                yield FoundPage(name, changed[first])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
-        found = self.rows(
-            "SELECT kind, type, locale, projection, argument, fingerprint FROM page"
-            " JOIN page_dependency ON page = page.id JOIN dependency ON dependency.id = dependency"
-            " WHERE page.build = ? AND name = ? ORDER BY place",
-            *(self.build, name),
+        texts = self.pages("dependencies", [name]).values()
+        ids = [id for (text,) in texts for id in ids_in(text)]
+        query = (
+            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
+            " WHERE build = ? AND id IN "
         )
-        return {Dependency(*one): fingerprint for *one, fingerprint in found}
-
-    def part_names(self) -> list[str]:
-        """The names of the parts that pages share."""
-        query = "SELECT name FROM page WHERE build = ? AND name NOT LIKE '/%'"
-        return [name for (name,) in self.rows(query, self.build)]
+        found = {
+            id: (Dependency(*one), fingerprint)
+            for id, *one, fingerprint in self._each(query, [self.build], ids)
+        }
+        if len(found) < len(ids):
+            raise ManifestLost
+        return dict(found[id] for id in ids)
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
-        query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
+        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
         return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
     def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
@@ -295,7 +312,7 @@ class Manifest:
         addresses, or to an id there.
         """
         query = (
-            "SELECT name, links FROM page WHERE build = ? AND name LIKE '/%'"
+            "SELECT name, links FROM page NOT INDEXED WHERE build = ? AND name LIKE '/%'"
             " AND instr(char(10) || links, ?)"
         )
         starts = [f"\n{address}" for address in addresses]
@@ -353,11 +370,21 @@ def crc(text: str | None) -> int:
     return -1 if text is None else crc32(text.encode())
 
 
+def json_checksum(name: Name, json: str) -> int:
+    """The checksum of the JSON of an entry."""
+    return crc("/".join((*name, json)))
+
+
 def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
     """Raises ManifestLost where a build isn't that of a digest."""
     found = connection.execute("SELECT digest FROM build WHERE id = ?", (build,)).fetchone()
     if found != (digest,):
         raise ManifestLost
+
+
+def ids_in(text: str) -> list[int]:
+    """The ids in the column `dependencies` of a page."""
+    return [int(id) for id in text.split(",")] if text else []
 
 
 def lines(text: str) -> list[str]:
@@ -368,15 +395,11 @@ def lines(text: str) -> list[str]:
 def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
     connection.create_function("crc", 1, crc, deterministic=True)
     try:
-        indexes = {
-            connection.execute(f"PRAGMA integrity_check('{table}')").fetchone()
-            for table in ("page", "dependency", "built_entry")
-        }
         sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
     except sqlite3.DatabaseError as fault:  # a text that isn't UTF-8 any more
         log.warning("reading a manifest: %s", fault)
         return False
-    return bool(indexes == {("ok",)} and sound == (1,))
+    return bool(sound == (1,))
 
 
 def forget(connection: sqlite3.Connection) -> None:

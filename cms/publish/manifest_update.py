@@ -31,6 +31,8 @@ from cms.publish.manifest import (
     check,
     crc,
     forget,
+    ids_in,
+    json_checksum,
 )
 from cms.publish.rendered_pages import RenderedPage, RenderedPages
 
@@ -46,25 +48,28 @@ MAX_BUILDS = 8
 FRAGMENT = "fragment"
 
 PUT_PAGE = f"""
-INSERT INTO page (build, name, digest, links, anchors, broken, html, edges, edge_sum, checksum)
+INSERT INTO page (build, name, digest, links, anchors, broken, html, dependencies, edges, edge_sum,
+    checksum)
 SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
-    ? AS broken, ? AS html, ? AS edges, ? AS edge_sum) WHERE TRUE
+    ? AS broken, ? AS html, ? AS dependencies, ? AS edges, ? AS edge_sum) WHERE TRUE
 ON CONFLICT (build, name) DO UPDATE SET digest = excluded.digest, links = excluded.links,
     anchors = excluded.anchors, broken = excluded.broken, html = excluded.html,
-    edges = excluded.edges, edge_sum = excluded.edge_sum, checksum = excluded.checksum
+    dependencies = excluded.dependencies, edges = excluded.edges, edge_sum = excluded.edge_sum,
+    checksum = excluded.checksum
 RETURNING id
 """  # noqa: S608 - constants
+FIND_DEPENDENCY = """
+SELECT id FROM dependency
+WHERE build = ? AND kind = ? AND type = ? AND locale = ? AND projection = ? AND argument = ?
+"""
 PUT_DEPENDENCY = f"""
-INSERT INTO dependency (build, kind, type, locale, projection, argument, fingerprint, filter, sort,
-    low, high, checksum)
+INSERT OR REPLACE INTO dependency (build, kind, type, locale, projection, argument, fingerprint,
+    filter, sort, low, high, id, checksum)
 SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS locale,
-    ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high)
-WHERE TRUE
-ON CONFLICT (build, kind, type, locale, projection, argument) DO UPDATE SET
-    fingerprint = excluded.fingerprint, filter = excluded.filter, sort = excluded.sort,
-    low = excluded.low, high = excluded.high, checksum = excluded.checksum
-RETURNING id
+    ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high,
+    ? AS id)
 """  # noqa: S608 - constants
+NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
 PUT_ENTRY = f"""
 INSERT INTO built_entry (build, type, key, version, languages, address, checksum)
 SELECT *, {ENTRY_SUM} FROM (SELECT ? AS build, ? AS type, ? AS key, ? AS version, ? AS languages,
@@ -76,7 +81,7 @@ RETURNING id
 
 
 MARK_BROKEN = f"""
-UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
+UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("quote(broken)", "quote(?1)")}
 WHERE build = ?2 AND name = ?3
 """  # noqa: S608 - constants
 BEGIN = """
@@ -195,16 +200,17 @@ class _Writer:
     def _put_pages(
         self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
     ) -> None:
-        edges: list[tuple[int, int, int]] = []
+        edges: list[tuple[int, int]] = []
         for name, page in pages:
+            self._cut(connection, name)
             ids = [self._id_of(number, connection) for number in page.dependencies]
             broken = self.update.broken.get(name, ())
             texts = ("\n".join(page.links), "\n".join(page.anchors), "\n".join(broken), page.html)
-            values = (self.build, name, page.digest, *texts, len(ids), sum(ids))
+            listed = ",".join(map(str, ids))
+            values = (self.build, name, page.digest, *texts, listed, len(ids), sum(ids))
             (number,) = connection.execute(PUT_PAGE, values).fetchone()
-            self._cut(connection, number)
-            edges += [(id, number, place) for place, id in enumerate(ids)]
-        connection.executemany("INSERT INTO page_dependency VALUES (?, ?, ?)", edges)
+            edges += [(id, number) for id in ids]
+        connection.executemany("INSERT INTO page_dependency VALUES (?, ?)", edges)
 
     def _id_of(self, number: int, connection: sqlite3.Connection) -> int:
         """The id of a dependency of rendered pages."""
@@ -223,8 +229,10 @@ class _Writer:
         fingerprint: bytes,
         scope: DependencyScope,
     ) -> int:
-        values = (self.build, *dependency, fingerprint, *scope)
-        (id,) = connection.execute(PUT_DEPENDENCY, values).fetchone()
+        name = (self.build, *dependency)
+        known = connection.execute(FIND_DEPENDENCY, name).fetchone() if self.previous else None
+        (id,) = known or connection.execute(NEW_ID).fetchone()
+        connection.execute(PUT_DEPENDENCY, (*name, fingerprint, *scope, id))
         return int(id)
 
     def _put_entries(
@@ -237,7 +245,8 @@ class _Writer:
             (id,) = connection.execute(PUT_ENTRY, (self.build, *name, *entry)).fetchone()
             json = orjson.dumps(self.update.json_of(name)).decode()
             connection.execute(
-                "INSERT OR REPLACE INTO built_json VALUES (?, ?, ?)", (id, json, crc(json))
+                "INSERT OR REPLACE INTO built_json VALUES (?, ?, ?)",
+                (id, json, json_checksum(name, json)),
             )
 
     def _remove_entry(self, connection: sqlite3.Connection, name: Name) -> None:
@@ -300,17 +309,18 @@ class _Writer:
         self._left.clear()
 
     def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
-        query = "SELECT id FROM page WHERE build = ? AND name = ?"
-        for (number,) in connection.execute(query, (self.build, name)).fetchall():
-            self._cut(connection, number)
-            connection.execute("DELETE FROM page WHERE id = ?", (number,))
+        self._cut(connection, name)
+        connection.execute("DELETE FROM page WHERE build = ? AND name = ?", (self.build, name))
 
-    def _cut(self, connection: sqlite3.Connection, page: int) -> None:
-        """Remove the edges of a page."""
-        if self.previous:
-            query = "SELECT dependency FROM page_dependency WHERE page = ?"
-            self._left.update(id for (id,) in connection.execute(query, (page,)))
-            connection.execute("DELETE FROM page_dependency WHERE page = ?", (page,))
+    def _cut(self, connection: sqlite3.Connection, name: str) -> None:
+        """Remove the edges of a page, if there is such a page."""
+        if not self.previous:
+            return
+        query = "SELECT id, dependencies FROM page WHERE build = ? AND name = ?"
+        for page, listed in connection.execute(query, (self.build, name)).fetchall():
+            ids = ids_in(listed)
+            self._left.update(ids)
+            _remove_edges(connection, page, ids)
 
 
 def part_name(dependency: Dependency) -> str:
@@ -340,16 +350,36 @@ def _remove_some(connection: sqlite3.Connection) -> bool:
     dead = connection.execute("SELECT id FROM build WHERE output = '' LIMIT 1").fetchone()
     if dead is None:
         return False
-    for table, beside, number in (
-        ("page", "page_dependency", PAGES_PER_STEP),
-        ("built_entry", "built_json", ENTRIES_PER_STEP),
-        ("dependency", "", ENTRIES_PER_STEP),
-    ):
-        some = f"(SELECT id FROM {table} WHERE build = ? LIMIT {number})"  # noqa: S608 - constants
-        if beside:
-            column = "page" if table == "page" else "entry"
-            connection.execute(f"DELETE FROM {beside} WHERE {column} IN {some}", dead)  # noqa: S608
-        if connection.execute(f"DELETE FROM {table} WHERE id IN {some}", dead).rowcount:  # noqa: S608
-            return True
-    connection.execute("DELETE FROM build WHERE id = ?", dead)
+    steps = (_remove_some_pages, _remove_some_entries, _remove_some_dependencies)
+    if not any(step(connection, dead[0]) for step in steps):
+        connection.execute("DELETE FROM build WHERE id = ?", dead)
     return True
+
+
+def _remove_some_pages(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id, dependencies FROM page WHERE build = ? LIMIT ?"
+    pages = connection.execute(query, (build, PAGES_PER_STEP)).fetchall()
+    for page, listed in pages:
+        _remove_edges(connection, page, ids_in(listed))
+    connection.executemany("DELETE FROM page WHERE id = ?", [(page,) for page, _ in pages])
+    return bool(pages)
+
+
+def _remove_some_entries(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id FROM built_entry WHERE build = ? LIMIT ?"
+    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
+    connection.executemany("DELETE FROM built_json WHERE entry = ?", ids)
+    connection.executemany("DELETE FROM built_entry WHERE id = ?", ids)
+    return bool(ids)
+
+
+def _remove_some_dependencies(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id FROM dependency WHERE build = ? LIMIT ?"
+    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
+    connection.executemany("DELETE FROM dependency WHERE id = ?", ids)
+    return bool(ids)
+
+
+def _remove_edges(connection: sqlite3.Connection, page: int, ids: Sequence[int]) -> None:
+    edges = [(id, page) for id in ids]
+    connection.executemany("DELETE FROM page_dependency WHERE dependency = ? AND page = ?", edges)

@@ -142,7 +142,7 @@ def told(manifest: Manifest | None) -> Any:
     }
     parts = {
         name: (*about, manifest.dependencies(name))
-        for name, about in manifest.pages("html", manifest.part_names()).items()
+        for name, about in manifest.pages("html", manifest.part_names).items()
     }
     scopes = manifest.rows(
         "SELECT kind, type, locale, projection, argument, filter, sort, low, high"

@@ -109,18 +109,19 @@ def test_pages_are_found_by_their_first_dependency(manifests: Manifests) -> None
     write_manifest(manifests, None, update(rendered(range(9))))
     found = opened(manifests, "one")
     ids = {one.dependency: one.number for one in found.of_kind("get").where()}
-    assert {page.address: page.dependency for page in found.pages_with([ids[dependency(3)]])} == {
+    changed = {ids[dependency(3)]: dependency(3)}
+    assert {page.address: page.dependency for page in found.pages_with(changed)} == {
         "/en/2/": dependency(3),
         "/en/3/": dependency(3),
     }
-    both = [ids[dependency(4)], ids[dependency(3)]]
-    assert {page.address: page.dependency for page in found.pages_with(both)} == {
+    changed = {ids[dependency(4)]: dependency(4)} | changed
+    assert {page.address: page.dependency for page in found.pages_with(changed)} == {
         "/en/2/": dependency(3),
         "/en/3/": dependency(3),
         "/en/4/": dependency(4),
     }
     (header,) = found.of_kind("fragment").where()
-    assert len(list(found.pages_with([header.number]))) == 9
+    assert len(list(found.pages_with({header.number: HEADER}))) == 9
 
 
 @pytest.mark.parametrize("number", [3, PAGES_PER_STEP * 3])
@@ -155,7 +156,7 @@ def test_what_nobody_has_any_more_is_gone(manifests: Manifests) -> None:
         bare.pages[f"/en/{number}/"] = RenderedPage(b"", ids)
     write_manifest(manifests, opened(manifests, "one"), update(bare, "two"))
     found = opened(manifests, "two")
-    assert found.part_names() == [""]
+    assert found.part_names == [""]
     assert {one.dependency for one in found.of_kind("get").where()} == {
         dependency(0),
         dependency(9),
@@ -284,10 +285,12 @@ DAMAGE = [
     "UPDATE dependency SET fingerprint = zeroblob(8) WHERE argument = 'one-2'",
     "UPDATE dependency SET kind = 'list' WHERE argument = 'one-2'",
     "DELETE FROM dependency WHERE argument = 'one-2'",
-    "DELETE FROM page_dependency WHERE page = 2 AND place = 1",
-    "UPDATE page_dependency SET page = 99 WHERE page = 2 AND place = 1",
-    "UPDATE page_dependency SET dependency = dependency + 1 WHERE page = 2 AND place = 1",
+    "DELETE FROM page_dependency WHERE page = 2 AND dependency = 2",
+    "UPDATE page_dependency SET page = 99 WHERE page = 2 AND dependency = 2",
+    "UPDATE page_dependency SET dependency = 9 WHERE page = 2 AND dependency = 2",
     "UPDATE page SET links = ''",
+    "UPDATE page SET dependencies = '1,2' WHERE id = 2",
+    "UPDATE dependency SET id = 99 WHERE argument = 'one-2'",
     "UPDATE page SET digest = zeroblob(16) WHERE id = 2",
     "DELETE FROM page WHERE id = 2",
     "UPDATE built_entry SET version = 'bb' WHERE key = 'one-2'",

@@ -86,7 +86,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
         )
     else:
         _list_addresses(freezer, found)
-    for page in previous.pages_with([one.number for one in changed]):
+    for page in previous.pages_with({one.number: one.dependency for one in changed}):
         if page.address in found.addresses:
             found.stale[page.address] = page.dependency
     digests = previous.pages("digest", [*found.stale, *found.removed])
@@ -112,7 +112,7 @@ def _restore_parts(
     assert found.previous
     known = freezer.snapshot.fingerprints
     prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
-    html = found.previous.pages("html", found.previous.part_names())
+    html = found.previous.pages("html", found.previous.part_names)
     for name, (text,) in html.items():
         dependency = fragment_named(name) if name else None
         if dependency not in prints:
