@@ -20,7 +20,8 @@ from cms.core.database import DisposableDatabase
 from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
-from cms.editing import Changes
+from cms.editing import Editing
+from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
@@ -46,9 +47,9 @@ class Site:
         self.store = store
 
     @cached_property
-    def changes(self) -> "Changes":
-        """The writing side."""
-        return Changes(self.store, media_quota=self.settings.media_quota)
+    def editing(self) -> "Editing":
+        """Everything that changes content."""
+        return Editing(self.store, media_quota=self.settings.media_quota)
 
     @cached_property
     def accounts(self) -> "Accounts":
@@ -68,15 +69,9 @@ class Site:
         return DisposableDatabase(self.paths.instance / "state.db")
 
     @cached_property
-    def derived(self) -> "DisposableDatabase":
-        """What is derived from the content."""
-        path = self.paths.instance / "cache" / "site.db"
-        return DisposableDatabase(path, "it is derived from the content again")
-
-    @cached_property
     def manifests(self) -> "Manifests":
         """What each frozen site was made from."""
-        return Manifests(self.derived)
+        return Manifests(self.store.database)
 
     @cached_property
     def sessions(self) -> "Sessions":
@@ -167,7 +162,7 @@ class Site:
             or any(litter(paths.data, deep=False))
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
-            self.changes.recover()
+            recover(self.editing.files)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""

@@ -8,9 +8,10 @@ import pytest
 from minisite import MODELS, NOW, make_site
 
 from cms.content import Store
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -26,8 +27,8 @@ def store(paths: Paths) -> Store:
 
 
 @pytest.fixture
-def changes(store: Store) -> Changes:
-    return Changes(store)
+def editing(store: Store) -> Editing:
+    return Editing(store)
 
 
 @pytest.fixture
@@ -74,9 +75,9 @@ def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
         processes = [context.Process(target=_told, args=(work, barrier, results)) for _ in range(2)]
         for process in processes:
             process.start()
-        answers = [results.get(timeout=20) for _ in processes]
+        answers = [results.get(timeout=PATIENCE) for _ in processes]
         for process in processes:
-            process.join(timeout=20)
+            process.join(timeout=PATIENCE)
         return answers
 
     return run

@@ -78,7 +78,7 @@ class Site:
         self.turn(state)
         app = self.small.app()
         self.small.freeze(self.small.folder / "full", app=app, full=True)
-        app.extensions["oasis"].site.derived.close()
+        app.extensions["oasis"].site.store.database.close()
         return tree(self.small.folder / "full")
 
     def turn(self, state: int) -> None:
@@ -95,7 +95,7 @@ class Site:
         """Bring the folder up to date; whether it was known what it had."""
         app = app or self.small.app()
         done, _ = self.small.freeze(self.small.build, app=app)
-        app.extensions["oasis"].site.derived.close()
+        app.extensions["oasis"].site.store.database.close()
         assert tree(self.small.build) == self.expected[self.state]
         return done.survey.previous is not None
 
