@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click import Context
 from flask import Flask
 
 from cms.core.settings import PREFIX, Settings
@@ -112,7 +113,9 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_command_is_documented(app: Flask) -> None:
     text = (ROOT / "docs" / "settings.md").read_text("utf-8")
-    for command in app.cli.commands.values():
+    context = Context(app.cli)
+    for name in app.cli.list_commands(context):
+        command = app.cli.get_command(context, name)
         for one in (
             name
             for name, one in getattr(command, "commands", {"": command}).items()

@@ -154,7 +154,7 @@ class Index:
                 return self._blob_file or self._begin([])
         return self._blob_file
 
-    def _locked(self) -> AbstractContextManager[None]:
+    def _locked(self) -> AbstractContextManager[object]:
         """Held by who begins the file: of two that start together, one would remove what the other
         is about to name.
         """

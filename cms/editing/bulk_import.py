@@ -104,12 +104,14 @@ class BulkImport:
     def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
         """The readable entries of a type, published or not."""
         content = self._files.store.content()
-        yield from ((entry.key, entry.raw) for entry in content.entries[model.name].values())
+        for entry in content.entries[model.name].values():
+            yield entry.key, entry.raw
         for (type, key), draft in self._files.drafts.all():
-            if type == model.name:
-                entry = content.get(type, key)
-                flat = draft.applied(flatten(model, entry.raw) if entry else {})
-                yield key, unflatten(model, flat, {})
+            if type != model.name:
+                continue
+            published = content.get(type, key)
+            flat = flatten(model, published.raw) if published else {}
+            yield key, unflatten(model, draft.applied(flat), {})
 
     def _planned(
         self,
@@ -242,13 +244,14 @@ class BulkImport:
     def _write(self, change: EntryChange, one: PlannedEntry) -> None:
         files, model, now = self._files, change.model, self._files.clock()
         if one.locales:
-            default = files.languages().default
-            raw = _with_ledger(model, one, default)
+            raw = _with_ledger(model, one, files.languages().default)
             if model.route:
                 raw = with_windows(model, raw, one.locales, KEEP, KEEP, now)
-            change.write("import", files.read(model, one.key), raw, one.locales)
+            file = files.read(model, one.key)
+            change.write("import", file, raw, one.locales)
         else:
-            edited = files.lay(model, one.key, EntryFile(entry=one.published), None)
+            file = EntryFile(entry=one.published)
+            edited = files.lay(model, one.key, file, None)
             draft = rebase_draft(edited, flatten(model, one.raw), change.actor, now)
             files.drafts.write(model, one.key, draft, change.steps)
         change.audit("import", one.locales)
@@ -270,14 +273,13 @@ class BulkImport:
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         """(old address, new address) of every planned entry."""
-        model = plan.model
-        new = {
-            (model.name, one.key): make_entry(model, one.key, one.raw, "") for one in plan.entries
-        }
-        entries = self._files.store.content().replaced(new).entries
-        for one in plan.entries:
-            address = address_of(new[model.name, one.key], entries)
-            yield from ((old, f"/{locale}/{address}") for locale, old in one.row.former.items())
+        new = [make_entry(plan.model, one.key, one.raw, "") for one in plan.entries]
+        content = self._files.store.content()
+        entries = content.replaced({entry.name: entry for entry in new}).entries
+        for one, entry in zip(plan.entries, new, strict=True):
+            address = address_of(entry, entries)
+            for locale, old in one.row.former.items():
+                yield old, f"/{locale}/{address}"
 
 
 class _Positions:
@@ -292,14 +294,16 @@ class _Positions:
 
     def put(self, one: PlannedEntry) -> tuple[Invalid, ...]:
         """Add an entry; returns what is wrong with its place."""
-        name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
-        content = self._content.replaced(self._added) if self._at is None else self._content
-        found = position_problems(self._model, one.key, one.raw, content, self._at)
-        self._added[name] = entry
+        model, content = self._model, self._content
+        entry = make_entry(model, one.key, one.raw, "")
+        if self._at is None:
+            content = content.replaced(self._added)
+        found = position_problems(model, one.key, one.raw, content, self._at)
+        self._added[entry.name] = entry
         if self._at is not None and not found:
             if one.published:
                 self._at.pop(address_of(one.published, content.entries), None)
-            self._at[address_of(entry, content.entries)] = name
+            self._at[address_of(entry, content.entries)] = entry.name
         return found
 
 

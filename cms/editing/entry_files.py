@@ -135,12 +135,11 @@ class EntryFiles:
             self.settle_trashed(model, key)
             yield EntryChange(self, steps, actor, model, key)
 
-    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
-        """An entry's copy in the trash. Raises NotFound."""
-        try:
+    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json] | None:
+        """An entry's copy in the trash; None where there is none that can be read."""
+        with suppress(FileNotFoundError, Invalid):
             return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
-        except (FileNotFoundError, Invalid):
-            raise NotFound from None
+        return None
 
     def all_trashed(self) -> Iterator[tuple[type[ContentType], str]]:
         """(type, key) of every entry in the trash."""
@@ -153,10 +152,10 @@ class EntryFiles:
         """Undo half a move into the trash or finish it, finish half a move out of it; whether there
         was one.
         """
-        try:
-            trashed, file = self.read_trashed(model, key), self.read(model, key)
-        except NotFound:
+        trashed = self.read_trashed(model, key)
+        if trashed is None:
             return False
+        file = self.read(model, key)
         draft_path = self.paths.draft(model, key)
         if file.data is None and was_published(trashed):  # then the draft is in the trash too
             draft = draft_path.read_bytes() if draft_path.exists() else None

@@ -128,11 +128,11 @@ def _narrowed(
 
 
 def _sorted(
-    overview: Overview, model: type[ContentType], keys: list[str], order: str, chain: Sequence[str]
+    overview: Overview, model: type[ContentType], keys: list[str], sort: str, chain: Sequence[str]
 ) -> list[str]:
     """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
     lately and isn't finished."""
-    name = (order or model.order).lstrip("-")
+    name = (sort or model.order).lstrip("-")
     values = dict(
         zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True)
     )
@@ -150,10 +150,10 @@ def _sorted(
     }
     lacking = (
         [key for key in keys if values[key] in (None, b"")]
-        if not order and name in model.fields
+        if not sort and name in model.fields
         else []
     )
-    found = sort_keys(keys, order or model.order, values)
+    found = sort_keys(keys, sort or model.order, values)
     return lacking + found[: len(found) - len(lacking)]
 
 

@@ -192,12 +192,13 @@ class Publishing:
 
 
 def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
-    draft, published = edited.draft, edited.published_flat
+    model, draft, published = edited.model, edited.draft, edited.published_flat
     if not draft:
         return PublishCandidate(dict(edited.raw), set(), ())
-    taken = _paths_to_publish(edited.model, draft, locales)
-    merged = merge(edited.model, draft.base(published), draft.applied(published, taken), published)
-    raw = unflatten(edited.model, merged.values, edited.published_raw)
+    taken = _paths_to_publish(model, draft, locales)
+    base, chosen = draft.base(published), draft.applied(published, taken)
+    merged = merge(model, base, chosen, published)
+    raw = unflatten(model, merged.values, edited.published_raw)
     return PublishCandidate(raw, taken, merged.conflicts)
 
 
@@ -224,11 +225,15 @@ def _unfit(edited: EditedEntry, raw: dict[str, Json]) -> tuple[Invalid, ...]:
     """The first new text that can't be rendered: it would end each process that shows or publishes
     it.
     """
-    published = edited.published.raw if edited.published else {}
-    known = dict(long_texts(edited.model, published))
-    texts = {path: text for path, text in long_texts(edited.model, raw) if known.get(path) != text}
+    known = dict(long_texts(edited.model, edited.published_raw)) if edited.published else {}
+    texts: dict[str, tuple[str, str]] = {}
+    for path, text in long_texts(edited.model, raw):
+        if known.get(path) != text:
+            texts[path] = text
     number = first_fatal(list(texts.values()))
-    return () if number is None else (Invalid(list(texts)[number], UNFIT),)
+    if number is None:
+        return ()
+    return (Invalid(list(texts)[number], UNFIT),)
 
 
 def _with_ledger(
@@ -236,17 +241,21 @@ def _with_ledger(
 ) -> dict[str, Json]:
     """Record what each translation that is published now was made from."""
     model, default = edited.model, edited.default_locale
-    known = edited.draft.source_digests if edited.draft else {}
+    source_digests = edited.draft.source_digests if edited.draft else {}
     if edited.published:
         raw = begin(model, edited.published.raw, raw, taken, default)
     for locale in locales:
-        source = _original(edited, locale) or source_of(raw, locale, default)
-        places = {path: locate(model.fields, path) for path in taken}
-        paths = [path for path, found in places.items() if found and found[1] == locale]
-        names = {path: path.removesuffix(f".{locale}") for path in paths}
-        hashes = {name: known[path] for path, name in names.items() if path in known}
+        names, hashes = [], {}
+        for path in taken:
+            found = locate(model.fields, path)
+            if found and found[1] == locale:
+                name = path.removesuffix(f".{locale}")
+                names.append(name)
+                if path in source_digests:
+                    hashes[name] = source_digests[path]
         if names:
-            raw = record(model, raw, locale, source, sorted(names.values()), hashes)
+            source = _original(edited, locale) or source_of(raw, locale, default)
+            raw = record(model, raw, locale, source, sorted(names), hashes)
     return raw
 
 

@@ -63,10 +63,7 @@ class Trash:
         return sorted(found, key=lambda one: one.when, reverse=True)
 
     def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
-        try:
-            trashed = self._files.read_trashed(model, key)
-        except NotFound:
-            trashed = {}
+        trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))
         flat = draft.applied(flatten(model, trashed.get("content", {})))
         titles = {
@@ -90,6 +87,8 @@ class Trash:
         with commit(files.paths.lock) as steps:
             change = EntryChange(files, steps, actor, model, key)
             trashed, file = files.read_trashed(model, key), files.read(model, key)
+            if trashed is None:
+                raise NotFound
             if file.data is not None and not holds_trashed(file, trashed):
                 raise KeyTaken(key)
             data = bytes_of(trashed)

@@ -49,7 +49,7 @@ def is_inside(folder: Path, path: Path) -> bool:
 
 
 def _check_single(key: str) -> str:
-    """A single entry has one key: under any other it would get working copies and a history of its
+    """A single entry has one key: under any other it would get drafts and a history of its
     own.
     """
     if key != SINGLE:

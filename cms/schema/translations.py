@@ -90,7 +90,7 @@ def status(
     *,
     default: str,
 ) -> dict[str, State]:
-    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`:
+    """Localized path → state in `locale`. `draft_paths`: flat paths of the draft; `default`:
     the site's locale.
 
     An entry without any ledger for `locale` was written in both languages at once: all of it is
@@ -268,7 +268,7 @@ def lay(
     of: Mapping[str, str],
     default: str,
 ) -> dict[str, Json]:
-    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is
+    """`raw`, an entry with a draft over it, with the ledger it would have. `before`: what is
     on the site; `changed`: the flat paths of the copy; `of`: flat path → digest of what a
     translation was made from.
     """

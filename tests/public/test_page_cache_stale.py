@@ -47,10 +47,10 @@ class Kept(SimpleNamespace):
 
 
 @pytest.fixture
-def kept(own_site: SimpleNamespace) -> Kept:
-    cache, below = watch(own_site)
-    site = Kept(**vars(own_site), cache=cache, below=below, now=NOW)
-    own_site.site.store.clock = lambda: site.now
+def kept(small_site: SimpleNamespace) -> Kept:
+    cache, below = watch(small_site)
+    site = Kept(**vars(small_site), cache=cache, below=below, now=NOW)
+    small_site.site.store.clock = lambda: site.now
     return site
 
 

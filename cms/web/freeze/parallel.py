@@ -30,7 +30,7 @@ from cms.web.freeze.render_batch import (
     render_run,
 )
 from cms.web.freeze.stale_pages import StalePages, restore_fragments
-from cms.web.locale_data import locale_of
+from cms.web.i18n import locale_of
 
 WARM_UP_PORTIONS = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process

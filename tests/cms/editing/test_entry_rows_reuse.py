@@ -60,7 +60,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
 
 
 def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
-    """A headline typed into a working copy."""
+    """A headline typed into a draft."""
     key = dice.choice(sorted(editing.staff.now().snapshot.entries["news"]))
     work = editing.drafts.open("news", key)
     typed = {f"headline.{dice.choice(('en', 'zh'))}": str(dice.random())}
