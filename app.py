@@ -132,7 +132,6 @@ def trust_proxies(app: Flask, number: int) -> None:
 
 def keep_pages(app: Flask, megabytes: int) -> None:
     """Answer pages ahead of Flask as long as they hold."""
-    app.extensions["oasis"].site.store.generation.begin()
     app.wsgi_app = PageCache(app.wsgi_app, app, megabytes * 1_000_000)  # type: ignore[method-assign]
 
 

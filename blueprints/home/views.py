@@ -7,10 +7,9 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
 from cms.web.pages.institute import organization, website
-from cms.web.pages.maps import contour_lines, station_map, world_map
+from cms.web.pages.maps import station_map, world_map
 from cms.web.pages.page import PageMeta, page
 
-HERO = (720, 560)
 COUNTED = ("projects", "conferences")
 
 
@@ -38,7 +37,6 @@ def index(read: Reader) -> str:
         station_map=station_map(read, stations),
         map=world_map(partner_points(read, partners), read) if partners else "",
         partners=by_country(partners),
-        contours=contour_lines("pamir", *HERO),
     )
 
 

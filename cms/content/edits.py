@@ -143,10 +143,11 @@ def built_entries(snapshot: Snapshot) -> dict[str, dict[str, BuiltEntry]]:
 
 def _of_type(snapshot: Snapshot, type: str) -> dict[str, BuiltEntry]:
     entries, address_of = snapshot.entries[type], snapshot.addresses.of
-    versions = (version.hex() for version in entries.versions())
     languages = map(",".join, snapshot.languages.of_type(entries))
-    addresses = (address_of.get((type, key), "") for key in entries)
-    return dict(zip(entries, map(BuiltEntry, versions, languages, addresses), strict=True))
+    return {
+        key: BuiltEntry(entry.version, codes, address_of.get((type, key), ""))
+        for (key, entry), codes in zip(entries.items(), languages, strict=True)
+    }
 
 
 def edits_since(

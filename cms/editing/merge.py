@@ -68,6 +68,7 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
 
 
 def _leaf(merging: _Merge, path: str) -> None:
+    """Merge the value at a path."""
     base, mine, theirs = merging.base.get(path), merging.mine.get(path), merging.theirs.get(path)
     if _alike(mine, base, theirs):
         value = theirs
@@ -171,6 +172,7 @@ def _adopt(merging: _Merge, path: str) -> None:
 
 
 def _note(merging: _Merge, paths: Iterable[str]) -> None:
+    """Note clashes at paths that have none yet."""
     known = {clash.path for clash in merging.clashes}
     merging.clashes.extend(
         Clash(path, merging.base.get(path), merging.mine.get(path), merging.theirs.get(path))

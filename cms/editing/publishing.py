@@ -78,6 +78,7 @@ class Publishing:
         opens: datetime | None,
         closes: datetime | None,
     ) -> tuple[Invalid, ...]:
+        """What prevents publishing `raw`, in which the names of authors are."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -111,7 +112,7 @@ class Publishing:
         files, model = self._files, self._files.model(type)
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
-            edited = files.open(model, key)
+            edited = change.edited
             candidate = _candidate(edited, locales)
             if candidate.clashes:
                 current = with_their_values(edited.flat, candidate.clashes)
@@ -125,7 +126,7 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())
             sources = unseen_sources(edited, raw)
-            file = change.write("publish", edited.file, raw, locales, sources)
+            file = change.write("publish", raw, locales, sources)
             draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
             with change.steps.then(DRAFT_LEFT):
                 if edited.draft:
@@ -140,8 +141,10 @@ class Publishing:
         model, old = edited.model, edited.published
         if not (old and old.windows and model.route and address_changes(raw, old)):
             return raw
-        new, entries = with_defaults(model, edited.key, raw), self._files.store.content().entries
-        old_address, address = address_of(old, entries), address_of(new, entries)
+        new = with_defaults(model, edited.key, raw)
+        entries = self._files.store.content().entries
+        old_address = address_of(old, entries)
+        address = address_of(new, entries)
         if old_address == address or not is_former(old_address):
             return raw
         former, present = slug_of(old), slug_of(new)
@@ -174,24 +177,24 @@ class Publishing:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         without pages.
         """
-        files, model = self._files, self._files.model(type)
+        model = self._files.model(type)
         require(actor, "unpublish", model)
         if not model.route:
             raise HasNoPage
-        with files.change(actor, model, key) as change:
-            file = files.read(model, key)
-            if not file.entry:
+        with self._files.change(actor, model, key) as change:
+            if not change.edited.published:
                 raise NotFound
-            raw = dict(file.entry.raw)
+            raw = dict(change.edited.published_raw)
             states = dict(raw.get("publication", {}))
             for locale in set(locales) & states.keys():
                 states[locale] = with_state(states, locale, DRAFT, {})
             place(raw, "publication", states, file_order(model))
-            change.write("unpublish", file, raw, locales)
+            change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
 
 
 def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
+    """The draft's values in these languages and in none, over the published version."""
     model, draft, published = edited.model, edited.draft, edited.published_flat
     if not draft:
         return PublishCandidate(dict(edited.raw), set(), ())

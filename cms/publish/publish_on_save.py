@@ -57,7 +57,7 @@ class PublishOnSave(LeaderThread):
     def _follow(self, publisher: Publisher) -> None:
         done: object = None
         while not self._stopped.is_set():
-            if self.site.store.generation.now() != done:
+            if self.site.store.change_log.position() != done:
                 seen = self._settled()
                 try:
                     again = _publish(publisher)
@@ -72,11 +72,11 @@ class PublishOnSave(LeaderThread):
         """The counter once it stands still, or has moved for long enough."""
         deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
-            seen = self.site.store.generation.now()
+            seen = self.site.store.change_log.position()
             if (
                 self._stopped.wait(QUIET_SECONDS)
                 or time.monotonic() > deadline
-                or self.site.store.generation.now() == seen
+                or self.site.store.change_log.position() == seen
             ):
                 return seen
 

@@ -143,6 +143,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
         return isinstance(self.kind, Date) and not self.kind.partial and not self.refusals
 
     def _keyboard(self) -> dict[str, str]:
+        """Attributes that choose the keyboard of a phone."""
         if isinstance(self.kind, Number):
             return {
                 "inputmode": "decimal"

@@ -102,6 +102,7 @@ def _unchanged(lines: Sequence[str], before: int, after: int) -> Iterator[tuple[
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+    """The lines of both, those at the same place word by word."""
     paired = min(len(old), len(new))
     for old_line, new_line in zip(old, new, strict=False):
         yield tuple(words(old_line, new_line))

@@ -412,6 +412,7 @@ class EntryForm:
 
 
 def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
+    """The lists of rows among some parts, outer ones first."""
     for part in parts:
         if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
@@ -456,6 +457,7 @@ def make_parts(
 
 
 def _make(form: "EntryForm", field: Field, path: str) -> Part:
+    """The part of one field."""
     if isinstance(field, Rows):
         return RowsControl(path, field, RowList(form, field, path))
     if isinstance(field, Group):
@@ -482,6 +484,7 @@ def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dic
 
 
 def _offered(field: Field, types: Collection[str]) -> Field | None:
+    """A field as a form offers it; None where there can be nothing to choose."""
     if isinstance(field, Reference | References):
         return (
             field if field.types == (ANY,) or any(type in types for type in field.types) else None

@@ -49,6 +49,7 @@ class ReferenceOptions:
         return self._kept[types]
 
     def _of_types(self, types: tuple[str, ...]) -> Iterator[ReferenceOption]:
+        """Every entry of some types, in the order of their keys."""
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
         qualified = len(types) > 1 or types == (ANY,)
         for name in names:
@@ -56,8 +57,8 @@ class ReferenceOptions:
             if entries is None or entries.model.single:
                 continue
             model = entries.model
-            for key, found in zip(entries, entries.headings(), strict=True):
-                title, *others = self._titles(model, key, found)
+            for key, entry in entries.items():
+                title, *others = self._titles(model, key, heading(entry))
                 value = f"{name}/{key}" if qualified else key
                 yield ReferenceOption(value, title, " · ".join(others), model.label)
 

@@ -8,7 +8,7 @@ A browser and a shared cache may keep a page but ask each time whether it still 
 max-age=0, must-revalidate`): an edit is seen everywhere at once without anybody telling them, and
 the question costs a 304.
 
-A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a
+A kept page costs no call into the kernel: the change log is looked at once a millisecond, and a
 save waits for that. After a change, pages are compared by their traces, each when it is next asked
 for: those it doesn't concern stay.
 """

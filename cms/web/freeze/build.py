@@ -6,12 +6,11 @@ Find what is stale, render it into a staging folder that shares the unchanged fi
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
-import orjson
 from flask import Flask
 
 from cms.content import Snapshot
@@ -28,7 +27,7 @@ from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.render_batch import Advance, NullSink
-from cms.web.freeze.render_stale import MAX_SINGLE_PROCESS_PAGES, RenderedSite, render_stale
+from cms.web.freeze.render_stale import RenderedSite, render_stale
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
@@ -149,7 +148,7 @@ class FreezeResult:
             self.build.rendered,
             found.removed,
             {name: found.entries[name[0]].get(name[1]) for name in names},
-            lambda name: snapshot.entries[name[0]].load_unshared(name[1]).raw,
+            lambda name: snapshot.entries[name[0]][name[1]].raw,
             self.dead,
             found.evaluated,
         )
@@ -230,7 +229,7 @@ def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> F
         output.start_full()
     elif found.stale or found.removed or done.rules or output.starts_empty:
         output.begin([*done.paths([*found.stale, *found.removed]), *done.rules])
-    with keeping(order, done):
+    with text_cache(order, found):
         sink = precompressed(output, order.codings)
         done.build = render_stale(done.freezer, found, sink, order.jobs, order.advance)
     put_rules(output, done.all_rules, done.rules)
@@ -273,24 +272,14 @@ def _survey(
     )
 
 
-@contextmanager
-def keeping(order: FreezeRequest, done: FreezeResult) -> Iterator[None]:
-    """Keep on the disk, while pages are rendered, the HTML of texts, and then what was found out of
-    entries.
-
-    For a few pages the one takes longer to open than to render them without; the other is much
-    where lists were evaluated again.
+def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManager[None]:
+    """Keep the HTML of texts on the disk while pages are rendered. For a few pages it takes longer
+    to open than to render them without.
     """
-    if not order.texts:
-        yield
-        return
-    found, cache = done.survey, order.state.site.paths.instance / "cache"
     is_worth_it = len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
-    with DISK_CACHE.at(cache) if is_worth_it else nullcontext():
-        yield
-    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or any(edit.is_refiled for edit in found.edits):
-        remembered = (one for batch in done.freezer.remembered for one in orjson.loads(batch))
-        order.state.site.store.keep(remembered)
+    if not (order.texts and is_worth_it):
+        return nullcontext()
+    return DISK_CACHE.at(order.state.site.paths.instance / "cache")
 
 
 def check_links(done: FreezeResult) -> None:

@@ -72,10 +72,6 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self._parts: dict[Dependency, SharedHtml | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
-        self.remembered: list[bytes] = []
-        """What other processes that made pages have found out of entries, as JSON (`Told` of
-        cms/content/index.py).
-        """
 
     @cached_property
     def pictures(self) -> dict[str, Size]:

@@ -1,8 +1,8 @@
 """Several processes make pages together, a few portions at a time (cms/core/worker_pool.py).
 
 This process makes some of all kinds first, so that the others begin with what making needs in
-memory. Then it takes over what each hands back: what it made, its fragments and what it has found
-out of entries, so that the next one and the next freeze find them.
+memory. Then it takes over what each hands back: what it made and its fragments, so that the next one
+finds them.
 
 Of the locks that a process inherits it lets go of a publish's, whose folder nobody else will ever
 fill. It keeps a freeze's (cms/publish/output.py): the next freeze fills the same folder, and shall
@@ -11,11 +11,7 @@ not begin while somebody still writes there.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 
-import orjson
-
-from cms.content import Snapshot
 from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
 from cms.core.worker_pool import Ended, share_out
@@ -59,13 +55,11 @@ def render_in_parallel(
         for number in numbers:
             render_run(freezer, found, sink, runs[number], batch)
         add_parts(freezer, found, batch.rendered)
-        batch.remembered = _remembered(freezer.snapshot)
         return batch
 
     def take(batch: RenderedBatch) -> None:
         restore_fragments(freezer, batch.rendered)
         whole.take(batch)
-        freezer.remembered.append(batch.remembered)
 
     def look(drawn: int) -> None:
         advance(
@@ -122,17 +116,3 @@ def load_names(freezer: SiteFreezer) -> None:
     """
     for locale in freezer.snapshot.locales:
         _ = locale_of(locale.code).territories
-
-
-def _remembered(snapshot: Snapshot) -> bytes:
-    """[type, key, version, what was found out] of the entries of which the index doesn't know all,
-    as JSON.
-    """
-    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.loaded())
-    return orjson.dumps(
-        [
-            (*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))
-            for entry in entries
-            if len(entry.kept) > entry.known
-        ]
-    )

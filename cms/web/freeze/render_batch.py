@@ -21,8 +21,6 @@ class RenderedBatch:
 
     rendered: RenderedPages = field(default_factory=RenderedPages)
     changed: set[str] = field(default_factory=set)
-    remembered: bytes = b""
-    """[type, key, version, what was found out] of entries as JSON, if that was another process."""
 
     def take(self, other: "RenderedBatch") -> None:
         """Take over what another process has rendered."""

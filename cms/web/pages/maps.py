@@ -12,7 +12,6 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
 from cms.media.svg.base_map import ground
-from cms.media.svg.contours import contours
 from cms.media.svg.map_window import MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
 from cms.media.svg.station_map import Feature, MapStation, on_sheet
@@ -199,11 +198,6 @@ def _institute(read: Reader) -> Stations:
         return ()
     name = site.short or site.title
     return (MapStation(name, "", own.longitude, own.latitude, "home", False, ""),)
-
-
-def contour_lines(seed: str, width: int, height: int) -> Markup:
-    """Contour lines of a made-up landscape, always the same for the same seed."""
-    return Markup(drawn(contours, seed, width, height))  # noqa: S704 - our own drawing
 
 
 def base_map(name: str) -> Path | None:

@@ -302,7 +302,7 @@ def test_what_root_restores_belongs_to_the_site(lived_in: SimpleNamespace) -> No
         lived_in.data,
         lived_in.data / "site.json",
         lived_in.instance / "secret_key",
-        lived_in.instance / "cache/generation",
+        lived_in.instance / "cache/changes",
         *(lived_in.instance / "accounts").rglob("*"),
     ):
         assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346), path
