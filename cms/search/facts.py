@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import LINKS, facets, heading
+from cms.content.derived import LINKS, facets
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields import (
@@ -31,7 +31,7 @@ from cms.schema.fields import (
     Rows,
 )
 from cms.schema.fields.walk import walk
-from cms.search.name_variants import other_forms, reading
+from cms.search.name_variants import other_forms
 from cms.search.text import fold
 
 FACTS, NAMED, CALLED = 1, 2, 3
@@ -144,16 +144,6 @@ class SearchFacts:
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
 
-    def holds(self, old: Entry | None, new: Entry | None) -> bool:
-        """Whether all facts but those of the entry itself stay with another version of it."""
-        if (
-            old is None
-            or new is None
-            or (new.model.name in self.types and called(old) != called(new))
-        ):
-            return False
-        return "/".join(new.name) not in self._titles or heading(old) == heading(new)
-
     def _named(self, field: Reference | Line, facet: str) -> Sequence[Name]:
         """The entries that the value of a field points to, or whose title it is."""
         if isinstance(field, Reference):
@@ -209,8 +199,7 @@ class SearchFacts:
     def _all_forms(self, name: Name) -> tuple[str, ...]:
         if name not in self._forms:
             names = self._called(name)
-            with reading({}):
-                forms = [form for one in names for form in other_forms(one)]
+            forms = [form for one in names for form in other_forms(one)]
             self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
         return self._forms[name]
 
