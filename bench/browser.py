@@ -3,6 +3,7 @@ form would send.
 """
 
 import http.client
+import select
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
@@ -13,12 +14,15 @@ from bench.servers import Server
 
 Form = dict[str, list[str]]
 
+PATIENCE = 180.0
+"""Seconds after which a server counts as hung."""
+
 
 class Browser:
     """Somebody's browser, over one connection to one server."""
 
     def __init__(self, server: Server) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self.cookies: SimpleCookie = SimpleCookie()
 
     def sign_in(self, email: str, password: str) -> None:
@@ -47,11 +51,20 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={one.value}" for name, one in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._renew()
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or ():
             self.cookies.load(line)
         return answer.status, answer.read().decode()
+
+    def _renew(self) -> None:
+        """Let go of a connection that the server has closed, as it does when nothing is asked for
+        long.
+        """
+        idle = self.connection.sock
+        if idle and select.select([idle], [], [], 0)[0]:
+            self.connection.close()
 
 
 def form_of(text: str, id: str = "") -> Form:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -114,23 +114,35 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=name)
-def test_the_engine_knows_no_blueprint_and_no_app(path: Path) -> None:
-    assert not [one for one in imports(path) if one.split(".")[0] in ("blueprints", "app")]
+def faults(
+    paths: Iterable[Path], find: Callable[[Path], Collection[object]]
+) -> dict[str, Collection[object]]:
+    """File → what `find` finds in it, where that is anything."""
+    return {name(path): found for path in paths if (found := find(path))}
 
 
-@pytest.mark.parametrize("path", MODULES.values(), ids=name)
-def test_a_package_imports_only_those_below_it(path: Path) -> None:
-    package = package_of(module(path))
-    used = {package_of(one) for one in runtime_imports(path) if one in MODULES}
-    assert used - {package} <= MAY_IMPORT[package]
+def test_the_engine_knows_no_blueprint_and_no_app() -> None:
+    def above(path: Path) -> list[str]:
+        return [one for one in imports(path) if one.split(".")[0] in ("blueprints", "app")]
+
+    assert faults(ENGINE, above) == {}
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in ENGINE if package_of(module(path)) != "web"], ids=name
-)
-def test_only_the_web_package_knows_flask(path: Path) -> None:
-    assert not [one for one in imports(path) if one.split(".")[0] in WEB]
+def test_a_package_imports_only_those_below_it() -> None:
+    def above(path: Path) -> set[str]:
+        package = package_of(module(path))
+        used = {package_of(one) for one in runtime_imports(path) if one in MODULES}
+        return used - {package} - MAY_IMPORT[package]
+
+    assert faults(MODULES.values(), above) == {}
+
+
+def test_only_the_web_package_knows_flask() -> None:
+    def of_the_web(path: Path) -> list[str]:
+        return [one for one in imports(path) if one.split(".")[0] in WEB]
+
+    others = [path for path in ENGINE if package_of(module(path)) != "web"]
+    assert faults(others, of_the_web) == {}
 
 
 def test_no_class_name_stands_twice() -> None:
@@ -144,19 +156,23 @@ def test_no_class_name_stands_twice() -> None:
     assert {one: where for one, where in found.items() if len(where) > 1} == {}
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
-def test_no_private_name_of_a_framework_is_imported(path: Path) -> None:
-    found = [one for one in imports(path) if one.split(".")[0] in FRAMEWORKS]
-    assert not [one for one in found if any(map(is_private, one.split(".")))]
+def test_no_private_name_of_a_framework_is_imported() -> None:
+    def private(path: Path) -> list[str]:
+        found = [one for one in imports(path) if one.split(".")[0] in FRAMEWORKS]
+        return [one for one in found if any(map(is_private, one.split(".")))]
+
+    assert faults(CODE, private) == {}
 
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__") and name != "_"
 
 
-def private_names(code: str) -> set[str]:
+@cache
+def private_names(owner: type) -> set[str]:
     """The private methods and attributes that a class defines."""
-    nodes = list(ast.walk(ast.parse(textwrap.dedent(code))))
+    code = textwrap.dedent(inspect.getsource(owner))
+    nodes = list(ast.walk(ast.parse(code)))
     found = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     found |= {node.id for node in nodes if isinstance(node, ast.Name) and is_assigned(node)}
     found |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and is_assigned(node)}
@@ -171,36 +187,39 @@ def is_of_a_framework(owner: type) -> bool:
     return owner.__module__.split(".")[0] in FRAMEWORKS
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
-def test_no_private_name_of_a_framework_is_overridden(path: Path) -> None:
-    if not FRAMEWORKS & {one.split(".")[0] for one in imports(path)}:
-        return
-    classes = [
-        one
-        for one in vars(import_module(module(path))).values()
-        if isinstance(one, type) and one.__module__ == module(path)
-    ]
-    for one in classes:
-        theirs = {
-            private
+def test_no_private_name_of_a_framework_is_overridden() -> None:
+    def overridden(path: Path) -> set[str]:
+        if not FRAMEWORKS & {one.split(".")[0] for one in imports(path)}:
+            return set()
+        classes = [
+            one
+            for one in vars(import_module(module(path))).values()
+            if isinstance(one, type) and one.__module__ == module(path)
+        ]
+        return {
+            f"{one.__name__}.{private}"
+            for one in classes
             for base in filter(is_of_a_framework, one.__mro__)
-            for private in private_names(inspect.getsource(base))
+            for private in private_names(one) & private_names(base)
         }
-        assert not private_names(inspect.getsource(one)) & theirs, one.__name__
+
+    assert faults(CODE, overridden) == {}
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
-def test_no_private_attribute_of_another_object_is_set(path: Path) -> None:
+def test_no_private_attribute_of_another_object_is_set() -> None:
     """As somebody does who changes a framework’s object. Copies of one’s own class are called `new`."""
-    found = [
-        ast.unparse(node)
-        for node in nodes_of(path)
-        if isinstance(node, ast.Attribute)
-        and is_assigned(node)
-        and is_private(node.attr)
-        and ast.unparse(node.value) not in ("self", "cls", "new")
-    ]
-    assert not found
+
+    def set_from_outside(path: Path) -> list[str]:
+        return [
+            ast.unparse(node)
+            for node in nodes_of(path)
+            if isinstance(node, ast.Attribute)
+            and is_assigned(node)
+            and is_private(node.attr)
+            and ast.unparse(node.value) not in ("self", "cls", "new")
+        ]
+
+    assert faults(CODE, set_from_outside) == {}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -211,27 +230,32 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" → ".join(circle.args[1]))
 
 
-@pytest.mark.parametrize("path", BLUEPRINTS, ids=name)
-def test_blueprints_touch_no_file_and_no_other_blueprint(path: Path) -> None:
-    own = path.relative_to(ROOT / "blueprints").parts[0].removesuffix(".py")
-    others = [
-        one for one in imports(path) if one.startswith("blueprints.") and one.split(".")[1] != own
-    ]
-    if path != ROOT / "blueprints" / "__init__.py":
-        assert not others
-    assert not [one for one in imports(path) if one.split(".")[0] in FILES]
-    assert not re.search(r"(?<![.\w])open\(", path.read_text("utf-8"))
+def test_blueprints_touch_no_file_and_no_other_blueprint() -> None:
+    def others(path: Path) -> list[str]:
+        own = path.relative_to(ROOT / "blueprints").parts[0].removesuffix(".py")
+        return [
+            one
+            for one in imports(path)
+            if one.startswith("blueprints.") and one.split(".")[1] != own
+        ]
+
+    def files(path: Path) -> list[str]:
+        opened = re.findall(r"(?<![.\w])open\(", path.read_text("utf-8"))
+        return opened + [one for one in imports(path) if one.split(".")[0] in FILES]
+
+    assert faults(set(BLUEPRINTS) - {ROOT / "blueprints" / "__init__.py"}, others) == {}
+    assert faults(BLUEPRINTS, files) == {}
 
 
-@pytest.mark.parametrize(
-    "section", [path for path in SECTIONS if path.name != "editor"], ids=lambda path: path.name
-)
-def test_a_section_is_a_folder_of_code_a_folder_of_templates_and_a_line(section: Path) -> None:
-    for file in ("models.py", "views.py"):
-        assert (section / file).is_file(), f"{section.name} has no {file}"
-    assert (ROOT / "templates" / section.name).is_dir()
-    line = f"from blueprints.{section.name} import {section.name}"
-    assert line in (ROOT / "blueprints" / "__init__.py").read_text("utf-8")
+def test_a_section_is_a_folder_of_code_a_folder_of_templates_and_a_line() -> None:
+    lines = (ROOT / "blueprints" / "__init__.py").read_text("utf-8")
+    for section in SECTIONS:
+        if section.name == "editor":
+            continue
+        for file in ("models.py", "views.py"):
+            assert (section / file).is_file(), f"{section.name} has no {file}"
+        assert (ROOT / "templates" / section.name).is_dir(), section.name
+        assert f"from blueprints.{section.name} import {section.name}" in lines
 
 
 def test_every_section_names_its_addresses() -> None:
@@ -254,16 +278,18 @@ def test_every_file_is_as_the_formatter_writes_it() -> None:
     assert ruff.returncode == 0, ruff.stdout
 
 
-@pytest.mark.parametrize("path", TESTS, ids=name)
-def test_what_tests_share_stands_in_helper_modules(path: Path) -> None:
+def test_what_tests_share_stands_in_helper_modules() -> None:
     own = {file.stem for file in TESTS if file.stem.startswith("test_")} | {"conftest"}
-    assert not [one for one in imports(path) if own & set(one.split("."))]
+
+    def shared(path: Path) -> list[str]:
+        return [one for one in imports(path) if own & set(one.split("."))]
+
+    assert faults(TESTS, shared) == {}
 
 
-@pytest.mark.parametrize("path", PROGRAM, ids=name)
-def test_the_program_names_no_institute(path: Path) -> None:
+def test_the_program_names_no_institute() -> None:
     """What is true of the shipped site alone stands in data/."""
-    assert SHIPPED_SITE.findall(path.read_text("utf-8")) == []
+    assert faults(PROGRAM, lambda path: SHIPPED_SITE.findall(path.read_text("utf-8"))) == {}
 
 
 def test_no_function_is_too_tangled() -> None:
@@ -277,30 +303,34 @@ def test_no_function_is_too_tangled() -> None:
     assert ruff.returncode == 0, ruff.stdout
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=name)
-def test_templates_are_short_and_keep_to_the_policy(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 80
-    assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:|<style", text), (
-        "the policy forbids inline style and script"
-    )
-    assert "|safe" not in text.replace(" ", "")
+def test_templates_are_short_and_keep_to_the_policy() -> None:
+    """It forbids inline style and script."""
+
+    def forbidden(path: Path) -> list[str]:
+        text = path.read_text("utf-8")
+        found = re.findall(r"\sstyle=|\son[a-z]+=|javascript:|<style", text)
+        found += re.findall(r"\|safe", text.replace(" ", ""))
+        return [*found, "longer than 80 lines"] if len(text.splitlines()) > 80 else found
+
+    assert faults(sorted((ROOT / "templates").rglob("*.html")), forbidden) == {}
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=name)
-def test_public_functions_of_the_engine_are_documented(path: Path) -> None:
-    tree = tree_of(path)
-    assert ast.get_docstring(tree) or not path.read_text("utf-8").strip(), (
-        "the file says what is in it"
-    )
-    bare = [
-        node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-    ]
-    assert not bare
+def test_public_functions_of_the_engine_are_documented() -> None:
+    """So is each file."""
+
+    def bare(path: Path) -> list[str]:
+        tree = tree_of(path)
+        found = [
+            node.name
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
+        ]
+        said = ast.get_docstring(tree) or not path.read_text("utf-8").strip()
+        return found if said else [*found, "the file itself"]
+
+    assert faults(ENGINE, bare) == {}
 
 
 def test_the_package_is_the_size_it_says() -> None:

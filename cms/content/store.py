@@ -11,6 +11,7 @@ from cms.content.generation import Generation
 from cms.content.index import Told
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
+from cms.core.database import DisposableDatabase
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 
@@ -39,6 +40,8 @@ class Store:
         self.paths = paths
         self.models = models
         self.clock = clock
+        self.database = DisposableDatabase(paths.database, "what it has is derived again")
+        """Everything derived from the content. Whoever has tables in it says so by `needs`."""
         self.generation = Generation(paths.generation)
         self._log = ChangeLog(paths.generation.with_name("changes"))
         self._loader = Loader(paths, models, last_good, taken, translated)

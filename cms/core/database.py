@@ -80,6 +80,8 @@ class DisposableDatabase:
         self.loss = loss
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
+        self._checked: tuple[int, int] | None = None
+        """The file that this process or its parent has found whole."""
 
     def needs(self, name: str, schema: str) -> None:
         """Have these tables from now on (`CREATE … IF NOT EXISTS` statements).
@@ -93,10 +95,16 @@ class DisposableDatabase:
         """The result of `work`. Raises sqlite3.Error only where a new file would not help."""
         return self._surely(work)
 
-    def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """The same inside one write transaction."""
+    def write(
+        self, work: Callable[[sqlite3.Connection], Result], timeout: float = BUSY_TIMEOUT
+    ) -> Result:
+        """The same inside one write transaction.
+
+        Raises sqlite3.OperationalError where others have been writing for `timeout` seconds.
+        """
 
         def transaction(connection: sqlite3.Connection) -> Result:
+            connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = work(connection)
@@ -170,13 +178,18 @@ class DisposableDatabase:
             )
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
-            # SQLite reads a cut page as zeros and says nothing.
-            (found,) = opened.connection.execute("PRAGMA quick_check(1)").fetchone()
-            if found != "ok":
-                raise _Unusable(found)
+            if self._checked != opened.file:  # each thread and child opens it: one look is enough
+                self._check(opened.connection)
+                self._checked = opened.file
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        """SQLite reads a cut page as zeros and says nothing."""
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise _Unusable(found)
 
     def _replace(self, error: sqlite3.DatabaseError) -> None:
-        broken = self._opened.file
+        broken, self._checked = self._opened.file, None
         with contextlib.suppress(sqlite3.Error):
             self.close()
         self._opened.connection = None
@@ -207,8 +220,6 @@ def _lost(error: sqlite3.DatabaseError) -> bool:
     if isinstance(error, _Unusable):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    return (
-        code is not None
-        and code not in _FULL
-        and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
-    )
+    if code is None:  # by Python, of a text with a damaged byte
+        return "decode" in str(error)
+    return code not in _FULL and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)

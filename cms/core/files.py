@@ -32,14 +32,14 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path, patience: float = LOCK_TIMEOUT_SECONDS) -> Iterator[None]:
+def locked(path: Path, patience: float | None = None) -> Iterator[None]:
     """Hold the lock file `path` (made where missing) against every other thread and process. Raises
-    Busy.
+    Busy after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(handle, patience)
+        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience)
         yield
     finally:
         os.close(handle)

@@ -151,6 +151,11 @@ class Paths(NamedTuple):
         return self.instance / "cache" / "jobs"
 
     @property
+    def database(self) -> Path:
+        """The database of everything derived from the content; it may be lost at any time."""
+        return self.instance / "cache" / "site.db"
+
+    @property
     def lock(self) -> Path:
         """Held while anything that lasts is written."""
         return self.instance / "write.lock"

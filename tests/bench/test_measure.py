@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 
 import pytest
 
@@ -62,10 +61,8 @@ def test_a_command_that_fails_says_what_it_said(tmp_path):
 
 
 def test_a_command_that_hangs_is_ended(tmp_path):
-    began = time.monotonic()
     with pytest.raises(measure.Failed, match="-9"):
-        run("import time; time.sleep(60)", tmp_path, timeout=0.3)
-    assert time.monotonic() - began < 30
+        run("import time; time.sleep(3600)", tmp_path, timeout=0.3)
 
 
 def test_the_median_of_runs_and_their_sum():

@@ -4,14 +4,16 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests import waiting
+from tests.ports import free_port
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -19,16 +21,8 @@ ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "snow on the Tianshan"
 
 
-PATIENCE = 60_000
-"""After this a test is given up as hung. It bounds nothing that is tested: the machine may be as
-busy as it likes.
-"""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PATIENCE = waiting.PATIENCE * 1000
+"""In milliseconds, as Playwright counts."""
 
 
 class Server:
@@ -62,14 +56,16 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        deadline = time.monotonic() + PATIENCE / 1000
-        while True:
-            try:
-                urllib.request.urlopen(f"{self.base}/robots.txt", timeout=2).close()
-                return
-            except OSError:
-                assert time.monotonic() < deadline, self.log.read_text()
-                time.sleep(0.1)
+        wait_until(self.answers, self.log.read_text)
+
+    def answers(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, self.log.read_text()
+        try:
+            urllib.request.urlopen(f"{self.base}/robots.txt", timeout=waiting.PATIENCE).close()
+        except OSError:
+            return False
+        return True
 
     @property
     def flask(self) -> list[str]:
@@ -100,6 +96,8 @@ class Server:
 @contextmanager
 def serving(folder: Path, data: Path) -> Iterator[Server]:
     server = Server(folder, data)
-    server.start()
-    yield server
-    server.kill()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()

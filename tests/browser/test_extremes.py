@@ -1,6 +1,5 @@
 """In a browser: the longest words and the fullest entries stay within the narrowest phone."""
 
-from time import monotonic, sleep
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -9,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.server import Server
 from tests.extreme_entries import EXTREME, TYPES, fill_all, own_fields, write
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 PLACES = {
@@ -58,12 +58,8 @@ def extremes(server: Server) -> Server:
 
 
 def wait_for(url: str) -> None:
-    """Until the server has noticed a file: a third of a second, or the next look at all where it
-    has just begun.
-    """
-    late = monotonic() + 45
-    while status_of(url) != 200 and monotonic() < late:
-        sleep(0.05)
+    """Until the server has noticed a file."""
+    wait_until(lambda: status_of(url) == 200, lambda: url)
 
 
 def status_of(url: str) -> int:

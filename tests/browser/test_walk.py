@@ -54,7 +54,7 @@ def test_2_what_is_typed_survives_a_killed_server(server: Server, form: Page) ->
     before = (server.data / f"content/{ENTRY}.json").read_bytes()
     form.fill("[name='headline.en']", ENGLISH)
     form.fill("[name='headline.zh']", CHINESE)
-    expect(form.locator("[data-save-state]")).to_contain_text("Saved", timeout=15_000)
+    expect(form.locator("[data-save-state]")).to_contain_text("Saved")
     server.kill()
     server.start()
     form.reload()
@@ -68,9 +68,9 @@ def test_2_what_is_typed_survives_a_killed_server(server: Server, form: Page) ->
 def test_3_what_is_typed_while_the_server_is_down_is_kept(server: Server, form: Page) -> None:
     server.kill()
     form.fill("[name='author.en']", "typed while it was down")
-    expect(form.locator("[data-save-state]")).not_to_contain_text("Saved", timeout=15_000)
+    expect(form.locator("[data-save-state]")).not_to_contain_text("Saved")
     server.start()
-    expect(form.locator("[data-save-state]")).to_contain_text("Saved", timeout=60_000)
+    expect(form.locator("[data-save-state]")).to_contain_text("Saved")
     form.reload()
     expect(form.locator("[name='author.en']")).to_have_value("typed while it was down")
 

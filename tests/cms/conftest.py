@@ -11,6 +11,7 @@ from cms.content import Store
 from cms.editing import Actor, Changes
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -74,9 +75,9 @@ def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
         processes = [context.Process(target=_told, args=(work, barrier, results)) for _ in range(2)]
         for process in processes:
             process.start()
-        answers = [results.get(timeout=20) for _ in processes]
+        answers = [results.get(timeout=PATIENCE) for _ in processes]
         for process in processes:
-            process.join(timeout=20)
+            process.join(timeout=PATIENCE)
         return answers
 
     return run

@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ from urllib.parse import quote
 import pytest
 
 from bench.servers import GRANIAN
+from tests.ports import free_port
+from tests.waiting import PATIENCE, wait_until
 
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 
@@ -62,18 +63,13 @@ class Web:
 
     def connect(self) -> http.client.HTTPConnection:
         if self.tls:
-            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20)
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE)
             connection.sock = ssl._create_unverified_context().wrap_socket(
-                socket.create_connection(("127.0.0.1", self.port), 20), server_hostname=self.host
+                socket.create_connection(("127.0.0.1", self.port), PATIENCE),
+                server_hostname=self.host,
             )
             return connection
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
 
 def binary(name: str) -> str:
@@ -90,19 +86,21 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
     with log.open("ab") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | environment)
         try:
-            deadline = time.monotonic() + 40
-            while True:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < deadline, log.read_text()
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.05)
+            wait_until(lambda: process.poll() is not None or listens(port), log.read_text)
+            assert process.poll() is None, log.read_text()
             yield
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
+
+
+def listens(port: int) -> bool:
+    """Whether some process takes connections at a port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), PATIENCE).close()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -17,9 +17,11 @@ from types import SimpleNamespace
 
 import orjson
 import pytest
-from deploy.servers import Web, binary, free_port, nginx_around, running
+from deploy.servers import Web, binary, nginx_around, running
 
 from cms.core.http_headers import headers_of
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -162,13 +164,13 @@ def test_visitors_may_come_by_ipv6(machine: SimpleNamespace) -> None:
     if not has_ipv6():
         pytest.skip("this machine has no IPv6")
     for port in (machine.plain.port, machine.web.port):
-        socket.create_connection(("::1", port), 5).close()
+        socket.create_connection(("::1", port), PATIENCE).close()
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", ""])
 def test_who_asks_for_another_name_gets_no_answer(machine: SimpleNamespace, host: str) -> None:
     for port in (machine.plain.port, machine.web.port):
-        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as connection:
             connection.sendall(f"GET / HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
             answer = connection.recv(1000)
             assert b"evil" not in answer
@@ -178,7 +180,7 @@ def test_who_asks_for_another_name_gets_no_answer(machine: SimpleNamespace, host
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     with (
-        socket.create_connection(("127.0.0.1", machine.web.port), 10) as connection,
+        socket.create_connection(("127.0.0.1", machine.web.port), PATIENCE) as connection,
         pytest.raises(ssl.SSLError),
     ):
         context.wrap_socket(connection, server_hostname=host or None)

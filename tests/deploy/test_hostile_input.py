@@ -18,12 +18,14 @@ from types import SimpleNamespace
 
 import pytest
 from deploy.hostile import files, texts
-from deploy.servers import free_port, running
+from deploy.servers import running
 
 from bench.browser import Browser
 from cms.core.settings import to_environment
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.text import MAX_LINES
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -152,7 +154,7 @@ class Watch:
             "Cookie": "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())
         }
         began = time.perf_counter()
-        connection = HTTPConnection("127.0.0.1", browser.connection.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", browser.connection.port, timeout=PATIENCE)
         connection.request(
             method, path, body, {name.replace("_", "-"): text for name, text in headers.items()}
         )
@@ -180,7 +182,6 @@ class Watch:
 
 
 def token(browser: Browser) -> str:
-    browser.connection.close()  # the server has closed it if nothing was asked for long
     return browser.form("/editor/media/")["csrf_token"][0]
 
 

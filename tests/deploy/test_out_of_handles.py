@@ -11,6 +11,7 @@ import pytest
 from deploy.servers import one_worker
 
 from bench.measure import resident, tree
+from tests.waiting import PATIENCE
 
 UNMADE = (
     "/en/news/",
@@ -32,7 +33,7 @@ def port(shipped: Path, tmp_path: Path) -> Iterator[int]:
 
 
 def connect(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
 
 def status(connection: http.client.HTTPConnection, path: str) -> int:

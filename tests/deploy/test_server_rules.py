@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from deploy.servers import Web, binary, free_port, nginx_around, running
+from deploy.servers import Web, binary, nginx_around, running
 from flask.testing import FlaskClient
 
 from cms.core.http_headers import NAMED, TYPES, headers_of
@@ -19,6 +19,7 @@ from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
 from cms.publish.server_rules.facts import encoded, server_facts
 from cms.web.freeze.site_builder import SharedFolder
+from tests.ports import free_port
 
 MOVED = [
     ("/old.html", "/en/news/"),

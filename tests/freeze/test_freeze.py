@@ -4,8 +4,6 @@ one step.
 
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +21,7 @@ from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK, NotAFrozenSite
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.sitemap import is_live
+from tests.looking import watched
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
@@ -60,17 +59,6 @@ RULES = {
     *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types")),
 }
 """What servers are told beside the site."""
-
-LOOK = """
-import sys
-from pathlib import Path
-page = Path(sys.argv[1])
-print("ready", flush=True)
-looks = 0
-while page.read_text() != "end":
-    looks += 1
-print(looks)
-"""
 
 
 def file_of(frozen: Path, address: str) -> Path:
@@ -433,17 +421,12 @@ def test_the_swap_is_one_step(tmp_path: Path) -> None:
     twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
-    reader = subprocess.Popen(
-        [sys.executable, "-c", LOOK, str(twins.target / "page.html")],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert reader.stdout
-    assert reader.stdout.readline() == "ready\n"
-    for number in range(30):
-        put_page(twins, "end" if number == 29 else str(number))
-    assert reader.wait(timeout=30) == 0
-    assert int(reader.stdout.read()) > 30
+    texts, turn = [str(number) for number in range(29)], 0
+    with watched(twins.target / "page.html", texts, tmp_path) as has_looked:
+        while turn < len(texts) or not has_looked():
+            put_page(twins, texts[turn % len(texts)])
+            turn += 1
+        put_page(twins, "end")
 
 
 def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> None:

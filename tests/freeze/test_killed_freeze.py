@@ -1,15 +1,14 @@
 """A freeze that is killed at any moment leaves the published site whole, and the next one is right."""
 
-import os
 import random
 import shutil
-import signal
-import time
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from smallsite import SmallSite, make_small_site, tree
+
+from tests.killing import in_fork
 
 TIMES = 50
 
@@ -32,23 +31,11 @@ def to_state(site: SmallSite, number: int) -> None:
     )
 
 
-def freeze_in_child(site: SmallSite, app: Flask, jobs: int) -> int:
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            site.freeze(site.build, app=app, jobs=jobs)
-            status = 0
-        finally:
-            os._exit(status)
-    return child
-
-
-def freeze_whole(site: SmallSite, app: Flask, jobs: int = 1) -> float:
-    """A freeze that nobody kills; returns how long it took."""
-    start = time.monotonic()
-    assert os.waitpid(freeze_in_child(site, app, jobs), 0)[1] == 0
-    return time.monotonic() - start
+def freeze(site: SmallSite, app: Flask, jobs: int = 1, at_most: float = 0.0) -> float | None:
+    """A freeze in a fork, ended after `at_most` processor seconds; returns how many it took, or
+    None.
+    """
+    return in_fork(lambda: site.freeze(site.build, app=app, jobs=jobs), at_most)
 
 
 def other_app(site: SmallSite) -> Flask:
@@ -71,23 +58,17 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
         small.freeze(small.folder / f"state{number}", app=app)
         states.append(tree(small.folder / f"state{number}"))
     assert states[0] != states[1]
-    freeze_whole(small, apps[1])
-    longest = freeze_whole(small, apps[0])
-    freeze_whole(small, apps[1])
+    freeze(small, apps[1])
+    longest = {jobs: freeze(small, apps[jobs - 1], jobs) or 0.0 for jobs in (1, 2)}
     dice, killed = random.Random(4), 0
     for turn in range(TIMES):
         number, jobs, before = turn % 2, 1 + turn // 2 % 2, tree(small.build)
         assert before == states[1 - number]
-        child = freeze_in_child(small, apps[number], jobs)
-        time.sleep(dice.random() * longest)
-        os.kill(child, signal.SIGKILL)
-        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        killed += freeze(small, apps[number], jobs, dice.random() * longest[jobs]) is None
         found = tree(small.build)
         assert found in (before, states[number]), "old or new, never between"
-        took = freeze_whole(small, apps[number], jobs)
+        freeze(small, apps[number], jobs)
         assert tree(small.build) == states[number], "the next one is right"
-        if found == before:
-            longest = took  # as long as it takes just now, on a machine that does other things too
     assert killed > TIMES // 3
     small.freeze(small.build, app=apps[0])
     assert small.freeze(small.build)[0].survey.stale == {}

@@ -8,8 +8,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cms.content import Store
+from cms.content.watcher import Watcher
 from cms.publish.checks.entries import EntryChecks
 from cms.publish.checks.levels import read_check_levels
+from tests.waiting import wait_until
 
 GOOD = "Expedition sets out for the Aral Sea"
 
@@ -85,23 +87,19 @@ def test_a_menu_that_leads_nowhere_is_left_out(own_site: SimpleNamespace, route:
     assert '<a href="">' not in html
 
 
-def test_a_change_by_hand_shows_within_two_seconds(own_site: SimpleNamespace) -> None:
-    import time
-
-    from cms.content.watcher import Watcher
-
+def test_a_change_by_hand_shows_by_itself(own_site: SimpleNamespace) -> None:
+    file = own_site.data / "content/news/aral-sea-expedition.json"
     watcher = Watcher(own_site.site.store)
     watcher.start()
     try:
-        time.sleep(0.5)
-        file = own_site.data / "content/news/aral-sea-expedition.json"
-        file.write_text(file.read_text("utf-8").replace(GOOD, "Changed by hand"), "utf-8")
-        deadline = time.monotonic() + 2
-        while "Changed by hand" not in own_site.client.get("/en/news/").get_data(as_text=True):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        for title in ("Changed by hand", "Changed once more", "And again"):
+            raw = json.loads(file.read_text("utf-8"))
+            raw["headline"]["en"] = title
+            file.write_text(json.dumps(raw), "utf-8")
+            wait_until(lambda title=title: title in own_site.client.get("/en/news/").text)
     finally:
         watcher.stop()
+        watcher.join()
 
 
 BARE = json.dumps(

@@ -7,9 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from time import monotonic, sleep
 from types import SimpleNamespace
 
 import pytest
@@ -18,6 +16,7 @@ from app import create_app
 from cms.core.settings import Settings, read_settings
 from tests.entries import page
 from tests.pages import ROOT, check_page
+from tests.waiting import wait_until
 
 EXAMPLE = ROOT / "docs" / "herbarium"
 """The section and the field that docs/models.md tells people to copy."""
@@ -85,13 +84,6 @@ def start(folder: Path) -> SimpleNamespace:
         site=app.extensions["oasis"].site,
         client=app.test_client(),
     )
-
-
-def wait_for(seen: Callable[[], bool]) -> None:
-    late = monotonic() + 20
-    while not seen():
-        assert monotonic() < late
-        sleep(0.05)
 
 
 def test_content_and_private_folder_lie_in_it() -> None:
@@ -256,7 +248,7 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
     before = generation.now()
     watcher = watch(own.site)
     try:
-        wait_for(
+        wait_until(
             lambda: (
                 (own.folder / "static/css/tokens.css").write_text(
                     ":root { --oasis: #123456; }", "utf-8"

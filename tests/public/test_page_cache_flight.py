@@ -10,9 +10,9 @@ from caching import Answer, Watched, ask, watch
 
 from cms.web.cache import PageCache
 from cms.web.cache.single_flight import SingleFlight
+from tests.waiting import PATIENCE
 
 MANY = 12
-PATIENCE = 30
 
 
 class Held:

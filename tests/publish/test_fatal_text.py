@@ -8,18 +8,19 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from deploy.servers import free_port, running
+from deploy.servers import running
 
 from bench.browser import Browser
 from bench.servers import GRANIAN
 from cms.core.settings import to_environment
+from tests.ports import free_port
 from tests.publish.published_site import EMAIL, PASSWORD
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 ITEM = "aral-sea-expedition"
@@ -108,10 +109,10 @@ def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
 
 def wait_for(place: SimpleNamespace, jobs: int) -> None:
     """Until so many jobs have ended."""
-    deadline = time.monotonic() + 60
-    while len(place.site.jobs.all()) < jobs or place.site.jobs.running():
-        assert time.monotonic() < deadline, (place.folder / "log").read_text()
-        time.sleep(0.05)
+    wait_until(
+        lambda: len(place.site.jobs.all()) >= jobs and not place.site.jobs.held(),
+        (place.folder / "log").read_text,
+    )
 
 
 def test_the_editor_refuses_to_publish_it_at_its_field(served: SimpleNamespace) -> None:

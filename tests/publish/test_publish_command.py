@@ -1,11 +1,7 @@
 """`flask publish`: plan, release, targets and the way back; killed, too."""
 
-import os
 import random
 import shutil
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,11 +9,12 @@ from types import SimpleNamespace
 import pytest
 
 from cms.content import Snapshot
-from cms.core.settings import to_environment
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteBuilder
-from tests.publish.published_site import ROOT, edit, open_site, publish
+from tests.killing import in_fork
+from tests.publish.published_site import edit, open_site, publish
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -375,10 +372,13 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: P
     timer, second = PublishTimer(place.site), PublishTimer(place.site)
     timer.start()
     second.start()
-    deadline = time.monotonic() + 120
-    while place.releases.current() == place.releases.get(current.id) or place.site.jobs.held():
-        assert time.monotonic() < deadline, [job.told for job in place.site.jobs.all()]
-        time.sleep(0.1)
+    wait_until(
+        lambda: (
+            place.releases.current() != place.releases.get(current.id)
+            and not place.site.jobs.held()
+        ),
+        lambda: [job.told for job in place.site.jobs.all()],
+    )
     for one in (timer, second):
         one.stop()
         one.join()
@@ -391,21 +391,14 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: P
 
 def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_path: Path) -> None:
     place = published(first, tmp_path)
-    chance = random.Random(4)
-    environment = os.environ | to_environment(place.site.settings)
+    edit(place, title={"en": "About", "zh": "关于"})
+    longest = in_fork(lambda: publish(place))
+    assert longest
+    chance, killed = random.Random(4), 0
     for turn in range(6):
         before = live(place)
         edit(place, title={"en": f"About {turn}", "zh": "关于"})
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "publish"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.5, 3))
-        process.kill()
-        process.wait()
+        killed += in_fork(lambda: publish(place), chance.uniform(0.05, 1) * longest) is None
         assert (
             live(place) == before
             or b"About " + str(turn).encode() in live(place)["en/about/index.html"]
@@ -413,6 +406,7 @@ def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_pat
         with place.site.jobs.lock():
             pass
         assert place.site.jobs.all()[0].over
+    assert killed > 2
     publish(place)
     assert live(place) == full(place)
     assert not list(place.releases.root.glob(".oasis-*"))

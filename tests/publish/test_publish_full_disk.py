@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteBuilder
 from tests.publish.published_site import edit, open_site, publish
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -197,10 +197,7 @@ def assert_recovers(
 
 
 def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not seen():
-        assert time.monotonic() < deadline, caplog.text
-        time.sleep(0.1)
+    wait_until(seen, lambda: caplog.text)
 
 
 def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:

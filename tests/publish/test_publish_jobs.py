@@ -5,7 +5,6 @@ leaves.
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,13 @@ from cms.core.processes import Command
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import MAX_LOGS, NoJob, PublishJobs, PublishRunning
 from cms.publish.messages import lazy_message
+from tests.waiting import wait_until
 
 WORK = """
 import sys, time
 assert sys.argv[1:3] == ["publish", "--job"] and sys.argv[4] == "--lock", sys.argv
 print("printed by the process", flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 """Does as `flask publish` would: has the lock, and takes its time."""
 
@@ -40,13 +40,6 @@ def jobs_of(folder: Path, program: str) -> PublishJobs:
     )
 
 
-def wait_for(condition: object, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def pid_of(job: str) -> int:
     """The process that a job runs in; 0 as long as the kernel doesn’t show its command line."""
     for path in Path("/proc").glob("[0-9]*/cmdline"):
@@ -59,7 +52,7 @@ def pid_of(job: str) -> int:
 
 
 def end(job: str) -> None:
-    wait_for(lambda: pid_of(job))
+    wait_until(lambda: pid_of(job))
     os.kill(pid_of(job), signal.SIGKILL)
 
 
@@ -72,9 +65,9 @@ def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
         with pytest.raises(PublishRunning):
             others.start("publish", "editor")
     assert [job.id for job in jobs.all()] == [id]
-    wait_for(lambda: (tmp_path / "jobs" / f"{id}.txt").read_text() == "printed by the process\n")
+    wait_until(lambda: (tmp_path / "jobs" / f"{id}.txt").read_text() == "printed by the process\n")
     end(id)
-    wait_for(lambda: others.get(id).state == "interrupted")
+    wait_until(lambda: others.get(id).state == "interrupted")
     assert others.running() is None
     job = others.get(id)
     assert (job.what, job.via, job.by, job.name) == ("publish", "editor", "a1", "Ada")
@@ -84,9 +77,9 @@ def test_after_an_interruption_it_can_be_run_anew(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     first = jobs.start("publish", "editor")
     end(first)
-    wait_for(lambda: not jobs.held())
+    wait_until(lambda: not jobs.held())
     second = jobs_of(tmp_path, SHORT).start("publish", "editor")
-    wait_for(lambda: jobs.get(second).over)
+    wait_until(lambda: jobs.get(second).over)
     assert [(job.id, job.state) for job in jobs.all()] == [(second, "done"), (first, "interrupted")]
     assert jobs.get(second).release == "r"
 
@@ -181,4 +174,4 @@ def test_no_job_is_left_that_found_no_room_for_its_first_line(tmp_path: Path) ->
         assert not jobs.held()
         disk.make_room()
         id = jobs.start("publish", "editor")
-        wait_for(lambda: jobs.get(id).state == "done")
+        wait_until(lambda: jobs.get(id).state == "done")

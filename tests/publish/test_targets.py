@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -298,7 +297,7 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(
     if not shutil.which("rsync"):
         pytest.skip("rsync isn’t installed")
     ssh = tmp_path / "ssh"
-    ssh.write_text("#!/bin/sh\nexec sleep 60\n")
+    ssh.write_text("#!/bin/sh\nexec sleep 3600\n")
     ssh.chmod(0o755)
     monkeypatch.setenv("RSYNC_RSH", str(ssh))
     monkeypatch.setattr(
@@ -306,10 +305,8 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(
         ["--timeout=1" if option.startswith("--timeout=") else option for option in OPTIONS],
     )
     [target] = open_targets(["rsync:far.example:/srv/www"], tmp_path).values()
-    began = time.monotonic()
     with pytest.raises(TargetFailed, match="timeout"):
         target.send(site, ignore_progress, False)
-    assert time.monotonic() - began < 30
 
 
 def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Path) -> None:

@@ -1,4 +1,3 @@
-import time
 from contextlib import suppress
 
 import pytest
@@ -134,12 +133,6 @@ def test_too_long_never_matches():
     assert not passwords.matches(passwords.hash(long), long)
 
 
-def test_one_hash_is_cheap_enough_to_wait_for():
-    passwords = Passwords()
-    passwords.hash("warm up, please")
-    times = []
-    for _ in range(5):
-        begun = time.thread_time()
-        passwords.hash("camels at dawn 7")
-        times.append(time.thread_time() - begun)
-    assert min(times) < 0.08
+def test_one_hash_costs_what_owasp_asks_for():
+    """Less would be guessed sooner, more would be waited for at each sign-in."""
+    assert Passwords().hash("camels at dawn 7").startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -2,7 +2,6 @@
 machine.
 """
 
-import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -20,6 +19,8 @@ from cms.accounts.permissions import Actor
 from cms.contact import Messages, SubmittedMessage
 from cms.core.settings import Settings
 from cms.site import Site, open_site
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 Receive = Callable[..., str]
 
@@ -39,16 +40,16 @@ class Server:
     """A mail server that keeps what it gets. `refuse`: recipients it won't take."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.letters: list[EmailMessage] = []
         self.refuse: set[str] = set()
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 
     def up(self, **options: Any) -> None:
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE, **options
+        )
         self.controller.start()
 
     def down(self) -> None:

@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,7 @@ from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.smtp import parse_server
 from cms.core.settings import Settings
 from cms.site import Site
+from tests.waiting import wait_until
 
 Make = Callable[..., Site]
 Receive = Callable[..., str]
@@ -27,14 +27,6 @@ Receive = Callable[..., str]
 
 def mails(messages: Messages, ed: Actor) -> list[MailStatus]:
     return [message.mail for message in reversed(messages.all(ed))]
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Wait for a thread; a bound, not a measure."""
-    end = time.monotonic() + 30
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -53,7 +45,7 @@ def test_a_message_arrives_as_a_letter(
 ) -> None:
     server.up()
     id = receive(mailing)
-    until(lambda: bool(server.letters))
+    wait_until(lambda: bool(server.letters))
     (letter,) = server.letters
     assert (letter["To"], letter["X-To"], letter["From"]) == ("office@example.org",) * 3
     assert letter["Reply-To"] == "li@example.org"
@@ -66,7 +58,7 @@ def test_a_message_arrives_as_a_letter(
         f"/editor/messages/{id}/",
     ):
         assert words in text
-    until(lambda: mails(mailing, ed)[0].state == "sent")
+    wait_until(lambda: mails(mailing, ed)[0].state == "sent")
 
 
 def test_nobody_waits_for_a_server_that_never_answers(
@@ -114,11 +106,11 @@ def test_the_mailer_starts_again_by_itself(
 ) -> None:
     monkeypatch.setattr("cms.contact.mailer.FIRST_PAUSE", 0.05)
     receive(mailing)
-    until(lambda: mails(mailing, ed)[0].tries > 0)
+    wait_until(lambda: mails(mailing, ed)[0].tries > 0)
     server.up()
-    until(lambda: mails(mailing, ed)[0].state == "sent")
+    wait_until(lambda: mails(mailing, ed)[0].state == "sent")
     assert len(server.letters) == 1
-    until(lambda: mailing.mailer._thread is None)
+    wait_until(lambda: mailing.mailer._thread is None)
 
 
 @pytest.mark.usefixtures("quiet")

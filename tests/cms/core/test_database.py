@@ -193,3 +193,35 @@ def test_tables_that_only_another_program_needs_do_no_harm(things):
     fewer = DisposableDatabase(things.path)
     fewer.needs("things", SCHEMA)
     assert names(fewer) == names(things) == ["a"]
+
+
+def test_a_text_with_a_damaged_byte_is_made_anew(things):
+    """quick_check finds nothing wrong with it."""
+    things.write(
+        lambda connection: connection.execute("INSERT INTO things VALUES (CAST(x'ff61' AS TEXT))")
+    )
+    assert names(things) == []
+    add(things, "b")
+    assert names(things) == ["b"]
+
+
+def test_who_has_no_time_does_not_wait_for_who_writes(things):
+    add(things, "a")
+    writer = sqlite3.connect(things.path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        things.write(lambda connection: connection.execute("DELETE FROM things"), timeout=0)
+    writer.execute("COMMIT")
+    writer.close()
+    things.write(lambda connection: connection.execute("DELETE FROM things"), timeout=0)
+    assert names(things) == []
+
+
+def test_a_file_cut_later_is_found_by_the_next_process(things, in_two_processes):
+    add(things, "a")
+    things.close()
+    os.truncate(things.path, 5000)
+    again = DisposableDatabase(things.path)
+    again.needs("things", SCHEMA)
+    in_two_processes(lambda: add(again, "b"))
+    assert names(again) == ["b"]

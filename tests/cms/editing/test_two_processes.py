@@ -14,6 +14,7 @@ from cms.editing import Actor, Changes, Conflict
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
+from tests.waiting import PATIENCE
 
 FORK = multiprocessing.get_context("fork")
 LOCALIZED = ["headline.en", "headline.zh", "summary.en", "summary.zh"]
@@ -39,7 +40,7 @@ def at_once(paths: Paths, *jobs: Callable[[Changes], Any]) -> list[Any]:
     processes = [FORK.Process(target=work, args=(number,)) for number in range(len(jobs))]
     for process in processes:
         process.start()
-    answers = dict(results.get(timeout=60) for _ in jobs)
+    answers = dict(results.get(timeout=PATIENCE) for _ in jobs)
     for process in processes:
         process.join()
     return [answers[number] for number in range(len(jobs))]

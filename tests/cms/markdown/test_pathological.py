@@ -12,6 +12,7 @@ from cms.markdown.render import _compose
 SIZE = 5_000
 # below this the clock and the collector say more than the text does
 NOISE = 0.4
+TRIES = 5
 INPUTS: dict[str, Callable[[int], str]] = {
     "nested quotes": lambda n: ">" * n + "a",
     "nested lists": lambda n: "- " * n + "a",
@@ -63,6 +64,13 @@ def seconds(source: str, work: Callable[[str], object]) -> float:
     return process_time() - start
 
 
+def grows_evenly(small: str, large: str, work: Callable[[str], object]) -> bool:
+    """Whether four times the text takes less than ten times as long, once in a few tries: what else
+    the machine does may slow down one of them, and never speeds one up.
+    """
+    return any(seconds(large, work) < max(10 * seconds(small, work), NOISE) for _ in range(TRIES))
+
+
 def compose(source: str) -> object:
     return _compose(source, "en", Labels(), "")
 
@@ -71,13 +79,12 @@ def compose(source: str) -> object:
 @pytest.mark.parametrize("work", [compose, plain])
 def test_time_grows_with_the_text(name: str, work: Callable[[str], object]) -> None:
     make = INPUTS[name]
-    small = min(seconds(make(SIZE), work) for _ in range(2))
-    large = min(seconds(make(4 * SIZE), work) for _ in range(2))
-    assert large < max(10 * small, NOISE)
+    assert grows_evenly(make(SIZE), make(4 * SIZE), work)
 
 
 def test_fifty_thousand_nested_quotes() -> None:
-    assert seconds(">" * 50_000 + "a", compose) < 3, "nh3 alone took six seconds"
+    """nh3 alone took six seconds for them."""
+    assert grows_evenly(">" * 12_500 + "a", ">" * 50_000 + "a", compose)
     html = _compose(">" * 50_000 + "the text stays", "en", Labels(), "").html
     assert html.count("<blockquote>") < 50
     assert "the text stays" in html

@@ -8,10 +8,11 @@ from types import SimpleNamespace
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
-from deploy.servers import free_port
 
 from app import create_app
 from cms.web.doctor import _packages, examine
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_mail_and_targets_are_tried(doctor: SimpleNamespace) -> None:
     taken = doctor.folder / "taken"
     taken.mkdir()
     (taken / "mine.txt").write_text("mine", "utf-8")
-    mail = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    mail = Controller(Sink(), hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     mail.start()
     try:
         said = doctor.ask(

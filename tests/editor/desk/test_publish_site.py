@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from cms.publish.job_log import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.preview import preview_with
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
@@ -70,10 +70,8 @@ def own(tmp_path: Path) -> Desk:
 
 def ended(desk: Desk, visitor: Visitor, address: str) -> PublishJob:
     """The job at an address, watched as the page's script does until it is over."""
-    deadline = time.monotonic() + 120
-    while not (seen := visitor.get(f"{address}state").get_json())["over"]:
-        assert time.monotonic() < deadline, seen
-        time.sleep(0.1)
+    state = f"{address}state"
+    wait_until(lambda: visitor.get(state).get_json()["over"], lambda: visitor.get(state).text)
     return desk.site.jobs.get(address.split("/")[-2])
 
 
