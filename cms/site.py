@@ -82,23 +82,18 @@ class Site:
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
-    def derived(self) -> "DisposableDatabase":
-        """What is derived from the content and may be lost."""
-        return DisposableDatabase(
-            self.paths.instance / "cache" / "site.db", "everything in it is derived again"
-        )
-
-    @cached_property
     def search(self) -> "SearchIndex":
         """The index of the site's search."""
-        return SearchIndex(self.derived, "visitors", self.filler)
+        return SearchIndex(self.store.database, "visitors", self.filler)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
         """Search for the editor, in rows of its own: what visitors don't see never gets into
         theirs.
         """
-        return StaffSearch(SearchIndex(self.derived, "staff", self.staff_filler), self.store.clock)
+        return StaffSearch(
+            SearchIndex(self.store.database, "staff", self.staff_filler), self.store.clock
+        )
 
     @property
     def filler(self) -> "IndexBuilder":

@@ -29,12 +29,14 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import HAN, simplifications
+from cms.search.text import simplifications
 
 WORDS, HANZI = -2, -1
 """The shards of a block that have no postings: the words of its titles, its Han characters."""
 MIN_PARALLEL_BLOCKS = 8
 """Blocks that are worth more processes."""
+MAX_GROWTH_BYTES = 48 << 20
+"""By how much a process may grow before it hands over the blocks that it has made."""
 MAX_TRIES = 3
 """How often rows that are lost or damaged are made anew before that is given up."""
 
@@ -145,7 +147,7 @@ class CatalogIndex:
             for block in made:
                 self._tables.add(block)
 
-        share_out(len(others), work, take)
+        share_out(len(others), work, take, room=MAX_GROWTH_BYTES)
 
     def _make(self, place: BlockPlace) -> NewBlock:
         made: list[EntryRow] = []
@@ -156,17 +158,9 @@ class CatalogIndex:
             for document in documents
         ]
         shards = self.segments[place.segment].shards
-        space, postings = make_postings(texts, shards, len(numbers))
+        space, postings, hanzi = make_postings(texts, shards, len(numbers))
         words = known_words(title for document in documents for title in document.titles)
-        hanzi = {
-            char
-            for one in texts
-            for text in one.values()
-            for word in text
-            for char in HAN.findall(word)
-        }
-        others = [orjson.dumps(words), "".join(sorted(hanzi)).encode()]
-        return NewBlock(place.key, space, [*postings, *others], made)
+        return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
 
     def _document(self, at: int, made: list[EntryRow]) -> Document:
         """What is searched of the entry at a place. `made` gets it where it isn't stored yet."""

@@ -22,7 +22,7 @@ static/js/search/postings.js reads them in the same way.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import sub
@@ -39,7 +39,7 @@ MAX_CACHED_WORDS = 16384
 ROOM = 8
 """How many times as long as its words the space of a text is at least."""
 
-Texts = Mapping[int, Iterable[str]]
+Texts = Mapping[int, Set[str]]
 """Place of a class → the different words of an entry's text of that class."""
 Postings = Mapping[str, Sequence[int]]
 """Key → numbers, as distances: what a shard of a block holds."""
@@ -54,10 +54,13 @@ class HanWord(NamedTuple):
 
 
 class BlockPostings(NamedTuple):
-    """The postings of a block as JSON, by number of shard, and the room that each text has."""
+    """The postings of a block as JSON by number of shard, the space of its texts, and its Han
+    characters, sorted.
+    """
 
     space: int
     shards: list[bytes]
+    hanzi: str
 
 
 def home(key: str, shards: int) -> int:
@@ -102,18 +105,6 @@ def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockP
         for place, one in enumerate(entries)
         for of, words in one.items()
     }
-    places, space = _places(texts)
-    files: list[list[str]] = [[] for _ in range(shards)]
-    for key, bits in _holding(texts).items():
-        files[home(key, shards)].append(f'"{key}":[{_gaps(bits)}]')
-    for key, numbers in places.items():
-        files[home(key, shards)].append(f'"{key}":[{_distances(numbers)}]')
-    # Keys are letters, digits and marks, so JSON needs no escapes for them.
-    return BlockPostings(space, [f"{{{','.join(sorted(file))}}}".encode() for file in files])
-
-
-def _holding(texts: Mapping[int, Iterable[str]]) -> Mapping[str, int]:
-    """Key → the texts that hold it, as a set of bits."""
     words: defaultdict[str, int] = defaultdict(int)
     for number, of_text in texts.items():
         for word in of_text:
@@ -122,19 +113,33 @@ def _holding(texts: Mapping[int, Iterable[str]]) -> Mapping[str, int]:
     for word, bits in words.items():
         for key in keys_of(word):
             keys[key] |= bits
-    return keys
+    with_han = {word: han_word(word) for word in words if HAN.search(word)}
+    places, space = _places(texts, with_han)
+    files: list[list[str]] = [[] for _ in range(shards)]
+    # Keys are letters, digits and marks, so JSON needs no escapes for them.
+    for key, bits in keys.items():
+        files[home(key, shards)].append(f'"{key}":[{_gaps(bits)}]')
+    for key, numbers in places.items():
+        files[home(key, shards)].append(f'"{key}":[{_distances(numbers)}]')
+    return BlockPostings(
+        space,
+        [f"{{{','.join(sorted(file))}}}".encode() for file in files],
+        "".join(sorted(key for key in keys if len(key) == 1 and HAN.match(key))),
+    )
 
 
-def _places(texts: Mapping[int, Iterable[str]]) -> tuple[Mapping[str, list[int]], int]:
+def _places(
+    texts: Mapping[int, Set[str]], with_han: Mapping[str, HanWord]
+) -> tuple[Mapping[str, list[int]], int]:
     """(the places of the pairs of words with Han, the space of a text)."""
-    with_han = {
-        number: [han_word(word) for word in of_text if HAN.search(word)]
+    words = {
+        number: [with_han[word] for word in with_han.keys() & of_text]
         for number, of_text in sorted(texts.items())
     }
-    space = max(map(space_of, with_han.values()), default=1)
+    space = max(map(space_of, words.values()), default=1)
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, words in with_han.items():
-        for start, word in spread(words):
+    for number, of_text in words.items():
+        for start, word in spread(of_text):
             for place, key in enumerate(word.pairs, number * space + start):
                 found[key].append(place)
     return found, space

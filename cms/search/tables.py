@@ -5,13 +5,16 @@ what a snapshot doesn't show is never read. Every row has a checksum too: a dama
 missing and is made anew. Visitors and staff (the audiences) have rows of their own.
 """
 
-from collections.abc import Collection, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 import orjson
 
 from cms.core.database import DisposableDatabase
+from cms.core.disk_errors import as_disk_error
+from cms.core.files import Busy
 from cms.core.fingerprint import combined
 from cms.search.document import Document, FieldText
 from cms.search.name_variants import Known
@@ -115,7 +118,7 @@ class SearchTables:
         ids = orjson.dumps([block.id for block in blocks]).decode()
         found = dict(
             self._rows(
-                "SELECT block, body FROM json_each(?) JOIN search_shard "
+                "SELECT block, CAST(body AS BLOB) FROM json_each(?) JOIN search_shard "
                 "ON block = value AND number = ?",
                 ids,
                 number,
@@ -132,7 +135,7 @@ class SearchTables:
     def entry(self, name: str, version: str) -> StoredEntry | None:
         """What is stored of an entry at a version."""
         rows = self._rows(
-            "SELECT version, body, checksum FROM search_entry "
+            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
             "WHERE audience = ? AND name = ? AND version = ?",
             self.audience,
             name,
@@ -143,7 +146,7 @@ class SearchTables:
     def readings(self, name: str) -> Known:
         """How the Chinese names in the last version of an entry are read."""
         rows = self._rows(
-            "SELECT version, body, checksum FROM search_entry "
+            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
             "WHERE audience = ? AND name = ? ORDER BY rowid DESC LIMIT 1",
             self.audience,
             name,
@@ -171,11 +174,11 @@ class SearchTables:
                 )
                 numbers = range(-NAMED_SHARDS, len(block.shards) - NAMED_SHARDS)
                 connection.executemany(
-                    "INSERT INTO search_shard VALUES (?, ?, ?)",
+                    "INSERT OR REPLACE INTO search_shard VALUES (?, ?, ?)",
                     [(id, number, block.shards[number]) for number in numbers],
                 )
 
-        self.database.write(write)
+        self._write(write)
 
     def drop(self, ids: Collection[int]) -> None:
         """Delete some blocks."""
@@ -185,7 +188,7 @@ class SearchTables:
                 connection.execute("DELETE FROM search_block WHERE id = ?", (id,))
                 connection.execute("DELETE FROM search_shard WHERE block = ?", (id,))
 
-        self.database.write(write)
+        self._write(write)
 
     def tidy(self, used: Collection[str], versions: Collection[str]) -> None:
         """Delete all but the blocks of some keys and the entries of some versions, once most of the
@@ -201,13 +204,22 @@ class SearchTables:
             if key not in used:
                 self.drop([block.id])
         listed = orjson.dumps(list(versions)).decode()
-        self.database.write(
+        self._write(
             lambda connection: connection.execute(
                 "DELETE FROM search_entry WHERE audience = ? "
                 "AND version NOT IN (SELECT value FROM json_each(?))",
                 (self.audience, listed),
             )
         )
+
+    def _write(self, work: Callable[[Connection], object]) -> None:
+        """Write in one transaction. Raises DiskError, and Busy where others write all the time."""
+        try:
+            self.database.write(work)
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise Busy from None
+            raise as_disk_error(fault) or fault from None
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         return self.database.read(lambda connection: connection.execute(query, values).fetchall())
