@@ -20,7 +20,8 @@ from cms.core.database import DisposableDatabase
 from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
-from cms.editing import Changes
+from cms.editing import Editing
+from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.publish.jobs import PublishJobs
 from cms.publish.releases import Releases, releases_of
@@ -45,9 +46,9 @@ class Site:
         self.store = store
 
     @cached_property
-    def changes(self) -> "Changes":
-        """The writing side."""
-        return Changes(self.store, media_quota=self.settings.media_quota)
+    def editing(self) -> "Editing":
+        """Everything that changes content."""
+        return Editing(self.store, media_quota=self.settings.media_quota)
 
     @cached_property
     def accounts(self) -> "Accounts":
@@ -149,7 +150,7 @@ class Site:
             or any(litter(paths.data, deep=False))
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
-            self.changes.recover()
+            recover(self.editing.files)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""

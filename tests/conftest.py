@@ -56,6 +56,15 @@ a tenth of its time.
 """
 
 
+class SharedTemplates(FileSystemBytecodeCache):
+    """Compiled templates by name and content, in whichever folder they stand: copies of a site need
+    not compile theirs again.
+    """
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(name)
+
+
 def pytest_configure() -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
     templates once.
@@ -75,7 +84,7 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(TEMPLATES.name)}
+    Flask.jinja_options = {"bytecode_cache": SharedTemplates(TEMPLATES.name)}
 
 
 def pytest_collection_finish() -> None:

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from cms.editing import Actor, Changes, DraftView
+from cms.editing import Actor, EditedEntry, Editing
 from cms.schema.flat import Flat
 
 
 def edit(
-    changes: Changes,
+    editing: Editing,
     actor: Actor,
     type: str,
     key: str,
     values: dict[str, Any],
     opened: Flat | None = None,
-) -> DraftView:
+) -> EditedEntry:
     """Change some values of an entry as a form would; None removes one."""
-    opened = changes.open(type, key).opened if opened is None else opened
+    opened = editing.drafts.open(type, key).flat if opened is None else opened
     posted = {path: value for path, value in {**opened, **values}.items() if value is not None}
-    return changes.save(actor, type, key, opened, posted)
+    return editing.drafts.save(actor, type, key, opened, posted)

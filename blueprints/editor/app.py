@@ -131,7 +131,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
-        "oasis.overview": Overviews(site.store, site.changes).now,
+        "oasis.overview": Overviews(site.store, site.editing.staff).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

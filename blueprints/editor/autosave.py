@@ -8,14 +8,17 @@ from werkzeug.datastructures import MultiDict
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import make_form
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.schedule import tongues
+from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import note
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
-from cms.editing import Conflict, DraftView, Forbidden, filled, version_mark
+from cms.editing import Conflict, EditedEntry, Forbidden, filled, version_mark
+from cms.editing.conflicts import others_since
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import Flat, load_attempts, load_base_values, with_their_values
+from cms.editing.forms.base_values import load_attempts, load_base_values
+from cms.schema.content_type import ContentType
+from cms.schema.flat import Flat
 
 STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
@@ -28,12 +31,12 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     `_opened` next time; `filled`: the same for what the server filled in; `mark`: what to send as
     `_mark`; `others`: whether other people saved since the page's own mark.
     """
-    opened = load_base_values(request.form.get("_opened", ""))
+    base, editing = load_base_values(request.form.get("_opened", "")), site().editing
     try:
-        before = site().changes.open(type, key)
-        form = make_form(before.model).load(opened, request.form)
-        posted = form.flat()
-        work = _save(before, opened, posted)
+        before = editing.drafts.open(type, key)
+        form = make_form(before.model).load(base, request.form)
+        submitted, attempts = form.flat(), _attempts(before.model, base)
+        edited = editing.drafts.save(actor(), type, key, base, submitted, attempts)
     except Refusal as refusal:
         status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
         if status == 403:
@@ -43,54 +46,37 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
             "message": refusal_text(refusal),
             "own": isinstance(refusal, Conflict) and refusal.own,
         }, status
+    mark = request.form.get("_mark", "")
     return {
-        "opened": {path: posted.get(path) for path in {*posted, *opened}},
-        "filled": filled(work.model, posted, work.flat),
-        "mark": version_mark(work, actor()),
-        "others": site().changes.others_since(before, request.form.get("_mark", ""), actor()),
-        "waiting": bool(work.changed),
-        "refused": _refused(form, work),
+        "opened": {path: submitted.get(path) for path in {*submitted, *base}},
+        "filled": filled(edited.model, submitted, edited.flat),
+        "mark": version_mark(edited, actor()),
+        "others": others_since(editing.history, before, mark, actor()),
+        "waiting": bool(edited.changed),
+        "refused": _refused(form, edited),
         "counts": {
             one.locale.code: ngettext(
                 "%(num)s unpublished change", "%(num)s unpublished changes", one.changed
             )
-            for one in tongues(work)
+            for one in language_statuses(edited)
         },
     }
 
 
-def _save(before: DraftView, opened: Flat, posted: Flat) -> DraftView:
-    """Save; what clashes only with an earlier attempt of the same page, whose answer got lost, is
-    no clash.
-    """
-    try:
-        return site().changes.save(actor(), before.model.name, before.key, opened, posted)
-    except Conflict as conflict:
-        tries = [
-            make_form(before.model).load(opened, MultiDict(one)).flat()
-            for one in load_attempts(request.form.get("_tries", ""))
-        ]
-        if not all(
-            any(one.get(clash.path) == clash.theirs for one in tries) for clash in conflict.clashes
-        ):
-            raise
-        return site().changes.save(
-            actor(),
-            before.model.name,
-            before.key,
-            with_their_values(opened, conflict.clashes),
-            posted,
-        )
+def _attempts(model: type[ContentType], base: Flat) -> list[Flat]:
+    """What earlier attempts of the same page sent, whose answers got lost."""
+    attempts = load_attempts(request.form.get("_tries", ""))
+    return [make_form(model).load(base, MultiDict(one)).flat() for one in attempts]
 
 
-def _refused(sent: EntryForm, work: DraftView) -> dict[str, str]:
+def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
     """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of
     those that checks across fields look at, for a correction of one date puts another right.
     """
     sent.validate()
-    whole, checked = make_form(work.model).load(work.flat), work.model.checked()
+    whole, checked = make_form(edited.model).load(edited.flat), edited.model.checked()
     whole.validate()
-    whole.refuse(work.model.cross_check(work.raw))
+    whole.refuse(edited.model.cross_check(edited.raw))
     shown = [
         leaf
         for form in (sent, whole)

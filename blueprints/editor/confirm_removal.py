@@ -13,39 +13,42 @@ from blueprints.editor.form_page import entry_mark, title_of, where
 from blueprints.editor.interface_text import aside, language_list, language_text
 from blueprints.editor.permissions import require
 from blueprints.editor.schedule import LIVE
-from cms.editing import DraftView, is_new
+from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
+from cms.editing.where_used import Use, where_used
 
 
 def part(type: str, key: str, removal: str) -> ResponseReturnValue:
     """Say what would go, and let it go when told to."""
-    work = site().changes.open(type, key)
-    require(removal, work.model)
+    edited = site().editing.drafts.open(type, key)
+    require(removal, edited.model)
     if request.method == "POST":
-        return PARTS[removal](work)
-    return _ask(work, removal)
+        return PARTS[removal](edited)
+    return _ask(edited, removal)
 
 
-def _ask(work: DraftView, removal: str, status: int = 200) -> ResponseReturnValue:
-    uses = site().changes.where_used(work.model.name, work.key) if _goes(work, removal) else ()
+def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturnValue:
+    uses: tuple[Use, ...] = ()
+    if _goes(edited, removal):
+        uses = where_used(site().editing.files, edited.model.name, edited.key)
     return render_template(
         "editor/entry/part.html",
-        work=work,
+        edited=edited,
         removal=removal,
-        heading=title_of(work),
+        heading=title_of(edited),
         uses=_named(uses),
         chosen=_chosen() if removal == "unpublish" else [],
-        mark=entry_mark(work),
-        writers=writers(work) if removal == "discard" else [],
-        new=is_new(work),
+        mark=entry_mark(edited),
+        writers=writers(edited) if removal == "discard" else [],
+        new=edited.is_new,
     ), status
 
 
-def _goes(work: DraftView, removal: str) -> bool:
+def _goes(edited: EditedEntry, removal: str) -> bool:
     """Whether nothing would be left that others could refer to."""
     if removal == "unpublish":
-        return not {code for code, state in work.states.items() if state in LIVE} - set(_chosen())
-    return removal == "trash" or is_new(work)
+        return not {code for code, state in edited.states.items() if state in LIVE} - set(_chosen())
+    return removal == "trash" or edited.is_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,30 @@ class FieldAuthor:
     fields: tuple[str, ...]
 
 
-def writers(work: DraftView) -> list[FieldAuthor]:
+def writers(edited: EditedEntry) -> list[FieldAuthor]:
     """Everybody whose words are in the working copy, who asks first."""
     found: dict[str, list[str]] = {}
-    for path in work.changed:
-        found.setdefault(work.authors.get(path, ""), []).append(_called(work, path))
+    for path in edited.changed:
+        found.setdefault(edited.authors.get(path, ""), []).append(_called(edited, path))
     order = sorted(found, key=lambda id: id != me().id)
     return [
         FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order
     ]
 
 
-def _called(work: DraftView, path: str) -> str:
-    place = field_location(work.model, path)
+def _called(edited: EditedEntry, path: str) -> str:
+    place = field_location(edited.model, path)
     return str(aside(where(place), language_text(place.locale))) if place.locale else where(place)
 
 
-def _named(uses: tuple[tuple[str, str, str], ...]) -> list[dict[str, str]]:
+def _named(uses: tuple[Use, ...]) -> list[dict[str, str]]:
     """Where an entry is used, each place with the title of what uses it."""
     return [
         {
             "type": type,
             "key": key,
             "path": path,
-            "title": title_of(site().changes.open(type, key)),
+            "title": title_of(site().editing.drafts.open(type, key)),
             "field": where(field_location(site().models[type], path)),
         }
         for type, key, path in uses
@@ -96,42 +99,42 @@ def _chosen() -> list[str]:
     return [asked] if asked else known
 
 
-def trash(work: DraftView) -> ResponseReturnValue:
-    title = title_of(work)  # before: what fails once it is done would be told as if it were not
-    site().changes.trash(actor(), work.model.name, work.key, force="force" in request.form)
+def trash(edited: EditedEntry) -> ResponseReturnValue:
+    title = title_of(edited)  # before: what fails once it is done would be told as if it were not
+    site().editing.trash.move(actor(), edited.model.name, edited.key, force="force" in request.form)
     flash(_("Moved to the trash: %(title)s.", title=title), "done")
-    return redirect(url_for("entries.index", type=work.model.name), 303)
+    return redirect(url_for("entries.index", type=edited.model.name), 303)
 
 
-def discard(work: DraftView) -> ResponseReturnValue:
+def discard(edited: EditedEntry) -> ResponseReturnValue:
     """Discard one's own changes, or everybody's as the page named them; with others' words since,
     the page asks again.
     """
     everybody = request.form.get("whose") == "everybody"
-    if everybody and request.form.get("mark") != entry_mark(work):
+    if everybody and request.form.get("mark") != entry_mark(edited):
         flash(
             _("This entry was changed in the meantime. Check again what would be discarded."),
             "error",
         )
-        return _ask(work, "discard", 409)
-    title = title_of(work)
-    site().changes.discard(actor(), work.model.name, work.key, everybody=everybody)
-    if is_new(work):
+        return _ask(edited, "discard", 409)
+    title = title_of(edited)
+    site().editing.drafts.discard(actor(), edited.model.name, edited.key, everybody=everybody)
+    if edited.is_new:
         flash(_("Moved to the trash: %(title)s.", title=title), "done")
-        return redirect(url_for("entries.index", type=work.model.name), 303)
+        return redirect(url_for("entries.index", type=edited.model.name), 303)
     flash(_("Changes discarded: %(title)s. They stay in the history.", title=title), "done")
-    return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
+    return redirect(url_for("entry.edit", type=edited.model.name, key=edited.key), 303)
 
 
-def unpublish(work: DraftView) -> ResponseReturnValue:
+def unpublish(edited: EditedEntry) -> ResponseReturnValue:
     chosen = _chosen()
-    names = language_list([code for code in chosen if work.states[code] != "draft"])
-    site().changes.unpublish(actor(), work.model.name, work.key, chosen)
+    names = language_list([code for code in chosen if edited.states[code] != "draft"])
+    site().editing.publishing.unpublish(actor(), edited.model.name, edited.key, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
-    return redirect(url_for("entry.edit", type=work.model.name, key=work.key), 303)
+    return redirect(url_for("entry.edit", type=edited.model.name, key=edited.key), 303)
 
 
-PARTS: Mapping[str, Callable[[DraftView], ResponseReturnValue]] = {
+PARTS: Mapping[str, Callable[[EditedEntry], ResponseReturnValue]] = {
     "trash": trash,
     "discard": discard,
     "unpublish": unpublish,

@@ -1,6 +1,5 @@
 """The page on which somebody chooses between their own words and another's."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,12 @@ from blueprints.editor.form_page import options, title_of, where
 from blueprints.editor.format_value import format_value
 from blueprints.editor.interface_text import aside, language_text, refusal_text
 from cms.editing import Clash, Conflict
-from cms.editing.forms.base_values import MINE, TAKE, dump_base_values, with_their_values
+from cms.editing.forms.base_values import MINE, TAKE, dump_base_values
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.labels import FieldLocation, field_location
-from cms.schema.fields import Choice, FieldNames, Flag, Json
+from cms.editing.merge import with_their_values
+from cms.schema.fields import Choice, FieldNames, Flag
+from cms.schema.flat import Flat
 
 OWN = ("csrf_token", "_opened", "_do", "_row")
 
@@ -38,12 +39,12 @@ class ConflictSide:
     editable: bool
 
 
-def show_conflict(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> ResponseReturnValue:
+def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnValue:
     """Both versions of every clash, field by field, and everything else that was typed, hidden, to
     be sent again.
     """
-    sides = [_side(clash, one) for one in clash.clashes]
-    paths = {one.path for one in clash.clashes}
+    sides = [_side(conflict, clash) for clash in conflict.clashes]
+    paths = {clash.path for clash in conflict.clashes}
     kept = [
         (name, value)
         for name, value in sent.items(multi=True)
@@ -51,32 +52,33 @@ def show_conflict(clash: Conflict, opened: Mapping[str, Json], sent: Any) -> Res
     ]
     return render_template(
         "editor/entry/conflict.html",
-        work=clash.work,
-        heading=title_of(clash.work),
+        edited=conflict.edited,
+        heading=title_of(conflict.edited),
         sides=sides,
         kept=kept,
-        opened=dump_base_values(with_their_values(opened, clash.clashes)),
+        base=dump_base_values(with_their_values(base, conflict.clashes)),
         where=where,
         take=TAKE,
-        own_text=refusal_text(clash) if clash.own else "",
+        own_text=refusal_text(conflict) if conflict.own else "",
         mine=MINE,
         action=request.path,
     ), 409
 
 
-def _side(clash: Conflict, one: Clash) -> ConflictSide:
-    place = field_location(clash.work.model, one.path)
-    field, known = place.field, options()
+def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
+    model, known = conflict.edited.model, options()
+    place = field_location(model, clash.path)
+    field = place.field
     mine, theirs = (
-        format_value(clash.work.model, place, value, known) for value in (one.mine, one.theirs)
+        format_value(model, place, value, known) for value in (clash.mine, clash.theirs)
     )
-    typed = field.to_form(one.mine) if field and one.mine is not None else ""
+    typed = field.to_form(clash.mine) if field and clash.mine is not None else ""
     editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)
     return ConflictSide(
-        one.path,
+        clash.path,
         place,
         _titled(place),
-        _who(clash, one.path),
+        _who(conflict, clash.path),
         mine,
         theirs,
         typed,
@@ -89,11 +91,8 @@ def _titled(place: FieldLocation) -> str:
     return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
-def _who(clash: Conflict, path: str) -> str:
-    """The author of the other version; nobody in particular for the version on the site."""
-    by = clash.work.authors.get(path)
-    return (
-        name_of(by)
-        if by and path not in [one.path for one in clash.work.clashes]
-        else _("The site")
-    )
+def _who(conflict: Conflict, path: str) -> str:
+    """The author of the other version; nobody in particular for the published one."""
+    author = conflict.edited.authors.get(path)
+    published_too = path in [clash.path for clash in conflict.edited.clashes]
+    return name_of(author) if author and not published_too else _("The site")

@@ -42,8 +42,8 @@ def entries_matching(query: str, locale: str) -> list[Name]:
         return []
     found = overview()
     drafts = {
-        name: ((work.base, work.version), entry)
-        for name, work in found.works.items()
+        name: ((draft.base_version, draft.version), entry)
+        for name, draft in found.drafts.items()
         if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))
     }
     return site().staff_search.find(found.snapshot.content, drafts, query, locale)

@@ -1,6 +1,8 @@
 """The form of an entry: beginning one, opening it, and what it sends back."""
 
 import logging
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +20,9 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.core.i18n import N_
-from cms.editing import Conflict, DraftView, Forbidden, NotPublishable
+from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import Flat, apply_choices, dump_base_values, load_base_values
+from cms.editing.forms.base_values import Flat, apply_choices, load_base_values
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("entry", __name__)
@@ -36,7 +38,7 @@ blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
 blueprint.register_error_handler(CSRFError, resubmit.without_session)
 blueprint.register_error_handler(OSError, resubmit.unwritten)
 
-STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409))
+STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409), (NotFound, 404))
 NO_DISK = N_(
     "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
     "if it happens again."
@@ -58,8 +60,8 @@ def new(type: str) -> ResponseReturnValue:
     status, key = 200, request.form.get("key", "").strip()
     if request.method == "POST":
         try:
-            work = site().changes.create(actor(), type, form.flat(), key)
-            return redirect(url_for("entry.edit", type=type, key=work.key), 303)
+            edited = site().editing.drafts.create(actor(), type, form.flat(), key)
+            return redirect(url_for("entry.edit", type=type, key=edited.key), 303)
         except (Invalid, Busy) as refusal:
             form.refuse(
                 [refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)]
@@ -77,115 +79,85 @@ def new(type: str) -> ResponseReturnValue:
 
 @blueprint.get("/entries/<type>/<key>/")
 def edit(type: str, key: str) -> ResponseReturnValue:
-    """The form of an entry as it is being worked on."""
-    work = site().changes.open(type, key)
-    return show(
-        work,
-        make_form(work.model).load(work.flat),
-        dump_base_values(work.opened),
-        sent=request.args,
-    )
+    """The form of an entry as it is being edited."""
+    return show_saved(site().editing.drafts.open(type, key), sent=request.args)
+
+
+def show_saved(edited: EditedEntry, **details: Any) -> ResponseReturnValue:
+    """The form with what is saved; `details` as of `show`."""
+    return show(edited, make_form(edited.model).load(edited.flat), edited.flat, **details)
 
 
 @blueprint.post("/entries/<type>/<key>/")
 def change(type: str, key: str) -> ResponseReturnValue:
-    """Take what was typed, then do what the button said. Whatever fails, what was typed is on the
+    """Save what was typed, then do what the button said. Whatever fails, what was typed is on the
     page that answers.
     """
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
-    opened = load_base_values(sent.get("_opened", ""))
+    base = load_base_values(sent.get("_opened", ""))
     try:
-        work = site().changes.open(type, key)
+        form = make_form(model_of(type)).load(base, sent)
+    except NotFound as refusal:
+        return resubmit.keep(refusal, 404)
+    show_typed = partial(_show_typed, type, key, form, base, sent)
+    if "_row" in sent:
+        return show_typed(200, focus=form.act(sent["_row"]))
+    try:
+        edited = site().editing.drafts.save(actor(), type, key, base, form.flat())
+    except Unfinished as refusal:
+        return on_disk(type, key, refusal)
+    except Conflict as clash:
+        return conflict.show_conflict(clash, base, sent)
+    except Refusal as refusal:
+        return show_typed(status_of(refusal), refusal)
+    except OSError as fault:
+        log.exception("%s/%s could not be saved", type, key)
+        return show_typed(500, told(fault))
+    if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
+        return show_typed(403, Forbidden())
+    return after_saving(edited, base, sent)
+
+
+def _show_typed(
+    type: str,
+    key: str,
+    form: EntryForm,
+    base: Flat,
+    sent: MultiDict[str, str],
+    status: int,
+    message: Refusal | None = None,
+    focus: str = "",
+) -> ResponseReturnValue:
+    """The form with what was typed; where the entry can’t be read, only what was typed."""
+    try:
+        edited = site().editing.drafts.open(type, key)
     except NotFound as refusal:
         return resubmit.keep(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
         return resubmit.keep(told(fault), 500)
-    form = make_form(work.model).load(opened, sent)
-    if "_row" in sent:
-        return show(
-            work,
-            form,
-            dump_base_values(opened),
-            focus=form.act(sent["_row"]),
-            unsaved=True,
-            sent=sent,
-        )
+    return show(
+        edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
+    )
+
+
+def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
+    """Do what the button said with what is saved by now; where that fails, show what is saved."""
+    type, key = edited.model.name, edited.key
     try:
-        work = site().changes.save(actor(), type, key, opened, form.flat())
+        return post_save_actions.follow(sent.get("_do", "save"), edited, sent)
+    except Conflict as clash:
+        return conflict.show_conflict(clash, base, sent)
+    except NotPublishable as unready:
+        return show_saved(edited, status=422, problems=unready.problems, message=unready, sent=sent)
     except Unfinished as refusal:
         return on_disk(type, key, refusal)
-    except Conflict as clash:
-        return conflict.show_conflict(clash, opened, sent)
     except Refusal as refusal:
-        return show(
-            work,
-            form,
-            dump_base_values(opened),
-            status=status_of(refusal),
-            message=refusal,
-            unsaved=True,
-            sent=sent,
-        )
+        return show_saved(edited, status=status_of(refusal), message=refusal, sent=sent)
     except OSError as fault:
-        log.exception("%s/%s could not be saved", type, key)
-        return show(
-            work,
-            form,
-            dump_base_values(opened),
-            status=500,
-            message=told(fault),
-            unsaved=True,
-            sent=sent,
-        )
-    return after_saving(work, opened, sent, form)
-
-
-def after_saving(
-    work: DraftView, opened: Flat, sent: MultiDict[str, str], form: EntryForm
-) -> ResponseReturnValue:
-    """Do what the button said with what is saved by now; where that fails, show what is saved."""
-    if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
-        return show(
-            work,
-            form,
-            dump_base_values(opened),
-            status=403,
-            message=Forbidden(),
-            unsaved=True,
-            sent=sent,
-        )
-    try:
-        return post_save_actions.follow(sent.get("_do", "save"), work, sent)
-    except Conflict as clash:
-        return conflict.show_conflict(clash, opened, sent)
-    except NotPublishable as unready:
-        return show(
-            work,
-            make_form(work.model).load(work.flat),
-            dump_base_values(work.opened),
-            status=422,
-            problems=unready.problems,
-            message=unready,
-            sent=sent,
-        )
-    except Unfinished as refusal:
-        return on_disk(work.model.name, work.key, refusal)
-    except Refusal as refusal:
-        return show(
-            work,
-            make_form(work.model).load(work.flat),
-            dump_base_values(work.opened),
-            status=status_of(refusal),
-            message=refusal,
-            sent=sent,
-        )
-    except OSError as fault:
-        log.exception("%s/%s is saved; what was to be done then failed", work.model.name, work.key)
+        log.exception("%s/%s is saved; what was to be done then failed", type, key)
         why = as_disk_error(fault)
-        return on_disk(
-            work.model.name, work.key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else "")
-        )
+        return on_disk(type, key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else ""))
 
 
 def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
@@ -193,14 +165,7 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     can’t be read.
     """
     try:
-        work = site().changes.open(type, key)
-        return show(
-            work,
-            make_form(work.model).load(work.flat),
-            dump_base_values(work.opened),
-            status=507,
-            message=message,
-        )
+        return show_saved(site().editing.drafts.open(type, key), status=507, message=message)
     except OSError:
         log.exception("%s/%s could not be read", type, key)
         return resubmit.keep(message, 507)

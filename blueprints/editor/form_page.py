@@ -11,23 +11,21 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
 from cms.accounts import permissions
-from cms.core.errors import Invalid, NotFound, Refusal
-from cms.editing import DraftView, Forbidden, version_mark
+from cms.core.errors import Invalid, Refusal
+from cms.editing import EditedEntry, Forbidden, version_mark
 from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.country_choices import country_names
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 from cms.schema.content_type import ContentType
-from cms.schema.flat import unflatten
+from cms.schema.flat import Flat, unflatten
 from cms.schema.translations import State, source_of, status
 
 
 def model_of(type: str) -> type[ContentType]:
-    """Raises NotFound."""
-    model = site().models.get(type)
-    if model is None:
-        raise NotFound
-    return model
+    """Raises NotFound for a type there isn’t."""
+    return site().editing.files.model(type)
 
 
 def make_form(model: type[ContentType]) -> EntryForm:
@@ -43,9 +41,9 @@ def make_form(model: type[ContentType]) -> EntryForm:
 
 
 def show(
-    work: DraftView,
+    edited: EditedEntry,
     form: EntryForm,
-    opened: str,
+    base: Flat,
     *,
     status: int = 200,
     message: Refusal | None = None,
@@ -54,94 +52,97 @@ def show(
     unsaved: bool = False,
     sent: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """The form on its page, its faults at their places. `unsaved`: it holds more than is saved;
-    `sent`: what was typed into the controls of a schedule."""
+    """The form on its page, its faults at their places. `base`: what it was opened from ·
+    `unsaved`: it holds more than is saved · `sent`: what was typed into the controls of a schedule.
+    """
     if isinstance(message, Forbidden):
         note("forbidden", note=request.path)
     form.validate()
-    shown = schedule.typed(schedule.tongues(work), sent or {}, problems)
-    elsewhere = [one for one in problems if not any(one in tongue.refusals for tongue in shown)]
-    form.refuse([*elsewhere, *work.model.cross_check(unflatten(work.model, form.flat(), work.raw))])
+    shown = schedule.typed(schedule.language_statuses(edited), sent or {}, problems)
+    elsewhere = [one for one in problems if not any(one in status.refusals for status in shown)]
+    form.refuse(
+        [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
+    )
     snapshot = site().store.snapshot()
     return render_template(
         "editor/entry/edit.html",
-        work=work,
-        model=work.model,
+        edited=edited,
+        model=edited.model,
         form=form,
-        opened=opened,
+        base=dump_base_values(base),
         message=message,
         focus=focus,
-        heading=title_of(work),
-        tongues=shown,
-        marks=marks(work),
+        heading=title_of(edited),
+        statuses=shown,
+        marks=marks(edited),
         options=options(),
         countries=countries(),
         words=words(),
-        place_of=lambda path: field_location(work.model, path),
+        place_of=lambda path: field_location(edited.model, path),
         where=where,
-        waiting=bool(work.changed),
-        reference_types=reference_types(work.model.fields),
-        pages=pages_of(work),
-        mark=version_mark(work, actor()),
+        waiting=bool(edited.changed),
+        reference_types=reference_types(edited.model.fields),
+        pages=pages_of(edited),
+        mark=version_mark(edited, actor()),
         zone=str(snapshot.zone),
         unsaved=unsaved,
-        broken=_is_broken(work),
+        broken=_is_broken(edited),
     ), status
 
 
-def _is_broken(work: DraftView) -> bool:
+def _is_broken(edited: EditedEntry) -> bool:
     """Whether the file on disk has faults, so that what is shown is older than it."""
-    return (work.model.name, work.key) in site().store.snapshot().content.faults
+    return (edited.model.name, edited.key) in site().store.snapshot().content.faults
 
 
-def entry_mark(work: DraftView) -> str:
+def entry_mark(edited: EditedEntry) -> str:
     """The version mark of an entry and its draft."""
-    return (
-        f"{work.entry.version[:12] if work.entry else ''}-{work.copy.version if work.copy else 0}"
-    )
+    return f"{edited.published.version[:12] if edited.published else ''}-{edited.draft.version if edited.draft else 0}"
 
 
-def title_of(work: DraftView) -> str:
+def title_of(edited: EditedEntry) -> str:
     """The title of an entry, in the editor's language where it has one."""
-    if work.model.single:
-        return _(work.model.label)
-    name = work.model.title
+    if edited.model.single:
+        return _(edited.model.label)
+    name = edited.model.title
     titles = {
         path: value
-        for path, value in work.flat.items()
+        for path, value in edited.flat.items()
         if path == name or path.startswith(f"{name}.")
     }
-    return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), work.key))
+    return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), edited.key))
 
 
-def pages_of(work: DraftView) -> list[tuple[str, str]]:
+def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
     """(language, path) of each page on which visitors see the entry."""
     address = (
-        site().store.snapshot().addresses.of.get((work.model.name, work.key))
-        if work.model.route
+        site().store.snapshot().addresses.of.get((edited.model.name, edited.key))
+        if edited.model.route
         else None
     )
     if not address:
         return []
     return [
-        (code, f"/{code}/{address}") for code, state in work.states.items() if state == "published"
+        (code, f"/{code}/{address}")
+        for code, state in edited.states.items()
+        if state == "published"
     ]
 
 
-def marks(work: DraftView) -> dict[str, State]:
+def marks(edited: EditedEntry) -> dict[str, State]:
     """Control → how the translation in it stands; the language everything is translated from has no
     marks.
     """
     snapshot = site().store.snapshot()
     found: dict[str, State] = {}
     for locale in snapshot.by_code:
-        if source_of(work.raw, locale, snapshot.default_locale) != locale:
+        if source_of(edited.raw, locale, snapshot.default_locale) != locale:
             states = status(
-                work.model,
-                work.raw,
+                edited.model,
+                edited.raw,
                 locale,
-                work.states[locale] in schedule.LIVE,
-                work.changed,
+                edited.states[locale] in schedule.LIVE,
+                edited.changed,
                 default=snapshot.default_locale,
             )
             found |= {f"{path}.{locale}": state for path, state in states.items()}
@@ -150,7 +151,7 @@ def marks(work: DraftView) -> dict[str, State]:
 
 def options() -> ReferenceOptions:
     """The choices of references."""
-    return ReferenceOptions(site().changes.snapshot(), language.choose())
+    return ReferenceOptions(site().editing.staff.now().snapshot, language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from blueprints.editor.form_page import options, title_of, where
 from blueprints.editor.format_value import format_value
 from blueprints.editor.permissions import may
 from cms.core.errors import NotFound
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 from cms.editing.forms.diff import Difference, compare, differences
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.revisions import Revision
@@ -29,62 +29,66 @@ NEWEST = 60
 @blueprint.get("/")
 def revisions(type: str, key: str) -> ResponseReturnValue:
     """All versions, newest first."""
-    work = site().changes.open(type, key)
+    edited = site().editing.drafts.open(type, key)
     return render_template(
         "editor/entry/history.html",
-        work=work,
-        heading=title_of(work),
+        edited=edited,
+        heading=title_of(edited),
         where=where,
-        revisions=site().changes.history.revisions(work.model, key),
-        unpublished=_differences(work, work.on_site, work.flat),
+        revisions=site().editing.history.revisions(edited.model, key),
+        unpublished=_differences(edited, edited.published_flat, edited.flat),
     )
 
 
 @blueprint.get("/<id>/")
 def revision(type: str, key: str, id: str) -> ResponseReturnValue:
     """One version beside the one before it, what is on the site, or what is being worked on."""
-    work = site().changes.open(type, key)
-    this = site().changes.history.revision(work.model, key, id)
+    edited = site().editing.drafts.open(type, key)
+    this = site().editing.history.revision(edited.model, key, id)
     against = request.args.get("with", "")
-    old, new = _sides(work, this, against)
+    old, new = _sides(edited, this, against)
     return render_template(
         "editor/entry/revision.html",
-        work=work,
-        heading=title_of(work),
+        edited=edited,
+        heading=title_of(edited),
         this=this,
         against=against,
-        found=_differences(work, old, new),
+        found=_differences(edited, old, new),
         where=where,
-        may_restore=may("revert", work.model) and this.content is not None,
+        may_restore=may("revert", edited.model) and this.content is not None,
     )
 
 
-def _sides(work: DraftView, this: Revision, against: str) -> tuple[Flat, Flat]:
-    here = flatten(work.model, this.content or {})
+def _sides(edited: EditedEntry, this: Revision, against: str) -> tuple[Flat, Flat]:
+    here = flatten(edited.model, this.content or {})
     if against == SITE:
-        return here, work.on_site
+        return here, edited.published_flat
     if against == WORK:
-        return here, work.flat
+        return here, edited.flat
     older = [
-        one for one in site().changes.history.revisions(work.model, work.key) if one.id < this.id
+        one
+        for one in site().editing.history.revisions(edited.model, edited.key)
+        if one.id < this.id
     ]
-    before = site().changes.history.revision(work.model, work.key, older[0].id) if older else None
-    return flatten(work.model, before.content or {}) if before else {}, here
+    before = (
+        site().editing.history.revision(edited.model, edited.key, older[0].id) if older else None
+    )
+    return flatten(edited.model, before.content or {}) if before else {}, here
 
 
-def _differences(work: DraftView, old: Flat, new: Flat) -> list[Difference]:
+def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:
     known = options()
 
     def spoken(place: FieldLocation, value: Json) -> str:
-        return format_value(work.model, place, value, known)
+        return format_value(edited.model, place, value, known)
 
-    return differences(work.model, old, new, spoken)
+    return differences(edited.model, old, new, spoken)
 
 
 @blueprint.post("/<id>/restore")
 def restore(type: str, key: str, id: str) -> ResponseReturnValue:
     """Put a version into the working copy; visitors see it once it is published."""
-    site().changes.revert(actor(), type, key, id)
+    site().editing.drafts.revert(actor(), type, key, id)
     flash(
         _(
             "The earlier version is now in the form. Check it, then publish it. The replaced text is in the history."
@@ -97,23 +101,23 @@ def restore(type: str, key: str, id: str) -> ResponseReturnValue:
 @blueprint.get("/changed/<path>")
 def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     """The changes of the source text since a translation (`headline.zh`) was made from it."""
-    work = site().changes.open(type, key)
+    edited = site().editing.drafts.open(type, key)
     bare, _dot, locale = path.rpartition(".")
     default = site().store.snapshot().default_locale
-    source = source_of(work.raw, locale, default)
-    place = field_location(work.model, f"{bare}.{source}")
+    source = source_of(edited.raw, locale, default)
+    place = field_location(edited.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
     now, then = (
-        work.flat.get(f"{bare}.{source}"),
-        _source_then(work, bare, locale, f"{bare}.{source}"),
+        edited.flat.get(f"{bare}.{source}"),
+        _source_then(edited, bare, locale, f"{bare}.{source}"),
     )
-    texts = [format_value(work.model, place, value, options()) for value in (then, now)]
+    texts = [format_value(edited.model, place, value, options()) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
         "editor/entry/changed.html",
-        work=work,
-        heading=title_of(work),
+        edited=edited,
+        heading=title_of(edited),
         lines=lines,
         path=path,
         title=where(place),
@@ -122,14 +126,14 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     )
 
 
-def _source_then(work: DraftView, bare: str, locale: str, source: str) -> Json | None:
+def _source_then(edited: EditedEntry, bare: str, locale: str, source: str) -> Json | None:
     """The original as the translation's ledger line knows it: from the working copy, the site, or
     the newest version that had it so, or whose translation was made from it.
     """
-    hash = work.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
-    if work.copy and hash in work.copy.sources:
-        return work.copy.sources[hash]
-    for flat, sources in _versions(work):
+    hash = edited.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
+    if edited.draft and hash in edited.draft.sources:
+        return edited.draft.sources[hash]
+    for flat, sources in _versions(edited):
         if hash in sources:
             return sources[hash]
         value = flat.get(source)
@@ -138,9 +142,9 @@ def _source_then(work: DraftView, bare: str, locale: str, source: str) -> Json |
     return None
 
 
-def _versions(work: DraftView) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
-    yield work.on_site, {}
-    history = site().changes.history
-    for light in history.revisions(work.model, work.key)[:NEWEST]:
-        revision = history.revision(work.model, work.key, light.id)
-        yield flatten(work.model, revision.content or {}), revision.sources
+def _versions(edited: EditedEntry) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
+    yield edited.published_flat, {}
+    history = site().editing.history
+    for light in history.revisions(edited.model, edited.key)[:NEWEST]:
+        revision = history.revision(edited.model, edited.key, light.id)
+        yield flatten(edited.model, revision.content or {}), revision.sources

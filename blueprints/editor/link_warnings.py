@@ -10,7 +10,7 @@ from blueprints.editor.interface_text import about
 from blueprints.editor.publish_words import label_of, message_text
 from cms.content import Snapshot
 from cms.core.errors import NotFound
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 from cms.publish.checks.entry_links import broken_entry_links
 from cms.publish.checks.levels import read_check_levels
 from cms.publish.checks.media import MEDIA
@@ -18,12 +18,12 @@ from cms.publish.checks.media import MEDIA
 SHOWN = 5
 
 
-def warn_of_links(work: DraftView, locales: Sequence[str]) -> None:
+def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
     """Name the broken links of what was just published, where the checks before a publish look for
     them.
     """
     gate, snapshot = read_check_levels(site().settings.gate), site().store.snapshot()
-    entry = snapshot.content.get(work.model.name, work.key)
+    entry = snapshot.content.get(edited.model.name, edited.key)
     if entry is None or not gate.on("links"):
         return
     base_url = site().settings.base_url.rstrip("/") or snapshot.base_url

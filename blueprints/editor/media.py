@@ -20,6 +20,7 @@ from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing import InUse
 from cms.editing.forms.media_choices import MediaChoice, media_choices
+from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.image_formats import WIDTHS
 from cms.media.renditions import Sizes
@@ -92,7 +93,7 @@ def _why(name: str, fault: Invalid | Unfinished | OSError) -> str:
 
 def _shelve(sent: FileStorage) -> list[str]:
     """The path of the file in the folder; none where the control was left empty."""
-    return [site().changes.add_medium(actor(), sent.filename, sent.stream)] if sent.filename else []
+    return [site().editing.media.add(actor(), sent.filename, sent.stream)] if sent.filename else []
 
 
 @blueprint.get("/about/<path:name>")
@@ -115,7 +116,7 @@ def used_in(name: str) -> list[tuple[object, str, str, str]]:
     """(its line in lists, type, key, field) of each entry that shows a file."""
     return [
         (overview().get(type, key), type, key, field)
-        for type, key, field in site().changes.media_uses(name)
+        for type, key, field in medium_uses(site().editing.files, name)
     ]
 
 
@@ -123,7 +124,7 @@ def used_in(name: str) -> list[tuple[object, str, str, str]]:
 def remove(name: str) -> ResponseReturnValue:
     """Take a file out that nothing shows."""
     try:
-        site().changes.remove_medium(actor(), name)
+        site().editing.media.remove(actor(), name)
     except InUse:
         flash(_("This file is still in use. Remove it from these entries first."), "error")
         return redirect(url_for("media.one", name=name), 303)
@@ -134,7 +135,7 @@ def remove(name: str) -> ResponseReturnValue:
 @blueprint.post("/restore/<path:name>")
 def restore(name: str) -> ResponseReturnValue:
     """Bring a removed file back."""
-    site().changes.restore_medium(actor(), name)
+    site().editing.media.restore(actor(), name)
     flash(_("Restored."), "done")
     return redirect(url_for("media.one", name=name), 303)
 

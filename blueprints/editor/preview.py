@@ -13,7 +13,7 @@ from blueprints.editor.form_page import title_of, where
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader
 from cms.core.errors import Invalid, NotFound
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
@@ -32,53 +32,52 @@ SANDBOX = (
 @blueprint.get("/entries/<type>/<key>/preview/")
 def page(type: str, key: str) -> ResponseReturnValue:
     """The page in every language, at the width of a phone or a screen."""
-    work = site().changes.open(type, key)
+    edited = site().editing.drafts.open(type, key)
     return render_template(
-        "editor/entry/preview.html", work=work, heading=title_of(work), own=bool(work.model.route)
+        "editor/entry/preview.html",
+        edited=edited,
+        heading=title_of(edited),
+        own=bool(edited.model.route),
     )
 
 
 @blueprint.get("/entries/<type>/<key>/preview/<locale>")
 def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     """The page itself. What has none of its own shows on the front page."""
-    work = site().changes.open(type, key)
-    snapshot = site().changes.snapshot()
+    edited = site().editing.drafts.open(type, key)
+    snapshot = site().editing.staff.now().snapshot
     if locale not in snapshot.by_code:
         raise NotFound
     try:
-        html, status = render_page()(snapshot, f"/{locale}/{_address(work)}")
+        html, status = render_page()(snapshot, f"/{locale}/{_address(edited)}")
     except (
         Exception
     ):  # a page's template may count on values that half-finished work doesn't have yet
         log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
-        missing = site().changes.problems(type, key, [locale])
+        missing = site().editing.publishing.problems(edited, [locale])
         html, status = (
             render_template(
                 "editor/entry/unready.html",
                 missing=missing,
                 where=where,
-                place_of=lambda path: field_location(work.model, path),
+                place_of=lambda path: field_location(edited.model, path),
             ),
             422,
         )
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
-def _address(work: DraftView) -> str:
-    if not work.model.route:
+def _address(edited: EditedEntry) -> str:
+    if not edited.model.route:
         return ""
-    return (
-        site()
-        .changes.snapshot()
-        .addresses.of.get((work.model.name, work.key), "")
-        .partition("#")[0]
-    )
+    addresses = site().editing.staff.now().snapshot.addresses.of
+    return addresses.get((edited.model.name, edited.key), "").partition("#")[0]
 
 
 @blueprint.post("/preview/markdown")
 def markdown() -> ResponseReturnValue:
     """A Markdown text as HTML, sanitised; its links to entries lead to where they stand."""
-    snapshot = site().changes.snapshot()
+    snapshot = site().editing.staff.now().snapshot
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
     labels = Labels(*map(_, Labels()))

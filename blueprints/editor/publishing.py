@@ -1,4 +1,4 @@
-"""Publishing the whole site: what would change, what stands in the way, the job at work, the
+"""Publishing the whole site: what would change, what stands in the way, the job at edited, the
 releases to go back to.
 """
 
@@ -93,7 +93,7 @@ def rollback(release: str) -> ResponseReturnValue:
 
 
 def begin(what: str, *options: str) -> ResponseReturnValue:
-    """Start a job and watch it; where one is at work, watch that."""
+    """Start a job and watch it; where one is at edited, watch that."""
     try:
         id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
     except PublishRunning as refusal:

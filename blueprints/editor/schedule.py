@@ -9,7 +9,7 @@ from blueprints.editor.context import site
 from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
-from cms.editing import KEEP, DraftView
+from cms.editing import KEEP, EditedEntry
 from cms.editing.forms.controls import from_moment
 from cms.schema.fields.walk import locate
 from cms.schema.translations import summary
@@ -64,15 +64,15 @@ class LanguageStatus:
         return self.opens.refusals + self.closes.refusals
 
 
-def tongues(work: DraftView) -> list[LanguageStatus]:
+def language_statuses(edited: EditedEntry) -> list[LanguageStatus]:
     """Every language of the site, as this entry has it."""
     snapshot = site().store.snapshot()
-    publication = work.raw.get("publication", {})
+    publication = edited.raw.get("publication", {})
     found = []
     for locale in snapshot.locales:
         code, window = locale.code, publication.get(locale.code, {})
-        state = work.states[code]
-        changed = sum(1 for path in work.changed if _locale(work, path) in ("", code))
+        state = edited.states[code]
+        changed = sum(1 for path in edited.changed if _locale(edited, path) in ("", code))
         opens, closes = (
             ScheduleEnd(
                 f"_{edge}.{code}",
@@ -82,22 +82,23 @@ def tongues(work: DraftView) -> list[LanguageStatus]:
             for edge in ("from", "until")
         )
         outdated = (
-            summary(work.model, work.raw, code, True, default=snapshot.default_locale) == "stale"
+            summary(edited.model, edited.raw, code, True, default=snapshot.default_locale)
+            == "stale"
         )
-        begun = work.model.title in work.flat or any(
-            _locale(work, path) == code for path in work.flat
+        begun = edited.model.title in edited.flat or any(
+            _locale(edited, path) == code for path in edited.flat
         )
         found.append(LanguageStatus(locale, state, outdated, changed, opens, closes, begun))
     return found
 
 
-def _locale(work: DraftView, path: str) -> str:
-    place = locate(work.model.fields, path)
+def _locale(edited: EditedEntry, path: str) -> str:
+    place = locate(edited.model.fields, path)
     return place[1] if place else ""
 
 
 def typed(
-    tongues: Sequence[LanguageStatus], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
+    statuses: Sequence[LanguageStatus], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
 ) -> list[LanguageStatus]:
     """The languages with the schedule that was typed, where one was sent, and what is wrong with
     it.
@@ -110,12 +111,19 @@ def typed(
             refusals=tuple(problem for problem in problems if problem.path == one.path),
         )
 
-    return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in tongues]
+    return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in statuses]
 
 
-def changed(work: DraftView, sent: Mapping[str, str], done: Sequence[str] = ()) -> dict[str, str]:
+def changed(
+    edited: EditedEntry, sent: Mapping[str, str], done: Sequence[str] = ()
+) -> dict[str, str]:
     """The posted controls of a schedule that differ from the entry; without the languages `done`."""
-    edges = [edge for one in tongues(work) if one.locale.code not in done for edge in one.edges]
+    edges = [
+        edge
+        for one in language_statuses(edited)
+        if one.locale.code not in done
+        for edge in one.edges
+    ]
     return {
         edge.name: sent[edge.name][:MAX_MOMENT_LENGTH]
         for edge in edges

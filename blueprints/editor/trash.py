@@ -18,7 +18,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/trash/index.html",
         models=site().models,
-        entries=[(one, *title(one)) for one in site().changes.trashed()],
+        entries=[(one, *title(one)) for one in site().editing.trash.entries()],
     )
 
 
@@ -38,7 +38,7 @@ def title(one: TrashedEntry) -> tuple[str, str]:
 def restore(type: str, key: str) -> ResponseReturnValue:
     """Bring an entry back as it was, and open it."""
     try:
-        site().changes.restore(actor(), type, key)
+        site().editing.trash.restore(actor(), type, key)
     except KeyTaken as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(url_for("trash.index"), 303)

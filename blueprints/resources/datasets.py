@@ -11,8 +11,8 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
-from cms.formats.citations import Item, csl_item
-from cms.formats.citations.names import notes_of, whole
+from cms.formats.citations import Item, csl_item, whole
+from cms.formats.citations.work import Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
@@ -128,7 +128,7 @@ def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None
     """Each creator's name, and the person where it is one of the institute's."""
     return tuple(
         (whole(name), read.get("people", notes.get("person"), "link"))
-        for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)
+        for name, notes in Work(item).people()
     )
 
 

@@ -1,9 +1,18 @@
-"""Writing: working copies, publishing, revisions, trash; `Changes` is the door to all of it."""
+"""Editing: drafts, publishing, revisions, trash. `Editing` has all of it for one site."""
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.editing.author_names import filled
-from cms.editing.draft_files import WorkingCopy
-from cms.editing.draft_view import DRAFT, EXPIRED, PUBLISHED, SCHEDULED, DraftView, version_mark
+from cms.editing.bulk_import import ImportOptions, ImportPlan
+from cms.editing.draft_files import Draft
+from cms.editing.edited_entry import (
+    DRAFT,
+    EXPIRED,
+    PUBLISHED,
+    SCHEDULED,
+    EditedEntry,
+    version_mark,
+)
+from cms.editing.editing import Editing
 from cms.editing.errors import (
     Conflict,
     HasNoPage,
@@ -13,11 +22,9 @@ from cms.editing.errors import (
     NotPublishable,
     WrittenByOthers,
 )
-from cms.editing.import_plan import ImportPlan
 from cms.editing.merge import Clash
 from cms.editing.schedule import KEEP
-from cms.editing.service import Changes
-from cms.editing.trash import TrashedEntry, is_new
+from cms.editing.trash import TrashedEntry
 
 __all__ = [
     "DRAFT",
@@ -26,21 +33,21 @@ __all__ = [
     "PUBLISHED",
     "SCHEDULED",
     "Actor",
-    "Changes",
     "Clash",
     "Conflict",
-    "DraftView",
+    "Draft",
+    "EditedEntry",
+    "Editing",
     "Forbidden",
     "HasNoPage",
+    "ImportOptions",
     "ImportPlan",
     "InTrash",
     "InUse",
     "KeyTaken",
     "NotPublishable",
     "TrashedEntry",
-    "WorkingCopy",
     "WrittenByOthers",
     "filled",
-    "is_new",
     "version_mark",
 ]

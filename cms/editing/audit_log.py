@@ -1,6 +1,6 @@
-"""The end of the audit log, newest first."""
+"""The audit log: one line for each act, and its end read newest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
@@ -8,7 +8,12 @@ from pathlib import Path
 
 import orjson
 
-from cms.schema.paths import Paths
+from cms.accounts.permissions import Actor
+from cms.accounts.security_log import SecurityLog
+from cms.content import Name
+from cms.core.files import append_line
+from cms.editing.revisions import SAVE
+from cms.schema.paths import SINGLE, Paths
 
 TAIL = 64 * 1024
 """Bytes at the end of the log that are looked at: some 300 acts."""
@@ -27,6 +32,34 @@ class AuditRecord:
     type: str
     key: str
     locales: tuple[str, ...] = ()
+
+
+def write_audit(
+    paths: Paths,
+    now: datetime,
+    actor: Actor,
+    what: str,
+    name: Name,
+    locales: Sequence[str] = (),
+) -> None:
+    """Add a line. `name` is an entry's, or `media` with a file. Changes to settings go into the
+    security log too.
+    """
+    type, key = name
+    record = {
+        "when": now.isoformat(timespec="seconds"),
+        "who": actor.id,
+        "name": actor.name,
+        "what": what,
+        "type": type,
+        "key": key,
+        "locales": list(locales),
+    }
+    append_line(paths.audit, orjson.dumps(record))
+    if key == SINGLE and what != SAVE:
+        SecurityLog(paths.security_log, lambda: now).write(
+            "settings", who=actor.id, name=actor.name, about=type, note=what
+        )
 
 
 def recent(paths: Paths, limit: int) -> tuple[AuditRecord, ...]:

@@ -3,6 +3,7 @@ removed.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from cms.schema.content_type import ContentType
@@ -10,36 +11,33 @@ from cms.schema.fields import Authors, Json
 from cms.schema.flat import Flat, flatten, unflatten
 
 Person = Callable[[str, str], Mapping[str, Json] | None]
-"""The entry of (type, key) as its file or its working copy has it; None where there is none."""
+"""The entry of (type, key) as it is being edited; None where there is none."""
 NAMES = ("family", "given", "literal", "name")
 
 
 def with_author_names(
-    model: type[ContentType], flat: Flat, person: Person, before: Flat | None = None
+    model: type[ContentType], flat: Flat, person: Person, current: Flat | None = None
 ) -> Flat:
-    """`flat` with the name of its person in each row of authors that has none. With `before`, only
-    in rows whose person is another since; there a name that was taken from the person before is
-    replaced.
+    """`flat` with the name of its person in each row of authors that has none. With `current`, only
+    in rows whose person is another there; a name that was taken from that person is replaced.
     """
-    new = dict(flat)
+    new, person = dict(flat), cache(person)
     for field in (one for one in model.fields.values() if isinstance(one, Authors)):
         rows = flat.get(field.name)
         for id in rows if isinstance(rows, list) else ():
-            _name_row(new, field, f"{field.name}.{id}.", person, before)
+            _name_row(new, field, f"{field.name}.{id}.", person, current)
     return new
 
 
-def _name_row(new: Flat, field: Authors, row: str, person: Person, before: Flat | None) -> None:
-    key, was = new.get(f"{row}person"), before.get(f"{row}person") if before is not None else None
-    if not isinstance(key, str) or (before is not None and key == was):
+def _name_row(new: Flat, field: Authors, row: str, person: Person, current: Flat | None) -> None:
+    key, key_now = new.get(f"{row}person"), (current or {}).get(f"{row}person")
+    if not isinstance(key, str) or (current is not None and key == key_now):
         return
     [type], language = field.fields["person"].types, str(new.get("language") or "")  # type: ignore[attr-defined]
-    known = {
-        path: value
-        for path, value in new.items()
-        if path.startswith(tuple(row + name for name in NAMES))
-    }
-    if known and not (isinstance(was, str) and known == _name(person(type, was), row, language)):
+    names = tuple(row + name for name in NAMES)
+    known = {path: value for path, value in new.items() if path.startswith(names)}
+    is_taken = isinstance(key_now, str) and known == _name(person(type, key_now), row, language)
+    if known and not is_taken:
         return
     for path in known:
         del new[path]
@@ -68,25 +66,21 @@ def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
     return {code: text for code, text in texts.items() if text} if isinstance(texts, dict) else {}
 
 
-def filled(model: type[ContentType], posted: Flat, flat: Flat) -> dict[str, Json | None]:
-    """The names in the rows of authors of `flat` that aren't as somebody sent them; None for what
-    is gone.
-    """
-    names = tuple(field.name for field in model.fields.values() if isinstance(field, Authors))
-    rows = {
-        f"{name}.{id}."
-        for name in names
-        if isinstance(posted.get(name), list)
-        for id in posted[name]
+def filled(model: type[ContentType], submitted: Flat, flat: Flat) -> dict[str, Json | None]:
+    """The names in the rows of authors of `flat` that aren't as submitted; None for what is gone."""
+    rows = tuple(
+        f"{field.name}.{id}."
+        for field in model.fields.values()
+        if isinstance(field, Authors) and isinstance(submitted.get(field.name), list)
+        for id in submitted[field.name]
+    )
+    names = tuple(row + name for row in rows for name in NAMES)
+    return {
+        path: flat.get(path)
+        for path in dict.fromkeys([*submitted, *flat])
+        if f"{path}.".startswith(tuple(f"{name}." for name in names))
+        and flat.get(path) != submitted.get(path)
     }
-    paths = [
-        path
-        for path in dict.fromkeys([*posted, *flat])
-        if any(
-            path.startswith(row) and path.removeprefix(row).split(".")[0] in NAMES for row in rows
-        )
-    ]
-    return {path: flat.get(path) for path in paths if flat.get(path) != posted.get(path)}
 
 
 def with_author_names_raw(

@@ -1,53 +1,224 @@
-"""Bulk import of entries from an older site: all of them or none."""
+"""Bulk import of entries from an older site: planned first, then all of them or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from cms.accounts.permissions import Actor, require
-from cms.content.addresses import address_of
-from cms.content.entry import make_entry
-from cms.core.file_commit import Commit
+from cms.content import Content, Entry
+from cms.content.addresses import Addresses, address_of, is_tree
+from cms.content.entry import Name, make_entry
+from cms.core.errors import Invalid
+from cms.core.file_commit import Commit, commit
 from cms.core.files import remove_file, write_file
-from cms.editing.draft_view import rebase_draft
-from cms.editing.import_plan import ImportPlan, ImportPlanning, Planned
+from cms.core.i18n import N_
+from cms.editing.author_names import with_author_names_raw
+from cms.editing.drafts import normalize
+from cms.editing.duplicates import KnownWorks
+from cms.editing.edited_entry import rebase_draft
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.revisions import EntryFile
 from cms.editing.schedule import KEEP, with_windows
-from cms.formats.tables import ImportedRow
+from cms.editing.validation import position_problems, publish_problems
+from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.flat import file_order, flatten, place
+from cms.schema.fields.redirect_addresses import is_old
+from cms.schema.flat import file_order, flatten, place, unflatten
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized, record, source_of
 
+OLD_ADDRESS = N_("Enter the path of the old address, starting with a slash, such as /news/12.html.")
 
-class ImportChanges(ImportPlanning):
-    """Writes the entries of an import plan."""
 
-    def import_rows(
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """One entry as it would be. `published` is what stands on the site, `locales` are those it is
+    published in.
+    """
+
+    row: ImportedRow
+    key: str
+    raw: dict[str, Json]
+    published: Entry | None
+    locales: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The result of a dry run: planned entries, faults, and rows that are duplicates of existing
+    works.
+    """
+
+    model: type[ContentType]
+    entries: tuple[PlannedEntry, ...]
+    faults: tuple[ImportFault, ...]
+    duplicates: tuple[tuple[ImportedRow, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """`update`: rows may change existing entries · `publish`: entries are published, not drafts ·
+    `skip`: rows with faults are left out.
+    """
+
+    update: bool = False
+    publish: bool = False
+    skip: bool = False
+
+
+class BulkImport:
+    """Turns rows into entries, checks them against the site and each other, and writes them."""
+
+    def __init__(self, files: EntryFiles) -> None:
+        self._files = files
+
+    def plan(
+        self, type: str, rows: Sequence[ImportedRow], options: ImportOptions = ImportOptions()
+    ) -> ImportPlan:
+        """Plan an import; nothing is written. An existing work is not changed. Raises NotFound for
+        an unknown type.
+        """
+        model = self._files.model(type)
+        entries: dict[str, PlannedEntry] = {}
+        faults: list[ImportFault] = []
+        duplicates: list[tuple[ImportedRow, str]] = []
+        known = KnownWorks(model, self._works(model))
+        for row in rows:
+            try:
+                one = self._planned(model, row, entries.keys(), options)
+            except Invalid as refusal:
+                faults.append(row.fault(refusal))
+                continue
+            if not one.published and (key := known.find(one.raw)):
+                duplicates.append((row, key))
+                continue
+            entries[one.key] = one
+            known.add(one.key, one.raw)
+        sound, found = self._sound(model, list(entries.values()), options.skip)
+        faults = sorted([*faults, *found], key=lambda fault: fault.line)
+        return ImportPlan(model, tuple(sound), tuple(faults), tuple(duplicates))
+
+    def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
+        """The readable entries of a type, published or not."""
+        content = self._files.store.content()
+        yield from ((entry.key, entry.raw) for entry in content.entries[model.name].values())
+        for (type, key), draft in self._files.drafts.all():
+            if type == model.name:
+                entry = content.get(type, key)
+                flat = draft.applied(flatten(model, entry.raw) if entry else {})
+                yield key, unflatten(model, flat, {})
+
+    def _planned(
+        self,
+        model: type[ContentType],
+        row: ImportedRow,
+        planned: Collection[str],
+        options: ImportOptions,
+    ) -> PlannedEntry:
+        files, flat = self._files, normalize(row.flat)
+        key = row.key or free_key(
+            key_from(model, title_of(model, flat), files.clock()),
+            lambda one: one in planned or files.is_taken(model, one),
+        )
+        if key in planned:
+            raise Invalid(
+                "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
+            )
+        published = files.read(model, check_new_key(model, key)).entry
+        if files.is_taken(model, key) and not (options.update and published):
+            raise Invalid(
+                "key",
+                N_(
+                    "The key %(key)s is already in use. Choose another, or import with "
+                    "--update to change the entry."
+                ),
+                key=key,
+            )
+        onto = published.raw if published else {"$schema": files.schema_path(model, key)}
+        raw = unflatten(model, flatten(model, onto) | flat, onto)
+        raw = with_author_names_raw(model, raw, files.raw_of)
+        title_of(model, flatten(model, raw))
+        locales = self._locales(model, raw) if options.publish else ()
+        return PlannedEntry(row, key, raw, published, locales)
+
+    def _locales(self, model: type[ContentType], raw: Mapping[str, Json]) -> tuple[str, ...]:
+        """The languages that have a title; all of the site's where titles aren't localized."""
+        titles, codes = raw.get(model.title), self._files.languages().codes
+        if isinstance(titles, Mapping):
+            return tuple(code for code in codes if code in titles)
+        return codes
+
+    def _sound(
+        self, model: type[ContentType], entries: Sequence[PlannedEntry], skip: bool
+    ) -> tuple[Sequence[PlannedEntry], list[ImportFault]]:
+        """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one
+        that is left out is at fault too.
+        """
+        faults: list[ImportFault] = []
+        while True:
+            found = list(self._obstacles(model, entries))
+            faults += [one.row.fault(refusal) for one, refusal in found]
+            if not (skip and found):
+                return entries, faults
+            bad = {one.key for one, _ in found}
+            entries = [one for one in entries if one.key not in bad]
+
+    def _obstacles(
+        self, model: type[ContentType], entries: Sequence[PlannedEntry]
+    ) -> Iterator[tuple[PlannedEntry, Invalid]]:
+        coming = {(model.name, one.key) for one in entries}
+        positions = _Positions(model, self._files.store.content())
+
+        def exists(type: str, key: str) -> bool:
+            return (type, key) in coming or self._files.exists(type, key)
+
+        for one in entries:
+            found = publish_problems(model, one.key, one.raw, one.locales, exists)
+            yield from ((one, refusal) for refusal in found or positions.put(one))
+        yield from self._former_faults(entries)
+
+    def _former_faults(
+        self, entries: Sequence[PlannedEntry]
+    ) -> Iterator[tuple[PlannedEntry, Invalid]]:
+        """Old addresses that are none, or that lead elsewhere already."""
+        redirects = self._files.store.content().site.raw.get("redirects", ())
+        taken = {str(row.get("from")) for row in redirects}
+        for one in entries:
+            for locale, old in one.row.former.items():
+                path = f"oldAddress.{locale}"
+                if not is_old(old) or any(c.isspace() for c in old):
+                    yield one, Invalid(path, OLD_ADDRESS)
+                elif old in taken:
+                    refusal = N_("%(address)s already redirects elsewhere.")
+                    yield one, Invalid(path, refusal, address=old)
+                taken.add(old)
+
+    def run(
         self,
         actor: Actor,
         type: str,
         rows: Sequence[ImportedRow],
-        *,
-        update: bool = False,
-        publish: bool = False,
-        skip: bool = False,
+        options: ImportOptions = ImportOptions(),
     ) -> ImportPlan:
-        """Make `rows` entries, published or as working copies; where the plan has faults, nothing
-        is written, or with `skip` only what is without fault.
+        """Make `rows` entries, published or as drafts; where the plan has faults, nothing is
+        written, or with `skip` only what is without fault.
 
         Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the
         disk says: then everything is as it was.
         """
-        model = self._model(type)
+        files, model = self._files, self._files.model(type)
         require(actor, "create", model)
-        with self._change() as steps:
-            plan = self.plan_import(type, rows, update=update, publish=publish, skip=skip)
-            if skip or not plan.faults:
+        with commit(files.paths.lock) as steps:
+            plan = self.plan(type, rows, options)
+            if options.skip or not plan.faults:
                 with self._all_or_nothing(steps, plan):
                     for one in plan.entries:
-                        self._write(steps, actor, model, one)
-                    self._redirect(steps, actor, plan)
+                        self._write(EntryChange(files, steps, actor, model, one.key), one)
+                    site = files.models["site"]
+                    self._redirect(EntryChange(files, steps, actor, site, SINGLE), plan)
         return plan
 
     @contextmanager
@@ -59,70 +230,86 @@ class ImportChanges(ImportPlanning):
             for path, data in kept.items():
                 _put_back(path, data)
             steps.begun = False
-            self.store.bump()
+            self._files.store.bump()
             raise
 
     def _touched(self, plan: ImportPlan) -> Iterator[Path]:
-        yield self.paths.entry(self.models["site"], SINGLE)
+        paths = self._files.paths
+        yield paths.entry(self._files.models["site"], SINGLE)
         for one in plan.entries:
-            yield from (
-                self.paths.entry(plan.model, one.key),
-                self.paths.draft(plan.model, one.key),
-            )
+            yield from (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
 
-    def _write(self, steps: Commit, actor: Actor, model: type[ContentType], one: Planned) -> None:
+    def _write(self, change: EntryChange, one: PlannedEntry) -> None:
+        files, model, now = self._files, change.model, self._files.clock()
         if one.locales:
-            disk = self._entry_file(model, one.key)
-            self._write_entry(
-                steps,
-                actor,
-                "import",
-                model,
-                one.key,
-                self._published_raw(model, one),
-                disk,
-                one.locales,
-            )
+            default = files.languages().default
+            raw = _with_ledger(model, one, default)
+            if model.route:
+                raw = with_windows(model, raw, one.locales, KEEP, KEEP, now)
+            change.write("import", files.read(model, one.key), raw, one.locales)
         else:
-            work = self._with_draft(model, one.key, one.before, None)
-            copy = rebase_draft(
-                work, flatten(model, one.raw), actor, self._now(), self._languages()[1]
-            )
-            self._save_draft(model, one.key, copy, steps)
-        self._audit(actor, "import", model, one.key, one.locales)
+            edited = files.lay(model, one.key, EntryFile(entry=one.published), None)
+            draft = rebase_draft(edited, flatten(model, one.raw), change.actor, now)
+            files.drafts.write(model, one.key, draft, change.steps)
+        change.audit("import", one.locales)
 
-    def _published_raw(self, model: type[ContentType], one: Planned) -> dict[str, Json]:
-        raw, default = dict(one.raw), self._languages()[1]
-        for locale in one.locales:
-            paths = [path for path, values in localized(model, raw).items() if locale in values]
-            raw = record(model, raw, locale, source_of(raw, locale, default), paths)
-        return (
-            with_windows(model, raw, one.locales, KEEP, KEEP, self._now()) if model.route else raw
-        )
-
-    def _redirect(self, steps: Commit, actor: Actor, plan: ImportPlan) -> None:
+    def _redirect(self, change: EntryChange, plan: ImportPlan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
-        site = self.models["site"]
-        disk = self._entry_file(site, SINGLE)
-        known = list(disk.entry.raw.get("redirects", ())) if disk.entry else []
+        file = self._files.read(change.model, SINGLE)
+        moves = list(self._moves(plan))
+        if not (moves and file.entry):
+            return
+        raw = dict(file.entry.raw)
+        known = list(raw.get("redirects", ()))
         rows = [
             {"id": f"old-{number}", "from": old, "to": new}
-            for number, (old, new) in enumerate(self._moves(plan), len(known) + 1)
+            for number, (old, new) in enumerate(moves, len(known) + 1)
         ]
-        if rows and disk.entry:
-            raw = dict(disk.entry.raw)
-            place(raw, "redirects", known + rows, file_order(site))
-            self._write_entry(steps, actor, "import", site, SINGLE, raw, disk)
+        place(raw, "redirects", known + rows, file_order(change.model))
+        change.write("import", file, raw)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
+        """(old address, new address) of every planned entry."""
+        model = plan.model
         new = {
-            (plan.model.name, one.key): make_entry(plan.model, one.key, one.raw, "")
-            for one in plan.entries
+            (model.name, one.key): make_entry(model, one.key, one.raw, "") for one in plan.entries
         }
-        entries = self.store.content().replaced(new).entries
+        entries = self._files.store.content().replaced(new).entries
         for one in plan.entries:
-            address = address_of(new[plan.model.name, one.key], entries)
+            address = address_of(new[model.name, one.key], entries)
             yield from ((old, f"/{locale}/{address}") for locale, old in one.row.former.items())
+
+
+class _Positions:
+    """Where entries stand while they are added one after the other. Only those of a tree move each
+    other, and need the table of addresses anew for each."""
+
+    def __init__(self, model: type[ContentType], content: Content) -> None:
+        self._model = model
+        self._content = content
+        self._added: dict[Name, Entry | None] = {}
+        self._at = None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
+
+    def put(self, one: PlannedEntry) -> tuple[Invalid, ...]:
+        """Add an entry; returns what is wrong with its place."""
+        name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
+        content = self._content.replaced(self._added) if self._at is None else self._content
+        found = position_problems(self._model, one.key, one.raw, content, self._at)
+        self._added[name] = entry
+        if self._at is not None and not found:
+            if one.published:
+                self._at.pop(address_of(one.published, content.entries), None)
+            self._at[address_of(entry, content.entries)] = name
+        return found
+
+
+def _with_ledger(model: type[ContentType], one: PlannedEntry, default: str) -> dict[str, Json]:
+    """The entry with a record of what each translation was made from."""
+    raw = dict(one.raw)
+    for locale in one.locales:
+        paths = [path for path, values in localized(model, raw).items() if locale in values]
+        raw = record(model, raw, locale, source_of(raw, locale, default), paths)
+    return raw
 
 
 def _put_back(path: Path, data: bytes | None) -> None:

@@ -1,5 +1,5 @@
-"""Working copies: what is being worked on, as the paths in which it differs from the entry on the
-site.
+"""Drafts: the unpublished changes of entries, as the paths in which they differ from the published
+version.
 
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path:
 value, null where removed}, "was": {path: what the entry had}, "by": {path: account id}, "of":
@@ -10,7 +10,8 @@ where it is nowhere else any more}, "updated": RFC 3339, "version": count of sav
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from cms.content import Name
@@ -27,14 +28,15 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingCopy:
+class Draft:
     """The unpublished changes of one entry. Immutable; a save makes another.
 
-    `base_values`: path → value of the entry when the path was changed · `authors`: path → account
-    id · `source_digests`: path → digest of the text that a translation was made from.
+    `base_version`: the published version it was made from · `base_values`: path → its value there,
+    when the path was changed · `authors`: path → account id · `source_digests`: path → digest of
+    the text that a translation was made from.
     """
 
-    base: str = ""
+    base_version: str = ""
     fields: Mapping[str, Json] = field(default_factory=dict)
     base_values: Mapping[str, Json] = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
@@ -44,124 +46,123 @@ class WorkingCopy:
     sources: Mapping[str, Json] = field(default_factory=dict)
     saves: Mapping[str, int] = field(default_factory=dict)
 
-    def before(self, entry: Flat) -> Flat:
-        """The entry as it was where this copy differs, and as it is elsewhere."""
-        return self._over(entry, {path: self.base_values.get(path) for path in self.fields})
+    def base(self, published: Flat) -> Flat:
+        """The published version, with the values that the draft was made from where it differs."""
+        return _over(published, {path: self.base_values.get(path) for path in self.fields})
 
-    def after(self, entry: Flat, paths: Iterable[str] | None = None) -> Flat:
-        """The same with what was typed; with `paths`, only of those."""
+    def applied(self, published: Flat, paths: Iterable[str] | None = None) -> Flat:
+        """The base with the draft's values, or only those of `paths`."""
         chosen = self.fields if paths is None else paths
-        return self._over(self.before(entry), {path: self.fields[path] for path in chosen})
-
-    @staticmethod
-    def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:
-        return {path: value for path, value in {**flat, **values}.items() if value is not None}
+        return _over(self.base(published), {path: self.fields[path] for path in chosen})
 
     def saves_with(self, who: str) -> Mapping[str, int]:
         """How often each account has saved it, after one more save by `who`."""
         return {**self.saves, who: self.saves.get(who, 0) + 1}
 
-    def only(self, paths: set[str]) -> "WorkingCopy":
-        """The copy without every other path."""
-
-        def kept(values: Mapping[str, Any]) -> dict[str, Any]:
-            return {path: value for path, value in values.items() if path in paths}
-
-        digests = kept(self.source_digests)
-        sources = {hash: value for hash, value in self.sources.items() if hash in digests.values()}
-        return WorkingCopy(
-            self.base,
-            kept(self.fields),
-            kept(self.base_values),
-            kept(self.authors),
-            digests,
-            self.updated,
-            self.version,
-            sources,
-            self.saves,
+    def only(self, paths: set[str]) -> "Draft":
+        """The draft without every other path."""
+        source_digests = _at(self.source_digests, paths)
+        needed = set(source_digests.values())
+        return replace(
+            self,
+            fields=_at(self.fields, paths),
+            base_values=_at(self.base_values, paths),
+            authors=_at(self.authors, paths),
+            source_digests=source_digests,
+            sources=_at(self.sources, needed),
         )
 
 
-class WorkingCopies:
-    """The folder of working copies. Its writers hold `paths.lock`."""
+def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:
+    return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
-    def __init__(self, paths: Paths) -> None:
+
+def _at(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
+
+
+class DraftFiles:
+    """The folder of drafts. Its writers hold `paths.lock`."""
+
+    def __init__(self, paths: Paths, models: Models) -> None:
         self.paths = paths
+        self.models = models
 
-    def read(self, model: type[ContentType], key: str) -> WorkingCopy | None:
-        """An entry's working copy, or None. Raises Invalid where its file is broken: nothing is
-        thrown away.
+    def read(self, model: type[ContentType], key: str) -> Draft | None:
+        """An entry's draft, or None. Raises Invalid where its file is broken: nothing is thrown
+        away.
         """
-        path = self.paths.draft(model, key)
         try:
-            data = path.read_bytes()
+            data = self.paths.draft(model, key).read_bytes()
         except FileNotFoundError:
             return None
         return parse_draft(parse_json(data, MAX_WRAPPED_DEPTH))
 
     def write(
-        self, model: type[ContentType], key: str, copy: WorkingCopy, steps: Commit | None = None
+        self, model: type[ContentType], key: str, draft: Draft | None, steps: Commit | None = None
     ) -> None:
-        """Put a working copy on the disk; with `steps`, it is in this that a change consists."""
-        data = dump_json(dump_draft(copy))
-        (steps.write if steps else write_file)(self.paths.draft(model, key), data, mode=0o600)
-
-    def remove(self, model: type[ContentType], key: str, steps: Commit | None = None) -> None:
-        """Take a working copy away; none is no error. `steps` as in `write`."""
+        """Put a draft on the disk; None removes it. With `steps`, it is in this that a change
+        consists.
+        """
         path = self.paths.draft(model, key)
-        if path.exists():
+        if draft:
+            data = dump_json(dump_draft(draft))
+            (steps.write if steps else write_file)(path, data, mode=0o600)
+        elif path.exists():
             (steps.remove if steps else remove_file)(path)
 
-    def all(self, models: Models) -> Iterator[tuple[Name, WorkingCopy]]:
-        """Every readable working copy. A broken one is logged and left where it is."""
-        for model in models.values():
-            for key in self.keys(model):
-                try:
-                    copy = self.read(model, key)
-                except Invalid as refusal:
-                    log.error("%s: %s", self.paths.draft(model, key), refusal)
-                    continue
-                if copy:
-                    yield (model.name, key), copy
+    def all(self, left_out: Name | None = None) -> Iterator[tuple[Name, Draft]]:
+        """Every readable draft but one. A broken one is logged and left where it is."""
+        for model, path in self.files():
+            if (model.name, path.stem) == left_out:
+                continue
+            try:
+                draft = self.read(model, path.stem)
+            except Invalid as refusal:
+                log.error("%s: %s", path, refusal)
+                continue
+            if draft:
+                yield (model.name, path.stem), draft
 
-    def keys(self, model: type[ContentType]) -> list[str]:
-        """The keys of the entries of a type that have a working copy."""
-        folder = self.paths.draft(model, SINGLE if model.single else "0").parent
-        return sorted(path.stem for path in folder.glob("*.json")) if folder.is_dir() else []
+    def files(self) -> Iterator[tuple[type[ContentType], Path]]:
+        """(type, file) of every draft."""
+        for model in self.models.values():
+            folder = self.paths.draft(model, SINGLE if model.single else "0").parent
+            for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+                yield model, path
 
 
-def dump_draft(copy: WorkingCopy) -> dict[str, Json]:
-    """A working copy as JSON values, under the names that its file has."""
+def dump_draft(draft: Draft) -> dict[str, Json]:
+    """A draft as JSON values, under the names that its file has."""
     return {
-        "base": copy.base,
-        "fields": copy.fields,
-        "was": copy.base_values,
-        "by": copy.authors,
-        "of": copy.source_digests,
-        "updated": copy.updated,
-        "version": copy.version,
-        "sources": copy.sources,
-        "saves": copy.saves,
+        "base": draft.base_version,
+        "fields": draft.fields,
+        "was": draft.base_values,
+        "by": draft.authors,
+        "of": draft.source_digests,
+        "updated": draft.updated,
+        "version": draft.version,
+        "sources": draft.sources,
+        "saves": draft.saves,
     }
 
 
-def parse_draft(raw: Mapping[str, Json]) -> WorkingCopy:
-    """A working copy from its file. What isn't of the right shape counts as empty."""
+def parse_draft(raw: Mapping[str, Json]) -> Draft:
+    """A draft from its file. What isn't of the right shape counts as empty."""
 
     def table(name: str) -> dict[str, Any]:
         value = raw.get(name)
         return dict(value) if isinstance(value, dict) else {}
 
     version = raw.get("version")
-    saves = {id: number for id, number in table("saves").items() if isinstance(number, int)}
-    return WorkingCopy(
-        str(raw.get("base") or ""),
-        table("fields"),
-        table("was"),
-        table("by"),
-        table("of"),
-        str(raw.get("updated") or ""),
-        version if isinstance(version, int) else 0,
-        table("sources"),
-        saves,
+    return Draft(
+        base_version=str(raw.get("base") or ""),
+        fields=table("fields"),
+        base_values=table("was"),
+        authors=table("by"),
+        source_digests=table("of"),
+        updated=str(raw.get("updated") or ""),
+        version=version if isinstance(version, int) else 0,
+        sources=table("sources"),
+        saves={id: count for id, count in table("saves").items() if isinstance(count, int)},
     )

@@ -1,27 +1,30 @@
-"""Drafts: open, save, create, revert. Nothing here changes the public site."""
+"""Drafts: open, save, create, revert, discard. Nothing here changes the public site, but for the
+record of what a translation was checked against.
+"""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
-from cms.core.file_commit import Commit
+from cms.core.file_commit import commit
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
-from cms.editing.conflicts import ConflictDetection
-from cms.editing.draft_view import (
-    DraftView,
+from cms.editing.conflicts import is_own
+from cms.editing.edited_entry import (
+    EditedEntry,
     differing_paths,
     is_same_value,
     rebase_draft,
     unseen_sources,
 )
-from cms.editing.errors import Conflict, KeyTaken
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.merge import merge
-from cms.editing.revisions import DISCARD
-from cms.schema.content_type import ContentType
+from cms.editing.merge import Clash, Merged, merge, with_their_values
+from cms.editing.revisions import DISCARD, EntryFile
+from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.translations import confirm, digest, source_of
@@ -30,198 +33,235 @@ MAX_NUMBER = 2**63
 """Numbers in files are smaller; a larger one is kept as the text that was typed."""
 
 
-class DraftChanges(ConflictDetection):
-    """Opening, saving, creating and reverting drafts."""
+class Drafts:
+    """Opening, saving, creating, reverting and discarding drafts."""
 
-    def open(self, type: str, key: str) -> DraftView:
-        """An entry as it is being worked on. Raises NotFound."""
-        return self._draft_view(self._model(type), key)
+    def __init__(self, files: EntryFiles) -> None:
+        self._files = files
 
-    def save(self, actor: Actor, type: str, key: str, opened: Flat, posted: Flat) -> DraftView:
-        """Put what a person changed between `opened` and `posted` into the working copy, valid or
-        not.
+    def open(self, type: str, key: str) -> EditedEntry:
+        """An entry as it is being edited. Raises NotFound."""
+        return self._files.open(self._files.model(type), key)
+
+    def save(
+        self,
+        actor: Actor,
+        type: str,
+        key: str,
+        base: Flat,
+        submitted: Flat,
+        attempts: Sequence[Flat] = (),
+    ) -> EditedEntry:
+        """Put what a person changed between `base` and `submitted` into the draft, valid or not.
+        What clashes only with earlier `attempts` of the same page, whose answers got lost, is no
+        clash.
 
         Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
-        `opened`.
+        `base`.
         """
-        model, posted = self._model(type), normalize(posted)
-        for path in differing_paths(posted, opened):
+        model, submitted = self._files.model(type), normalize(submitted)
+        for path in differing_paths(submitted, base):
             require(actor, "save", model, path)
-        with self._change(model, key) as steps:
-            work = self._draft_view(model, key)
-            theirs, settled = _acknowledged_conflicts(work, opened, actor)
-            merged = merge(model, opened, posted, theirs)
+        with self._files.change(actor, model, key) as change:
+            edited = self._files.open(model, key)
+            current, settled = _settled(edited, base, actor)
+            merged = merge(model, base, submitted, current)
+            if merged.conflicts and _are_own_attempts(merged.conflicts, attempts):
+                base = with_their_values(base, merged.conflicts)
+                current, settled = _settled(edited, base, actor)
+                merged = merge(model, base, submitted, current)
             if merged.conflicts:
-                raise Conflict(
-                    merged.conflicts,
-                    replace(work, flat=theirs),
-                    posted,
-                    self._is_own(work, merged.conflicts, actor),
-                )
-            flat = flatten(
-                model, unflatten(model, _without_forbidden(actor, work, merged.values), work.raw)
-            )
-            flat = with_author_names(model, flat, self._raw_of, work.flat)
-            if settled or differing_paths(flat, work.flat):
-                copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
-                self._save_draft(model, key, copy, steps)
-                self._audit(actor, "save", model, key)
-            return self._draft_view(model, key)
+                own = is_own(self._files.history, edited, merged.conflicts, actor)
+                raise Conflict(merged.conflicts, replace(edited, flat=current), submitted, own)
+            flat = self._permitted(edited, merged, actor)
+            if not settled and not differing_paths(flat, edited.flat):
+                return edited
+            return self._save(change, edited, flat, settled, "save")
 
-    def create(self, actor: Actor, type: str, posted: Flat, key: str = "") -> DraftView:
-        """Begin a new entry: a working copy until it is first published. `key`: made from the title
-        if empty.
+    def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
+        """The merged values, with the current one wherever `actor` has no permission to save."""
+        values = dict(merged.values)
+        for path in differing_paths(merged.values, edited.flat):
+            if not may(actor, "save", edited.model, path):
+                _set(values, path, edited.flat.get(path))
+        flat = flatten(edited.model, unflatten(edited.model, values, edited.raw))
+        return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
+
+    def _save(
+        self,
+        change: EntryChange,
+        edited: EditedEntry,
+        flat: Flat,
+        settled: Sequence[str],
+        what: str,
+    ) -> EditedEntry:
+        draft = rebase_draft(edited, flat, change.actor, self._files.clock(), settled)
+        self._files.drafts.write(edited.model, edited.key, draft, change.steps)
+        change.audit(what)
+        return edited.with_draft(draft)
+
+    def create(self, actor: Actor, type: str, submitted: Flat, key: str = "") -> EditedEntry:
+        """Begin a new entry: a draft until it is first published. `key`: made from the title if
+        empty.
 
         Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and KeyTaken.
         """
-        model, posted = self._model(type), normalize(posted)
+        files, model, submitted = self._files, self._files.model(type), normalize(submitted)
         require(actor, "create", model)
         if model.single:
             raise NotFound
-        title = title_of(model, posted)
-        with self._change() as steps:
-            if key and self._is_taken(model, check_new_key(model, key)):
+        titles = title_of(model, submitted)
+        with commit(files.paths.lock) as steps:
+            if key and files.is_taken(model, check_new_key(model, key)):
                 raise KeyTaken(key)
             key = key or free_key(
-                key_from(model, title, self._now()), lambda one: self._is_taken(model, one)
+                key_from(model, titles, files.clock()), lambda one: files.is_taken(model, one)
             )
-            empty = self._with_draft(model, key, None, None)
-            flat = with_author_names(
-                model, flatten(model, unflatten(model, posted, {})), self._raw_of
+            flat = flatten(model, unflatten(model, submitted, {}))
+            flat = with_author_names(model, flat, files.raw_of)
+            empty = files.lay(model, key, EntryFile(), None)
+            return self._save(
+                EntryChange(files, steps, actor, model, key), empty, flat, (), "create"
             )
-            self._save_draft(
-                model,
-                key,
-                rebase_draft(empty, flat, actor, self._now(), self._languages()[1]),
-                steps,
-            )
-            self._audit(actor, "create", model, key)
-            return self._draft_view(model, key)
 
-    def _is_taken(self, model: type[ContentType], key: str) -> bool:
-        places = (self.paths.entry, self.paths.draft, self.paths.trashed)
-        return any(place(model, key).exists() for place in places)
-
-    def _record_discarded(self, actor: Actor, work: DraftView) -> None:
-        if work.changed:
-            self.history.record(work.model, work.key, self._now(), actor, DISCARD, work.raw)
-
-    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> DraftView:
-        """Put an old version into the working copy, never straight onto the site. Raises Forbidden,
+    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> EditedEntry:
+        """Put an old version into the draft, never straight onto the site. Raises Forbidden,
         NotFound, Busy.
         """
-        model = self._model(type)
+        model = self._files.model(type)
         require(actor, "revert", model)
-        with self._change(model, key) as steps:
-            revision = self.history.revision(model, key, revision_id)
+        with self._files.change(actor, model, key) as change:
+            revision = self._files.history.revision(model, key, revision_id)
             if revision.content is None:
                 raise NotFound(
                     N_(
                         "This version was not readable as an entry. Its text is in the history folder."
                     )
                 )
-            work = self._draft_view(model, key)
-            self._record_discarded(actor, work)
-            flat = flatten(model, revision.content)
-            settled = [clash.path for clash in work.clashes]
-            copy = rebase_draft(work, flat, actor, self._now(), self._languages()[1], settled)
-            self._save_draft(model, key, copy, steps)
-            self._audit(actor, "revert", model, key)
-            return self._draft_view(model, key)
+            edited = self._files.open(model, key)
+            if edited.changed:
+                change.record(DISCARD, edited.raw)
+            settled = [clash.path for clash in edited.clashes]
+            return self._save(change, edited, flatten(model, revision.content), settled, "revert")
+
+    def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
+        """Discard the actor's own unpublished changes, or with `everybody` those of all; the
+        history keeps them.
+
+        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound,
+        Busy, and WrittenByOthers where nothing could go but what others wrote.
+        """
+        files, model = self._files, self._files.model(type)
+        require(actor, "discard", model)
+        with files.change(actor, model, key) as change:
+            edited = files.open(model, key)
+            kept: set[str] = set() if everybody else _kept_of_others(edited, actor)
+            count = len(edited.draft.fields) if edited.draft else 0
+            if kept and (edited.is_new or len(kept) == count):
+                raise WrittenByOthers
+            if edited.is_new and edited.file.data is None:
+                move_to_trash(change, edited)
+                return
+            if edited.changed:
+                change.record(DISCARD, edited.raw)
+            draft = edited.draft.only(kept) if edited.draft and kept else None
+            if draft:
+                draft = replace(
+                    draft,
+                    version=draft.version + 1,
+                    saves=draft.saves_with(actor.id),
+                    updated=files.clock().isoformat(timespec="seconds"),
+                )
+            files.drafts.write(model, key, draft, change.steps)
+            change.audit(DISCARD)
 
     def confirm_translation(
-        self, actor: Actor, type: str, key: str, locale: str, paths: Iterable[str]
-    ) -> DraftView:
-        """Mark translations as checked against what their source says now. `paths` as in the
-        ledger: `headline`.
+        self, actor: Actor, type: str, key: str, locale: str, names: Iterable[str]
+    ) -> EditedEntry:
+        """Mark translations as checked against what their source says now. `names` as in the
+        record of translations: `headline`.
 
         Raises Forbidden, NotFound, Busy.
         """
-        model, paths = self._model(type), tuple(paths)
+        files, model, names = self._files, self._files.model(type), tuple(names)
         require(actor, "confirm", model, locale=locale)
-        with self._change(model, key) as steps:
-            disk = self._entry_file(model, key)
-            work = self._draft_view(model, key, disk)
-            typed = {
-                path: f"{path}.{locale}"
-                for path in paths
-                if work.copy and f"{path}.{locale}" in work.copy.fields
+        with files.change(actor, model, key) as change:
+            edited = files.open(model, key)
+            source_digests = _digests_of_sources(edited, locale, names)
+            fields = edited.draft.fields if edited.draft else {}
+            in_draft = {
+                f"{name}.{locale}": hash
+                for name, hash in source_digests.items()
+                if f"{name}.{locale}" in fields
             }
-            self._confirm_typed(steps, work, locale, typed)
-            if work.entry and set(paths) - set(typed):
-                source = source_of(work.raw, locale, self._languages()[1])
-                of = {
-                    path: digest(work.flat[f"{path}.{source}"])
-                    for path in paths
-                    if f"{path}.{source}" in work.flat
-                }
+            published = [name for name in names if f"{name}.{locale}" not in fields]
+            draft, file = edited.draft, edited.file
+            if draft and in_draft:
+                draft = replace(draft, source_digests={**draft.source_digests, **in_draft})
+                files.drafts.write(model, key, draft, change.steps)
+            if edited.published and published:
                 raw = confirm(
                     model,
-                    work.entry.raw,
+                    edited.published.raw,
                     locale,
-                    [path for path in paths if path not in typed],
-                    default=self._languages()[1],
-                    hashes=of,
+                    published,
+                    default=edited.default_locale,
+                    hashes=source_digests,
                 )
-                self._write_entry(
-                    steps,
-                    actor,
-                    "save",
-                    model,
-                    key,
-                    raw,
-                    disk,
-                    (locale,),
-                    unseen_sources(work, raw),
-                )
-            self._audit(actor, "confirm", model, key, (locale,))
-            return self._draft_view(model, key)
-
-    def _confirm_typed(
-        self, steps: Commit, work: DraftView, locale: str, typed: Mapping[str, str]
-    ) -> None:
-        source = source_of(work.raw, locale, self._languages()[1])
-        of = {
-            path: digest(work.flat[f"{bare}.{source}"])
-            for bare, path in typed.items()
-            if f"{bare}.{source}" in work.flat
-        }
-        if work.copy and of:
-            self.copies.write(
-                work.model,
-                work.key,
-                replace(work.copy, source_digests={**work.copy.source_digests, **of}),
-                steps,
-            )
+                sources = unseen_sources(edited, raw)
+                file = change.write("save", file, raw, (locale,), sources)
+            change.audit("confirm", (locale,))
+            return files.lay(model, key, file, draft)
 
 
-def _without_forbidden(actor: Actor, work: DraftView, merged: Flat) -> Flat:
-    """The merged values, with the old value wherever `actor` has no permission to save."""
-    held = [
-        path
-        for path in differing_paths(merged, work.flat)
-        if not may(actor, "save", work.model, path)
-    ]
-    kept = {path: work.flat[path] for path in held if path in work.flat}
-    return {path: value for path, value in merged.items() if path not in held} | kept
+def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) -> dict[str, str]:
+    """Localized path → digest of what its source says now."""
+    source = source_of(edited.raw, locale, edited.default_locale)
+    return {
+        name: digest(edited.flat[f"{name}.{source}"])
+        for name in names
+        if f"{name}.{source}" in edited.flat
+    }
 
 
-def _acknowledged_conflicts(work: DraftView, opened: Flat, actor: Actor) -> tuple[Flat, list[str]]:
-    """(the present values, the paths of conflicts that this person saw in the form). At these paths
-    the value of the site counts.
+def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+    """(the current values, the paths of clashes with the published version that this person saw in
+    the form). At these paths the published value counts.
     """
-    theirs, settled = dict(work.flat), []
-    for clash in work.clashes:
-        if not may(actor, "save", work.model, clash.path):
-            continue
-        if is_same_value(opened.get(clash.path), clash.theirs) and not is_same_value(
-            clash.mine, clash.theirs
+    current, settled = dict(edited.flat), []
+    for clash in edited.clashes:
+        seen = is_same_value(base.get(clash.path), clash.theirs)
+        if (
+            seen
+            and not is_same_value(clash.mine, clash.theirs)
+            and may(actor, "save", edited.model, clash.path)
         ):
             settled.append(clash.path)
-            theirs.pop(clash.path, None)
-            if clash.theirs is not None:
-                theirs[clash.path] = clash.theirs
-    return theirs, settled
+            _set(current, clash.path, clash.theirs)
+    return current, settled
+
+
+def _set(flat: Flat, path: str, value: Json | None) -> None:
+    flat.pop(path, None)
+    if value is not None:
+        flat[path] = value
+
+
+def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:
+    """Whether everything that clashes was sent by an earlier attempt of the same page."""
+    return all(
+        any(attempt.get(clash.path) == clash.theirs for attempt in attempts) for clash in clashes
+    )
+
+
+def _kept_of_others(edited: EditedEntry, actor: Actor) -> set[str]:
+    """The paths of the draft that stay when `actor` takes back what is theirs: those of others, and
+    the lists of rows that others have written in.
+    """
+    fields = edited.draft.fields if edited.draft else {}
+    others = {path for path in fields if edited.authors.get(path) != actor.id}
+    lists = {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
+    return others | lists
 
 
 def normalize(flat: Flat) -> Flat:

@@ -20,7 +20,7 @@ PAGE = 100
 """Entries on one page of a list."""
 
 CHANGED = "changed"
-"""The state of entries with a working copy."""
+"""The state of entries with a draft."""
 
 TITLE, UPDATED = "title", "updated"
 """Sort keys beside a type's fields."""
@@ -118,7 +118,7 @@ def _narrowed(
         if value
     ]
     if asked.state == CHANGED:
-        narrower.append([key for kind, key in overview.works if kind == type])
+        narrower.append([key for kind, key in overview.drafts if kind == type])
     locale, _, status = asked.state.partition(":")
     if status in STATUSES and locale in overview.snapshot.by_code:
         narrower.append(overview.standing(type, locale, status))
@@ -161,11 +161,13 @@ def _values(
     overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]
 ) -> Iterable[Any]:
     """The sort value of each entry of a type, in the order of their keys."""
-    entries, works = overview.staff.entries[model.name], overview.works
+    entries, drafts = overview.staff.entries[model.name], overview.drafts
     if name == TITLE:
         return ((in_order(titles(model, one), chain) or ("",))[0] for one in entries.headings())
     if name == UPDATED:
-        return (work.updated if (work := works.get((model.name, key))) else None for key in entries)
+        return (
+            draft.updated if (draft := drafts.get((model.name, key))) else None for key in entries
+        )
     if name not in model.fields:
         return (None for _ in entries)
     if isinstance(model.fields[name], Choice):  # no column has it: all entries would be made

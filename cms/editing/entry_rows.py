@@ -13,20 +13,20 @@ from dataclasses import dataclass
 
 from cms.content import Entry, Name, Snapshot, Store
 from cms.content.derived import heading, standing, titles
-from cms.editing import Changes
-from cms.editing.draft_files import WorkingCopy
+from cms.editing.draft_files import Draft
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
+from cms.editing.staff_content import StaffContent, StaffContents
 from cms.schema.content_type import ContentType
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in a list. `entry` has the working copy in it; its title may be under "" if it
-    isn't localized.
+    """One entry in a list. `entry` has the draft in it; its title may be under "" if it isn't
+    localized.
     """
 
     entry: Entry
-    work: WorkingCopy | None
+    draft: Draft | None
     statuses: Mapping[str, Status]
     titles: Mapping[str, str]
     outdated: frozenset[str] = frozenset()
@@ -48,8 +48,8 @@ class EntryRow:
 
     @property
     def editors(self) -> tuple[str, ...]:
-        """The ids of the accounts whose words are in the working copy."""
-        return tuple(dict.fromkeys(self.work.authors.values())) if self.work else ()
+        """The ids of the accounts whose words are in the draft."""
+        return tuple(dict.fromkeys(self.draft.authors.values())) if self.draft else ()
 
     def title(self, chain: Sequence[str]) -> tuple[str, str]:
         """(title, its language) in the first language of `chain` that has one; the key, "" where
@@ -76,18 +76,14 @@ class TypeTotals:
 
 
 class Overview:
-    """All entries at one state of the content. `staff` has the working copies in it, `snapshot` is
-    what is shown.
-
-    `works` that have come or gone since `staff` was made are passed over.
+    """All entries at one state of the content. `staff` has the drafts in it, `snapshot` is what is
+    shown.
     """
 
-    def __init__(
-        self, snapshot: Snapshot, staff: Snapshot, works: Mapping[Name, WorkingCopy]
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, staff: Snapshot, drafts: Mapping[Name, Draft]) -> None:
         self.snapshot = snapshot
         self.staff = staff
-        self.works = {name: work for name, work in works.items() if staff.entry(*name)}
+        self.drafts = drafts
         self._shared: dict[tuple[str, int, str], LanguageStatuses] = {}
         """By type, the `id` of windows, which the entries hold, and texts."""
         self._standings = {type: self._of_type(type) for type in staff.entries}
@@ -106,7 +102,7 @@ class Overview:
         }
         found = list(map(shared.__getitem__, pairs))
         keys = list(entries)
-        for kind, key in self.works:
+        for kind, key in self.drafts:
             if kind == type:  # it may not be on the site yet
                 found[bisect_left(keys, key)] = self._standing(entries[key])
         return found
@@ -129,7 +125,7 @@ class Overview:
             for code, status in one.statuses.items():
                 languages[code][status] += number
             outdated.update(dict.fromkeys(one.outdated, number))
-        working = [key for kind, key in self.works if kind == type]
+        working = [key for kind, key in self.drafts if kind == type]
         waiting = sum(number for one, number in shared.items() if one.waits)
         waiting += sum(
             1 for key in working if not self._standing(self.staff.entries[type][key]).waits
@@ -146,7 +142,11 @@ class Overview:
     def _line(self, entry: Entry) -> EntryRow:
         stands = self._standing(entry)
         return EntryRow(
-            entry, self.works.get(entry.name), stands.statuses, self._titles(entry), stands.outdated
+            entry,
+            self.drafts.get(entry.name),
+            stands.statuses,
+            self._titles(entry),
+            stands.outdated,
         )
 
     def _titles(self, entry: Entry) -> Mapping[str, str]:
@@ -159,7 +159,7 @@ class Overview:
 
     def working(self) -> list[EntryRow]:
         """The entries that have a draft, newest first."""
-        names = sorted(self.works, key=lambda name: self.works[name].updated, reverse=True)
+        names = sorted(self.drafts, key=lambda name: self.drafts[name].updated, reverse=True)
         return [line for name in names if (line := self.get(*name))]
 
     def standing(self, type: str, locale: str, status: str) -> list[str]:
@@ -184,15 +184,16 @@ class Overview:
 class Overviews:
     """Makes overviews for one process, each when something has changed since the last."""
 
-    def __init__(self, store: Store, changes: Changes) -> None:
+    def __init__(self, store: Store, staff: StaffContents) -> None:
         self._store = store
-        self._changes = changes
-        self._last: tuple[Snapshot, Mapping[Name, WorkingCopy], Overview] | None = None
+        self._staff = staff
+        self._last: tuple[Snapshot, StaffContent, Overview] | None = None
 
     def now(self) -> Overview:
-        """The overview of the present content and working copies."""
-        shown, works = self._store.snapshot(), self._changes.works()
+        """The overview of the present content and drafts."""
+        shown, staff = self._store.snapshot(), self._staff.now()
         last = self._last
-        if last is None or last[0] is not shown or last[1] != works:
-            last = self._last = shown, works, Overview(shown, self._changes.snapshot(), works)
+        if last is None or last[0] is not shown or last[1] is not staff:
+            overview = Overview(shown, staff.snapshot, staff.drafts)
+            last = self._last = shown, staff, overview
         return last[2]

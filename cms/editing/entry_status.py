@@ -9,6 +9,7 @@ import orjson
 
 from cms.content import Snapshot
 from cms.core.i18n import N_
+from cms.editing.edited_entry import publication_state
 from cms.schema.content_type import ContentType
 from cms.schema.publication import Window
 from cms.schema.translations import State
@@ -79,20 +80,7 @@ def _status(
     model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime
 ) -> Status:
     """How a language stands that isn't missing."""
-    shown = _window(model, windows, code, now)
+    shown = publication_state(model, windows, code, now)
     if shown != "published":
         return shown
     return "stale" if worst == "stale" else "incomplete" if worst == "missing" else "published"
-
-
-def _window(model: type[ContentType], windows: Windows, code: str, now: datetime) -> Status:
-    if windows is None:
-        return "draft"
-    if not model.route:
-        return "published"
-    window = windows.get(code)
-    if window is None:
-        return "draft"
-    if window.closes and window.closes <= now:
-        return "expired"
-    return "scheduled" if window.opens and now < window.opens else "published"

@@ -9,7 +9,7 @@ from cms.editing.merge import Clash
 from cms.schema.flat import Flat
 
 if TYPE_CHECKING:
-    from cms.editing.draft_view import DraftView
+    from cms.editing.edited_entry import EditedEntry
 
 
 OWN_CONFLICT = N_(
@@ -19,22 +19,22 @@ OWN_CONFLICT = N_(
 
 
 class Conflict(Refusal):
-    """Two people changed the same leaf. `work` is the entry with the other's values, `posted` has
-    this person's; `own` where both are one person's, from two tabs.
+    """Two people changed the same leaf. `edited` is the entry with the other's values, `submitted`
+    has this person's; `own` where both are one person's, from two tabs.
 
-    To settle it, save with `opened=conflict.work.opened` and the values chosen.
+    To settle it, save with `conflict.edited.flat` as the base and the values chosen.
     """
 
     msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
 
     def __init__(
-        self, clashes: Sequence[Clash], work: "DraftView", posted: Flat, own: bool = False
+        self, clashes: Sequence[Clash], edited: "EditedEntry", submitted: Flat, own: bool = False
     ) -> None:
         super().__init__(OWN_CONFLICT if own else "")
         self.own = own
         self.clashes = tuple(clashes)
-        self.work = work
-        self.posted = posted
+        self.edited = edited
+        self.submitted = submitted
 
 
 class NotPublishable(Refusal):

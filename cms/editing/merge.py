@@ -33,6 +33,14 @@ class Merged:
     conflicts: tuple[Clash, ...] = ()
 
 
+def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
+    """A flat entry with the others' values at the clashes. As the base of the next save, it
+    overrides them.
+    """
+    values = {**flat, **{clash.path: clash.theirs for clash in clashes}}
+    return {path: value for path, value in values.items() if value is not None}
+
+
 @dataclass(slots=True)
 class _Merge:
     model: type[ContentType]
@@ -49,26 +57,26 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
         return Merged(dict(mine))
     if mine == base:
         return Merged(dict(theirs))
-    work = _Merge(model, base, mine, theirs)
+    merging = _Merge(model, base, mine, theirs)
     for path in dict.fromkeys([*theirs, *mine, *base]):
-        _leaf(work, path)
-    for path in _row_lists(work):
-        _rescue(work, path)
-    for clash in work.clashes:
-        _adopt(work, clash.path)
-    return Merged(work.values, tuple(work.clashes))
+        _leaf(merging, path)
+    for path in _row_lists(merging):
+        _rescue(merging, path)
+    for clash in merging.clashes:
+        _adopt(merging, clash.path)
+    return Merged(merging.values, tuple(merging.clashes))
 
 
-def _leaf(work: _Merge, path: str) -> None:
-    base, mine, theirs = work.base.get(path), work.mine.get(path), work.theirs.get(path)
+def _leaf(merging: _Merge, path: str) -> None:
+    base, mine, theirs = merging.base.get(path), merging.mine.get(path), merging.theirs.get(path)
     if _alike(mine, base, theirs):
         value = theirs
     elif _alike(theirs, base):
         value = mine
     else:
-        value = _both(work, path, base, mine, theirs)
+        value = _both(merging, path, base, mine, theirs)
     if value is not None:
-        work.values[path] = value
+        merging.values[path] = value
 
 
 def _alike(value: Json, *others: Json) -> bool:
@@ -76,15 +84,15 @@ def _alike(value: Json, *others: Json) -> bool:
     return any(value == other and type(value) is type(other) for other in others)
 
 
-def _both(work: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json:
-    place = locate(work.model.fields, path)
+def _both(merging: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json:
+    place = locate(merging.model.fields, path)
     if place and isinstance(place[0], Rows) and _are_texts(mine or [], theirs or []):
         return merge_ids(base if _are_texts(base) else [], mine or [], theirs or []) or None
     if place and isinstance(place[0], Markdown) and _are_texts(base, mine, theirs):
         merged = merge_lines(base, mine, theirs)
         if merged is not None:
             return merged
-    work.clashes.append(Clash(path, base, mine, theirs))
+    merging.clashes.append(Clash(path, base, mine, theirs))
     return mine
 
 
@@ -110,51 +118,53 @@ def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -
     """
     moved = [id for id in mine if id in base] != [id for id in base if id in mine]
     lead, other = (mine, theirs) if moved else (theirs, mine)
-    order = list(lead)
+    rows = list(lead)
     for at, id in enumerate(other):
-        if id not in order:
-            before = [one for one in other[:at] if one in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, id)
-    return [id for id in order if id not in base or (id in mine and id in theirs)]
+        if id not in rows:
+            before = [one for one in other[:at] if one in rows]
+            rows.insert(rows.index(before[-1]) + 1 if before else 0, id)
+    return [id for id in rows if id not in base or (id in mine and id in theirs)]
 
 
-def _row_lists(work: _Merge) -> Iterator[str]:
+def _row_lists(merging: _Merge) -> Iterator[str]:
     """Paths of the lists of rows that somebody took rows from."""
-    for path, ids in work.base.items():
-        place = locate(work.model.fields, path)
+    for path, ids in merging.base.items():
+        place = locate(merging.model.fields, path)
         if place and isinstance(place[0], Rows) and _are_texts(ids):
             yield path
 
 
-def _rescue(work: _Merge, path: str) -> None:
+def _rescue(merging: _Merge, path: str) -> None:
     """Keep whole the rows that one side removed and the other changed."""
-    for removed, kept in ((work.mine, work.theirs), (work.theirs, work.mine)):
+    for removed, kept in ((merging.mine, merging.theirs), (merging.theirs, merging.mine)):
         rows = _listed(kept, path)
-        for id in (id for id in rows if id in work.base[path] and id not in _listed(removed, path)):
-            before, after = _below(work.base, f"{path}.{id}."), _below(kept, f"{path}.{id}.")
+        for id in (
+            id for id in rows if id in merging.base[path] and id not in _listed(removed, path)
+        ):
+            before, after = _below(merging.base, f"{path}.{id}."), _below(kept, f"{path}.{id}.")
             if before != after:
-                work.values |= after
-                now = _listed(work.values, path)
-                work.values[path] = merge_ids([], _only(rows, [*now, id]), now)
-                _note(work, [one for one in after if after[one] != before.get(one)])
+                merging.values |= after
+                now = _listed(merging.values, path)
+                merging.values[path] = merge_ids([], _only(rows, [*now, id]), now)
+                _note(merging, [one for one in after if after[one] != before.get(one)])
 
 
-def _adopt(work: _Merge, path: str) -> None:
+def _adopt(merging: _Merge, path: str) -> None:
     """Put back into the lists of rows those that hold a value which clashes: words are never
     dropped by a list.
     """
     steps = path.split(".")
-    for at in range(1, len(steps) - 1) if path in work.values else ():
+    for at in range(1, len(steps) - 1) if path in merging.values else ():
         rows, id = ".".join(steps[:at]), steps[at]
-        place = locate(work.model.fields, rows)
-        if place and isinstance(place[0], Rows) and id not in _listed(work.values, rows):
-            work.values[rows] = [*_listed(work.values, rows), id]
+        place = locate(merging.model.fields, rows)
+        if place and isinstance(place[0], Rows) and id not in _listed(merging.values, rows):
+            merging.values[rows] = [*_listed(merging.values, rows), id]
 
 
-def _note(work: _Merge, paths: Iterable[str]) -> None:
-    known = {clash.path for clash in work.clashes}
-    work.clashes.extend(
-        Clash(path, work.base.get(path), work.mine.get(path), work.theirs.get(path))
+def _note(merging: _Merge, paths: Iterable[str]) -> None:
+    known = {clash.path for clash in merging.clashes}
+    merging.clashes.extend(
+        Clash(path, merging.base.get(path), merging.mine.get(path), merging.theirs.get(path))
         for path in paths
         if path not in known
     )

@@ -2,58 +2,52 @@
 
 from pathlib import Path
 
+from cms.core.file_commit import commit
 from cms.core.files import remove_file, sweep
-from cms.editing.draft_files import WorkingCopy
-from cms.editing.trash import TrashChanges
+from cms.editing.draft_files import Draft
+from cms.editing.entry_files import EntryFiles
 from cms.schema.content_type import ContentType
+from cms.schema.paths import Paths
 
 
-class RecoveryChanges(TrashChanges):
-    """Finishes or undoes interrupted changes."""
+def recover(files: EntryFiles) -> int:
+    """Sweep half-written files, and settle entries that are in the trash and out of it. Returns how
+    many.
 
-    def recover(self) -> int:
-        """Sweep half-written files, and settle entries that are in the trash and out of it. Returns
-        how many.
+    Raises Busy.
+    """
+    paths = files.paths
+    with commit(paths.lock):
+        count = sweep(*paths.written) + sweep(paths.data, deep=False)
+        for model, key in list(files.all_trashed()):
+            count += files.settle_trashed(model, key)
+        for (type, key), draft in list(files.drafts.all()):
+            count += _prune(files, files.models[type], key, draft)
+        for path in list(paths.trashed_media.rglob("*")):
+            count += path.is_file() and _settle_medium(paths, path)
+        if count:
+            files.store.bump()
+        return count
 
-        Raises Busy.
-        """
-        with self._change():
-            count = sweep(*self.paths.written) + sweep(self.paths.data, deep=False)
-            count += sum(
-                self._finish_trashing(model, path.stem) for model, path in list(self._bin())
-            )
-            count += sum(
-                self._prune(self.models[type], key, copy)
-                for (type, key), copy in list(self.copies.all(self.models))
-            )
-            count += sum(
-                self._settle_medium(path)
-                for path in self.paths.trashed_media.rglob("*")
-                if path.is_file()
-            )
-            if count:
-                self.store.bump()
-            return count
 
-    def _settle_medium(self, path: Path) -> bool:
-        """Remove a file from the trash that is in the media folder too: half moved, one way or the
-        other.
-        """
-        there = self.paths.media / path.relative_to(self.paths.trashed_media)
-        same = there.is_file() and there.read_bytes() == path.read_bytes()
-        if same:
-            remove_file(path)
-        return same
+def _settle_medium(paths: Paths, path: Path) -> bool:
+    """Remove a file from the trash that is in the media folder too: half moved, one way or the
+    other.
+    """
+    medium = paths.media / path.relative_to(paths.trashed_media)
+    same = medium.is_file() and medium.read_bytes() == path.read_bytes()
+    if same:
+        remove_file(path)
+    return same
 
-    def _prune(self, model: type[ContentType], key: str, copy: WorkingCopy) -> bool:
-        """Take out of a working copy what has been published; whether there was something."""
-        disk = self._entry_file(model, key)
-        left = (
-            set(self._with_draft(model, key, disk.entry, copy).changed)
-            if disk.entry
-            else {*copy.fields}
-        )
-        done = not left >= copy.fields.keys()
-        if done:
-            self._save_draft(model, key, copy.only(left) if left else None)
-        return done
+
+def _prune(files: EntryFiles, model: type[ContentType], key: str, draft: Draft) -> bool:
+    """Take out of a draft what has been published; whether there was something."""
+    file = files.read(model, key)
+    if not file.entry:
+        return False
+    left = set(files.lay(model, key, file, draft).changed)
+    done = not left >= draft.fields.keys()
+    if done:
+        files.drafts.write(model, key, draft.only(left) if left else None)
+    return done

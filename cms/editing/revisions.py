@@ -5,7 +5,7 @@ append-only.
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
 "content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
 "sources": digest → an original that a translation was made from and that no version has}.
-`audit.jsonl` beside them has one line per act.
+`audit.jsonl` beside them has one line per act (cms/editing/audit_log.py).
 """
 
 import base64
@@ -16,23 +16,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from cms.accounts.permissions import Actor
-from cms.accounts.security_log import SecurityLog
 from cms.content import Entry
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import append_line, write_file
+from cms.core.files import write_file
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.paths import SINGLE, Paths
+from cms.schema.paths import Paths
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
 OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
-"""A change that came past the editor (by hand, git, rsync), a working copy that was given up, what
-there was before the first change that the history knows of, and a save of a working copy."""
+"""A change that came past the editor (by hand, git, rsync), a draft that was given up, what
+there was before the first change that the history knows of, and a save of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,29 @@ class Revision:
     content: Mapping[str, Json] | None = None
     text: str = ""
     sources: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """An entry's file. `data`: its bytes, None where there is none · `raw`: its JSON, None where it
+    isn't readable · `entry`: the last good version where the file is broken.
+    """
+
+    data: bytes | None = None
+    raw: Mapping[str, Json] | None = None
+    entry: Entry | None = None
+
+    @property
+    def body(self) -> dict[str, Json]:
+        """The file as a revision keeps it: `content`, or `text`, or `base64`; nothing of no file."""
+        if self.data is None:
+            return {}
+        if self.raw is not None:
+            return {"content": self.raw}
+        try:
+            return {"text": self.data.decode()}
+        except UnicodeDecodeError:
+            return {"base64": base64.b64encode(self.data).decode()}
 
 
 class History:
@@ -91,29 +111,23 @@ class History:
         named = (path for path in files if path.stem.endswith(f"-{version[:8]}"))
         return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
 
-    def keep(self, model: type[ContentType], key: str, data: bytes | None, now: datetime) -> None:
+    def keep(self, model: type[ContentType], key: str, file: EntryFile, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version
-        already. It is as old as its file."""
-        newest = self._newest_version(model, key)
-        if data is not None and newest != version_of(data):
+        already. It is as old as its file.
+        """
+        if file.data is None:
+            return
+        newest, version = self._newest_version(model, key), version_of(file.data)
+        if newest != version:
             what = OUTSIDE if newest else BEFORE
-            self._write(
-                model,
-                key,
-                self._written(model, key, now),
-                NOBODY,
-                what,
-                (),
-                version_of(data),
-                body_of(data),
-            )
+            written = self._written(model, key, now)
+            self._write(model, key, written, NOBODY, what, (), version, file.body)
 
     def _written(self, model: type[ContentType], key: str, now: datetime) -> datetime:
         """When an entry's file was last written, or `now` where that can't be."""
         try:
-            return min(
-                now, datetime.fromtimestamp(self.paths.entry(model, key).stat().st_mtime, UTC)
-            )
+            seconds = self.paths.entry(model, key).stat().st_mtime
+            return min(now, datetime.fromtimestamp(seconds, UTC))
         except (OSError, OverflowError, ValueError):
             return now
 
@@ -128,42 +142,9 @@ class History:
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
     ) -> None:
-        """Record a version that is about to be written (or, for what `discard` gives up, not to
-        be).
-        """
+        """Record a version that is about to be written, or that `discard` gives up."""
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
-
-    def audit(
-        self,
-        now: datetime,
-        actor: Actor,
-        what: str,
-        type: str,
-        key: str,
-        locales: Sequence[str] = (),
-    ) -> None:
-        """Add a line to the log of who did what. `type` is a content type’s name, or `media` with
-        the file as `key`.
-        """
-        append_line(
-            self.paths.audit,
-            orjson.dumps(
-                {
-                    "when": now.isoformat(timespec="seconds"),
-                    "who": actor.id,
-                    "name": actor.name,
-                    "what": what,
-                    "type": type,
-                    "key": key,
-                    "locales": list(locales),
-                }
-            ),
-        )
-        if key == SINGLE and what != SAVE:
-            SecurityLog(self.paths.security_log, lambda: now).write(
-                "settings", who=actor.id, name=actor.name, about=type, note=what
-            )
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
         try:
@@ -207,23 +188,18 @@ class History:
         version: str,
         body: Mapping[str, Any],
     ) -> None:
+        record = {
+            "when": now.isoformat(),
+            "who": actor.id,
+            "name": actor.name,
+            "what": what,
+            "locales": list(locales),
+            "version": version,
+            **body,
+        }
         stamp = self._next_stamp(model, key, now).strftime(STAMP)
         path = self.paths.history(model, key) / f"{stamp}-{version[:8]}.json"
-        write_file(
-            path,
-            dump_json(
-                {
-                    "when": now.isoformat(),
-                    "who": actor.id,
-                    "name": actor.name,
-                    "what": what,
-                    "locales": list(locales),
-                    "version": version,
-                    **body,
-                }
-            ),
-            mode=0o600,
-        )
+        write_file(path, dump_json(record), mode=0o600)
 
     def _next_stamp(self, model: type[ContentType], key: str, now: datetime) -> datetime:
         """`now`, or just after the newest version, where the clock was set back."""
@@ -240,20 +216,8 @@ def moment_of(id: str) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def body_of(data: bytes) -> dict[str, Json]:
-    """A file as a revision keeps it: `content`, or `text`, or `base64`."""
-    try:
-        return {"content": parse_json(data)}
-    except Invalid:
-        pass
-    try:
-        return {"text": data.decode()}
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(data).decode()}
-
-
 def bytes_of(body: Mapping[str, Json]) -> bytes | None:
-    """The file that `body_of` was made from, or None where there was none."""
+    """The file that a body was made from, or None where there was none."""
     if "content" in body:
         return dump_json(body["content"])
     if "text" in body:

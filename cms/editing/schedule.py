@@ -7,8 +7,8 @@ from typing import Any
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.draft_view import PUBLISHED as SHOWN
-from cms.editing.draft_view import DraftView
+from cms.editing.edited_entry import PUBLISHED as SHOWN
+from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, place
@@ -20,7 +20,7 @@ KEEP: Any = object()
 
 
 def window_problems(
-    work: DraftView,
+    edited: EditedEntry,
     locales: Sequence[str],
     opens: datetime | None,
     closes: datetime | None,
@@ -36,17 +36,22 @@ def window_problems(
             N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."),
         )
         return
-    states = work.entry.raw.get("publication", {}) if work.entry and work.model.route else {}
+    has_pages = edited.published and edited.model.route
+    states = edited.published_raw.get("publication", {}) if has_pages else {}
     for locale in locales if given else ():
-        if work.entry and work.model.route and work.states.get(locale) == SHOWN:
+        if has_pages and edited.states.get(locale) == SHOWN:
             yield from _hiding(locale, opens, closes, now)
-        window = _window(states, locale, opens, closes)
-        if all(window.values()) and parse_moment(window["until"], "until") <= parse_moment(
-            window["from"], "from"
-        ):
+        if _ends_too_early(_window(states, locale, opens, closes)):
             yield Invalid(
                 f"publication.{locale}.until", N_("The end must be later than the start.")
             )
+
+
+def _ends_too_early(window: Mapping[str, str | None]) -> bool:
+    opens, closes = window["from"], window["until"]
+    if not (opens and closes):
+        return False
+    return parse_moment(closes, "until") <= parse_moment(opens, "from")
 
 
 def _hiding(

@@ -1,28 +1,27 @@
-"""The trash: entries leave the site whole, with their working copy, and come back the same way.
+"""The trash: entries leave the site whole, with their draft, and come back the same way.
 
 `instance/trash/<type>/<key>.json`: {"when", "who", "name", "content" (the entry; absent if it was
 never published; "text" or "base64" instead, where its file was broken: see cms/editing/revisions.py), "work"
-(its working copy)}.
+(its draft)}.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, Commit
+from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, commit
 from cms.core.files import remove_file, write_file
-from cms.editing.base import EntryFile, holds_trashed
-from cms.editing.draft_files import WorkingCopy, dump_draft, parse_draft
-from cms.editing.draft_view import DraftView
-from cms.editing.errors import HasNoPage, InUse, KeyTaken, WrittenByOthers
-from cms.editing.revisions import DISCARD, body_of, bytes_of
-from cms.editing.where_used import UsageLookup
+from cms.editing.draft_files import dump_draft, parse_draft
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
+from cms.editing.errors import HasNoPage, InUse, KeyTaken
+from cms.editing.revisions import bytes_of
+from cms.editing.where_used import where_used
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import flatten
@@ -40,160 +39,95 @@ class TrashedEntry:
     name: str
 
 
-class TrashChanges(UsageLookup):
-    """Moving entries into the trash, restoring them, discarding drafts."""
+class Trash:
+    """Moving entries into the trash, and restoring them."""
 
-    def trash(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
+    def __init__(self, files: EntryFiles) -> None:
+        self._files = files
+
+    def move(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
         """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
-        model = self._model(type)
+        model = self._files.model(type)
         require(actor, "trash", model)
         if model.single:
             raise HasNoPage
-        where = [use for use in self.where_used(type, key) if use[:2] != (type, key)]
-        if where and not force:
-            raise InUse(where)
-        with self._change(model, key) as steps:
-            self._trash(steps, actor, model, key)
+        uses = where_used(self._files, type, key, itself=False)
+        if uses and not force:
+            raise InUse(uses)
+        with self._files.change(actor, model, key) as change:
+            move_to_trash(change, self._files.open(model, key))
 
-    def _trash(self, steps: Commit, actor: Actor, model: type[ContentType], key: str) -> None:
-        disk = self._entry_file(model, key)
-        work = self._draft_view(model, key, disk)
-        self._keep_all(actor, work, disk)
-        trashed = self.paths.trashed(model, key)
-        with steps.undone(trashed):
-            write_file(trashed, dump_json(self._record(actor, work, disk)), mode=0o600)
-            if disk.data is not None:
-                steps.remove(self.paths.entry(model, key))
-            else:
-                self.copies.remove(model, key, steps)
-        with steps.then(DRAFT_LEFT):
-            self.copies.remove(model, key)
-        self._invalidate(steps, (model.name, key))
-        self._audit(actor, "trash", model, key)
-
-    def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
-        """Discard the actor's own unpublished changes, or with `everybody` those of all; the
-        history keeps them.
-
-        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound,
-        Busy, and WrittenByOthers where nothing could go but what others wrote.
-        """
-        model = self._model(type)
-        require(actor, "discard", model)
-        with self._change(model, key) as steps:
-            work = self._draft_view(model, key)
-            left = set() if everybody else left_after(work, actor)
-            if left and (is_new(work) or len(left) == len(work.copy.fields if work.copy else ())):
-                raise WrittenByOthers
-            if is_new(work) and not self.paths.entry(model, key).exists():
-                self._trash(steps, actor, model, key)
-                return
-            if work.changed:
-                self.history.record(model, key, self._now(), actor, DISCARD, work.raw)
-            self._save_draft(model, key, self._without(work, left, actor), steps)
-            self._audit(actor, DISCARD, model, key)
-
-    def _without(self, work: DraftView, left: set[str], actor: Actor) -> WorkingCopy | None:
-        if not (left and work.copy):
-            return None
-        return replace(
-            work.copy.only(left),
-            version=work.copy.version + 1,
-            saves=work.copy.saves_with(actor.id),
-            updated=self._now().isoformat(timespec="seconds"),
-        )
-
-    def _keep_all(self, actor: Actor, work: DraftView, disk: EntryFile) -> None:
-        self.history.keep(work.model, work.key, disk.data, self._now())
-        if work.entry or work.copy:
-            self.history.record(
-                work.model,
-                work.key,
-                self._now(),
-                actor,
-                "trash",
-                work.entry.raw if work.entry else work.raw,
-            )
-
-    def _record(self, actor: Actor, work: DraftView, disk: EntryFile) -> dict[str, Json]:
-        record: dict[str, Json] = {
-            "when": self._now().isoformat(),
-            "who": actor.id,
-            "name": actor.name,
-        }
-        if disk.data is not None:
-            record |= body_of(disk.data)
-        if work.copy:
-            record["work"] = dump_draft(work.copy)
-        return record
-
-    def trashed(self) -> list[TrashedEntry]:
+    def entries(self) -> list[TrashedEntry]:
         """The entries in the trash, newest first."""
-        found = [self._trashed(model, path.stem) for model, path in self._bin()]
+        found = [self._trashed(model, key) for model, key in self._files.all_trashed()]
         return sorted(found, key=lambda one: one.when, reverse=True)
-
-    def _bin(self) -> Iterator[tuple[type[ContentType], Path]]:
-        for model in self.models.values():
-            if not model.single:
-                folder = self.paths.trashed(model, "0").parent
-                yield from ((model, path) for path in sorted(folder.glob("*.json")))
 
     def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
         try:
-            raw = self._read_trashed(model, key)
+            trashed = self._files.read_trashed(model, key)
         except NotFound:
-            raw = {}
-        flat = flatten(model, raw.get("content", {}))
-        flat = parse_draft(raw.get("work", {})).after(flat)
+            trashed = {}
+        draft = parse_draft(trashed.get("work", {}))
+        flat = draft.applied(flatten(model, trashed.get("content", {})))
         titles = {
             path.removeprefix(model.title).lstrip("."): str(value)
             for path, value in flat.items()
             if path.split(".")[0] == model.title
         }
         try:
-            when = parse_moment(raw.get("when"), "when")
+            when = parse_moment(trashed.get("when"), "when")
         except Invalid:
-            when = self._now()
-        return TrashedEntry(
-            model.name, key, titles, when, str(raw.get("who", "")), str(raw.get("name", ""))
-        )
+            when = self._files.clock()
+        who, name = str(trashed.get("who", "")), str(trashed.get("name", ""))
+        return TrashedEntry(model.name, key, titles, when, who, name)
 
-    def restore(self, actor: Actor, type: str, key: str) -> DraftView:
+    def restore(self, actor: Actor, type: str, key: str) -> EditedEntry:
         """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and KeyTaken where there is
         another by now.
         """
-        model = self._model(type)
+        files, model = self._files, self._files.model(type)
         require(actor, "restore", model)
-        with self._change() as steps:
-            raw = self._read_trashed(model, key)
-            disk = self._entry_file(model, key)
-            if disk.data is not None and not holds_trashed(disk, raw):
+        with commit(files.paths.lock) as steps:
+            change = EntryChange(files, steps, actor, model, key)
+            trashed, file = files.read_trashed(model, key), files.read(model, key)
+            if file.data is not None and not holds_trashed(file, trashed):
                 raise KeyTaken(key)
-            data = bytes_of(raw)
-            if data is not None and disk.data is None:
-                if "content" in raw:
-                    self.history.record(model, key, self._now(), actor, "restore", raw["content"])
-                steps.write(self.paths.entry(model, key), data)
+            data = bytes_of(trashed)
+            if data is not None and file.data is None:
+                if "content" in trashed:
+                    change.record("restore", trashed["content"])
+                steps.write(files.paths.entry(model, key), data)
             with steps.then(TRASH_LEFT) if data is not None else nullcontext():
-                self._restore_draft(model, key, raw, None if data is not None else steps)
-            if not steps.missing:  # else it is what the working copy is brought back from
+                files.restore_draft(model, key, trashed, None if data is not None else steps)
+            if not steps.missing:  # else it is what the draft is brought back from
                 with steps.then(TRASH_LEFT):
-                    remove_file(self.paths.trashed(model, key))
-            self._invalidate(steps, (type, key))
-            self._audit(actor, "restore", model, key)
-            return self._draft_view(model, key)
+                    remove_file(files.paths.trashed(model, key))
+            change.invalidate()
+            change.audit("restore")
+            return files.open(model, key)
 
 
-def is_new(work: DraftView) -> bool:
-    """Whether discarding the working copy would leave nothing of an entry."""
-    return work.entry is None and not work.model.single
+def move_to_trash(change: EntryChange, edited: EditedEntry) -> None:
+    """Move an entry, with its draft, into the trash."""
+    files, steps, model, key = change.files, change.steps, change.model, change.key
+    files.history.keep(model, key, edited.file, files.clock())
+    if edited.published or edited.draft:
+        change.record("trash", edited.published_raw if edited.published else edited.raw)
+    trashed = files.paths.trashed(model, key)
+    with steps.undone(trashed):
+        write_file(trashed, dump_json(_record(change, edited)), mode=0o600)
+        if edited.file.data is not None:
+            steps.remove(files.paths.entry(model, key))
+        else:
+            files.drafts.write(model, key, None, steps)
+    with steps.then(DRAFT_LEFT):
+        files.drafts.write(model, key, None)
+    change.invalidate()
+    change.audit("trash")
 
 
-def left_after(work: DraftView, actor: Actor) -> set[str]:
-    """The paths of the working copy that stay when `actor` takes back what is theirs: those of
-    others, and the lists of rows that others have written in."""
-    fields = work.copy.fields if work.copy else {}
-    others = {path for path in fields if work.authors.get(path) != actor.id}
-    return others | {
-        path for path in fields if any(other.startswith(f"{path}.") for other in others)
-    }
+def _record(change: EntryChange, edited: EditedEntry) -> dict[str, Json]:
+    """The entry as the trash keeps it."""
+    actor, now = change.actor, change.files.clock()
+    record = {"when": now.isoformat(), "who": actor.id, "name": actor.name, **edited.file.body}
+    return record | ({"work": dump_draft(edited.draft)} if edited.draft else {})

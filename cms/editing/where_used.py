@@ -1,61 +1,81 @@
-"""Where an entry is used: references of other entries, links in their texts, on the site and in
-working copies.
+"""Where an entry or a media file is used: references, links and pictures of entries, as published
+and in drafts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from cms.editing.base import ChangesBase
+from cms.content import Entry, Name
+from cms.editing.entry_files import EntryFiles
+from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown
 from cms.schema.fields.walk import pointers, walk
-from cms.schema.usages import text_links
+from cms.schema.usages import shows, text_links
 
 Use = tuple[str, str, str]
 """(type, key, field)."""
 
 
-class UsageLookup(ChangesBase):
-    """Finds the entries that refer to an entry."""
+class _Version(NamedTuple):
+    """The published version of an entry, or the one with its draft."""
 
-    def where_used(self, type: str, key: str) -> tuple[Use, ...]:
-        """(type, key, field) of every reference and link to an entry, from the site and from
-        working copies.
-        """
-        self._model(type)
-        address = self._address(type, key)
-        words = key, address.rstrip("/").rpartition("/")[2] or key
-        return tuple(
-            dict.fromkeys(
-                use
-                for model, other, raw in self._mentioning(*words)
-                for use in _uses(model, other, raw, (type, key), address)
-            )
-        )
-
-    def _mentioning(
-        self, *words: str
-    ) -> Iterator[tuple[type[ContentType], str, Mapping[str, Json]]]:
-        for of_type in self.store.content().entries.values():
-            for key in of_type:
-                entry = of_type.load_unshared(key)
-                if entry.mentions(*words):
-                    yield of_type.model, key, entry.raw
-        for (type, key), _copy in self.copies.all(self.models):
-            yield self.models[type], key, self._draft_view(self.models[type], key).raw
-
-    def _address(self, type: str, key: str) -> str:
-        """Where the entry stands, without its language; empty where it has no page."""
-        return self.store.snapshot().addresses.of.get((type, key), "")
+    model: type[ContentType]
+    key: str
+    raw: Mapping[str, Json]
 
 
-def _uses(
-    model: type[ContentType],
-    key: str,
-    raw: Mapping[str, Json],
-    target: tuple[str, str],
-    address: str,
-) -> Iterator[Use]:
+def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -> tuple[Use, ...]:
+    """Every reference and link to an entry, those of its own only with `itself`. Raises NotFound
+    for a type there isn't.
+    """
+    files.model(type)
+    address = files.store.snapshot().addresses.of.get((type, key), "")
+    words = key, address.rstrip("/").rpartition("/")[2] or key
+    left_out = None if itself else (type, key)
+    published = (entry for entry in _published(files) if entry.mentions(*words))
+    return _unique(
+        use
+        for version in _versions(files, published, left_out)
+        for use in _entry_uses(version, (type, key), address)
+    )
+
+
+def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
+    """Every place that shows a media file."""
+    return _unique(
+        (version.model.name, version.key, leaf.path.split(".")[0])
+        for version in _versions(files, _published(files), None)
+        for leaf in walk(version.model.fields, version.raw)
+        if shows(leaf, name)
+    )
+
+
+def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
+    return tuple(dict.fromkeys(uses))
+
+
+def _published(files: EntryFiles) -> Iterator[Entry]:
+    for of_type in files.store.content().entries.values():
+        yield from (of_type.load_unshared(key) for key in of_type)
+
+
+def _versions(
+    files: EntryFiles, published: Iterable[Entry], left_out: Name | None
+) -> Iterator[_Version]:
+    for entry in published:
+        if entry.name != left_out:
+            yield _Version(entry.model, entry.key, entry.raw)
+    content = files.store.content()
+    for (type, key), draft in files.drafts.all(left_out):
+        file = EntryFile(entry=content.get(type, key))
+        model = files.models[type]
+        yield _Version(model, key, files.lay(model, key, file, draft).raw)
+
+
+def _entry_uses(version: _Version, target: Name, address: str) -> Iterator[Use]:
+    model, key, raw = version
     for path, *named in pointers(model.fields, raw):
         if named == [*target]:
             yield model.name, key, path.split(".")[0]
@@ -64,13 +84,15 @@ def _uses(
         if written.partition("#")[0] == "/".join(target):
             yield model.name, key, path.split(".")[0]
     if address:
-        page = re.compile(
-            rf"[(<\s](?:https?://[^/\s]+)?/[a-z]{{2,3}}(?:-[A-Za-z0-9]+)*/{re.escape(address)}(?=[)>\s#?\"]|$)"
-        )
-        yield from (
-            (model.name, key, leaf.path.split(".")[0])
-            for leaf in walk(model.fields, raw)
-            if isinstance(leaf.field, Markdown)
-            and isinstance(leaf.value, list)
-            and any(page.search(str(line)) for line in leaf.value)
-        )
+        yield from _address_uses(version, address)
+
+
+def _address_uses(version: _Version, address: str) -> Iterator[Use]:
+    """The texts that link to an address of the site in any language."""
+    link = re.compile(
+        rf"[(<\s](?:https?://[^/\s]+)?/[a-z]{{2,3}}(?:-[A-Za-z0-9]+)*/{re.escape(address)}(?=[)>\s#?\"]|$)"
+    )
+    for leaf in walk(version.model.fields, version.raw):
+        is_text = isinstance(leaf.field, Markdown) and isinstance(leaf.value, list)
+        if is_text and any(link.search(str(line)) for line in leaf.value):
+            yield version.model.name, version.key, leaf.path.split(".")[0]

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
-from cms.formats.citations.names import Name, inverted, notes_of
+from cms.formats.citations.names import Name, inverted
+from cms.formats.citations.work import Work
 
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"
 UNKNOWN = "(:unav)"
-"""What DataCite wants where a value that must stand there isn't known (its appendix 3)."""
+"""The value of a mandatory property that isn't known (DataCite's appendix 3)."""
 
 RIGHTS = {
     "open": "openAccess",
@@ -25,7 +26,7 @@ RIGHTS = {
 
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 BEFORE_NUMBER = ",:;(，：；（"
-"""What stands between a funder and the number of its grant."""
+"""Marks between a funder and the number of its grant."""
 
 
 def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:
@@ -36,6 +37,11 @@ def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:
     unknown.
     """
     said = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
+    return _filled(said)
+
+
+def _filled(said: Json) -> Json:
+    """The properties that have a value."""
     return {name: value for name, value in said.items() if value not in (None, "", [], ())}
 
 
@@ -81,82 +87,84 @@ class Record(NamedTuple):
             yield read, read.one(self.entry.type, self.entry.key)
 
     def other_identifiers(self) -> list[Json]:
+        """CSTR, and the data set's own identifier if it is neither CSTR nor DOI."""
         doi, cstr, own = self.known("DOI"), self.known("CSTR"), self.known("identifier")
-        found = (("CSTR", cstr), ("Local", own if own not in (doi, cstr) else ""))
+        identifiers = {"CSTR": cstr, "Local": "" if own in (doi, cstr) else own}
         return [
             {"alternateIdentifier": value, "alternateIdentifierType": kind}
-            for kind, value in found
+            for kind, value in identifiers.items()
             if value
         ]
 
     def creators(self) -> list[Json]:
+        """The authors, those of the institute with their ORCID iD."""
         item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
-        return [
-            creator(name, self.read.get("people", notes.get("person")))
-            for name, notes in zip(item.get("author", ()), notes_of(item), strict=True)
-        ]
+        creators = []
+        for name, notes in Work(item).people():
+            person = self.read.get("people", notes.get("person"))
+            creators.append(creator(name, person))
+        return creators
 
     def titles(self) -> list[Json]:
-        found = {one.title.lang: str(one.title) for _, one in self.versions()}
-        return [
-            {"title": title, "lang": lang} | ({"titleType": "TranslatedTitle"} if number else {})
-            for number, (lang, title) in enumerate(found.items())
-        ]
+        """The title in each language; all but the first are translations."""
+        found: dict[str, Json] = {}
+        for _, one in self.versions():
+            found[one.title.lang] = {"title": str(one.title), "lang": one.title.lang}
+        titles = list(found.values())
+        for translated in titles[1:]:
+            translated["titleType"] = "TranslatedTitle"
+        return titles
 
     def subjects(self) -> list[Json]:
-        found = {
-            term.title: term
+        """The keywords in each language, each word once."""
+        titles = dict.fromkeys(
+            term.title
             for read, _ in self.versions()
             for term in read.links("terms", self.entry.keywords)
-        }
-        return [{"subject": str(title), "lang": title.lang} for title in found]
+        )
+        return [{"subject": str(title), "lang": title.lang} for title in titles]
 
     def descriptions(self) -> list[Json]:
-        found = {
-            one.description.lang: read.plain(one.description)
-            for read, one in self.versions()
-            if one.description
-        }
-        told = [
-            {"description": text, "descriptionType": "Abstract", "lang": lang}
-            for lang, text in found.items()
-        ]
+        """The description in each language, and what is measured."""
+        found: dict[str, Json] = {}
+        for read, one in self.versions():
+            if one.description:
+                lang = one.description.lang
+                text = read.plain(one.description)
+                found[lang] = {"description": text, "descriptionType": "Abstract", "lang": lang}
+        descriptions = list(found.values())
         if self.entry.variables:
-            told.append(
-                {"description": "; ".join(self.entry.variables), "descriptionType": "TechnicalInfo"}
-            )
-        return told
+            variables = "; ".join(self.entry.variables)
+            descriptions.append({"description": variables, "descriptionType": "TechnicalInfo"})
+        return descriptions
 
     def dates(self) -> list[Json]:
-        issued, covered = self.entry.year, self.known("temporalCoverage")
-        found = [("Issued", str(issued) if issued else ""), ("Coverage", covered)]
-        return [{"date": value, "dateType": kind} for kind, value in found if value]
+        """When it was published, and the period that the data cover."""
+        dates = {"Issued": str(self.entry.year or ""), "Coverage": self.known("temporalCoverage")}
+        return [{"date": date, "dateType": kind} for kind, date in dates.items() if date]
 
     def rights(self) -> list[Json]:
-        license, access = self.known("license"), RIGHTS.get(self.known("access") or "")
-        found = [license, f"info:eu-repo/semantics/{access}" if access else ""]
+        """The address of the licence, and the word for who may have the data."""
+        found = [self.known("license")]
+        if access := RIGHTS.get(self.known("access") or ""):
+            found.append(f"info:eu-repo/semantics/{access}")
         return [{"rightsUri": address} for address in found if address]
 
     def places(self) -> list[Json]:
+        """The area that the data cover."""
         area = self.known("spatialCoverage")
         place = geography(area) if area else {}
         return [place] if place else []
 
     def relations(self) -> list[Json]:
-        sources = [
-            identifier(address) | {"relationType": "IsDerivedFrom"}
-            for address in self.entry.isBasedOn
-        ]
-        papers = self.read.related("papers", "datasets", self.entry.key)
-        return sources + [
-            {
-                "relatedIdentifier": paper.DOI,
-                "relatedIdentifierType": "DOI",
-                "relationType": "IsReferencedBy",
-            }
-            for paper in papers
-            if paper.DOI
-        ]
+        """The sources that the data are derived from, and the institute's papers that use them."""
+        found = []
+        for address in self.entry.isBasedOn:
+            found.append(identifier(address) | {"relationType": "IsDerivedFrom"})
+        for paper in self.read.related("papers", "datasets", self.entry.key):
+            if paper.DOI:
+                found.append(_related(paper.DOI, "DOI") | {"relationType": "IsReferencedBy"})
+        return found
 
 
 def creator(name: Name, person: LocalizedEntry | None) -> Json:
@@ -165,52 +173,47 @@ def creator(name: Name, person: LocalizedEntry | None) -> Json:
     """
     if name.get("literal") and not person:
         return {"name": name["literal"], "nameType": "Organizational"}
-    parts = (("familyName", name.get("family")), ("givenName", name.get("given")))
-    said = {"name": inverted(name), "nameType": "Personal"} | {
-        key: part for key, part in parts if part
+    said: Json = {
+        "name": inverted(name),
+        "nameType": "Personal",
+        "familyName": name.get("family"),
+        "givenName": name.get("given"),
     }
-    return (
-        said
-        | {
-            "nameIdentifiers": [
-                {
-                    "nameIdentifier": f"https://orcid.org/{person.orcid}",
-                    "nameIdentifierScheme": "ORCID",
-                    "schemeUri": "https://orcid.org",
-                }
-            ]
+    if person and person.orcid:
+        orcid = {
+            "nameIdentifier": f"https://orcid.org/{person.orcid}",
+            "nameIdentifierScheme": "ORCID",
+            "schemeUri": "https://orcid.org",
         }
-        if person and person.orcid
-        else said
-    )
+        said["nameIdentifiers"] = [orcid]
+    return _filled(said)
 
 
 def geography(area: LocalizedRow) -> Json:
     """A place with its name and its box, or a point where only its west and south are known."""
     said: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
-    corners = (area.west, area.east, area.south, area.north)
-    if None not in corners:
-        names = (
-            "westBoundLongitude",
-            "eastBoundLongitude",
-            "southBoundLatitude",
-            "northBoundLatitude",
-        )
-        return said | {"geoLocationBox": dict(zip(names, corners, strict=True))}
-    if area.west is not None and area.south is not None:
-        return said | {
-            "geoLocationPoint": {"pointLongitude": area.west, "pointLatitude": area.south}
-        }
+    box = {
+        "westBoundLongitude": area.west,
+        "eastBoundLongitude": area.east,
+        "southBoundLatitude": area.south,
+        "northBoundLatitude": area.north,
+    }
+    if None not in box.values():
+        said["geoLocationBox"] = box
+    elif area.west is not None and area.south is not None:
+        point = {"pointLongitude": area.west, "pointLatitude": area.south}
+        said["geoLocationPoint"] = point
     return said
 
 
 def identifier(address: str) -> Json:
     """A web address as a related identifier; a DOI where it is one."""
     doi = DOI.fullmatch(address)
-    return {
-        "relatedIdentifier": doi[1] if doi else address,
-        "relatedIdentifierType": "DOI" if doi else "URL",
-    }
+    return _related(doi[1], "DOI") if doi else _related(address, "URL")
+
+
+def _related(identifier: str, kind: str) -> Json:
+    return {"relatedIdentifier": identifier, "relatedIdentifierType": kind}
 
 
 def funding(line: str) -> Json:
@@ -219,7 +222,8 @@ def funding(line: str) -> Json:
     """
     text = line.strip().rstrip(")）")
     at = max(text.rfind(mark) for mark in BEFORE_NUMBER) + 1
-    number, funder = text[at:].strip(), text[:at].rstrip(f"{BEFORE_NUMBER} ")
+    funder = text[:at].rstrip(f"{BEFORE_NUMBER} ")
+    number = text[at:].strip()
     if " " in number or not any(sign.isdigit() for sign in number):
         return {"funderName": line}
     return {"funderName": funder or UNKNOWN, "awardNumber": number}

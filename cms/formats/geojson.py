@@ -26,6 +26,7 @@ def feature_collection(features: Sequence[Json]) -> Json:
     """
     if not features:
         return {"type": "FeatureCollection", "features": []}
-    longitudes, latitudes = zip(*(one["geometry"]["coordinates"] for one in features), strict=True)
+    places = [one["geometry"]["coordinates"] for one in features]
+    longitudes, latitudes = zip(*places, strict=True)
     box = [min(longitudes), min(latitudes), max(longitudes), max(latitudes)]
     return {"type": "FeatureCollection", "bbox": box, "features": list(features)}

@@ -49,13 +49,13 @@ def calendar(name: str, language: str, zone: str, events: Iterable[CalendarEvent
 def _component(
     component: "icalendar.Event", event: CalendarEvent, language: str
 ) -> "icalendar.Event":
+    """The component filled with the data of an event; what isn't known isn't there."""
     component.add("uid", event.uid)
     component.add("dtstamp", event.stamp.astimezone(UTC))
     component.add("sequence", event.sequence)
     component.add("dtstart", event.start)
-    component.add(
-        "dtend", event.end + timedelta(days=1)
-    )  # the first day that is no longer part of it
+    # the first day that is no longer part of it
+    component.add("dtend", event.end + timedelta(days=1))
     component.add("summary", event.summary, {"language": language})
     for name, value in (("location", event.location), ("description", event.description)):
         if value:

@@ -2,15 +2,14 @@
 cms/schema/schema_org.py).
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
-from cms.schema.content_type import ContentType
+from cms.formats.citations.work import Work
 from cms.schema.fields import (
     Authors,
     Choice,
@@ -88,17 +87,19 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
     A type that names a `schema_page` is described as that page's main entity.
     """
     model, address = entry.model, absolute(entry.url)
-    said = properties(read, entry, absolute)
     about: Json = {
         "@context": "https://schema.org",
         "@type": model.schema_page or model.schema_type,
         "@id": address,
         "url": address,
     }
-    if IN_A_LANGUAGE.intersection(_several(about["@type"])):
+    types = _several(about["@type"])
+    if IN_A_LANGUAGE.intersection(types):
         about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
-    if entry.modified and PAGES.intersection(_several(about["@type"])):
+    if entry.modified and PAGES.intersection(types):
         about["dateModified"] = entry.modified
+
+    said = properties(read, entry, absolute)
     if not model.schema_page:
         return about | said
     entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}
@@ -107,205 +108,142 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
 
 def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
     """The schema.org properties that the entry's type declares, those without a value left out."""
-    say = _about(entry.model)  # type: ignore[arg-type]  # mypy doubts that classes can be hashed
-    said: Json = say(Description(read, entry, absolute))
-    return said
+    return Description(read, entry, absolute).properties(entry.model.jsonld)
 
 
 class Description(NamedTuple):
     """One entry, or a row of it, that is being described. What the entry names as unverified is not
-    said.
+    said. `within` is the path of the rows.
     """
 
     read: Reader
     entry: LocalizedEntry
     absolute: Absolute
     row: LocalizedRow | None = None
+    within: str = ""
+
+    def properties(self, specs: Mapping[str, Spec]) -> Json:
+        """Every property that has a value."""
+        said = {name: self.value(spec) for name, spec in specs.items()}
+        return {name: value for name, value in said.items() if value not in NOTHING}
+
+    def value(self, spec: Spec) -> Any:
+        """The value of a property; one of NOTHING where the entry has none."""
+        match spec:
+            case str():
+                return self.site() if spec == SITE else self.field(spec)
+            case EnumerationMember() | Mapped() | Unless() | Joined() | Each():
+                return self.special(spec)
+            case Mapping():
+                return self.thing(spec)
+            case list():
+                return [value for one in spec for value in _several(self.value(one))]
+        values = map(self.value, spec)
+        return next((value for value in values if value not in NOTHING), None)
+
+    def special(self, spec: EnumerationMember | Mapped | Unless | Joined | Each) -> Any:
+        """The value of a spec that is more than a path (see cms/schema/schema_org.py)."""
+        match spec:
+            case EnumerationMember(path, terms):
+                term = terms.get(self.entry[path])
+                return VOCABULARY + term if term else None
+            case Mapped(path, values):
+                return values.get(self.entry[path])
+            case Unless(path, values, inner):
+                return None if self.entry[path] in values else self.value(inner)
+            case Joined(paths, separator):
+                found = _several([self.value(path) for path in paths])
+                return separator.join(map(str, found)) if len(found) == len(paths) else None
+            case Each(path, inner):
+                rows = [self._replace(row=row, within=path) for row in self.entry[path]]
+                return _several([row.value(inner) for row in rows])
+
+    def thing(self, specs: Mapping[str, Spec]) -> Json | None:
+        """A thing of its own; None where none of its properties is filled."""
+        said = self.properties({name: spec for name, spec in specs.items() if name != "@type"})
+        return {"@type": specs["@type"]} | said if said else None
+
+    def site(self) -> Json:
+        """The organization whose site this is."""
+        site = self.read.single("site")
+        home = self.absolute(f"/{self.read.locale}/")
+        return {"@type": site.model.schema_type, "name": str(site.title), "url": home}
+
+    def field(self, path: str) -> Any:
+        """The values at a dotted path: one alone as it is, several as a list."""
+        model, entry = self.entry.model, self.entry
+        path_in_entry = f"{self.within}.{path}" if self.within else path
+        name = path_in_entry.partition(".")[0]
+        if "unverified" in entry and name in entry.unverified and name != model.title:
+            return None
+        field = model.field(path_in_entry)
+        values = _collect(self.row or entry, path.split("."))
+        if isinstance(field, Authors):
+            return self.authors(values)
+        found = [self.said(field, one) for value in values for one in _several(value)]
+        found = [one for one in found if one is not None]
+        alone = len(found) == 1 and not isinstance(field, References)
+        return found[0] if alone else found
+
+    def authors(self, values: Sequence[Any]) -> list[Json]:
+        """Persons and organizations of a list of authors."""
+        item = csl_item({"author": values[0] if values else ()}, id=self.entry.key)
+        return people(Work(item), "author", self.person_url)
 
     def person_url(self, key: str) -> str:
         """The complete address of one of the institute's people; empty where there is none."""
         person = self.read.get("people", key, "link")
         return self.absolute(person.url) if person else ""
 
+    def said(self, field: Field, value: Any) -> Any:
+        """One value of a field as JSON-LD; None for a reference to what isn't shown."""
+        match field.item if isinstance(field, Lines) else field:
+            case Reference() as reference:
+                return self.linked(reference, value)
+            case Markdown():
+                return self.read.summary(value, MAX_TEXT_LENGTH)
+            case Identifier() as identifier:
+                return identifier.resolve(value)
+            case Choice(choices=choices):
+                return self.read.translate(choices[value])
+            case Media():
+                return self.absolute(f"/media/{quote(value)}")
+        return value if isinstance(value, int | float | bool) else str(value)
 
-Say = Callable[[Description], Any]
-"""What a property holds; one of NOTHING where the entry has nothing to say."""
-
-
-@cache
-def _about(model: type[ContentType]) -> Say:
-    """The function that describes entries of a type. Cached, because reading the declarations takes
-    longer than reading the values.
-    """
-    return _properties(model, model.jsonld, "")
-
-
-def _properties(model: type[ContentType], specs: Mapping[str, Spec], within: str) -> Say:
-    """Every property that has a value. `within` is the path of the rows that are described."""
-    parts = [(name, _say(model, spec, within)) for name, spec in specs.items()]
-    return lambda one: {name: value for name, say in parts if (value := say(one)) not in NOTHING}
-
-
-def _say(model: type[ContentType], spec: Spec, within: str) -> Say:
-    if isinstance(spec, str):
-        return _site if spec == SITE else _field(model, spec, within)
-    if type(spec) is tuple:  # not one of the classes, which are tuples too
-        says = [_say(model, one, within) for one in spec]
-        return lambda one: next((value for say in says if (value := say(one)) not in NOTHING), None)
-    if isinstance(spec, list):
-        says = [_say(model, one, within) for one in spec]
-        return lambda one: [found for say in says for found in _several(say(one))]
-    if isinstance(spec, Mapping):
-        return _thing(model, spec, within)
-    if isinstance(spec, Unless):
-        path, values, inner = spec.path, spec.values, _say(model, spec.spec, within)
-        return lambda one: None if one.entry[path] in values else inner(one)
-    assert isinstance(spec, EnumerationMember | Mapped | Joined | Each)
-    return _made(model, spec, within)
-
-
-def _made(
-    model: type[ContentType], spec: EnumerationMember | Mapped | Joined | Each, within: str
-) -> Say:
-    if isinstance(spec, EnumerationMember):
-        terms, of = spec.terms, spec.path
-        return lambda one: VOCABULARY + term if (term := terms.get(one.entry[of])) else None
-    if isinstance(spec, Mapped):
-        values, of = spec.values, spec.path
-        return lambda one: values.get(one.entry[of])
-    if isinstance(spec, Joined):
-        return _joined([_say(model, path, within) for path in spec.paths], spec.separator)
-    rows, say = spec.path, _say(model, spec.spec, spec.path)
-    return lambda one: [
-        said
-        for row in one.entry[rows]
-        if (said := say(Description(one.read, one.entry, one.absolute, row))) not in NOTHING
-    ]
-
-
-def _joined(says: list[Say], separator: str) -> Say:
-    def say(one: Description) -> str | None:
-        found = [say(one) for say in says]
-        return None if any(value in NOTHING for value in found) else separator.join(map(str, found))
-
-    return say
-
-
-def _thing(model: type[ContentType], specs: Mapping[str, Spec], within: str) -> Say:
-    kind = specs["@type"]
-    filled = _properties(
-        model, {name: spec for name, spec in specs.items() if name != "@type"}, within
-    )
-    return lambda one: {"@type": kind} | said if (said := filled(one)) else None
-
-
-def _site(one: Description) -> Json:
-    site = one.read.single("site")
-    return {
-        "@type": site.model.schema_type,
-        "name": str(site.title),
-        "url": one.absolute(f"/{one.read.locale}/"),
-    }
-
-
-def _field(model: type[ContentType], path: str, within: str) -> Say:
-    whole, names = f"{within}.{path}" if within else path, path.split(".")
-    field, first = model.field(whole), whole.partition(".")[0]
-    said = _said(field)
-
-    def say(one: Description) -> Any:
-        if "unverified" in one.entry and first in one.entry.unverified and first != model.title:
+    def linked(self, reference: Reference, value: str) -> Json | None:
+        """Type, name and address of an entry that a reference leads to."""
+        entry = self.read.follow("/".join(reference.split(value)))
+        if entry is None:
             return None
-        return said(one, _collect(one.row or one.entry, names))
-
-    return say
-
-
-def _said(field: Field) -> Callable[[Description, list[Any]], Any]:
-    """The function that converts the values found for a field to JSON-LD."""
-    if isinstance(field, Authors):
-        return _authors
-    if isinstance(field, Reference | References):
-        target, only = field, isinstance(field, Reference)
-
-        def entries(one: Description, values: list[Any]) -> Any:
-            found = [
-                _linked(reading, one.absolute)
-                for value in values
-                for reference in (value if isinstance(value, tuple) else (value,))
-                if (reading := _follow(one.read, target, reference))
-            ]
-            return found[0] if only and len(found) == 1 else found
-
-        return entries
-    plain = _plain(field)
-
-    def words(one: Description, values: list[Any]) -> Any:
-        found = [plain(one, value) for several in values for value in _several(several)]
-        return found[0] if len(found) == 1 else found
-
-    return words
-
-
-def _authors(one: Description, values: list[Any]) -> list[Json]:
-    item = csl_item({"author": values[0] if values else ()}, id=one.entry.key)
-    return people(item, "author", one.person_url)
-
-
-def _plain(field: Field) -> Callable[[Description, Any], Any]:
-    field = field.item if isinstance(field, Lines) else field
-    if isinstance(field, Markdown):
-        return lambda one, value: one.read.summary(value, MAX_TEXT_LENGTH)
-    if isinstance(field, Identifier):
-        resolve = field.resolve
-        return lambda one, value: resolve(value)
-    if isinstance(field, Choice):
-        choices = field.choices
-        return lambda one, value: one.read.translate(choices[value])
-    if isinstance(field, Media):
-        return lambda one, value: one.absolute(f"/media/{quote(value)}")
-    return lambda one, value: value if isinstance(value, int | float | bool) else str(value)
+        about: Json = {"@type": entry.model.schema_type, "name": str(entry.title)}
+        return about | {"url": self.absolute(entry.url)} if entry.url else about
 
 
 def _several(value: Any) -> list[Any]:
     """The items of a value, or the value itself as the only item; those of NOTHING left out."""
-    return [
-        one
-        for one in (value if isinstance(value, list | tuple) else (value,))
-        if one not in NOTHING
-    ]
+    items = value if isinstance(value, list | tuple) else (value,)
+    return [one for one in items if one not in NOTHING]
 
 
-def _collect(source: Any, names: list[str]) -> list[Any]:
+def _collect(source: Any, names: Sequence[str]) -> list[Any]:
+    """The values at a path of names, in each row of a list on the way."""
     value = source[names[0]]
+    if value is None:
+        return []
     if len(names) == 1:
-        return [value] if value is not None else []
-    return [
-        found
-        for row in (value if isinstance(value, tuple) else (value,))
-        if row is not None
-        for found in _collect(row, names[1:])
-    ]
+        return [value]
+    rows = value if isinstance(value, tuple) else (value,)
+    return [one for row in rows if row is not None for one in _collect(row, names[1:])]
 
 
-def _follow(read: Reader, field: Reference | References, reference: str) -> LocalizedEntry | None:
-    one = field.item if isinstance(field, References) else field
-    assert isinstance(one, Reference)
-    return read.follow("/".join(one.split(reference)))
-
-
-def _linked(entry: LocalizedEntry, absolute: Absolute) -> Json:
-    about: Json = {"@type": entry.model.schema_type, "name": str(entry.title)}
-    return about | {"url": absolute(entry.url)} if entry.url else about
-
-
-def breadcrumb(crumbs: list[tuple[str, str]], absolute: Absolute) -> Json:
+def breadcrumb(crumbs: Sequence[tuple[str, str]], absolute: Absolute) -> Json:
     """A BreadcrumbList of (label, path) steps."""
+    steps = []
+    for number, (label, path) in enumerate(crumbs, 1):
+        step = {"position": number, "name": label, "item": absolute(path)}
+        steps.append({"@type": "ListItem"} | step)
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": label, "item": absolute(path)}
-            for number, (label, path) in enumerate(crumbs, 1)
-        ],
+        "itemListElement": steps,
     }

@@ -3,7 +3,7 @@
 A file may have 50,000 addresses. A larger site has several, and an index that names them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TypeVar
 
@@ -40,44 +40,46 @@ def sitemap(
     address and code when a page was last changed, where that is known. Not a template: of twenty
     thousand addresses Jinja would make a second's work.
     """
-    shapes: dict[tuple[str, ...], str] = {}
-
-    def of_page(path: str, codes: tuple[str, ...]) -> str:
-        if codes not in shapes:
-            shapes[codes] = "".join(_of_page(PATH, codes, base_url, tags, default))
-        text, moments = shapes[codes].replace(PATH, escape(path)), modified.get(path, {})
+    templates: dict[tuple[str, ...], str] = {}
+    parts = [HEAD]
+    for path, codes in pages:
+        if codes not in templates:
+            templates[codes] = _template(codes, base_url, tags, default)
+        text = templates[codes].replace(PATH, escape(path))
+        moments = modified.get(path, {})
         for code in codes:
-            moment = moments.get(code)
-            text = text.replace(CHANGED, f"    <lastmod>{moment}</lastmod>\n" if moment else "", 1)
-        return text
+            text = text.replace(CHANGED, _last_change(moments.get(code)), 1)
+        parts.append(text)
+    return "".join([*parts, END])
 
-    return "".join((HEAD, *(of_page(*page) for page in pages), END))
+
+def _last_change(moment: str | None) -> str:
+    return f"    <lastmod>{moment}</lastmod>\n" if moment else ""
 
 
 def sitemap_index(addresses: Iterable[str]) -> str:
     """The file that names others."""
-    named = (
-        f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n" for address in addresses
-    )
-    return "".join((INDEX, *named, INDEX_END))
+    parts = [INDEX]
+    for address in addresses:
+        parts.append(f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n")
+    return "".join([*parts, INDEX_END])
 
 
 def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
     """The pages of file `number`, from 0, of `parts` files."""
-    return pages[len(pages) * number // parts : len(pages) * (number + 1) // parts]
+    first = len(pages) * number // parts
+    return pages[first : len(pages) * (number + 1) // parts]
 
 
-def _of_page(
-    path: str, codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str
-) -> Iterator[str]:
-    """The `<url>` elements of a page, one for each of its languages."""
-    addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
+def _template(codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str) -> str:
+    """The `<url>` elements of a page in these languages, one for each of them."""
+    addresses = {code: escape(f"{base_url}/{code}/{PATH}") for code in codes}
     links = "".join(_link(tags[code], address) for code, address in addresses.items())
     links += _link("x-default", addresses.get(default) or addresses[codes[0]])
-    yield from (
-        f"  <url>\n    <loc>{address}</loc>\n{CHANGED}{links}  </url>\n"
-        for address in addresses.values()
-    )
+    elements = []
+    for address in addresses.values():
+        elements.append(f"  <url>\n    <loc>{address}</loc>\n{CHANGED}{links}  </url>\n")
+    return "".join(elements)
 
 
 def _link(language: str, address: str) -> str:

@@ -8,7 +8,7 @@ MAX_LINE_OCTETS = 75
 """Octets in a line, its end left out (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""What some reader takes for the end of a line: none of it may end one of ours."""
+"""Signs that some reader takes for the end of a line: none of them may end one of ours."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
@@ -51,10 +51,10 @@ def vcard(card: Card) -> str:
 
 
 def _lines(card: Card) -> Iterator[str]:
+    """The properties of a card in their order."""
+    has_parts = card.family or card.given
     yield from _text("FN", card.name)
-    yield from _text(
-        "N", card.family, card.given, "", card.prefix if card.family or card.given else "", ""
-    )
+    yield from _text("N", card.family, card.given, "", card.prefix if has_parts else "", "")
     for other in card.others:
         yield from _text("NICKNAME", other)
     for organization in card.organizations:
@@ -67,13 +67,11 @@ def _lines(card: Card) -> Iterator[str]:
         yield from _text(f"LANG;PREF={min(number, 100)}", language)
     for field in card.fields:
         yield from _text("CATEGORIES", field)
-    for name, address in (
-        ("PHOTO", card.photo),
-        *(("URL", one) for one in (card.page, *card.links)),
-        ("SOURCE", card.source),
-        ("UID", card.uid),
-    ):
-        yield from _uri(name, address)
+    yield from _uri("PHOTO", card.photo)
+    for address in (card.page, *card.links):
+        yield from _uri("URL", address)
+    yield from _uri("SOURCE", card.source)
+    yield from _uri("UID", card.uid)
 
 
 def _text(name: str, *parts: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ def join_lines(html: str, lang: str = "") -> str:
 
 
 def _join(html: str) -> str:
+    """HTML without the line breaks that are no space."""
     lines = html.split("\n")
     parts = lines[:1]
     for before, after in pairwise(lines):
@@ -49,16 +50,18 @@ def _join(html: str) -> str:
 
 
 def _last(line: str) -> str:
+    """The last character of a line, before the tags that end there."""
     while line.endswith(INLINE_ENDS):
         line = line[: line.rindex("<")]
     return line[-1:]
 
 
 def _first(line: str) -> str:
+    """The first character of a line, behind the tags that begin there; none of a block."""
     if not line.startswith("<"):
         return line[:1]
     tags = INLINE_STARTS.match(line)
-    return line[tags.end() : tags.end() + 1] if tags else ""
+    return line[tags.end() :][:1] if tags else ""
 
 
 def joins(before: str, after: str) -> bool:
@@ -67,11 +70,12 @@ def joins(before: str, after: str) -> bool:
         return False
     if IS_PUNCTUATION.match(before) or IS_PUNCTUATION.match(after):
         return True
-    if IS_CJK.match(before):
-        return after in SHARED or IS_CJK.match(after) is not None
-    return before in SHARED and IS_CJK.match(after) is not None
+    if IS_CJK.match(before) and after in SHARED:
+        return True
+    return bool(IS_CJK.match(after)) and (before in SHARED or bool(IS_CJK.match(before)))
 
 
 def script_fits(text: str, lang: str) -> bool:
     """Whether a text could be in the language of this tag, going by its characters only."""
-    return (IS_CJK.search(text) is not None) == (lang.partition("-")[0] in LANGUAGES)
+    written_in_cjk = IS_CJK.search(text) is not None
+    return written_in_cjk == (lang.partition("-")[0] in LANGUAGES)

@@ -28,6 +28,7 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe
 
 
 def _extensions(*without: str) -> ExtensionOptions:
+    """comrak's extensions, but for those in `without`."""
     options = ExtensionOptions()
     for name in EXTENSIONS:
         setattr(options, name, name not in without)
@@ -35,6 +36,7 @@ def _extensions(*without: str) -> ExtensionOptions:
 
 
 def _escaping() -> RenderOptions:
+    """Raw HTML comes out as text."""
     options = RenderOptions()
     options.escape = True
     return options

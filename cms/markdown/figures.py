@@ -12,9 +12,10 @@ def set_figures(html: str) -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
-    title = TITLE.search(found[1])
+    picture = found[1]
+    title = TITLE.search(picture)
     if title is None:
-        return f"<figure>{found[1]}</figure>"
+        return f"<figure>{picture}</figure>"
     # said once, under the picture: a title as well would be read out twice
-    picture = found[1][: title.start()] + found[1][title.end() :]
+    picture = picture[: title.start()] + picture[title.end() :]
     return f"<figure>{picture}<figcaption>{title[1]}</figcaption></figure>"

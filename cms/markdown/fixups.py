@@ -8,6 +8,7 @@ SCRIPTS = re.compile(
     r'(<sup class="footnote-ref">.*?</sup>|<(su[bp])>[\w+\-\u2212\u2032*.,()/]{1,16}</\2>)|</?(su[bp])>',
     re.DOTALL,
 )
+MARKS = {"sub": "~", "sup": "^"}
 
 
 def drop_comments(html: str) -> str:
@@ -31,10 +32,11 @@ def literal_marks(html: str) -> str:
 
 
 def _script(found: re.Match[str]) -> str:
-    whole: str | None = found[1]
+    """A real subscript, superscript or note as it is; any other tag as the mark that was typed."""
+    whole, tag, lone_tag = found[1], found[2], found[3]
     if whole is None:
-        return "~" if found[3] == "sub" else "^"
-    if found[2] and not whole.isascii() and any(mark > "\u2fff" for mark in whole):
-        mark = "~" if found[2] == "sub" else "^"
-        return mark + whole[5:-6] + mark
-    return whole
+        return MARKS[lone_tag]
+    has_chinese = not whole.isascii() and any(sign > "\u2fff" for sign in whole)
+    if tag and has_chinese:
+        return MARKS[tag] + whole[5:-6] + MARKS[tag]
+    return str(whole)

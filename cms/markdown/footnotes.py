@@ -18,6 +18,14 @@ BACK = re.compile(
     r'[^<]*(?:<sup class="footnote-ref">\d+</sup>)?</a>'
 )
 SECTION = '<section class="footnotes" data-footnotes>'
+REFERENCE_LINK = (
+    '<sup class="footnote-ref"><a id="{ids}ref-{number}-{place}" href="#{ids}note-{number}"'
+    ' role="doc-noteref" aria-label="{label}">{number}</a></sup>'
+)
+BACK_LINK = (
+    ' <a class="footnote-back" href="#{ids}ref-{number}-{place}" role="doc-backlink"'
+    ' aria-label="{label}">{mark}</a>'
+)
 # one note may be named a thousand times; nobody walks back to them all
 MAX_BACK = 20
 
@@ -33,7 +41,9 @@ def set_footnotes(html: str, labels: Labels, ids: str) -> str:
 
 
 class _FootnoteReplacer:
-    """Its links begin with other attributes than `href`, so that the pass over the author's skips
+    """Replaces the engine's references, notes and ways back, in this order.
+
+    Its links begin with other attributes than `href`, so that the pass over the author's skips
     them.
     """
 
@@ -41,29 +51,36 @@ class _FootnoteReplacer:
         self.labels = labels
         self.ids = escape(ids)
         self.named: Counter[str] = Counter()
+        """How often each note has been named."""
         self.notes = 0
 
     def reference(self, found: re.Match[str]) -> str:
+        """A place that names a note."""
         number = found[1]
         self.named[number] += 1
-        label = escape(numbered(self.labels.note, number))
-        return (
-            f'<sup class="footnote-ref"><a id="{self.ids}ref-{number}-{self.named[number]}"'
-            f' href="#{self.ids}note-{number}" role="doc-noteref" aria-label="{label}">{number}</a></sup>'
+        return REFERENCE_LINK.format(
+            ids=self.ids,
+            number=number,
+            place=self.named[number],
+            label=escape(numbered(self.labels.note, number)),
         )
 
     def note(self, _: re.Match[str]) -> str:
+        """The beginning of a note."""
         self.notes += 1
         return f'<li id="{self.ids}note-{self.notes}">'
 
     def back(self, found: re.Match[str]) -> str:
+        """The way back from a note to a place that names it."""
         number, place = found[1], int(found[2] or 1)
         if place > min(self.named[number], MAX_BACK):
             return ""
-        which = number if place == 1 else f"{number}-{place}"
-        label = escape(numbered(self.labels.back, which))
-        mark = "↩\ufe0e" if place == 1 else f"↩\ufe0e<sup>{place}</sup>"
-        return (
-            f' <a class="footnote-back" href="#{self.ids}ref-{number}-{place}" role="doc-backlink"'
-            f' aria-label="{label}">{mark}</a>'
+        first = place == 1
+        which = number if first else f"{number}-{place}"
+        return BACK_LINK.format(
+            ids=self.ids,
+            number=number,
+            place=place,
+            label=escape(numbered(self.labels.back, which)),
+            mark="↩\ufe0e" if first else f"↩\ufe0e<sup>{place}</sup>",
         )

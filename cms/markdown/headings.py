@@ -27,18 +27,18 @@ def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
 
     `ids` goes before every id, for pages that show several texts.
     """
-    highest = (
-        next((level for level in range(1, MAX_LEVEL + 1) if f"<h{level}>" in html), 0)
-        if "</h" in html
-        else 0
-    )
-    if not highest:
+    if "</h" not in html:
         return html, ()
-    setter = _HeadingReplacer(highest, ids)
-    return HEADING.sub(setter, html), tuple(setter.contents)
+    levels = [level for level in range(1, MAX_LEVEL + 1) if f"<h{level}>" in html]
+    if not levels:
+        return html, ()
+    replacer = _HeadingReplacer(levels[0], ids)
+    return HEADING.sub(replacer.heading, html), tuple(replacer.contents)
 
 
 class _HeadingReplacer:
+    """Replaces headings one after the other, and notes them for the contents list."""
+
     def __init__(self, highest: int, ids: str) -> None:
         self.shift = MIN_LEVEL - highest
         self.ids = ids
@@ -46,14 +46,17 @@ class _HeadingReplacer:
         self.taken: dict[str, int] = {}
         self.contents: list[Heading] = []
 
-    def __call__(self, found: re.Match[str]) -> str:
-        self.level = min(int(found[1]) + self.shift, self.level + 1, MAX_LEVEL)
-        text = inline_text(found[2])
-        heading = Heading(self.level, self.ids + PREFIX + self._free(heading_id(text)), text)
-        self.contents.append(heading)
-        return f'<h{self.level} id="{escape(heading.id)}">{found[2]}</h{self.level}>'
+    def heading(self, found: re.Match[str]) -> str:
+        """A heading with its level and id."""
+        written, html = int(found[1]), found[2]
+        self.level = level = min(written + self.shift, self.level + 1, MAX_LEVEL)
+        text = inline_text(html)
+        id = self.ids + PREFIX + self._free(heading_id(text))
+        self.contents.append(Heading(level, id, text))
+        return f'<h{level} id="{escape(id)}">{html}</h{level}>'
 
     def _free(self, wanted: str) -> str:
+        """An id that no heading before has: `methods`, `methods-2`."""
         name = wanted
         while name in self.taken:
             self.taken[wanted] += 1

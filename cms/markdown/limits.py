@@ -24,33 +24,44 @@ BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
 
 def too_much(text: str) -> Iterator[str]:
     """The names of comrak's extensions that a text must do without."""
-    yield from (name for name, found in CHECKS.items() if found(text))
+    for extension, is_too_much in CHECKS.items():
+        if is_too_much(text):
+            yield extension
 
 
 def _too_many_addresses(text: str) -> bool:
-    # &#64; and &commat; are an @ as well
+    """Whether a line may hold too many addresses of mail; &#64; and &commat; are an @ as well."""
     if text.count("@") + text.count("&") <= MAX_ADDRESSES:
         return False
     return any(line.count("@") + line.count("&") > MAX_ADDRESSES for line in text.split("\n"))
 
 
 def _too_many_notes(text: str) -> bool:
+    """Whether a text has too many footnotes, or their brackets are too deep."""
     return text.count("[^") > MAX_NOTES or _too_deep(text)
 
 
 def _too_wide(text: str) -> bool:
+    """Whether tables may get too many cells."""
     if text.count("|") < 300:
         return False
     lines = text.split("\n")
-    return max(line.count("|") for line in lines) * len(lines) > MAX_CELLS
+    widest = max(line.count("|") for line in lines)
+    return widest * len(lines) > MAX_CELLS
 
 
 def _too_deep(text: str) -> bool:
+    """Whether brackets of one paragraph are too deep in each other."""
     if text.count("[^") < MAX_BRACKETS:
         return False
     depth = 0
     for bracket in BRACKET.findall(text):
-        depth = depth + 1 if bracket == "[" else max(depth - 1, 0) if bracket == "]" else 0
+        if bracket == "[":
+            depth += 1
+        elif bracket == "]":
+            depth = max(depth - 1, 0)
+        else:
+            depth = 0
         if depth > MAX_BRACKETS:
             return True
     return False

@@ -21,29 +21,35 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     address. `heading_ids` holds the id of each heading by what an author would write after the `#`.
     A link without text is left out.
     """
-    setter = _LinkReplacer(heading_ids)
+    replacer = _LinkReplacer(heading_ids)
     if "<img " in html:
-        html = IMAGE.sub(setter.image, html)
+        html = IMAGE.sub(replacer.image, html)
     if "<a href=" in html:
-        html = LINK.sub(setter.link, html)
-    return html, tuple(dict.fromkeys(setter.targets))
+        html = LINK.sub(replacer.link, html)
+    return html, tuple(dict.fromkeys(replacer.targets))
 
 
 class _LinkReplacer:
+    """Replaces images and links, and notes their targets."""
+
     def __init__(self, heading_ids: dict[str, str]) -> None:
         self.heading_ids = heading_ids
         self.targets: list[str] = []
 
     def image(self, found: re.Match[str]) -> str:
-        src = unescape(found[1])
-        if not is_safe(src, IMAGE_SCHEMES):
-            return found[2]
-        self.targets.append(written(src))
-        return f'<img src="{found[1]}" alt="{found[2]}"{found[3]}{WHEN}>'
+        """An image, or its description where its address isn't safe."""
+        src, alt, rest = found.groups()
+        address = unescape(src)
+        if not is_safe(address, IMAGE_SCHEMES):
+            return str(alt)
+        self.targets.append(written(address))
+        return f'<img src="{src}" alt="{alt}"{rest}{WHEN}>'
 
     def link(self, found: re.Match[str]) -> str:
-        href, text, tail = unescape(found[1]), found[4], ""
-        if found[2]:
+        """A link, or its text where its address isn't safe."""
+        href, wikilink, rest, text = found.groups(default="")
+        href, tail = unescape(href), ""
+        if wikilink:
             href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
         else:
             href, text, tail = trimmed(href, text)
@@ -51,25 +57,22 @@ class _LinkReplacer:
             return text + tail
         self.targets.append(written(href))
         if href.startswith("#"):
-            href = self._fragment(href)
+            name = unquote(href[1:])
+            href = "#" + self.heading_ids.get(name, name)
         rel = ' rel="noopener"' if is_external(href) else ""
-        return f'<a href="{escape(href)}"{found[3]}{rel}>{text}</a>{tail}'
-
-    def _fragment(self, href: str) -> str:
-        name = unquote(href[1:])
-        return "#" + self.heading_ids.get(name, name)
+        return f'<a href="{escape(href)}"{rest}{rel}>{text}</a>{tail}'
 
 
 def trimmed(href: str, text: str) -> tuple[str, str, str]:
     """`href`, `text` and what follows the link: an address in running text ends at Chinese
     punctuation.
     """
-    cut = IS_PUNCTUATION.search(text) if "%" in href and BARE.match(text) else None
-    if cut is None or not unquote(href).endswith(unescape(text)):
+    is_bare = "%" in href and BARE.match(text)
+    end = IS_PUNCTUATION.search(text) if is_bare else None
+    if end is None or not unquote(href).endswith(unescape(text)):
         return href, text, ""
-    kept = unescape(text[: cut.start()])
-    return (
-        encoded(kept if "://" in kept else f"http://{kept}"),
-        text[: cut.start()],
-        text[cut.start() :],
-    )
+    shown, tail = text[: end.start()], text[end.start() :]
+    address = unescape(shown)
+    if "://" not in address:
+        address = f"http://{address}"
+    return encoded(address), shown, tail

@@ -20,16 +20,19 @@ def set_formulas(html: str) -> tuple[str, bool]:
     """
     if "<span data-math-style=" not in html:
         return html, False
-    setter = _MathReplacer()
-    return FORMULA.sub(setter, html), setter.any
+    replacer = _MathReplacer()
+    return FORMULA.sub(replacer.formula, html), replacer.any
 
 
 class _MathReplacer:
+    """Replaces formulas until those of one text are too long together."""
+
     def __init__(self) -> None:
         self.left = MAX_TEXT
         self.any = False
 
-    def __call__(self, found: re.Match[str]) -> str:
+    def formula(self, found: re.Match[str]) -> str:
+        """A formula as MathML, or as code where it can't be converted."""
         latex = unescape(found[2]).strip()
         self.left -= len(latex) + EACH
         made = mathml(latex, found[1] == "display") if self.left >= 0 else None

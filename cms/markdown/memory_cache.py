@@ -25,6 +25,7 @@ class LruCache(Generic[T]):
         self._lock = Lock()
 
     def get(self, key: bytes, make: Callable[[], T]) -> T:
+        """The value of a key; `make` makes one that isn't kept."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
@@ -43,20 +44,23 @@ class LruCache(Generic[T]):
         return len(self._values)
 
     def _put(self, key: bytes, value: T) -> None:
+        """Keep a value, and let go of others until there is room."""
         if key in self._values:
             return
         self._values[key] = value
         self.held += self.size(value)
         while self.held > self.limit:
-            self.held -= self.size(self._values.popitem(last=False)[1])
+            _key, oldest = self._values.popitem(last=False)
+            self.held -= self.size(oldest)
 
 
 def key_of(*parts: str) -> bytes:
     """A key for what is made from `parts`; no two lists of parts share one."""
-    texts = [part.encode("utf-8", "surrogatepass") for part in parts]
-    return blake2b(
-        b"".join([b"%d:%b" % (len(text), text) for text in texts]), digest_size=16
-    ).digest()
+    hashed = blake2b(digest_size=16)
+    for part in parts:
+        text = part.encode("utf-8", "surrogatepass")
+        hashed.update(b"%d:%b" % (len(text), text))
+    return hashed.digest()
 
 
 def key_within(name: bytes, text: str) -> bytes:

@@ -15,18 +15,23 @@ def cap_depth(html: str) -> str:
     # no more can be open at once than are closed; most texts close few
     if html.count("</") <= MAX_DEPTH or sum(map(html.count, NESTING)) * 2 <= MAX_DEPTH:
         return html
-    return TAG.sub(_NestingLimit(), html)
+    return TAG.sub(_NestingLimit().tag, html)
 
 
 class _NestingLimit:
+    """Drops tags that are too deep, read one after the other."""
+
     def __init__(self) -> None:
         self.depth = 0
 
-    def __call__(self, tag: re.Match[str]) -> str:
-        if tag[2] in VOID:
-            return tag[0]
-        if tag[1]:
+    def tag(self, found: re.Match[str]) -> str:
+        """A tag, or a space where it is too deep."""
+        tag, closes, name = found[0], found[1], found[2]
+        if name in VOID:
+            return tag
+        if not closes:
+            self.depth += 1
+        is_shown = self.depth <= MAX_DEPTH
+        if closes:
             self.depth -= 1
-            return tag[0] if self.depth < MAX_DEPTH else " "
-        self.depth += 1
-        return tag[0] if self.depth <= MAX_DEPTH else " "
+        return tag if is_shown else " "

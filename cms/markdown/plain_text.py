@@ -64,24 +64,29 @@ def block_text(html: str) -> str:
     """The text of HTML that the engine made, a line for each block: it breaks the line after each
     of them.
     """
-    text = CELL_END.sub(" <t", ALT.sub(r"\1", NOTE_LINK.sub("", html)))
-    lines = unescape(TAG.sub("", text)).split("\n")
+    html = ALT.sub(r"\1", NOTE_LINK.sub("", html))
+    html = CELL_END.sub(" <t", html)
+    lines = unescape(TAG.sub("", html)).split("\n")
     return "\n".join(filter(None, map(_tidy, lines)))
 
 
 def inline_text(html: str) -> str:
     """The text of a heading, formulas as they were written."""
     if "<" in html:
-        html = TAG.sub("", MATH.sub(r"\1", ALT.sub(r"\1", NOTE_LINK.sub("", html))))
+        html = ALT.sub(r"\1", NOTE_LINK.sub("", html))
+        html = TAG.sub("", MATH.sub(r"\1", html))
     return " ".join(unescape(html).split())
 
 
 def _tidy(line: str) -> str:
     """The words of a line with one space between; of all spaces only the common one is printable."""
-    return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
+    if line.isprintable() and "  " not in line:
+        return line.strip()
+    return " ".join(line.split())
 
 
 def _prepared(source: str, lang: str, title_of: TitleOf | None) -> str:
+    """The engine's HTML with titles of entries, marks and line breaks as pages have them."""
     html = html_of(source)
     if title_of and (' data-wikilink="' in html or ' href="entry:' in html):
         html = _with_titles(html, title_of)
@@ -92,9 +97,8 @@ def _with_titles(html: str, title_of: TitleOf) -> str:
     """The HTML with the titles of entries in links that have no text of their own."""
 
     def titled(found: re.Match[str]) -> str:
-        address, text = (
-            unescape(group).removeprefix(ENTRY) for group in found.groups() if group is not None
-        )
+        groups = (unescape(group) for group in found.groups() if group is not None)
+        address, text = (group.removeprefix(ENTRY) for group in groups)
         target = unquote(address).removeprefix(ENTRY)
         if text != target:
             return found[0]

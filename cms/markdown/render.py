@@ -84,20 +84,21 @@ def render(
     other arguments alone.
     """
     key = key_within(_way(lang, labels, ids), source)
-    made = RENDERED_TEXTS.get(
-        key,
-        lambda: _from_disk(key, source, lang) or _compose_and_keep(key, source, lang, labels, ids),
-    )
+    made = RENDERED_TEXTS.get(key, lambda: _kept(key, source, lang, labels, ids))
     html, contents = str(made.html), made.contents
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
-        html = TO_ENTRY.sub(resolver, html)
+        html = TO_ENTRY.sub(resolver.link, html)
         contents = tuple(resolver.heading(one) for one in contents)
     if images and 'src="/media/' in html:
-        html = TO_IMAGE.sub(
-            lambda found: images(unquote(found[2]), f" {found[1]}{found[3].strip()}"), html
-        )
-    return made if html == made.html else made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
+
+        def image(found: re.Match[str]) -> str:
+            return images(unquote(found[2]), f" {found[1]}{found[3].strip()}")
+
+        html = TO_IMAGE.sub(image, html)
+    if html == made.html:
+        return made
+    return made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
 
 
 @lru_cache(maxsize=256)
@@ -108,57 +109,54 @@ def _way(lang: str, labels: Labels, ids: str) -> bytes:
     return key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back)
 
 
-def _from_disk(key: bytes, source: str, lang: str) -> Rendered | None:
-    raw = DISK_CACHE.file.get(key) if DISK_CACHE.file else None
-    if raw is None:
-        return None
-    html, contents, links, has_math = orjson.loads(raw)
-    return Rendered(
-        Markup(html),  # noqa: S704
-        tuple(Heading(*one) for one in contents),
-        tuple(links),
-        has_math,
-        source,
-        lang,
-    )
-
-
-def _compose_and_keep(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+def _kept(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    """A text as the disk has it, else rendered and kept there."""
+    disk = DISK_CACHE.file
+    raw = disk.get(key) if disk else None
+    if raw is not None:
+        html, contents, links, has_math = orjson.loads(raw)
+        headings = tuple(Heading(*one) for one in contents)
+        return Rendered(Markup(html), headings, tuple(links), has_math, source, lang)  # noqa: S704
     made = _compose(source, lang, labels, ids)
-    if DISK_CACHE.file:
+    if disk:
         contents = [list(heading) for heading in made.contents]
-        DISK_CACHE.file.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+        disk.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
     return made
 
 
 def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    """A text as HTML before entries and pictures are asked for."""
     html = cap_depth(drop_comments(html_of(source)))
     html = literal_marks(set_footnotes(html, labels, ids))
     html, has_math = set_formulas(html)
     html, contents = set_headings(join_lines(html, lang), ids)
     before = len(ids + PREFIX)
     html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
-    html = clean(set_figures(frame_tables(html, labels)))
-    return Rendered(Markup(html), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
+    html = set_figures(frame_tables(html, labels))
+    return Rendered(Markup(clean(html)), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
 
 
 class _Resolver:
+    """Replaces the links to entries of one text."""
+
     def __init__(self, links: Links | None, titles: Titles | None) -> None:
         self.links = links
         self.titles = titles
         self.shown: dict[str, str] = {}
-        """What links without a text of their own would show → what they show."""
+        """Text as written of a link that has none of its own → the title it shows."""
 
-    def __call__(self, found: re.Match[str]) -> str:
+    def link(self, found: re.Match[str]) -> str:
+        """A link to where an entry stands; its text alone where it has no page."""
+        fragment, attributes, text = found[2] or "", found[3], found[4]
         target = unescape(found[1])
         url = self.links(target) if self.links else None
         if not url or url.startswith(ENTRY) or not is_safe(url):
-            return f'<span class="broken-link">{found[4]}</span>'
-        text = found[4]
-        if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(found[2] or ""):
-            text = self.titles(target) or text
-            self.shown[inline_text(found[4])] = inline_text(text)
-        return f'<a href="{escape(url)}{found[2] or ""}"{found[3]}>{text}</a>'
+            return f'<span class="broken-link">{text}</span>'
+        if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(fragment):
+            title = self.titles(target) or text
+            self.shown[inline_text(text)] = inline_text(title)
+            text = title
+        return f'<a href="{escape(url)}{fragment}"{attributes}>{text}</a>'
 
     def heading(self, heading: Heading) -> Heading:
         """A heading for the contents list, its links as they are shown."""

@@ -30,6 +30,8 @@ def frame_tables(html: str, labels: Labels) -> str:
 
 
 def _head(found: re.Match[str]) -> str:
-    # an empty header cell heads nothing: it is announced as a header without a name
-    head = EMPTY_HEAD.sub(r"<td\1></td>", found[0]) if "></th>" in found[0] else found[0]
+    """A head whose cells say that they head a column. An empty one heads nothing: it would be
+    announced as a header without a name.
+    """
+    head = EMPTY_HEAD.sub(r"<td\1></td>", found[0])
     return head.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')

@@ -28,28 +28,35 @@ def cut(text: str, length: int) -> str:
 
 
 def _sentences(text: str, length: int) -> str:
-    ends = [end.end() for end in SENTENCE.finditer(text, 0, length + 1) if end.end() <= length]
+    """As many whole sentences as there is room for; "" where they are too few."""
+    ends = [end.end() for end in SENTENCE.finditer(text, 0, length + 1)]
     for end in reversed(ends):
         if end < length * EARLIEST:
             break
-        if not SHORT_FORM.search(text[max(0, end - 8) : end]):
+        if end <= length and not SHORT_FORM.search(text[max(0, end - 8) : end]):
             return text[:end]
     return ""
 
 
 def _words(text: str, length: int) -> str:
-    end = length - len(ELLIPSIS)
-    while end > length * EARLIEST and not _may_part(text[end - 1], text[end]):
+    """As many words as there is room for, and an ellipsis."""
+    longest = length - len(ELLIPSIS)
+    earliest = length * EARLIEST
+    end = longest
+    while end > earliest and not _may_part(text[end - 1], text[end]):
         end -= 1
-    if end <= length * EARLIEST:
-        end = _whole(text, length - len(ELLIPSIS))
-    return text[:end].rstrip(" ，、；：,;:" + OPENING) + ELLIPSIS
+    if end <= earliest:
+        end = _whole(text, longest)
+    return text[:end].rstrip(f" ，、；：,;:{OPENING}") + ELLIPSIS
 
 
 def _may_part(before: str, after: str) -> bool:
+    """Whether a text may be cut between two characters."""
     if before in OPENING or after in NO_START or _clings(before, after):
         return False
-    return after.isspace() or before.isspace() or bool(IS_CJK.match(before) or IS_CJK.match(after))
+    if before.isspace() or after.isspace():
+        return True
+    return bool(IS_CJK.match(before) or IS_CJK.match(after))
 
 
 def _whole(text: str, end: int) -> int:
@@ -62,4 +69,5 @@ def _whole(text: str, end: int) -> int:
 
 
 def _clings(before: str, after: str) -> bool:
+    """Whether two characters are one sign: a letter with its accent, a joined emoji."""
     return before == "\u200d" or after in "\u200d\ufe0e\ufe0f" or unicodedata.combining(after) != 0

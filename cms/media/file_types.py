@@ -21,7 +21,7 @@ KINDS = {
     "TIFF": ".jpg",
     "GIF": ".gif",
 }
-"""What a picture is → the ending it gets, whatever its name says."""
+"""Pillow's format of a picture → the ending it gets, whatever its name says."""
 SAVING: dict[str, tuple[str, dict[str, Any]]] = {
     ".jpg": ("JPEG", {"quality": 92}),
     ".png": ("PNG", {}),

@@ -19,7 +19,7 @@ READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MAX_PIXELS_BY_FORMAT = {"WEBP": MAX_PIXELS // 3, "AVIF": MAX_PIXELS // 3, "GIF": MAX_PIXELS // 4}
 """Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
-"""What shows through a transparent picture in JPEG, which has no transparency."""
+"""The colour behind a transparent picture in JPEG, which has no transparency."""
 UNREADABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,

@@ -23,7 +23,7 @@ from cms.schema.fields import (
     Url,
 )
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
-from cms.schema.fields.groups import ONLY_KNOWN_NAMES, localized_schema, parse_fields
+from cms.schema.fields.groups import ONLY_KNOWN_NAMES, each_language, localized_schema, parse_fields
 from cms.schema.fields.redirect_addresses import FormerAddresses
 from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.schema.modified import MODIFIED, modified_schema
@@ -126,14 +126,10 @@ class ContentType:
         """Collect the fields. `about` sets what a type says of itself where a field has taken that
         name.
         """
+        own = cls.own_fields()
         attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
-        inherited = {
-            name: field
-            for name, field in cls.fields.items()
-            if name not in FRONT and name not in BACK
-        }
-        own = inherited | {field.name: field for field in attributes.values()}
-        for name in attributes:
+        for name, field in attributes.items():
+            own[field.name] = field
             delattr(cls, name)
         for name, value in about.items():
             setattr(cls, name, value)
@@ -185,33 +181,27 @@ class ContentType:
         """Its own fields in the order of the form: what visitors read first, then the others as
         they are declared.
         """
-        own = [
-            name for name in cls.fields if cls.single or (name not in FRONT and name not in BACK)
-        ]
-        read = (
-            name
-            for kind in (Paragraph, Markdown, Image)
-            for name in own
-            if isinstance(cls.fields[name], kind)
-        )
-        return tuple(dict.fromkeys([*(cls.form_first or (cls.title, *read)), *own]))
+        own = cls.fields if cls.single else cls.own_fields()
+        first = list(cls.form_first)
+        if not first:
+            first = [cls.title]
+            for kind in (Paragraph, Markdown, Image):
+                first += [name for name, field in own.items() if isinstance(field, kind)]
+        return tuple(dict.fromkeys([*first, *own]))
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
         """The values still missing before `raw` can be published in `locale`."""
-        yield from (
-            Invalid(path, N_("Fill this in to publish."))
-            for path in unfilled(cls.fields, raw, locale)
-        )
+        for path in unfilled(cls.fields, raw, locale):
+            yield Invalid(path, N_("Fill this in to publish."))
 
     @classmethod
     def required_of_published(
         cls, raw: Mapping[str, Json], locales: Iterable[str]
     ) -> Iterator[Invalid]:
         """The required fields that `raw` lacks although it is published in `locales`, each once."""
-        for path in dict.fromkeys(
-            path for locale in locales for path in unfilled(cls.fields, raw, locale)
-        ):
+        paths = [path for locale in locales for path in unfilled(cls.fields, raw, locale)]
+        for path in dict.fromkeys(paths):
             yield Invalid(
                 path,
                 N_(
@@ -249,8 +239,8 @@ class ContentType:
         """Every (field, type, key) that an entry's parsed values point to."""
         for name, value in values.items():
             field = cls.fields[name]
-            for one in value.values() if field.localized else (value,):
-                yield from ((name, kind, key) for kind, key in field.references(one))
+            for kind, key in each_language(field, value, "references"):
+                yield name, kind, key
 
     @classmethod
     def schema(cls) -> dict[str, Json]:
@@ -279,23 +269,17 @@ class ContentType:
         """JSON Schema of the required fields: of an entry with pages only where a language of it is
         published.
         """
-        required = {
-            name: {"minProperties": 1} if field.localized else {}
-            for name, field in cls.fields.items()
-            if field.required
-        }
-        instead = {
-            name: (name, *cls.fields[name].unless) for name in required if cls.fields[name].unless
-        }
-        present: dict[str, Json] = {"required": [name for name in required if name not in instead]}
-        if instead:
-            present["allOf"] = [
-                {"anyOf": [{"required": [one]} for one in names]} for names in instead.values()
-            ]
-        if localized := {name: least for name, least in required.items() if least}:
-            present["properties"] = localized
+        required = {name: field for name, field in cls.fields.items() if field.required}
         if not required:
             return {}
+        always = [name for name, field in required.items() if not field.unless]
+        present: dict[str, Json] = {"required": always}
+        choices = [(name, *field.unless) for name, field in required.items() if field.unless]
+        if choices:
+            present["allOf"] = [_one_required(names) for names in choices]
+        localized = [name for name, field in required.items() if field.localized]
+        if localized:
+            present["properties"] = {name: {"minProperties": 1} for name in localized}
         if cls.single or not cls.route:
             return {"allOf": [present]}
         return {
@@ -311,6 +295,10 @@ class ContentType:
         for name in rest:
             field = field.fields[name]  # type: ignore[attr-defined]
         return field
+
+
+def _one_required(names: Iterable[str]) -> dict[str, Json]:
+    return {"anyOf": [{"required": [name]} for name in names]}
 
 
 Models = Mapping[str, type[ContentType]]

@@ -70,6 +70,7 @@ class _Node:
 def _fields(
     fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json], order: Sequence[str]
 ) -> dict[str, Json]:
+    """`onto` with the values of a tree; fields without any are removed."""
     new = dict(onto)
     for name, one in fields.items():
         old = onto.get(name, _NOTHING)
@@ -82,42 +83,48 @@ def _fields(
 
 
 def _value(field: Field, node: _Node, old: Json) -> Json:
+    """A field's value from its node; _NOTHING where it has none."""
     if field.localized:
-        if field.one_value and node.below and node.value is not _NOTHING:
-            node.below.setdefault(UNDETERMINED, _Node(node.value))
-            node.value = _NOTHING
-        return node.value if node.value is not _NOTHING else _languages(node, old)
+        return _localized(field, node, old)
     if isinstance(field, Rows):
         return _rows(field, node, old)
     if isinstance(field, Group) and node.value is _NOTHING:
-        new = _fields(field.fields, node, old if isinstance(old, dict) else {}, tuple(field.fields))
-        return new if new or old == {} else _NOTHING
+        before = old if isinstance(old, dict) else {}
+        return _or_nothing(_fields(field.fields, node, before, tuple(field.fields)), old)
     return node.value
 
 
-def _languages(node: _Node, old: Json) -> Json:
-    kept = old if isinstance(old, dict) else {}
-    new = {locale: value for locale, value in kept.items() if locale in node.below or value is None}
-    new |= {
-        locale: below.value for locale, below in node.below.items() if below.value is not _NOTHING
-    }
-    if isinstance(old, str) and list(new) == [UNDETERMINED]:
-        return new[UNDETERMINED]
+def _or_nothing(new: dict[str, Json], old: Json) -> Json:
+    """A new value unless it is empty; an empty object that the file had stays."""
     return new if new or old == {} else _NOTHING
 
 
+def _localized(field: Field, node: _Node, old: Json) -> Json:
+    below, value = node.below, node.value
+    if value is not _NOTHING:
+        if not (field.one_value and below):
+            return value
+        below.setdefault(UNDETERMINED, _Node(value))
+
+    kept = old if isinstance(old, dict) else {}
+    new = {locale: one for locale, one in kept.items() if locale in below or one is None}
+    for locale, child in below.items():
+        if child.value is not _NOTHING:
+            new[locale] = child.value
+    if isinstance(old, str) and list(new) == [UNDETERMINED]:
+        return new[UNDETERMINED]
+    return _or_nothing(new, old)
+
+
 def _rows(field: Rows, node: _Node, old: Json) -> Json:
-    listed = [] if node.value is _NOTHING else node.value
-    if (
-        listed == old
-        or not isinstance(listed, list)
-        or not all(isinstance(id, str) for id in listed)
-    ):
-        return listed
+    ids = [] if node.value is _NOTHING else node.value
+    is_list_of_ids = isinstance(ids, list) and all(isinstance(id, str) for id in ids)
+    if ids == old or not is_list_of_ids:
+        return ids
     before = {row["id"]: row for row in old} if isinstance(old, list) and row_ids(old) else {}
     order = ("id", *field.fields)
-    new = [
-        _fields(field.fields, node.below.get(id, _Node()), before.get(id, {"id": id}), order)
-        for id in dict.fromkeys(listed)
-    ]
-    return new if new else _NOTHING
+    rows = []
+    for id in dict.fromkeys(ids):
+        row = before.get(id, {"id": id})
+        rows.append(_fields(field.fields, node.below.get(id, _Node()), row, order))
+    return rows or _NOTHING

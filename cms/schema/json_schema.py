@@ -15,8 +15,9 @@ def schema_bytes(model: type[ContentType]) -> bytes:
 
 def stale_schemas(paths: Paths, models: Models) -> list[Path]:
     """The schema files that are missing or say something else than the models."""
-    return [
-        path
-        for model in models.values()
-        if not (path := paths.schema(model)).is_file() or path.read_bytes() != schema_bytes(model)
-    ]
+    stale = []
+    for model in models.values():
+        path = paths.schema(model)
+        if not path.is_file() or path.read_bytes() != schema_bytes(model):
+            stale.append(path)
+    return stale

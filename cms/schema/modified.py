@@ -23,23 +23,20 @@ def modified_in(raw: Mapping[str, Json]) -> dict[str, str]:
     out.
     """
     found = raw.get(MODIFIED)
-    return (
-        {code: moment for code, moment in found.items() if is_moment(moment)}
-        if isinstance(found, dict)
-        else {}
-    )
+    if not isinstance(found, dict):
+        return {}
+    return {code: moment for code, moment in found.items() if is_moment(moment)}
 
 
 def is_moment(value: Any) -> bool:
     """Whether a value is a moment as `modified` has them."""
+    if not isinstance(value, str) or not MOMENT.fullmatch(value):
+        return False
     try:
-        return (
-            isinstance(value, str)
-            and bool(MOMENT.fullmatch(value))
-            and bool(datetime.fromisoformat(value))
-        )
+        datetime.fromisoformat(value)
     except ValueError:
         return False
+    return True
 
 
 def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:

@@ -20,9 +20,8 @@ class Window(NamedTuple):
     closes: datetime | None = None
 
     def shows(self, now: datetime) -> bool:
-        return (self.opens is None or self.opens <= now) and (
-            self.closes is None or now < self.closes
-        )
+        is_open = self.opens is None or self.opens <= now
+        return is_open and (self.closes is None or now < self.closes)
 
     def moments(self) -> tuple[datetime, ...]:
         """When what is shown changes."""
@@ -39,23 +38,20 @@ def parse_publication(raw: Json) -> dict[str, Window]:
         if not isinstance(one, Mapping) or one.get("state") not in STATES:
             raise Invalid(path, N_("The state must be published or draft."))
         if one["state"] == PUBLISHED:
-            windows[locale] = Window(
-                *(
-                    parse_moment(one[edge], f"{path}.{edge}") if edge in one else None
-                    for edge in ("from", "until")
-                )
-            )
+            windows[locale] = Window(_moment(one, "from", path), _moment(one, "until", path))
     return windows
+
+
+def _moment(raw: Mapping[str, Json], name: str, path: str) -> datetime | None:
+    return parse_moment(raw[name], f"{path}.{name}") if name in raw else None
 
 
 def published_in(raw: Json) -> list[str]:
     """The languages that an entry's `publication` calls published, whatever else is wrong with it."""
-    states = raw if isinstance(raw, Mapping) else {}
-    return [
-        locale
-        for locale, one in states.items()
-        if isinstance(one, Mapping) and one.get("state") == PUBLISHED
-    ]
+    if not isinstance(raw, Mapping):
+        return []
+    states = {locale: one for locale, one in raw.items() if isinstance(one, Mapping)}
+    return [locale for locale, one in states.items() if one.get("state") == PUBLISHED]
 
 
 ANY_PUBLISHED: dict[str, Json] = {

@@ -9,7 +9,7 @@ SITE = "@site"
 VOCABULARY = "https://schema.org/"
 
 Spec = Any
-"""What a property holds: a dotted field path, `SITE`, one of the classes below, a mapping (a thing
+"""The value of a property: a dotted field path, `SITE`, one of the classes below, a mapping (a thing
 of its own: `@type` and its properties, left out where none of them is filled), a tuple of these, of
 which the first that is filled counts, or a list of these, of which all that are filled count."""
 

@@ -58,22 +58,27 @@ def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
     return locale if _line(raw, default).get("from") == locale else default
 
 
-def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+def _ledger(raw: Mapping[str, Json]) -> Mapping[str, Any]:
+    """Language → what its values were translated from."""
     ledger = raw.get("translation")
-    line = ledger.get(locale) if isinstance(ledger, dict) else None
+    return ledger if isinstance(ledger, dict) else {}
+
+
+def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    """A language's part of the ledger; empty where it has none."""
+    line = _ledger(raw).get(locale)
     return line if isinstance(line, dict) else {}
 
 
 def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+    """Localized path → digest of the original that its value in `locale` was made from."""
     of = _line(raw, locale).get("of")
     return of if isinstance(of, dict) else {}
 
 
 def digests(raw: Mapping[str, Json]) -> set[str]:
     """The digests of every original that the translations of an entry were made from."""
-    ledger = raw.get("translation")
-    locales = ledger if isinstance(ledger, dict) else {}
-    return {str(hash) for locale in locales for hash in _hashes(raw, locale).values()}
+    return {str(hash) for locale in _ledger(raw) for hash in _hashes(raw, locale).values()}
 
 
 def status(
@@ -91,9 +96,8 @@ def status(
     An entry without any ledger for `locale` was written in both languages at once: all of it is
     current. What wants a value in one language only is never missing.
     """
-    return _states(
-        _texts(model, raw), raw, locale, source_of(raw, locale, default), published, draft_paths
-    )
+    source = source_of(raw, locale, default)
+    return _states(_texts(model, raw), raw, locale, source, published, draft_paths)
 
 
 def _states(
@@ -114,7 +118,8 @@ def _states(
             return "current"
         if recorded and source in values and hashes.get(path) != digest(values[source]):
             return "stale"
-        return "draft" if not published or f"{path}.{locale}" in draft_paths else "current"
+        is_draft = not published or f"{path}.{locale}" in draft_paths
+        return "draft" if is_draft else "current"
 
     return {
         path: state(path, values)
@@ -138,12 +143,12 @@ def summary(
     title is in the language it is in.
     """
     texts, source = _texts(model, raw), source_of(raw, locale, default)
-    return _worst(
-        texts, source, _states(texts, raw, locale, source, published, draft_paths), _wordless(model)
-    )
+    states = _states(texts, raw, locale, source, published, draft_paths)
+    return _worst(texts, source, states, _wordless(model))
 
 
 def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: State) -> State:
+    """The worst state of the paths that the source language has; `wordless` where it has none."""
     found = [state for path, state in states.items() if source in texts.values[path]]
     return min(found, key=WORST.index, default=wordless)
 
@@ -161,46 +166,42 @@ def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, di
     It needs to know nothing of the site, so that it can be found out while an entry is read and be
     kept.
     """
-    texts, ledger = _texts(model, raw), raw.get("translation")
-    if not ledger:
-        return _unrecorded(
-            tuple((path, *values) for path, values in texts.values.items()),
-            frozenset(texts.one_will_do),
-            _wordless(model),
-        )
-    return _summaries(raw, texts, ledger if isinstance(ledger, dict) else {}, _wordless(model))
+    texts = _texts(model, raw)
+    if raw.get("translation"):
+        return _summaries(raw, texts, _wordless(model))
+    languages = tuple((path, *values) for path, values in texts.values.items())
+    return _unrecorded(languages, frozenset(texts.one_will_do), _wordless(model))
 
 
 @lru_cache(1000)
 def _unrecorded(
-    shape: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
+    languages: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
 ) -> dict[str, dict[str, State]]:
     """The same without a ledger: the languages of each path say it all, and thousands of entries
     share a few shapes.
     """
-    values: Values = {path: dict.fromkeys(codes) for path, *codes in shape}
-    return _summaries({}, _Texts(values, set(one_will_do)), {}, wordless)
+    values: Values = {path: dict.fromkeys(codes) for path, *codes in languages}
+    return _summaries({}, _Texts(values, set(one_will_do)), wordless)
 
 
 def _summaries(
-    raw: Mapping[str, Json], texts: _Texts, lines: Mapping[str, Json], wordless: State
+    raw: Mapping[str, Json], texts: _Texts, wordless: State
 ) -> dict[str, dict[str, State]]:
+    lines = _ledger(raw)
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)
     codes = dict.fromkeys([*written, *lines, *sources, ""])
 
     @cache
-    def of(locale: str, source: str) -> State:  # most need no look at the texts: 20 µs an entry
+    def state(locale: str, source: str) -> State:
         if source not in written:
             return wordless
-        return (
-            "current"
-            if locale == source
-            else _worst(texts, source, _states(texts, raw, locale, source), wordless)
-        )
+        if locale == source:
+            return "current"
+        return _worst(texts, source, _states(texts, raw, locale, source), wordless)
 
     return {
-        default: {code: of(code, source_of(raw, code, default)) for code in codes}
+        default: {code: state(code, source_of(raw, code, default)) for code in codes}
         for default in codes
     }
 
@@ -221,15 +222,14 @@ def record(
     """
     if locale == source:
         return dict(raw)
-    values = localized(model, raw)
-    kept = {
-        path: hash for path, hash in _hashes(raw, locale).items() if locale in values.get(path, {})
-    }
+    values, known = localized(model, raw), hashes or {}
+    translated = {path for path in values if locale in values[path]}
+    kept = {path: hash for path, hash in _hashes(raw, locale).items() if path in translated}
     for path in paths:
-        made_from = (hashes or {}).get(path) or (
-            digest(values[path][source]) if source in values.get(path, {}) else ""
-        )
-        if made_from and locale in values.get(path, {}):
+        made_from = known.get(path, "")
+        if not made_from and source in values.get(path, {}):
+            made_from = digest(values[path][source])
+        if made_from and path in translated:
             kept[path] = made_from
         else:
             kept.pop(path, None)
@@ -249,13 +249,13 @@ def begin(
     new, values = dict(raw), localized(model, before)
     for locale in dict.fromkeys(code for texts in values.values() for code in texts):
         source = source_of(before, locale, default)
-        made = {
-            path: digest(texts[source])
-            for path, texts in values.items()
-            if locale in texts and source in texts
-        }
-        touched = any(f"{path}.{code}" in changed for path in made for code in (locale, source))
-        if locale != source and touched and not _line(before, locale):
+        if locale == source or _line(before, locale):
+            continue
+        made = {}
+        for path, texts in values.items():
+            if locale in texts and source in texts:
+                made[path] = digest(texts[source])
+        if any(f"{path}.{code}" in changed for path in made for code in (locale, source)):
             new = record(model, new, locale, source, made, made)
     return new
 
@@ -275,8 +275,8 @@ def lay(
     new = begin(model, before, raw, changed, default)
     typed: dict[str, dict[str, str]] = {}
     for path, hash in of.items():
-        bare, _dot, locale = path.rpartition(".")
-        typed.setdefault(locale, {})[bare] = hash
+        localized_path, _dot, locale = path.rpartition(".")
+        typed.setdefault(locale, {})[localized_path] = hash
     for locale, hashes in typed.items():
         new = record(model, new, locale, source_of(new, locale, default), hashes, hashes)
     return new
@@ -304,9 +304,8 @@ def _with_line(
     source: str,
     of: Mapping[str, str],
 ) -> dict[str, Json]:
-    new = dict(raw)
-    ledger = raw.get("translation")
-    lines = dict(ledger) if isinstance(ledger, dict) else {}
+    """`raw` with a line of the ledger; an empty one is written only where there was one."""
+    new, lines = dict(raw), dict(_ledger(raw))
     if of or locale in lines:
         lines[locale] = {**_line(raw, locale), "from": source, "of": dict(of)}
         place(new, "translation", lines, file_order(model))

@@ -1,6 +1,4 @@
-"""What of an entry the checks before a publish look at beside its translations: links in its texts,
-its pictures.
-"""
+"""Links, pictures and media files of an entry, as checks, lists and the trial of texts need them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +45,8 @@ def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[st
         return
     for leaf in walk(model.fields, raw):
         if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
-            yield from (f"{leaf.path} {target}" for _number, target in entry_links(leaf.value))
+            for _number, target in entry_links(leaf.value):
+                yield f"{leaf.path} {target}"
 
 
 def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
@@ -61,10 +60,9 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
         if found := FENCE.match(line):
             fence = "" if fence == found[1] else fence or found[1]
         elif not fence and ("entry:" in line or "[[" in line):
-            yield from (
-                (number, "".join(targets).strip())
-                for targets in LINK.findall(line if len(line) > LONG_LINE else CODE.sub("", line))
-            )
+            text = line if len(line) > LONG_LINE else CODE.sub("", line)
+            for targets in LINK.findall(text):
+                yield number, "".join(targets).strip()
 
 
 def pictures(
@@ -74,29 +72,31 @@ def pictures(
     included.
     """
     for name, field in fields.items():
-        value = raw.get(name)
+        value, path = raw.get(name), f"{prefix}{name}"
         if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
             alt = value.get("alt")
-            yield (
-                f"{prefix}{name}",
-                {code for code, words in alt.items() if words} if isinstance(alt, dict) else set(),
-            )
+            words = alt if isinstance(alt, dict) else {}
+            yield path, {code for code in words if words[code]}
         elif isinstance(field, Rows) and isinstance(value, list):
             for row in value:
                 if isinstance(row, dict):
-                    yield from pictures(field.fields, row, f"{prefix}{name}.{row.get('id')}.")
+                    yield from pictures(field.fields, row, f"{path}.{row.get('id')}.")
 
 
 def media_in(leaf: Leaf) -> Iterator[str]:
     """The media files that a value of an entry shows, and those that a text links to or may link
     to.
     """
-    is_file = isinstance(leaf.field, Media) or (
-        isinstance(leaf.field, Lines) and isinstance(leaf.field.item, Media)
-    )
-    for value in leaf.value if isinstance(leaf.value, list) else (leaf.value,):
+    is_file = _holds_media(leaf.field)
+    for value in leaf.value if isinstance(leaf.value, list) else [leaf.value]:
         if isinstance(value, str):
-            yield from (value,) if is_file else linked_media(value)
+            yield from [value] if is_file else linked_media(value)
+
+
+def _holds_media(field: Field) -> bool:
+    """Whether a field holds files of the media folder, one or several."""
+    item = field.item if isinstance(field, Lines) else field
+    return isinstance(item, Media)
 
 
 def linked_media(text: str) -> Iterator[str]:
@@ -108,7 +108,8 @@ def linked_media(text: str) -> Iterator[str]:
     if MEDIA not in text:
         return
     for written in (*IN_BRACKETS.findall(text), *IN_TEXT.findall(text)):
-        name = unquote(ADDRESS_END.split(unescape(ESCAPED.sub(r"\1", written)))[0])
+        address = unescape(ESCAPED.sub(r"\1", written))
+        name = unquote(ADDRESS_END.split(address)[0])
         yield name
         yield CJK_END.split(name)[0].rstrip(STOPS)
 
@@ -123,11 +124,12 @@ def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
     links to.
     """
     data = orjson.dumps(raw)
-    if MEDIA.encode() in data or any(
-        f'"{name}":'.encode() in data for name in _media_fields(model.fields)
-    ):
-        for leaf in walk(model.fields, raw):
-            yield from (f"{leaf.locale} {name}" for name in media_in(leaf))
+    names = (MEDIA, *(f'"{name}":' for name in _media_fields(model.fields)))
+    if not any(name.encode() in data for name in names):
+        return
+    for leaf in walk(model.fields, raw):
+        for name in media_in(leaf):
+            yield f"{leaf.locale} {name}"
 
 
 def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
@@ -137,15 +139,13 @@ def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
     for name, field in fields.items():
         if isinstance(field, Group):
             yield from _media_fields(field.fields)
-        elif isinstance(field, Media) or (
-            isinstance(field, Lines) and isinstance(field.item, Media)
-        ):
+        elif _holds_media(field):
             yield name
 
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
     """The languages in which each picture has a description; None where there is no picture."""
-    found = [codes for _, codes in pictures(model.fields, raw)]
+    found = [codes for _path, codes in pictures(model.fields, raw)]
     return sorted(set.intersection(*found)) if found else None
 
 

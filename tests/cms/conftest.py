@@ -8,7 +8,7 @@ import pytest
 from minisite import MODELS, NOW, make_site
 
 from cms.content import Store
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.waiting import PATIENCE
@@ -27,8 +27,8 @@ def store(paths: Paths) -> Store:
 
 
 @pytest.fixture
-def changes(store: Store) -> Changes:
-    return Changes(store)
+def editing(store: Store) -> Editing:
+    return Editing(store)
 
 
 @pytest.fixture

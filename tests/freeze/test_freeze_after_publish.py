@@ -26,11 +26,13 @@ def freeze(site: SimpleNamespace, target: Path, *, full: bool = False) -> dict[s
 
 def test_a_translation_that_is_published_dates_its_own_page(small_site: SimpleNamespace) -> None:
     small_site.site.store.clock = lambda: NOW
-    changes, build = small_site.site.changes, small_site.folder / "build"
+    editing, build = small_site.site.editing, small_site.folder / "build"
     before = freeze(small_site, build)
-    opened = changes.open("news", "aral-sea-expedition").opened
-    changes.save(ANN, "news", "aral-sea-expedition", opened, opened | {"body.zh": ["第二天出发。"]})
-    changes.publish(ANN, "news", "aral-sea-expedition", ["zh"])
+    opened = editing.drafts.open("news", "aral-sea-expedition").flat
+    editing.drafts.save(
+        ANN, "news", "aral-sea-expedition", opened, opened | {"body.zh": ["第二天出发。"]}
+    )
+    editing.publishing.publish(ANN, "news", "aral-sea-expedition", ["zh"])
     after = freeze(small_site, build)
     assert after == freeze(small_site, small_site.folder / "full", full=True)
     touched = {path for path in after if after[path] != before.get(path)}

@@ -50,9 +50,9 @@ class Edited(SimpleNamespace):
 
     def publish(self, name: str, values: dict[str, Any], *locales: str) -> None:
         type, key = name.split("/")
-        opened = self.site.changes.open(type, key).opened
-        self.site.changes.save(ANN, type, key, opened, opened | values)
-        self.site.changes.publish(ANN, type, key, locales)
+        opened = self.site.editing.drafts.open(type, key).flat
+        self.site.editing.drafts.save(ANN, type, key, opened, opened | values)
+        self.site.editing.publishing.publish(ANN, type, key, locales)
 
     def linked_data(self, path: str) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(

@@ -4,15 +4,13 @@ git repository.
 
 import os
 import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from faults import FAULTS
+from kill import killed_at
 
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.staging import MARK
@@ -319,32 +317,6 @@ def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Pa
         with FAULTS.on(folder, 1), pytest.raises(TargetFailed):
             target.send(site, ignore_progress, False)
         assert holds(tmp_path / "www") == before
-
-
-STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")
-
-
-def killed_at(step: int, act: Callable[[], object]) -> bool:
-    """Do something in a child that is killed at one of its calls; whether it came so far."""
-    child = os.fork()
-    if child == 0:
-        left = [step]
-
-        def count(event: str, _: object) -> None:
-            if event in STEPS:
-                left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            act()
-            os._exit(0)
-        except BaseException:
-            os._exit(70)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), f"the child failed: {status}"
-    return status == signal.SIGKILL
 
 
 def test_a_folder_is_old_or_new_wherever_a_publish_is_killed(tmp_path: Path, site: Path) -> None:

@@ -1,13 +1,11 @@
 """The flat values that a form was opened from, sent along as one hidden JSON text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import orjson
 
-from cms.editing.merge import Clash
 from cms.schema.fields import Json
-
-Flat = dict[str, Json]
+from cms.schema.flat import Flat
 
 
 def dump_base_values(flat: Mapping[str, Json]) -> str:
@@ -53,12 +51,6 @@ def load_attempts(text: str) -> list[dict[str, list[str]]]:
         if isinstance(tries, list)
         else []
     )
-
-
-def with_their_values(opened: Mapping[str, Json], clashes: Iterable[Clash]) -> Flat:
-    """`opened` with the others' values at the clashes, so that the next save overrides them."""
-    values = {**opened, **{clash.path: clash.theirs for clash in clashes}}
-    return {path: value for path, value in values.items() if value is not None}
 
 
 TAKE, MINE = "_take.", "_mine."

@@ -1,17 +1,17 @@
 """References to works and the formats in which programs exchange them. Knows no Flask.
 
-Everything starts from a CSL-JSON item (a dict), which `csl_item` makes of an entry:
+Everything starts from a CSL-JSON item, a dict, which `csl_item` makes of an entry. A paper's fields
+have CSL's names; of other types `fields` says which field is which:
 
-    item = csl_item(paper, id=paper.key, url=address)                     a paper's fields are CSL's
-    own names item = csl_item(dataset, id=dataset.key, type="dataset",
-                    fields={"author": "creators", "issued": "year"})      other types say which
-                    field is which
-    apa(item), gbt7714(item)          one reference, as text apa_parts(item), …                the
-    same in parts (text and role), for a page to mark up bibtex(items), ris(items), csl_json(items)
-    whole files, as text or bytes highwire(item), scholarly(item)   what search engines read of a
-    work's page bibtex_in.parse_bibtex(text)      raw entries of papers, for the import
+    item = csl_item(paper, id=paper.key, url=address)
+    item = csl_item(dataset, id=dataset.key, type="dataset", fields={"author": "creators"})
 
-A format has a module. An item says under `custom` what CSL has no place for: see `csl.py`.
+`apa` and `gbt7714` make one reference as text, `apa_parts` and `gbt7714_parts` the same in parts,
+for a page to mark up. `bibtex`, `ris` and `csl_json` make whole files. `highwire` and `scholarly`
+say what search engines read of a work's page. `bibtex_import.parse_bibtex` reads BibTeX.
+
+A format has a module; all of them read the item as a `Work`. An item says under `custom` what CSL
+has no place for: see `csl.py`.
 """
 
 from cms.formats.citations.apa import apa, apa_parts

@@ -6,30 +6,14 @@ known, the list ends with “et al.”.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cms.formats.citations.csl import Item, article_number
+from cms.formats.citations.csl import Item
 from cms.formats.citations.editions import edition
-from cms.formats.citations.names import (
-    Name,
-    gap_of,
-    initials,
-    is_complete,
-    is_han,
-    latin_name,
-    notes_of,
-    whole,
-)
-from cms.formats.citations.parts import (
-    ReferencePart,
-    address_of,
-    date_of,
-    ended,
-    is_chinese,
-    joined,
-    pages_of,
-)
+from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
+from cms.formats.citations.parts import SPACE, ReferencePart, ended, joined, listed, reference
+from cms.formats.citations.work import Work
 
 MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
@@ -49,13 +33,14 @@ MONTHS = (
     "December",
 )
 IN_PERIODICALS = ("article-journal", "article", "article-newspaper")
-NUMBERED = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
+NUMBERS = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
 STANDARD = re.compile(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
 """The number of a standard: who sets it, and the rest."""
 IN_A_WHOLE = ("article-journal", "article-newspaper", "chapter")
-"""What only its whole has in italics."""
+"""Only their whole is in italics."""
 BOOKS = ("book", "proceedings", "map")
-UNNUMBERED = (*IN_PERIODICALS, "chapter", "paper-conference", "map", "manuscript")
+IN_BOOKS = ("chapter", "paper-conference", "map")
+UNNUMBERED = (*IN_PERIODICALS, *IN_BOOKS, "manuscript")
 """Kinds of works whose number isn't behind the title."""
 BY_DAY = ("article-newspaper", "manuscript")
 
@@ -67,40 +52,34 @@ def apa(item: Item) -> str:
 
 def apa_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
-    people, date = _authors(item), f"({_date(item)}). "
-    address = address_of(item)
+    work = Work(item)
     title = (
-        ReferencePart(str(item.get("title", "")), "title", italic=_stands_alone(item)),
-        ReferencePart(_after_title(item)),
+        ReferencePart(work.title, "title", italic=_stands_alone(work)),
+        ReferencePart(_after_title(work)),
     )
-    head = (
-        (ReferencePart(f"{people} {date}"), *title)
-        if people
-        else (*title, ReferencePart(f" {date.rstrip()}"))
-    )
-    source = _source(item)
-    link = (ReferencePart(" "), ReferencePart(address, "link", address)) if address else ()
-    return tuple(
-        part
-        for part in (*head, *((ReferencePart(" "), *source) if source else ()), *link)
-        if part.text
-    )
+    date = f"({_date(work)})."
+    parts = [*title, ReferencePart(f" {date}")]
+    if people := _authors(work):
+        parts = [ReferencePart(f"{people} {date} "), *title]
+    if source := _source(work):
+        parts += [SPACE, *source]
+    if address := work.address:
+        parts += [SPACE, ReferencePart(address, "link", address)]
+    return reference(parts)
 
 
-def _stands_alone(item: Item) -> bool:
+def _stands_alone(work: Work) -> bool:
     """Whether a work is no part of another: its own title is in italics then."""
-    if item["type"] in ("paper-conference", "article", "map"):
-        return not item.get("container-title")
-    return item["type"] not in IN_A_WHOLE and not str(item.get("title", "")).startswith("[")
+    if work.type in ("paper-conference", "article", "map"):
+        return not work.container_title
+    untitled = work.title.startswith("[")
+    return work.type not in IN_A_WHOLE and not untitled
 
 
-def _authors(item: Item) -> str:
-    role = "author" if item.get("author") else "editor"
-    names = [
-        _name(name, notes)
-        for name, notes in zip(item.get(role, []), notes_of(item, role), strict=True)
-    ]
-    text = _listed(names, gap_of(item), is_complete(item))
+def _authors(work: Work) -> str:
+    role = "author" if work.author else "editor"
+    names = [_name(name, notes) for name, notes in work.people(role)]
+    text = _listed(names, work.gap, work.is_complete)
     if text and role == "editor":
         text += " (Eds.)" if len(names) > 1 else " (Ed.)"
     return ended(text)
@@ -113,213 +92,235 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
         return f"{', '.join(names)}, et al."
     if len(names) > MAX_AUTHORS:
         return f"{', '.join(names[: MAX_AUTHORS - 1])}, … {names[-1]}"
-    return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
+    if len(names) > 1:
+        return f"{', '.join(names[:-1])}, & {names[-1]}"
+    return "".join(names)
 
 
 def _name(name: Name, notes: Mapping[str, Any]) -> str:
     name = latin_name(name, notes)
-    if name.get("literal") or not name.get("given") or is_han(whole(name)):
+    given = name.get("given")
+    if name.get("literal") or not given or is_han(whole(name)):
         return whole(name)
-    parts = (name.get("family", ""), initials(name["given"]), name.get("suffix", ""))
-    return ", ".join(part for part in parts if part)
+    return listed(", ", name.get("family", ""), initials(given), name.get("suffix", ""))
 
 
-def _date(item: Item) -> str:
+def _date(work: Work) -> str:
     """The year; of a talk the days of the conference, of what appears daily the day."""
-    if _is_talk(item):
-        return (
-            _days(*(item.get("event-date") or item.get("issued", {})).get("date-parts", ()))
-            or "n.d."
-        )
-    parts = date_of(item)
-    return (
-        _days(parts) if item["type"] in BY_DAY else "".join(str(part) for part in parts[:1])
-    ) or "n.d."
+    if _is_talk(work):
+        text = _days(*(work.dates("event-date") or work.dates()))
+    elif work.type in BY_DAY:
+        text = _days(work.date)
+    else:
+        text = _days(work.date[:1])
+    return text or "n.d."
 
 
 def _days(first: Sequence[int] = (), last: Sequence[int] = ()) -> str:
     """2017, July 12–15; 2016, March 30–April 2; as much as is known."""
-    begin, end = (
-        [
-            str(date[0]),
-            *([MONTHS[date[1] - 1]] if date[1:] else []),
-            *(str(day) for day in date[2:]),
-        ]
-        if date
-        else []
-        for date in (first, last)
-    )
+    begin, end = _named_month(first), _named_month(last)
     if not begin or len(begin) != len(end) or begin == end:
         return _written(begin or end)
     if begin[0] != end[0]:
         return f"{_written(begin)}–{_written(end)}"
-    return f"{_written(begin)}–{' '.join(end[2:] if begin[:2] == end[:2] else end[1:])}"
+    same_month = begin[:2] == end[:2]
+    rest = end[2:] if same_month else end[1:]
+    return f"{_written(begin)}–{' '.join(rest)}"
+
+
+def _named_month(date: Sequence[int]) -> list[str]:
+    """Year, name of the month and day, as far as they are known."""
+    parts = [str(part) for part in date]
+    if len(parts) > 1:
+        parts[1] = MONTHS[date[1] - 1]
+    return parts
 
 
 def _written(date: Sequence[str]) -> str:
-    return ", ".join(part for part in (" ".join(date[:1]), " ".join(date[1:])) if part)
+    return listed(", ", "".join(date[:1]), " ".join(date[1:]))
 
 
-def _is_talk(item: Item) -> bool:
+def _is_talk(work: Work) -> bool:
     """Whether a conference paper is in no proceedings."""
-    return item["type"] == "paper-conference" and not item.get("container-title")
+    return work.type == "paper-conference" and not work.container_title
 
 
-def _after_title(item: Item) -> str:
+def _after_title(work: Work) -> str:
     """A translated title, what else tells it apart, what kind of thing it is, and the full stop."""
-    translated = [
-        text
-        for language, text in item.get("custom", {}).get("title", {}).items()
-        if is_chinese(item) and not language.startswith("zh")
-    ]
-    beside = "; ".join(_beside(item))
-    kind = _kind(item)
-    text = (f" [{translated[0]}]" if translated else "") + (f" ({beside})" if beside else "")
-    text += f" [{kind}]" if kind else ""
-    return text + (
-        "" if not text and str(item.get("title", ""))[-1:] in ("?", "!", "？", "！") else "."
-    )
+    text = ""
+    if translated := _translated_title(work):
+        text += f" [{translated}]"
+    if beside := listed("; ", _helpers(work), _beside(work), _version(work)):
+        text += f" ({beside})"
+    if kind := _kind(work):
+        text += f" [{kind}]"
+    if not text and work.title[-1:] in ("?", "!", "？", "！"):
+        return ""
+    return f"{text}."
 
 
-def _beside(item: Item) -> list[str]:
-    """The parts of the parentheses behind a title: editors and translators, edition and volume,
-    number, version.
-    """
-    found = _helpers(item)
-    found += [", ".join(_place(item))] if item["type"] in BOOKS and _place(item) else []
-    found += [_numbered(item)] if item.get("number") and item["type"] not in UNNUMBERED else []
-    if version := str(item.get("version", "")):
-        found.append(
-            f"Version {version[1:] if version[0] == 'v' and version[1:2].isdigit() else version}"
-        )
-    return found
+def _translated_title(work: Work) -> str:
+    if work.is_chinese:
+        for language, text in work.translated_titles.items():
+            if not language.startswith("zh"):
+                return str(text)
+    return ""
 
 
-def _helpers(item: Item) -> list[str]:
+def _beside(work: Work) -> str:
+    """Edition and volume of a book, or the number of another work."""
+    place = _place(work) if work.type in BOOKS else ""
+    return listed("; ", place, _numbered(work))
+
+
+def _version(work: Work) -> str:
+    version = work.version
+    if not version:
+        return ""
+    number = version[1:] if version[0] == "v" and version[1:2].isdigit() else version
+    return f"Version {number}"
+
+
+def _helpers(work: Work) -> str:
     """Editors of a book that has authors, and translators: D. Wright, Ed. and J. Strachey, Trans."""
-    editors = item.get("editor", []) if item["type"] in BOOKS and item.get("author") else []
-    translators = item.get("translator", [])
+    editors: list[Name] = []
+    if work.type in BOOKS and work.author:
+        editors = work.editor
+    translators = work.translator
     edited = "Eds." if len(editors) > 1 else "Ed."
     if editors and editors == translators:
-        return [f"{_upright_list(editors)}, {edited} & Trans."]
-    found = [f"{_upright_list(editors)}, {edited}"] if editors else []
-    found += [f"{_upright_list(translators)}, Trans."] if translators else []
-    return [", & ".join(found)] if found else []
+        return f"{_upright_list(editors)}, {edited} & Trans."
+    return listed(
+        ", & ",
+        f"{_upright_list(editors)}, {edited}" if editors else "",
+        f"{_upright_list(translators)}, Trans." if translators else "",
+    )
 
 
-def _numbered(item: Item) -> str:
+def _numbered(work: Work) -> str:
     """A number with what it is one of: Report No. 7, NIH Publication No. 7, ISO Standard No. 7."""
-    number = str(item["number"])
-    if item["type"] == "standard":
+    kind, number = work.type, str(work.number)
+    if kind in UNNUMBERED or not number:
+        return ""
+    if kind == "standard":
         found = STANDARD.fullmatch(number)
         return f"{found[1]} Standard No. {found[2]}" if found else number
-    own = item.get("genre") if item["type"] != "thesis" else ""
-    label = f"{own} No." if item["type"] in NUMBERED and own else NUMBERED.get(item["type"])
-    return f"{label} {number}" if label and "No." not in number else number
+    if kind not in NUMBERS or "No." in number:
+        return number
+    label = NUMBERS[kind]
+    if work.genre and kind != "thesis":
+        label = f"{work.genre} No."
+    return f"{label} {number}"
 
 
-def _place(item: Item) -> list[str]:
+def _place(work: Work) -> str:
     """Edition and volume of a book."""
-    named = edition(str(item.get("edition", "")))
-    return [
-        part for part in (named, f"Vol. {item['volume']}" if item.get("volume") else "") if part
-    ]
+    volume = work.volume
+    return listed(", ", edition(work.edition), f"Vol. {volume}" if volume else "")
 
 
-def _kind(item: Item) -> str:
-    if _is_talk(item):
-        return str(item.get("genre") or "Paper presentation")
-    kind = str(item.get("genre") or KINDS[item["type"]]) if item["type"] in KINDS else ""
-    within = (
-        item["type"] == "thesis"
-        and item.get("publisher")
-        and not kind.lower().startswith("unpublished")
-    )
-    return f"{kind}, {item['publisher']}" if within else kind
+def _kind(work: Work) -> str:
+    genre = str(work.genre)
+    if _is_talk(work):
+        return genre or "Paper presentation"
+    if work.type not in KINDS:
+        return ""
+    kind = genre or KINDS[work.type]
+    if work.type == "thesis" and not _is_unpublished(kind):
+        return listed(", ", kind, work.publisher)
+    return kind
 
 
-def _source(item: Item) -> tuple[ReferencePart, ...]:
-    container = str(item.get("container-title", ""))
-    if item["type"] in IN_PERIODICALS and container:
-        return (ReferencePart(container, "container", italic=True), *_in_volume(item))
-    if item["type"] in ("chapter", "paper-conference", "map") and container:
-        return _in_book(item, container)
-    if _is_talk(item) and item.get("event-title"):
-        where = (str(item[name]) for name in ("event-title", "publisher-place") if item.get(name))
-        return (ReferencePart(ended(", ".join(where))),)
-    publisher = _kept(item) or _publisher(item)
-    return (ReferencePart(ended(publisher)),) if publisher else ()
+def _is_unpublished(kind: str) -> bool:
+    return kind.lower().startswith("unpublished")
 
 
-def _kept(item: Item) -> str:
+def _source(work: Work) -> list[ReferencePart]:
+    container = work.container_title
+    if container and work.type in IN_PERIODICALS:
+        return _in_periodical(work, container)
+    if container and work.type in IN_BOOKS:
+        return _in_book(work, container)
+    if _is_talk(work) and work.event_title:
+        source = listed(", ", work.event_title, work.publisher_place)
+    else:
+        source = _kept(work) or _publisher(work)
+    return [ReferencePart(ended(source))] if source else []
+
+
+def _kept(work: Work) -> str:
     """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371),
     Tarrytown, NY.
     """
-    archive = str(item.get("archive", ""))
-    if item["type"] == "manuscript" and archive:
-        number = f" ({item['number']})" if item.get("number") else ""
-        return ", ".join(
-            [archive + number, *([item["publisher-place"]] if item.get("publisher-place") else [])]
-        )
-    return archive if item["type"] == "thesis" else ""
+    archive = str(work.archive)
+    if work.type == "manuscript" and archive:
+        if work.number:
+            archive += f" ({work.number})"
+        return listed(", ", archive, work.publisher_place)
+    return archive if work.type == "thesis" else ""
 
 
-def _publisher(item: Item) -> str:
+def _publisher(work: Work) -> str:
     """The publisher; empty if it is also the author. Empty for a thesis, whose university stands
     beside the genre, unless the thesis is unpublished.
     """
-    publisher = str(item.get("publisher", ""))
-    if item["type"] == "thesis" and not _kind(item).lower().startswith("unpublished"):
+    if work.type == "thesis" and not _is_unpublished(_kind(work)):
         return ""
-    return "" if publisher in [whole(name) for name in item.get("author", [])] else publisher
+    publisher = str(work.publisher)
+    authors = [whole(name) for name in work.author]
+    return "" if publisher in authors else publisher
 
 
-def _in_volume(item: Item) -> tuple[ReferencePart, ...]:
-    """Volume, issue and pages: , 42(5), 1–9."""
-    volume, issue = str(item.get("volume", "")), f"({item['issue']})" if item.get("issue") else ""
-    last = _pages(item) or (f"Article {number}" if (number := article_number(item)) else "")
-    before = (
-        (ReferencePart(", "), ReferencePart(volume, italic=True), ReferencePart(issue))
-        if volume or issue
-        else ()
-    )
-    return (*before, ReferencePart(f", {last}." if last else "."))
+def _in_periodical(work: Work, container: str) -> list[ReferencePart]:
+    """The periodical, volume, issue and pages: Nature, 42(5), 1–9."""
+    parts = [ReferencePart(container, "container", italic=True)]
+    volume, issue = work.volume, work.issue
+    if volume or issue:
+        parts += [ReferencePart(", "), ReferencePart(volume, italic=True)]
+    if issue:
+        parts.append(ReferencePart(f"({issue})"))
+    last, number = _pages(work), work.article_number
+    if number and not last:
+        last = f"Article {number}"
+    parts.append(ReferencePart(f", {last}." if last else "."))
+    return parts
 
 
-def _in_book(item: Item, container: str) -> tuple[ReferencePart, ...]:
-    editors = item.get("editor", [])
-    edited = (
-        _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
-        if editors
-        else ""
-    )
-    pages = _pages(item)
-    label = "pp." if "–" in pages or "," in pages else "p."
-    where = ", ".join([*_place(item), *([f"{label} {pages}"] if pages else [])])
-    publisher = _publisher(item)
-    return (
+def _in_book(work: Work, container: str) -> list[ReferencePart]:
+    editors = work.editor
+    edited = ""
+    if editors:
+        edited = _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
+    pages = _pages(work)
+    if pages:
+        several = "–" in pages or "," in pages
+        pages = f"pp. {pages}" if several else f"p. {pages}"
+    where = listed(", ", _place(work), pages)
+    parts = [
         ReferencePart(f"In {edited}"),
         ReferencePart(container, "container", italic=True),
         ReferencePart(f" ({where})." if where else "."),
-        ReferencePart(f" {ended(publisher)}" if publisher else ""),
-    )
+    ]
+    if publisher := _publisher(work):
+        parts.append(ReferencePart(f" {ended(publisher)}"))
+    return parts
 
 
-def _upright_list(names: Sequence[Name]) -> str:
+def _upright_list(names: Iterable[Name]) -> str:
     """Editors, given name first: A. Li, B. Wu, & C. Xu."""
-    found = [_upright(name) for name in names]
-    if len(found) < 3:
-        return " & ".join(found)
-    return f"{', '.join(found[:-1])}, & {found[-1]}"
+    *others, last = [_upright(name) for name in names]
+    if len(others) < 2:
+        return " & ".join([*others, last])
+    return f"{', '.join(others)}, & {last}"
 
 
 def _upright(name: Name) -> str:
     if name.get("literal") or is_han(whole(name)):
         return whole(name)
-    suffix = f", {name['suffix']}" if name.get("suffix") else ""
-    return f"{initials(name.get('given', ''))} {name.get('family', '')}".strip() + suffix
+    text = f"{initials(name.get('given', ''))} {name.get('family', '')}".strip()
+    return listed(", ", text, name.get("suffix", ""))
 
 
-def _pages(item: Item) -> str:
-    first, last = pages_of(item)
+def _pages(work: Work) -> str:
+    first, last = work.pages
     return f"{first}–{last}" if last else first

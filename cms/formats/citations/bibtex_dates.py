@@ -14,37 +14,41 @@ NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
     """The date that `date`, or `year`, `month` and `day`, say, as far as it is known; and the names
     of those of which something is lost."""
-    found = ISO.fullmatch(values["date"].strip())
-    if found:
-        told = _date(int(found[1]), int(found[2] or 0), int(found[3] or 0))
-        said = "-".join(part for part in found.group(1, 2, 3) if part)
-        more = (found[4] or "").strip("/.") or len(told) < len(said)
-        return told, ["date"] if more else []
+    if found := ISO.fullmatch(values["date"].strip()):
+        return _from_iso(found)
     lost = ["date"] if values["date"] else []
     year = YEAR.search(values["year"])
     if not year:
         return "", lost + (["year"] if values["year"] else [])
-    lost += ["year"] if values["year"].strip("[]{}() c.©") != year[0] else []
+    if values["year"].strip("[]{}() c.©") != year[0]:
+        lost.append("year")
     month, day, more = _month(values["month"].lower())
+    if more:
+        lost.append("month")
     if values["day"].strip().isdigit():
         day = int(values["day"])
-    return _date(int(year[0]), month, day), lost + (["month"] if more else [])
+    return _date(int(year[0]), month, day), lost
+
+
+def _from_iso(found: re.Match[str]) -> tuple[str, list[str]]:
+    year, month, day, more = found.groups(default="")
+    known = _date(int(year), int(month or 0), int(day or 0))
+    said = "-".join(filter(None, (year, month, day)))
+    lost = more.strip("/.") or len(known) < len(said)
+    return known, ["date"] if lost else []
 
 
 def _month(text: str) -> tuple[int, int, bool]:
     """Month and day of texts such as `mar`, `JAN 15`, `5 mar` or `MAR-APR`, 0 where they aren't
     known; and whether the text says more."""
-    names = [
-        number
-        for name in NAME.findall(text)
-        for number, short in enumerate(MONTHS, 1)
-        if name.startswith(short)
-    ]
+    names = [name[:3] for name in NAME.findall(text) if name[:3] in MONTHS]
     numbers = [int(number) for number in NUMBER.findall(text)]
+    first = numbers[0] if numbers else 0
     if names:
-        return names[0], numbers[0] if numbers else 0, len(names) > 1 or len(numbers) > 1
-    month = numbers[0] if numbers and 1 <= numbers[0] <= 12 else 0
-    return month, 0, bool(text.strip()) and (not month or len(numbers) > 1)
+        return MONTHS.index(names[0]) + 1, first, len(names) > 1 or len(numbers) > 1
+    month = first if first <= 12 else 0
+    more = bool(text.strip()) and (not month or len(numbers) > 1)
+    return month, 0, more
 
 
 def _date(year: int, month: int, day: int) -> str:

@@ -1,7 +1,7 @@
 """The fields of a BibTeX or biblatex entry as a raw entry of papers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from babel import Locale
 
 from cms.formats.citations.bibtex_dates import issued
 from cms.formats.citations.bibtex_names import people
-from cms.formats.citations.csl import HYPHENS, NUMBERED
+from cms.formats.citations.csl import HYPHENS, NUMBERED, without_empty
 from cms.formats.citations.latex import as_markdown, as_text, unknown_commands
 from cms.formats.citations.names import is_han
 from cms.schema.fields.identifiers import separated
@@ -48,7 +48,7 @@ TYPES = {
 }
 """Of BibTeX and biblatex types; all others are `article`."""
 SUBTYPES = {"newspaper": "article-newspaper", "map": "map", "manuscript": "manuscript"}
-"""What `entrysubtype` says instead."""
+"""`entrysubtype` → CSL type."""
 FIELDS = (
     ("container-title", ("journal", "journaltitle", "booktitle")),
     ("container-title-short", ("shortjournal", "journal-iso", "abbrev_source_title")),
@@ -113,7 +113,7 @@ KNOWN = frozenset(
 )
 ESCAPE = re.compile(r"\\([_&%#~$])|[{}]|\\url")
 ACTIVE = re.compile(r"([\\`*_\[\]<>$#])")
-"""What Markdown would read as a mark."""
+"""Signs that Markdown reads as marks."""
 LANGUAGES = {
     "american": "en",
     "british": "en",
@@ -164,25 +164,22 @@ class _Reading:
 
     def raw(self) -> Raw:
         """The entry; what is empty isn't there."""
-        title = ": ".join(
-            text for name in ("title", "subtitle") if (text := self.text(name, "title"))
-        )
-        raw: Raw = {"type": self.type, "title": title}
-        for role in ("author", "editor", "translator"):
-            rows, complete = people(self.tex(role, role))
-            raw |= {
-                role: rows,
-                "complete": (complete or None) if role == "author" else raw["complete"],
-            }
+        titles = [self.text(name, "title") for name in ("title", "subtitle")]
+        title = ": ".join(filter(None, titles))
+        authors, complete = people(self.tex("author", "author"))
+        raw: Raw = {"type": self.type, "title": title, "author": authors, "complete": complete}
+        for role in ("editor", "translator"):
+            raw[role], _complete = people(self.tex(role, role))
         raw["issued"] = self.issued()
-        raw |= {field: self.field(field, names) for field, names in FIELDS}
+        for field, names in FIELDS:
+            raw[field] = self.field(field, names)
         raw["event-date"] = self.held(raw)
         self.sort_numbers(raw)
         self.name_genre(raw)
         self.place_preprint(raw)
         raw["language"] = self.language(title)
         raw["abstract"] = self.abstract()
-        return {name: value for name, value in raw.items() if value}
+        return without_empty(raw)
 
     def tex(self, name: str, field: str) -> str:
         """The TeX of the BibTeX field `name`. Records its line as that of the entry's `field`."""
@@ -197,48 +194,50 @@ class _Reading:
         self.lost += [f"{name}: {command}" for command in unknown_commands(text)]
         return text
 
-    def field(self, field: str, names: tuple[str, ...]) -> str:
+    def field(self, field: str, names: Sequence[str]) -> str:
         """The text of the first of `names` that is present. Records others that differ as lost."""
         held = [name for name in names if name in self.values]
-        self.lost += [
-            name for name in held[1:] if self.values[name].tex != self.values[held[0]].tex
-        ]
         if not held:
             return ""
+        first, *others = held
+        for name in others:
+            if self.values[name].tex != self.values[first].tex:
+                self.lost.append(name)
         if field not in VERBATIM:
-            return self.text(held[0], field)
-        found = _verbatim(field, self.tex(held[0], field))
-        self.lost += [f"{held[0]} (all but the first)"] if len(found) > 1 else []
+            return self.text(first, field)
+        found = _verbatim(field, self.tex(first, field))
+        if len(found) > 1:
+            self.lost.append(f"{first} (all but the first)")
         return found[0]
 
     def subtype(self) -> str:
         """The type that `entrysubtype` names."""
         said = as_text(self.tex("entrysubtype", "type")).lower()
-        self.lost += ["entrysubtype"] if said and said not in SUBTYPES else []
+        if said and said not in SUBTYPES:
+            self.lost.append("entrysubtype")
         return SUBTYPES.get(said, "")
 
     def issued(self) -> str:
-        date, left = issued(
-            {name: as_text(self.tex(name, "issued")) for name in ("date", "year", "month", "day")}
-        )
-        self.lost += left
+        names = ("date", "year", "month", "day")
+        date, lost = issued({name: as_text(self.tex(name, "issued")) for name in names})
+        self.lost += lost
         return date
 
     def held(self, raw: Raw) -> dict[str, str]:
         """When the conference was. A talk that is in no proceedings has no other date."""
         talk = self.type == "paper-conference" and not raw["container-title"]
-        name = "eventdate" if "eventdate" in self.values or not talk else "date"
+        name = "date" if talk and "eventdate" not in self.values else "eventdate"
         first, _, last = as_text(self.tex(name, "event-date")).partition("/")
-        if name == "date" and not last.strip("."):
-            return {}
-        days = {
-            end: issued({"date": text, "year": "", "month": "", "day": ""})
-            for end, text in (("start", first), ("end", last))
-            if text.strip(". ")
-        }
-        lost = [name for _told, left in days.values() if left]
-        self.lost = [one for one in self.lost if one != "date" or name != "date"] + lost
-        return {end: told for end, (told, _left) in days.items() if told}
+        if name == "date":
+            if not last.strip("."):
+                return {}
+            self.lost = [one for one in self.lost if one != "date"]
+        days = {}
+        for end, text in (("start", first), ("end", last)):
+            if text.strip(". "):
+                days[end], lost = issued({"date": text, "year": "", "month": "", "day": ""})
+                self.lost += [name] if lost else []
+        return without_empty(days)
 
     def sort_numbers(self, raw: Raw) -> None:
         """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
@@ -248,27 +247,33 @@ class _Reading:
         if raw["container-title"] == raw["event-title"] and self.type == "paper-conference":
             raw["container-title"] = ""
         if self.type in NUMBERED and raw["issue"]:
-            raw["number"], raw["issue"] = raw["number"] or raw["issue"], ""
+            raw["number"] = raw["number"] or raw["issue"]
+            raw["issue"] = ""
         elif self.type not in IN_PERIODICALS and "number" in self.values:
-            raw["issue"] = self.lose("number")
+            self.lost.append("number")
+            raw["issue"] = ""
         if self.type not in ARCHIVED_TYPES and raw["archive"]:
-            raw["archive"] = self.lose("library")
+            self.lost.append("library")
+            raw["archive"] = ""
 
     def name_genre(self, raw: Raw) -> None:
+        """A thesis goes by its genre; other works have one only where references name it."""
         talk = self.type == "paper-conference" and raw["event-title"] and not raw["container-title"]
         if self.type not in WITH_GENRE and not talk and raw["genre"]:
-            raw["genre"] = self.lose("type")
+            self.lost.append("type")
+            raw["genre"] = ""
         if self.type == "thesis":
-            raw["genre"] = THESES.get(raw["genre"].lower(), raw["genre"]) or THESES.get(
-                self.kind, ""
-            )
+            genre = THESES.get(raw["genre"].lower(), raw["genre"])
+            raw["genre"] = genre or THESES.get(self.kind, "")
 
     def place_preprint(self, raw: Raw) -> None:
         """A work on arXiv has its address there; other servers' numbers are lost. How something was
         published may be an address too."""
         if raw["publisher"].startswith(("http://", "https://")):
-            raw["URL"], raw["publisher"] = raw["URL"] or raw["publisher"], ""
-        if not (eprint := as_text(self.tex("eprint", "URL"))):
+            raw["URL"] = raw["URL"] or raw["publisher"]
+            raw["publisher"] = ""
+        eprint = as_text(self.tex("eprint", "URL"))
+        if not eprint:
             return
         server = as_text(self.tex("eprinttype", "URL") or self.tex("archiveprefix", "URL"))
         if server.lower() != "arxiv":
@@ -281,37 +286,45 @@ class _Reading:
     def language(self, title: str) -> str:
         """The work's language: as the entry says, else as its title's letters do."""
         said = as_text(self.tex("language", "language") or self.tex("langid", "language"))
-        if said:
-            code = _codes().get(
-                said.lower().split(" (")[0], said if len(said.partition("-")[0]) in (2, 3) else ""
-            )
-            if not code:
-                self.lost.append("language" if "language" in self.values else "langid")
-            return code
-        if is_han(title):
-            return "zh"
-        return "en" if any("a" <= letter <= "z" for letter in title.lower()) else ""
+        if not said:
+            return _language_of(title)
+        name = said.lower().split(" (")[0]
+        if name in _codes():
+            return _codes()[name]
+        if len(said.partition("-")[0]) in (2, 3):
+            return said
+        self.lost.append("language" if "language" in self.values else "langid")
+        return ""
 
     def abstract(self) -> dict[str, list[str]]:
-        text = as_markdown(self.tex("abstract", "abstract"), lambda text: ACTIVE.sub(r"\\\1", text))
-        return {"zh" if is_han(text) else "en": [text]} if text else {}
+        text = as_markdown(self.tex("abstract", "abstract"), _escaped)
+        if not text:
+            return {}
+        return {"zh" if is_han(text) else "en": [text]}
 
-    def lose(self, name: str) -> str:
-        """Name a field that the entry has no place for."""
-        self.lost.append(name)
-        return ""
+
+def _escaped(text: str) -> str:
+    """A text that Markdown reads as it is."""
+    return ACTIVE.sub(r"\\\1", text)
+
+
+def _language_of(title: str) -> str:
+    if is_han(title):
+        return "zh"
+    return "en" if re.search("[a-z]", title.lower()) else ""
 
 
 def _pages(text: str) -> str:
-    return "–".join(part.strip() for part in text.translate(HYPHENS).split("-") if part.strip())
+    pages = (part.strip() for part in text.translate(HYPHENS).split("-"))
+    return "–".join(filter(None, pages))
 
 
 def _verbatim(field: str, tex: str) -> list[str]:
     """Identifiers or an address, in the form in which entries have them."""
-    text = ESCAPE.sub(lambda found: found[1] or "", " ".join(tex.split()))
-    return separated(
-        field.lower(), f"http://{text}" if field == "URL" and text.startswith("www.") else text
-    )
+    text = ESCAPE.sub(r"\1", " ".join(tex.split()))
+    if field == "URL" and text.startswith("www."):
+        text = f"http://{text}"
+    return separated(field.lower(), text)
 
 
 @cache

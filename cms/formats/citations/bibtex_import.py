@@ -24,7 +24,13 @@ PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
 BRACE = re.compile(r"(?<!\\)[{}]")
 QUOTE = re.compile(r"(?<!\\)[{}\"]")
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
-"""What a work takes from the one that `crossref` names, under another name there."""
+"""Field of the work that `crossref` names → the field of the work that inherits it."""
+
+
+Values = Mapping[str, Value]
+"""The fields of an entry by their names."""
+Fault = tuple[int, Invalid]
+"""The line, from 1, and what is wrong there."""
 
 
 class BibtexWork(NamedTuple):
@@ -42,7 +48,7 @@ class Bibliography(NamedTuple):
     """The content of a BibTeX file: its works, and (line from 1, fault) of what can't be read."""
 
     works: tuple[BibtexWork, ...]
-    faults: tuple[tuple[int, Invalid], ...]
+    faults: tuple[Fault, ...]
 
 
 def parse_bibtex(text: str) -> Bibliography:
@@ -52,149 +58,139 @@ def parse_bibtex(text: str) -> Bibliography:
     if len(BLOCK.findall(text)) > 2 * MAX_WORKS:
         return _too_many()
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    blocks = [_block(block) for block in Splitter(text.removeprefix("\ufeff")).split().blocks]
-    entries = [block for kind, block in blocks if kind == "Entry"]
+    library = Splitter(text.removeprefix("\ufeff")).split()
+    entries, faults = [], []
+    strings: dict[str, str] = {}
+    for block in map(_without_repetition, library.blocks):
+        kind = type(block).__name__
+        if kind == "Entry":
+            entries.append(block)
+        elif kind == "String":
+            value = joined(str(block.value), strings)
+            strings[block.key.lower()] = value[:MAX_VALUE_LENGTH]
+        elif hasattr(block, "error"):
+            faults.append(_fault(block))
     if len(entries) > MAX_WORKS:
         return _too_many()
-    strings: dict[str, str] = {}
-    for kind, block in blocks:
-        if kind == "String":
-            strings[block.key.lower()] = joined(str(block.value), strings)[:MAX_VALUE_LENGTH]
-    faults = [_fault(block) for _kind, block in blocks if hasattr(block, "error")]
     return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
 
 
 def _too_many() -> Bibliography:
-    return Bibliography(
-        (),
-        (
-            (
-                1,
-                Invalid(
-                    "", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS
-                ),
-            ),
-        ),
-    )
+    refusal = Invalid("", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS)
+    return Bibliography((), ((1, refusal),))
 
 
-def _block(block: Any) -> tuple[str, Any]:
-    """A block of the file with its kind. That a key or a field comes up twice is no fault: nothing
-    refers to them.
+def _without_repetition(block: Any) -> Any:
+    """A block of the file. That a key or a field comes up twice is no fault: nothing refers to
+    them.
     """
-    while hasattr(block, "ignore_error_block") and block.ignore_error_block:
-        block = block.ignore_error_block
-    return type(block).__name__, block
+    while inner := getattr(block, "ignore_error_block", None):
+        block = inner
+    return block
 
 
 def _works(
-    entries: list[Any], strings: Mapping[str, str], faults: list[tuple[int, Invalid]], most: int
+    entries: list[Any], strings: Mapping[str, str], faults: list[Fault], most: int
 ) -> Bibliography:
     """The works of entries that have `most` characters together, with what they take from others."""
-    works: list[BibtexWork] = []
-    values: list[dict[str, Value]] = []
+    by_key: dict[str, Values] = {}
+    values = []
     for entry in entries:
-        values.append(_values(entry, strings))
-        most -= sum(len(value.tex) for value in values[-1].values())
+        own = _values(entry, strings)
+        most -= _length(own)
         if most < 0:
             return _too_large(entry)
-    by_key: dict[str, dict[str, Value]] = {}
-    for entry, own in zip(entries, values, strict=True):
+        values.append(own)
         by_key.setdefault(entry.key.lower(), own)
+    works = []
     for entry, own in zip(entries, values, strict=True):
-        line = (entry.start_line or 0) + 1
-        most -= sum(len(value.tex) for value in _parent(own, by_key).values())
+        parent = _parent(own, by_key)
+        most -= _length(parent)
         if most < 0:
             return _too_large(entry)
         try:
-            works.append(_work(entry, line, own, by_key))
+            works.append(_work(entry, own, parent))
         except Invalid as refusal:
-            faults.append((line, refusal))
+            faults.append((_line(entry), refusal))
     return Bibliography(tuple(works), tuple(sorted(faults, key=lambda fault: fault[0])))
 
 
+def _length(values: Values) -> int:
+    return sum(len(value.tex) for value in values.values())
+
+
+def _line(block: Any) -> int:
+    """The line of a block or a field, from 1."""
+    return int(block.start_line or 0) + 1
+
+
 def _too_large(entry: Any) -> Bibliography:
-    return Bibliography(
-        (),
-        (
-            (
-                (entry.start_line or 0) + 1,
-                Invalid("", N_("Abbreviations or “crossref” make this file too large: divide it.")),
-            ),
-        ),
-    )
+    text = N_("Abbreviations or “crossref” make this file too large: divide it.")
+    return Bibliography((), ((_line(entry), Invalid("", text)),))
 
 
-def _parent(
-    values: Mapping[str, Value], others: Mapping[str, Mapping[str, Value]]
-) -> Mapping[str, Value]:
+def _parent(values: Values, others: Mapping[str, Values]) -> Values:
     """The values of the work that `crossref` names; empty if there is none."""
-    return others.get(values["crossref"].tex.strip().lower(), {}) if "crossref" in values else {}
+    if "crossref" not in values:
+        return {}
+    return others.get(values["crossref"].tex.strip().lower(), {})
 
 
-def _work(
-    entry: Any, line: int, values: dict[str, Value], others: Mapping[str, Mapping[str, Value]]
-) -> BibtexWork:
-    if len(values) > MAX_FIELDS or any(
-        len(value.tex) > MAX_VALUE_LENGTH for value in values.values()
-    ):
+def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
+    too_long = any(len(value.tex) > MAX_VALUE_LENGTH for value in own.values())
+    if too_long or len(own) > MAX_FIELDS:
         raise Invalid(
             "",
             N_("This work is too long: at most %(fields)s fields of %(length)s characters each."),
             fields=MAX_FIELDS,
             length=MAX_VALUE_LENGTH,
         )
-    own = {name: value for name, value in values.items() if name != "crossref"}
-    parent = _parent(values, others)
-    inherited = {
-        INHERITED.get(name, name): value for name, value in parent.items() if name != "crossref"
-    }
-    raw, lines, lost = make_work(entry.entry_type.lower(), inherited | own)
+    values = {INHERITED.get(name, name): value for name, value in parent.items()}
+    values.update(own)
+    values.pop("crossref", None)
+    raw, lines, lost = make_work(entry.entry_type.lower(), values)
+    line = _line(entry)
     return BibtexWork(entry.key, raw, line, {"": line} | lines, lost)
 
 
 def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
     """The fields of an entry by their names in small letters; of several with one name, the first
     that says something."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for field in entry.fields:
         tex = joined(str(field.value), strings)
         if tex.strip():
-            found.setdefault(field.key.lower(), Value(tex, (field.start_line or 0) + 1))
-    return found
+            values.setdefault(field.key.lower(), Value(tex, _line(field)))
+    return values
 
 
 def joined(value: str, strings: Mapping[str, str]) -> str:
     """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand
     for `strings`. What is too long ends where that is known.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     length = 0
     for piece in _pieces(value, strings):
-        found.append(piece)
+        pieces.append(piece)
         length += len(piece)
         if length > MAX_VALUE_LENGTH:
             break
-    return "".join(found)
+    return "".join(pieces)
 
 
 def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
     at = 0
     while found := PIECE.match(value, at):
-        if found[1]:
-            yield strings.get(found[1].lower(), found[1])
-            at = found.end()
-        elif value[found.end() - 1] == "{":
-            end = _closing(value, found.end())
-            yield value[found.end() : end]
-            at = end + 1
-        else:
-            end = _quote(value, found.end())
-            yield value[found.end() : end]
-            at = end + 1
+        at = found.end()
+        if name := found[1]:
+            yield strings.get(name.lower(), name)
+            continue
+        end = _closing_brace(value, at) if value[at - 1] == "{" else _closing_quote(value, at)
+        yield value[at:end]
+        at = end + 1
 
 
-def _closing(value: str, at: int) -> int:
+def _closing_brace(value: str, at: int) -> int:
     """Where the brace ends that was opened before `at`."""
     depth = 1
     for brace in BRACE.finditer(value, at):
@@ -204,20 +200,21 @@ def _closing(value: str, at: int) -> int:
     return len(value)
 
 
-def _quote(value: str, at: int) -> int:
+def _closing_quote(value: str, at: int) -> int:
     """Where the quoted piece ends that was begun before `at`: at the first quote outside of braces."""
     depth = 0
     for mark in QUOTE.finditer(value, at):
-        if mark[0] == '"' and depth <= 0:
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+        elif depth <= 0:
             return mark.start()
-        depth += {"{": 1, "}": -1}.get(mark[0], 0)
     return len(value)
 
 
-def _fault(block: Any) -> tuple[int, Invalid]:
-    reason = (
-        getattr(block.error, "abort_reason", "") or str(block.error) or type(block.error).__name__
-    )
-    return (block.start_line or 0) + 1, Invalid(
-        "", N_("This work isn’t valid BibTeX (%(fault)s)."), fault=" ".join(reason.split())
-    )
+def _fault(block: Any) -> Fault:
+    error = block.error
+    reason = getattr(error, "abort_reason", "") or str(error) or type(error).__name__
+    text = N_("This work isn’t valid BibTeX (%(fault)s).")
+    return _line(block), Invalid("", text, fault=" ".join(reason.split()))

@@ -7,6 +7,7 @@ from typing import Any
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.formats.citations.csl import without_empty
 from cms.formats.citations.latex import as_text
 from cms.formats.citations.names import is_han
 
@@ -17,7 +18,7 @@ INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)+")
 BRACED = re.compile(r"\{[^{}]*\}")
 SUPERFLUOUS = re.compile(r"(?:and\s+)+", re.IGNORECASE)
 LISTED = re.compile(r"\s*[;；、，]\s*")
-"""What CNKI has between names."""
+"""The marks that CNKI has between names."""
 DOUBLE = frozenset(
     (
         "欧阳",
@@ -57,8 +58,9 @@ def people(tex: str) -> tuple[list[dict[str, Any]], bool]:
     names = [name for part in split_multiple_persons_names(tex) for name in _listed(part)]
     if len(names) > MAX_NAMES:
         raise Invalid("author", N_("This work has more than %(most)s authors."), most=MAX_NAMES)
-    rows = [row for name in names if name.strip().lower() != "others" and (row := _row(name))]
-    complete = bool(rows) and not any(name.strip().lower() == "others" for name in names)
+    known = [name for name in names if name.strip().lower() != "others"]
+    rows = [row for row in map(_row, known) if row]
+    complete = bool(rows) and len(known) == len(names)
     return [{"id": f"a{number}"} | row for number, row in enumerate(rows, 1)], complete
 
 
@@ -69,13 +71,11 @@ def _listed(tex: str) -> list[str]:
     if "{" in tex or "&" in tex:  # a group’s name; an entity of HTML
         return [tex]
     names = [name for name in LISTED.split(tex) if name.strip()]
+    if len(names) > 1:
+        return names
     parts = [part.strip() for part in tex.split(",")]
-    if (
-        len(names) < 2
-        and len(parts) > 1
-        and parts[0] not in DOUBLE
-        and all(len(part) > 1 and is_han(part) for part in parts)
-    ):
+    are_han = all(len(part) > 1 and is_han(part) for part in parts)
+    if len(parts) > 1 and are_han and parts[0] not in DOUBLE:
         return parts
     return names or [tex]
 
@@ -83,16 +83,8 @@ def _listed(tex: str) -> list[str]:
 def _check(tex: str) -> None:
     """Refuse what would make one name of several: commas or `&` instead of `and`."""
     bare = BRACED.sub("", BRACED.sub("", tex))
-    parts = [part.strip() for part in bare.split(",")]
-    suffixed = any(SUFFIX.fullmatch(part) for part in parts[1:])
-    middle = parts[1] if len(parts) == 3 and not suffixed else ""
-    if (
-        len(parts) > 3
-        or " " in middle
-        or INITIALS.fullmatch(middle)
-        or " & " in bare
-        or ";" in bare.replace("&", "")
-    ):
+    commas = _has_names_between_commas(bare)
+    if commas or " & " in bare or ";" in bare.replace("&", ""):
         raise Invalid(
             "author",
             N_("The names in “%(names)s” can’t be told apart. Put “and” between them."),
@@ -100,26 +92,46 @@ def _check(tex: str) -> None:
         )
 
 
+def _has_names_between_commas(bare: str) -> bool:
+    parts = [part.strip() for part in bare.split(",")]
+    if len(parts) != 3:
+        return len(parts) > 3
+    _family, middle, last = parts
+    if SUFFIX.fullmatch(middle) or SUFFIX.fullmatch(last):
+        return False
+    return " " in middle or bool(INITIALS.fullmatch(middle))
+
+
 def _row(tex: str) -> dict[str, str]:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    tex = tex[found.end() :] if (found := SUPERFLUOUS.match(tex)) else tex
+    if found := SUPERFLUOUS.match(tex):
+        tex = tex[found.end() :]
     _check(tex)
     parts = parse_single_name_into_parts(tex, strict=False)
-    first, suffix = list(parts.first), list(parts.jr)
-    before = [*parts.von, *parts.last]
-    if SUFFIX.fullmatch(" ".join(first)) and not SUFFIX.fullmatch(" ".join(suffix)):
-        if suffix:  # von Last, First, Jr
-            first, suffix = suffix, first
-        else:  # First Last, Jr
-            first, suffix, before = before[:-1], first, before[-1:]
-    if len(before) > 1 and first and not suffix and SUFFIX.fullmatch(before[-1]):
-        suffix = [before.pop()]  # King Jr, Martin
-    family, given = as_text(" ".join(before)), as_text(" ".join(first))
+    words = _sorted([*parts.von, *parts.last], list(parts.first), list(parts.jr))
+    family, given, suffix = (as_text(" ".join(part)) for part in words)
     if "," not in tex and is_han(family) and is_han(given):
         family, given = given, family  # 肖 文交
     if not (family and given):
-        return {"literal": family or given} if family or given else {}
-    return {"family": family, "given": given} | (
-        {"suffix": as_text(" ".join(suffix))} if suffix else {}
-    )
+        row = {"literal": family or given}
+    else:
+        row = {"family": family, "given": given, "suffix": suffix}
+    return without_empty(row)
+
+
+def _sorted(
+    family: list[str], given: list[str], suffix: list[str]
+) -> tuple[list[str], list[str], list[str]]:
+    """Family name, given name and suffix, with a suffix found where it doesn’t belong."""
+    if _is_suffix(given) and not _is_suffix(suffix):
+        if suffix:  # von Last, First, Jr
+            return family, suffix, given
+        return family[-1:], family[:-1], given  # First Last, Jr
+    if len(family) > 1 and given and not suffix and _is_suffix(family[-1:]):
+        return family[:-1], given, family[-1:]  # King Jr, Martin
+    return family, given, suffix
+
+
+def _is_suffix(words: list[str]) -> bool:
+    return bool(SUFFIX.fullmatch(" ".join(words)))

@@ -7,7 +7,7 @@ What CSL has no place for stands under `custom`, each only where there is someth
 such type.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -56,11 +56,14 @@ NUMBERED = (
 """Types whose `number` is their own; that of any other is its number as an article in a volume."""
 NAMES = ("author", "editor", "translator")
 CUSTOM = ("CSTR", "license", "access")
+Named = tuple[dict[str, str], Any]
+"""A name variable of CSL-JSON and the row of authors it is made from."""
 PersonName = Callable[[str], str]
 """The name of the institute's person of a key; empty where there is none."""
 HYPHENS = str.maketrans("–—−‐‑", "-----")
 OTHERWISE = {"proceedings": "book"}
 """Types that CSL doesn't have, and what they are to it."""
+MANUSCRIPT_NAMES = {"number": "archive_location", "publisher-place": "archive-place"}
 
 
 def csl_item(
@@ -81,113 +84,110 @@ def csl_item(
     Reading. `fields` maps CSL's names to the entry's where they differ, `type` stands in for a
     field `type`. `url` is the entry's page, under `custom.page`; `URL` is only what the entry says.
     """
-    source = _Source(values, fields or {})
-    found: Item = {"id": id, "type": str(source.get("type") or type or "document")}
-    found |= {name: str(value) for name in PLAIN if (value := source.get(name))}
-    if "page" in found:
-        found["page"] = found["page"].translate(HYPHENS)
-    authors = {name: named(source.get(name) or (), person_name) for name in NAMES}
-    found |= {role: [name for name, _row in people] for role, people in authors.items() if people}
-    if issued := source.get("issued"):
-        found["issued"] = {"date-parts": [_date_parts(issued)]}
-    if held := source.get("event-date"):
-        days = (_at(held, "start"), _at(held, "end"))
-        found["event-date"] = {"date-parts": [_date_parts(day) for day in days if day]}
-    if abstract := _plain_text(source.get("abstract"), title_of):
-        found["abstract"] = abstract
-    if words := ", ".join(str(word) for word in keywords):
-        found["keyword"] = words
-    custom = _custom(source, authors) | ({"page": url} if url else {})
-    return found | ({"custom": custom} if custom else {})
+    names = fields or {}
+
+    def value(name: str) -> Any:
+        return _at(values, names.get(name, name)) or None
+
+    people = {role: named(value(role) or (), person_name) for role in NAMES}
+    item: Item = {"type": str(value("type") or type or "document")}
+    for name in PLAIN:
+        item[name] = str(value(name) or "")
+    item["page"] = item["page"].translate(HYPHENS)
+    for role, rows in people.items():
+        item[role] = [name for name, _row in rows]
+    item["issued"] = _date_variable(value("issued"))
+    if held := value("event-date"):
+        item["event-date"] = _date_variable(_at(held, "start"), _at(held, "end"))
+    item["abstract"] = _plain_text(value("abstract"), title_of)
+    item["keyword"] = ", ".join(map(str, keywords))
+    item["custom"] = _custom(value, people) | ({"page": url} if url else {})
+    return {"id": id} | without_empty(item)
 
 
-def _date_parts(date: Any) -> list[int]:
-    return [int(part) for part in str(date).split("-")]
+def _custom(value: Callable[[str], Any], people: Mapping[str, Sequence[Named]]) -> dict[str, Any]:
+    custom: dict[str, Any] = without_empty({role: _notes(rows) for role, rows in people.items()})
+    if people["author"] and not value("complete"):
+        custom["complete"] = False
+    rest: dict[str, Any] = {"title": _by_language(value("titleTranslated"))}
+    for name in CUSTOM:
+        rest[name] = str(value(name) or "")
+    return custom | without_empty(rest)
 
 
-class _Source:
-    """An entry's values under CSL's names; what is empty isn't there."""
-
-    def __init__(self, values: Any, fields: Mapping[str, str]) -> None:
-        self._values, self._fields = values, fields
-
-    def get(self, name: str) -> Any:
-        own = self._fields.get(name, name)
-        return (self._values[own] or None) if own in self._values else None
+def without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that aren't empty."""
+    return {name: value for name, value in values.items() if value}
 
 
-def named(
-    rows: Iterable[Any], person_name: PersonName = lambda key: ""
-) -> list[tuple[dict[str, str], Any]]:
+def _date_variable(*dates: Any) -> dict[str, list[list[int]]]:
+    """A date variable of CSL-JSON: a date, or the first and the last day; empty without any."""
+    parts = [[int(part) for part in str(date).split("-")] for date in dates if date]
+    return {"date-parts": parts} if parts else {}
+
+
+def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list[Named]:
     """(name variable of CSL-JSON, row) of every row of authors that has a name; one just begun has
     none yet.
     """
-    return [(name, row) for row in rows if (name := _name(row, person_name))]
+    pairs = [(_name(row, person_name), row) for row in rows]
+    return [(name, row) for name, row in pairs if name]
 
 
 def _name(row: Any, person_name: PersonName) -> dict[str, str]:
-    family, given = str(_at(row, "family") or ""), spelled(str(_at(row, "given") or ""))
-    if not _at(row, "literal") and (family or given):
-        parts = (("family", family), ("given", given), ("suffix", str(_at(row, "suffix") or "")))
-        return {name: value for name, value in parts if value}
-    others = (
-        _at(row, "literal"),
-        *_by_language(_at(row, "name")).values(),
-        person_name(str(_at(row, "person") or "")),
-    )
-    literal = next((str(one) for one in others if one), "")
-    return {"literal": literal} if literal else {}
+    literal = _at(row, "literal")
+    parts = {
+        "family": str(_at(row, "family") or ""),
+        "given": spelled(str(_at(row, "given") or "")),
+        "suffix": str(_at(row, "suffix") or ""),
+    }
+    if not literal and (parts["family"] or parts["given"]):
+        return without_empty(parts)
+    others = _by_language(_at(row, "name")).values()
+    literal = literal or next(filter(None, others), "")
+    literal = literal or person_name(str(_at(row, "person") or ""))
+    return without_empty({"literal": str(literal)})
 
 
 def _at(row: Any, name: str) -> Any:
-    """A value of a row that has no `get`."""
+    """A value of an entry or a row that has no `get`."""
     return row[name] if name in row else None  # noqa: SIM401
 
 
-def _custom(
-    source: _Source, authors: Mapping[str, list[tuple[dict[str, str], Any]]]
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for role, people in authors.items():
-        notes = [_about(row) for _name, row in people]
-        found |= {role: notes} if any(notes) else {}
-    if authors["author"] and not source.get("complete"):
-        found["complete"] = False
-    if titles := _by_language(source.get("titleTranslated")):
-        found["title"] = titles
-    return found | {name: str(value) for name in CUSTOM if (value := source.get(name))}
+def _notes(people: Iterable[Named]) -> list[dict[str, Any]]:
+    """The data of authors that CSL names have no place for; empty where there is none of any."""
+    notes = [_about(row) for _name, row in people]
+    return notes if any(notes) else []
 
 
 def _about(row: Any) -> dict[str, Any]:
-    """The data of an author's row that CSL names have no place for: person, name by language,
-    corresponding, omitted. Empty ones are left out.
-    """
-    about: dict[str, Any] = {
+    """The data of one author: person, name by language, corresponding, omitted."""
+    about = {
         "person": _at(row, "person"),
         "name": _by_language(_at(row, "name")),
         "corresponding": bool(_at(row, "corresponding")),
         "omitted": bool(_at(row, "omitted")),
     }
-    return {name: value for name, value in about.items() if value}
+    return without_empty(about)
 
 
 def _by_language(value: Any) -> dict[str, str]:
     if isinstance(value, Mapping):
         return {str(language): str(text) for language, text in value.items()}
-    return {str(value.lang): str(value)} if value and getattr(value, "lang", "") else {}
+    if value and getattr(value, "lang", ""):
+        return {str(value.lang): str(value)}
+    return {}
 
 
 def _plain_text(value: Any, title_of: TitleOf | None) -> str:
-    """A Markdown text, as a file or a reading has it, without its marks."""
+    """A Markdown text, of a file or of a localized entry, without its marks."""
     if isinstance(value, Mapping):
         value = next(iter(value.values()), "")
     text = "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
     lang = str(getattr(value, "lang", ""))
-    return (
-        (plain(text, lang, title_of) if title_of and "[[" in text else _words(text, lang)).strip()
-        if text
-        else ""
-    )
+    if title_of and "[[" in text:
+        return plain(text, lang, title_of).strip()
+    return _words(text, lang).strip()
 
 
 @lru_cache(maxsize=500)
@@ -198,11 +198,6 @@ def _words(text: str, lang: str) -> str:
     return plain(text, lang)
 
 
-def article_number(item: Item) -> str:
-    """The number that stands for the pages of a work that has none."""
-    return "" if item["type"] in NUMBERED or item.get("page") else str(item.get("number", ""))
-
-
 def csl_json(items: Iterable[Item]) -> bytes:
     """A CSL-JSON file: an array of items, UTF-8."""
     return orjson.dumps([_standard(item) for item in items], option=orjson.OPT_APPEND_NEWLINE)
@@ -210,9 +205,10 @@ def csl_json(items: Iterable[Item]) -> bytes:
 
 def _standard(item: Item) -> Item:
     """An item with the types and names of CSL only."""
-    if kind := OTHERWISE.get(item["type"]):
-        return item | {"type": kind, "custom": item.get("custom", {}) | {"type": item["type"]}}
-    if item["type"] == "manuscript":
-        names = {"number": "archive_location", "publisher-place": "archive-place"}
-        return {names.get(name, name): value for name, value in item.items()}
-    return item
+    kind = item["type"]
+    if kind == "manuscript":
+        return {MANUSCRIPT_NAMES.get(name, name): value for name, value in item.items()}
+    if kind not in OTHERWISE:
+        return item
+    custom = item.get("custom", {}) | {"type": kind}
+    return item | {"type": OTHERWISE[kind], "custom": custom}

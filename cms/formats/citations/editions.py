@@ -33,7 +33,9 @@ def edition(text: str, chinese: bool = False) -> str:
         return f"{number}版" if chinese else f"{ordinal(number)} ed."
     if REVISED.fullmatch(text):
         return "修订版" if chinese else "Rev. ed."
-    return text if chinese or not text.isascii() else f"{ENDING.sub('', text)} ed."
+    if chinese or not text.isascii():
+        return text
+    return f"{ENDING.sub('', text)} ed."
 
 
 def number_of(text: str) -> int:
@@ -42,11 +44,14 @@ def number_of(text: str) -> int:
         return WORDS.index(text.lower()) + 1
     if found := NUMBERED.fullmatch(text):
         return int(found[1]) if len(found[1]) < 4 else 0
-    found = HAN_NUMBERED.fullmatch(text)
-    return HAN.index(found[1]) + 1 if found else 0
+    if found := HAN_NUMBERED.fullmatch(text):
+        return HAN.index(found[1]) + 1
+    return 0
 
 
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    if 10 < number % 100 < 14:
+        return f"{number}th"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

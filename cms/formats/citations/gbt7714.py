@@ -6,27 +6,18 @@ first and initials without points. What has an address or a DOI is online (/OL).
 is left out: nobody has noted it.
 """
 
-from cms.formats.citations.csl import Item, article_number
+from cms.formats.citations.csl import Item
 from cms.formats.citations.editions import edition
-from cms.formats.citations.names import (
-    Name,
-    gap_of,
-    initials,
-    is_complete,
-    is_han,
-    is_pinyin,
-    particles,
-    whole,
-)
+from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
 from cms.formats.citations.parts import (
     ReferencePart,
-    address_of,
-    date_of,
     full_width,
-    is_chinese,
     joined,
-    year_of,
+    listed,
+    reference,
+    written_date,
 )
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Work
 
 MAX_AUTHORS = 3
 MARKS = {
@@ -55,6 +46,7 @@ DATED_BY_DAY = ("report", "patent", "manuscript")
 """Kinds of works that have a number beside the title, too."""
 BOOKS = ("book", "proceedings", "map")
 IN_BOOKS = ("chapter", "paper-conference", "map")
+IN_PERIODICALS = ("article-journal", "article-newspaper")
 
 
 def gbt7714(item: Item) -> str:
@@ -64,195 +56,205 @@ def gbt7714(item: Item) -> str:
 
 def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
-    title = ReferencePart(full_width(str(item.get("title", ""))), "title")
-    if item["type"] == "standard":
-        number = f"{item['number']} " if item.get("number") else ""
-        head = (ReferencePart(number), title, ReferencePart(f"[{_mark(item)}]"))
-        source: tuple[ReferencePart, ...] = (ReferencePart("."),)
+    work = Work(item)
+    title = ReferencePart(full_width(work.title), "title")
+    mark = ReferencePart(f"{_beside(work)}[{_mark(work)}]")
+    if work.type == "standard":
+        before = f"{work.number} " if work.number else ""
+        source = [ReferencePart(".")]
     else:
-        people = _people(item, "author") or _people(item, "editor" if item["type"] in BOOKS else "")
-        head = (
-            ReferencePart(f"{_ended(people)} " if people else ""),
-            title,
-            ReferencePart(f"{_beside(item)}[{_mark(item)}]"),
-        )
-        source = (ReferencePart(_translated(item)), *_source(item))
-    return tuple(part for part in (*head, *source, *_links(item)) if part.text)
+        before = _makers(work)
+        source = [ReferencePart(_translated(work)), *_source(work)]
+    return reference([ReferencePart(before), title, mark, *source, *_links(work)])
 
 
-def _beside(item: Item) -> str:
+def _makers(work: Work) -> str:
+    """The authors, or the editors of a book without authors, and the full stop."""
+    people = _people(work, "author")
+    if not people and work.type in BOOKS:
+        people = _people(work, "editor")
+    return f"{_ended(people)} " if people else ""
+
+
+def _beside(work: Work) -> str:
     """The text behind a title: a volume, a number, the scale of a map."""
-    volume = _volume(item) if item["type"] in BOOKS and not item.get("container-title") else ""
-    number = f"：{item['number']}" if item["type"] in DATED_BY_DAY and item.get("number") else ""
-    return (
-        volume
-        + number
-        + (f". {item['scale']}" if item["type"] == "map" and item.get("scale") else "")
-    )
+    kind, text = work.type, ""
+    if kind in BOOKS and not work.container_title:
+        text = _volume(work)
+    if kind in DATED_BY_DAY:
+        text += _after("：", work.number)
+    if kind == "map":
+        text += _after(". ", work.scale)
+    return text
 
 
-def _translated(item: Item) -> str:
-    people = _people(item, "translator")
-    return f". {people}，{'译' if is_chinese(item) else 'trans'}" if people else ""
+def _after(mark: str, text: str) -> str:
+    """A text behind its mark; nothing where there is no text."""
+    return f"{mark}{text}" if text else ""
+
+
+def _bracketed(text: str) -> str:
+    return f"（{text}）" if text else ""
+
+
+def _translated(work: Work) -> str:
+    people = _people(work, "translator")
+    translated = "译" if work.is_chinese else "trans"
+    return f". {people}，{translated}" if people else ""
 
 
 def _ended(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def _people(item: Item, role: str) -> str:
-    names = [_name(name) for name in item.get(role, [])]
-    gap = gap_of(item) if role == "author" else None
-    shown = names[: min(MAX_AUTHORS, len(names) if gap is None else gap)]
-    more = len(shown) < len(names) or (role == "author" and bool(names) and not is_complete(item))
-    return "，".join([*shown, *([_others(item)] if more else [])])
-
-
-def _others(item: Item) -> str:
-    return "等" if is_chinese(item) else "et al."
+def _people(work: Work, role: str) -> str:
+    names = [_name(name) for name in work.names(role)]
+    known, complete = len(names), True
+    if role == "author":
+        complete = work.is_complete or not names
+        known = work.gap or known
+    shown = names[: min(MAX_AUTHORS, known)]
+    if len(shown) < len(names) or not complete:
+        shown.append("等" if work.is_chinese else "et al.")
+    return "，".join(shown)
 
 
 def _name(name: Name) -> str:
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given) or is_han(family):
         return full_width(whole(name))
-    suffix = f"，{name['suffix'].rstrip('.')}" if name.get("suffix") else ""
+    suffix = _after("，", name.get("suffix", "").rstrip("."))
     if is_pinyin(family, given):
         return f"{family} {given}{suffix}"
     before, family = particles(family)
-    return " ".join(part for part in (family, initials(given, ""), before) if part) + suffix
+    return listed(" ", family, initials(given, ""), before) + suffix
 
 
-def _mark(item: Item) -> str:
-    online = item.get("DOI") or item.get("URL") or item.get("custom", {}).get("CSTR")
-    return MARKS.get(item["type"], "Z") + ("/OL" if online else "")
+def _mark(work: Work) -> str:
+    mark = MARKS.get(work.type, "Z")
+    online = work.DOI or work.URL or _cstr(work)
+    return f"{mark}/OL" if online else mark
 
 
-def _source(item: Item) -> tuple[ReferencePart, ...]:
+def _cstr(work: Work) -> str:
+    return str(work.cstr)
+
+
+def _source(work: Work) -> list[ReferencePart]:
     """Where it appeared, from the mark of its type to the full stop."""
-    container = full_width(str(item.get("container-title") or ""))
-    if item["type"] in ("article-journal", "article-newspaper") and container:
-        return (
+    kind, container = work.type, full_width(work.container_title)
+    if container and kind in IN_PERIODICALS:
+        issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)
+        return [
             ReferencePart(". "),
             ReferencePart(container, "container"),
-            ReferencePart(f"{_issue(item)}."),
-        )
-    if item["type"] in IN_BOOKS and (container or item.get("event-title")):
-        return _in_book(item, container)
-    if item["type"] in ON_A_PLATFORM:
-        return (ReferencePart(_platform(item, container)),)
-    return (ReferencePart(_imprint(item)),)
+            ReferencePart(f"{issue}."),
+        ]
+    if kind in IN_BOOKS and (container or work.event_title):
+        return _in_book(work, container)
+    if kind in ON_A_PLATFORM:
+        return [ReferencePart(_platform(work, container))]
+    return [ReferencePart(_imprint(work))]
 
 
-def _in_book(item: Item, container: str) -> tuple[ReferencePart, ...]:
+def _in_book(work: Work, container: str) -> list[ReferencePart]:
     """The reference's container: the book, or where there is none, the conference and its year."""
-    editors = _people(item, "editor")
-    before = ReferencePart(f"//{_ended(editors)} " if editors else "//")
+    editors = _people(work, "editor")
     if container:
-        return (
-            before,
-            ReferencePart(container, "container"),
-            ReferencePart(_volume(item) + _imprint(item)),
-        )
-    when = "".join(f"，{year}" for year in [_year_held(item)] if year)
-    return (
-        before,
-        ReferencePart(full_width(str(item["event-title"])), "container"),
-        ReferencePart(f"{when}{_pages(item)}."),
-    )
+        rest = _volume(work) + _imprint(work)
+    else:
+        container = full_width(work.event_title)
+        rest = f"{_after('，', _year_held(work))}{_pages(work)}."
+    return [
+        ReferencePart(f"//{_ended(editors)} " if editors else "//"),
+        ReferencePart(container, "container"),
+        ReferencePart(rest),
+    ]
 
 
-def _year_held(item: Item) -> str:
-    held = item.get("event-date", {}).get("date-parts", ())
-    return str(held[0][0]) if held else year_of(item)
+def _year_held(work: Work) -> str:
+    held = work.dates("event-date")
+    return str(held[0][0]) if held else work.year
 
 
-def _volume(item: Item) -> str:
+def _volume(work: Work) -> str:
     """A volume of a book behind its title: ：第2卷, ：v.2, or as it is called."""
-    volume = str(item.get("volume", ""))
+    volume = work.volume
     if volume.isdigit():
-        volume = f"第{volume}卷" if is_chinese(item) else f"v.{volume}"
-    return f"：{volume}" if volume else ""
+        volume = f"第{volume}卷" if work.is_chinese else f"v.{volume}"
+    return _after("：", volume)
 
 
-def _issue(item: Item) -> str:
+def _newspaper_day(work: Work) -> str:
+    """Day and page: ，2019-03-07（4）."""
+    return _after("，", _day(work)) + _bracketed(work.page)
+
+
+def _issue(work: Work) -> str:
     """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more
     than that.
     """
-    issue = f"（{item['issue']}）" if item.get("issue") else ""
-    if item["type"] == "article-newspaper":
-        page = f"（{item['page']}）" if item.get("page") else ""
-        return "".join(f"，{day}" for day in [_day(item)] if day) + page
-    volume, pages = str(item.get("volume", "")), _pages(item)
-    year = year_of(item) if volume or issue or pages else _day(item)
+    volume, pages = work.volume, _pages(work)
+    issue = _bracketed(work.issue)
+    year = work.year if volume or issue or pages else _day(work)
     if not year:
-        return "".join(f"，{text}" for text in (volume + issue,) if text) + pages
-    return f"，{year}" + (f"，{volume}" if volume else "") + issue + pages
+        return _after("，", volume + issue) + pages
+    return f"，{year}{_after('，', volume)}{issue}{pages}"
 
 
-def _pages(item: Item) -> str:
-    pages = str(item.get("page") or article_number(item)).replace("–", "-")
-    return f"：{pages}" if pages else ""
+def _pages(work: Work) -> str:
+    pages = work.page or work.article_number
+    return _after("：", pages.replace("–", "-"))
 
 
-def _imprint(item: Item) -> str:
+def _imprint(work: Work) -> str:
     """Edition, place, publisher, year and pages."""
-    beside = edition(str(item.get("edition", "")), is_chinese(item)) or _version(item)
-    names = (
-        ()
-        if item["type"] == "patent"
-        else (
-            "publisher-place",
-            "archive" if item["type"] == "manuscript" and item.get("archive") else "publisher",
-        )
-    )
-    maker = "：".join(full_width(str(item[name])) for name in names if item.get(name))
-    date = _day(item) if item["type"] in DATED_BY_DAY else year_of(item)
-    issued = "，".join(part for part in (maker, date) if part) + _pages(item)
-    size = str(item.get("dimensions", "")) if item["type"] == "map" else ""
-    return (
-        "".join(
-            f". {part.removesuffix('.')}"
-            for part in (beside, issued.removeprefix("："), size)
-            if part
-        )
-        + "."
-    )
+    beside = edition(work.edition, work.is_chinese) or _version(work)
+    date = _day(work) if work.type in DATED_BY_DAY else work.year
+    issued = listed("，", _publisher(work), date) + _pages(work)
+    size = work.dimensions if work.type == "map" else ""
+    parts = (beside, issued.removeprefix("："), size)
+    return "".join(_after(". ", part.removesuffix(".")) for part in parts) + "."
 
 
-def _platform(item: Item, container: str) -> str:
+def _publisher(work: Work) -> str:
+    """Place and publisher, or of a manuscript place and archive. A patent has none."""
+    if work.type == "patent":
+        return ""
+    publisher = work.publisher
+    if work.type == "manuscript":
+        publisher = work.archive or publisher
+    return listed("：", full_width(work.publisher_place), full_width(publisher))
+
+
+def _platform(work: Work, container: str) -> str:
     """Version, platform and date: V2. Science Data Bank（2021-03）."""
-    platform = full_width(str(item.get("publisher") or container))
-    dated = f"（{_day(item)}）" if _day(item) else ""
-    return "".join(f". {part}" for part in (_version(item), platform + dated) if part) + "."
+    platform = full_width(work.publisher or container)
+    dated = _bracketed(_day(work))
+    return f"{_after('. ', _version(work))}{_after('. ', platform + dated)}."
 
 
-def _version(item: Item) -> str:
-    version = str(item.get("version", "")).lstrip("Vv. ")
+def _version(work: Work) -> str:
+    version = str(work.version).lstrip("Vv. ")
     return f"V{version}" if version[:1].isdigit() else version
 
 
-def _day(item: Item) -> str:
-    return "-".join(f"{part:02}" for part in date_of(item))
+def _day(work: Work) -> str:
+    return written_date(work.date)
 
 
-def _links(item: Item) -> tuple[ReferencePart, ...]:
-    """The address, and the identifier where the address doesn't have it already."""
-    url, doi, cstr = (
-        str(item.get("URL", "")),
-        str(item.get("DOI", "")),
-        str(item.get("custom", {}).get("CSTR", "")),
-    )
-    if not url and item["type"] in ON_A_PLATFORM:
-        url = address_of(item) or (f"https://cstr.cn/{cstr}" if cstr else "")
-    found = [ReferencePart(url, "link", url)] if url else []
-    for value, resolver in ((doi, "https://doi.org/"), (cstr, "https://cstr.cn/")):
-        if value and value.lower() not in url.lower():
-            found.append(ReferencePart(value, "link", resolver + value))
-    return tuple(part for link in found for part in (_before(link), link, ReferencePart(".")))
+def _links(work: Work) -> list[ReferencePart]:
+    """The address, and the identifiers that the address doesn't have already."""
+    url, doi, cstr = work.URL, work.DOI, _cstr(work)
+    if not url and work.type in ON_A_PLATFORM:
+        url = work.address or _after(CSTR_RESOLVER, cstr)
+    parts = _link(" ", url, url) if url else []
+    if doi.lower() not in url.lower():
+        parts += _link(" DOI:", doi, RESOLVER + doi)
+    if cstr.lower() not in url.lower():
+        parts += _link(" CSTR:", cstr, CSTR_RESOLVER + cstr)
+    return parts
 
 
-def _before(link: ReferencePart) -> ReferencePart:
-    if link.text == link.href:
-        return ReferencePart(" ")
-    return ReferencePart(" CSTR:" if "cstr.cn" in link.href else " DOI:")
+def _link(before: str, text: str, address: str) -> list[ReferencePart]:
+    return [ReferencePart(before), ReferencePart(text, "link", address), ReferencePart(".")]

@@ -5,15 +5,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cms.formats.citations.csl import Item, article_number
+from cms.formats.citations.csl import Item
 from cms.formats.citations.names import inverted, is_han, whole
-from cms.formats.citations.parts import date_of, pages_of
+from cms.formats.citations.parts import written_date
+from cms.formats.citations.work import Work
 
 CONTAINERS = {
-    "article-journal": "journal",
-    "article": "journal",
-    "chapter": "inbook",
-    "paper-conference": "conference",
+    "article-journal": "citation_journal_title",
+    "article": "citation_journal_title",
+    "article-newspaper": "citation_journal_title",
+    "chapter": "citation_inbook_title",
 }
 MAKERS = {
     "thesis": "citation_dissertation_institution",
@@ -34,28 +35,36 @@ def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str]
     """(name, content) of every tag. `page` and `pdf` are absolute addresses; what isn't known has
     no tag.
     """
-    tags = (*_tags(item), ("citation_abstract_html_url", page), ("citation_pdf_url", pdf))
-    return tuple((name, str(value)) for name, value in tags if value)
+    tags = [
+        *_tags(Work(item)),
+        ("citation_abstract_html_url", page),
+        ("citation_pdf_url", pdf),
+    ]
+    return tuple((name, content) for name, content in tags if content)
 
 
-def _tags(item: Item) -> Iterator[tuple[str, Any]]:
-    yield "citation_title", item.get("title")
-    for name in item.get("author", []):
-        yield "citation_author", whole(name) if is_han(whole(name)) else inverted(name)
-    yield "citation_publication_date", "/".join(f"{part:02}" for part in date_of(item))
-    yield from _source(item)
-    yield from ((tag, item.get(name)) for tag, name in PLAIN)
-    first, last = pages_of(item)
-    yield from (("citation_firstpage", first or article_number(item)), ("citation_lastpage", last))
-    yield from (("citation_keywords", word) for word in str(item.get("keyword", "")).split(", "))
+def _tags(work: Work) -> Iterator[tuple[str, Any]]:
+    yield "citation_title", work.title
+    for name in work.author:
+        text = whole(name)
+        yield "citation_author", text if is_han(text) else inverted(name)
+    yield "citation_publication_date", written_date(work.date, "/")
+    yield from _source(work)
+    for tag, variable in PLAIN:
+        yield tag, work.text(variable)
+    first, last = work.pages
+    yield "citation_firstpage", first or work.article_number
+    yield "citation_lastpage", last
+    for word in work.keyword.split(", "):
+        yield "citation_keywords", word
 
 
-def _source(item: Item) -> Iterator[tuple[str, Any]]:
-    if item["type"] == "article-newspaper":
-        yield "citation_journal_title", item.get("container-title")
-    if kind := CONTAINERS.get(item["type"]):
-        event = item.get("event-title") if kind == "conference" else ""
-        yield f"citation_{kind}_title", event or item.get("container-title")
-    yield MAKERS.get(item["type"], "citation_publisher"), item.get("publisher")
-    if item["type"] == "report":
-        yield "citation_technical_report_number", item.get("number")
+def _source(work: Work) -> Iterator[tuple[str, Any]]:
+    kind, container = work.type, work.container_title
+    if kind == "paper-conference":
+        yield "citation_conference_title", work.event_title or container
+    elif kind in CONTAINERS:
+        yield CONTAINERS[kind], container
+    yield MAKERS.get(kind, "citation_publisher"), work.publisher
+    if kind == "report":
+        yield "citation_technical_report_number", work.number

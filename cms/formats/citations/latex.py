@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 MARKED = re.compile(r"[\\{}$~<]|--|``|''")
-"""What plain text doesn't have."""
+"""Signs that plain text doesn't have."""
 ACCENT = (
     r"\\(?:[`'^\"~=.]\s*|[Hckbdurvt](?:\s*(?=\{)|\s+|(?=\\)))"
     r"(?:\{\s*(?:\\[ij]|[^\W\d_]{0,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
@@ -27,6 +27,8 @@ MATHS = re.compile(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re
 SCRIPTS = re.compile(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)\s?")
 SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
+BACKSLASHED = {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}
+"""A sign behind a backslash → what it stands for; any other stands for itself."""
 RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
 LOWERED = dict(
     zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
@@ -86,28 +88,28 @@ def as_markdown(tex: str, escape: Callable[[str], str]) -> str:
 
 def unknown_commands(text: str) -> list[str]:
     """Commands that are left in a text, outside of mathematics."""
-    return list(
-        dict.fromkeys(
-            found.strip() for found in COMMAND.findall(MATHS.sub("", text)) if found[1:2].isalpha()
-        )
-    )
+    commands = COMMAND.findall(MATHS.sub("", text))
+    named = [command.strip() for command in commands if command[1:2].isalpha()]
+    return list(dict.fromkeys(named))
 
 
 def _decoded(tex: str, escape: Callable[[str], str]) -> str:
-    tex = ANGLED.sub(
-        lambda found: "<" if "<" in found[0] or "less" in found[0] else ">", " ".join(tex.split())
-    )
+    tex = ANGLED.sub(_angle, " ".join(tex.split()))
     if not MARKED.search(tex):
         return escape(tex)
-    found, last = "", 0
+    text, last = "", 0
     for maths in MATHS.finditer(tex):
+        text += escape(_text(tex[last : maths.start()]))
         inner = maths[2] or maths[3]
         plain = _maths(inner)
-        found += escape(_text(tex[last : maths.start()])) + (
-            f"${inner.strip()}$" if plain is None else escape(plain)
-        )
+        text += f"${inner.strip()}$" if plain is None else escape(plain)
         last = maths.end()
-    return " ".join((found + escape(_text(tex[last:]))).split())
+    text += escape(_text(tex[last:]))
+    return " ".join(text.split())
+
+
+def _angle(found: re.Match[str]) -> str:
+    return "<" if "<" in found[0] or "less" in found[0] else ">"
 
 
 def _text(tex: str) -> str:
@@ -115,17 +117,17 @@ def _text(tex: str) -> str:
 
 
 def _sign(found: re.Match[str]) -> str:
+    """The text of a command with its argument, a tag or a sign."""
     if command := found["command"] or found["plain"]:
         return _command(command)
-    if name := found["name"]:
-        sign = _command(f"\\{name}")
-        return found[0] if sign == f"\\{name}" else sign + _text(found["argument"])
-    if found["raised"]:
-        return (
-            _script("^" if found["raised"] == "super" else "_", found["script"]) or found["script"]
-        )
-    if found["tag"]:
-        return _script("^" if found["tag"] == "sup" else "_", found["tagged"]) or found["tagged"]
+    if found["name"]:
+        name = f"\\{found['name']}"
+        sign = _command(name)
+        return found[0] if sign == name else sign + _text(found["argument"])
+    if raised := found["raised"]:
+        return _script(raised == "super", found["script"]) or found["script"]
+    if tag := found["tag"]:
+        return _script(tag == "sup", found["tagged"]) or found["tagged"]
     return SIGNS.get(found[0], "")
 
 
@@ -136,16 +138,14 @@ def _command(tex: str) -> str:
     """
     name = tex[1:].strip()
     if len(tex) == 2 and not name.isalpha():
-        return {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}.get(tex[1], tex[1])
+        return BACKSLASHED.get(tex[1], tex[1])
     if name in WITHOUT_LETTERS:
         return ""
     if name.isalpha() and name not in _known():
         return tex
     try:
         text = _reader()(tex).strip("\n")
-    except (
-        Exception
-    ):  # one that wants arguments: whatever the reader raises there, it is not a letter
+    except Exception:  # one that wants arguments: whatever the reader raises, it is not a letter
         return tex
     return text if text and "%s" not in text else tex
 
@@ -166,37 +166,35 @@ def _reader() -> Callable[[str], str]:
     return LatexNodes2Text(math_mode="text", strict_latex_spaces=False).latex_to_text  # type: ignore[no-any-return]
 
 
-def _script(sign: str, text: str) -> str:
+def _script(raised: bool, text: str) -> str:
     """Raised or lowered text; empty where there are no such letters."""
-    letters = [
-        (RAISED if sign == "^" else LOWERED).get(letter, "") for letter in text.replace(" ", "")
-    ]
+    table = RAISED if raised else LOWERED
+    letters = [table.get(letter, "") for letter in text.replace(" ", "")]
     return "".join(letters) if all(letters) else ""
 
 
 def _maths(tex: str) -> str | None:
     """A formula as text, if it has only letters, signs and plain indices."""
-    failed = False
+    text = _symbols(SCRIPTS.sub(_index, tex))
+    return None if re.search(r"[\\{}_^&]", text) else text
 
-    def script(found: re.Match[str]) -> str:
-        nonlocal failed
-        inner = _symbols(found[2] if found[2] is not None else found[3])
-        text = _script(found[1], inner)
-        failed = failed or not text
-        return text
 
-    text = _symbols(SCRIPTS.sub(script, tex))
-    return None if failed or re.search(r"[\\{}_^&]", text) else text
+def _index(found: re.Match[str]) -> str:
+    """An index or exponent in raised or lowered letters; as it is where there are none."""
+    inner = found[3] if found[2] is None else found[2]
+    return _script(found[1] == "^", _symbols(inner)) or found[0]
 
 
 def _symbols(tex: str) -> str:
     """A formula with its commands as single letters and without braces, where that is all there is
     to them.
     """
+    text = COMMAND.sub(_symbol, tex)
+    if "\\" in text:
+        return text
+    return text.replace("{", "").replace("}", "").replace("~", " ")
 
-    def symbol(found: re.Match[str]) -> str:
-        text = _command(found[0].strip())
-        return text.strip() if len(text.strip()) < 2 else found[0]
 
-    text = COMMAND.sub(symbol, tex)
-    return text if "\\" in text else text.replace("{", "").replace("}", "").replace("~", " ")
+def _symbol(found: re.Match[str]) -> str:
+    text = _command(found[0].strip()).strip()
+    return text if len(text) < 2 else found[0]

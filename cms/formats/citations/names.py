@@ -41,21 +41,19 @@ def is_han(text: str) -> bool:
 
 def spelled(given: str) -> str:
     """A given name with packed initials apart: `YG` is `Y. G.`, `Y` is `Y.`; any other as it is."""
-    letters = (
-        given
-        if PACKED.fullmatch(given) or (len(given) == 1 and given.isascii() and given.isalpha())
-        else ""
-    )
-    return " ".join(f"{letter}." for letter in letters) if letters else given.strip()
+    is_letter = len(given) == 1 and given.isascii() and given.isalpha()
+    if is_letter or PACKED.fullmatch(given):
+        return " ".join(f"{letter}." for letter in given)
+    return given.strip()
 
 
 def initials(given: str, dot: str = ".") -> str:
     """`Yaning` is `Y.`, `Wen-Jiao` is `W.-J.`, `Richard A.` is `R. A.`."""
-    found = [
-        ("-" if "-" in before else " ") + letter.upper() + dot
-        for before, letter in WORD.findall(spelled(given))
-    ]
-    return "".join(found).strip(" -")
+    text = ""
+    for before, letter in WORD.findall(spelled(given)):
+        text += "-" if "-" in before else " "
+        text += letter.upper() + dot
+    return text.strip(" -")
 
 
 def whole(name: Name) -> str:
@@ -63,31 +61,32 @@ def whole(name: Name) -> str:
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given):
         return name.get("literal") or family or given
-    return (
-        family + given if is_han(family) else f"{given} {family} {name.get('suffix', '')}".rstrip()
-    )
+    if is_han(family):
+        return family + given
+    return f"{given} {family} {name.get('suffix', '')}".rstrip()
 
 
 def inverted(name: Name) -> str:
     """Family name, given name and suffix with commas between them: the form programs exchange."""
-    return name.get("literal") or ", ".join(
-        part for part in (name.get("family"), name.get("given"), name.get("suffix")) if part
-    )
+    parts = (name.get("family"), name.get("given"), name.get("suffix"))
+    return name.get("literal") or ", ".join(filter(None, parts))
 
 
 def is_pinyin(family: str, given: str) -> bool:
     """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
     Lee Kuan.
     """
-    return len(given) > 1 and bool(
-        SURNAME.fullmatch(family) and PINYIN.fullmatch(given.replace(" ", ""))
-    )
+    if len(given) < 2 or not SURNAME.fullmatch(family):
+        return False
+    return bool(PINYIN.fullmatch(given.replace(" ", "")))
 
 
 def particles(family: str) -> tuple[str, str]:
     """`van der Veen` is `van der` and `Veen`; `De Morgan` has none, for it is written large."""
     found = SMALL.fullmatch(family)
-    return (found[1].strip(), found[2]) if found and found[1].islower() else ("", family)
+    if found and found[1].islower():
+        return found[1].strip(), found[2]
+    return "", family
 
 
 def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
@@ -103,34 +102,18 @@ def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
     family, comma, given = (part.strip() for part in latin.partition(","))
     words = latin.split()
     if not comma and "·" not in chinese and len(words) == 2:
-        last = fold(words[1]) in _readings(name.get("family") or chinese[0])
-        family, given = reversed(words) if last else words
+        family, given = words
+        if fold(given) in _readings(name.get("family") or chinese[0]):
+            family, given = given, family
     return {"family": family, "given": given} if given else {"literal": latin}
 
 
 @lru_cache(maxsize=2000)
 def _readings(characters: str) -> list[str]:
+    """The ways to read one or two characters in pinyin; none for more."""
     from pypinyin import Style, pinyin  # slow to load
 
-    found = pinyin(characters, style=Style.NORMAL, heteronym=True)
-    return ["".join(one) for one in product(*found)] if len(found) < 3 else []
-
-
-def notes_of(item: Mapping[str, Any], role: str = "author") -> list[Mapping[str, Any]]:
-    """The notes in `custom` on each name of `role`, in the order of the names; empty for a name
-    without.
-    """
-    notes = item.get("custom", {}).get(role, [])
-    return [notes[at] if at < len(notes) else {} for at in range(len(item.get(role, ())))]
-
-
-def is_complete(item: Mapping[str, Any]) -> bool:
-    """Whether all authors are listed."""
-    return bool(item.get("custom", {}).get("complete", True))
-
-
-def gap_of(item: Mapping[str, Any]) -> int | None:
-    """Where authors are left out before one that is listed: the index of that one."""
-    return next(
-        (at for at, notes in enumerate(notes_of(item)) if at and notes.get("omitted")), None
-    )
+    syllables = pinyin(characters, style=Style.NORMAL, heteronym=True)
+    if len(syllables) > 2:
+        return []
+    return ["".join(reading) for reading in product(*syllables)]

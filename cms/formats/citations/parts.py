@@ -3,17 +3,14 @@ journal.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
-
-from cms.formats.citations.names import is_han
+from collections.abc import Iterable
+from typing import NamedTuple
 
 MARK = re.compile(
     r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])"
 )
 """Marks in half width beside a space or a Chinese letter."""
 FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
-RESOLVER = "https://doi.org/"
 
 
 class ReferencePart(NamedTuple):
@@ -26,37 +23,27 @@ class ReferencePart(NamedTuple):
     italic: bool = False
 
 
+SPACE = ReferencePart(" ")
+
+
+def reference(parts: Iterable[ReferencePart]) -> tuple[ReferencePart, ...]:
+    """A reference of the parts that have a text."""
+    return tuple(part for part in parts if part.text)
+
+
+def listed(separator: str, *texts: str) -> str:
+    """The texts that aren't empty, with `separator` between them."""
+    return separator.join(filter(None, texts))
+
+
 def joined(parts: Iterable[ReferencePart]) -> str:
     """A reference as text."""
     return "".join(part.text for part in parts)
 
 
-def is_chinese(item: Mapping[str, Any]) -> bool:
-    """Whether a work is in Chinese: by its language, else by its title."""
-    language = str(item.get("language", ""))
-    return language.partition("-")[0] == "zh" if language else is_han(str(item.get("title", "")))
-
-
-def year_of(item: Mapping[str, Any]) -> str:
-    """The year a work appeared; empty where it isn't known."""
-    parts = date_of(item)
-    return str(parts[0]) if parts else ""
-
-
-def date_of(item: Mapping[str, Any]) -> list[int]:
-    """Year, month, day as far as they are known."""
-    return list(next(iter(item.get("issued", {}).get("date-parts", ())), []))
-
-
-def pages_of(item: Mapping[str, Any]) -> tuple[str, str]:
-    """First and last page; the last is empty for a single page."""
-    first, _, last = str(item.get("page", "")).partition("-")
-    return first.strip(), last.strip()
-
-
-def address_of(item: Mapping[str, Any]) -> str:
-    """Where a work is found: its DOI as an address, else its own; empty where it has neither."""
-    return RESOLVER + str(item["DOI"]) if item.get("DOI") else str(item.get("URL", ""))
+def written_date(parts: Iterable[int], separator: str = "-") -> str:
+    """A date as digits: 2019-03-07, as far as it is known."""
+    return separator.join(f"{part:02}" for part in parts)
 
 
 def full_width(text: str) -> str:
@@ -66,4 +53,6 @@ def full_width(text: str) -> str:
 
 def ended(text: str) -> str:
     """A text with a full stop, unless it ends with a mark of its own."""
-    return text if not text or text[-1] in ".?!。？！…" else f"{text}."
+    if not text or text[-1] in ".?!。？！…":
+        return text
+    return f"{text}."

@@ -3,11 +3,11 @@ CRLF.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item, article_number
-from cms.formats.citations.names import gap_of, inverted, is_complete
-from cms.formats.citations.parts import date_of, pages_of
+from cms.formats.citations.csl import NUMBERED, Item
+from cms.formats.citations.names import inverted
+from cms.formats.citations.parts import written_date
+from cms.formats.citations.work import Work
 
 TYPES = {
     "article-journal": "JOUR",
@@ -52,67 +52,72 @@ PLAIN = (
 
 def ris(items: Iterable[Item]) -> str:
     """A RIS file of works."""
-    return "".join(_record(item) for item in items)
+    return "".join(_record(Work(item)) for item in items)
 
 
-def _record(item: Item) -> str:
-    lines = [("TY", TYPES.get(item["type"], "GEN")), *_tags(item)]
-    return (
-        "".join(f"{tag}  - {text}\r\n" for tag, value in lines if (text := in_one_line(value)))
-        + "ER  - \r\n\r\n"
-    )
+def _record(work: Work) -> str:
+    """The lines of one work: `TY  - JOUR` and so on, each value in one line."""
+    lines = []
+    for tag, value in _tags(work):
+        if text := " ".join(value.split()):
+            lines.append(f"{tag}  - {text}")
+    return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
-def _tags(item: Item) -> Iterator[tuple[str, Any]]:
-    yield "ID", item["id"]
-    yield from (("AU", inverted(name)) for name in item.get("author", []))
-    yield from (
-        (EDITORS.get(item["type"], "ED"), inverted(name)) for name in item.get("editor", [])
-    )
-    yield from (("A4", inverted(name)) for name in item.get("translator", []))
-    yield "T1", item.get("title")
-    yield CONTAINERS.get(item["type"], "T2"), item.get("container-title")
-    if item["type"] in ("paper-conference", "proceedings"):
-        yield "T2", item.get("event-title")
-    yield "JA", item.get("container-title-short")
-    yield from _dates(date_of(item))
-    yield from _place(item)
-    yield from ((tag, item.get(name)) for tag, name in PLAIN)
-    yield "UR", item.get("URL") or (f"https://doi.org/{item['DOI']}" if item.get("DOI") else "")
-    yield from (("KW", word) for word in str(item.get("keyword", "")).split(", "))
-    yield from (("N1", note) for note in _notes(item))
+def _tags(work: Work) -> Iterator[tuple[str, str]]:
+    """Tag and value of every line in their order; the value is empty where there is none."""
+    kind = work.type
+    yield "TY", TYPES.get(kind, "GEN")
+    yield "ID", work.id
+    roles = {"author": "AU", "editor": EDITORS.get(kind, "ED"), "translator": "A4"}
+    for role, tag in roles.items():
+        for person in work.names(role):
+            yield tag, inverted(person)
+    yield "T1", work.title
+    yield CONTAINERS.get(kind, "T2"), work.container_title
+    if kind in ("paper-conference", "proceedings"):
+        yield "T2", work.event_title
+    yield "JA", work.container_title_short
+    yield from _dates(work.date)
+    yield from _place(work)
+    for tag, variable in PLAIN:
+        yield tag, work.text(variable)
+    yield "UR", work.URL or work.address
+    for word in work.keyword.split(", "):
+        yield "KW", word
+    for note in _notes(work):
+        yield "N1", note
 
 
-def _notes(item: Item) -> Iterator[str]:
+def _notes(work: Work) -> Iterator[str]:
     """The notes for data without a RIS tag: unlisted authors, dates held, dimensions, CSTR."""
-    if not is_complete(item) or gap_of(item) is not None:
+    if not work.is_complete or work.gap:
         yield INCOMPLETE
-    if held := item.get("event-date", {}).get("date-parts"):
-        yield f"Held {'/'.join('-'.join(f'{part:02}' for part in date) for date in held)}."
-    if dimensions := item.get("dimensions"):
-        yield f"Size {dimensions}."
-    if cstr := item.get("custom", {}).get("CSTR"):
-        yield f"CSTR:{cstr}"
+    if held := work.dates("event-date"):
+        yield f"Held {'/'.join(map(written_date, held))}."
+    if work.dimensions:
+        yield f"Size {work.dimensions}."
+    if work.cstr:
+        yield f"CSTR:{work.cstr}"
 
 
-def _place(item: Item) -> Iterator[tuple[str, Any]]:
+def _place(work: Work) -> Iterator[tuple[str, str]]:
     """Pages, or a number in their place; and ISBN and ISSN, for which there is one tag."""
-    first, last = pages_of(item)
-    number = article_number(item)
-    yield from (("SP", first or number), ("EP", last), ("C7", number))
-    if item["type"] in NUMBERED:
-        yield "AV" if item["type"] == "manuscript" else "M1", item.get("number")
-    yield "ET", item.get("edition") or item.get("version")
-    yield from (("SN", value) for value in (item.get("ISBN"), item.get("ISSN")) if value)
+    first, last = work.pages
+    number = work.article_number
+    yield "SP", first or number
+    yield "EP", last
+    yield "C7", number
+    if work.type in NUMBERED:
+        yield "AV" if work.type == "manuscript" else "M1", work.number
+    yield "ET", work.edition or work.version
+    yield "SN", work.ISBN
+    yield "SN", work.ISSN
 
 
 def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
     """`PY` has the year; `DA` year/month/day/, empty where a part isn't known."""
     if parts:
+        unknown = "/" * (4 - len(parts))
         yield "PY", str(parts[0])
-        yield "DA", "/".join([*(f"{part:02}" for part in parts), *[""] * (4 - len(parts))])
-
-
-def in_one_line(value: Any) -> str:
-    """A value that can't begin a line of its own."""
-    return " ".join(str(value or "").split())
+        yield "DA", written_date(parts, "/") + unknown

@@ -1,11 +1,12 @@
 """A work as schema.org knows it: its type, its authors, what it is part of, its identifiers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item
-from cms.formats.citations.names import notes_of, whole
-from cms.formats.citations.parts import RESOLVER, date_of, pages_of
+from cms.formats.citations.csl import NUMBERED, Item, without_empty
+from cms.formats.citations.names import Name, whole
+from cms.formats.citations.parts import written_date
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work
 
 Json = dict[str, Any]
 TYPES: dict[str, str | list[str]] = {
@@ -38,55 +39,66 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
     """Type and properties of a work; what isn't known isn't there. `person_url`: a person's key →
     absolute address.
     """
-    first, last = pages_of(item) if item["type"] in PAGED else ("", "")
-    pages = str(item.get("page", "")).replace("-", "–") if first else ""
+    work = Work(item)
+    kind, custom = work.type, work.custom
+    identifiers = _identifiers(work)
     about: Json = {
-        "@type": TYPES.get(item["type"], "CreativeWork"),
-        "name": item.get("title"),
-        "headline": item.get("title"),
-        "alternateName": list(item.get("custom", {}).get("title", {}).values()),
-        "author": people(item, "author", person_url),
-        "editor": people(item, "editor", person_url),
-        "translator": people(item, "translator", person_url),
-        "datePublished": "-".join(f"{part:02}" for part in date_of(item)),
-        "inLanguage": item.get("language"),
-        "isPartOf": _whole(item),
-        "pagination": pages,
+        "@type": TYPES.get(kind, "CreativeWork"),
+        "name": work.title,
+        "headline": work.title,
+        "alternateName": list(work.translated_titles.values()),
+        "author": people(work, "author", person_url),
+        "editor": people(work, "editor", person_url),
+        "translator": people(work, "translator", person_url),
+        "datePublished": written_date(work.date),
+        "inLanguage": work.language,
+        "isPartOf": _whole(work),
+        **_pages(work),
+        "size": work.dimensions,
+        "bookEdition": work.edition if TYPES.get(kind) == "Book" else None,
+        "reportNumber": work.number if kind == "report" else None,
+        "publisher": _organization("Organization", work.publisher),
+        "identifier": identifiers,
+        "sameAs": _addresses(work, identifiers),
+        "abstract": work.abstract,
+        "keywords": work.keyword,
+        "license": custom.get("license"),
+        "isAccessibleForFree": custom.get("access") == "open",
+    }
+    if kind == "manuscript" and work.archive:
+        about["holdingArchive"] = _organization("ArchiveOrganization", work.archive)
+        about["itemLocation"] = work.publisher_place
+    return without_empty(about)
+
+
+def _organization(kind: str, name: str) -> Json | None:
+    """An organization by its name; None without one."""
+    return {"@type": kind, "name": name} if name else None
+
+
+def _pages(work: Work) -> Json:
+    """The pages of what schema.org knows pages of."""
+    first, last = work.pages
+    if work.type not in PAGED or not first:
+        return {}
+    return {
+        "pagination": work.page.replace("-", "–"),
         "pageStart": first,
         "pageEnd": last,
-        "size": item.get("dimensions"),
-        "bookEdition": item.get("edition") if TYPES.get(item["type"]) == "Book" else None,
-        "reportNumber": item.get("number") if item["type"] == "report" else None,
-        "publisher": {"@type": "Organization", "name": item["publisher"]}
-        if item.get("publisher")
-        else None,
-        "identifier": _identifiers(item),
-        "sameAs": _addresses(item),
-        "abstract": item.get("abstract"),
-        "keywords": item.get("keyword"),
-        "license": item.get("custom", {}).get("license"),
-        "isAccessibleForFree": True if item.get("custom", {}).get("access") == "open" else None,
     }
-    if item["type"] == "manuscript" and item.get("archive"):
-        about["holdingArchive"] = {"@type": "ArchiveOrganization", "name": item["archive"]}
-        about["itemLocation"] = item.get("publisher-place")
-    return {name: value for name, value in about.items() if value}
 
 
-def people(item: Item, role: str, person_url: Callable[[str], str]) -> list[Json]:
+def people(work: Work, role: str, person_url: Callable[[str], str]) -> list[Json]:
     """Authors or editors: persons with the parts of their names, groups as organizations."""
-    return [
-        _person(name, notes, person_url)
-        for name, notes in zip(item.get(role, []), notes_of(item, role), strict=True)
-    ]
+    return [_person(name, notes, person_url) for name, notes in work.people(role)]
 
 
-def _person(
-    name: Mapping[str, str], notes: Mapping[str, Any], person_url: Callable[[str], str]
-) -> Json:
+def _person(name: Name, notes: Notes, person_url: Callable[[str], str]) -> Json:
+    """A group, or a person with a page if it is one of the institute's."""
     key = str(notes.get("person", ""))
+    is_group = name.get("literal") and not key
     about = {
-        "@type": "Organization" if name.get("literal") and not key else "Person",
+        "@type": "Organization" if is_group else "Person",
         "name": whole(name),
         "familyName": name.get("family"),
         "givenName": name.get("given"),
@@ -94,43 +106,49 @@ def _person(
         "alternateName": list(notes.get("name", {}).values()),
         "url": person_url(key) if key else "",
     }
-    return {name: value for name, value in about.items() if value}
+    return without_empty(about)
 
 
-def _whole(item: Item) -> Json | None:
+def _whole(work: Work) -> Json | None:
     """The issue of the volume of the journal, or the book, that a work is part of."""
-    title = item.get("container-title")
-    if item["type"] not in PERIODICALS:
-        return {"@type": "Book", "name": title} if title else None
-    part: Json = {
-        "@type": PERIODICALS[item["type"]],
+    title, kind = work.container_title, work.type
+    if not title:
+        return None
+    if kind not in PERIODICALS:
+        return {"@type": "Book", "name": title}
+    about: Json = {
+        "@type": PERIODICALS[kind],
         "name": title,
-        "issn": item.get("ISSN"),
-        "alternateName": item.get("container-title-short"),
+        "issn": work.ISSN,
+        "alternateName": work.container_title_short,
     }
-    part = {name: value for name, value in part.items() if value}
-    if item.get("volume"):
-        part = {"@type": "PublicationVolume", "volumeNumber": item["volume"], "isPartOf": part}
-    if item.get("issue"):
-        part = {"@type": "PublicationIssue", "issueNumber": item["issue"], "isPartOf": part}
-    return part if title else None
+    part = without_empty(about)
+    if volume := work.volume:
+        part = {"@type": "PublicationVolume", "volumeNumber": volume, "isPartOf": part}
+    if issue := work.issue:
+        part = {"@type": "PublicationIssue", "issueNumber": issue, "isPartOf": part}
+    return part
 
 
-def _identifiers(item: Item) -> list[Json]:
+def _identifiers(work: Work) -> list[Json]:
     values = (
-        ("DOI", item.get("DOI"), RESOLVER),
-        ("CSTR", item.get("custom", {}).get("CSTR"), "https://cstr.cn/"),
-        ("PMID", item.get("PMID"), "https://pubmed.ncbi.nlm.nih.gov/"),
+        ("DOI", work.DOI, RESOLVER),
+        ("CSTR", work.cstr, CSTR_RESOLVER),
+        ("PMID", work.PMID, "https://pubmed.ncbi.nlm.nih.gov/"),
     )
-    found = [
-        {"@type": "PropertyValue", "propertyID": name, "value": value, "url": f"{resolver}{value}"}
-        for name, value, resolver in values
-        if value
-    ]
-    own = item.get("number") if item["type"] in NUMBERED and item["type"] != "report" else ""
-    return [*found, *([{"@type": "PropertyValue", "value": own}] if own else [])]
+    found = []
+    for name, value, resolver in values:
+        if value:
+            about = {"propertyID": name, "value": value, "url": f"{resolver}{value}"}
+            found.append({"@type": "PropertyValue"} | about)
+    number = work.number
+    if number and work.type in NUMBERED and work.type != "report":
+        found.append({"@type": "PropertyValue", "value": number})
+    return found
 
 
-def _addresses(item: Item) -> list[str]:
-    found = [one["url"] for one in _identifiers(item) if "url" in one]
-    return list(dict.fromkeys([*found, *([item["URL"]] if item.get("URL") else [])]))
+def _addresses(work: Work, identifiers: list[Json]) -> list[str]:
+    """The addresses of a work, each once."""
+    found = [one.get("url") for one in identifiers]
+    unique = dict.fromkeys([*found, work.URL])
+    return [address for address in unique if address]

@@ -15,10 +15,9 @@ def read_bibliography(
     site's.
     """
     found = parse_bibtex(text)
-    return (
-        tuple(_row(model, work, locales) for work in found.works),
-        tuple(ImportFault(line, refusal) for line, refusal in found.faults),
-    )
+    rows = tuple(_row(model, work, locales) for work in found.works)
+    faults = tuple(ImportFault(line, refusal) for line, refusal in found.faults)
+    return rows, faults
 
 
 def _row(model: type[ContentType], work: BibtexWork, locales: Sequence[str]) -> ImportedRow:

@@ -19,34 +19,33 @@ def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[s
     No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
     What can't be read is written as it stands; what no field describes is left out.
     """
-    rows = [(key, _cells(model, raw)) for key, raw in entries]
-    columns = _columns(model, rows)
+    rows = {key: _cells(model, raw) for key, raw in entries}
+    columns = _columns(model, rows.values())
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
-    writer.writerows(
-        [key, *(_plain(cells.get(path, "")) for path in columns)] for key, cells in rows
-    )
+    for key, cells in rows.items():
+        writer.writerow([key, *(_plain(cells.get(path, "")) for path in columns)])
     return buffer.getvalue()
 
 
-def _columns(model: type[ContentType], rows: Iterable[tuple[str, Mapping[str, str]]]) -> list[str]:
+def _columns(model: type[ContentType], rows: Iterable[Mapping[str, str]]) -> list[str]:
     """Every path there is: fields as the model has them, what is below each as it first comes up."""
-    paths = dict.fromkeys(path for _key, cells in rows for path in cells)
+    paths = dict.fromkeys(path for cells in rows for path in cells)
     order = list(model.fields)
     return sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
 
 
 def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
-    return {
-        leaf.path: _cell(leaf)
-        for leaf in walk(model.fields, raw)
-        if leaf.value is not None and leaf.kind != "misshapen"
-    }
+    """Path → cell of every value that can be written in one."""
+    leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "misshapen")
+    return {leaf.path: _cell(leaf) for leaf in leaves if leaf.value is not None}
 
 
 def _plain(text: str) -> str:
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
+    """A cell that no spreadsheet calculates."""
+    is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
 
 
 def _cell(leaf: Leaf) -> str:

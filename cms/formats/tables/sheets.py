@@ -15,7 +15,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.formats.tables.imported_row import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Group, Json, Lines, Rows
+from cms.schema.fields import Group, Lines, Rows
 from cms.schema.fields.base import Field
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat
@@ -45,19 +45,13 @@ def read_sheet(
             return (), tuple(faults)
         return tuple(_rows(model, reader, head, default)), ()
     except csv.Error as fault:
-        return (), (
-            ImportFault(
-                reader.line_num or 1,
-                Invalid(
-                    "",
-                    N_("This line isn’t valid CSV (%(fault)s). Check its quotation marks."),
-                    fault=str(fault),
-                ),
-            ),
-        )
+        message = N_("This line isn’t valid CSV (%(fault)s). Check its quotation marks.")
+        refusal = Invalid("", message, fault=str(fault))
+        return (), (ImportFault(reader.line_num or 1, refusal),)
 
 
 def _separator(text: str) -> str:
+    """The separator that stands most often in the first line."""
     head = text.partition("\n")[0]
     return max(SEPARATORS, key=head.count)
 
@@ -82,24 +76,25 @@ def _column_faults(
 
 
 def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bool:
-    if name == KEY:
-        return True
+    """Whether a column is the key, an older address, or a value of a field."""
     head, _, locale = name.partition(".")
     if head == FORMER:
         return not locale or locale in locales
     found = locate(model.fields, name)
     if found is None:
-        return False
+        return name == KEY
     field, locale = found
     if isinstance(field, Group) and not isinstance(field, Rows):
         return False
-    return (
-        locale in locales if field.localized and locale else field.one_value or not field.localized
-    )
+    if field.localized and locale:
+        return locale in locales
+    return field.one_value or not field.localized
 
 
 def _example(model: type[ContentType], locales: Sequence[str]) -> str:
-    return f"{model.title}.{locales[0]}" if model.fields[model.title].localized else model.title
+    """A column that a table of this type may have."""
+    localized = model.fields[model.title].localized
+    return f"{model.title}.{locales[0]}" if localized else model.title
 
 
 def _rows(
@@ -122,39 +117,40 @@ def _row(
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            _put(model, flat, name, cell[1:] if cell[0] == "'" and FORMULA.match(cell) else cell)
+            is_kept = cell[0] == "'" and FORMULA.match(cell)
+            _put(model, flat, name, cell[1:] if is_kept else cell)
     return ImportedRow(line, cells.get(KEY, "").strip(), flat, former)
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
+    """Add the value of a cell, and the ids of the rows that its column names."""
     found = locate(model.fields, name)
     assert found
-    value = _value(found[0], cell)
+    field, _locale = found
+    lines = cell.replace("|", "\n") if isinstance(field, Rows | Lines) else cell
+    value = _ids(lines) if isinstance(field, Rows) else field.from_form([lines])
     if value is not None:
         _name_rows(model, flat, name)
         flat[name] = value
 
 
-def _value(field: Field, cell: str) -> Json:
-    if isinstance(field, Rows):
-        return _items(cell)
-    return field.from_form([cell.replace("|", "\n") if isinstance(field, Lines) else cell])
-
-
-def _items(cell: str) -> list[str]:
+def _ids(lines: str) -> list[str]:
     """The ids of rows, in their order."""
-    return [id for part in cell.replace("|", "\n").split("\n") if (id := part.strip())]
+    ids = (line.strip() for line in lines.split("\n"))
+    return [id for id in ids if id]
 
 
 def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
     """Add the ids in a path such as `author.1.family` to the lists of rows they belong to."""
-    steps = name.split(".")
     fields: Mapping[str, Field] = model.fields
-    at = 0
-    while at < len(steps) - 1 and isinstance(field := fields.get(steps[at]), Group):
-        if isinstance(field, Rows):
-            ids = flat.setdefault(".".join(steps[: at + 1]), [])
-            if steps[at + 1] not in ids:
-                ids.append(steps[at + 1])
-            at += 1
-        fields, at = field.fields, at + 1
+    *steps, _last = name.split(".")
+    path: list[str] = []
+    while steps and isinstance(field := fields.get(steps[0]), Group):
+        path.append(steps.pop(0))
+        if isinstance(field, Rows) and steps:
+            ids = flat.setdefault(".".join(path), [])
+            row = steps.pop(0)
+            path.append(row)
+            if row not in ids:
+                ids.append(row)
+        fields = field.fields

@@ -2,15 +2,21 @@
 year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cms.media.svg.svg import svg, text
 
 EDGE, ROW = 4.0, 26.0
 SIDE = 14.0
 HIGH = 190.0
+FLOOR = HIGH + 24
 NARROWEST = 21.0
 WIDEST = 46.0
+LEFT, NUMBER = 48.0, 44.0
+"""Room for the years and for the numbers of lying bars."""
+FLOOR_LINE = '<path class="floor" d="M14,214.5H{:.0f}"/>'
+UPRIGHT = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>'
+LYING = '<rect x="48" y="{:.1f}" width="{:.1f}" height="17"/>'
 
 Count = tuple[int, int]
 
@@ -25,52 +31,53 @@ def per_year(
     """
     known = dict(counts)
     years = range(min(known), max(known) + 1) if known else range(0)
-    most = max(known.values(), default=1) or 1
-    full = [(year, known.get(year, 0)) for year in years]
-    room = (width - 2 * SIDE) / (len(full) or 1)
-    drawing, height = _upright(full, most, room) if room >= NARROWEST else _lying(full, most, width)
+    room = (width - 2 * SIDE) / (len(years) or 1)
+    if room >= NARROWEST:
+        drawing, height = _upright(known, years, min(room, WIDEST))
+    else:
+        drawing, height = _lying(known, width - LEFT - NUMBER)
     return svg("bars", width, height, drawing, title=title, description=description, lang=lang)
 
 
-def _upright(full: Sequence[Count], most: int, room: float) -> tuple[str, float]:
-    room = min(room, WIDEST)
+def _most(counts: Mapping[int, int]) -> int:
+    return max(counts.values(), default=1) or 1
+
+
+def _upright(counts: Mapping[int, int], years: Sequence[int], room: float) -> tuple[str, float]:
     wide = room * 0.68
-    floor = HIGH + 24
-    labelled = _labelled([year for year, _ in full], 40 / room)
-    parts = [f'<path class="floor" d="M{SIDE:.0f},{floor + 0.5}H{SIDE + room * len(full):.0f}"/>']
-    for number, (year, count) in enumerate(full):
-        middle = SIDE + room * (number + 0.5)
-        high = HIGH * count / most
-        if count:
-            parts.append(
-                f'<rect x="{middle - wide / 2:.1f}" y="{floor - high:.1f}" width="{wide:.1f}" '
-                f'height="{high:.1f}"/>{text(middle, floor - high - 6, str(count), "number", "middle")}'
-            )
-        if year in labelled:
-            parts.append(text(middle, floor + 18, str(year), "year", "middle"))
-    return "".join(parts), floor + 26
+    step = _step(40 / room)
+    parts = [FLOOR_LINE.format(SIDE + room * len(years))]
+    for index, year in enumerate(years):
+        middle = SIDE + room * (index + 0.5)
+        if count := counts.get(year, 0):
+            high = HIGH * count / _most(counts)
+            parts.append(UPRIGHT.format(middle - wide / 2, FLOOR - high, wide, high))
+            parts.append(text(middle, FLOOR - high - 6, str(count), "number", "middle"))
+        if year % step == 0:
+            parts.append(text(middle, FLOOR + 18, str(year), "year", "middle"))
+    return "".join(parts), FLOOR + 26
 
 
-def _labelled(years: Sequence[int], apart: float) -> set[int]:
-    """Which years are named where not all of them can be: round ones."""
-    step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= apart), 100)
-    return {year for year in years if year % step == 0 or step == 1}
+def _step(apart: float) -> int:
+    """The years between two that are named where not all of them can be: round ones."""
+    return next((step for step in (1, 2, 5, 10, 20, 50) if step >= apart), 100)
 
 
-def _lying(full: Sequence[Count], most: int, width: float) -> tuple[str, float]:
+def _lying(counts: Mapping[int, int], longest: float) -> tuple[str, float]:
     """The newest year on top; a run of empty years is one gap."""
-    left, parts, top = 48.0, [], EDGE
-    longest = width - left - 44
-    shown = [(year, count) for year, count in reversed(full) if count]
-    for (year, count), before in zip(
-        shown, [(shown[0][0] + 1, 0), *shown] if shown else [], strict=False
-    ):
-        top += ROW * 0.5 if before[0] - year > 1 else 0
-        long = max(longest * count / most, 1)
-        parts.append(
-            f"{text(left - 8, top + 18, str(year), 'year', 'end')}"
-            f'<rect x="{left:.0f}" y="{top + 5:.1f}" width="{long:.1f}" height="{ROW - 9:.0f}"/>'
-            f"{text(left + long + 6, top + 18, str(count), 'number')}"
-        )
+    parts, top = [], EDGE
+    later = None
+    for year, count in sorted(counts.items(), reverse=True):
+        if not count:
+            continue
+        if later and later - year > 1:
+            top += ROW * 0.5
+        long = max(longest * count / _most(counts), 1)
+        parts += [
+            text(LEFT - 8, top + 18, str(year), "year", "end"),
+            LYING.format(top + 5, long),
+            text(LEFT + long + 6, top + 18, str(count), "number"),
+        ]
         top += ROW
+        later = year
     return "".join(parts), top + EDGE

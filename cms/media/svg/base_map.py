@@ -3,23 +3,37 @@
 The base is GeoJSON; data/geo/README.md says which kinds of features it has.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-import orjson
-
-from cms.media.svg.geometry import Point, Ring, clip, cut, even, open_line, smooth, straight, thin
+from cms.media.svg.base_features import BaseFeature, base_features
+from cms.media.svg.geometry import (
+    Ring,
+    area,
+    clip_to,
+    even,
+    open_line,
+    pieces_within,
+    smooth,
+    straight,
+    thin,
+)
 from cms.media.svg.hachures import Range, hachures
-from cms.media.svg.sheet import HEIGHT, WIDTH, At, Sheet
+from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, Sheet
 
-EDGE = 6.0
 SMALLEST = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
-DRAWN = frozenset({"land", "lake", "historic lake", "river", "glacier", "playa", "region"})
+"""Kind → the smallest area that is drawn, in square units."""
 TOLERANCE = {"glacier": 2.0}
 SMALLEST_RANGE, SMALLEST_RIM = 200.0, 100_000.0
-DUNES = (
-    '<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpaceOnUse"><path class="dunes" '
-    'd="M4 10q5-5 11-1q4-2 6 1M25 24q5-5 11-1q4-2 6 1"/></pattern></defs>'
+DESERT_STEP = 36.0
+GROUND = (
+    '<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpaceOnUse">'
+    '<path class="dunes" d="M4 10q5-5 11-1q4-2 6 1M25 24q5-5 11-1q4-2 6 1"/></pattern></defs>'
+    f'<path class="sea" d="M0,0h{WIDTH}v{HEIGHT}H0z"/><path class="land" d="{{land}}"/>'
+    '<path class="desert" d="{desert}"/><path class="sand" fill="url(#dunes)" d="{desert}"/>'
+    '<path class="playa" d="{playa}"/><path class="historic-lake" d="{historic_lake}"/>'
+    '<path class="glacier" d="{glacier}"/><path class="lit" d="{lit}"/>'
+    '<path class="shaded" d="{shaded}"/><path class="river" d="{river}"/>'
+    '<path class="lake" d="{lake}"/>'
 )
 
 
@@ -27,101 +41,76 @@ def ground(base: bytes, sheet: Sheet) -> str:
     """Land, deserts, waters and relief as SVG paths. Raises orjson.JSONDecodeError when `base` is no
     JSON.
     """
-    shapes = list(_shapes(orjson.loads(base)["features"], sheet.projection()))
-    deserts = "".join(_desert(ring) for ring in _regions(shapes, sheet.deserts, SMALLEST_RANGE))
-    lit, shaded = _relief(shapes, sheet)
-    return (
-        f'{DUNES}<path class="sea" d="M0,0h{WIDTH}v{HEIGHT}H0z"/>{_layer(shapes, "land")}'
-        f'<path class="desert" d="{deserts}"/><path class="sand" fill="url(#dunes)" d="{deserts}"/>'
-        f"{_layer(shapes, 'playa')}{_layer(shapes, 'historic lake')}{_layer(shapes, 'glacier')}"
-        f'<path class="lit" d="{lit}"/><path class="shaded" d="{shaded}"/>'
-        f'<path class="river" d="{_rivers(shapes)}"/>{_layer(shapes, "lake")}'
+    features = list(_projected(base_features(base), sheet))
+    deserts = _regions(features, sheet.deserts, SMALLEST_RANGE)
+    lit, shaded = _relief(features, sheet)
+    return GROUND.format(
+        land=_layer(features, "land"),
+        desert=_drawn(deserts, _desert),
+        playa=_layer(features, "playa"),
+        historic_lake=_layer(features, "historic lake"),
+        glacier=_layer(features, "glacier"),
+        lit=lit,
+        shaded=shaded,
+        river=rivers(_lines(features, "river")),
+        lake=_layer(features, "lake"),
     )
 
 
-class _Shape(NamedTuple):
-    """A feature of the base on the sheet; the first point of a polygon comes again at its end."""
-
-    kind: str
-    name: str
-    lines: list[Ring]
-
-
-def _shapes(features: Sequence[dict[str, Any]], at: At) -> Iterator[_Shape]:
+def _projected(features: Iterable[BaseFeature], sheet: Sheet) -> Iterator[BaseFeature]:
+    """The features on the sheet, in units."""
+    at = sheet.projection()
     for feature in features:
-        said, drawn = feature["properties"], feature["geometry"]
-        if said["kind"] in DRAWN:
-            yield _Shape(said["kind"], said["name"].upper(), list(_lines(drawn, at)))
+        lines = [[at(*place) for place in line] for line in feature.lines]
+        yield feature._replace(lines=lines)
 
 
-def _lines(geometry: dict[str, Any], at: At) -> Iterator[Ring]:
-    shape, places = geometry["type"], geometry["coordinates"]
-    for part in places if shape.startswith("Multi") else [places]:
-        for line in part if shape.endswith("Polygon") else [part]:
-            yield [at(longitude, latitude) for longitude, latitude in line]
+def _lines(features: Iterable[BaseFeature], kind: str) -> Iterator[Ring]:
+    for feature in features:
+        if feature.kind == kind:
+            yield from feature.lines
 
 
-def _layer(shapes: Sequence[_Shape], kind: str) -> str:
-    drawn = (
-        _area(ring, TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0))
-        for shape in shapes
-        if shape.kind == kind
-        for ring in shape.lines
-    )
-    return f'<path class="{kind.replace(" ", "-")}" d="{"".join(drawn)}"/>'
+def _drawn(lines: Iterable[Ring], draw: Callable[[Ring], str]) -> str:
+    return "".join(map(draw, lines))
 
 
-def _regions(shapes: Sequence[_Shape], names: frozenset[str], smallest: float) -> list[Ring]:
+def _layer(features: Iterable[BaseFeature], kind: str) -> str:
+    """The areas of a kind, those that are large enough."""
+    tolerance, smallest = TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0)
+    rings = (clip_to(EDGE_BOX, ring) for ring in _lines(features, kind))
+    return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
+
+
+def outline(ring: Ring, tolerance: float = 1.0) -> str:
+    """Path data of an area; "" for what clipping left no area of."""
+    if len(ring) < 3:
+        return ""
+    return straight(thin([*ring, ring[0]], tolerance)[:-1])
+
+
+def _regions(features: Iterable[BaseFeature], names: frozenset[str], smallest: float) -> list[Ring]:
     """The outlines of named regions; the slivers that clipping left are dropped."""
-    return [
-        ring[:-1]
-        for shape in shapes
-        if shape.kind == "region" and shape.name in names
-        for ring in shape.lines
-        if size(ring) > smallest
-    ]
+    named = [feature for feature in features if feature.name in names]
+    return [ring[:-1] for ring in _lines(named, "region") if area(ring) > smallest]
 
 
-def _relief(shapes: Sequence[_Shape], sheet: Sheet) -> tuple[str, str]:
-    ranges = [Range(tuple(ring)) for ring in _regions(shapes, sheet.ranges, SMALLEST_RANGE)]
-    rims = [Range(tuple(ring), rim=True) for ring in _regions(shapes, sheet.rims, SMALLEST_RIM)]
-    lakes = [
-        ring[:-1]
-        for shape in shapes
-        if shape.kind == "lake"
-        for ring in shape.lines
-        if size(ring) > SMALLEST["lake"]
-    ]
-    return hachures([*ranges, *rims], lakes, WIDTH, HEIGHT)
-
-
-def _area(ring: Ring, tolerance: float, smallest: float) -> str:
-    ring = _clipped(ring)
-    return (
-        straight(thin([*ring, ring[0]], tolerance)[:-1])
-        if len(ring) > 2 and size(ring) >= smallest
-        else ""
-    )
+def _relief(features: Sequence[BaseFeature], sheet: Sheet) -> tuple[str, str]:
+    """Hachures of the ranges and of the rims of plateaus: those in the light, those in the shade."""
+    ranges = _regions(features, sheet.ranges, SMALLEST_RANGE)
+    rims = _regions(features, sheet.rims, SMALLEST_RIM)
+    lakes = [ring[:-1] for ring in _lines(features, "lake") if area(ring) > SMALLEST["lake"]]
+    rising = [Range(tuple(ring)) for ring in ranges]
+    rising += [Range(tuple(ring), rim=True) for ring in rims]
+    return hachures(rising, lakes, WIDTH, HEIGHT)
 
 
 def _desert(ring: Ring) -> str:
-    ring = _clipped(even(ring, 36))
-    return smooth(even(ring, 36)) if len(ring) > 2 else ""
+    ring = clip_to(EDGE_BOX, even(ring, DESERT_STEP))
+    return smooth(even(ring, DESERT_STEP)) if len(ring) > 2 else ""
 
 
-def _clipped(ring: Ring) -> Ring:
-    for axis, limit in ((0, WIDTH), (1, HEIGHT)):
-        ring = clip(clip(ring, axis, -EDGE, keep_above=True), axis, limit + EDGE, keep_above=False)
-    return ring
-
-
-def size(ring: Sequence[Point]) -> float:
-    """The area a ring encloses, in square units."""
-    turned = [*ring[1:], *ring[:1]]
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, turned, strict=True))) / 2
-
-
-def _rivers(shapes: Sequence[_Shape]) -> str:
-    limits = (-EDGE, -EDGE, WIDTH + EDGE, HEIGHT + EDGE)
-    lines = (line for shape in shapes if shape.kind == "river" for line in shape.lines)
-    return "".join(open_line(thin(piece, 1.0)) for line in lines for piece in cut(line, limits))
+def rivers(lines: Iterable[Ring]) -> str:
+    """Path data of the parts of rivers that are on the sheet."""
+    pieces = (piece for line in lines for piece in pieces_within(EDGE_BOX, line))
+    return "".join(open_line(thin(piece, 1.0)) for piece in pieces)

@@ -16,9 +16,18 @@ Height = Callable[[float, float], float]
 
 COLUMNS = 80
 EVERY_INDEX = 4
+"""Every fourth contour is an index contour."""
 SMALLEST = 10
+"""Points of the smallest ring that is drawn."""
 BUDGET = 12_000
 SPACINGS = (3.0, 4.0, 5.5, 8.0)
+"""Cells between the points of a line, from fine to coarse."""
+DRAWING = (
+    '<svg class="contours" xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" '
+    'viewBox="0 0 {0} {1}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
+    'focusable="false" fill="#b98a4e" fill-opacity=".06" stroke="#b98a4e" stroke-opacity=".7">'
+    "{2}</svg>\n"
+)
 
 
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
@@ -34,26 +43,27 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     grid = heights(landscape, width, height, cell)
     inside = sorted(value for row in grid[1:-1] for value in row[1:-1])
     low, high = inside[len(inside) // 20], inside[-1]
-    layers = [rings(grid, low + (high - low) * number / levels, cell) for number in range(levels)]
-    drawings = (_drawing(layers, width, height, cell * spacing) for spacing in SPACINGS)
-    return next(
-        (drawing for drawing in drawings if len(drawing) <= BUDGET),
-        _drawing([], width, height, cell),
-    )
+
+    layers = []
+    for number in range(levels):
+        level = low + (high - low) * number / levels
+        layers.append(rings(grid, level, cell))
+    for spacing in SPACINGS:
+        drawing = DRAWING.format(width, height, _paths(layers, cell * spacing))
+        if len(drawing) <= BUDGET:
+            return drawing
+    return DRAWING.format(width, height, "")
 
 
-def _drawing(layers: Sequence[Sequence[Ring]], width: int, height: int, spacing: float) -> str:
+def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
     paths = []
     for number, layer in enumerate(layers):
-        data = "".join(smooth(even(ring, spacing)) for ring in layer if len(ring) >= SMALLEST)
+        large = [ring for ring in layer if len(ring) >= SMALLEST]
+        data = "".join(smooth(even(ring, spacing)) for ring in large)
         mark = ' class="index"' if number % EVERY_INDEX == 0 else ""
-        paths.append(f'<path{mark} d="{data}"/>' if data else "")
-    return (
-        f'<svg class="contours" xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" '
-        'preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" '
-        f'fill="#b98a4e" fill-opacity=".06" stroke="#b98a4e" stroke-opacity=".7">{"".join(paths)}</svg>\n'
-    )
+        if data:
+            paths.append(f'<path{mark} d="{data}"/>')
+    return "".join(paths)
 
 
 def _landscape(random: Random, width: int, height: int) -> Height:
@@ -65,15 +75,19 @@ def _landscape(random: Random, width: int, height: int) -> Height:
         # Bending the sheet before asking for its height turns round hills into ridges and spurs.
         bent_x = x + size * 0.036 * sin(y / size * 9 + 1) + size * 0.016 * sin(y / size * 23)
         bent_y = y + size * 0.035 * sin(x / size * 8) + size * 0.016 * sin(x / size * 21 + 2)
-        return sum(hill(bent_x, bent_y) for hill in hills) + sum(wave(x, y) for wave in waves)
+        relief = sum(hill(bent_x, bent_y) for hill in hills)
+        return relief + sum(wave(x, y) for wave in waves)
 
     return at
 
 
 def _hill(random: Random, width: int, height: int, size: int) -> Height:
-    x0, y0 = random.uniform(-0.05, 1.05) * width, random.uniform(-0.1, 1.1) * height
-    along, across = size * random.uniform(0.09, 0.22), size * random.uniform(0.06, 0.12)
-    turn, top = random.uniform(0, pi), random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
+    x0 = random.uniform(-0.05, 1.05) * width
+    y0 = random.uniform(-0.1, 1.1) * height
+    along = size * random.uniform(0.09, 0.22)
+    across = size * random.uniform(0.06, 0.12)
+    turn = random.uniform(0, pi)
+    top = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
 
     def at(x: float, y: float) -> float:
         u = ((x - x0) * cos(turn) + (y - y0) * sin(turn)) / along
@@ -84,14 +98,13 @@ def _hill(random: Random, width: int, height: int, size: int) -> Height:
 
 
 def _wave(random: Random, size: int) -> Height:
-    turn, length, phase = (
-        random.uniform(0, 2 * pi),
-        size * random.uniform(0.1, 0.55),
-        random.uniform(0, 2 * pi),
-    )
+    turn = random.uniform(0, 2 * pi)
+    length = size * random.uniform(0.1, 0.55)
+    phase = random.uniform(0, 2 * pi)
     top = 0.11 * length / size
 
     def at(x: float, y: float) -> float:
-        return top * sin((x * cos(turn) + y * sin(turn)) / length * 2 * pi + phase)
+        along = x * cos(turn) + y * sin(turn)
+        return top * sin(along / length * 2 * pi + phase)
 
     return at

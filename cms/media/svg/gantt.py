@@ -13,8 +13,17 @@ EDGE, TOP = 10.0, 30.0
 SIZE, LEADING, BAR, GAP = 15.0, 20.0, 9.0, 15.0
 UNKNOWN = 60.0
 """The length of the line to a beginning or an end that is not known."""
-UNKNOWN = 60.0
-"""The length of the line to a beginning or an end that is not known."""
+MARK, YEAR_SIZE = 58, 13
+"""The distance between the years of the scale, and the size of their letters."""
+GRID_LINE = "M{:.1f},22V{:.0f}"
+SCALE = '<path class="grid" d="{}"/><g class="years">{}</g>'
+DASHES = '<path class="unknown" d="M{:.1f},{:.1f}H{:.1f}"/>'
+STUB = '<path class="bar" d="M{:.1f},{:.1f}h5v9h-5z"/>'
+BLUNT = '<path class="bar" d="M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}z"/>'
+POINTED = (
+    '<path class="bar open" d="M{left:.1f},{top:.1f}H{neck:.1f}L{right:.1f},{middle:.1f}'
+    'L{neck:.1f},{bottom:.1f}H{left:.1f}z"/>'
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,11 @@ class Span:
     end: float | None
     open: bool = True
 
+    @property
+    def moments(self) -> list[float]:
+        """Beginning and end as far as they are known."""
+        return [moment for moment in (self.start, self.end) if moment is not None]
+
 
 def spans(
     items: Sequence[Span], *, until: float, width: int, title: str, description: str, lang: str
@@ -37,88 +51,74 @@ def spans(
     """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are
     left out.
     """
-    known = sorted(
-        (item for item in items if _moments(item)), key=lambda item: (_moments(item)[0], item.title)
-    )
-    first, last = span_of([m for item in known for m in _moments(item)] + [until])
+    dated = [item for item in items if item.moments]
+    dated.sort(key=lambda item: (item.moments[0], item.title))
+    first, last = span_of([until, *(moment for item in dated for moment in item.moments)])
     scale = Scale(int(first), last, EDGE, width - EDGE)
-    rows, top = [], TOP
-    for item in known:
-        row, high = _row(item, scale, top, width)
-        rows.append(row)
-        top += high
-    body = _scale(scale, top) + "".join(rows)
+    rows, top = "", TOP
+    for item in dated:
+        lines = balance(item.title, SIZE, width - 2 * EDGE)
+        rows += _row(item, lines, scale, top)
+        top += len(lines) * LEADING + BAR + GAP
+    body = _grid(scale, top) + rows
     return svg("spans", width, top, body, title=title, description=description, lang=lang)
 
 
-def _moments(item: Span) -> list[float]:
-    return [moment for moment in (item.start, item.end) if moment is not None]
-
-
-def _scale(scale: Scale, bottom: float) -> str:
-    marks = scale.marks(58)
-    lines = "".join(f"M{scale.at(year):.1f},{TOP - 8:.0f}V{bottom - 4:.0f}" for year in marks)
+def _grid(scale: Scale, bottom: float) -> str:
+    marks = scale.marks(MARK)
+    lines = "".join(GRID_LINE.format(scale.at(year), bottom - 4) for year in marks)
     years = "".join(_year(year, scale) for year in marks)
-    return f'<path class="grid" d="{lines}"/><g class="years">{years}</g>'
+    return SCALE.format(lines, years)
 
 
 def _year(year: int, scale: Scale) -> str:
-    x, half = scale.at(year), text_width(str(year), 13) / 2
-    anchor = (
-        "start" if x - half < scale.start else "end" if x + half > scale.end + EDGE else "middle"
-    )
+    """The number of a year, beside its line where there is no room under the edge."""
+    x, half = scale.at(year), text_width(str(year), YEAR_SIZE) / 2
+    anchor = "middle"
+    if x - half < scale.start:
+        anchor = "start"
+    elif x + half > scale.end + EDGE:
+        anchor = "end"
     return text(x, TOP - 14, str(year), anchor=anchor)
 
 
-def _row(item: Span, scale: Scale, top: float, width: float) -> tuple[str, float]:
+def _row(item: Span, lines: list[str], scale: Scale, top: float) -> str:
     left = scale.start if item.start is None else scale.at(item.start)
-    unknown = item.end is None and not item.open
-    unknown = item.end is None and not item.open
     right = scale.end if item.end is None else scale.at(item.end)
-    right = min(right, left + UNKNOWN) if unknown else right
-    right = min(right, left + UNKNOWN) if unknown else right
+    if item.end is None and not item.open:
+        right = min(right, left + UNKNOWN)
     right = max(right, left + 5)
-    lines = balance(item.title, SIZE, width - 2 * EDGE)
-    fits = left + max(text_width(line, SIZE) for line in lines) <= width - EDGE
+
+    widest = max(text_width(line, SIZE) for line in lines)
+    fits = left + widest <= scale.end
     words = paragraph(
-        left if fits else width - EDGE,
+        left if fits else scale.end,
         top + 14,
         lines,
         LEADING,
         anchor="start" if fits else "end",
         lang=borrowed(item.title),
     )
-    bar = top + len(lines) * LEADING + 2
-    return f'<g class="span">{words}{_bar(item, left, right, bar)}</g>', len(
-        lines
-    ) * LEADING + BAR + GAP
+    bar = _bar(item, left, right, top + len(lines) * LEADING + 2)
+    return f'<g class="span">{words}{bar}</g>'
 
 
 def _bar(item: Span, left: float, right: float, top: float) -> str:
     """A bar; where an end is open it points on, where a beginning or an end is not known it is
     dashed.
     """
-    middle, bottom = top + BAR / 2, top + BAR
-    tip = (
-        f"L{right:.1f},{middle:.1f}L{right - 9:.1f},{bottom:.1f}"
-        if item.end is None
-        else f"V{bottom:.1f}"
+    middle = top + BAR / 2
+    if item.end is None and not item.open:
+        return DASHES.format(left, middle, right) + STUB.format(left, top)
+    if item.end is not None and item.start is None:
+        begin = max(left, right - UNKNOWN)
+        return DASHES.format(begin, middle, right) + STUB.format(right - 5, top)
+    shape = POINTED if item.end is None else BLUNT
+    return shape.format(
+        left=left,
+        neck=right - 9,
+        right=right,
+        top=top,
+        middle=middle,
+        bottom=top + BAR,
     )
-    end = right - 9 if item.end is None else right
-    if item.end is None and not item.open:
-        return (
-            f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
-            f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
-        )
-    if item.end is None and not item.open:
-        return (
-            f'<path class="unknown" d="M{left:.1f},{middle:.1f}H{right:.1f}"/>'
-            f'<path class="bar" d="M{left:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
-        )
-    if item.start is None:
-        return (
-            f'<path class="unknown" d="M{max(left, right - UNKNOWN):.1f},{middle:.1f}H{right:.1f}"/>'
-            f'<path class="bar" d="M{right - 5:.1f},{top:.1f}h5v{BAR:.0f}h-5z"/>'
-        )
-    kind = "bar open" if item.end is None else "bar"
-    return f'<path class="{kind}" d="M{left:.1f},{top:.1f}H{end:.1f}{tip}H{left:.1f}z"/>'

@@ -1,14 +1,60 @@
-"""Closed lines: clipping, thinning, even spacing, and writing them as short SVG path data.
+"""Points, boxes and closed lines: clipping, thinning, even spacing, and short SVG path data.
 
 A `Point` is `(x, y)` in the units of the drawing; a `Ring` does not repeat its first point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import ceil, dist
+from typing import NamedTuple
 
 Point = tuple[float, float]
 Ring = list[Point]
+
+
+class Box(NamedTuple):
+    """A rectangle of the drawing: left, top, right, bottom."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def around(cls, x: float, y: float, margin: float = 0.0) -> "Box":
+        """The square that reaches `margin` units from a point."""
+        return cls(x - margin, y - margin, x + margin, y + margin)
+
+    def inner(self, across: float, down: float) -> "Box":
+        """The box without a margin on its sides; a negative one makes it larger."""
+        return Box(self.left + across, self.top + down, self.right - across, self.bottom - down)
+
+    def meets(self, other: "Box") -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def holds(self, other: "Box") -> bool:
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
+
+    def surrounds(self, x: float, y: float) -> bool:
+        """Whether a point is inside, not on the edge."""
+        return self.left < x < self.right and self.top < y < self.bottom
+
+
+def between(a: Point, b: Point, share: float) -> Point:
+    """The point at a share of the way from `a` to `b`."""
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
+
+
+def sides(ring: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
+    """The sides of a ring as pairs of points, the last one back to the first point."""
+    return zip(ring, [*ring[1:], *ring[:1]], strict=True)
+
+
+def area(ring: Sequence[Point]) -> float:
+    """The area a ring encloses, in square units."""
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in sides(ring))) / 2
 
 
 def clip(ring: Sequence[Point], axis: int, limit: float, *, keep_above: bool) -> Ring:
@@ -18,17 +64,22 @@ def clip(ring: Sequence[Point], axis: int, limit: float, *, keep_above: bool) ->
     """
     sign = 1.0 if keep_above else -1.0
     kept: Ring = []
-    for before, after in zip([*ring[-1:], *ring[:-1]], ring, strict=True):
-        a, b = sign * (before[axis] - limit), sign * (after[axis] - limit)
+    for before, after in pairwise([*ring[-1:], *ring]):
+        a = sign * (before[axis] - limit)
+        b = sign * (after[axis] - limit)
         if (a >= 0) != (b >= 0):
-            kept.append(_between(before, after, a / (a - b)))
+            kept.append(between(before, after, a / (a - b)))
         if b >= 0:
             kept.append(after)
     return kept
 
 
-def _between(a: Point, b: Point, share: float) -> Point:
-    return (a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share)
+def clip_to(box: Box, ring: Ring) -> Ring:
+    """The part of a ring inside a box."""
+    for axis in (0, 1):
+        ring = clip(ring, axis, box[axis], keep_above=True)
+        ring = clip(ring, axis, box[axis + 2], keep_above=False)
+    return ring
 
 
 def thin(line: Sequence[Point], tolerance: float) -> Ring:
@@ -37,42 +88,47 @@ def thin(line: Sequence[Point], tolerance: float) -> Ring:
     """
     if len(line) < 3:
         return list(line)
-    keep = {0, len(line) - 1}
-    spans = [(0, len(line) - 1)]
+    end = len(line) - 1
+    kept = {0, end}
+    spans = [(0, end)]
     while spans:
         first, last = spans.pop()
-        far, index = _furthest(line, first, last)
-        if far > tolerance:
-            keep.add(index)
-            spans += [(first, index), (index, last)]
-    return [line[i] for i in sorted(keep)]
+        distance, furthest = _furthest(line, first, last)
+        if distance > tolerance:
+            kept.add(furthest)
+            spans += [(first, furthest), (furthest, last)]
+    return [line[index] for index in sorted(kept)]
 
 
 def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]:
+    """Distance and index of the point furthest from the chord between two others."""
     a, b = line[first], line[last]
-    return max(
-        ((_distance(line[i], a, b), i) for i in range(first + 1, last)), default=(0.0, first)
-    )
+    distances = [(_distance(line[index], a, b), index) for index in range(first + 1, last)]
+    return max(distances, default=(0.0, first))
 
 
 def _distance(p: Point, a: Point, b: Point) -> float:
+    """How far a point is from the line through `a` and `b`."""
     length = dist(a, b)
     if length == 0:
         return dist(p, a)
-    return abs((b[0] - a[0]) * (a[1] - p[1]) - (a[0] - p[0]) * (b[1] - a[1])) / length
+    twice_area = (b[0] - a[0]) * (a[1] - p[1]) - (a[0] - p[0]) * (b[1] - a[1])
+    return abs(twice_area) / length
 
 
 def even(ring: Sequence[Point], step: float) -> Ring:
     """Points at equal distances of about `step` around the ring, at least four."""
     path = [*ring, ring[0]]
     lengths = [dist(a, b) for a, b in pairwise(path)]
-    count = max(4, ceil(sum(lengths) / step))
-    stride = sum(lengths) / count
+    whole = sum(lengths)
+    count = max(4, ceil(whole / step))
+    stride = whole / count
+
     points: Ring = [path[0]]
     travelled = 0.0
-    for a, b, length in zip(path, path[1:], lengths, strict=False):
+    for side, length in zip(pairwise(path), lengths, strict=True):
         while len(points) < count and length and travelled + length >= stride * len(points):
-            points.append(_between(a, b, (stride * len(points) - travelled) / length))
+            points.append(between(*side, (stride * len(points) - travelled) / length))
         travelled += length
     return points
 
@@ -81,12 +137,32 @@ def straight(ring: Sequence[Point]) -> str:
     """Path data of a polygon in relative steps of whole units; "" when it collapses to less than a
     triangle.
     """
-    whole = [(round(x), round(y)) for x, y in ring]
-    kept = [p for p, before in zip(whole, [*whole[-1:], *whole[:-1]], strict=True) if p != before]
-    if len(kept) < 3:
-        return ""
-    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(kept)]
-    return _short(f"M{kept[0][0]},{kept[0][1]}l{' '.join(steps)}z")
+    points = _rounded(ring)
+    kept = [point for before, point in pairwise([*points[-1:], *points]) if point != before]
+    return short(f"{_lines(kept)}z") if len(kept) > 2 else ""
+
+
+def open_line(line: Sequence[Point]) -> str:
+    """Path data of an open line in relative steps of whole units; "" when it collapses to a point."""
+    points = _rounded(line)
+    kept = points[:1] + [point for before, point in pairwise(points) if point != before]
+    return short(_lines(kept)) if len(kept) > 1 else ""
+
+
+def _rounded(line: Iterable[Point]) -> list[tuple[int, int]]:
+    return [(round(x), round(y)) for x, y in line]
+
+
+def _lines(points: Sequence[Point]) -> str:
+    """`M10,20l5,0 0,5`: a start and relative steps."""
+    steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(points)]
+    x, y = points[0]
+    return f"M{x},{y}l{' '.join(steps)}"
+
+
+def short(data: str) -> str:
+    """Path data without the separators that a minus sign makes superfluous."""
+    return data.replace(",-", "-").replace(" -", "-")
 
 
 def smooth(ring: Sequence[Point]) -> str:
@@ -95,46 +171,34 @@ def smooth(ring: Sequence[Point]) -> str:
     Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four
     numbers a point.
     """
-    points = [(round(x), round(y)) for x, y in ring]
-    count = len(points)
+    points = _rounded(ring)
     curves = []
-    for i, here in enumerate(points):
-        there, beyond = points[(i + 1) % count], points[(i + 2) % count]
-        step = (there[0] - here[0], there[1] - here[1])
-        control = (
-            round(step[0] - (beyond[0] - here[0]) / 6),
-            round(step[1] - (beyond[1] - here[1]) / 6),
-        )
-        curves.append(f"{control[0]},{control[1]} {step[0]},{step[1]}")
+    for here, there, beyond in zip(points, _turned(points, 1), _turned(points, 2), strict=True):
+        x, y = there[0] - here[0], there[1] - here[1]
+        control_x = round(x - (beyond[0] - here[0]) / 6)
+        control_y = round(y - (beyond[1] - here[1]) / 6)
+        curves.append(f"{control_x},{control_y} {x},{y}")
+
     start, after, before = points[0], points[1], points[-1]
-    first = f"{round((after[0] - before[0]) / 6)},{round((after[1] - before[1]) / 6)} {curves[0]}"
-    return _short(f"M{start[0]},{start[1]}c{first}s{' '.join(curves[1:])}z")
+    control_x = round((after[0] - before[0]) / 6)
+    control_y = round((after[1] - before[1]) / 6)
+    first, *others = curves
+    move = f"M{start[0]},{start[1]}"
+    return short(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
 
 
-def _short(data: str) -> str:
-    return data.replace(",-", "-").replace(" -", "-")
+def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
+    """The points of a ring, begun `by` points later."""
+    return [*points[by:], *points[:by]]
 
 
-def cut(line: Sequence[Point], limits: tuple[float, float, float, float]) -> list[Ring]:
-    """The pieces of an open line inside a rectangle (left, top, right, bottom); each keeps a point
-    beyond its edge.
-    """
+def pieces_within(box: Box, line: Sequence[Point]) -> list[Ring]:
+    """The pieces of an open line inside a box; each keeps a point beyond its edge."""
+    inside = [box.holds(Box.around(x, y)) for x, y in line]
     pieces: list[Ring] = [[]]
-    inside = [limits[0] <= x <= limits[2] and limits[1] <= y <= limits[3] for x, y in line]
-    for number, point in enumerate(line):
-        if inside[number] or any(inside[max(number - 1, 0) : number + 2]):
+    for index, point in enumerate(line):
+        if any(inside[max(index - 1, 0) : index + 2]):
             pieces[-1].append(point)
         elif pieces[-1]:
             pieces.append([])
     return [piece for piece in pieces if len(piece) > 1]
-
-
-def open_line(line: Sequence[Point]) -> str:
-    """Path data of an open line in relative steps of whole units; "" when it collapses to a point."""
-    whole = [(round(x), round(y)) for x, y in line]
-    kept = whole[:1] + [b for a, b in pairwise(whole) if a != b]
-    if len(kept) < 2:
-        return ""
-    return _short(
-        f"M{kept[0][0]},{kept[0][1]}l{' '.join(f'{b[0] - a[0]},{b[1] - a[1]}' for a, b in pairwise(kept))}"
-    )

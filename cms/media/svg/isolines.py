@@ -7,6 +7,11 @@ from cms.media.svg.geometry import Point, Ring
 
 Grid = list[list[float]]
 Edge = tuple[int, int, int]
+"""An edge of the grid: row and column of its upper left corner, and 0 when it runs across, 1 when
+down.
+"""
+OUTSIDE = 2
+"""Cells of the grid beyond the picture on every side."""
 
 # Which two sides of a cell a line joins, by the corners above it
 # (bits: top left, top right, bottom right, bottom left).
@@ -14,6 +19,8 @@ SIDES = {
     1: ("wn",), 2: ("ne",), 3: ("we",), 4: ("es",), 5: ("wn", "es"), 6: ("ns",), 7: ("ws",),
     8: ("sw",), 9: ("sn",), 10: ("ne", "sw"), 11: ("se",), 12: ("ew",), 13: ("en",), 14: ("nw",),
 }  # fmt: skip
+EDGES = {"n": (0, 0, 0), "s": (1, 0, 0), "w": (0, 0, 1), "e": (0, 1, 1)}
+"""The edge on a side of the cell in row 0, column 0."""
 
 
 def heights(
@@ -22,52 +29,55 @@ def heights(
     """Heights at the corners of cells, two cells beyond the picture on every side, walled off below
     everything.
     """
-    columns, rows = round(width / cell) + 4, round(height / cell) + 4
-    grid = [
-        [field((c - 2) * cell, (r - 2) * cell) for c in range(columns + 1)] for r in range(rows + 1)
-    ]
+    xs = [(column - OUTSIDE) * cell for column in range(round(width / cell) + 2 * OUTSIDE + 1)]
+    ys = [(row - OUTSIDE) * cell for row in range(round(height / cell) + 2 * OUTSIDE + 1)]
+    grid = [[field(x, y) for x in xs] for y in ys]
     floor = min(map(min, grid)) - 1
-    walls = [[floor] * (columns + 1)]
-    return walls + [[floor, *row[1:-1], floor] for row in grid[1:-1]] + walls
+    wall = [floor] * len(xs)
+    inner = [[floor, *row[1:-1], floor] for row in grid[1:-1]]
+    return [wall, *inner, wall]
 
 
 def rings(grid: Grid, level: float, cell: float) -> list[Ring]:
     """The closed lines at one level, in drawing units; higher ground lies on one and the same side
     of each.
     """
-    onward: dict[Edge, Edge] = {}
-    above = [[value >= level for value in row] for row in grid]
-    for row, (upper, lower) in enumerate(pairwise(above)):
-        for column, (a, b, c, d) in enumerate(
-            zip(upper, upper[1:], lower[1:], lower, strict=False)
-        ):
-            for sides in SIDES.get(a + 2 * b + 4 * c + 8 * d, ()):
-                onward[_edge(row, column, sides[0])] = _edge(row, column, sides[1])
+    onward = _joined_edges(grid, level)
     found = []
     while onward:
         start, here = onward.popitem()
-        ring = [_cross(grid, start, level, cell)]
+        ring = [_crossing(grid, start, level, cell)]
         while here != start:
-            ring.append(_cross(grid, here, level, cell))
+            ring.append(_crossing(grid, here, level, cell))
             here = onward.pop(here)
         found.append(ring)
     return found
 
 
+def _joined_edges(grid: Grid, level: float) -> dict[Edge, Edge]:
+    """Each edge that the level crosses → the edge at which the line leaves the cell."""
+    onward: dict[Edge, Edge] = {}
+    above = [[value >= level for value in row] for row in grid]
+    for row, (upper, lower) in enumerate(pairwise(above)):
+        corners = zip(pairwise(upper), pairwise(lower), strict=True)
+        for column, ((a, b), (d, c)) in enumerate(corners):
+            for joined in SIDES.get(a + 2 * b + 4 * c + 8 * d, ()):
+                onward[_edge(row, column, joined[0])] = _edge(row, column, joined[1])
+    return onward
+
+
 def _edge(row: int, column: int, side: str) -> Edge:
-    """An edge of the grid: row and column of its upper left corner, and 0 when it runs across, 1
-    when down.
-    """
-    return {
-        "n": (row, column, 0),
-        "s": (row + 1, column, 0),
-        "w": (row, column, 1),
-        "e": (row, column + 1, 1),
-    }[side]
+    """The edge on a side of a cell."""
+    below, right, down = EDGES[side]
+    return row + below, column + right, down
 
 
-def _cross(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
+def _crossing(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
+    """Where the line crosses an edge."""
     row, column, down = edge
-    a, b = grid[row][column], grid[row + down][column + 1 - down]
+    across = 1 - down
+    a, b = grid[row][column], grid[row + down][column + across]
     share = (level - a) / (b - a)
-    return ((column - 2 + share * (1 - down)) * cell, (row - 2 + share * down) * cell)
+    x = column - OUTSIDE + share * across
+    y = row - OUTSIDE + share * down
+    return x * cell, y * cell

@@ -15,6 +15,11 @@ MAX_LABEL_LINES, NARROWEST = 8, 90.0
 BOLD = 1.15
 
 
+HEAD_BOX = '<rect class="head" x=".5" y="{:.1f}" width="{}" height="{:.0f}"/>'
+SPINE = '<path class="branch" d="M{:.1f},{:.1f}V{:.1f}"/>'
+BRANCH = '<path class="branch" d="M{:.1f},{:.1f}h12"/>'
+
+
 @dataclass(frozen=True)
 class OrgUnit:
     """A unit, where its page is, and the units that belong to it, in groups: pairs of a heading and
@@ -23,7 +28,10 @@ class OrgUnit:
 
     name: str
     url: str
-    groups: tuple[tuple[str, tuple["OrgUnit", ...]], ...] = ()
+    groups: tuple["Group", ...] = ()
+
+
+Group = tuple[str, tuple[OrgUnit, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,16 +48,16 @@ def organisation(
     """An `<svg>` of `width` units. A group stands in one column; `columns` of them stand below each
     head.
     """
-    top, parts = EDGE, []
+    top, body = EDGE, ""
     for root in roots:
         part = _tree(root, width, columns, top)
-        parts.append(part.body)
+        body += part.body
         top += part.height + HEAD
     return svg(
         "organisation",
         width,
         max(top - HEAD, 0) + EDGE,
-        "".join(parts),
+        body,
         title=title,
         description=description,
         lang=lang,
@@ -58,89 +66,78 @@ def organisation(
 
 
 def _tree(root: OrgUnit, width: float, columns: int, top: float) -> _Part:
-    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MAX_LABEL_LINES)
-    high = len(lines) * (LEADING + 2) + HEAD
-    box = f'<rect class="head" x=".5" y="{top + 0.5:.1f}" width="{width - 1}" height="{high:.0f}"/>'
-    head = link(
-        root.url,
-        box
-        + paragraph(
-            HEAD, top + HEAD / 2 + 17, lines, LEADING + 2, "head-name", lang=borrowed(root.name)
-        ),
-    )
+    """A head with the columns below it."""
+    head = _head(root, width, top)
     if not root.groups:
-        return _Part(head, high)
-    below = top + high
+        return head
     wide = (width - COLUMN_GAP * (columns - 1)) / columns
-    dealt = _deal(root.groups, wide, columns)
-    drawn = [
-        _column(groups, number * (wide + COLUMN_GAP), below, wide)
-        for number, groups in enumerate(dealt)
-    ]
-    return _Part(
-        "".join(part.body for part in drawn) + head, high + max(part.height for part in drawn)
-    )
+    body, highest = "", 0.0
+    for number, groups in enumerate(_deal(root.groups, wide, columns)):
+        column = _column(groups, number * (wide + COLUMN_GAP), top + head.height, wide)
+        body += column.body
+        highest = max(highest, column.height)
+    return _Part(body + head.body, head.height + highest)
 
 
-def _deal(
-    groups: Sequence[tuple[str, tuple[OrgUnit, ...]]], wide: float, columns: int
-) -> list[list[tuple[str, tuple[OrgUnit, ...]]]]:
+def _head(root: OrgUnit, width: float, top: float) -> _Part:
+    leading = LEADING + 2
+    lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MAX_LABEL_LINES)
+    height = len(lines) * leading + HEAD
+    box = HEAD_BOX.format(top + 0.5, width - 1, height)
+    y = top + HEAD / 2 + 17
+    name = paragraph(HEAD, y, lines, leading, "head-name", lang=borrowed(root.name))
+    return _Part(link(root.url, box + name), height)
+
+
+def _deal(groups: Sequence[Group], wide: float, columns: int) -> list[list[Group]]:
     """Groups in order over columns of about the same height."""
-    heights = [_group(label, units, 0, 0, wide).height for label, units in groups]
-    dealt: list[list[tuple[str, tuple[OrgUnit, ...]]]] = [[]]
-    filled, share = 0.0, sum(heights) / columns
+    heights = [_group(group, 0, 0, wide).height for group in groups]
+    share = sum(heights) / columns
+    dealt: list[list[Group]] = [[]]
+    filled = 0.0
     for group, height in zip(groups, heights, strict=True):
-        if dealt[-1] and filled + height / 2 > share * len(dealt) and len(dealt) < columns:
+        full = filled + height / 2 > share * len(dealt)
+        if dealt[-1] and full and len(dealt) < columns:
             dealt.append([])
         dealt[-1].append(group)
         filled += height
     return dealt
 
 
-def _column(
-    groups: Sequence[tuple[str, tuple[OrgUnit, ...]]], left: float, top: float, wide: float
-) -> _Part:
-    y, parts, last = top, [], top
-    for label, units in groups:
-        part = _group(label, units, left, y, wide)
-        parts.append(part.body)
+def _column(groups: Sequence[Group], left: float, top: float, wide: float) -> _Part:
+    y, last, body = top, top, ""
+    for group in groups:
+        part = _group(group, left, y, wide)
+        body += part.body
         last = y + LABEL - 9
         y += part.height
-    spine = f'<path class="branch" d="M{left + 0.5:.1f},{top:.1f}V{last:.1f}"/>'
-    return _Part(spine + "".join(parts), y - top)
+    return _Part(SPINE.format(left + 0.5, top, last) + body, y - top)
 
 
-def _group(label: str, units: Sequence[OrgUnit], left: float, top: float, wide: float) -> _Part:
+def _group(group: Group, left: float, top: float, wide: float) -> _Part:
+    """A heading with its units."""
+    label, units = group
     level = top + LABEL - 9
-    heading = (
-        f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h12"/>'
-        f"{text(left + STEP, level + 5, label, 'kind')}"
-    )
+    branch = BRANCH.format(left + 0.5, level)
+    heading = text(left + STEP, level + 5, label, "kind")
     rows = _rows(units, left + STEP, top + LABEL, wide - STEP)
-    return _Part(heading + rows.body, LABEL + rows.height)
+    return _Part(branch + heading + rows.body, LABEL + rows.height)
 
 
 def _rows(units: Sequence[OrgUnit], left: float, top: float, wide: float) -> _Part:
     """Units under each other, hung on a line at their left."""
-    y, parts, last = top, [], top
+    if not units:
+        return _Part("", 0.0)
+    y, last, body = top, top, ""
     for unit in units:
         lines = balance(unit.name, SIZE, max(wide - STEP, NARROWEST), MAX_LABEL_LINES)
-        level = y + LEADING / 2 + GAP / 2
-        parts.append(
-            f'<path class="branch" d="M{left + 0.5:.1f},{level:.1f}h{STEP - 6:.0f}"/>'
-            + link(
-                unit.url,
-                paragraph(left + STEP, level + 5, lines, LEADING, lang=borrowed(unit.name)),
-            )
-        )
-        last = level
+        last = y + LEADING / 2 + GAP / 2
+        name = paragraph(left + STEP, last + 5, lines, LEADING, lang=borrowed(unit.name))
+        body += BRANCH.format(left + 0.5, last) + link(unit.url, name)
         y += len(lines) * LEADING + GAP
-        own = _rows(
-            [one for _, group in unit.groups for one in group], left + STEP, y - 3, wide - STEP
-        )
-        parts.append(own.body)
-        y += own.height
-    spine = (
-        f'<path class="branch" d="M{left + 0.5:.1f},{top - 3:.1f}V{last:.1f}"/>' if units else ""
-    )
-    return _Part(spine + "".join(parts), y - top)
+
+        own = [one for _, group in unit.groups for one in group]
+        part = _rows(own, left + STEP, y - 3, wide - STEP)
+        body += part.body
+        y += part.height
+    return _Part(SPINE.format(left + 0.5, top - 3, last) + body, y - top)

@@ -16,10 +16,9 @@ def equal_earth(longitude: float, latitude: float) -> XY:
     t = asin(sqrt(3) / 2 * sin(radians(latitude)))
     t2, t6 = t * t, t**6
     stretch = 3 * (9 * A4 * t6 * t2 + 7 * A3 * t6 + 3 * A2 * t2 + A1)
-    return (
-        2 * sqrt(3) * radians(longitude) * cos(t) / stretch,
-        t * (A4 * t6 * t2 + A3 * t6 + A2 * t2 + A1),
-    )
+    x = 2 * sqrt(3) * radians(longitude) * cos(t) / stretch
+    y = t * (A4 * t6 * t2 + A3 * t6 + A2 * t2 + A1)
+    return x, y
 
 
 def albers(centre: float, south: float, north: float) -> Callable[[float, float], XY]:

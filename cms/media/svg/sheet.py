@@ -3,7 +3,7 @@ parts of the base to draw, and the names on it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,13 +12,14 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.svg.geometry import Point
-from cms.media.svg.label_placement import Box
+from cms.media.svg.geometry import Box, Point
 from cms.media.svg.projections import albers
 from cms.schema.fields.formats import KEY
 
 WIDTH, HEIGHT = 1600, 840
 SHEET = Box(0, 0, WIDTH, HEIGHT)
+EDGE_BOX = SHEET.inner(-6.0, -6.0)
+"""The sheet with its edge: lines are cut just outside of what is shown."""
 FILE = "station-map.json"
 KINDS = ("water", "range", "sand")
 SMALLEST_SCALE, LARGEST_SCALE = 200, 20_000
@@ -73,8 +74,10 @@ class Sheet:
 
 def in_language(words: Words, code: str) -> str:
     """The text in a language; where there is none, in the file's first language."""
-    codes = (code, code.partition("-")[0], *words)
-    return next((words[one] for one in codes if one in words), "")
+    for one in (code, code.partition("-")[0], *words):
+        if one in words:
+            return words[one]
+    return ""
 
 
 @lru_cache(maxsize=8)
@@ -88,7 +91,7 @@ def parse_sheet(raw: bytes) -> Sheet:
     projection = _object(whole.get("projection"), "projection")
     described = _object(whole.get("descriptions", {}), "descriptions")
     return Sheet(
-        base=_name(whole.get("base")),
+        base=_base(whole.get("base")),
         meridian=_number(projection, "projection", "meridian", -180, 180),
         parallels=_parallels(projection.get("parallels")),
         latitude=_number(projection, "projection", "latitude", -90, 90),
@@ -96,34 +99,31 @@ def parse_sheet(raw: bytes) -> Sheet:
         ranges=_regions(whole, "ranges"),
         rims=_regions(whole, "rims"),
         deserts=_regions(whole, "deserts"),
-        descriptions={
-            name: _words(words, f"descriptions.{name}") for name, words in described.items()
-        },
-        names=tuple(
-            _landmark(row, f"names.{number}") for number, row in enumerate(_list(whole, "names"), 1)
-        ),
+        descriptions={name: _words(described, "descriptions", name) for name in described},
+        names=tuple(_landmarks(whole)),
     )
 
 
-def _name(raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(KEY, raw):
-        raise Invalid(
-            "base", N_("Enter the name of a .geojson file in data/geo, without the ending.")
+def _base(raw: Any) -> str:
+    if isinstance(raw, str) and re.fullmatch(KEY, raw):
+        return raw
+    raise Invalid("base", N_("Enter the name of a .geojson file in data/geo, without the ending."))
+
+
+def _landmarks(whole: Mapping[str, Any]) -> Iterator[Landmark]:
+    for number, raw in enumerate(_list(whole, "names"), 1):
+        path = f"names.{number}"
+        row = _object(raw, path)
+        if row.get("kind") not in KINDS:
+            choices = ", ".join(KINDS)
+            raise Invalid(f"{path}.kind", N_("Choose one of: %(choices)s."), choices=choices)
+        yield Landmark(
+            _words(row, path, "name"),
+            _number(row, path, "longitude", -180, 180),
+            _number(row, path, "latitude", -90, 90),
+            row["kind"],
+            row.get("narrow") is True,
         )
-    return raw
-
-
-def _landmark(raw: Any, path: str) -> Landmark:
-    row = _object(raw, path)
-    if row.get("kind") not in KINDS:
-        raise Invalid(f"{path}.kind", N_("Choose one of: %(choices)s."), choices=", ".join(KINDS))
-    return Landmark(
-        _words(row.get("name"), f"{path}.name"),
-        _number(row, path, "longitude", -180, 180),
-        _number(row, path, "latitude", -90, 90),
-        row["kind"],
-        row.get("narrow") is True,
-    )
 
 
 def _object(raw: Any, path: str) -> dict[str, Any]:
@@ -143,8 +143,9 @@ def _regions(whole: Mapping[str, Any], name: str) -> frozenset[str]:
     return frozenset(str(one).upper() for one in _list(whole, name))
 
 
-def _words(raw: Any, path: str) -> Words:
-    words = _object(raw, path)
+def _words(row: Mapping[str, Any], path: str, name: str) -> Words:
+    path = f"{path}.{name}"
+    words = _object(row.get(name), path)
     if not words or not all(isinstance(text, str) and text for text in words.values()):
         raise Invalid(path, N_("Enter an object with a text for at least one language."))
     return words
@@ -164,10 +165,10 @@ def _number(row: Mapping[str, Any], path: str, name: str, least: float, most: fl
 
 
 def _parallels(raw: Any) -> tuple[float, float]:
-    pair = dict(zip(("south", "north"), raw, strict=False)) if isinstance(raw, list) else {}
-    south, north = (
-        _number(pair, "projection.parallels", name, -89, 89) for name in ("south", "north")
-    )
+    values = raw if isinstance(raw, list) else []
+    pair = dict(zip(("south", "north"), values, strict=False))
+    south = _number(pair, "projection.parallels", "south", -89, 89)
+    north = _number(pair, "projection.parallels", "north", -89, 89)
     if abs(south + north) < 1:  # the cone would be a cylinder
         raise Invalid("projection.parallels", N_("Enter two latitudes on one side of the equator."))
     return south, north

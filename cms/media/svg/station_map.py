@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cms.media.svg.label_placement import Box, Placed, place, spread
+from cms.media.svg.geometry import Box, Point
+from cms.media.svg.label_placement import Placed, place, spread
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
 from cms.media.svg.svg import balance, borrowed, label, link, svg, text
 
@@ -12,6 +13,17 @@ from cms.media.svg.svg import balance, borrowed, label, link, svg, text
 # crops to it.
 CLOSE = Box(680, 0, 680 + WIDTH / 1.75, HEIGHT)
 MARGIN = 12.0
+LEADER = "M{:.0f},{:.0f}L{:.0f},{:.0f}"
+ROUND = "M{left},{y}a9,9 0 1 0 18,0a9,9 0 1 0-18,0z"
+MARKS = {
+    "national": "M{x},{top}l13,13-13,13-13-13z",
+    "home": f"{ROUND}M{{inner}},{{y}}h4",
+}
+"""Kind of a station → the path data of its mark; ROUND for any other."""
+POINT = (
+    '<title>{title}</title><circle class="hit" cx="{x}" cy="{y}" r="26"/>'
+    '<path class="{classes}" d="{shape}"/>{labels}'
+)
 # Letters of stations' names are bold, those of features partly italic: wider than what labels
 # reckon with.
 BOLD, ITALIC = 1.12, 1.03
@@ -80,30 +92,21 @@ def station_map(
         _Layer("wide", _inner(SHEET), 23, 15, 300, 3),
         _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4),
     )
-    words = [_words(layer, shown, at) for layer in layers]
-    under = "".join(
-        _leaders(layer, shown, placed, at) for layer, placed in zip(layers, words, strict=True)
-    )
-    under += "".join(
-        _names(layer, features, shown, placed, at)
-        for layer, placed in zip(layers, words, strict=True)
-    )
-    points = "".join(
-        _point(
-            one,
-            at,
-            "".join(
-                _label(layer, placed, number, borrowed(one.name))
-                for layer, placed in zip(layers, words, strict=True)
-            ),
-        )
-        for number, one in enumerate(shown)
-    )
+    places = [at(one.longitude, one.latitude) for one in shown]
+    placed = [(layer, _placed(layer, shown, places)) for layer in layers]
+    leaders = [_leaders(layer, labels, places) for layer, labels in placed]
+    names = [_names(layer, features, labels, places, at) for layer, labels in placed]
+
+    points = []
+    for number, one in enumerate(shown):
+        labels = "".join(_label(layer, found, number, one.name) for layer, found in placed)
+        points.append(_point(one, places[number], labels))
+    under = f'<g aria-hidden="true">{ground}{"".join(leaders + names)}</g>'
     return svg(
         "map station-map close" if close else "map station-map",
         WIDTH,
         HEIGHT,
-        f'<g aria-hidden="true">{ground}{under}</g><g class="points">{points}</g>',
+        f'{under}<g class="points">{"".join(points)}</g>',
         title=title,
         description=description,
         lang=lang,
@@ -117,20 +120,20 @@ def on_sheet(stations: Sequence[MapStation], at: At) -> bool:
 
 
 def _inner(box: Box) -> Box:
-    return Box(box.left + MARGIN, box.top + MARGIN, box.right - MARGIN, box.bottom - MARGIN)
+    return box.inner(MARGIN, MARGIN)
 
 
 def _holds(box: Box, station: MapStation, at: At) -> bool:
-    x, y = at(station.longitude, station.latitude)
-    return _inner(box).holds(Box(x, y, x, y))
+    place = at(station.longitude, station.latitude)
+    return _inner(box).holds(Box.around(*place))
 
 
-def _words(layer: _Layer, stations: Sequence[MapStation], at: At) -> list[Placed]:
-    broken = [balance(one.name, layer.size * BOLD, layer.line, layer.lines) for one in stations]
-    spots = [
-        (*at(one.longitude, one.latitude), "\n".join(lines))
-        for one, lines in zip(stations, broken, strict=True)
-    ]
+def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[Point]) -> list[Placed]:
+    """The labels of stations that find room."""
+    spots = []
+    for one, (x, y) in zip(stations, places, strict=True):
+        lines = balance(one.name, layer.size * BOLD, layer.line, layer.lines)
+        spots.append((x, y, "\n".join(lines)))
     return place(
         spots,
         layer.frame,
@@ -145,52 +148,47 @@ def _words(layer: _Layer, stations: Sequence[MapStation], at: At) -> list[Placed
 def _names(
     layer: _Layer,
     features: Sequence[Feature],
-    stations: Sequence[MapStation],
-    words: Sequence[Placed],
+    labels: Sequence[Placed],
+    places: Sequence[Point],
     at: At,
 ) -> str:
     """The names of features, where they leave room to the stations and their labels."""
-    gap = layer.gap
-    points = [at(one.longitude, one.latitude) for one in stations]
-    taken = [
-        *(one.box for one in words),
-        *(Box(x - gap, y - gap, x + gap, y + gap) for x, y in points),
-    ]
+    taken = [one.box for one in labels]
+    taken += [Box.around(x, y, layer.gap) for x, y in places]
     wanted = [one for one in features if one.main or layer.name == "wide"]
     spots = [(*at(one.longitude, one.latitude), one.name) for one in wanted]
     placed = spread(spots, layer.frame, size=layer.size, stretch=ITALIC, taken=taken)
-    names = "".join(
-        text(one.x, one.y, one.text, wanted[one.index].kind, "middle") for one in placed
-    )
-    return f'<g class="names {layer.name}">{names}</g>'
+    names = [text(one.x, one.y, one.text, wanted[one.index].kind, "middle") for one in placed]
+    return f'<g class="names {layer.name}">{"".join(names)}</g>'
 
 
-def _leaders(layer: _Layer, stations: Sequence[MapStation], words: Sequence[Placed], at: At) -> str:
-    lines = "".join(
-        f"M{x:.0f},{y:.0f}L{one.leader[0]:.0f},{one.leader[1]:.0f}"
-        for one in words
-        if one.leader
-        for x, y in [at(stations[one.index].longitude, stations[one.index].latitude)]
-    )
+def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[Point]) -> str:
+    """The lines from stations to labels that stand apart from them."""
+    lines = ""
+    for one in labels:
+        if one.leader:
+            lines += LEADER.format(*places[one.index], *one.leader)
     return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
 
 
-def _label(layer: _Layer, placed: Sequence[Placed], number: int, lang: str) -> str:
-    found = next((one for one in placed if one.index == number), None)
-    if found is None:
-        return ""
-    return label(found, layer.size, layer.name, lang)
+def _label(layer: _Layer, labels: Sequence[Placed], number: int, name: str) -> str:
+    """The label of a station in a layer; "" where it found no room."""
+    found = [one for one in labels if one.index == number]
+    return "".join(label(one, layer.size, layer.name, borrowed(name)) for one in found)
 
 
-def _point(station: MapStation, at: At, words: str) -> str:
+def _point(station: MapStation, place: Point, labels: str) -> str:
     """A station's mark and its labels; it is called by its title, which says more than they do."""
-    x, y = (round(value) for value in at(station.longitude, station.latitude))
-    said = escape(f"{station.name} ({station.note})" if station.note else station.name)
-    round_mark = f"M{x - 9},{y}a9,9 0 1 0 18,0a9,9 0 1 0-18,0z"
-    kind, shape = {
-        "national": ("national", f"M{x},{y - 13}l13,13-13,13-13-13z"),
-        "home": ("home", f"{round_mark}M{x - 2},{y}h4"),
-    }.get(station.kind, ("other", round_mark))
-    mark = f'<path class="{kind}{" approximate" if station.approximate else ""}" d="{shape}"/>'
-    body = f'<title>{said}</title><circle class="hit" cx="{x}" cy="{y}" r="26"/>{mark}{words}'
+    x, y = map(round, place)
+    kind = station.kind if station.kind in MARKS else "other"
+    classes = f"{kind} approximate" if station.approximate else kind
+    title = f"{station.name} ({station.note})" if station.note else station.name
+    body = POINT.format(
+        title=escape(title),
+        x=x,
+        y=y,
+        classes=classes,
+        shape=MARKS.get(kind, ROUND).format(x=x, y=y, left=x - 9, top=y - 13, inner=x - 2),
+        labels=labels,
+    )
     return link(station.url, body) if station.url else f"<g>{body}</g>"

@@ -8,6 +8,12 @@ from html import escape
 from cms.core.languages import Text
 from cms.media.svg.label_placement import LINE, Placed, text_width
 
+DRAWING = (
+    '<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+    'role="{role}" lang="{lang}"><title>{title}</title><desc>{description}</desc>{body}</svg>\n'
+)
+TEXT = '<text{style} x="{x}" y="{y}">{words}</text>'
+LINE_OF_TEXT = '<tspan x="{x}" y="{y}">{words}</tspan>'
 # One piece is a word, a space, or one East Asian character.
 PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
 CLOSING = frozenset("、，。：；！？）》〉」』】”’")
@@ -28,10 +34,15 @@ def svg(
     """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be
     `"group"`.
     """
-    return (
-        f'<svg class="{escape(kind)}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {round(width)} '
-        f'{round(height)}" role="{role}" lang="{escape(lang)}"><title>{escape(title)}</title>'
-        f"<desc>{escape(description)}</desc>{body}</svg>\n"
+    return DRAWING.format(
+        kind=escape(kind),
+        width=round(width),
+        height=round(height),
+        role=role,
+        lang=escape(lang),
+        title=escape(title),
+        description=escape(description),
+        body=body,
     )
 
 
@@ -39,7 +50,8 @@ def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> st
     """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not
     given.
     """
-    return f'<text{_style(kind, anchor)} x="{_number(x)}" y="{_number(y)}">{escape(words)}</text>'
+    style = _style(kind, anchor)
+    return TEXT.format(style=style, x=_number(x), y=_number(y), words=escape(words))
 
 
 def paragraph(
@@ -56,11 +68,11 @@ def paragraph(
 
     `lang` is given where the words are in another language than the drawing.
     """
-    spans = "".join(
-        f'<tspan x="{_number(x)}" y="{_number(y + number * leading)}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
-    )
-    return f"<text{_style(kind, anchor, lang)}>{spans}</text>"
+    spans = []
+    for number, line in enumerate(lines):
+        top = _number(y + number * leading)
+        spans.append(LINE_OF_TEXT.format(x=_number(x), y=top, words=escape(line)))
+    return f"<text{_style(kind, anchor, lang)}>{''.join(spans)}</text>"
 
 
 def label(placed: Placed, size: float, kind: str = "", lang: str = "") -> str:
@@ -93,18 +105,18 @@ def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
     Lines break at spaces and between East Asian characters, never before a closing mark or after an
     opening one. A word longer than a line is cut.
     """
+    parts = (part for piece in _pieces(words) for part in _cut(piece, size, wide))
     lines = [""]
-    for piece in _pieces(words):
-        for part in _cut(piece, size, wide):
-            if lines[-1] and text_width((lines[-1] + part).rstrip(), size) > wide:
-                lines[-1] = lines[-1].rstrip()
-                lines.append(part.lstrip())
-            else:
-                lines[-1] += part
-    lines[-1] = lines[-1].rstrip()
-    return (
-        lines if len(lines) <= most else [*lines[: most - 1], _ended(lines[most - 1], size, wide)]
-    )
+    for part in parts:
+        longer = lines[-1] + part
+        if lines[-1] and text_width(longer.rstrip(), size) > wide:
+            lines.append(part.lstrip())
+        else:
+            lines[-1] = longer
+    lines = [line.rstrip() for line in lines]
+    if len(lines) > most:
+        lines[most - 1 :] = [_ended(lines[most - 1], size, wide)]
+    return lines
 
 
 def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
@@ -122,7 +134,8 @@ def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
     while len(lines) > 1 and high - low > size / 4:
         middle = (low + high) / 2
         tried = wrap(words, size, middle, most + 1)
-        if len(tried) > len(lines) or any(text_width(line, size) > middle for line in tried):
+        widest = max(text_width(line, size) for line in tried)
+        if len(tried) > len(lines) or widest > middle:
             low = middle
         else:
             lines, high = tried, middle
@@ -130,6 +143,7 @@ def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
 
 
 def _pieces(words: str) -> list[str]:
+    """The pieces between which a line may break: words, spaces, characters with the marks around them."""
     found: list[str] = []
     for piece in PIECES.findall(words.strip()):
         if found and (piece[0] in CLOSING or found[-1][-1] in OPENING):
@@ -140,6 +154,7 @@ def _pieces(words: str) -> list[str]:
 
 
 def _cut(piece: str, size: float, wide: float) -> list[str]:
+    """A word in parts that fit on a line."""
     if text_width(piece, size) <= wide:
         return [piece]
     parts = [""]
@@ -151,15 +166,18 @@ def _cut(piece: str, size: float, wide: float) -> list[str]:
 
 
 def _ended(line: str, size: float, wide: float) -> str:
-    while line and text_width(line + "…", size) > wide:
+    """A line shortened until there is room for an ellipsis behind it."""
+    while line and text_width(f"{line}…", size) > wide:
         line = line[:-1]
-    return line.rstrip() + "…"
+    return f"{line.rstrip()}…"
 
 
 def _style(kind: str, anchor: str, lang: str = "") -> str:
-    marks = {"class": kind, "lang": lang, "text-anchor": anchor if anchor != "start" else ""}
+    anchor = "" if anchor == "start" else anchor
+    marks = {"class": kind, "lang": lang, "text-anchor": anchor}
     return "".join(f' {name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
 def _number(value: float) -> str:
+    """A number with one decimal at most: 12, 12.5."""
     return f"{value:.1f}".removesuffix(".0")

@@ -10,8 +10,20 @@ from cms.media.svg.years import Scale, span_of
 
 EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0
 STRIP, DOT = 34.0, 10.5
-AXIS, LABELS, DATES = 16.0, 38.0, 140.0
+LABELS, DATES = 38.0, 140.0
 BROAD = 600
+"""The width from which dates stand before the words."""
+MARK = 58
+"""The distance between the years of the scale."""
+STRIP_DRAWING = (
+    '<path class="axis" d="M10,{level:.1f}H{right:.0f}{ticks}"/>'
+    '<path class="lasting" d="{bars}"/><g class="years">{years}</g><g class="dots">{dots}</g>'
+)
+STRIP_DOT = '<circle cx="{:.1f}" cy="{:.1f}" r="4"/>'
+LASTING = "M{:.1f},{:.1f}H{:.1f}"
+TICK = "M{:.1f},{:.1f}v6"
+AXIS_DRAWING = '<path class="axis" d="M16,{:.1f}V{:.1f}"/>'
+MARK_DRAWING = '<circle class="{}" cx="16" cy="{:.1f}" r="4.5"/>'
 
 
 @dataclass(frozen=True)
@@ -32,8 +44,13 @@ class _Block:
 
     event: TimelineEvent
     top: float
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     height: float
+
+    @property
+    def level(self) -> float:
+        """Where its mark stands."""
+        return self.top + 11
 
 
 def timeline(
@@ -46,8 +63,12 @@ def timeline(
     events = sorted(events, key=lambda event: (event.start, event.end or 0))
     strip, top = _strip(events, width)
     blocks = _blocks(events, width, top)
-    bottom = blocks[-1].top + blocks[-1].height if blocks else top
-    body = strip + _axis(blocks) + "".join(_event(block, width) for block in blocks)
+    bottom, axis = top, ""
+    if blocks:
+        last = blocks[-1]
+        bottom = last.top + last.height
+        axis = AXIS_DRAWING.format(blocks[0].level, last.level)
+    body = strip + axis + "".join(_event(block, width) for block in blocks)
     return svg("timeline", width, bottom, body, title=title, description=description, lang=lang)
 
 
@@ -57,29 +78,33 @@ def _strip(events: Sequence[TimelineEvent], width: float) -> tuple[str, float]:
     """
     if not events:
         return "", EDGE
-    scale = Scale(
-        *span_of([m for e in events for m in (e.start, e.end or e.start)]),
-        EDGE + 6,
-        width - EDGE - 6,
-    )
+    ends = [event.end or event.start for event in events]
+    first, last = span_of([*ends, *(event.start for event in events)])
+    scale = Scale(first, last, EDGE + 6, width - EDGE - 6)
     spots = _stacked([scale.at(event.start) for event in events])
     level = EDGE + DOT * (max(row for _, row in spots) + 1)
-    dots = "".join(
-        f'<circle cx="{x:.1f}" cy="{level - 8 - row * DOT:.1f}" r="4"/>' for x, row in spots
+    years = scale.marks(MARK)
+    drawing = STRIP_DRAWING.format(
+        level=level,
+        right=width - EDGE,
+        ticks="".join(TICK.format(scale.at(year), level) for year in years),
+        bars="".join(_lasting(event, scale, level) for event in events),
+        years="".join(_year(year, scale, level) for year in years),
+        dots="".join(STRIP_DOT.format(x, level - 8 - row * DOT) for x, row in spots),
     )
-    bars = "".join(
-        f"M{scale.at(event.start):.1f},{level:.1f}H{max(scale.at(event.end), scale.at(event.start) + 2):.1f}"
-        for event in events
-        if event.end
-    )
-    marks = scale.marks(58)
-    ticks = "".join(f"M{scale.at(year):.1f},{level:.1f}v6" for year in marks)
-    years = "".join(text(scale.at(year), level + 21, str(year), anchor="middle") for year in marks)
-    return (
-        f'<path class="axis" d="M{EDGE:.0f},{level:.1f}H{width - EDGE:.0f}{ticks}"/>'
-        f'<path class="lasting" d="{bars}"/><g class="years">{years}</g><g class="dots">{dots}</g>',
-        level + STRIP + GAP,
-    )
+    return drawing, level + STRIP + GAP
+
+
+def _lasting(event: TimelineEvent, scale: Scale, level: float) -> str:
+    """The bar of an event that lasted, two units long at least."""
+    if not event.end:
+        return ""
+    left = scale.at(event.start)
+    return LASTING.format(left, level, max(scale.at(event.end), left + 2))
+
+
+def _year(year: int, scale: Scale, level: float) -> str:
+    return text(scale.at(year), level + 21, str(year), anchor="middle")
 
 
 def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
@@ -95,34 +120,23 @@ def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
 
 def _blocks(events: Sequence[TimelineEvent], width: float, top: float) -> list[_Block]:
     """Events under each other, evenly; how far apart in time they are, the strip says."""
-    left = LABELS + DATES if width >= BROAD else LABELS
+    broad = width >= BROAD
+    left = LABELS + DATES if broad else LABELS
     blocks: list[_Block] = []
     for event in events:
-        lines = tuple(balance(event.what, SIZE, width - left - EDGE))
-        rows = len(lines) if width >= BROAD else len(lines) + 1
-        blocks.append(_Block(event, top, lines, rows * LEADING + GAP))
-        top += blocks[-1].height
+        lines = balance(event.what, SIZE, width - left - EDGE)
+        rows = len(lines) if broad else len(lines) + 1
+        height = rows * LEADING + GAP
+        blocks.append(_Block(event, top, lines, height))
+        top += height
     return blocks
 
 
-def _axis(blocks: Sequence[_Block]) -> str:
-    return (
-        f'<path class="axis" d="M{AXIS:.0f},{_level(blocks[0]):.1f}V{_level(blocks[-1]):.1f}"/>'
-        if blocks
-        else ""
-    )
-
-
-def _level(block: _Block) -> float:
-    return block.top + 11
-
-
 def _event(block: _Block, width: float) -> str:
-    base = block.top + 16
-    x, y = (LABELS + DATES, base) if width >= BROAD else (LABELS, base + LEADING)
-    words = paragraph(x, y, block.lines, LEADING, lang=borrowed(block.event.what))
-    kind = "lasted" if block.event.end else "dot"
-    return (
-        f'<circle class="{kind}" cx="{AXIS:.0f}" cy="{_level(block):.1f}" r="4.5"/>'
-        f"{text(LABELS, base, block.event.when, 'when')}{words}"
-    )
+    event, base = block.event, block.top + 16
+    x, y = LABELS, base + LEADING
+    if width >= BROAD:
+        x, y = LABELS + DATES, base
+    mark = MARK_DRAWING.format("lasted" if event.end else "dot", block.level)
+    date = text(LABELS, base, event.when, "when")
+    return mark + date + paragraph(x, y, block.lines, LEADING, lang=borrowed(event.what))

@@ -29,21 +29,26 @@ class Scale:
     start: float
     end: float
 
+    @property
+    def length(self) -> float:
+        """The years between both ends; one where they are the same."""
+        return (self.last - self.first) or 1
+
     def at(self, year: float) -> float:
-        share = (min(max(year, self.first), self.last) - self.first) / (
-            (self.last - self.first) or 1
-        )
+        within = min(max(year, self.first), self.last)
+        share = (within - self.first) / self.length
         return self.start + share * (self.end - self.start)
 
     def marks(self, apart: float) -> list[int]:
         """Round years at least `apart` units from each other."""
-        unit = abs(self.end - self.start) / ((self.last - self.first) or 1)
-        step = next((step for step in STEPS if step * unit >= apart), STEPS[-1])
+        year = abs(self.end - self.start) / self.length
+        step = next((step for step in STEPS if step * year >= apart), STEPS[-1])
         begin = -int(-self.first // step) * step
         return list(range(begin, int(self.last) + 1, step))
 
 
 def span_of(moments: Iterable[float]) -> tuple[float, float]:
     """The first and last of some moments, a year apart at least."""
-    listed = sorted(moments)
-    return listed[0], max(listed[-1], listed[0] + 1)
+    ordered = sorted(moments)
+    first, last = ordered[0], ordered[-1]
+    return first, max(last, first + 1)

@@ -77,7 +77,8 @@ class Field:
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         """The posted text as JSON; None where it is empty. Unreadable text is kept as typed."""
-        return clean(values[0]).strip() or None if values else None
+        text = clean(values[0]).strip() if values else ""
+        return text or None
 
     def to_form(self, raw: Json) -> str:
         """The JSON value as the text of its form control."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +31,7 @@ class Format(Line):
         return text
 
     def check(self, text: str) -> bool:
+        """Whether a text that matches the pattern is valid."""
         return True
 
     def schema(self) -> dict[str, Json]:
@@ -126,21 +126,22 @@ def mod_11_2(digits: str) -> bool:
 
 def issn_sum(digits: str) -> bool:
     """ISO 3297: weighted sum modulo 11."""
-    return sum((8 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
+    return weighted_sum(digits, range(8, 0, -1)) % 11 == 0
 
 
 def isbn_sum(digits: str) -> bool:
     """ISO 2108: 13 digits weighted 1 and 3 modulo 10, or 10 weighted 10 to 1 modulo 11."""
-    if len(digits) == 13:
-        return (
-            digits.isdigit()
-            and sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits)) % 10 == 0
-        )
-    return (
-        len(digits) == 10
-        and digits[:9].isdigit()
-        and sum((10 - i) * (10 if d == "X" else int(d)) for i, d in enumerate(digits)) % 11 == 0
-    )
+    if len(digits) == 13 and digits.isdigit():
+        return weighted_sum(digits, [1, 3] * 6 + [1]) % 10 == 0
+    if len(digits) == 10 and digits[:9].isdigit():
+        return weighted_sum(digits, range(10, 0, -1)) % 11 == 0
+    return False
+
+
+def weighted_sum(digits: str, weights: Sequence[int]) -> int:
+    """The sum of digits times weights; an X stands for 10."""
+    values = [10 if digit == "X" else int(digit) for digit in digits]
+    return sum(value * weight for value, weight in zip(values, weights, strict=True))
 
 
 BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -149,9 +150,11 @@ BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def ror_sum(identifier: str) -> bool:
     """ISO 7064 MOD 97-10 over a number in base 32, as ROR documents it."""
-    digits = identifier[-9:]
-    number = reduce(lambda value, digit: value * 32 + BASE_32.index(digit), digits[:-2], 0)
-    return (number * 100 + int(digits[-2:])) % 97 == 1
+    digits, check = identifier[-9:-2], identifier[-2:]
+    number = 0
+    for digit in digits:
+        number = number * 32 + BASE_32.index(digit)
+    return (number * 100 + int(check)) % 97 == 1
 
 
 class Identifier(Format):
@@ -186,7 +189,9 @@ class Identifier(Format):
         self.problem = self.PROBLEMS.get(scheme, self.problem)
 
     def check(self, text: str) -> bool:
-        return self._sum(text if self.scheme in ("doi", "ror") else text.replace("-", ""))
+        """Whether its checksum is right."""
+        digits = text if self.scheme in ("doi", "ror") else text.replace("-", "")
+        return self._sum(digits)
 
     @property
     def checked(self) -> frozenset[Field]:

@@ -20,6 +20,7 @@ ONLY_KNOWN_NAMES: dict[str, Json] = {
 }
 """JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own.
 """
+LOCALE = "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 
 
 class Group(Field):
@@ -43,16 +44,13 @@ class Group(Field):
         return parse_fields(self.fields, raw, path)
 
     def schema(self) -> dict[str, Json]:
-        return (
-            {
-                "type": "object",
-                "properties": {
-                    name: localized_schema(field) for name, field in self.fields.items()
-                },
-            }
-            | ONLY_KNOWN_NAMES
-            | schema_of(self.checks)
-        )
+        properties = {name: localized_schema(field) for name, field in self.fields.items()}
+        return {
+            "type": "object",
+            "properties": properties,
+            **ONLY_KNOWN_NAMES,
+            **schema_of(self.checks),
+        }
 
     @cached_property
     def checked(self) -> frozenset[Field]:
@@ -87,14 +85,14 @@ class Rows(Group):
             raise Invalid(path, N_("This must be a list of rows."))
         rows = tuple(self._row(row, f"{path}.{number}", path) for number, row in enumerate(raw, 1))
         ids = [row["id"] for row in rows]
-        for row in rows:
-            if ids.count(row["id"]) > 1:
-                raise Invalid(
-                    path, N_("Two rows have the id %(id)s: give one of them another."), id=row["id"]
-                )
+        for id in ids:
+            if ids.count(id) > 1:
+                message = N_("Two rows have the id %(id)s: give one of them another.")
+                raise Invalid(path, message, id=id)
         return rows
 
     def _row(self, raw: Json, place: str, path: str) -> dict[str, Any]:
+        """A row with its id. Refusals name it by its number, those of its fields by its id."""
         if not isinstance(raw, dict):
             raise Invalid(place, N_("This must be a row with fields."))
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
@@ -161,7 +159,7 @@ def localized_schema(field: Field) -> dict[str, Json]:
     if field.localized:
         schema = {
             "type": "object",
-            "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
+            "propertyNames": {"pattern": LOCALE},
             "additionalProperties": schema,
         }
     if field.one_value:

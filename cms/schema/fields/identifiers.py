@@ -15,34 +15,42 @@ ROR = re.compile(r"(?i)^(?:(?:https?://)?(?:www\.)?ror\.org/|ror\s*:\s*)+")
 
 
 def _doi(text: str) -> str:
+    """A DOI without the address or name before it; in an address signs may be percent-encoded."""
     bare = DOI.sub("", text)
-    return "".join((unquote(bare) if bare != text and "%" in bare else bare).split()).rstrip(".,;")
+    if bare != text:
+        bare = unquote(bare)
+    return "".join(bare.split()).rstrip(".,;")
 
 
 def _orcid(text: str) -> str:
-    return _grouped(ORCID.sub("", text).partition("?")[0].rstrip("/"), 16)
+    """The 16 digits of an ORCID iD in groups of four."""
+    bare = ORCID.sub("", text).partition("?")[0]
+    return _grouped(bare.rstrip("/"), 16)
 
 
 def _issn(text: str) -> str:
+    """The eight digits of an ISSN in two groups."""
     return _grouped(ISSN.sub("", text), 8)
 
 
 def _isbn(text: str) -> str:
-    bare = "-".join(ISBN.sub("", text).translate(HYPHENS).replace("-", " ").split()).upper()
-    return bare if len(bare.replace("-", "")) in (10, 13) else text
+    """An ISBN with single hyphens; they aren't the same in all, so none is added."""
+    bare = ISBN.sub("", text).translate(HYPHENS).replace("-", " ")
+    parts = bare.upper().split()
+    return "-".join(parts) if len("".join(parts)) in (10, 13) else text
 
 
 def _grouped(text: str, length: int) -> str:
     """Digits in groups of four; what has another number of them stays as it is."""
-    digits = "".join(text.translate(HYPHENS).replace("-", "").split()).upper()
-    return (
-        "-".join(digits[at : at + 4] for at in range(0, length, 4))
-        if len(digits) == length
-        else text
-    )
+    bare = text.translate(HYPHENS).replace("-", "").upper()
+    digits = "".join(bare.split())
+    if len(digits) != length:
+        return text
+    return "-".join(digits[at : at + 4] for at in range(0, length, 4))
 
 
 def _ror(text: str) -> str:
+    """A ROR identifier as its address."""
     bare = ROR.sub("", text).strip("/").lower()
     return f"https://ror.org/{bare}" if bare else text
 
@@ -63,14 +71,17 @@ ONE_OF_SEVERAL = {
 
 def normalised(scheme: str, text: str) -> str:
     """An identifier as files have it; what isn't one as it was typed."""
-    known = NORMAL.get(scheme)
-    return known(unicodedata.normalize("NFKC", text).strip()) if known and text.strip() else text
+    if scheme not in NORMAL or not text.strip():
+        return text
+    return NORMAL[scheme](unicodedata.normalize("NFKC", text).strip())
 
 
 def separated(scheme: str, text: str) -> list[str]:
     """The identifiers that a text holds, each as files have it; the text itself where it has none
     of the scheme.
     """
-    known = ONE_OF_SEVERAL.get(scheme)
-    found = known.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS)) if known else []
-    return list(dict.fromkeys(normalised(scheme, one) for one in found or [text]))
+    found: list[str] = []
+    if pattern := ONE_OF_SEVERAL.get(scheme):
+        found = pattern.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS))
+    identifiers = [normalised(scheme, one) for one in found or [text]]
+    return list(dict.fromkeys(identifiers))

@@ -21,7 +21,7 @@ before signs double it.
 """
 
 FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
-"""What can have been an address: it is a folder of the frozen site too, and must not lead out of
+"""A former address: it is a folder of the frozen site too, and must not lead out of
 it.
 """
 TARGET = re.compile(r"(?:https?://|/(?!/))[^\s<>\"\\]*")
@@ -73,7 +73,7 @@ class FormerAddresses(Lines):
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """What can't have been an address."""
+        """Refusals of lines that can't have been an address."""
         for former in raw if isinstance(raw, list) else ():
             if not isinstance(former, str):
                 continue
@@ -99,7 +99,7 @@ class Redirected(Format):
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """What is no address."""
+        """A refusal of a value that is no address."""
         if not isinstance(raw, str):
             return
         if self.target and not is_target(raw):

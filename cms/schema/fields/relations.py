@@ -36,9 +36,8 @@ class Reference(Field):
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
         kind, key = self.split(text)
-        if not re.fullmatch(KEY, key) or not (
-            kind in self.types or (kind and self.types == (ANY,))
-        ):
+        is_allowed = kind in self.types or (kind and self.types == (ANY,))
+        if not is_allowed or not re.fullmatch(KEY, key):
             raise Invalid(path, N_("Choose an entry from the list."))
         return text
 
@@ -50,8 +49,11 @@ class Reference(Field):
         return kind, key
 
     def schema(self) -> dict[str, Json]:
-        kinds = "[a-z]+" if self.types == (ANY,) else "|".join(self.types)
-        return {"type": "string", "pattern": f"^({kinds})/{KEY[1:]}" if self.qualified else KEY}
+        pattern = KEY
+        if self.qualified:
+            kinds = "[a-z]+" if self.types == (ANY,) else "|".join(self.types)
+            pattern = f"^({kinds})/{KEY[1:]}"
+        return {"type": "string", "pattern": pattern}
 
     def words(self, value: Any) -> str:
         return ""

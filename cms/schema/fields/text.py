@@ -27,7 +27,8 @@ class Line(Field):
         return text
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        return " ".join(clean(values[0]).split("\n")).strip() or None if values else None
+        text = clean(values[0]).replace("\n", " ").strip() if values else ""
+        return text or None
 
 
 class Offered(Line):
@@ -61,9 +62,8 @@ class Markdown(Field):
         try:
             text = read_text("\n".join(raw), path)
         except TypeError:  # one of them is no text: which?
-            return "\n".join(
-                read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)
-            )
+            lines = [read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)]
+            return "\n".join(lines)
         if text.count("\n") >= MAX_LINES:
             raise Invalid(
                 path,
@@ -79,18 +79,23 @@ class Markdown(Field):
         return {"type": "array", "items": {"type": "string"}}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
+        """The lines, each without spaces at its end but for the two of a hard line break."""
         text = clean(values[0]).rstrip() if values else ""
-        return (
-            [
-                line.rstrip() if not line.endswith("  ") else line.rstrip() + "  "
-                for line in text.split("\n")
-            ]
-            if text.strip()
-            else None
-        )
+        if not text.strip():
+            return None
+        lines = []
+        for line in text.split("\n"):
+            hard_break = "  " if line.endswith("  ") else ""
+            lines.append(line.rstrip() + hard_break)
+        return lines
 
     def to_form(self, raw: Json) -> str:
-        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+        return as_lines(raw)
+
+
+def as_lines(raw: Json) -> str:
+    """A list as text, an item a line; any other value as it is."""
+    return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
 
 
 class Lines(Field):
@@ -112,13 +117,13 @@ class Lines(Field):
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        lines = [
-            self.item.from_form([line]) for value in values for line in clean(value).split("\n")
-        ]
-        return list(dict.fromkeys(line for line in lines if line)) or None
+        """The items, each once."""
+        lines = clean("\n".join(values)).split("\n")
+        items = [self.item.from_form([line]) for line in lines]
+        return list(dict.fromkeys(filter(None, items))) or None
 
     def to_form(self, raw: Json) -> str:
-        return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
+        return as_lines(raw)
 
     def words(self, value: Any) -> str:
         return "\n".join(map(str, value))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from cms.core.dates import PartialDate, parse_date, parse_moment, typed_date
@@ -64,21 +65,22 @@ class Number(Field):
         return raw
 
     def schema(self) -> dict[str, Json]:
-        bounds = {"minimum": self.least, "maximum": self.most}
-        return {"type": "number" if self.fraction else "integer"} | {
-            key: bound for key, bound in bounds.items() if bound is not None
-        }
+        schema: dict[str, Json] = {"type": "number" if self.fraction else "integer"}
+        if self.least is not None:
+            schema["minimum"] = self.least
+        if self.most is not None:
+            schema["maximum"] = self.most
+        return schema
 
     def from_form(self, values: Sequence[str]) -> Json | None:
+        """The number; what is none, or isn't finite, as it was typed."""
         text = super().from_form(values)
-        if text is None:
-            return None
         for kind in (int, float):
             try:
-                number = kind(text.replace(",", ""))
+                number = kind((text or "").replace(",", ""))
             except ValueError:
                 continue
-            return number if number == number and abs(number) != float("inf") else text
+            return number if isfinite(number) else text
         return text
 
 
@@ -97,6 +99,7 @@ class Flag(Field):
         return {"type": "boolean"}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
+        """True where the box is ticked."""
         return True if values and values[0] not in ("", "0", "false") else None
 
     def to_form(self, raw: Json) -> str:
@@ -121,14 +124,15 @@ class Date(Field):
         return typed_date(text) if text else None
 
     def schema(self) -> dict[str, Json]:
-        day = r"^\d{4}-\d{2}-\d{2}$"
-        return {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$" if self.partial else day}
+        day, partial = r"^\d{4}-\d{2}-\d{2}$", r"^\d{4}(-\d{2}(-\d{2})?)?$"
+        return {"type": "string", "pattern": partial if self.partial else day}
 
     def matches(self, value: Any, wanted: Any) -> bool:
         """A date is found by its year, its month and its day."""
         return str(value).startswith(str(wanted))
 
     def facets(self, value: Any) -> Iterator[str]:
+        """Its year, its month and its day, as far as they are known."""
         text = str(value)
         yield from dict.fromkeys((text[:4], text[:7], text))
 

@@ -50,21 +50,24 @@ def walk(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "")
 
 
 def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
+    """The leaves of a field's value."""
     if field.localized:
         yield from _languages(field, value, path)
     elif isinstance(field, Rows):
         yield from _rows(field, value, path)
-    elif isinstance(field, Group) and isinstance(value, dict):
+    elif not isinstance(field, Group):
+        yield Leaf(path, field, "", value)
+    elif isinstance(value, dict):
         yield from walk(field.fields, value, f"{path}.")
     else:
-        yield Leaf(path, field, "", value, "misshapen" if isinstance(field, Group) else "value")
+        yield Leaf(path, field, "", value, "misshapen")
 
 
 def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
+    """A leaf for each language of a localized field."""
     if isinstance(value, dict) and not any("." in locale for locale in value):
-        yield from (
-            Leaf(f"{path}.{locale}", field, _language(locale), one) for locale, one in value.items()
-        )
+        for locale, one in value.items():
+            yield Leaf(f"{path}.{locale}", field, _language(locale), one)
     elif field.one_value and isinstance(value, str):
         yield Leaf(f"{path}.{UNDETERMINED}", field, "", value)
     else:
@@ -77,6 +80,7 @@ def _language(locale: str) -> str:
 
 
 def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
+    """A leaf with the ids of the rows, and the leaves of each row."""
     ids = row_ids(value)
     if ids is None:
         yield Leaf(path, field, "", value, "misshapen")
@@ -94,8 +98,9 @@ def row_ids(rows: Json) -> list[str] | None:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return None
     ids = [row.get("id") for row in rows]
-    sound = all(isinstance(id, str) and re.fullmatch(KEY, id) for id in ids)
-    return [str(id) for id in ids] if sound and len(set(ids)) == len(ids) else None
+    if not all(isinstance(id, str) and re.fullmatch(KEY, id) for id in ids):
+        return None
+    return ids if len(set(ids)) == len(ids) else None
 
 
 def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
@@ -142,11 +147,13 @@ def pointers(
 
 
 def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
+    """(path, type, key) of a reference; nothing for a malformed one."""
     try:
         field.parse(value, path)
     except Invalid:
         return
-    yield from ((path, kind, key) for kind, key in field.references(value))
+    for kind, key in field.references(value):
+        yield path, kind, key
 
 
 def unknown_names(
@@ -156,16 +163,13 @@ def unknown_names(
     there are beside it.
     """
     for name, value in raw.items():
-        field = fields.get(name)
+        path, field = prefix + name, fields.get(name)
         if field is None:
             if not name.startswith("x-"):
-                yield prefix + name, fields
-        elif isinstance(field, Rows):
-            for row in value if row_ids(value) else ():
-                rest = {inner: one for inner, one in row.items() if inner != "id"}
-                yield from unknown_names(field.fields, rest, f"{prefix}{name}.{row['id']}.")
-        elif isinstance(field, Group) and isinstance(value, dict):
-            yield from unknown_names(field.fields, value, f"{prefix}{name}.")
+                yield path, fields
+            continue
+        for inner, group, start in _groups(field, value, path):
+            yield from unknown_names(inner, group, start)
 
 
 def unfilled(
@@ -177,20 +181,30 @@ def unfilled(
     found: list[str] = []
     for name, field in fields.items():
         path, value = prefix + name, raw.get(name)
-        if (
-            field.localized
-            and isinstance(value, dict | None)
-            and not (field.any_language and value)
-        ):
+        is_filled = field.any_language and value
+        if field.localized and isinstance(value, dict | None) and not is_filled:
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
-            found += [] if any(raw.get(other) for other in field.unless) else [path]
-        elif isinstance(field, Rows):
-            for row in value if value and row_ids(value) else ():
-                found.extend(unfilled(field.fields, row, locale, f"{path}.{row['id']}."))
-        elif isinstance(field, Group) and isinstance(value, dict):
-            found.extend(unfilled(field.fields, value, locale, f"{path}."))
+            if not any(raw.get(other) for other in field.unless):
+                found.append(path)
+            continue
+        for inner, group, start in _groups(field, value, path):
+            found += unfilled(inner, group, locale, start)
     return found
+
+
+def _groups(
+    field: Field, value: Json, path: str
+) -> Iterator[tuple[Mapping[str, Field], Mapping[str, Json], str]]:
+    """(fields, values, beginning of their paths) of a group, or of each row but for its id; nothing
+    for any other field.
+    """
+    if isinstance(field, Rows):
+        for row in value if row_ids(value) else ():
+            values = {name: one for name, one in row.items() if name != "id"}
+            yield field.fields, values, f"{path}.{row['id']}."
+    elif isinstance(field, Group) and isinstance(value, dict):
+        yield field.fields, value, f"{path}."
 
 
 def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
@@ -199,8 +213,7 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
     if not UNFIT_BYTES.search(orjson.dumps(raw)):
         return
     for leaf in walk(fields, raw):
-        lines = leaf.value if isinstance(leaf.value, list) else (leaf.value,)
-        if any(isinstance(line, str) and UNFIT_SIGN.search(line) for line in lines):
+        if any(UNFIT_SIGN.search(line) for line in _lines(leaf)):
             yield Invalid(
                 leaf.path,
                 N_(
@@ -216,20 +229,21 @@ def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[I
         return
     lengths: dict[str, int] = {}
     for leaf in walk(fields, raw):
-        length = sum(
-            len(line)
-            for line in (leaf.value if isinstance(leaf.value, list) else (leaf.value,))
-            if isinstance(line, str)
-        )
-        together = lengths.get(leaf.locale, 0) + length
-        if together > MAX_ENTRY_LENGTH:
-            yield Invalid(
-                leaf.path,
-                N_(
-                    "The texts of this entry are too long together: an entry takes up to %(most)s "
-                    "characters in one language. Divide it into several entries."
-                ),
-                most=MAX_ENTRY_LENGTH,
-            )
-        else:
+        together = lengths.get(leaf.locale, 0) + sum(map(len, _lines(leaf)))
+        if together <= MAX_ENTRY_LENGTH:
             lengths[leaf.locale] = together
+            continue
+        yield Invalid(
+            leaf.path,
+            N_(
+                "The texts of this entry are too long together: an entry takes up to %(most)s "
+                "characters in one language. Divide it into several entries."
+            ),
+            most=MAX_ENTRY_LENGTH,
+        )
+
+
+def _lines(leaf: Leaf) -> list[str]:
+    """The texts of a value, or of a list of them."""
+    lines = leaf.value if isinstance(leaf.value, list) else [leaf.value]
+    return [line for line in lines if isinstance(line, str)]

@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
-from cms.editing import ImportPlan
+from cms.editing import ImportOptions, ImportPlan
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet
 from cms.schema.content_type import ContentType
 from cms.web.commands.types import model_of
@@ -42,12 +42,8 @@ def import_command(
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
-    changes = site.changes
-    plan = (
-        changes.import_rows(COMMAND, type, rows, update=update, publish=publish, skip=skip)
-        if write
-        else changes.plan_import(type, rows, update=update, publish=publish, skip=skip)
-    )
+    imports, options = site.editing.imports, ImportOptions(update, publish, skip)
+    plan = imports.run(COMMAND, type, rows, options) if write else imports.plan(type, rows, options)
     _stop_at(file, plan.faults, skip)
     _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
@@ -79,9 +75,9 @@ def _stop_at(file: Path, faults: Sequence[ImportFault], skip: bool) -> None:
 
 def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
     for one in plan.entries:
-        deed = "change" if one.before else "new"
-        click.echo(f"{deed:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
-    for row, key in plan.known:
+        action = "change" if one.published else "new"
+        click.echo(f"{action:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
+    for row, key in plan.duplicates:
         click.echo(f"{file}:{row.line}: {plan.model.name}/{key} is the same work; not changed.")
     for line in _lost(one.row for one in plan.entries):
         click.echo(line)

@@ -10,7 +10,7 @@ from blueprints import SECTIONS
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
 from cms.core.settings import Settings
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 from cms.site import open_site
 from tests.browser.server import PASSWORD, PATIENCE, Server
 
@@ -18,13 +18,13 @@ MODELS = {model.name: model for section in SECTIONS for model in section.models}
 
 
 @pytest.fixture
-def work(server: Server) -> Callable[[str, str], DraftView]:
+def work(server: Server) -> Callable[[str, str], EditedEntry]:
     """An entry as the disk has it, read by another process than the server."""
 
-    def work(type: str, key: str) -> DraftView:
-        return open_site(Settings(data=server.data, instance=server.instance), MODELS).changes.open(
-            type, key
-        )
+    def work(type: str, key: str) -> EditedEntry:
+        return open_site(
+            Settings(data=server.data, instance=server.instance), MODELS
+        ).editing.drafts.open(type, key)
 
     return work
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
-Enter, Look = Callable[..., Page], Callable[[str, str], DraftView]
+Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
 HEADLINE, SAVED = "[id='f-headline.en']", re.compile("Saved at")
 LISTEN = """() => {
     const line = document.querySelector('[data-save-state]');
@@ -177,7 +177,10 @@ def test_signed_out_meanwhile_and_in_again_in_another_tab(enter: Enter, work: Lo
     page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
     expect(page.get_by_role("status").filter(has_text="Published: English.")).to_be_visible()
-    assert work("news", "aral-sea-expedition").on_site["headline.en"] == "And published by the form"
+    assert (
+        work("news", "aral-sea-expedition").published_flat["headline.en"]
+        == "And published by the form"
+    )
 
 
 def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) -> None:
@@ -218,7 +221,10 @@ def test_typing_on_while_a_save_is_under_way_is_no_conflict_with_oneself(
     page.locator(".menu > .button-primary").click()
     page.get_by_role("button", name="Publish English").click()
     expect(page.get_by_role("status").filter(has_text="Published: English.")).to_be_visible()
-    assert work("news", "anso-workshop-2025").on_site["headline.en"] == "one two three four five"
+    assert (
+        work("news", "anso-workshop-2025").published_flat["headline.en"]
+        == "one two three four five"
+    )
 
 
 def test_leaving_asks_only_while_something_is_unsaved(enter: Enter) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.editing import DraftView
+from cms.editing import EditedEntry
 
 pytestmark = pytest.mark.browser
-Enter, Look = Callable[..., Page], Callable[[str, str], DraftView]
+Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
 SAVED = re.compile("Saved at")
 CONFERENCE = ("conferences", "biodiversity-arid-lands-2025")
 

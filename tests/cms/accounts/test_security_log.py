@@ -10,7 +10,7 @@ import pytest
 from cms.accounts import security_log
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
-from cms.editing.revisions import History
+from cms.editing.audit_log import write_audit
 from cms.schema.paths import SINGLE, Paths
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_a_disk_that_takes_nothing_keeps_nobody_from_working(
 
 def test_published_settings_are_in_it_but_no_working_copy(paths: Paths) -> None:
     for act, key in (("save", SINGLE), ("publish", SINGLE), ("publish", "launch")):
-        History(paths).audit(NOW, Actor("a1", "Ada Sand", "administrator"), act, "site", key)
+        write_audit(paths, NOW, Actor("a1", "Ada Sand", "administrator"), act, ("site", key))
     events = SecurityLog(paths.security_log, lambda: NOW).read("2026-11", 0, 100)
     assert [(event.what, event.about, event.note, event.who) for event in events] == [
         ("settings", "site", "publish", "a1")

@@ -6,7 +6,7 @@ from minisite import MODELS, put
 from cms.content import Store
 from cms.content.query import sort_keys
 from cms.core.languages import collation
-from cms.editing import Changes
+from cms.editing import Editing
 from cms.editing.entry_list import EntryListFilter, find
 from cms.editing.entry_rows import Overviews
 from cms.editing.forms.country_choices import country_names
@@ -47,15 +47,15 @@ def test_one_name_of_each_lead_byte_is_in_its_place() -> None:
 
 
 def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
-    named: Store, changes: Changes
+    named: Store, editing: Editing
 ) -> None:
     snapshot = named.snapshot()
     assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
-    overview = Overviews(named, changes).now()
+    overview = Overviews(named, editing.staff).now()
     for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
         found = find(overview, MODELS["organizations"], EntryListFilter(sort=order), ("zh", "en"))
         assert own([line.key for line in found.lines]) == list(wanted)
-    options = ReferenceOptions(changes.snapshot(), "zh").all(("organizations",))
+    options = ReferenceOptions(editing.staff.now().snapshot, "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
 
 

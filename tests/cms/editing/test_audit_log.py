@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 from cms.content import Store
-from cms.editing import Actor, Changes
-from cms.editing.audit_log import recent
-from cms.editing.revisions import History
+from cms.editing import Actor, Editing
+from cms.editing.audit_log import recent, write_audit
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 
@@ -14,7 +13,7 @@ NOW = datetime(2024, 9, 1, tzinfo=UTC)
 
 def note(paths: Paths, models: Models, who: str, *acts: str, key: str = "launch") -> None:
     for act in acts:
-        History(paths).audit(NOW, Actor(who, who.title(), "editor"), act, "news", key, ["en"])
+        write_audit(paths, NOW, Actor(who, who.title(), "editor"), act, ("news", key), ["en"])
 
 
 def test_newest_first_and_no_more_than_asked_for(paths: Paths, store: Store) -> None:
@@ -64,5 +63,5 @@ def test_only_the_end_of_a_long_log_is_read(paths: Paths, store: Store) -> None:
     assert [act.what for act in recent(paths, 9)] == ["trash", "publish"]
 
 
-def test_no_log_yet(paths: Paths, changes: Changes) -> None:
+def test_no_log_yet(paths: Paths, editing: Editing) -> None:
     assert recent(paths, 9) == ()

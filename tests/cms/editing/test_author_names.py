@@ -54,6 +54,19 @@ def test_a_name_that_is_there_stays() -> None:
     assert with_author_names(Work, flat, person) == flat
 
 
+def test_a_person_of_several_rows_is_looked_up_once() -> None:
+    asked = []
+
+    def look(type: str, key: str) -> dict[str, Any] | None:
+        asked.append(key)
+        return person(type, key)
+
+    with_author_names(
+        Work, {"author": ["a", "b"], "author.a.person": "chen", "author.b.person": "chen"}, look
+    )
+    assert asked == ["chen"]
+
+
 def test_only_where_the_person_is_another_since() -> None:
     before = {"author": ["a", "b"], "author.a.person": "chen"}
     flat = before | {"author.b.person": "li"}

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import Result
 
+from cms.editing import ImportOptions
 from cms.formats.tables import read_bibliography, read_sheet, write_sheet
 
 HEAD = (
@@ -72,7 +73,7 @@ def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespa
 def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None:
     run(own_site, "news", HEAD + LINE, "--write")
     assert not (own_site.data / "content/news/old-news.json").exists()
-    work = own_site.site.changes.open("news", "old-news")
+    work = own_site.site.editing.drafts.open("news", "old-news")
     assert work.raw["headline"] == {"en": "News, old", "zh": "旧闻"}
     assert work.states == {"en": "draft", "zh": "draft"}
 
@@ -276,7 +277,7 @@ def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace
         )
     )
     try:
-        plan = own_site.site.changes.plan_import("papers", rows, publish=True)
+        plan = own_site.site.editing.imports.plan("papers", rows, ImportOptions(publish=True))
     finally:
         sys.setprofile(None)
     assert len(plan.entries) == 300

@@ -8,7 +8,7 @@ from minisite import MODELS, News, Project, put
 
 from cms.content import Store
 from cms.content.entry import parse_json
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.content_check import check, warnings
 from cms.schema.paths import Paths
 
@@ -149,17 +149,17 @@ def test_deep_nesting_anywhere_is_a_fault_like_any_other(
 def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, paths: Paths) -> None:
     nest(paths, "note", 253)
     store.refresh()
-    before, changes, ann = (
+    before, editing, ann = (
         paths.entry(News, "launch").read_bytes(),
-        Changes(store),
+        Editing(store),
         Actor("a1", "Ann", "editor"),
     )
-    changes.trash(ann, "news", "launch", force=True)
-    changes.restore(ann, "news", "launch")
+    editing.trash.move(ann, "news", "launch", force=True)
+    editing.trash.restore(ann, "news", "launch")
     assert paths.entry(News, "launch").read_bytes() == before
-    work = changes.open("news", "launch")
-    changes.save(ann, "news", "launch", work.opened, {**work.flat, "headline.en": "Mended"})
-    changes.publish(ann, "news", "launch", ["en"])
+    work = editing.drafts.open("news", "launch")
+    editing.drafts.save(ann, "news", "launch", work.flat, {**work.flat, "headline.en": "Mended"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     assert faults(store) == []
 
 

@@ -17,7 +17,8 @@ from cms.content import Store
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import LITTER
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
+from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
@@ -25,53 +26,53 @@ from tests.saving import edit
 ANN = Actor("a00000000001", "Ann", "editor")
 TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
 NEW = {"headline.en": "New", "date": "2024", "category": "event", "body.en": ["b"]}
-Act = Callable[[Changes], object]
+Act = Callable[[Editing], object]
 
 
-def typed(changes: Changes) -> None:
-    edit(changes, ANN, "news", "launch", TYPED)
+def typed(editing: Editing) -> None:
+    edit(editing, ANN, "news", "launch", TYPED)
 
 
-def begun(changes: Changes) -> None:
-    changes.create(ANN, "news", NEW, "fresh")
+def begun(editing: Editing) -> None:
+    editing.drafts.create(ANN, "news", NEW, "fresh")
 
 
 def then(*acts: Act) -> Act:
     """One after the other."""
 
-    def both(changes: Changes) -> None:
+    def both(editing: Editing) -> None:
         for act in acts:
-            act(changes)
+            act(editing)
 
     return both
 
 
-def nothing(changes: Changes) -> None:
+def nothing(editing: Editing) -> None:
     """As the site is at first."""
 
 
 def publish(*locales: str, key: str = "launch") -> Act:
-    return lambda changes: changes.publish(ANN, "news", key, locales)
+    return lambda editing: editing.publishing.publish(ANN, "news", key, locales)
 
 
 def trash(key: str) -> Act:
-    return lambda changes: changes.trash(ANN, "news", key, force=True)
+    return lambda editing: editing.trash.move(ANN, "news", key, force=True)
 
 
 def restore(key: str) -> Act:
-    return lambda changes: changes.restore(ANN, "news", key)
+    return lambda editing: editing.trash.restore(ANN, "news", key)
 
 
-def revert(changes: Changes) -> None:
-    changes.revert(ANN, "news", "launch", changes.history.revisions(News, "launch")[-1].id)
+def revert(editing: Editing) -> None:
+    editing.drafts.revert(ANN, "news", "launch", editing.history.revisions(News, "launch")[-1].id)
 
 
-def upload(changes: Changes) -> None:
-    changes.add_medium(ANN, "a.txt", BytesIO(b"words"))
+def upload(editing: Editing) -> None:
+    editing.media.add(ANN, "a.txt", BytesIO(b"words"))
 
 
-def confirm(changes: Changes) -> None:
-    changes.confirm_translation(ANN, "news", "launch", "zh", ["headline", "body"])
+def confirm(editing: Editing) -> None:
+    editing.drafts.confirm_translation(ANN, "news", "launch", "zh", ["headline", "body"])
 
 
 FILE = "2024/a.txt"
@@ -79,16 +80,19 @@ ACTS: dict[str, tuple[Act, Act]] = {
     "save": (nothing, typed),
     "save again": (
         typed,
-        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+        lambda editing: edit(editing, ANN, "news", "launch", {"headline.en": "Again"}),
     ),
     "create": (nothing, begun),
-    "discard": (typed, lambda changes: changes.discard(ANN, "news", "launch")),
+    "discard": (typed, lambda editing: editing.drafts.discard(ANN, "news", "launch")),
     "revert": (then(typed, publish("en", "zh")), revert),
     "confirm": (then(typed, publish("en")), confirm),
     "publish": (typed, publish("en", "zh")),
     "publish one language": (typed, publish("en")),
     "first publish": (begun, publish("en", key="fresh")),
-    "unpublish": (typed, lambda changes: changes.unpublish(ANN, "news", "launch", ["zh"])),
+    "unpublish": (
+        typed,
+        lambda editing: editing.publishing.unpublish(ANN, "news", "launch", ["zh"]),
+    ),
     "trash": (nothing, trash("launch")),
     "trash with a draft": (typed, trash("launch")),
     "trash a draft": (begun, trash("fresh")),
@@ -96,17 +100,17 @@ ACTS: dict[str, tuple[Act, Act]] = {
     "restore with a draft": (then(typed, trash("launch")), restore("launch")),
     "restore a draft": (then(begun, trash("fresh")), restore("fresh")),
     "upload": (nothing, upload),
-    "remove a file": (upload, lambda changes: changes.remove_medium(ANN, FILE)),
+    "remove a file": (upload, lambda editing: editing.media.remove(ANN, FILE)),
     "restore a file": (
-        then(upload, lambda changes: changes.remove_medium(ANN, FILE)),
-        lambda changes: changes.restore_medium(ANN, FILE),
+        then(upload, lambda editing: editing.media.remove(ANN, FILE)),
+        lambda editing: editing.media.restore(ANN, FILE),
     ),
 }
 SEEN = ("data/content", "data/media", "instance/drafts", "instance/trash")
 
 
-def opened(paths: Paths) -> Changes:
-    return Changes(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
+def opened(paths: Paths) -> Editing:
+    return Editing(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -141,9 +145,9 @@ def answer(act: Callable[[], object]) -> str:
 
 def after(folder: Path, prepare: Act, act: Act) -> dict[str, bytes]:
     """What is there where nothing fails."""
-    changes = opened(make_site(folder))
-    prepare(changes)
-    act(changes)
+    editing = opened(make_site(folder))
+    prepare(editing)
+    act(editing)
     return files(folder)
 
 
@@ -157,16 +161,17 @@ def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool)
     while step == 0 or FAULTS.met:
         step += 1
         folder = tmp_path / str(step)
-        changes = opened(make_site(folder))
-        prepare(changes)
+        editing = opened(make_site(folder))
+        prepare(editing)
         before = files(folder)
         with FAULTS.on(folder, step, lasting=lasting):
-            said = answer(partial(act, changes))
+            said = answer(partial(act, editing))
         expected = before if said == "failed" else wanted
         found = files(folder)
         assert on_site(found) == on_site(expected), f"step {step}: {said}"
         assert lasting or said != "failed" or found == before, f"step {step}"
-        assert opened(Paths(folder / "data", folder / "instance")).recover() in range(3)
+        again = opened(Paths(folder / "data", folder / "instance"))
+        assert recover(again.files) in range(3)
         assert files(folder) == expected, f"step {step}: {said}"
         told.add(said)
     assert {"done", "failed", "unfinished"} == told
@@ -190,16 +195,16 @@ def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> N
     while step == 0 or FAULTS.met:
         step += 1
         folder = tmp_path / str(step)
-        changes = opened(make_site(folder))
-        prepare(changes)
+        editing = opened(make_site(folder))
+        prepare(editing)
         with FAULTS.on(folder, step, lasting=True):
-            answer(partial(act, changes))
+            answer(partial(act, editing))
         site = on_site(files(folder))
         with suppress(NotFound):
-            changes.save(ANN, "news", key, {}, {})
+            editing.drafts.save(ANN, "news", key, {}, {})
         draft, trashed = (
-            changes.paths.draft(News, key).exists(),
-            changes.paths.trashed(News, key).exists(),
+            editing.files.paths.draft(News, key).exists(),
+            editing.files.paths.trashed(News, key).exists(),
         )
         if key == "fresh":
             assert draft != trashed

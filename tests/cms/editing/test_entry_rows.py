@@ -8,15 +8,15 @@ import pytest
 from minisite import BOTH, CONTENT, put
 
 from cms.content import Store
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.entry_rows import Overview, Overviews
 from cms.schema.paths import Paths
 from tests.saving import edit
 
 
 @pytest.fixture
-def overviews(store: Store, changes: Changes) -> Overviews:
-    return Overviews(store, changes)
+def overviews(store: Store, editing: Editing) -> Overviews:
+    return Overviews(store, editing.staff)
 
 
 def status(overview: Overview, key: str, locale: str) -> str:
@@ -25,10 +25,10 @@ def status(overview: Overview, key: str, locale: str) -> str:
     return line.statuses[locale]
 
 
-def headline(changes: Changes, actor: Actor, key: str, **texts: str) -> None:
-    work = changes.open("news", key)
+def headline(editing: Editing, actor: Actor, key: str, **texts: str) -> None:
+    work = editing.drafts.open("news", key)
     posted = work.flat | {f"headline.{locale}": text for locale, text in texts.items()}
-    changes.save(actor, "news", key, work.opened, posted)
+    editing.drafts.save(actor, "news", key, work.flat, posted)
 
 
 def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
@@ -44,11 +44,11 @@ def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
 
 
 def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
-    overviews: Overviews, changes: Changes, ann: Actor
+    overviews: Overviews, editing: Editing, ann: Actor
 ) -> None:
-    headline(changes, ann, "launch", en="The station is open")
+    headline(editing, ann, "launch", en="The station is open")
     assert status(overviews.now(), "launch", "zh") == "stale"
-    changes.publish(ann, "news", "launch", ["en"])
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     overview = overviews.now()
     assert status(overview, "launch", "zh") == "stale"
     assert overview.standing("news", "zh", "stale") == ["launch"]
@@ -82,29 +82,29 @@ def test_the_window_of_a_language(
 
 
 def test_an_outdated_draft_is_outdated_too(
-    overviews: Overviews, changes: Changes, ann: Actor
+    overviews: Overviews, editing: Editing, ann: Actor
 ) -> None:
-    changes.unpublish(ann, "news", "launch", ["zh"])
-    edit(changes, ann, "news", "launch", {"headline.en": "Other"})
+    editing.publishing.unpublish(ann, "news", "launch", ["zh"])
+    edit(editing, ann, "news", "launch", {"headline.en": "Other"})
     for _published in (False, True):
         overview = overviews.now()
         line = overview.get("news", "launch")
         assert (line.statuses["zh"], line.outdated) == ("draft", {"zh"})
         assert overview.standing("news", "zh", "stale") == ["launch"]
         assert overview.totals["news"].outdated["zh"] == 1
-        changes.publish(ann, "news", "launch", ["en"])
+        editing.publishing.publish(ann, "news", "launch", ["en"])
 
 
 def test_a_new_entry_is_a_draft_until_it_is_published(
-    overviews: Overviews, changes: Changes, ann: Actor
+    overviews: Overviews, editing: Editing, ann: Actor
 ) -> None:
-    key = changes.create(
+    key = editing.drafts.create(
         ann,
         "news",
         {"headline.en": "Wind", "body.en": ["It blew."], "date": "2024", "category": "event"},
     ).key
     assert status(overviews.now(), key, "en") == "draft"
-    changes.publish(ann, "news", key, ["en"])
+    editing.publishing.publish(ann, "news", key, ["en"])
     assert status(overviews.now(), key, "en") == "published"
 
 
@@ -116,10 +116,10 @@ def test_terms_have_no_window(overviews: Overviews) -> None:
 
 
 def test_work_in_progress_newest_first_with_who(
-    overviews: Overviews, changes: Changes, ann: Actor, bo: Actor
+    overviews: Overviews, editing: Editing, ann: Actor, bo: Actor
 ) -> None:
-    headline(changes, ann, "launch", en="One")
-    headline(changes, bo, "launch", zh="二")
+    headline(editing, ann, "launch", en="One")
+    headline(editing, bo, "launch", zh="二")
     (line,) = overviews.now().working()
     assert (line.key, line.editors, line.title(("zh",))) == (
         "launch",
@@ -129,24 +129,24 @@ def test_work_in_progress_newest_first_with_who(
 
 
 def test_totals_count_languages_and_what_waits(
-    overviews: Overviews, changes: Changes, ann: Actor
+    overviews: Overviews, editing: Editing, ann: Actor
 ) -> None:
-    headline(changes, ann, "launch", en="The station is open")
+    headline(editing, ann, "launch", en="The station is open")
     totals = overviews.now().totals["news"]
     assert (totals.entries, totals.working, totals.waiting) == (2, 1, 1)
     assert totals.languages["zh"] == {"stale": 1, "missing": 1}
 
 
 def test_is_the_same_object_until_something_changes(
-    overviews: Overviews, changes: Changes, ann: Actor
+    overviews: Overviews, editing: Editing, ann: Actor
 ) -> None:
     first = overviews.now()
     assert overviews.now() is first
-    headline(changes, ann, "launch", en="One")
+    headline(editing, ann, "launch", en="One")
     second = overviews.now()
     assert second is not first
     assert overviews.now() is second
-    changes.discard(ann, "news", "launch")
+    editing.drafts.discard(ann, "news", "launch")
     third = overviews.now().get("news", "launch")
     assert third
     assert third.titles["en"] == "The station opens"
@@ -170,9 +170,9 @@ def test_another_language_of_the_site_makes_all_anew(
 
 
 def test_a_broken_working_copy_or_entry_hides_no_other(
-    overviews: Overviews, store: Store, paths: Paths, changes: Changes, ann: Actor
+    overviews: Overviews, store: Store, paths: Paths, editing: Editing, ann: Actor
 ) -> None:
-    headline(changes, ann, "launch", en="One")
+    headline(editing, ann, "launch", en="One")
     paths.draft(store.models["news"], "launch").write_text("{")
     paths.entry(store.models["news"], "workshop").write_text("[]")
     put(paths, "news", "third", {"headline": {"en": "Third"}, "publication": BOTH})

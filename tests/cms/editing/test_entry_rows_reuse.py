@@ -14,7 +14,7 @@ from required import with_required
 
 from cms.content import Store
 from cms.content.entry import dump_json
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.entry_rows import Overview, Overviews
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
@@ -59,28 +59,28 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
     store.bump() if dice.random() < 0.5 else store.refresh()
 
 
-def retitled(changes: Changes, ann: Actor, dice: random.Random) -> str:
+def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
     """A headline typed into a working copy."""
-    key = dice.choice(sorted(changes.snapshot().entries["news"]))
-    work = changes.open("news", key)
+    key = dice.choice(sorted(editing.staff.now().snapshot.entries["news"]))
+    work = editing.drafts.open("news", key)
     typed = {f"headline.{dice.choice(('en', 'zh'))}": str(dice.random())}
-    changes.save(ann, "news", key, work.opened, work.flat | typed)
+    editing.drafts.save(ann, "news", key, work.flat, work.flat | typed)
     return key
 
 
-def at_the_desk(changes: Changes, ann: Actor, dice: random.Random) -> None:
+def at_the_desk(editing: Editing, ann: Actor, dice: random.Random) -> None:
     """Somebody begins an entry, types into others, gives one up, publishes one, throws one away."""
-    changes.create(
+    editing.drafts.create(
         ann, "news", {"headline.en": dice.choice(WORDS)}, f"new-{dice.randint(0, 10**9)}"
     )
-    retitled(changes, ann, dice)
-    changes.discard(ann, "news", retitled(changes, ann, dice))
-    changes.trash(ann, "news", retitled(changes, ann, dice), force=True)
-    changes.create(ann, "terms", {"name.en": f"Term {dice.random()}"})
-    key = changes.create(
+    retitled(editing, ann, dice)
+    editing.drafts.discard(ann, "news", retitled(editing, ann, dice))
+    editing.trash.move(ann, "news", retitled(editing, ann, dice), force=True)
+    editing.drafts.create(ann, "terms", {"name.en": f"Term {dice.random()}"})
+    key = editing.drafts.create(
         ann, "news", {"headline.zh": "风", "body.zh": ["风"], "date": "2024", "category": "event"}
     ).key
-    changes.publish(ann, "news", key, ["zh"])
+    editing.publishing.publish(ann, "news", key, ["zh"])
 
 
 def told(overview: Overview) -> object:
@@ -143,15 +143,15 @@ def test_it_follows_every_edit(paths: Paths, ann: Actor, seed: int) -> None:
     for number in range(30):
         write(paths, f"n-{number}", dice)
     store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-    changes = Changes(store)
-    overviews = Overviews(store, changes)
+    editing = Editing(store)
+    overviews = Overviews(store, editing.staff)
     before = told(overviews.now())
     for number in range(1, 5):
         by_hand(paths, store, dice)
-        at_the_desk(changes, ann, dice)
+        at_the_desk(editing, ann, dice)
         overview = overviews.now()
         other = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-        assert told(overview) == told(Overviews(other, Changes(other)).now()) != before
+        assert told(overview) == told(Overviews(other, Editing(other).staff).now()) != before
         assert overview.totals["news"].languages == entry_by_entry(overview)
         assert overview.totals["terms"].languages["en"] == {"published": 1, "draft": number}
         before = told(overview)
@@ -166,7 +166,7 @@ def test_it_makes_no_entry_that_is_not_shown(paths: Paths) -> None:
         os.utime(paths.entry(News, key), ns=(time.time_ns() - 10**9,) * 2)
     Store(paths, MODELS, lambda: NOW).content()
     store = Store(paths, MODELS, lambda: NOW)
-    overviews = Overviews(store, Changes(store))
+    overviews = Overviews(store, Editing(store).staff)
     overview = overviews.now()
     assert overview.totals["news"].entries == 32
     assert overview.standing("news", "en", "draft")

@@ -1,58 +1,32 @@
 """SIGKILL at every step of a change leaves the old or the new, never half of either, and the next
 start sweeps up.
 
-A child process counts what it asks of the system (open, rename, remove, mkdir: Python's audit
-events) and kills itself at the n-th; n grows until the child gets through.
+A child process kills itself at its n-th call to the file system; n grows until it gets through.
 """
 
-import os
-import signal
-import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
+from kill import killed_at
 from minisite import MODELS, NOW, News, make_site
 
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.core.files import LITTER, locked
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
+from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
 
-STEPS = ("open", "os.rename", "os.remove", "os.mkdir")
 ANN = Actor("a00000000001", "Ann", "editor")
 TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
 
 
-def open_changes(paths: Paths) -> Changes:
-    return Changes(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
-
-
-def killed_at(step: int, changes: Changes, act: Callable[[Changes], object]) -> bool:
-    """Run `act` in a child that dies at its `step`-th step; whether it died."""
-    child = os.fork()
-    if child == 0:
-        left = [step]
-
-        def count(event: str, _: Any) -> None:
-            if event in STEPS:
-                left[0] -= 1
-                if left[0] == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            act(changes)
-            os._exit(0)
-        except BaseException:
-            os._exit(70)
-    status = os.waitpid(child, 0)[1]
-    assert status in (0, signal.SIGKILL), f"the child failed: {status}"
-    return status == signal.SIGKILL
+def open_editing(paths: Paths) -> Editing:
+    return Editing(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
 
 
 def litter(paths: Paths) -> list[Path]:
@@ -60,8 +34,8 @@ def litter(paths: Paths) -> list[Path]:
 
 
 def every_step(
-    folder: Path, prepare: Callable[[Changes], object], act: Callable[[Changes], object]
-) -> Iterator[tuple[bool, Paths, Changes, tuple[bytes | None, ...]]]:
+    folder: Path, prepare: Callable[[Editing], object], act: Callable[[Editing], object]
+) -> Iterator[tuple[bool, Paths, Editing, tuple[bytes | None, ...]]]:
     """(whether it was killed, the site as the next start finds it, what its files were before), for
     every step.
     """
@@ -70,15 +44,15 @@ def every_step(
     while alive:
         step += 1
         paths = make_site(folder / str(step))
-        changes = open_changes(paths)
-        prepare(changes)
+        editing = open_editing(paths)
+        prepare(editing)
         before = files(paths)
-        alive = killed_at(step, changes, act)
+        alive = killed_at(step, partial(act, editing))
         dropped += len(litter(paths))
-        again = open_changes(paths)
-        again.recover()
+        again = open_editing(paths)
+        recover(again.files)
         assert litter(paths) == []
-        assert again.recover() == 0
+        assert recover(again.files) == 0
         for path in [*paths.data.rglob("*.json"), *paths.instance.rglob("*.json")]:
             assert parse_json(path.read_bytes()), path
         with locked(paths.lock):
@@ -94,16 +68,16 @@ def files(paths: Paths, key: str = "launch") -> tuple[bytes | None, ...]:
     return tuple(path.read_bytes() if path.exists() else None for path in places)
 
 
-def typed(changes: Changes) -> None:
-    edit(changes, ANN, "news", "launch", TYPED)
+def typed(editing: Editing) -> None:
+    edit(editing, ANN, "news", "launch", TYPED)
 
 
 def test_a_save(tmp_path: Path) -> None:
     outcomes = set()
-    for killed, paths, changes, before in every_step(tmp_path, lambda _: None, typed):
+    for killed, paths, editing, before in every_step(tmp_path, lambda _: None, typed):
         entry, draft, _ = files(paths)
         assert entry == before[0]
-        assert changes.open("news", "launch").changed in ((), tuple(TYPED))
+        assert editing.drafts.open("news", "launch").changed in ((), tuple(TYPED))
         assert killed or draft
         outcomes.add(draft is not None)
     assert outcomes == {False, True}
@@ -111,12 +85,12 @@ def test_a_save(tmp_path: Path) -> None:
 
 def test_a_second_save_keeps_the_first(tmp_path: Path) -> None:
     outcomes = set()
-    for _, _, changes, _ in every_step(
+    for _, _, editing, _ in every_step(
         tmp_path,
         typed,
-        lambda changes: edit(changes, ANN, "news", "launch", {"headline.en": "Again"}),
+        lambda editing: edit(editing, ANN, "news", "launch", {"headline.en": "Again"}),
     ):
-        flat = changes.open("news", "launch").flat
+        flat = editing.drafts.open("news", "launch").flat
         assert flat["headline.zh"] == TYPED["headline.zh"]
         outcomes.add(flat["headline.en"])
     assert outcomes == {"Typed", "Again"}
@@ -124,20 +98,20 @@ def test_a_second_save_keeps_the_first(tmp_path: Path) -> None:
 
 def test_a_publish(tmp_path: Path) -> None:
     outcomes = set()
-    for killed, paths, changes, before in every_step(
-        tmp_path, typed, lambda changes: changes.publish(ANN, "news", "launch", ["en"])
+    for killed, paths, editing, before in every_step(
+        tmp_path, typed, lambda editing: editing.publishing.publish(ANN, "news", "launch", ["en"])
     ):
         entry = files(paths)[0]
-        work = changes.open("news", "launch")
+        work = editing.drafts.open("news", "launch")
         assert (work.flat["headline.en"], work.flat["headline.zh"]) == tuple(TYPED.values())
         assert not work.clashes
-        new = work.entry.raw["headline"] == {"en": "Typed", "zh": "观测站启用"}
+        new = work.published.raw["headline"] == {"en": "Typed", "zh": "观测站启用"}
         assert new or entry == before[0]
         assert new or killed
         assert work.changed == (("headline.zh",) if new else tuple(TYPED))
         outcomes.add(new)
         if new:
-            history = changes.history.revisions(News, "launch")
+            history = editing.history.revisions(News, "launch")
             assert [one.what for one in history] == ["publish", "before"]
     assert outcomes == {False, True}
 
@@ -150,12 +124,12 @@ def test_the_first_publish_of_a_new_entry(tmp_path: Path) -> None:
         "body.en": ["b"],
         "headline.zh": "新",
     }
-    for killed, paths, changes, _ in every_step(
+    for killed, paths, editing, _ in every_step(
         tmp_path,
-        lambda changes: changes.create(ANN, "news", fields, "fresh"),
-        lambda changes: changes.publish(ANN, "news", "fresh", ["en"]),
+        lambda editing: editing.drafts.create(ANN, "news", fields, "fresh"),
+        lambda editing: editing.publishing.publish(ANN, "news", "fresh", ["en"]),
     ):
-        work = changes.open("news", "fresh")
+        work = editing.drafts.open("news", "fresh")
         assert work.flat == fields
         assert paths.entry(News, "fresh").exists() or killed
         assert work.states["en"] == (
@@ -164,31 +138,31 @@ def test_the_first_publish_of_a_new_entry(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [typed, lambda _: None])
-def test_a_move_into_the_trash(tmp_path: Path, prepare: Callable[[Changes], object]) -> None:
+def test_a_move_into_the_trash(tmp_path: Path, prepare: Callable[[Editing], object]) -> None:
     outcomes = set()
-    for killed, paths, changes, before in every_step(
-        tmp_path, prepare, lambda changes: changes.trash(ANN, "news", "launch", force=True)
+    for killed, paths, editing, before in every_step(
+        tmp_path, prepare, lambda editing: editing.trash.move(ANN, "news", "launch", force=True)
     ):
         entry, draft, trash = files(paths)
         assert (entry, draft, trash) == before if entry else (draft is None and trash is not None)
         assert not entry or killed
         outcomes.add(bool(entry))
         if not entry:
-            changes.restore(ANN, "news", "launch")
+            editing.trash.restore(ANN, "news", "launch")
             assert files(paths) == before
     assert outcomes == {False, True}
 
 
 def test_a_move_out_of_the_trash(tmp_path: Path) -> None:
-    def prepare(changes: Changes) -> None:
-        typed(changes)
-        wanted.append(files(changes.paths))
-        changes.trash(ANN, "news", "launch", force=True)
+    def prepare(editing: Editing) -> None:
+        typed(editing)
+        wanted.append(files(editing.files.paths))
+        editing.trash.move(ANN, "news", "launch", force=True)
 
     wanted: list[tuple[bytes | None, ...]] = []
     outcomes = set()
     for killed, paths, _, before in every_step(
-        tmp_path, prepare, lambda changes: changes.restore(ANN, "news", "launch")
+        tmp_path, prepare, lambda editing: editing.trash.restore(ANN, "news", "launch")
     ):
         now = files(paths)
         assert now in (before, wanted[-1])
@@ -198,19 +172,21 @@ def test_a_move_out_of_the_trash(tmp_path: Path) -> None:
 
 
 def test_what_was_never_published_into_the_trash_and_back(tmp_path: Path) -> None:
-    def create(changes: Changes) -> None:
-        changes.create(ANN, "news", {"headline.zh": "新"}, "fresh")
+    def create(editing: Editing) -> None:
+        editing.drafts.create(ANN, "news", {"headline.zh": "新"}, "fresh")
 
-    def create_and_trash(changes: Changes) -> None:
-        create(changes)
-        changes.trash(ANN, "news", "fresh")
+    def create_and_remove(editing: Editing) -> None:
+        create(editing)
+        remove(editing)
 
-    for prepare, act in ((create, Changes.trash), (create_and_trash, Changes.restore)):
-        for _, paths, _, _ in every_step(
-            tmp_path / act.__name__,
-            prepare,
-            lambda changes, act=act: act(changes, ANN, "news", "fresh"),
-        ):
+    def remove(editing: Editing) -> None:
+        editing.trash.move(ANN, "news", "fresh")
+
+    def restore(editing: Editing) -> None:
+        editing.trash.restore(ANN, "news", "fresh")
+
+    for prepare, act in ((create, remove), (create_and_remove, restore)):
+        for _, paths, _, _ in every_step(tmp_path / act.__name__, prepare, act):
             entry, draft, trash = files(paths, "fresh")
             assert entry is None
             assert (draft is None) != (trash is None)

@@ -12,7 +12,7 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing, ImportOptions
 from cms.editing.revisions import History
 from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
@@ -42,66 +42,66 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def changes(tmp_path: Path, clock: Clock) -> Changes:
+def editing(tmp_path: Path, clock: Clock) -> Editing:
     paths = make_site(tmp_path)
-    return Changes(Store(paths, MODELS, clock, History(paths).last_good))
+    return Editing(Store(paths, MODELS, clock, History(paths).last_good))
 
 
-def raw_of(changes: Changes, type: str = "news", key: str = "launch") -> dict[str, Any]:
-    return parse_json(changes.paths.entry(MODELS[type], key).read_bytes())
+def raw_of(editing: Editing, type: str = "news", key: str = "launch") -> dict[str, Any]:
+    return parse_json(editing.files.paths.entry(MODELS[type], key).read_bytes())
 
 
-def moments(changes: Changes, type: str = "news", key: str = "launch") -> dict[str, str] | None:
-    return raw_of(changes, type, key).get("modified")
+def moments(editing: Editing, type: str = "news", key: str = "launch") -> dict[str, str] | None:
+    return raw_of(editing, type, key).get("modified")
 
 
 def publish(
-    changes: Changes,
+    editing: Editing,
     actor: Actor,
     values: dict[str, Any],
     *locales: str,
     type: str = "news",
     key: str = "launch",
 ) -> dict[str, str] | None:
-    edit(changes, actor, type, key, values)
-    changes.publish(actor, type, key, locales)
-    return moments(changes, type, key)
+    edit(editing, actor, type, key, values)
+    editing.publishing.publish(actor, type, key, locales)
+    return moments(editing, type, key)
 
 
-def test_no_date_is_invented_for_what_was_there_before(changes: Changes) -> None:
-    assert moments(changes) is None
-    assert changes.store.snapshot().reading("news", "launch", "en", "page").modified == ""
+def test_no_date_is_invented_for_what_was_there_before(editing: Editing) -> None:
+    assert moments(editing) is None
+    assert editing.files.store.snapshot().reading("news", "launch", "en", "page").modified == ""
 
 
 def test_a_text_is_changed_in_its_language_alone(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
-    assert publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh") == {"zh": FIRST}
+    assert publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh") == {"zh": FIRST}
     clock.now += timedelta(days=1)
-    assert publish(changes, ann, {"headline.en": "The station is open"}, "en") == {
+    assert publish(editing, ann, {"headline.en": "The station is open"}, "en") == {
         "en": NEXT,
         "zh": FIRST,
     }
-    assert list(raw_of(changes))[-3:] == ["publication", "modified", "translation"]
+    assert list(raw_of(editing))[-3:] == ["publication", "modified", "translation"]
 
 
-def test_what_all_languages_show_is_changed_in_all(changes: Changes, ann: Actor) -> None:
-    assert publish(changes, ann, {"category": "event"}, "en") == {"en": FIRST, "zh": FIRST}
+def test_what_all_languages_show_is_changed_in_all(editing: Editing, ann: Actor) -> None:
+    assert publish(editing, ann, {"category": "event"}, "en") == {"en": FIRST, "zh": FIRST}
 
 
 def test_a_text_that_another_language_borrows_is_changed_in_both(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
-    assert publish(changes, ann, {"summary.en": "Short"}, "en") == {"en": FIRST, "zh": FIRST}
-    publish(changes, ann, {"summary.zh": "短"}, "zh")
+    assert publish(editing, ann, {"summary.en": "Short"}, "en") == {"en": FIRST, "zh": FIRST}
+    publish(editing, ann, {"summary.zh": "短"}, "zh")
     clock.now += timedelta(days=1)
-    assert publish(changes, ann, {"summary.en": "Shorter"}, "en") == {"en": NEXT, "zh": FIRST}
+    assert publish(editing, ann, {"summary.en": "Shorter"}, "en") == {"en": NEXT, "zh": FIRST}
 
 
 def test_a_new_entry_is_changed_when_it_is_published(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
-    work = changes.create(
+    work = editing.drafts.create(
         ann,
         "news",
         {
@@ -113,73 +113,73 @@ def test_a_new_entry_is_changed_when_it_is_published(
             "date": "2024",
         },
     )
-    changes.publish(ann, "news", work.key, ["en"])
-    assert moments(changes, key=work.key) == {"en": FIRST}
+    editing.publishing.publish(ann, "news", work.key, ["en"])
+    assert moments(editing, key=work.key) == {"en": FIRST}
     clock.now += timedelta(days=1)
-    changes.publish(ann, "news", work.key, ["zh"])
-    assert moments(changes, key=work.key) == {"en": FIRST, "zh": NEXT}
+    editing.publishing.publish(ann, "news", work.key, ["zh"])
+    assert moments(editing, key=work.key) == {"en": FIRST, "zh": NEXT}
 
 
 def test_publishing_what_is_published_changes_nothing(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
-    publish(changes, ann, {"category": "event"}, "en")
-    before = changes.paths.entry(News, "launch").read_bytes()
+    publish(editing, ann, {"category": "event"}, "en")
+    before = editing.files.paths.entry(News, "launch").read_bytes()
     clock.now += timedelta(days=1)
-    changes.publish(ann, "news", "launch", ["en", "zh"])
-    assert changes.paths.entry(News, "launch").read_bytes() == before
-    assert len(changes.history.revisions(News, "launch")) == 2, (
+    editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
+    assert editing.files.paths.entry(News, "launch").read_bytes() == before
+    assert len(editing.history.revisions(News, "launch")) == 2, (
         "what there was before, and the one publish"
     )
 
 
 def test_the_end_of_a_window_is_no_change_and_coming_back_is(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
     closes = NOW + timedelta(hours=1)
-    changes.publish(ann, "news", "launch", ["en"], closes=closes)
-    assert moments(changes) is None
+    editing.publishing.publish(ann, "news", "launch", ["en"], closes=closes)
+    assert moments(editing) is None
     clock.now += timedelta(days=1)
-    changes.publish(ann, "news", "launch", ["en"])
-    assert moments(changes) == {"en": NEXT}
-    changes.unpublish(ann, "news", "launch", ["en"])
-    assert moments(changes) is None
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    assert moments(editing) == {"en": NEXT}
+    editing.publishing.unpublish(ann, "news", "launch", ["en"])
+    assert moments(editing) is None
     clock.now = NOW
-    changes.publish(ann, "news", "launch", ["en"])
-    assert moments(changes) == {"en": FIRST}
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    assert moments(editing) == {"en": FIRST}
 
 
 def test_unpublishing_changes_what_borrowed_from_it(
-    changes: Changes, clock: Clock, ann: Actor
+    editing: Editing, clock: Clock, ann: Actor
 ) -> None:
-    publish(changes, ann, {"summary.en": "Short"}, "en")
+    publish(editing, ann, {"summary.en": "Short"}, "en")
     clock.now += timedelta(days=1)
-    changes.unpublish(ann, "news", "launch", ["en"])
-    assert moments(changes) == {"zh": NEXT}
+    editing.publishing.unpublish(ann, "news", "launch", ["en"])
+    assert moments(editing) == {"zh": NEXT}
 
 
-def test_a_move_and_an_old_revision_are_changes(changes: Changes, clock: Clock, ann: Actor) -> None:
-    publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh")
+def test_a_move_and_an_old_revision_are_changes(editing: Editing, clock: Clock, ann: Actor) -> None:
+    publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
     clock.now += timedelta(days=1)
-    assert publish(changes, ann, {"address": "opening"}, "en") == {"en": NEXT, "zh": NEXT}
+    assert publish(editing, ann, {"address": "opening"}, "en") == {"en": NEXT, "zh": NEXT}
     clock.now += timedelta(days=1)
-    oldest = changes.history.revisions(News, "launch")[-1]
-    changes.revert(ann, "news", "launch", oldest.id)
-    assert moments(changes) == {"en": NEXT, "zh": NEXT}, "a revision comes into the draft first"
-    changes.publish(ann, "news", "launch", ["en", "zh"])
-    assert moments(changes) == {"en": "2024-09-03T12:00:00Z", "zh": "2024-09-03T12:00:00Z"}
+    oldest = editing.history.revisions(News, "launch")[-1]
+    editing.drafts.revert(ann, "news", "launch", oldest.id)
+    assert moments(editing) == {"en": NEXT, "zh": NEXT}, "a revision comes into the draft first"
+    editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
+    assert moments(editing) == {"en": "2024-09-03T12:00:00Z", "zh": "2024-09-03T12:00:00Z"}
 
 
-def test_out_of_the_trash_an_entry_is_as_it_was(changes: Changes, clock: Clock, ann: Actor) -> None:
-    publish(changes, ann, {"category": "event"}, "en")
-    before = changes.paths.entry(News, "launch").read_bytes()
-    changes.trash(ann, "news", "launch", force=True)
+def test_out_of_the_trash_an_entry_is_as_it_was(editing: Editing, clock: Clock, ann: Actor) -> None:
+    publish(editing, ann, {"category": "event"}, "en")
+    before = editing.files.paths.entry(News, "launch").read_bytes()
+    editing.trash.move(ann, "news", "launch", force=True)
     clock.now += timedelta(days=1)
-    changes.restore(ann, "news", "launch")
-    assert changes.paths.entry(News, "launch").read_bytes() == before
+    editing.trash.restore(ann, "news", "launch")
+    assert editing.files.paths.entry(News, "launch").read_bytes() == before
 
 
-def test_an_import_is_a_change_of_what_it_changes(changes: Changes, ann: Actor) -> None:
+def test_an_import_is_a_change_of_what_it_changes(editing: Editing, ann: Actor) -> None:
     rows = [
         ImportedRow(2, "launch", {"date": "2024-08-24"}),
         ImportedRow(
@@ -188,49 +188,49 @@ def test_an_import_is_a_change_of_what_it_changes(changes: Changes, ann: Actor) 
             {"headline.en": "New", "body.en": ["Text"], "category": "event", "date": "2024"},
         ),
     ]
-    changes.import_rows(ann, "news", rows, update=True, publish=True)
-    assert moments(changes) == {"en": FIRST, "zh": FIRST}
-    assert moments(changes, key="new") == {"en": FIRST}
+    editing.imports.run(ann, "news", rows, ImportOptions(update=True, publish=True))
+    assert moments(editing) == {"en": FIRST, "zh": FIRST}
+    assert moments(editing, key="new") == {"en": FIRST}
 
 
-def test_a_checked_translation_is_no_change(changes: Changes, clock: Clock, ann: Actor) -> None:
-    publish(changes, ann, {"headline.en": "The observatory opens"}, "en")
+def test_a_checked_translation_is_no_change(editing: Editing, clock: Clock, ann: Actor) -> None:
+    publish(editing, ann, {"headline.en": "The observatory opens"}, "en")
     clock.now += timedelta(days=1)
-    changes.confirm_translation(ann, "news", "launch", "zh", ["headline"])
-    assert moments(changes) == {"en": FIRST}
-    assert status(News, raw_of(changes), "zh", True, default="en")["headline"] == "current"
+    editing.drafts.confirm_translation(ann, "news", "launch", "zh", ["headline"])
+    assert moments(editing) == {"en": FIRST}
+    assert status(News, raw_of(editing), "zh", True, default="en")["headline"] == "current"
 
 
 def test_it_never_stands_between_two_editors(
-    changes: Changes, clock: Clock, ann: Actor, bo: Actor
+    editing: Editing, clock: Clock, ann: Actor, bo: Actor
 ) -> None:
     """Each began with an entry that the other has published since: the later time counts."""
-    edit(changes, bo, "news", "launch", {"headline.zh": "观测站今天启用"})
-    opened = changes.open("news", "launch").opened
-    publish(changes, ann, {"headline.en": "The station is open"}, "en")
+    edit(editing, bo, "news", "launch", {"headline.zh": "观测站今天启用"})
+    opened = editing.drafts.open("news", "launch").flat
+    publish(editing, ann, {"headline.en": "The station is open"}, "en")
     clock.now += timedelta(days=1)
-    work = edit(changes, bo, "news", "launch", {"category": "event"}, opened)
+    work = edit(editing, bo, "news", "launch", {"category": "event"}, opened)
     assert (set(work.changed), work.clashes) == ({"headline.zh", "category"}, ())
-    changes.publish(bo, "news", "launch", ["zh"])
-    assert moments(changes) == {"en": NEXT, "zh": NEXT}
+    editing.publishing.publish(bo, "news", "launch", ["zh"])
+    assert moments(editing) == {"en": NEXT, "zh": NEXT}
 
 
-def test_no_form_and_no_list_of_changes_has_it(changes: Changes, ann: Actor) -> None:
-    publish(changes, ann, {"category": "event"}, "en")
-    work = changes.open("news", "launch")
+def test_no_form_and_no_list_of_changes_has_it(editing: Editing, ann: Actor) -> None:
+    publish(editing, ann, {"category": "event"}, "en")
+    work = editing.drafts.open("news", "launch")
     assert not [path for path in (*work.flat, *work.changed) if path.startswith("modified")]
     newest, oldest = (
-        changes.history.revision(News, "launch", one.id).content
-        for one in changes.history.revisions(News, "launch")
+        editing.history.revision(News, "launch", one.id).content
+        for one in editing.history.revisions(News, "launch")
     )
     assert flatten(News, newest or {}) == {**flatten(News, oldest or {}), "category": "event"}
-    work = edit(changes, ann, "news", "launch", {"date": "2024-08-25"})
+    work = edit(editing, ann, "news", "launch", {"date": "2024-08-25"})
     assert work.raw["modified"] == {"en": FIRST, "zh": FIRST}, "a draft keeps that of the page"
 
 
-def test_types_without_pages_have_none(changes: Changes, root: Actor) -> None:
-    assert publish(changes, root, {"name.en": "Fine sand"}, "en", type="terms", key="sand") is None
-    assert publish(changes, root, {"name.en": "Institute"}, "en", type="site", key=SINGLE) is None
+def test_types_without_pages_have_none(editing: Editing, root: Actor) -> None:
+    assert publish(editing, root, {"name.en": "Fine sand"}, "en", type="terms", key="sand") is None
+    assert publish(editing, root, {"name.en": "Institute"}, "en", type="site", key=SINGLE) is None
 
 
 @pytest.mark.parametrize(
@@ -247,15 +247,20 @@ def test_types_without_pages_have_none(changes: Changes, root: Actor) -> None:
     ],
 )
 def test_what_is_no_moment_is_left_out_and_mended_by_the_next_change(
-    changes: Changes, ann: Actor, wrong: Any
+    editing: Editing, ann: Actor, wrong: Any
 ) -> None:
     assert not is_moment(wrong)
-    put(changes.paths, "news", "launch", raw_of(changes) | {"modified": {"en": wrong, "zh": FIRST}})
-    snapshot = Snapshot(changes.store.refresh(), NOW)
+    put(
+        editing.files.paths,
+        "news",
+        "launch",
+        raw_of(editing) | {"modified": {"en": wrong, "zh": FIRST}},
+    )
+    snapshot = Snapshot(editing.files.store.refresh(), NOW)
     found = [snapshot.reading("news", "launch", code, "page").modified for code in ("en", "zh")]
     assert found == ["", FIRST]
-    changes.publish(ann, "news", "launch", ["zh"])
-    assert moments(changes) == {"zh": FIRST}
+    editing.publishing.publish(ann, "news", "launch", ["zh"])
+    assert moments(editing) == {"zh": FIRST}
 
 
 @pytest.mark.parametrize(
@@ -280,22 +285,22 @@ def test_no_field_can_be_called_so() -> None:
         type("Own", (ContentType,), {"modified": Line("Changed")}, name="own")
 
 
-def test_a_borrowed_page_has_the_time_of_what_it_shows(changes: Changes, ann: Actor) -> None:
-    publish(changes, ann, {"headline.en": "Wind"}, "en", key="workshop")
-    reading = changes.store.snapshot().reading("news", "workshop", "zh", "page")
+def test_a_borrowed_page_has_the_time_of_what_it_shows(editing: Editing, ann: Actor) -> None:
+    publish(editing, ann, {"headline.en": "Wind"}, "en", key="workshop")
+    reading = editing.files.store.snapshot().reading("news", "workshop", "zh", "page")
     assert (reading.borrowed, reading.modified) == (True, FIRST)
 
 
-def test_the_times_of_a_type_are_known_without_its_entries(changes: Changes, ann: Actor) -> None:
-    publish(changes, ann, {"headline.zh": "观测站今天启用"}, "zh")
-    assert "modified" not in changes.store.snapshot().reading("news", "launch", "zh", "card")
+def test_the_times_of_a_type_are_known_without_its_entries(editing: Editing, ann: Actor) -> None:
+    publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
+    assert "modified" not in editing.files.store.snapshot().reading("news", "launch", "zh", "card")
     put(
-        changes.paths,
+        editing.files.paths,
         "news",
         "other",
-        raw_of(changes) | {"publication": BOTH, "modified": {"en": NEXT, "zh": NEXT}},
+        raw_of(editing) | {"publication": BOTH, "modified": {"en": NEXT, "zh": NEXT}},
     )
-    read = Store(changes.paths, MODELS, lambda: datetime(2024, 9, 5, tzinfo=UTC)).snapshot()
+    read = Store(editing.files.paths, MODELS, lambda: datetime(2024, 9, 5, tzinfo=UTC)).snapshot()
     assert Reader(read, "en").modified("news") == {
         "launch": {"zh": FIRST},
         "other": {"en": NEXT, "zh": NEXT},

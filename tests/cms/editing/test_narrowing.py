@@ -4,7 +4,7 @@ import pytest
 from minisite import MODELS, put
 
 from cms.content import Store
-from cms.editing import Changes
+from cms.editing import Editing
 from cms.editing.entry_list import PAGE, EntryListFilter, find, search
 from cms.editing.entry_rows import Overview, Overviews
 from cms.schema.paths import Paths
@@ -13,7 +13,7 @@ NEWS = MODELS["news"]
 
 
 @pytest.fixture
-def overview(paths: Paths, store: Store, changes: Changes) -> Overview:
+def overview(paths: Paths, store: Store, editing: Editing) -> Overview:
     for number in range(PAGE * 2 + 5):
         put(
             paths,
@@ -23,7 +23,7 @@ def overview(paths: Paths, store: Store, changes: Changes) -> Overview:
         )
     put(paths, "news", "undated", {"headline": {"en": "Undated"}})
     store.refresh()
-    return Overviews(store, changes).now()
+    return Overviews(store, editing.staff).now()
 
 
 def keys(overview: Overview, asked: EntryListFilter) -> list[str]:

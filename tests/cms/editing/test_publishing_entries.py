@@ -11,7 +11,7 @@ from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 from cms.content import Store
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import NotFound
-from cms.editing import Actor, Changes, Conflict, Forbidden, HasNoPage, NotPublishable
+from cms.editing import Actor, Conflict, Editing, Forbidden, HasNoPage, NotPublishable
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Rows
@@ -35,10 +35,10 @@ def read(paths: Paths, type: str, key: str) -> dict[str, Any]:
     return parse_json(paths.entry(MODELS[type], key).read_bytes())
 
 
-def test_one_word_changes_one_line(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_one_word_changes_one_line(editing: Editing, paths: Paths, ann: Actor) -> None:
     before = paths.entry(News, "launch").read_bytes()
-    edit(changes, ann, "news", "launch", {"headline.en": "The observatory opens"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"headline.en": "The observatory opens"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     assert lines_changed(before, paths.entry(News, "launch").read_bytes()) == [
         ('"en": "The station opens",', '"en": "The observatory opens",')
     ]
@@ -46,25 +46,25 @@ def test_one_word_changes_one_line(changes: Changes, paths: Paths, ann: Actor) -
 
 
 def test_one_word_of_a_translation_changes_its_line_and_its_ledger_line(
-    changes: Changes, paths: Paths, li: Actor, ann: Actor
+    editing: Editing, paths: Paths, li: Actor, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "The observatory opens"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"headline.en": "The observatory opens"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     before = paths.entry(News, "launch").read_bytes()
-    edit(changes, li, "news", "launch", {"headline.zh": "天文台启用"})
-    changes.publish(ann, "news", "launch", ["zh"])
+    edit(editing, li, "news", "launch", {"headline.zh": "天文台启用"})
+    editing.publishing.publish(ann, "news", "launch", ["zh"])
     assert [new for _, new in lines_changed(before, paths.entry(News, "launch").read_bytes())] == [
         '"zh": "天文台启用"',
         f'"headline": "{digest("The observatory opens")}",',
     ]
 
 
-def test_unknown_keys_and_order_stay(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_unknown_keys_and_order_stay(editing: Editing, paths: Paths, ann: Actor) -> None:
     raw = read(paths, "news", "launch")
     strange = {"x-first": [1], **dict(reversed(raw.items())), "x-last": {"a": None}}
     put(paths, "news", "launch", strange)
-    edit(changes, ann, "news", "launch", {"category": "event"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"category": "event"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     after = read(paths, "news", "launch")
     assert list(after) == [*list(strange)[:-1], "modified", "x-last"]
     assert after.pop("modified") == {"en": "2024-09-01T12:00:00Z", "zh": "2024-09-01T12:00:00Z"}
@@ -72,24 +72,28 @@ def test_unknown_keys_and_order_stay(changes: Changes, paths: Paths, ann: Actor)
 
 
 def test_publishing_one_language_leaves_the_other_in_the_working_copy(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     edit(
-        changes, ann, "news", "launch", {"headline.en": "E", "headline.zh": "中", "date": "2024-08"}
+        editing, ann, "news", "launch", {"headline.en": "E", "headline.zh": "中", "date": "2024-08"}
     )
-    entry = changes.publish(ann, "news", "launch", ["en"])
+    entry = editing.publishing.publish(ann, "news", "launch", ["en"]).published
+    assert entry
     assert (entry.raw["headline"], entry.raw["date"]) == (
         {"en": "E", "zh": "观测站启用"},
         "2024-08",
     )
-    assert changes.open("news", "launch").changed == ("headline.zh",)
-    assert changes.publish(ann, "news", "launch", ["zh"]).raw["headline"]["zh"] == "中"
+    assert editing.drafts.open("news", "launch").changed == ("headline.zh",)
+    assert (
+        editing.publishing.publish(ann, "news", "launch", ["zh"]).published.raw["headline"]["zh"]
+        == "中"
+    )
     assert not paths.draft(News, "launch").exists()
-    assert changes.store.snapshot().reading("news", "launch", "zh", "page").headline == "中"
+    assert editing.files.store.snapshot().reading("news", "launch", "zh", "page").headline == "中"
 
 
 def test_a_new_entry_becomes_a_file_when_it_is_published(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     posted = {
         "body.en": ["Text"],
@@ -98,11 +102,11 @@ def test_a_new_entry_becomes_a_file_when_it_is_published(
         "headline.en": "News",
         "date": "2024",
     }
-    work = changes.create(ann, "news", posted)
+    work = editing.drafts.create(ann, "news", posted)
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, "news", work.key, ["zh"])
+        editing.publishing.publish(ann, "news", work.key, ["zh"])
     assert [problem.path for problem in caught.value.problems] == ["body.zh"]
-    changes.publish(ann, "news", work.key, ["en"])
+    editing.publishing.publish(ann, "news", work.key, ["en"])
     raw = read(paths, "news", "news")
     assert list(raw) == [
         "$schema",
@@ -116,14 +120,14 @@ def test_a_new_entry_becomes_a_file_when_it_is_published(
     assert raw["$schema"] == "../../schemas/news.json"
     assert raw["headline"] == {"en": "News"}
     assert raw["publication"] == {"en": {"state": "published"}}
-    assert changes.open("news", "news").states == {"en": "published", "zh": "draft"}
+    assert editing.drafts.open("news", "news").states == {"en": "published", "zh": "draft"}
 
 
 def test_rows_are_published_with_the_language_that_is(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     edit(
-        changes,
+        editing,
         ann,
         "projects",
         "dunes",
@@ -137,13 +141,13 @@ def test_rows_are_published_with_the_language_that_is(
             "partners.river.organization": None,
         },
     )
-    changes.publish(ann, "projects", "dunes", ["en"])
+    editing.publishing.publish(ann, "projects", "dunes", ["en"])
     assert read(paths, "projects", "dunes")["partners"] == [
         {"id": "n", "organization": "river-office", "role": {"en": "New"}},
         {"id": "wind", "organization": "wind-lab", "role": {"en": "Lead", "zh": "牵头"}},
     ]
-    assert changes.open("projects", "dunes").changed == ("partners.n.role.zh",)
-    changes.publish(ann, "projects", "dunes", ["zh"])
+    assert editing.drafts.open("projects", "dunes").changed == ("partners.n.role.zh",)
+    editing.publishing.publish(ann, "projects", "dunes", ["zh"])
     assert read(paths, "projects", "dunes")["partners"][0]["role"] == {"en": "New", "zh": "新"}
 
 
@@ -169,7 +173,7 @@ def test_rows_are_published_with_the_language_that_is(
     ],
 )
 def test_what_is_wrong_keeps_it_off_the_site(
-    changes: Changes,
+    editing: Editing,
     paths: Paths,
     ann: Actor,
     type: str,
@@ -178,26 +182,26 @@ def test_what_is_wrong_keeps_it_off_the_site(
     path: str,
 ) -> None:
     before = paths.entry(MODELS[type], key).read_bytes()
-    edit(changes, ann, type, key, values)
+    edit(editing, ann, type, key, values)
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, type, key, ["en"])
+        editing.publishing.publish(ann, type, key, ["en"])
     assert [problem.path for problem in caught.value.problems] == [path]
     assert paths.entry(MODELS[type], key).read_bytes() == before
     assert paths.draft(MODELS[type], key).exists()
 
 
-def test_nothing_is_published_in_no_language(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_nothing_is_published_in_no_language(editing: Editing, paths: Paths, ann: Actor) -> None:
     """What is in no language would go onto the pages of all, whether or not they still have all
     that they need.
     """
     before = paths.entry(News, "launch").read_bytes()
-    edit(changes, ann, "news", "launch", {"category": None})
+    edit(editing, ann, "news", "launch", {"category": None})
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, "news", "launch", [])
+        editing.publishing.publish(ann, "news", "launch", [])
     assert [problem.path for problem in caught.value.problems] == ["headline", "category"]
-    edit(changes, ann, "news", "launch", {"category": "event"})
+    edit(editing, ann, "news", "launch", {"category": "event"})
     with pytest.raises(NotPublishable):
-        changes.publish(ann, "news", "launch", [])
+        editing.publishing.publish(ann, "news", "launch", [])
     assert paths.entry(News, "launch").read_bytes() == before
 
 
@@ -215,25 +219,26 @@ def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: 
     file = paths.entry(Talk, "one")
     file.parent.mkdir(parents=True)
     file.write_bytes(dump_json({"title": {"en": "One", "zh": "一"}, "publication": BOTH}))
-    changes = Changes(Store(paths, MODELS | {"talks": Talk}, lambda: NOW, History(paths).last_good))
-    edit(changes, ann, "talks", "one", {"parts": ["a"], "parts.a.label.zh": "上午"})
+    editing = Editing(Store(paths, MODELS | {"talks": Talk}, lambda: NOW, History(paths).last_good))
+    edit(editing, ann, "talks", "one", {"parts": ["a"], "parts.a.label.zh": "上午"})
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, "talks", "one", ["zh"])
+        editing.publishing.publish(ann, "talks", "one", ["zh"])
     assert [problem.path for problem in caught.value.problems] == ["parts.a.label.en"]
-    edit(changes, ann, "talks", "one", {"parts.a.label.en": "Morning"})
-    changes.publish(ann, "talks", "one", ["en", "zh"])
-    assert changes.open("talks", "one").states == {"en": "published", "zh": "published"}
+    edit(editing, ann, "talks", "one", {"parts.a.label.en": "Morning"})
+    editing.publishing.publish(ann, "talks", "one", ["en", "zh"])
+    assert editing.drafts.open("talks", "one").states == {"en": "published", "zh": "published"}
 
 
-def test_every_fault_is_told_at_once(changes: Changes, ann: Actor) -> None:
+def test_every_fault_is_told_at_once(editing: Editing, ann: Actor) -> None:
     edit(
-        changes,
+        editing,
         ann,
         "news",
         "launch",
         {"date": "x", "category": "y", "headline.en": None, "projects": ["a", "b"]},
     )
-    assert [problem.path for problem in changes.problems("news", "launch", ["en", "fr"])] == [
+    work = editing.drafts.open("news", "launch")
+    assert [one.path for one in editing.publishing.problems(work, ["en", "fr"])] == [
         "publication",
         "headline.en",
         "headline.fr",
@@ -246,36 +251,36 @@ def test_every_fault_is_told_at_once(changes: Changes, ann: Actor) -> None:
 
 
 def test_an_address_of_the_site_itself_is_refused(paths: Paths, ann: Actor) -> None:
-    changes = Changes(Store(paths, MODELS, taken=frozenset({"sitemap/"})))
-    work = changes.create(ann, "pages", {"title.en": "Sitemap"})
-    assert [problem.path for problem in changes.problems("pages", work.key, ["en"])] == ["address"]
+    editing = Editing(Store(paths, MODELS, taken=frozenset({"sitemap/"})))
+    work = editing.drafts.create(ann, "pages", {"title.en": "Sitemap"})
+    assert [one.path for one in editing.publishing.problems(work, ["en"])] == ["address"]
 
 
-def test_only_editors_publish(changes: Changes, li: Actor) -> None:
-    for act in (changes.publish, changes.unpublish):
+def test_only_editors_publish(editing: Editing, li: Actor) -> None:
+    for act in (editing.publishing.publish, editing.publishing.unpublish):
         with pytest.raises(Forbidden):
             act(li, "news", "launch", ["zh"])
 
 
-def test_when_it_is_shown(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_when_it_is_shown(editing: Editing, paths: Paths, ann: Actor) -> None:
     opens, closes = NOW + timedelta(days=1), NOW + timedelta(days=2)
-    changes.unpublish(ann, "news", "launch", ["en"])
-    changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+    editing.publishing.unpublish(ann, "news", "launch", ["en"])
+    editing.publishing.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
     assert read(paths, "news", "launch")["publication"]["en"] == {
         "state": "published",
         "from": "2024-09-02T12:00:00+00:00",
         "until": "2024-09-03T12:00:00+00:00",
     }
-    assert changes.open("news", "launch").states == {"en": "scheduled", "zh": "published"}
-    edit(changes, ann, "news", "launch", {"headline.en": "Later"})
-    changes.publish(ann, "news", "launch", ["en"])
-    assert changes.open("news", "launch").states["en"] == "scheduled"
-    changes.publish(ann, "news", "launch", ["en"], opens=None, closes=None)
+    assert editing.drafts.open("news", "launch").states == {"en": "scheduled", "zh": "published"}
+    edit(editing, ann, "news", "launch", {"headline.en": "Later"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    assert editing.drafts.open("news", "launch").states["en"] == "scheduled"
+    editing.publishing.publish(ann, "news", "launch", ["en"], opens=None, closes=None)
     assert read(paths, "news", "launch")["publication"]["en"] == {"state": "published"}
 
 
 def test_publishing_again_what_had_ended_shows_it(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     raw = read(paths, "news", "launch")
     put(
@@ -289,19 +294,19 @@ def test_publishing_again_what_had_ended_shows_it(
             }
         },
     )
-    assert changes.open("news", "launch").states["en"] == "expired"
-    changes.publish(ann, "news", "launch", ["en"])
-    assert changes.open("news", "launch").states["en"] == "published"
+    assert editing.drafts.open("news", "launch").states["en"] == "expired"
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    assert editing.drafts.open("news", "launch").states["en"] == "published"
 
 
 @pytest.mark.parametrize(
     ("opens", "closes"), [(NOW, NOW), (NOW, NOW - timedelta(1)), (datetime(2024, 1, 1), None)]
 )
 def test_moments_that_cannot_be(
-    changes: Changes, ann: Actor, opens: datetime, closes: datetime | None
+    editing: Editing, ann: Actor, opens: datetime, closes: datetime | None
 ) -> None:
     with pytest.raises(NotPublishable):
-        changes.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+        editing.publishing.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
 
 
 @pytest.mark.parametrize(
@@ -313,174 +318,177 @@ def test_moments_that_cannot_be(
     ],
 )
 def test_a_window_does_not_hide_what_visitors_see_now(
-    changes: Changes, paths: Paths, ann: Actor, window: dict[str, datetime], edge: str
+    editing: Editing, paths: Paths, ann: Actor, window: dict[str, datetime], edge: str
 ) -> None:
     before = paths.entry(News, "launch").read_bytes()
-    edit(changes, ann, "news", "launch", {"headline.en": "An update"})
+    edit(editing, ann, "news", "launch", {"headline.en": "An update"})
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, "news", "launch", ["en"], **window)
+        editing.publishing.publish(ann, "news", "launch", ["en"], **window)
     assert [(one.path, one.values) for one in caught.value.problems] == [
         (f"publication.en.{edge}", {"language": "en"})
     ]
     assert paths.entry(News, "launch").read_bytes() == before
-    assert changes.open("news", "launch").flat["headline.en"] == "An update"
-    assert [one.path for one in changes.problems("news", "launch", ["en"], **window)] == [
+    assert editing.drafts.open("news", "launch").flat["headline.en"] == "An update"
+    work = editing.drafts.open("news", "launch")
+    assert [one.path for one in editing.publishing.problems(work, ["en"], **window)] == [
         f"publication.en.{edge}"
     ]
 
 
 def test_what_is_shown_can_be_taken_off_at_a_time(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    editing.publishing.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
     assert (
         read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
     )
-    assert changes.open("news", "launch").states["en"] == "published"
+    assert editing.drafts.open("news", "launch").states["en"] == "published"
 
 
-def test_an_end_before_the_start_that_is_kept(changes: Changes, ann: Actor) -> None:
-    changes.unpublish(ann, "news", "launch", ["en"])
-    changes.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
+def test_an_end_before_the_start_that_is_kept(editing: Editing, ann: Actor) -> None:
+    editing.publishing.unpublish(ann, "news", "launch", ["en"])
+    editing.publishing.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
     with pytest.raises(NotPublishable) as caught:
-        changes.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+        editing.publishing.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
     assert [one.path for one in caught.value.problems] == ["publication.en.until"]
 
 
-def test_taking_one_language_off_the_site(changes: Changes, paths: Paths, ann: Actor) -> None:
-    changes.unpublish(ann, "news", "launch", ["en"])
+def test_taking_one_language_off_the_site(editing: Editing, paths: Paths, ann: Actor) -> None:
+    editing.publishing.unpublish(ann, "news", "launch", ["en"])
     assert read(paths, "news", "launch")["publication"] == {
         "en": {"state": "draft"},
         "zh": {"state": "published"},
     }
-    assert changes.store.snapshot().languages["news", "launch"] == ("zh",)
+    assert editing.files.store.snapshot().languages["news", "launch"] == ("zh",)
     with pytest.raises(HasNoPage):
-        changes.unpublish(ann, "terms", "sand", ["en"])
+        editing.publishing.unpublish(ann, "terms", "sand", ["en"])
     with pytest.raises(NotFound):
-        changes.unpublish(ann, "news", "none", ["en"])
+        editing.publishing.unpublish(ann, "news", "none", ["en"])
 
 
 def test_what_has_no_page_has_no_publication(
-    changes: Changes, paths: Paths, ann: Actor, root: Actor
+    editing: Editing, paths: Paths, ann: Actor, root: Actor
 ) -> None:
-    edit(changes, ann, "terms", "sand", {"name.en": "Fine sand"})
-    changes.publish(ann, "terms", "sand", ["en"])
-    edit(changes, root, "site", "_", {"name.zh": "沙所"})
-    changes.publish(root, "site", "_", ["zh"])
+    edit(editing, ann, "terms", "sand", {"name.en": "Fine sand"})
+    editing.publishing.publish(ann, "terms", "sand", ["en"])
+    edit(editing, root, "site", "_", {"name.zh": "沙所"})
+    editing.publishing.publish(root, "site", "_", ["zh"])
     assert "publication" not in read(paths, "terms", "sand") | read(paths, "site", "_")
     assert read(paths, "site", "_")["name"]["zh"] == "沙所"
 
 
-def test_a_new_address_keeps_the_old_one(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_a_new_address_keeps_the_old_one(editing: Editing, paths: Paths, ann: Actor) -> None:
     for address in ("opening", "the-opening", None):
-        edit(changes, ann, "news", "launch", {"address": address})
-        changes.publish(ann, "news", "launch", ["en"])
+        edit(editing, ann, "news", "launch", {"address": address})
+        editing.publishing.publish(ann, "news", "launch", ["en"])
     raw = read(paths, "news", "launch")
     assert raw["formerAddresses"] == ["opening", "the-opening"]
     assert list(raw)[:2] == ["$schema", "formerAddresses"]
-    assert changes.store.snapshot().addresses.moved("news/opening/") == "news/launch/"
+    assert editing.files.store.snapshot().addresses.moved("news/opening/") == "news/launch/"
 
 
-def test_in_a_tree_the_whole_path_is_kept(changes: Changes, paths: Paths, ann: Actor) -> None:
-    edit(changes, ann, "pages", "history", {"parent": None})
-    changes.publish(ann, "pages", "history", ["en"])
+def test_in_a_tree_the_whole_path_is_kept(editing: Editing, paths: Paths, ann: Actor) -> None:
+    edit(editing, ann, "pages", "history", {"parent": None})
+    editing.publishing.publish(ann, "pages", "history", ["en"])
     assert read(paths, "pages", "history")["formerAddresses"] == ["about/history"]
-    edit(changes, ann, "pages", "history", {"parent": "about", "address": "past"})
-    changes.publish(ann, "pages", "history", ["en"])
-    table = changes.store.snapshot().addresses
+    edit(editing, ann, "pages", "history", {"parent": "about", "address": "past"})
+    editing.publishing.publish(ann, "pages", "history", ["en"])
+    table = editing.files.store.snapshot().addresses
     assert [table.moved(old) for old in ("about/history/", "history/")] == ["about/past/"] * 2
 
 
 def test_what_was_never_shown_leaves_no_old_address(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    changes.unpublish(ann, "news", "workshop", ["en"])
-    edit(changes, ann, "news", "workshop", {"address": "talks"})
-    changes.publish(ann, "news", "workshop", ["en"])
+    editing.publishing.unpublish(ann, "news", "workshop", ["en"])
+    edit(editing, ann, "news", "workshop", {"address": "talks"})
+    editing.publishing.publish(ann, "news", "workshop", ["en"])
     assert "formerAddresses" not in read(paths, "news", "workshop")
 
 
 def test_a_translation_knows_what_it_was_made_from(
-    changes: Changes, paths: Paths, ann: Actor, li: Actor
+    editing: Editing, paths: Paths, ann: Actor, li: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "One"})
-    edit(changes, li, "news", "launch", {"headline.zh": "一"})
-    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
-    changes.publish(ann, "news", "launch", ["en", "zh"])
+    edit(editing, ann, "news", "launch", {"headline.en": "One"})
+    edit(editing, li, "news", "launch", {"headline.zh": "一"})
+    edit(editing, ann, "news", "launch", {"headline.en": "Two"})
+    editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
     raw = read(paths, "news", "launch")
     assert raw["translation"]["zh"]["of"]["headline"] == digest("One")
     assert status(News, raw, "zh", True, default="en")["headline"] == "stale"
-    changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
+    editing.drafts.confirm_translation(li, "news", "launch", "zh", ["headline"])
     raw = read(paths, "news", "launch")
     assert status(News, raw, "zh", True, default="en")["headline"] == "current"
     with pytest.raises(Forbidden):
-        changes.confirm_translation(li, "news", "launch", "en", ["headline"])
+        editing.drafts.confirm_translation(li, "news", "launch", "en", ["headline"])
 
 
 def test_texts_written_at_once_are_outdated_when_one_of_them_changes(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "pages", "about", {"title.en": "About us"})
-    work = changes.open("pages", "about")
+    edit(editing, ann, "pages", "about", {"title.en": "About us"})
+    work = editing.drafts.open("pages", "about")
     assert status(Page, work.raw, "zh", True, work.changed, default="en") == {
         "title": "stale",
         "body": "current",
     }
-    changes.publish(ann, "pages", "about", ["en"])
+    editing.publishing.publish(ann, "pages", "about", ["en"])
     raw = read(paths, "pages", "about")
     assert status(Page, raw, "zh", True, default="en") == {"title": "stale", "body": "current"}
-    edit(changes, ann, "pages", "about", {"title.zh": "关于我们"})
-    changes.publish(ann, "pages", "about", ["zh"])
+    edit(editing, ann, "pages", "about", {"title.zh": "关于我们"})
+    editing.publishing.publish(ann, "pages", "about", ["zh"])
     raw = read(paths, "pages", "about")
     assert status(Page, raw, "zh", True, default="en") == {"title": "current", "body": "current"}
 
 
 def test_a_translation_in_the_working_copy_is_held_against_what_it_was_made_from(
-    changes: Changes, ann: Actor, li: Actor
+    editing: Editing, ann: Actor, li: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
-    work = edit(changes, li, "news", "launch", {"headline.zh": "二"})
+    edit(editing, ann, "news", "launch", {"headline.en": "Two"})
+    work = edit(editing, li, "news", "launch", {"headline.zh": "二"})
     assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "draft"
-    assert changes.outdated("news", "launch", ["en", "zh"]) == {}
-    work = edit(changes, ann, "news", "launch", {"headline.en": "Three"})
+    assert editing.publishing.outdated(editing.drafts.open("news", "launch"), ["en", "zh"]) == {}
+    work = edit(editing, ann, "news", "launch", {"headline.en": "Three"})
     assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "stale"
-    assert work.copy.sources == {digest("Two"): "Two"}
-    assert changes.outdated("news", "launch", ["en", "zh"]) == {"zh": ("headline",)}
-    assert changes.outdated("news", "launch", ["en"]) == {}
-    work = edit(changes, ann, "news", "launch", {"headline.en": "Two"})
-    assert work.copy.sources == {}
+    assert work.draft.sources == {digest("Two"): "Two"}
+    assert editing.publishing.outdated(editing.drafts.open("news", "launch"), ["en", "zh"]) == {
+        "zh": ("headline",)
+    }
+    assert editing.publishing.outdated(editing.drafts.open("news", "launch"), ["en"]) == {}
+    work = edit(editing, ann, "news", "launch", {"headline.en": "Two"})
+    assert work.draft.sources == {}
 
 
 def test_confirming_against_an_original_that_is_not_published_yet(
-    changes: Changes, ann: Actor, li: Actor
+    editing: Editing, ann: Actor, li: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
-    work = changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
+    edit(editing, ann, "news", "launch", {"headline.en": "Two"})
+    work = editing.drafts.confirm_translation(li, "news", "launch", "zh", ["headline"])
     assert status(News, work.raw, "zh", True, work.changed, default="en")["headline"] == "current"
-    changes.publish(ann, "news", "launch", ["en"])
-    assert changes.outdated("news", "launch", ["zh"]) == {}
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    assert editing.publishing.outdated(editing.drafts.open("news", "launch"), ["zh"]) == {}
 
 
 def test_confirming_what_is_still_in_the_working_copy(
-    changes: Changes, paths: Paths, ann: Actor, li: Actor
+    editing: Editing, paths: Paths, ann: Actor, li: Actor
 ) -> None:
-    edit(changes, li, "news", "launch", {"headline.zh": "一"})
-    edit(changes, ann, "news", "launch", {"headline.en": "Two"})
-    changes.confirm_translation(li, "news", "launch", "zh", ["headline"])
-    changes.publish(ann, "news", "launch", ["en", "zh"])
+    edit(editing, li, "news", "launch", {"headline.zh": "一"})
+    edit(editing, ann, "news", "launch", {"headline.en": "Two"})
+    editing.drafts.confirm_translation(li, "news", "launch", "zh", ["headline"])
+    editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
     assert read(paths, "news", "launch")["translation"]["zh"]["of"]["headline"] == digest("Two")
 
 
 def test_an_entry_that_began_in_chinese_is_the_source_of_its_english(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    work = changes.create(ann, "pages", {"title.zh": "荣誉"}, "honours")
-    changes.publish(ann, "pages", work.key, ["zh"])
+    work = editing.drafts.create(ann, "pages", {"title.zh": "荣誉"}, "honours")
+    editing.publishing.publish(ann, "pages", work.key, ["zh"])
     assert "translation" not in read(paths, "pages", "honours")
-    edit(changes, ann, "pages", "honours", {"title.en": "Honours"})
-    changes.publish(ann, "pages", "honours", ["en"])
-    edit(changes, ann, "pages", "honours", {"title.zh": "所获荣誉"})
-    changes.publish(ann, "pages", "honours", ["zh"])
+    edit(editing, ann, "pages", "honours", {"title.en": "Honours"})
+    editing.publishing.publish(ann, "pages", "honours", ["en"])
+    edit(editing, ann, "pages", "honours", {"title.zh": "所获荣誉"})
+    editing.publishing.publish(ann, "pages", "honours", ["zh"])
     raw = read(paths, "pages", "honours")
     assert raw["translation"] == {"en": {"from": "zh", "of": {"title": digest("荣誉")}}}
     assert status(Page, raw, "en", True, default="en") == {"title": "stale"}
@@ -488,42 +496,52 @@ def test_an_entry_that_began_in_chinese_is_the_source_of_its_english(
 
 
 def test_a_change_on_the_site_in_the_same_place_is_asked_about(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "Typed", "date": "2024"})
+    edit(editing, ann, "news", "launch", {"headline.en": "Typed", "date": "2024"})
     raw = read(paths, "news", "launch")
     put(paths, "news", "launch", raw | {"headline": {**raw["headline"], "en": "By hand"}})
-    assert changes.open("news", "launch").flat["headline.en"] == "Typed"
-    edit(changes, ann, "news", "launch", {"date": "2023"})
+    assert editing.drafts.open("news", "launch").flat["headline.en"] == "Typed"
+    edit(editing, ann, "news", "launch", {"date": "2023"})
     with pytest.raises(Conflict) as caught:
-        changes.publish(ann, "news", "launch", ["en"])
+        editing.publishing.publish(ann, "news", "launch", ["en"])
     conflict = caught.value
     assert [(clash.mine, clash.theirs) for clash in conflict.clashes] == [("Typed", "By hand")]
-    assert (conflict.work.flat["headline.en"], conflict.work.flat["date"]) == ("By hand", "2023")
+    assert (conflict.edited.flat["headline.en"], conflict.edited.flat["date"]) == (
+        "By hand",
+        "2023",
+    )
     assert read(paths, "news", "launch")["headline"]["en"] == "By hand"
     for choice in ("Both typed and by hand", "Typed", "By hand"):
-        copy = changes.copies.read(News, "launch")
-        work = changes.save(
-            ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": choice}
+        copy = editing.files.drafts.read(News, "launch")
+        work = editing.drafts.save(
+            ann,
+            "news",
+            "launch",
+            conflict.edited.flat,
+            {**conflict.submitted, "headline.en": choice},
         )
         assert work.flat["headline.en"] == choice
-        changes.copies.write(News, "launch", copy)
-    changes.save(
-        ann, "news", "launch", conflict.work.opened, {**conflict.posted, "headline.en": "Typed"}
+        editing.files.drafts.write(News, "launch", copy)
+    editing.drafts.save(
+        ann, "news", "launch", conflict.edited.flat, {**conflict.submitted, "headline.en": "Typed"}
     )
-    assert changes.publish(ann, "news", "launch", ["en"]).raw["headline"]["en"] == "Typed"
+    assert (
+        editing.publishing.publish(ann, "news", "launch", ["en"]).published.raw["headline"]["en"]
+        == "Typed"
+    )
 
 
 def test_a_broken_file_is_published_over_but_kept(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     path = paths.entry(News, "launch")
-    edit(changes, ann, "news", "launch", {"date": "2024"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"date": "2024"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     broken = path.read_bytes()[:-30]
     path.write_bytes(broken)
-    edit(changes, ann, "news", "launch", {"headline.en": "Mended"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"headline.en": "Mended"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     assert read(paths, "news", "launch")["date"] == "2024"
     kept = [
         History(paths).revision(News, "launch", one.id)
@@ -534,18 +552,19 @@ def test_a_broken_file_is_published_over_but_kept(
 
 
 def test_publishing_what_is_published_changes_nothing(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     before = paths.entry(Project, "dunes").read_bytes()
-    changes.publish(ann, "projects", "dunes", ["en", "zh"])
+    editing.publishing.publish(ann, "projects", "dunes", ["en", "zh"])
     assert paths.entry(Project, "dunes").read_bytes() == before
-    assert changes.history.revisions(Project, "dunes") == ()
+    assert editing.history.revisions(Project, "dunes") == ()
 
 
-def test_other_workers_see_it_at_once(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_other_workers_see_it_at_once(editing: Editing, paths: Paths, ann: Actor) -> None:
     other = Store(paths, MODELS, lambda: datetime(2024, 9, 1, tzinfo=UTC))
-    edit(changes, ann, "pages", "about", {"title.en": "About us"})
-    entry = changes.publish(ann, "pages", "about", ["en"])
+    edit(editing, ann, "pages", "about", {"title.en": "About us"})
+    entry = editing.publishing.publish(ann, "pages", "about", ["en"]).published
+    assert entry
     assert other.snapshot().reading("pages", "about", "en", "page").title == "About us"
     assert other.content().get("pages", "about").version == entry.version
     assert flatten(Page, entry.raw)["title.en"] == "About us"

@@ -13,21 +13,21 @@ from minisite import MODELS, NOW, News, put
 from cms.content import Store
 from cms.content.entry import parse_json, version_of
 from cms.core.errors import NotFound
-from cms.editing import Actor, Changes
+from cms.editing import Actor, Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
 
 
 def test_every_version_is_kept_with_who_and_when(
-    changes: Changes, paths: Paths, ann: Actor, bo: Actor
+    editing: Editing, paths: Paths, ann: Actor, bo: Actor
 ) -> None:
     first = paths.entry(News, "launch").read_bytes()
     for actor, date in ((ann, "2024-01"), (bo, "2024-02")):
-        edit(changes, actor, "news", "launch", {"date": date})
-        changes.publish(actor, "news", "launch", ["en"])
-    changes.unpublish(bo, "news", "launch", ["zh"])
-    found = changes.history.revisions(News, "launch")
+        edit(editing, actor, "news", "launch", {"date": date})
+        editing.publishing.publish(actor, "news", "launch", ["en"])
+    editing.publishing.unpublish(bo, "news", "launch", ["zh"])
+    found = editing.history.revisions(News, "launch")
     assert [(one.what, one.who, one.name, one.locales) for one in found] == [
         ("unpublish", bo.id, "Bo", ("zh",)),
         ("publish", bo.id, "Bo", ("en",)),
@@ -37,19 +37,19 @@ def test_every_version_is_kept_with_who_and_when(
     assert found[0].when > found[1].when >= NOW
     assert found[0].content is None
     assert found[0].version == version_of(paths.entry(News, "launch").read_bytes())
-    assert changes.history.revision(News, "launch", found[3].id).content == parse_json(first)
-    assert changes.history.revision(News, "launch", found[2].id).content["date"] == "2024-01"
+    assert editing.history.revision(News, "launch", found[3].id).content == parse_json(first)
+    assert editing.history.revision(News, "launch", found[2].id).content["date"] == "2024-01"
 
 
 def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     """Nobody changed it outside the editor, and it isn't of now."""
     shipped = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
-    edit(changes, ann, "news", "launch", {"date": "2024-01"})
-    changes.publish(ann, "news", "launch", ["en"])
-    first = changes.history.revisions(News, "launch")[-1]
+    edit(editing, ann, "news", "launch", {"date": "2024-01"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    first = editing.history.revisions(News, "launch")[-1]
     assert (first.what, first.when) == ("before", shipped)
     put(
         paths,
@@ -58,9 +58,9 @@ def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
         parse_json(paths.entry(News, "launch").read_bytes()) | {"category": "event"},
     )
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
-    edit(changes, ann, "news", "launch", {"date": "2024-02"})
-    changes.publish(ann, "news", "launch", ["en"])
-    found = changes.history.revisions(News, "launch")
+    edit(editing, ann, "news", "launch", {"date": "2024-02"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    found = editing.history.revisions(News, "launch")
     assert [one.what for one in found] == ["publish", "outside", "publish", "before"]
     assert found[1].when > found[2].when, (
         "a copy with an old date came after what was published before it"
@@ -68,35 +68,35 @@ def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
 
 
 def test_an_edit_by_hand_between_two_saves_is_kept(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"date": "2024-01"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"date": "2024-01"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     raw = parse_json(paths.entry(News, "launch").read_bytes())
     put(paths, "news", "launch", raw | {"category": "event"})
-    edit(changes, ann, "news", "launch", {"date": "2024-02"})
-    changes.publish(ann, "news", "launch", ["en"])
-    found = changes.history.revisions(News, "launch")
+    edit(editing, ann, "news", "launch", {"date": "2024-02"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    found = editing.history.revisions(News, "launch")
     assert [one.what for one in found] == ["publish", "outside", "publish", "before"]
-    assert changes.history.revision(News, "launch", found[1].id).content["category"] == "event"
+    assert editing.history.revision(News, "launch", found[1].id).content["category"] == "event"
     assert parse_json(paths.entry(News, "launch").read_bytes())["category"] == "event"
 
 
 def test_going_back_fills_the_working_copy_and_not_the_site(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"headline.en": "New", "summary.en": "S"})
-    changes.publish(ann, "news", "launch", ["en"])
-    edit(changes, ann, "news", "launch", {"headline.zh": "新"})
+    edit(editing, ann, "news", "launch", {"headline.en": "New", "summary.en": "S"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"headline.zh": "新"})
     before = paths.entry(News, "launch").read_bytes()
-    oldest = changes.history.revisions(News, "launch")[-1]
-    work = changes.revert(ann, "news", "launch", oldest.id)
+    oldest = editing.history.revisions(News, "launch")[-1]
+    work = editing.drafts.revert(ann, "news", "launch", oldest.id)
     assert set(work.changed) == {"headline.en", "summary.en"}
     assert paths.entry(News, "launch").read_bytes() == before
-    discarded = changes.history.revisions(News, "launch")[0]
+    discarded = editing.history.revisions(News, "launch")[0]
     assert discarded.what == "discard"
-    assert changes.history.revision(News, "launch", discarded.id).content["headline"]["zh"] == "新"
-    changes.publish(ann, "news", "launch", ["en"])
+    assert editing.history.revision(News, "launch", discarded.id).content["headline"]["zh"] == "新"
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     assert (
         parse_json(paths.entry(News, "launch").read_bytes())["headline"]["en"]
         == "The station opens"
@@ -104,17 +104,17 @@ def test_going_back_fills_the_working_copy_and_not_the_site(
 
 
 @pytest.mark.parametrize("id", ["none", "../../audit", ""])
-def test_a_version_there_is_not(changes: Changes, ann: Actor, id: str) -> None:
+def test_a_version_there_is_not(editing: Editing, ann: Actor, id: str) -> None:
     with pytest.raises(NotFound):
-        changes.revert(ann, "news", "launch", id)
+        editing.drafts.revert(ann, "news", "launch", id)
 
 
 def test_a_clock_set_back_keeps_the_order(paths: Paths, ann: Actor) -> None:
     moments = iter([NOW - timedelta(hours=n) for n in range(100)])
-    changes = Changes(Store(paths, MODELS, lambda: next(moments)))
+    editing = Editing(Store(paths, MODELS, lambda: next(moments)))
     for date in ("2021", "2022", "2023"):
-        edit(changes, ann, "news", "launch", {"date": date})
-        changes.publish(ann, "news", "launch", ["en"])
+        edit(editing, ann, "news", "launch", {"date": date})
+        editing.publishing.publish(ann, "news", "launch", ["en"])
     history = History(paths)
     dates = [
         history.revision(News, "launch", one.id).content["date"]
@@ -124,51 +124,51 @@ def test_a_clock_set_back_keeps_the_order(paths: Paths, ann: Actor) -> None:
 
 
 def test_the_last_good_version_stands_in_for_a_broken_file(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"date": "2024-01"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"date": "2024-01"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     paths.entry(News, "launch").write_bytes(b"<<<<<<< HEAD\n")
     fresh = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     assert fresh.snapshot().reading("news", "launch", "en", "page").date == "2024-01"
-    assert changes.store.refresh().get("news", "launch").raw["date"] == "2024-01"
-    assert changes.open("news", "launch").flat["date"] == "2024-01"
+    assert editing.files.store.refresh().get("news", "launch").raw["date"] == "2024-01"
+    assert editing.drafts.open("news", "launch").flat["date"] == "2024-01"
 
 
 def test_a_hand_edit_that_a_worker_has_read_is_newer_than_the_history(
-    changes: Changes, paths: Paths, ann: Actor
+    editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    edit(changes, ann, "news", "launch", {"date": "2024-01"})
-    changes.publish(ann, "news", "launch", ["en"])
+    edit(editing, ann, "news", "launch", {"date": "2024-01"})
+    editing.publishing.publish(ann, "news", "launch", ["en"])
     put(
         paths,
         "news",
         "launch",
         parse_json(paths.entry(News, "launch").read_bytes()) | {"date": "2024-02"},
     )
-    changes.store.refresh()
+    editing.files.store.refresh()
     paths.entry(News, "launch").write_bytes(b"{")
-    assert changes.store.refresh().get("news", "launch").raw["date"] == "2024-02"
+    assert editing.files.store.refresh().get("news", "launch").raw["date"] == "2024-02"
 
 
-def test_a_broken_revision_is_passed_over(changes: Changes, paths: Paths, ann: Actor) -> None:
+def test_a_broken_revision_is_passed_over(editing: Editing, paths: Paths, ann: Actor) -> None:
     for date in ("2021", "2022"):
-        edit(changes, ann, "news", "launch", {"date": date})
-        changes.publish(ann, "news", "launch", ["en"])
-    newest = changes.history.revisions(News, "launch")[0]
+        edit(editing, ann, "news", "launch", {"date": date})
+        editing.publishing.publish(ann, "news", "launch", ["en"])
+    newest = editing.history.revisions(News, "launch")[0]
     (paths.history(News, "launch") / f"{newest.id}.json").write_bytes(b"{")
-    assert len(changes.history.revisions(News, "launch")) == 3
-    assert changes.history.last_good(News, "launch").raw["date"] == "2021"
+    assert len(editing.history.revisions(News, "launch")) == 3
+    assert editing.history.last_good(News, "launch").raw["date"] == "2021"
 
 
-def test_each_act_is_one_line_of_the_log(changes: Changes, paths: Paths, ann: Actor) -> None:
-    key = changes.create(
+def test_each_act_is_one_line_of_the_log(editing: Editing, paths: Paths, ann: Actor) -> None:
+    key = editing.drafts.create(
         ann, "news", {"headline.en": "x", "date": "2024", "category": "event", "body.en": ["b"]}
     ).key
-    edit(changes, ann, "news", key, {"date": "2023"})
-    changes.publish(ann, "news", key, ["en"])
-    changes.trash(ann, "news", key)
-    changes.restore(ann, "news", key)
+    edit(editing, ann, "news", key, {"date": "2023"})
+    editing.publishing.publish(ann, "news", key, ["en"])
+    editing.trash.move(ann, "news", key)
+    editing.trash.restore(ann, "news", key)
     lines = [orjson.loads(line) for line in paths.audit.read_bytes().splitlines()]
     assert [line["what"] for line in lines] == ["create", "save", "publish", "trash", "restore"]
     assert lines[2] == {
@@ -189,10 +189,10 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(
     counts = []
     for number in (3, 60):
         store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-        changes = Changes(store)
+        editing = Editing(store)
         for step in range(number):
-            edit(changes, ann, "news", "launch", {"headline.en": f"Number {number} {step}"})
-            changes.publish(ann, "news", "launch", ["en"])
+            edit(editing, ann, "news", "launch", {"headline.en": f"Number {number} {step}"})
+            editing.publishing.publish(ann, "news", "launch", ["en"])
         store.content()
         sound = paths.entry(News, "launch").read_bytes()
         paths.entry(News, "launch").write_bytes(b"{")
@@ -201,7 +201,7 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(
         ):  # too new, a file is opened again to be told from its next version
             os.utime(file, ns=(time.time_ns() - 10**9,) * 2)
         with FAULTS.on(paths.data.parent, sys.maxsize):
-            work = changes.open("news", "launch")
+            work = editing.drafts.open("news", "launch")
             assert (
                 Store(paths, MODELS, lambda: NOW, History(paths).last_good)
                 .content()

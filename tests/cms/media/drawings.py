@@ -3,7 +3,8 @@
 from itertools import combinations
 from xml.etree import ElementTree
 
-from cms.media.svg.label_placement import LINE, Box, text_width
+from cms.media.svg.geometry import Box
+from cms.media.svg.label_placement import LINE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>", "' onclick='x"]

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.media.svg.label_placement import Box, place, text_width
+from cms.media.svg.geometry import Box
+from cms.media.svg.label_placement import place, text_width
 
 FRAME = Box(0, 0, 960, 480)
 SPOTS = st.lists(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.media.svg.label_placement import Box
+from cms.media.svg.geometry import Box
 from cms.media.svg.map_window import MARGIN, MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH
 from cms.media.svg.station_map import MapStation, station_map

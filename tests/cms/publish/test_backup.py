@@ -37,7 +37,9 @@ def state(site: SimpleNamespace) -> dict[str, bytes]:
 def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
     """A site with an account, a working copy, a message, a picture and a cache."""
     assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
-    own_site.site.changes.create(Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"})
+    own_site.site.editing.drafts.create(
+        Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"}
+    )
     for name, data in (
         ("messages/1.json", b"{}"),
         ("secret_key", b"secret"),
@@ -193,7 +195,7 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
 ) -> None:
     """Saved while the files are written into it, and while they are looked for."""
     monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.0)
-    changes, ann = lived_in.site.changes, Actor("a", "Ada", "editor")
+    editing, ann = lived_in.site.editing, Actor("a", "Ada", "editor")
     os.link(lived_in.data / "media/湖.txt", lived_in.data / "media/again.txt")
     linked, add, moments = os.link, tarfile.TarFile.add, []
 
@@ -201,14 +203,18 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
         linked(*about)  # type: ignore[arg-type]
         if not moments:
             moments.append(
-                changes.create(ann, "news", {"headline.en": "While it is looked through"}).key
+                editing.drafts.create(
+                    ann, "news", {"headline.en": "While it is looked through"}
+                ).key
             )
 
     def while_writing(*about: object, **more: object) -> None:
         if len(moments) == 1:
             before.update(state(lived_in))
-            moments.append(changes.create(ann, "news", {"headline.en": "While it is written"}).key)
-            changes.trash(ann, "news", "aral-sea-expedition", force=True)
+            moments.append(
+                editing.drafts.create(ann, "news", {"headline.en": "While it is written"}).key
+            )
+            editing.trash.move(ann, "news", "aral-sea-expedition", force=True)
         add(*about, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "link", while_linking)

@@ -115,9 +115,9 @@ class Desk:
 
     def retitle(self, role: str, key: str, **headlines: str) -> None:
         """Have somebody write another headline into the working copy of a news item."""
-        work = self.site.changes.open("news", key)
+        work = self.site.editing.drafts.open("news", key)
         posted = {**work.flat, **{f"headline.{locale}": text for locale, text in headlines.items()}}
-        self.site.changes.save(self.actor(role), "news", key, work.opened, posted)
+        self.site.editing.drafts.save(self.actor(role), "news", key, work.flat, posted)
 
 
 def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:

@@ -13,7 +13,7 @@ def test_counts_types_and_languages(editor: Visitor) -> None:
 
 def test_tells_acts_in_the_order_of_each_language(desk: Desk, editor: Visitor) -> None:
     desk.retitle("translator", "launch", zh="观测站开幕")
-    desk.site.changes.trash(desk.actor("editor"), "news", "workshop", force=True)
+    desk.site.editing.trash.move(desk.actor("editor"), "news", "workshop", force=True)
     said = editor.text("/").split('id="activity"')[1].split("</section>")[0]
     assert "Edi Dune moved News item (workshop) to the trash" in said
     assert "Trude Wind saved <a " in said
@@ -40,7 +40,7 @@ def test_names_outdated_translations_in_ones_own_languages(
     desk: Desk, translator: Visitor, editor: Visitor
 ) -> None:
     desk.retitle("editor", "launch", en="The station is open")
-    desk.site.changes.publish(desk.actor("editor"), "news", "launch", ["en"])
+    desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
     for person in (translator, editor):
         part = person.text("/").split('id="outdated"')[1].split("</section>")[0]
         assert "/entries/news/launch/" in part
@@ -49,7 +49,7 @@ def test_names_outdated_translations_in_ones_own_languages(
 
 def test_tells_what_was_done_lately(desk: Desk, editor: Visitor) -> None:
     desk.retitle("editor", "launch", en="The station is open")
-    desk.site.changes.publish(desk.actor("editor"), "news", "launch", ["en"])
+    desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
     part = editor.text("/").split('id="activity"')[1].split("</section>")[0]
     assert "Edi Dune published" in part
     assert "Edi Dune saved" not in part

@@ -86,7 +86,7 @@ def test_narrows_to_what_is_being_worked_on(desk: Desk, editor: Visitor) -> None
 
 
 def test_what_has_no_date_yet_comes_first(desk: Desk, editor: Visitor) -> None:
-    desk.site.changes.create(desk.actor("editor"), "news", {"headline.zh": "新闻"})
+    desk.site.editing.drafts.create(desk.actor("editor"), "news", {"headline.zh": "新闻"})
     html = editor.text("/entries/news/")
     assert listed(html)[1:] == ["launch", "workshop"]
     assert "chip-draft" in html
@@ -106,7 +106,7 @@ def test_a_hundred_a_page_and_the_search_goes_along(desk: Desk, editor: Visitor)
 
 def test_an_empty_type_says_how_to_begin(desk: Desk, editor: Visitor, translator: Visitor) -> None:
     for key in ("launch", "workshop"):
-        desk.site.changes.trash(desk.actor("editor"), "news", key, force=True)
+        desk.site.editing.trash.move(desk.actor("editor"), "news", key, force=True)
     assert "Create the first one" in editor.text("/entries/news/")
     assert "An editor creates the first one" in translator.text("/entries/news/")
 

@@ -57,7 +57,7 @@ def create(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], T
 
 
 def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
-    desk.site.changes.trash(desk.actor("editor"), "news", key, force=True)
+    desk.site.editing.trash.move(desk.actor("editor"), "news", key, force=True)
     return lambda: send(visitor, token, f"/trash/news/{key}/restore")
 
 

@@ -37,15 +37,15 @@ def names(desk: Desk) -> list[str]:
 def use(editor: Visitor, desk: Desk, name: str) -> None:
     """Show a file in an entry’s working copy."""
     key = next(iter(desk.site.store.content().entries["news"]))
-    work = desk.site.changes.open("news", key)
+    work = desk.site.editing.drafts.open("news", key)
     from cms.accounts.permissions import Actor
 
     account = desk.accounts["editor"]
-    desk.site.changes.save(
+    desk.site.editing.drafts.save(
         Actor(account.id, account.name, "editor"),
         "news",
         key,
-        work.opened,
+        work.flat,
         {**work.flat, "image.file": name},
     )
 
@@ -169,7 +169,7 @@ def test_no_more_than_twenty_files_are_taken_at_once(editor: Visitor, desk: Desk
 
 
 def test_a_full_media_folder_takes_nothing_more(editor: Visitor, desk: Desk) -> None:
-    desk.site.changes.quota = 1
+    desk.site.editing.media.quota = 1
     send(editor, ("a.txt", b"x" * 700_000), ("b.txt", b"y" * 700_000))
     assert names(desk) == ["2026/a.txt"]
     assert "may hold 1 MB" in editor.text("/media/")

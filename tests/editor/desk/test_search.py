@@ -47,7 +47,7 @@ def test_a_page_serves_where_there_is_no_script(editor: Visitor) -> None:
 
 
 def test_what_is_being_begun_is_found_too(desk: Desk, editor: Visitor) -> None:
-    desk.site.changes.create(desk.actor("editor"), "news", {"headline.en": "Brand new"})
+    desk.site.editing.drafts.create(desk.actor("editor"), "news", {"headline.en": "Brand new"})
     assert "Brand new" in found(editor, "brand")
 
 

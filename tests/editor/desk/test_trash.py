@@ -8,7 +8,7 @@ RESTORE = "/trash/news/workshop/restore"
 
 
 def throw_away(desk: Desk) -> None:
-    desk.site.changes.trash(desk.actor("editor"), "news", "workshop", force=True)
+    desk.site.editing.trash.move(desk.actor("editor"), "news", "workshop", force=True)
 
 
 def test_says_what_it_is_for_while_it_is_empty(editor: Visitor) -> None:
@@ -50,7 +50,7 @@ def test_a_translator_looks_but_restores_nothing(desk: Desk, translator: Visitor
     throw_away(desk)
     assert "/restore" not in translator.text("/trash/")
     translator.post(RESTORE, 403)
-    assert len(desk.site.changes.trashed()) == 1
+    assert len(desk.site.editing.trash.entries()) == 1
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_who_is_not_signed_in(desk: Desk, visitor: Visitor) -> None:
     throw_away(desk)
     visitor.get("/trash/", 303)
     visitor.post(RESTORE, 401)
-    assert len(desk.site.changes.trashed()) == 1
+    assert len(desk.site.editing.trash.entries()) == 1
 
 
 def test_is_no_link(editor: Visitor) -> None:

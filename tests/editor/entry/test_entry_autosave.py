@@ -18,12 +18,12 @@ def save(browser, opened, values, mark="", **more):
 
 
 def work(staff):
-    return staff.site.changes.open("news", "aral-sea-expedition")
+    return staff.site.editing.drafts.open("news", "aral-sea-expedition")
 
 
 @pytest.fixture
 def opened(staff):
-    return work(staff).opened
+    return work(staff).flat
 
 
 def test_a_part_of_the_form_is_enough(staff, editor, opened):
@@ -64,7 +64,7 @@ def test_rows_come_whole_with_what_they_were(staff, editor):
     assert editor.post(f"{path}autosave", gone, headers=SCRIPT).status_code == 200
     assert not [
         one
-        for one in staff.site.changes.open("organizations", "xieg").flat
+        for one in staff.site.editing.drafts.open("organizations", "xieg").flat
         if one.startswith("changes")
     ]
 

@@ -23,7 +23,7 @@ def clash(staff, editor, sent):
 
 
 def flat(staff):
-    return staff.site.changes.open("news", "aral-sea-expedition").flat
+    return staff.site.editing.drafts.open("news", "aral-sea-expedition").flat
 
 
 def test_it_shows_both_versions_and_keeps_everything_else(clash):

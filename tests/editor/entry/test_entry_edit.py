@@ -100,7 +100,7 @@ def test_sending_it_untouched_changes_nothing(staff, of_each, editor, sent):
         )
         assert answer.status_code == 303
         assert file_of(staff, name, key) == before
-        assert staff.site.changes.open(name, key).changed == ()
+        assert staff.site.editing.drafts.open(name, key).changed == ()
 
 
 def test_a_save_is_a_working_copy(staff, editor, sent):
@@ -108,7 +108,7 @@ def test_a_save_is_a_working_copy(staff, editor, sent):
     data["headline.en"] = "Another headline"
     answer = editor.post(NEWS, data)
     assert (answer.status_code, answer.location.endswith(NEWS)) == (303, True)
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.en",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.en",)
     assert file_of(staff, "news", "aral-sea-expedition") == before
     assert "Another headline" in editor.get(NEWS).text
 
@@ -120,11 +120,13 @@ def test_publishing_one_language_takes_that_language(staff, editor, sent):
     text = file_of(staff, "news", "aral-sea-expedition")
     assert "Only English" in text
     assert "只有中文" not in text
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
 
 
 def test_publishing_with_times(staff, editor, sent):
-    staff.site.changes.unpublish(Actor("a", "Ann", "editor"), "news", "aral-sea-expedition", ["zh"])
+    staff.site.editing.publishing.unpublish(
+        Actor("a", "Ann", "editor"), "news", "aral-sea-expedition", ["zh"]
+    )
     data = sent(editor.get(NEWS).text)
     data["_from.zh"], data["_until.zh"], data["_do"] = (
         "2040-01-02T08:00",
@@ -133,7 +135,7 @@ def test_publishing_with_times(staff, editor, sent):
     )
     assert editor.post(NEWS, data).status_code == 303
     assert '"from": "2040-01-02T08:00:00+08:00"' in file_of(staff, "news", "aral-sea-expedition")
-    assert staff.site.changes.open("news", "aral-sea-expedition").states["zh"] == "scheduled"
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").states["zh"] == "scheduled"
     page = editor.get(NEWS).text
     assert 'value="2040-01-02T08:00"' in page
     assert "Scheduled: Chinese." in page
@@ -147,7 +149,7 @@ def test_a_start_that_would_hide_the_live_page_is_refused_with_what_to_do(staff,
     assert answer.status_code == 422
     assert "Chinese is on the site now and would disappear until the start" in answer.text
     assert file_of(staff, "news", "aral-sea-expedition") == before
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
 
 
 def test_times_nobody_touched_stay_as_the_file_has_them(staff, editor, sent):
@@ -241,7 +243,7 @@ def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):
     assert re.search(
         r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text
     )
-    assert staff.site.changes.open("news", "aral-sea-expedition").flat["date"] == "last week"
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").flat["date"] == "last week"
 
 
 def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing(
@@ -252,7 +254,7 @@ def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing
     answer = editor.post(NEWS, data)
     assert answer.status_code == 409
     assert "From a broken page" in answer.text
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ()
 
 
 def test_a_translator_sees_all_and_changes_their_language(staff, sent):
@@ -266,7 +268,7 @@ def test_a_translator_sees_all_and_changes_their_language(staff, sent):
     data = sent(page)
     data["headline.zh"] = "译文"
     assert li.post(NEWS, data).status_code == 303
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
 
 
 def test_a_translator_can_neither_publish_nor_change_another_language(staff, sent):
@@ -277,7 +279,7 @@ def test_a_translator_can_neither_publish_nor_change_another_language(staff, sen
     assert answer.status_code == 403
     assert "译文" in answer.text
     assert "译文" not in file_of(staff, "news", "aral-sea-expedition")
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
 
 
 def test_hostile_text_is_shown_as_text(editor, sent):
@@ -314,7 +316,7 @@ def test_rows_without_scripts(staff, editor, sent):
     [id] = [one for one in again.getlist("deadlines") if one]
     again[f"deadlines.{id}.closes"] = "2025-10-01"
     assert editor.post(path, again).status_code == 303
-    flat = staff.site.changes.open("conferences", "anso-workshop-2025").flat
+    flat = staff.site.editing.drafts.open("conferences", "anso-workshop-2025").flat
     assert (flat["deadlines"], flat[f"deadlines.{id}.closes"]) == ([id], "2025-10-01")
     assert flat["name.en"] == "Typed and not saved"
 
@@ -341,7 +343,7 @@ def test_a_token_of_another_session_keeps_the_form_and_its_next_sending_works(st
     again = sent(answer.text.replace('<form method="post" action', '<form id="entry" action'))
     assert editor.post(NEWS, again).status_code == 303
     assert (
-        staff.site.changes.open("news", "aral-sea-expedition").flat["headline.en"]
+        staff.site.editing.drafts.open("news", "aral-sea-expedition").flat["headline.en"]
         == "Typed for an hour"
     )
 
@@ -482,7 +484,9 @@ def test_identifiers_are_taken_as_they_are_pasted(staff, editor, sent):
     data = sent(editor.get(path).text)
     data["orcid"] = "https://orcid.org/0000000218250097"
     assert editor.post(path, data).status_code == 303
-    assert staff.site.changes.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"
+    assert (
+        staff.site.editing.drafts.open("people", "chen-xi").flat["orcid"] == "0000-0002-1825-0097"
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -
     it in.
     """
     translator = staff.browser("translator", ("zh",))
-    before = staff.site.changes.open("conferences", TALKS).flat
+    before = staff.site.editing.drafts.open("conferences", TALKS).flat
     forged = {
         **before,
         "changes": ["zz", *before.get("changes", [])],
@@ -28,7 +28,7 @@ def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -
     translator.post(
         f"/entries/conferences/{TALKS}/", {"_opened": json.dumps(forged), "changes.zz.note.zh": ""}
     )
-    assert staff.site.changes.open("conferences", TALKS).flat == before
+    assert staff.site.editing.drafts.open("conferences", TALKS).flat == before
 
 
 def test_a_translator_settles_no_clash_of_others(staff: SimpleNamespace) -> None:
@@ -37,21 +37,21 @@ def test_a_translator_settles_no_clash_of_others(staff: SimpleNamespace) -> None
     """
     editor, translator = staff.browser("editor"), staff.browser("translator", ("zh",))
     editor.get(f"/entries/news/{NEWS}/")
-    opened = staff.site.changes.open("news", NEWS).opened
+    opened = staff.site.editing.drafts.open("news", NEWS).flat
     editor.post(f"/entries/news/{NEWS}/", {"_opened": json.dumps(opened), "date": "2001-01-01"})
     file = staff.data / "content" / "news" / f"{NEWS}.json"
     file.write_text(
         json.dumps(json.loads(file.read_text("utf-8")) | {"date": "2002-02-02"}), "utf-8"
     )
-    clashed = staff.site.changes.open("news", NEWS)
+    clashed = staff.site.editing.drafts.open("news", NEWS)
     assert [clash.path for clash in clashed.clashes] == ["date"]
     translator.get(f"/entries/news/{NEWS}/")
     for headline in (opened["headline.zh"], "新标题"):
-        forged = {**clashed.opened, "date": "2002-02-02"}
+        forged = {**clashed.flat, "date": "2002-02-02"}
         translator.post(
             f"/entries/news/{NEWS}/", {"_opened": json.dumps(forged), "headline.zh": headline}
         )
-        after = staff.site.changes.open("news", NEWS)
+        after = staff.site.editing.drafts.open("news", NEWS)
         assert (after.flat["date"], [clash.path for clash in after.clashes]) == (
             "2001-01-01",
             ["date"],
@@ -95,7 +95,7 @@ def test_no_moment_at_the_end_of_time_locks_the_form(
 ) -> None:
     editor = staff.browser("editor")
     editor.get(f"/entries/news/{NEWS}/")
-    opened = json.dumps(staff.site.changes.open("news", NEWS).opened)
+    opened = json.dumps(staff.site.editing.drafts.open("news", NEWS).flat)
     answer = editor.post(
         f"/entries/news/{NEWS}/", {"_opened": opened, "_do": "publish:en", edge: moment}
     )
@@ -122,12 +122,12 @@ def test_a_value_that_a_translator_may_not_change_is_refused_and_stays_on_the_pa
 ) -> None:
     translator = staff.browser("translator", ("zh",))
     translator.get(f"/entries/news/{NEWS}/")
-    opened = staff.site.changes.open("news", NEWS).opened
+    opened = staff.site.editing.drafts.open("news", NEWS).flat
     sent = {"_opened": json.dumps(opened), path: "1999-01-01"}
     answer = translator.post(f"/entries/news/{NEWS}/", sent)
     assert answer.status_code == 403
     assert "1999-01-01" in answer.text
     told = translator.post(f"/entries/news/{NEWS}/autosave", sent).json["refused"]
     assert "doesn’t allow this" in told[f"f-{path}"]
-    assert staff.site.changes.open("news", NEWS).flat == opened
+    assert staff.site.editing.drafts.open("news", NEWS).flat == opened
     assert translator.post(f"/entries/news/{NEWS}/", sent | {path: opened[path]}).status_code == 303

@@ -99,7 +99,7 @@ def test_it_goes_into_the_trash_and_comes_back_under_its_title(begun, sent):
 def test_an_author_whose_person_is_gone_is_named_by_the_row(staff, begun, sent, gone):
     row = publish(begun, sent, family="", person="chen-yaning")
     assert row.status_code == 303, row.text
-    [author] = staff.site.changes.open("papers", "hidden-wells").entry.raw["author"]
+    [author] = staff.site.editing.drafts.open("papers", "hidden-wells").published.raw["author"]
     assert (author["family"], author["given"], author["name"]) == (
         "Chen",
         "Yaning",
@@ -143,5 +143,5 @@ def publish(editor, sent, family="Li", person=""):
 
 def overview(staff):
     """The lines of the staff's list of papers."""
-    found = Overviews(staff.site.store, staff.site.changes).now()
+    found = Overviews(staff.site.store, staff.site.editing.staff).now()
     return [found.get("papers", key) for key in found.staff.entries["papers"]]

@@ -13,9 +13,9 @@ def test_to_the_trash_and_where_it_is_used(staff, editor):
     assert 'name="force"' in page.text
     refused = editor.post("/entries/organizations/xieg/trash", {})
     assert refused.status_code == 409
-    assert staff.site.changes.open("organizations", "xieg").entry
+    assert staff.site.editing.drafts.open("organizations", "xieg").published
     assert editor.post("/entries/organizations/xieg/trash", {"force": "1"}).status_code == 303
-    assert [one.key for one in staff.site.changes.trashed()] == ["xieg"]
+    assert [one.key for one in staff.site.editing.trash.entries()] == ["xieg"]
 
 
 def test_a_form_that_leads_there_is_saved_first(staff, editor, sent):
@@ -23,7 +23,7 @@ def test_a_form_that_leads_there_is_saved_first(staff, editor, sent):
     data["headline.en"], data["_do"] = "Typed", "part:discard"
     answer = editor.post(PATH, data)
     assert answer.location.endswith(f"{PATH}discard")
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed
 
 
 def test_giving_up_changes(staff, editor, sent):
@@ -32,8 +32,8 @@ def test_giving_up_changes(staff, editor, sent):
     editor.post(PATH, data)
     assert editor.get(f"{PATH}discard").status_code == 200
     assert editor.post(f"{PATH}discard", {}).status_code == 303
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
-    history = staff.site.changes.history
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ()
+    history = staff.site.editing.history
     model = staff.site.models["news"]
     [kept] = [
         one for one in history.revisions(model, "aral-sea-expedition") if one.what == "discard"
@@ -49,7 +49,7 @@ def test_what_was_never_published_goes_to_the_trash(staff, editor):
     page = editor.get("/entries/news/brief/discard")
     assert "moves it to the trash" in page.text
     assert editor.post("/entries/news/brief/discard", {}).location.endswith("/entries/news/")
-    assert [one.key for one in staff.site.changes.trashed()] == ["brief"]
+    assert [one.key for one in staff.site.editing.trash.entries()] == ["brief"]
     assert editor.get("/entries/news/brief/").status_code == 404
     editor.get("/trash/")
     editor.post("/trash/news/brief/restore", {})
@@ -67,13 +67,13 @@ def test_discarding_names_whose_words_go_and_takes_ones_own(staff, editor, sent)
     assert "Editor (you): Headline (English)" in page
     mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
     assert editor.post(f"{PATH}discard", {"whose": "own"}).status_code == 303
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
     late = editor.post(f"{PATH}discard", {"whose": "everybody", "mark": mark})
     assert late.status_code == 409
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ("headline.zh",)
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ("headline.zh",)
     mark = re.search(r'name="mark" value="([^"]+)"', late.text)[1]
     assert editor.post(f"{PATH}discard", {"whose": "everybody", "mark": mark}).status_code == 303
-    assert staff.site.changes.open("news", "aral-sea-expedition").changed == ()
+    assert staff.site.editing.drafts.open("news", "aral-sea-expedition").changed == ()
 
 
 def test_taking_the_last_language_off_shows_where_the_entry_is_used(staff, editor, sent):
@@ -92,7 +92,7 @@ def test_taking_the_last_language_off_shows_where_the_entry_is_used(staff, edito
 def test_off_the_site_language_by_language(staff, editor):
     assert editor.get(f"{PATH}unpublish?locale=zh").status_code == 200
     assert editor.post(f"{PATH}unpublish", {"locale": "zh"}).status_code == 303
-    states = staff.site.changes.open("news", "aral-sea-expedition").states
+    states = staff.site.editing.drafts.open("news", "aral-sea-expedition").states
     assert (states["en"], states["zh"]) == ("published", "draft")
     assert editor.get(f"{PATH}unpublish?locale=xx").status_code == 404
 

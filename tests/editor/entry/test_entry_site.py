@@ -24,7 +24,7 @@ def test_no_value_of_the_site_shuts_the_door(staff: SimpleNamespace, path: str, 
     administrator = staff.browser("administrator")
     for deed in ("save", "publish:en"):
         administrator.get("/entries/site/_/")
-        opened = json.dumps(staff.site.changes.open("site", "_").opened)
+        opened = json.dumps(staff.site.editing.drafts.open("site", "_").flat)
         sent = {"_opened": opened, path: value, "_do": deed}
         assert administrator.post("/entries/site/_/", sent).status_code in (303, 422)
         for page in ("/entries/site/_/", "/", "/entries/news/"):
@@ -40,7 +40,7 @@ def test_where_the_file_is_gone_it_is_written_again_whole(staff: SimpleNamespace
     staff.site.store.refresh()
     for page in ("/entries/site/_/", "/", "/entries/news/", "/problems/", "/publish/"):
         assert administrator.get(page).status_code == 200, page
-    opened = json.dumps(staff.site.changes.open("site", "_").opened)
+    opened = json.dumps(staff.site.editing.drafts.open("site", "_").flat)
     administrator.get("/entries/site/_/")
     assert (
         administrator.post(

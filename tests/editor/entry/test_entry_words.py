@@ -66,7 +66,7 @@ def test_fields_that_are_not_verified_are_chosen_by_their_labels(staff, editor, 
     data = sent(page)
     data.setlist("unverified", ["name", "founded", ""])
     assert editor.post(key, data).status_code == 303
-    assert staff.site.changes.open("units", "desert-environment-restoration").flat[
+    assert staff.site.editing.drafts.open("units", "desert-environment-restoration").flat[
         "unverified"
     ] == ["founded", "name"]
 
@@ -78,7 +78,10 @@ def test_a_name_that_is_no_field_is_kept(staff, editor, sent):
     data = sent(page)
     data["headline.en"] = "Odder"
     editor.post("/entries/news/odd/", data)
-    assert staff.site.changes.open("news", "odd").flat["unverified"] == ["headline", "someday"]
+    assert staff.site.editing.drafts.open("news", "odd").flat["unverified"] == [
+        "headline",
+        "someday",
+    ]
 
 
 def test_a_menu_offers_the_pages_of_the_program_by_name(staff, chinese):

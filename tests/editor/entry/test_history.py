@@ -23,7 +23,7 @@ def versions(staff, editor, sent):
         )
         assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
-    return [one.id for one in staff.site.changes.history.revisions(model, "aral-sea-expedition")]
+    return [one.id for one in staff.site.editing.history.revisions(model, "aral-sea-expedition")]
 
 
 def test_who_when_and_what(editor, versions):
@@ -56,9 +56,9 @@ def test_beside_what_is_there_now(editor, versions, against):
 def test_going_back_fills_the_form_and_not_the_site(staff, editor, versions):
     editor.get(f"{PATH}history/{versions[1]}/")
     assert editor.post(f"{PATH}history/{versions[1]}/restore", {}).status_code == 303
-    work = staff.site.changes.open("news", "aral-sea-expedition")
+    work = staff.site.editing.drafts.open("news", "aral-sea-expedition")
     assert work.flat["headline.en"] == "First title"
-    assert work.entry.raw["headline"]["en"] == "Second title"
+    assert work.published.raw["headline"]["en"] == "Second title"
 
 
 def test_what_changed_since_a_translation(staff, editor, sent, versions):
@@ -119,7 +119,10 @@ def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, se
         _save(editor, sent, path, {"headline.en": "Third title"})
     else:
         _save(editor, sent, path, {"headline.en": "Third title", "_do": publish, "_outdated": "1"})
-    assert staff.site.changes.open(*path.split("/")[2:4]).entry.raw["headline"]["zh"] == "第二标题"
+    assert (
+        staff.site.editing.drafts.open(*path.split("/")[2:4]).published.raw["headline"]["zh"]
+        == "第二标题"
+    )
     page = editor.get(f"{path}history/changed/headline.zh").text
     assert "[removed: </span>Second" in page
     assert "[added: </span>Third" in page
@@ -162,14 +165,14 @@ def test_publishing_an_outdated_translation_asks_first(staff, editor, sent):
     asked = editor.post(PATH, data)
     assert "Publish an outdated translation?" in asked.text
     assert "history/changed/headline.zh" in asked.text
-    work = staff.site.changes.open("news", "aral-sea-expedition")
+    work = staff.site.editing.drafts.open("news", "aral-sea-expedition")
     assert work.changed == ("headline.en",)
-    assert work.entry.raw["headline"]["en"] != "Second title"
+    assert work.published.raw["headline"]["en"] != "Second title"
     assert 'value="publish:en"' in asked.text
     told = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', asked.text))
     told = {name: unescape(value) for name, value in told.items()}
     assert editor.post(PATH, told | {"_do": "publish"}).status_code == 303
-    entry = staff.site.changes.open("news", "aral-sea-expedition").entry
+    entry = staff.site.editing.drafts.open("news", "aral-sea-expedition").published
     assert entry.raw["headline"]["en"] == "Second title"
     assert entry.raw["publication"]["zh"]["until"] == "2090-01-01T08:00:00+08:00"
     assert "Outdated" in editor.get("/").text
@@ -191,7 +194,7 @@ def test_a_file_that_was_broken_is_shown_as_its_text(staff, editor, sent):
     data["headline.en"], data["_do"] = "Mended", "publish:en"
     assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
-    broken = staff.site.changes.history.revisions(model, "aral-sea-expedition")[1]
+    broken = staff.site.editing.history.revisions(model, "aral-sea-expedition")[1]
     page = editor.get(f"{PATH}history/{broken.id}/").text
     assert "&lt;b&gt;broken" in page
     assert "restore" not in page
@@ -236,7 +239,7 @@ def test_fields_that_are_not_verified_are_named_by_their_labels(staff, editor, s
     )
     [id, *_] = [
         one.id
-        for one in staff.site.changes.history.revisions(
+        for one in staff.site.editing.history.revisions(
             staff.site.models["news"], PATH.split("/")[3]
         )
     ]

@@ -7,9 +7,8 @@ from cms.editing.forms.base_values import (
     dump_base_values,
     load_attempts,
     load_base_values,
-    with_their_values,
 )
-from cms.editing.merge import Clash
+from cms.editing.merge import Clash, with_their_values
 
 
 def test_values_come_back_as_they_went():

@@ -1,0 +1,242 @@
+"""An entry as it is being edited: its published version with the draft laid over it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from cms.accounts.permissions import Actor
+from cms.content import Entry
+from cms.core.dates import parse_moment
+from cms.core.errors import Invalid
+from cms.editing.draft_files import Draft
+from cms.editing.merge import Clash, merge
+from cms.editing.revisions import EntryFile
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.fields.walk import locate
+from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.publication import Window
+from cms.schema.translations import digest, digests, lay, source_of
+
+PublicationState = Literal["published", "draft", "scheduled", "expired"]
+PUBLISHED: PublicationState = "published"
+DRAFT: PublicationState = "draft"
+SCHEDULED: PublicationState = "scheduled"
+EXPIRED: PublicationState = "expired"
+
+MARK_LENGTH = 12
+"""Digits of a version by which it is known to a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedEntry:
+    """An entry's published version (`file`, `published_raw`, `published_flat`), its `draft`, and
+    both together (`raw`, `flat`), which is what the form shows.
+
+    `states`: locale → published, draft, scheduled or expired · `changed`: the paths at which `flat`
+    differs from `published_flat` · `clashes`: the paths that the published version changed too
+    since the draft did; there the draft's value stands in `flat`.
+    """
+
+    model: type[ContentType]
+    key: str
+    file: EntryFile
+    states: Mapping[str, str]
+    default_locale: str
+    published_raw: Mapping[str, Json]
+    published_flat: Flat
+    raw: Mapping[str, Json]
+    flat: Flat
+    draft: Draft | None = None
+    changed: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def published(self) -> Entry | None:
+        """The entry in its file, or its last good version; None if it was never published."""
+        return self.file.entry
+
+    @property
+    def authors(self) -> Mapping[str, str]:
+        """Path → id of the account that changed it in the draft."""
+        return self.draft.authors if self.draft else {}
+
+    @property
+    def updated(self) -> datetime | None:
+        """When the draft was last saved."""
+        try:
+            return parse_moment(self.draft.updated, "updated") if self.draft else None
+        except Invalid:
+            return None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether discarding the draft would leave nothing of the entry."""
+        return self.published is None and not self.model.single
+
+    def with_draft(self, draft: Draft | None) -> "EditedEntry":
+        """The same published version under another draft."""
+        published = self.published_flat
+        if draft is None:
+            return replace(
+                self, raw=self.published_raw, flat=published, draft=None, changed=(), clashes=()
+            )
+        merged = merge(self.model, draft.base(published), draft.applied(published), published)
+        raw = lay(
+            self.model,
+            self.published_raw,
+            unflatten(self.model, merged.values, self.published_raw),
+            draft.fields,
+            draft.source_digests,
+            self.default_locale,
+        )
+        flat = flatten(self.model, raw)
+        return replace(
+            self,
+            raw=raw,
+            flat=flat,
+            draft=draft,
+            changed=differing_paths(flat, published),
+            clashes=merged.conflicts,
+        )
+
+
+def published_only(
+    model: type[ContentType],
+    key: str,
+    file: EntryFile,
+    schema: str,
+    states: Mapping[str, str],
+    default_locale: str,
+) -> EditedEntry:
+    """An entry without a draft. `schema` is for a new file."""
+    raw = file.entry.raw if file.entry else {"$schema": schema}
+    flat = flatten(model, raw)
+    return EditedEntry(model, key, file, states, default_locale, raw, flat, raw, flat)
+
+
+def version_mark(edited: EditedEntry, actor: Actor) -> str:
+    """A mark that changes when anybody but `actor` changes an entry: its published version, and how
+    often others have saved the draft.
+    """
+    draft, published = edited.draft, edited.published
+    theirs = draft.version - draft.saves.get(actor.id, 0) if draft else 0
+    return f"{published.version[:MARK_LENGTH] if published else ''}-{theirs}"
+
+
+def publication_state(
+    model: type[ContentType], windows: Mapping[str, Window] | None, locale: str, now: datetime
+) -> PublicationState:
+    """Whether a language of an entry is shown at `now`, and if not, why. `windows`: None if it was
+    never published. A type without pages is always published.
+    """
+    if windows is None:
+        return DRAFT
+    if not model.route:
+        return PUBLISHED
+    window = windows.get(locale)
+    if window is None:
+        return DRAFT
+    if window.shows(now):
+        return PUBLISHED
+    return SCHEDULED if window.opens and now < window.opens else EXPIRED
+
+
+def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
+    """The paths at which two flat entries differ."""
+    return tuple(
+        path
+        for path in dict.fromkeys([*one, *other])
+        if not is_same_value(one.get(path), other.get(path))
+    )
+
+
+def is_same_value(one: Json, other: Json) -> bool:
+    """Whether two leaves are alike, telling 1 from true."""
+    return bool(one == other) and type(one) is type(other)
+
+
+def rebase_draft(
+    edited: EditedEntry,
+    flat: Flat,
+    actor: Actor,
+    now: datetime,
+    settled: Collection[str] = (),
+) -> Draft | None:
+    """The draft after `actor` changed the entry to `flat`; None where nothing differs from the
+    published version any more.
+
+    A clash that isn't `settled` keeps its base value, so that publishing asks about it.
+    """
+    old, published = edited.draft or Draft(), edited.published_flat
+    paths = differing_paths(flat, published)
+    if not paths and edited.published:
+        return None
+    touched = {*differing_paths(flat, edited.flat), *settled}
+    unsettled = {clash.path for clash in edited.clashes}.difference(settled)
+    base_values = {
+        path: old.base_values.get(path) if path in unsettled else published.get(path)
+        for path in paths
+    }
+    digests_of_sources = {
+        path: _source_digest(edited, flat, path)
+        if path in touched
+        else old.source_digests.get(path)
+        for path in paths
+    }
+    source_digests = {path: hash for path, hash in digests_of_sources.items() if hash}
+    return Draft(
+        base_version=edited.published.version if edited.published else "",
+        fields={path: flat.get(path) for path in paths},
+        base_values={path: value for path, value in base_values.items() if value is not None},
+        authors={
+            path: actor.id if path in touched else old.authors.get(path, actor.id) for path in paths
+        },
+        source_digests=source_digests,
+        sources=_sources(edited, flat, source_digests),
+        updated=now.isoformat(timespec="seconds"),
+        version=old.version + 1,
+        saves=old.saves_with(actor.id),
+    )
+
+
+def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
+    """The digest of what a translation was made from: the source as it is while this is saved."""
+    found = locate(edited.model.fields, path)
+    locale = found[1] if found else ""
+    source = source_of(edited.raw, locale, edited.default_locale)
+    if not locale or locale == source:
+        return ""
+    original = flat.get(f"{path[: -len(locale)]}{source}")
+    return "" if original is None else digest(original)
+
+
+def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str]) -> dict[str, Json]:
+    """Digest → the source that a translation was made from, where it has changed since and was
+    never published.
+    """
+    known = edited.draft.sources if edited.draft else {}
+    found: dict[str, Json] = {}
+    for path, hash in source_digests.items():
+        bare, _, locale = path.rpartition(".")
+        source = f"{bare}.{source_of(edited.raw, locale, edited.default_locale)}"
+        texts = (flat, edited.published_flat)
+        if hash in [digest(text[source]) for text in texts if source in text]:
+            continue
+        if hash in known:
+            found[hash] = known[hash]
+        elif source in edited.flat and digest(edited.flat[source]) == hash:
+            found[hash] = edited.flat[source]
+    return found
+
+
+def unseen_sources(edited: EditedEntry, raw: Mapping[str, Json]) -> dict[str, Json]:
+    """Digest → each original that a translation in `raw` was made from and that nothing but the
+    draft has.
+    """
+    if not edited.draft:
+        return {}
+    known = {**edited.draft.sources, **{digest(value): value for value in edited.flat.values()}}
+    published = {digest(value) for value in flatten(edited.model, raw).values()}
+    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known.keys() - published}

@@ -1,0 +1,258 @@
+"""The files of entries: what every change reads them with, and writes them with under the lock."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from cms.accounts.permissions import Actor
+from cms.content import Entry, Store
+from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
+from cms.content.loader import SITE
+from cms.core.errors import Invalid, NotFound
+from cms.core.file_commit import UNTOLD, Commit, commit
+from cms.core.files import remove_file
+from cms.core.languages import parse_locales
+from cms.editing.audit_log import write_audit
+from cms.editing.draft_files import Draft, DraftFiles, parse_draft
+from cms.editing.edited_entry import EditedEntry, publication_state, published_only
+from cms.editing.errors import InTrash
+from cms.editing.modified import with_modified
+from cms.editing.revisions import EntryFile, History
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.paths import SINGLE
+
+
+class SiteLanguages(NamedTuple):
+    """The codes of the site's languages, and its default one."""
+
+    codes: tuple[str, ...]
+    default: str
+
+
+class EntryFiles:
+    """Reads entries, drafts and trashed entries from the disk, and begins changes."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = store.clock
+        self.paths = store.paths
+        self.models = store.models
+        self.history = History(store.paths)
+        self.drafts = DraftFiles(store.paths, store.models)
+        self._languages: tuple[object, SiteLanguages] | None = None
+
+    def model(self, type: str) -> type[ContentType]:
+        """Raises NotFound for a type there isn't."""
+        model = self.models.get(type)
+        if model is None:
+            raise NotFound
+        return model
+
+    def read(self, model: type[ContentType], key: str) -> EntryFile:
+        """An entry's file. Raises NotFound for what can't be a key."""
+        try:
+            path = self.paths.entry(model, key)
+        except Invalid:
+            raise NotFound from None
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:  # the site's own entry stays in force, as it does for visitors
+            is_site = (model.name, key) == SITE
+            return EntryFile(entry=self._last_good(model, key) if is_site else None)
+        raw = entry = None
+        with suppress(Invalid):
+            raw = parse_json(data)
+            entry = make_entry(model, key, raw, version_of(data))
+        return EntryFile(data, raw, entry or self._last_good(model, key))
+
+    def _last_good(self, model: type[ContentType], key: str) -> Entry | None:
+        return self.history.last_good(model, key, self.store.content().get(model.name, key))
+
+    def languages(self) -> SiteLanguages:
+        """The site's languages, as its file has them now. It is read again when it has changed."""
+        site = self.models["site"]
+        signature = file_signature(self.paths.entry(site, SINGLE))
+        if self._languages is None or self._languages[0] != signature:
+            entry = self.read(site, SINGLE).entry
+            values = entry.values if entry else {}
+            codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
+            default = str(values.get("defaultLocale") or codes[0])
+            self._languages = signature, SiteLanguages(codes, default)
+        return self._languages[1]
+
+    def open(self, model: type[ContentType], key: str) -> EditedEntry:
+        """An entry as it is being edited. Raises NotFound, InTrash."""
+        file, draft = self.read(model, key), self.drafts.read(model, key)
+        if not (file.entry or file.data or draft or model.single):
+            raise InTrash if self.paths.trashed(model, key).exists() else NotFound
+        return self.lay(model, key, file, draft)
+
+    def lay(
+        self, model: type[ContentType], key: str, file: EntryFile, draft: Draft | None
+    ) -> EditedEntry:
+        """The entry of a file with a draft laid over it."""
+        languages, now = self.languages(), self.clock()
+        windows = file.entry.windows if file.entry else None
+        states = {code: publication_state(model, windows, code, now) for code in languages.codes}
+        schema = self.schema_path(model, key)
+        edited = published_only(model, key, file, schema, states, languages.default)
+        return edited.with_draft(draft) if draft else edited
+
+    def schema_path(self, model: type[ContentType], key: str) -> str:
+        """The value of `$schema` in an entry's file."""
+        return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
+
+    def raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
+        """An entry's JSON as it is being edited; None where there is none."""
+        with suppress(NotFound, Invalid):
+            return self.open(self.model(type), key).raw
+        return None
+
+    def exists(self, type: str, key: str) -> bool:
+        """Whether there is a file of an entry; true of a type there isn't."""
+        model = self.models.get(type)
+        with suppress(Invalid):
+            return model is None or self.paths.entry(model, key).exists()
+        return False
+
+    def is_taken(self, model: type[ContentType], key: str) -> bool:
+        """Whether a key is in use, by a draft or in the trash too."""
+        places = (self.paths.entry, self.paths.draft, self.paths.trashed)
+        return any(place(model, key).exists() for place in places)
+
+    @contextmanager
+    def change(self, actor: Actor, model: type[ContentType], key: str) -> "Iterator[EntryChange]":
+        """Hold the lock for a change to an entry. A move into the trash or out of it that an
+        earlier one left half done is settled first.
+
+        Raises Busy, Unfinished, and OSError where nothing was changed.
+        """
+        with commit(self.paths.lock) as steps:
+            self.settle_trashed(model, key)
+            yield EntryChange(self, steps, actor, model, key)
+
+    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
+        """An entry's copy in the trash. Raises NotFound."""
+        try:
+            return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
+        except (FileNotFoundError, Invalid):
+            raise NotFound from None
+
+    def all_trashed(self) -> Iterator[tuple[type[ContentType], str]]:
+        """(type, key) of every entry in the trash."""
+        for model in self.models.values():
+            if not model.single:
+                folder = self.paths.trashed(model, "0").parent
+                yield from ((model, path.stem) for path in sorted(folder.glob("*.json")))
+
+    def settle_trashed(self, model: type[ContentType], key: str) -> bool:
+        """Undo half a move into the trash or finish it, finish half a move out of it; whether there
+        was one.
+        """
+        try:
+            trashed, file = self.read_trashed(model, key), self.read(model, key)
+        except NotFound:
+            return False
+        draft_path = self.paths.draft(model, key)
+        if file.data is None and was_published(trashed):  # then the draft is in the trash too
+            draft = draft_path.read_bytes() if draft_path.exists() else None
+            gone = draft is not None and parse_json(draft, MAX_WRAPPED_DEPTH) == trashed.get("work")
+            if gone:
+                remove_file(draft_path)
+            return gone
+        back = holds_trashed(file, trashed) or (not was_published(trashed) and draft_path.exists())
+        if back:
+            self.restore_draft(model, key, trashed)
+            remove_file(self.paths.trashed(model, key))
+        return back
+
+    def restore_draft(
+        self,
+        model: type[ContentType],
+        key: str,
+        trashed: Mapping[str, Json],
+        steps: Commit | None = None,
+    ) -> None:
+        """Write the draft of a trashed entry, unless there is one."""
+        if "work" in trashed and not self.paths.draft(model, key).exists():
+            self.drafts.write(model, key, parse_draft(trashed["work"]), steps)
+
+
+def file_signature(path: Path) -> tuple[int, int, int] | None:
+    """Changes whenever a file is written; None where there is none."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def was_published(trashed: Mapping[str, Json]) -> bool:
+    """Whether a trashed entry has a published version."""
+    return not {"content", "text", "base64"}.isdisjoint(trashed)
+
+
+def holds_trashed(file: EntryFile, trashed: Mapping[str, Json]) -> bool:
+    """Whether an entry's file has the same content as its copy in the trash."""
+    return file.data is not None and all(
+        trashed.get(name) == value for name, value in file.body.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """A change that `actor` makes to an entry while the lock is held."""
+
+    files: EntryFiles
+    steps: Commit
+    actor: Actor
+    model: type[ContentType]
+    key: str
+
+    def write(
+        self,
+        what: str,
+        file: EntryFile,
+        raw: Mapping[str, Json],
+        locales: Sequence[str] = (),
+        sources: Mapping[str, Json] | None = None,
+    ) -> EntryFile:
+        """Put `raw` in the place of the entry's file, after recording both in its history. A file
+        that stays the same isn't written.
+        """
+        model, key, now = self.model, self.key, self.files.clock()
+        codes = self.files.languages().codes
+        raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
+        data = dump_json(raw)
+        if data != file.data:
+            self.files.history.keep(model, key, file, now)
+            self.record(what, raw, locales, sources)
+            self.steps.write(self.files.paths.entry(model, key), data)
+            self.invalidate()
+        return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
+
+    def record(
+        self,
+        what: str,
+        raw: Mapping[str, Json],
+        locales: Sequence[str] = (),
+        sources: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Add a version to the entry's history."""
+        history, now = self.files.history, self.files.clock()
+        history.record(self.model, self.key, now, self.actor, what, raw, locales, sources)
+
+    def invalidate(self) -> None:
+        """Have every worker read the entry again."""
+        with self.steps.then(UNTOLD):
+            self.files.store.bump((self.model.name, self.key))
+
+    def audit(self, what: str, locales: Sequence[str] = ()) -> None:
+        """Add to the audit log; what is done is done, even if the log can't be written."""
+        paths, now, name = self.files.paths, self.files.clock(), (self.model.name, self.key)
+        with suppress(OSError):
+            write_audit(paths, now, self.actor, what, name, locales)
