@@ -66,5 +66,5 @@ def test_a_search_loads_nothing_that_fills_the_index(tmp_path: Path) -> None:
     settings = {"data": tmp_path / "data", "instance": tmp_path / "instance"}
     assert "pypinyin" in loaded(COMMAND, "--app", "app", "search", "rebuild", **settings)
     found = loaded(SERVER, "/zh/search/?q=%E7%A0%94%E7%A9%B6", **settings)
-    assert "cms.search.sqlite_tables" in found
+    assert "cms.search.tables" in found
     assert "pypinyin" not in found
