@@ -1,15 +1,18 @@
 """Which entries a snapshot lets search find, in the order in which equals are shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
+from cms.content.entry import Pair
+from cms.content.version_table import digest
 from cms.core.fingerprint import fingerprint
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import NAMES, Class, Document, make_document, shape, weights
-from cms.search.facts import CALLED, FACTS, SearchFacts
+from cms.search.facts import CALLED, FACTS, SITE, SearchFacts
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
@@ -71,6 +74,29 @@ class Catalog:
         """The entry at a place. Raises IndexError."""
         type, key = self.names[place]
         return CatalogEntry(self.snapshot.entries[type][key], self.languages[place], self.facts)
+
+    def followed(
+        self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> "Catalog | None":
+        """See Reusable: the same entries at the same places, some in other versions."""
+        if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
+            type in (TERMS, SITE) or not self.facts.holds(*pair)
+            for (type, _), pair in pairs.items()
+        ):
+            return None
+        new, new.versions = copy(self), self.versions.copy()
+        new.snapshot = snapshot
+        for name, (_, entry) in pairs.items():
+            place = self.places.get(name)
+            if entry and place is not None:
+                _, _, others = self.versions[place].partition(" ")
+                new.versions[place] = f"{digest(entry.version).hex()} {others}"
+        return new
+
+    @cached_property
+    def places(self) -> Mapping[Name, int]:
+        """Where each entry stands."""
+        return {name: place for place, name in enumerate(self.names)}
 
     @cached_property
     def layout(self) -> Layout:

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import LINKS, facets
+from cms.content.derived import LINKS, facets, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields import (
@@ -143,6 +143,16 @@ class SearchFacts:
         """
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
+
+    def holds(self, old: Entry | None, new: Entry | None) -> bool:
+        """Whether all facts but those of the entry itself stay with another version of it."""
+        if (
+            old is None
+            or new is None
+            or (new.model.name in self.types and called(old) != called(new))
+        ):
+            return False
+        return "/".join(new.name) not in self._titles or heading(old) == heading(new)
 
     def _named(self, field: Reference | Line, facet: str) -> Sequence[Name]:
         """The entries that the value of a field points to, or whose title it is."""

@@ -21,6 +21,7 @@ from cms.search.postings import Postings, find, home, make_postings
 from cms.search.ranking import Scores, score
 from cms.search.spelling import OFFERED, Words, known_words, near
 from cms.search.tables import (
+    PRINT,
     Block,
     DamagedBlocks,
     EntryRow,
@@ -125,8 +126,8 @@ class CatalogIndex:
                     for place in missing:
                         if place.key not in found:
                             self._tables.add(self._make(place))
-            self._tables.tidy([one.key for one in self._places], self.catalog.versions)
             found = self._tables.blocks()
+            self._tables.tidy(found, [one.key for one in self._places], self.catalog.versions)
         try:
             return [found[place.key] for place in self._places]
         except KeyError:
@@ -208,17 +209,17 @@ class CatalogIndex:
             raise LookupError
         return b"[" + b",".join(self._shards(segment, number)) + b"]"
 
-    def pairs_print(self, segment: int, number: int) -> bytes:
-        """The fingerprint of a file of pairs, without making it. Raises LookupError."""
-        if number >= self.segments[segment].shards:
-            raise LookupError
-        return combined(*(block.print(number) for block in self._of(segment)))
-
-    def pairs_prints(self, segment: int) -> list[bytes]:
-        """The same of every file of a segment."""
-        return [
-            self.pairs_print(segment, number) for number in range(self.segments[segment].shards)
-        ]
+    @cached_property
+    def pairs_prints(self) -> list[list[bytes]]:
+        """The fingerprint of each file of pairs, by segment, without making it."""
+        found = []
+        for number, segment in enumerate(self.segments):
+            kept = PRINT * segment.shards
+            all_prints = b"".join(block.prints[:kept] for block in self._of(number))
+            column = memoryview(all_prints).cast("Q")
+            shards = range(segment.shards)
+            found.append([combined(column[shard :: segment.shards].tobytes()) for shard in shards])
+        return found
 
     @property
     def files_print(self) -> bytes:

@@ -117,10 +117,11 @@ def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockP
     places, space = _places(texts, with_han)
     files: list[list[str]] = [[] for _ in range(shards)]
     # Keys are letters, digits and marks, so JSON needs no escapes for them.
+    numbers = {bits: _gaps(bits) for bits in set(keys.values())}
     for key, bits in keys.items():
-        files[home(key, shards)].append(f'"{key}":[{_gaps(bits)}]')
-    for key, numbers in places.items():
-        files[home(key, shards)].append(f'"{key}":[{_distances(numbers)}]')
+        files[home(key, shards)].append(f'"{key}":[{numbers[bits]}]')
+    for key, of_key in places.items():
+        files[home(key, shards)].append(f'"{key}":[{_distances(of_key)}]')
     return BlockPostings(
         space,
         [f"{{{','.join(sorted(file))}}}".encode() for file in files],
@@ -168,7 +169,6 @@ def _distances(numbers: Sequence[int]) -> str:
     return ",".join(map(str, [numbers[0], *map(sub, numbers[1:], numbers)]))
 
 
-@lru_cache(512)
 def _gaps(bits: int) -> str:
     """The distances between the bits of a set: how many zeros there are from one to the next."""
     first = (bits & -bits).bit_length() - 1

@@ -6,7 +6,7 @@ missing and is made anew. Visitors and staff (the audiences) have rows of their 
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -190,11 +190,12 @@ class SearchTables:
 
         self._write(write)
 
-    def tidy(self, used: Collection[str], versions: Collection[str]) -> None:
-        """Delete all but the blocks of some keys and the entries of some versions, once most of the
-        blocks are out of use.
+    def tidy(
+        self, blocks: Mapping[str, Block], used: Collection[str], versions: Collection[str]
+    ) -> None:
+        """Of all blocks, keep those of some keys, and the entries of some versions, once most of
+        them are out of use.
         """
-        blocks = self.blocks()
         if len(blocks) > OUTGROWN * len(used) + SPARE_BLOCKS:
             self.keep(used, versions)
 

@@ -51,7 +51,8 @@ def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> b
     if part == "entries":
         return index.catalog.file_print(numbers[0])
     if part == "pairs":
-        return index.pairs_print(int(numbers[0]), int(numbers[1]))
+        segment, number = map(int, numbers)
+        return index.pairs_prints[segment][number]
     return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
 
 
@@ -66,8 +67,8 @@ def search_prints(state: AppState, snapshot: Snapshot) -> dict[str, bytes]:
         **{f"entries {name}": index.catalog.file_print(name) for name in layout.files},
         **{
             f"pairs {segment} {number}": known
-            for segment, one in enumerate(layout.segments)
-            for number, known in enumerate(index.pairs_prints(segment))
+            for segment, prints in enumerate(index.pairs_prints)
+            for number, known in enumerate(prints)
         },
     }
 

@@ -271,4 +271,4 @@ def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
 
 
 def prints(index: CatalogIndex) -> list[list[bytes]]:
-    return [index.pairs_prints(segment) for segment in range(len(index.segments))]
+    return index.pairs_prints

@@ -77,8 +77,8 @@ def prints(index: CatalogIndex) -> dict[str, bytes]:
     """What each of them is known by."""
     pairs = {
         f"pairs {segment} {number}": known
-        for segment in range(len(index.segments))
-        for number, known in enumerate(index.pairs_prints(segment))
+        for segment, prints in enumerate(index.pairs_prints)
+        for number, known in enumerate(prints)
     }
     entries = {
         f"entries {name}": index.catalog.file_print(name) for name in index.catalog.layout.files
