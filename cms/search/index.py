@@ -24,8 +24,8 @@ from cms.search.tables import (
     PRINT,
     Block,
     DamagedBlocks,
-    EntryRow,
     NewBlock,
+    SearchEntryRow,
     SearchTables,
     StoredEntry,
     entry_row,
@@ -115,17 +115,7 @@ class CatalogIndex:
         found = self._tables.blocks()
         missing = [place for place in self._places if place.key not in found]
         if missing:
-            if self.patient:
-                self._make_all(missing)
-            elif self._builder and sum(len(one.places) for one in missing) > MAX_INLINE_ENTRIES:
-                self._builder.begin()
-                raise Busy
-            else:
-                with locked(self._tables.lock):
-                    found = self._tables.blocks()
-                    for place in missing:
-                        if place.key not in found:
-                            self._tables.add(self._make(place))
+            self._add(missing)
             found = self._tables.blocks()
             self._tables.tidy(found, [one.key for one in self._places], self.catalog.versions)
         try:
@@ -133,7 +123,20 @@ class CatalogIndex:
         except KeyError:
             raise Busy from None  # somebody is replacing the database
 
-    def _make_all(self, missing: Sequence[BlockPlace]) -> None:
+    def _add(self, missing: Sequence[BlockPlace]) -> None:
+        if self.patient:
+            self._add_all(missing)
+        elif self._builder and sum(len(one.places) for one in missing) > MAX_INLINE_ENTRIES:
+            self._builder.begin()
+            raise Busy
+        else:
+            with locked(self._tables.lock):
+                found = self._tables.blocks()
+                for place in missing:
+                    if place.key not in found:
+                        self._tables.add(self._make(place))
+
+    def _add_all(self, missing: Sequence[BlockPlace]) -> None:
         first, *others = missing
         self._tables.add(self._make(first))  # so that all have in memory what making needs
         if len(others) <= MIN_PARALLEL_BLOCKS or not may_fork():
@@ -151,7 +154,7 @@ class CatalogIndex:
         share_out(len(others), work, take, room=MAX_GROWTH_BYTES)
 
     def _make(self, place: BlockPlace) -> NewBlock:
-        made: list[EntryRow] = []
+        made: list[SearchEntryRow] = []
         documents = [self._document(at, made) for at in place.places]
         numbers = {name: number for number, name in enumerate(self.catalog.classes)}
         texts = [
@@ -163,7 +166,7 @@ class CatalogIndex:
         words = known_words(title for document in documents for title in document.titles)
         return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
 
-    def _document(self, at: int, made: list[EntryRow]) -> Document:
+    def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
         """What is searched of the entry at a place. `made` gets it where it isn't stored yet."""
         name, version = "/".join(self.catalog.names[at]), self.catalog.versions[at]
         stored = self._tables.entry(name, version)

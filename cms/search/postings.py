@@ -198,14 +198,14 @@ def _find_pairs(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
 ) -> Iterator[tuple[int, int, bool]]:
     pairs = {at: START + term[at : at + 2] for at in {*range(0, len(term) - 1, 2), len(term) - 2}}
-    begins, first = bool(HAN.match(term)), START + START + term[0]
-    shards = {key: load(key) for key in (*pairs.values(), first)}
+    if not HAN.match(term):
+        pairs[-1] = START + START + term[0]
+    shards = {at: load(key) for at, key in pairs.items()}
     for block, space in enumerate(spaces):
-
-        def places(key: str, offset: int, block: int = block) -> set[int]:
-            return {place - offset for place in accumulate(shards[key][block].get(key, ()))}
-
-        found = set.intersection(*(places(key, at) for at, key in pairs.items()))
-        begun = places(first, -1) if found and not begins else found
-        for place in found:
-            yield block, place // space, place in begun
+        found = {
+            at: {place - at for place in accumulate(shards[at][block].get(key, ()))}
+            for at, key in pairs.items()
+        }
+        begun = found.pop(-1, None)
+        for place in set.intersection(*found.values()):
+            yield block, place // space, begun is None or place in begun

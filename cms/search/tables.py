@@ -62,7 +62,7 @@ class Block(NamedTuple):
         return self.prints[at : at + PRINT]
 
 
-class EntryRow(NamedTuple):
+class SearchEntryRow(NamedTuple):
     """A row of search_entry, without its audience."""
 
     name: str
@@ -77,7 +77,7 @@ class NewBlock(NamedTuple):
     key: str
     space: int
     shards: Sequence[bytes]
-    entries: Sequence[EntryRow]
+    entries: Sequence[SearchEntryRow]
 
 
 class DamagedBlocks(Exception):
@@ -226,10 +226,10 @@ class SearchTables:
         return self.database.read(lambda connection: connection.execute(query, values).fetchall())
 
 
-def entry_row(name: str, version: str, entry: StoredEntry) -> EntryRow:
+def entry_row(name: str, version: str, entry: StoredEntry) -> SearchEntryRow:
     """The row of an entry at a version."""
     body = orjson.dumps((list(map(tuple, entry.document.parts)), entry.readings))
-    return EntryRow(name, version, body, _check(version, body))
+    return SearchEntryRow(name, version, body, _check(version, body))
 
 
 def _stored(version: str, body: bytes, checksum: bytes) -> StoredEntry | None:

@@ -18,16 +18,15 @@ export async function texts(term, load, spaces) {
 
 async function inPairs(chars, load, spaces) {
   const offsets = [...new Set([...covering(chars.length)])];
-  const pairs = offsets.map((at) => START + chars[at] + chars[at + 1]);
-  const first = START + START + chars[0];
-  const [begun, ...found] = await Promise.all([first, ...pairs].map(async (key) =>
-    (await load(key)).map((postings) => sums(postings[key] ?? []))));
+  const places = async (key) => (await load(key)).map((postings) => sums(postings[key] ?? []));
+  const [first, ...others] = await Promise.all(offsets.map((at) => places(START + chars[at] + chars[at + 1])));
+  const begun = isHan(chars[0]) ? null : await places(START + START + chars[0]);
   return spaces.flatMap((space, block) => {
-    const others = found.slice(1).map((of) => new Set(of[block]));
-    const starts = new Set(begun[block]);
-    return found[0][block]
-      .filter((place) => others.every((other, number) => other.has(place - offsets[0] + offsets[number + 1])))
-      .map((place) => [block, Math.floor(place / space), isHan(chars[0]) || starts.has(place - 1)]);
+    const sets = others.map((other) => new Set(other[block]));
+    const starts = new Set(begun?.[block]);
+    return first[block]
+      .filter((place) => sets.every((other, number) => other.has(place + offsets[number + 1])))
+      .map((place) => [block, Math.floor(place / space), begun === null || starts.has(place - 1)]);
   });
 }
 
