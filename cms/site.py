@@ -11,7 +11,7 @@ from cms.accounts import Accounts
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
-from cms.contact import Messages, open_messages
+from cms.contact import Messages
 from cms.content import Entry, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
@@ -120,7 +120,7 @@ class Site:
     @cached_property
     def messages(self) -> "Messages":
         """What visitors write. Raises ValueError for a wrong setting."""
-        return open_messages(
+        return Messages(
             self.settings,
             self.paths,
             self.store,

@@ -8,10 +8,9 @@ one for each section; favicon.ico, the icons of home screens from `static/img/ic
 from io import BytesIO
 from pathlib import Path
 
+from contours import contours
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
-
-from cms.media.svg.contours import contours
 
 ROOT = Path(__file__).parent.parent
 IMG = ROOT / "static" / "img"

@@ -104,15 +104,20 @@ def test_no_forbidden_form_stands_in_content_or_catalogs(form: Form) -> None:
 
 @pytest.mark.parametrize("form", INTERFACE, ids=name)
 def test_the_interface_and_the_command_line_use_the_words_of_the_field(form: Form) -> None:
-    said = [text for text in texts() if text[0].startswith(CATALOG)] + list(
-        help_texts(Commands(Path("instance")))
-    )
+    said = [text for text in texts() if text[0].startswith(CATALOG)] + list(help_texts(commands()))
     found = [
         f"{where} ({language}): {text}"
         for where, language, text in said
         if language in form.languages.split() and re.search(form.pattern, text)
     ]
     assert not found, "\n".join([f"{form.why}: write {form.instead}", *found])
+
+
+def commands() -> dict[str, click.Command]:
+    """Every command of ours by its name."""
+    group = Commands(Path("instance"))
+    context = click.Context(group)
+    return {name: group.get_command(context, name) for name in group.list_commands(context)}
 
 
 def help_texts(commands: Mapping[str, click.Command], prefix: str = "flask") -> Iterator[Text]:

@@ -11,7 +11,8 @@ def wait_until(holds: Callable[[], object], told: Callable[[], object] = str) ->
     """Look again and again until `holds` is true. Fails with what `told` returns when nothing
     moves.
     """
-    end = monotonic() + PATIENCE
+    end, pause = monotonic() + PATIENCE, 0.01
     while not holds():
         assert monotonic() < end, told()
-        sleep(0.02)
+        sleep(pause)
+        pause = min(2 * pause, 0.2)

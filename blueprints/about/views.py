@@ -2,13 +2,12 @@
 directors.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from blueprints.about import about
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.charts import organisation_chart
-from cms.web.pages.page import of_entry, page
+from cms.web.pages.page import of_entry, page, pages_below
 from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
@@ -63,7 +62,7 @@ def shown(read: Reader, entry: LocalizedEntry, template: str, **context: Any) ->
         meta,
         entry=entry,
         body=read.render(entry.body),
-        children=read.list("pages", "link", where={"parent": entry.key}),
+        children=pages_below(read, entry),
         **context,
     )
 
@@ -71,9 +70,3 @@ def shown(read: Reader, entry: LocalizedEntry, template: str, **context: Any) ->
 def latest(roles: Heads) -> Heads:
     """For each role only the last term that is known."""
     return tuple((role, terms[-1:]) for role, terms in roles)
-
-
-@about.urls
-def urls(read: Reader) -> Iterator[str]:
-    """None beside the entries': every page of this section is one."""
-    yield from ()

@@ -10,12 +10,11 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.formats import sitemap
-from cms.web.context import app_state
-from cms.web.json_response import StaticResponse, json_answer
+from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.pages.sitemap import last_changes, public_pages
 from cms.web.templating.render import asset, render_template, url
-from cms.web.templating.snapshot_cache import once
+from cms.web.views import StaticResponse, json_answer
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -40,17 +39,19 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
     number = len(read.locales) * sum(read.count(type) for type in app_state().entry_views)
     if number > sitemap.MAX_ADDRESSES:
-        yield from (
-            url("common.sitemap_part", number=at + 1)
-            for at in range(-(-number // sitemap.MAX_ADDRESSES))
-        )
+        for at in range(-(-number // sitemap.MAX_ADDRESSES)):
+            yield url("common.sitemap_part", number=at + 1)
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    pages = sitemap.part(once("public pages", public_pages), number, parts)
+    pages = sitemap.part(memoize_per_snapshot("public pages", public_pages), number, parts)
     return sitemap.sitemap(
-        pages, absolute(""), tags, read.snapshot.default_locale, once("last changes", last_changes)
+        pages,
+        absolute(""),
+        tags,
+        read.snapshot.default_locale,
+        memoize_per_snapshot("last changes", last_changes),
     )
 
 
@@ -88,9 +89,8 @@ def security(read: Reader) -> Response:
 def favicon(read: Reader) -> StaticResponse:
     """The icon where browsers look for it unasked."""
     asset("img/favicon.ico")
-    return StaticResponse(
-        app_state().assets.read("img/favicon.ico"), "image/vnd.microsoft.icon", {}
-    )
+    icon = app_state().assets.read("img/favicon.ico")
+    return StaticResponse(icon, "image/vnd.microsoft.icon")
 
 
 @common.page("/<locale>/manifest.webmanifest")

@@ -4,73 +4,62 @@ type's JSON Schema.
 
 from collections.abc import Iterator
 
-from flask import Response
-
 from blueprints.common import common
 from cms.content import Reader
 from cms.content.records import PRIVATE, record_schema
 from cms.core.errors import NotFound
 from cms.schema.content_type import ContentType
-from cms.web.json_response import json_answer
 from cms.web.pages.page import absolute
 from cms.web.templating.render import url, urls
+from cms.web.views import StaticResponse, json_answer
 
 
-def public_types(read: Reader) -> Iterator[type[ContentType]]:
-    yield from (
-        model for model in read.snapshot.content.models.values() if model.name not in PRIVATE
-    )
+def public_types(read: Reader) -> list[type[ContentType]]:
+    models = read.snapshot.content.models.values()
+    return [model for model in models if model.name not in PRIVATE]
 
 
 def public_type(read: Reader, type: str) -> type[ContentType]:
     """The content type of a name in an address. Raises NotFound."""
-    found = next((model for model in public_types(read) if model.name == type), None)
-    if found is None:
-        raise NotFound
-    return found
+    for model in public_types(read):
+        if model.name == type:
+            return model
+    raise NotFound
 
 
 @common.page("/api/index.json")
-def records(read: Reader) -> Response:
-    return json_answer(
+def records(read: Reader) -> StaticResponse:
+    types = [
         {
-            "site": str(read.single("site").name),
-            "types": [
-                {
-                    "type": model.name,
-                    "entries": read.count(model.name),
-                    "list": absolute(url("common.records_of", type=model.name)),
-                    "schema": absolute(url("common.schema_of", type=model.name)),
-                }
-                for model in public_types(read)
-            ],
+            "type": model.name,
+            "entries": read.count(model.name),
+            "list": absolute(url("common.records_of", type=model.name)),
+            "schema": absolute(url("common.schema_of", type=model.name)),
         }
-    )
+        for model in public_types(read)
+    ]
+    return json_answer({"site": str(read.single("site").name), "types": types})
 
 
 @common.page("/api/<type>/index.json")
-def records_of(read: Reader, type: str) -> Response:
+def records_of(read: Reader, type: str) -> StaticResponse:
     named = read.titles(public_type(read, type).name)
     addresses = urls("common.record", "key", (key for key, _title in named), type=type)
-    return json_answer(
-        {
-            "type": type,
-            "schema": absolute(url("common.schema_of", type=type)),
-            "entries": [
-                {"key": key, "title": title, "record": absolute(address)}
-                for (key, title), address in zip(named, addresses, strict=True)
-            ],
-        }
-    )
+    entries = [
+        {"key": key, "title": title, "record": absolute(address)}
+        for (key, title), address in zip(named, addresses, strict=True)
+    ]
+    schema = absolute(url("common.schema_of", type=type))
+    return json_answer({"type": type, "schema": schema, "entries": entries})
 
 
 @common.page("/api/<type>/<key>.json")
-def record(read: Reader, type: str, key: str) -> Response:
+def record(read: Reader, type: str, key: str) -> StaticResponse:
     return json_answer(read.record(public_type(read, type).name, key, absolute))
 
 
 @common.page("/api/schemas/<type>.json")
-def schema_of(read: Reader, type: str) -> Response:
+def schema_of(read: Reader, type: str) -> StaticResponse:
     address = absolute(url("common.schema_of", type=type))
     return json_answer(record_schema(public_type(read, type), address), "application/schema+json")
 
@@ -79,8 +68,6 @@ def addresses(read: Reader) -> Iterator[str]:
     """Every record, list and schema; the same in every language."""
     yield url("common.records")
     for model in public_types(read):
-        yield from (
-            url("common.records_of", type=model.name),
-            url("common.schema_of", type=model.name),
-        )
+        yield url("common.records_of", type=model.name)
+        yield url("common.schema_of", type=model.name)
         yield from urls("common.record", "key", read.keys(model.name), type=model.name)

@@ -18,12 +18,11 @@ from cms.web.views import entry_page
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = tuple(
-        (locale, read.within(read.trace, locale.code).single("site")) for locale in read.locales
-    )
-    names = dict.fromkeys(str(own.name) for _locale, own in fronts)
-    alone = _("%(title)s, %(site)s", title=_("Languages"), site=next(iter(names)))
-    title = " · ".join(names) if len(names) > 1 else alone
+    fronts = [(one, read.within(read.trace, one.code).single("site")) for one in read.locales]
+    names = list(dict.fromkeys(str(site.name) for _locale, site in fronts))
+    title = " · ".join(names)
+    if len(names) == 1:
+        title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
     return page(read, "common/languages.html", PageMeta(title, kind="languages"), fronts=fronts)
 
 
@@ -97,26 +96,27 @@ def missing(read: Reader) -> str:
     return page(read, "errors/404.html", PageMeta(_("Page not found"), kind="error"))
 
 
+ONE_EACH = (
+    "languages",
+    "sitemap",
+    "feeds",
+    "missing",
+    "sitemap_xml",
+    "robots",
+    "favicon",
+    "manifest",
+)
+"""Pages of which there is one in each language."""
+
+
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    yield from (
-        url(f"common.{view}")
-        for view in (
-            "languages",
-            "sitemap",
-            "feeds",
-            "missing",
-            "sitemap_xml",
-            "robots",
-            "favicon",
-            "manifest",
-        )
-    )
+    for view in ONE_EACH:
+        yield url(f"common.{view}")
     if app_state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
-    if (
-        read.locale == read.snapshot.default_locale
-    ):  # all languages share them: one of ten thousands names them once
+    # All languages share them: one of ten thousands names them once.
+    if read.locale == read.snapshot.default_locale:
         yield from records.addresses(read)

@@ -1,7 +1,8 @@
 """How to reach the institute, and the form to write to it."""
 
+from cms.core.i18n import N_
 from cms.web.section import Section
 
-contact = Section("contact", __name__)
+contact = Section("contact", __name__, label=N_("Contact us"), titled=True)
 
 from blueprints.contact import views, writing  # noqa: E402, F401

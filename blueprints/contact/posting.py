@@ -3,8 +3,9 @@
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
+from blueprints.contact import contact
 from blueprints.contact.form import MessageForm
-from blueprints.contact.navigation import SECTION, front, here
+from blueprints.contact.writing import form_crumb
 from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
 from cms.contact.message import MAX_TEXT_LENGTH
 from cms.content import Reader
@@ -67,7 +68,10 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
         else tokens.renewed(form.token.data or "")
     )
     meta = PageMeta(
-        _("Write to us"), _("Contact form of the institute."), [front(read), here()], SECTION
+        _("Write to us"),
+        _("Contact form of the institute."),
+        [contact.crumb(read), form_crumb()],
+        contact.name,
     )
     response = make_response(
         page(
@@ -97,5 +101,7 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
 
 def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
     """The page for a request that was refused unread."""
-    meta = PageMeta(_("Not accepted"), "", [front(read), here()], SECTION, kind="error")
+    meta = PageMeta(
+        _("Not accepted"), "", [contact.crumb(read), form_crumb()], contact.name, kind="error"
+    )
     return page(read, "contact/refused.html", meta, reason=refusal.text(_)), refusal.status

@@ -4,26 +4,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.contact import contact
-from blueprints.contact.navigation import SECTION
 from cms.content import Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.institute import organization
 from cms.web.pages.maps import place_map
-from cms.web.pages.page import of_front, page
-from cms.web.templating.render import url
+from cms.web.pages.page import of_front, page, pages_below
 
 
 @contact.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, _("Contact us"))
+    entry, meta = of_front(read, contact.name, _(contact.label))
     return page(
         read,
         "contact/index.html",
         meta._replace(jsonld=(*meta.jsonld, organization(read))),
         entry=entry,
         body=read.render(entry.body),
-        children=read.list("pages", "link", where={"parent": entry.key}),
+        children=pages_below(read, entry),
         form=read.single("site").contactForm and app_state().site.settings.live,
         map=place_map(read),
         elsewhere=tuple(addresses(read)),
@@ -38,8 +36,3 @@ def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
         address = read.within(read.trace, locale.code).single("site").address
         if locale.code != read.locale and address.lang == locale.lang:
             yield locale.code, address
-
-
-@contact.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("contact.index")

@@ -4,12 +4,16 @@ from flask import Request
 from flask.typing import ResponseReturnValue
 
 from blueprints.contact import contact
-from blueprints.contact.navigation import SECTION, front, here
 from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import PageMeta, page
+from cms.web.pages.page import Crumb, PageMeta, page
 from cms.web.templating.render import url
+
+
+def form_crumb() -> Crumb:
+    """The form."""
+    return _("Write to us"), url("contact.write")
 
 
 @contact.live("/write/", methods=("GET", "POST"))
@@ -30,6 +34,9 @@ def offered(read: Reader) -> None:
 def thanks(read: Reader, request: Request) -> str:
     offered(read)
     meta = PageMeta(
-        _("Thank you"), "", [front(read), here(), (_("Thank you"), url("contact.thanks"))], SECTION
+        _("Thank you"),
+        "",
+        [contact.crumb(read), form_crumb(), (_("Thank you"), url("contact.thanks"))],
+        contact.name,
     )
     return page(read, "contact/thanks.html", meta)

@@ -10,11 +10,10 @@ from blueprints.cooperation.models import DEADLINES
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.icalendar import CalendarEvent, calendar
-from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
+from cms.web.pages.feeds import last_change
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import country, zone_text
-from cms.web.templating.render import url
 
 STATUSES = {
     "scheduled": "CONFIRMED",
@@ -28,6 +27,10 @@ MOVED = ("cancelled", "postponed", "rescheduled")
 """What was known of an event before isn't so any more."""
 
 
+def every_conference(read: Reader) -> Iterator[dict[str, str]]:
+    return ({"key": entry.key} for entry in read.list("conferences", "link"))
+
+
 @cooperation.page("/conferences.ics")
 def calendar_of_all(read: Reader) -> Response:
     return answer(
@@ -38,7 +41,7 @@ def calendar_of_all(read: Reader) -> Response:
     )
 
 
-@cooperation.page("/conferences/<key>.ics")
+@cooperation.page("/conferences/<key>.ics", every_conference)
 def calendar_of(read: Reader, key: str) -> Response:
     entry = read.one("conferences", key)
     return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
@@ -129,11 +132,3 @@ def place(entry: LocalizedEntry) -> str:
 def geo(entry: LocalizedEntry) -> tuple[float, float] | None:
     known = entry.latitude is not None and entry.longitude is not None
     return (entry.latitude, entry.longitude) if known else None
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every calendar's address."""
-    yield url("cooperation.calendar_of_all")
-    yield from (
-        url("cooperation.calendar_of", key=entry.key) for entry in read.list("conferences", "link")
-    )

@@ -1,58 +1,45 @@
 """Conferences: those ahead, those past by year, and each conference."""
 
-from collections.abc import Iterator
 from itertools import groupby
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
-from blueprints.cooperation.navigation import SECTION, conferences_crumb, front
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
 from cms.core.dates import PartialDate
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import ahead_and_past, is_attested, is_past
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.calendar import ahead_and_past, is_attested, is_past, news_of
+from cms.web.pages.facets import EntryList, Facet, dated, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page, subscription
-from cms.web.pages.related import news_of
-from cms.web.templating.formats import date_text
+from cms.web.pages.page import subscription
 from cms.web.templating.render import url
 
-YEARS = Facet(
-    "conferences",
-    "start",
-    lambda year: url("cooperation.conferences_of", year=int(year)),
-    "cooperation.conferences",
-)
+LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
+YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), dated, length=4)
 
 
 @cooperation.page("/conferences/")
 def conferences(read: Reader) -> str:
-    return conference_list(read, {}, conferences_crumb())
+    return conference_list(read)
 
 
-@cooperation.page("/conferences/year/<int(fixed_digits=4):year>/")
+@cooperation.page("/conferences/year/<int(fixed_digits=4):year>/", YEARS.each)
 def conferences_of(read: Reader, year: int) -> str:
-    value = f"{year:04}"
-    YEARS.need(read, value)
-    way = (date_text(PartialDate(value)), url("cooperation.conferences_of", year=year))
-    return conference_list(read, {"start": value}, conferences_crumb(), way, current=value)
+    return conference_list(read, YEARS, f"{year:04}")
 
 
-def conference_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
-    items = read.list("conferences", where=where)
-    ahead, past = ahead_and_past(read, items)
-    filters: Filters = ((_("Year"), YEARS.years(read, current)),)
-    grouped = tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of))
-    return page(
+def conference_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
+    where, way = narrowed(read, LIST, facet, value)
+    ahead, past = ahead_and_past(read, read.list("conferences", where=where))
+    return cooperation.list_page(
         read,
         "cooperation/conferences.html",
-        PageMeta(way[-1][0], _("Conferences, symposia and workshops."), [front(), *way], SECTION),
+        way,
+        _("Conferences, symposia and workshops."),
         subscribe=subscription(url("cooperation.calendar_of_all")),
-        heading=way[-1][0],
         upcoming=ahead,
-        past=grouped,
-        filters=filters,
+        past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
+        filters=((_("Year"), YEARS.years(read)),),
     )
 
 
@@ -62,14 +49,13 @@ def year_of(item: LocalizedEntry) -> str:
 
 @cooperation.entry(Conference)
 def conference(read: Reader, entry: LocalizedEntry) -> str:
-    organizers = tuple(found for one in entry.organizers if (found := read.follow(one)))
-    return page(
+    return cooperation.article_page(
         read,
         "cooperation/conference.html",
-        of_entry(read, entry, [front(), conferences_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
-        organizers=organizers,
+        [LIST.crumb()],
+        entry,
+        entry.description,
+        organizers=tuple(filter(None, map(read.follow, entry.organizers))),
         stage=stage(read, entry),
         news=news_of(read, "conferences", entry.key, "link"),
     )
@@ -80,22 +66,16 @@ def stage(read: Reader, entry: LocalizedEntry) -> str:
     announcement is known.
     """
     if not is_past(read, entry):
-        return str(_("Upcoming"))
-    return str(_("Past")) if is_attested(entry) else ""
+        return _("Upcoming")
+    return _("Past") if is_attested(entry) else ""
 
 
 @cooperation.feed("/conferences/feed")
 def conferences_feed(read: Reader) -> Feed:
     return Feed(
         _("Conferences"),
-        url("cooperation.conferences"),
+        url(LIST.endpoint),
         lambda: read.list("conferences", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the conferences' lists."""
-    yield url("cooperation.conferences")
-    yield from YEARS.urls(read, 4)

@@ -1,113 +1,75 @@
 """Organizations: on a map, by country, kind and relation, and each organization."""
 
-from collections.abc import Iterator
-
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
-from blueprints.cooperation.navigation import SECTION, front, organizations_crumb
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
-from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.countries import by_country, institute, others, partner_points
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import world_map
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
-from cms.web.templating.render import url
 
-BY_KIND = Facet(
-    "organizations",
-    "kind",
-    lambda kind: url("cooperation.organizations_of_kind", kind=kind),
-    "cooperation.organizations",
-    institute,
-)
+LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
+BY_KIND = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(KINDS), institute)
 BY_RELATION = Facet(
-    "organizations",
-    "relation",
-    lambda relation: url("cooperation.organizations_by_relation", relation=relation),
-    "cooperation.organizations",
-    institute,
+    LIST, "relation", f"{LIST.endpoint}_by_relation", ("relation",), choice(RELATIONS), institute
 )
-BY_COUNTRY = Facet(
-    "organizations",
-    "country",
-    lambda code: url("cooperation.organizations_in", code=code),
-    "cooperation.organizations",
-    institute,
-)
+BY_COUNTRY = Facet(LIST, "country", f"{LIST.endpoint}_in", ("code",), country, institute)
 
 
 @cooperation.page("/organizations/")
 def organizations(read: Reader) -> str:
-    return organization_list(read, {}, organizations_crumb())
+    return organization_list(read)
 
 
-@cooperation.page("/organizations/kind/<kind>/")
+@cooperation.page("/organizations/kind/<kind>/", BY_KIND.each)
 def organizations_of_kind(read: Reader, kind: str) -> str:
-    if kind not in KINDS:
-        raise NotFound
-    BY_KIND.need(read, kind)
-    way = (_(KINDS[kind]), url("cooperation.organizations_of_kind", kind=kind))
-    return organization_list(read, {"kind": kind}, organizations_crumb(), way, current=kind)
+    return organization_list(read, BY_KIND, kind)
 
 
-@cooperation.page("/organizations/relation/<relation>/")
+@cooperation.page("/organizations/relation/<relation>/", BY_RELATION.each)
 def organizations_by_relation(read: Reader, relation: str) -> str:
-    if relation not in RELATIONS:
-        raise NotFound
-    BY_RELATION.need(read, relation)
-    way = (_(RELATIONS[relation]), url("cooperation.organizations_by_relation", relation=relation))
-    return organization_list(
-        read, {"relation": relation}, organizations_crumb(), way, current=relation
-    )
+    return organization_list(read, BY_RELATION, relation)
 
 
-@cooperation.page("/organizations/country/<code>/")
+@cooperation.page("/organizations/country/<code>/", BY_COUNTRY.each)
 def organizations_in(read: Reader, code: str) -> str:
-    BY_COUNTRY.need(read, code)
-    way = (country(code), url("cooperation.organizations_in", code=code))
-    return organization_list(read, {"country": code}, organizations_crumb(), way, current=code)
+    return organization_list(read, BY_COUNTRY, code)
 
 
-def organization_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
+def organization_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
+    where, way = narrowed(read, LIST, facet, value)
     items = others(read, read.list("organizations", where=where))
-    return page(
+    return cooperation.list_page(
         read,
         "cooperation/organizations.html",
-        PageMeta(
-            way[-1][0], _("Organizations the institute works with."), [front(), *way], SECTION
-        ),
-        heading=way[-1][0],
+        way,
+        _("Organizations the institute works with."),
         groups=by_country(items),
-        filters=organization_filters(read, current),
-        narrowed=bool(current),
+        filters=(
+            (_("Kind"), BY_KIND.items(read)),
+            (_("Relation"), BY_RELATION.items(read)),
+            (_("Countries and regions"), BY_COUNTRY.items(read)),
+        ),
+        narrowed=facet is not None,
         map=world_map(partner_points(read, items), read),
-    )
-
-
-def organization_filters(read: Reader, current: str) -> Filters:
-    return (
-        (_("Kind"), BY_KIND.items(read, lambda kind: _(KINDS[kind]), current)),
-        (_("Relation"), BY_RELATION.items(read, lambda relation: _(RELATIONS[relation]), current)),
-        (_("Countries and regions"), BY_COUNTRY.items(read, country, current)),
     )
 
 
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
-    return page(
+    return cooperation.article_page(
         read,
         "cooperation/organization.html",
-        of_entry(read, entry, [front(), organizations_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        [LIST.crumb()],
+        entry,
+        entry.description,
         projects=projects,
-        kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
-        country_url=BY_COUNTRY.url(read, entry.country) if entry.country else "",
+        kind_url=BY_KIND.url(read, entry.kind),
+        country_url=BY_COUNTRY.url(read, entry.country),
         conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
         news=shared_news(read, projects),
     )
@@ -126,10 +88,3 @@ def shared_news(read: Reader, projects: tuple[LocalizedEntry, ...]) -> tuple[Loc
     """News of the projects, each item once."""
     found = (item for project in projects for item in news_of(read, "projects", project.key))
     return tuple({item.key: item for item in found}.values())
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the organizations' lists."""
-    yield url("cooperation.organizations")
-    for facet in (BY_KIND, BY_RELATION, BY_COUNTRY):
-        yield from facet.urls(read)

@@ -1,26 +1,22 @@
 """Projects: by status, by country, and each project."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
-from blueprints.cooperation.navigation import SECTION, front, projects_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import spans
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.facets import EntryList, Facet, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.pages.related import news_of
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
-COUNTRIES = Facet(
-    "projects",
-    "countries",
-    lambda code: url("cooperation.projects_in", code=code),
-    "cooperation.projects",
-)
+LIST = EntryList("projects", "cooperation.projects", N_("International Projects"))
+COUNTRIES = Facet(LIST, "countries", f"{LIST.endpoint}_in", ("code",), country)
 
 
 def status_of(item: LocalizedEntry, today: str) -> str:
@@ -38,56 +34,48 @@ def status_of(item: LocalizedEntry, today: str) -> str:
 
 def by_status(
     items: tuple[LocalizedEntry, ...], today: str
-) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
+) -> list[tuple[str, list[LocalizedEntry]]]:
     """Projects under what their status is called; those of none come last."""
-    groups = [
-        (status, tuple(item for item in items if status_of(item, today) == status))
-        for status in ("running", "planned", "ended", "")
-    ]
-    known = [(status, found) for status, found in groups if found]
-    rest = _("Other projects") if len(known) > 1 else _("Projects")
-    return tuple((_(STATES[status]) if status else rest, found) for status, found in known)
+    groups: dict[str, list[LocalizedEntry]] = {"running": [], "planned": [], "ended": [], "": []}
+    for item in items:
+        groups[status_of(item, today)].append(item)
+    found = {status: projects for status, projects in groups.items() if projects}
+    rest = _("Other projects") if len(found) > 1 else _("Projects")
+    return [(_(STATES[status]) if status else rest, items) for status, items in found.items()]
 
 
 @cooperation.page("/projects/")
 def projects(read: Reader) -> str:
-    return project_list(read, read.list("projects"), projects_crumb())
+    return project_list(read)
 
 
-@cooperation.page("/projects/country/<code>/")
+@cooperation.page("/projects/country/<code>/", COUNTRIES.each)
 def projects_in(read: Reader, code: str) -> str:
-    COUNTRIES.need(read, code)
-    return project_list(
+    return project_list(read, COUNTRIES, code)
+
+
+def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
+    where, way = narrowed(read, LIST, facet, value)
+    items = read.list("projects", where=where)
+    chart = spans(
         read,
-        read.list("projects", where={"countries": code}),
-        projects_crumb(),
-        (country(code), url("cooperation.projects_in", code=code)),
-        current=code,
+        items,
+        _("Projects over time"),
+        _(
+            "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
+            "running project."
+        ),
     )
-
-
-def project_list(
-    read: Reader, items: tuple[LocalizedEntry, ...], *way: Crumb, current: str = ""
-) -> str:
-    filters: Filters = ((_("Countries and regions"), COUNTRIES.items(read, country, current)),)
-    return page(
+    return cooperation.list_page(
         read,
         "cooperation/projects.html",
-        PageMeta(way[-1][0], _("Projects with partners abroad."), [front(), *way], SECTION),
-        heading=way[-1][0],
+        way,
+        _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
-        filters=filters,
+        filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=in_time(items),
-        narrowed=bool(current),
-        spans=spans(
-            read,
-            items,
-            _("Projects over time"),
-            _(
-                "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
-                "running project."
-            ),
-        ),
+        narrowed=facet is not None,
+        spans=chart,
     )
 
 
@@ -99,19 +87,14 @@ def in_time(items: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
 @cooperation.entry(Project)
 def project(read: Reader, entry: LocalizedEntry) -> str:
     status = status_of(entry, read.today())
-    partners = tuple(
-        (partner, row.role)
-        for row in entry.partners
-        if (partner := read.get("organizations", row.organization, "link"))
-    )
-    return page(
+    return cooperation.article_page(
         read,
         "cooperation/project.html",
-        of_entry(read, entry, [front(), projects_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        [LIST.crumb()],
+        entry,
+        entry.description,
         outcomes=read.render(entry.outcomes, "outcomes-"),
-        partners=partners,
+        partners=tuple(partners(read, entry)),
         coordinator=read.follow(entry.coordinator),
         countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
         status=_(STATES[status]) if status else "",
@@ -121,18 +104,19 @@ def project(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
+def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
+    """(organization, role) of the partners that have a page."""
+    for row in entry.partners:
+        if organization := read.get("organizations", row.organization, "link"):
+            yield organization, row.role
+
+
 @cooperation.feed("/projects/feed")
 def projects_feed(read: Reader) -> Feed:
     return Feed(
         _("Projects"),
-        url("cooperation.projects"),
+        url(LIST.endpoint),
         lambda: read.list("projects", "page", limit=MAX_FEED_ENTRIES),
         "start",
         "description",
     )
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the projects' lists."""
-    yield url("cooperation.projects")
-    yield from COUNTRIES.urls(read)

@@ -1,39 +1,22 @@
-"""The front of international cooperation, and every address of the section; a file per type has the
-rest.
-"""
-
-from collections.abc import Iterator
+"""The front of international cooperation; a file per type has the rest."""
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
-from blueprints.cooperation.navigation import SECTION, front
 from cms.content import Reader
 from cms.web.pages.countries import others
-from cms.web.pages.page import of_front, page
-from cms.web.templating.render import url
+
+__all__ = ["calendars", "conferences", "index", "organizations", "projects"]
 
 TYPES = ("projects", "conferences")
 
 
 @cooperation.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
-    organizations = others(read, read.list("organizations"))
-    counts = {kind: read.count(kind) for kind in TYPES} | {"organizations": len(organizations)}
-    return page(
+    partners = others(read, read.list("organizations"))
+    return cooperation.front_page(
         read,
         "cooperation/index.html",
-        meta,
-        entry=entry,
-        body=read.render(entry.body),
-        counts=counts,
+        counts={type: read.count(type) for type in TYPES} | {"organizations": len(partners)},
         projects=read.list("projects", limit=3),
         conferences=read.list("conferences", limit=3),
-        organizations=organizations[:6],
+        organizations=partners[:6],
     )
-
-
-@cooperation.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("cooperation.index")
-    for views in (projects, conferences, organizations, calendars):
-        yield from views.urls(read)

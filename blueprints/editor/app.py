@@ -1,13 +1,11 @@
 """The staff app, put together."""
 
-from functools import cache
 from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
 from flask_login import current_user
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 
 from blueprints.editor import (
     account,
@@ -44,15 +42,14 @@ from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.editing.entry_rows import Overviews
-from cms.media.svg.contours import contours
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
-from cms.web.assets import Assets
-from cms.web.locale_data import locale_of
+from cms.web.i18n import locale_of
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.environment import loader
+from cms.web.urls import Assets
 
 TASKS = (
     account,
@@ -157,7 +154,6 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
         "interfaces": tuple(app.extensions[language.SPOKEN].values()),
         "asset": assets.url,
         "own_asset": assets.own,
-        "motif": _motif,
         "limits": LIMITS,
     }
     app.context_processor(_everywhere)
@@ -165,12 +161,6 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
 
 LIMITS = {"password": MIN_LENGTH, "megabytes": MEGABYTES, "files": MAX_FILES}
 """Rules of the engine that forms tell."""
-
-
-@cache
-def _motif() -> Markup:
-    """The landscape behind the door."""
-    return Markup(contours("oasis-editor", 1440, 900))  # noqa: S704 - drawn by our own code
 
 
 def _everywhere() -> dict[str, Any]:

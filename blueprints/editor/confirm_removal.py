@@ -1,4 +1,4 @@
-"""Asking before something goes away: to the trash, off the site, out of the working copy."""
+"""Asking before something goes away: to the trash, off the site, out of the draft."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -61,14 +61,15 @@ class FieldAuthor:
 
 
 def writers(edited: EditedEntry) -> list[FieldAuthor]:
-    """Everybody whose words are in the working copy, who asks first."""
+    """Everybody whose words are in the draft, who asks first."""
     found: dict[str, list[str]] = {}
     for path in edited.changed:
         found.setdefault(edited.authors.get(path, ""), []).append(_called(edited, path))
-    order = sorted(found, key=lambda id: id != me().id)
-    return [
-        FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(found[id]))) for id in order
+    authors = [
+        FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(labels)))
+        for id, labels in found.items()
     ]
+    return sorted(authors, key=lambda author: not author.is_me)
 
 
 def _called(edited: EditedEntry, path: str) -> str:

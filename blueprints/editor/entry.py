@@ -12,7 +12,7 @@ from werkzeug.exceptions import Unauthorized
 
 from blueprints.editor import autosave, confirm_removal, conflict, post_save_actions, resubmit
 from blueprints.editor.context import actor, me, site
-from blueprints.editor.form_page import labelled_options, make_form, model_of, show
+from blueprints.editor.form_page import labelled_options, make_form, show
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
 from cms.core.disk_errors import as_disk_error
@@ -52,7 +52,7 @@ KEPT_HERE = N_("Your text is still on this page. %(why)s")
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
 def new(type: str) -> ResponseReturnValue:
     """Begin an entry: a title in one language is enough."""
-    model = model_of(type)
+    model = site().editing.files.model(type)
     require("create", model)
     if model.single:
         raise NotFound
@@ -96,7 +96,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
     base = load_base_values(sent.get("_opened", ""))
     try:
-        form = make_form(model_of(type)).load(base, sent)
+        form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit.keep(refusal, 404)
     show_typed = partial(_show_typed, type, key, form, base, sent)

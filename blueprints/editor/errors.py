@@ -18,7 +18,7 @@ from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.core.i18n import N_
 from cms.web.contact_form import Foreign
-from cms.web.overload import overloaded
+from cms.web.errors import overloaded
 from cms.web.staff_sessions import disabled
 
 log = logging.getLogger("oasis.editor")

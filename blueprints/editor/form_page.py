@@ -23,11 +23,6 @@ from cms.schema.flat import Flat, unflatten
 from cms.schema.translations import State, source_of, status
 
 
-def model_of(type: str) -> type[ContentType]:
-    """Raises NotFound for a type there isn’t."""
-    return site().editing.files.model(type)
-
-
 def make_form(model: type[ContentType]) -> EntryForm:
     """An empty form in which only what this person may change can be changed."""
     snapshot, who = site().store.snapshot(), actor()

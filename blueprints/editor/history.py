@@ -87,7 +87,7 @@ def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:
 
 @blueprint.post("/<id>/restore")
 def restore(type: str, key: str, id: str) -> ResponseReturnValue:
-    """Put a version into the working copy; visitors see it once it is published."""
+    """Put a version into the draft; visitors see it once it is published."""
     site().editing.drafts.revert(actor(), type, key, id)
     flash(
         _(
@@ -127,7 +127,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
 
 
 def _source_then(edited: EditedEntry, bare: str, locale: str, source: str) -> Json | None:
-    """The original as the translation's ledger line knows it: from the working copy, the site, or
+    """The original as the translation's ledger line knows it: from the draft, the site, or
     the newest version that had it so, or whose translation was made from it.
     """
     hash = edited.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)

@@ -1,4 +1,4 @@
-"""How a page will look: Markdown while it is typed, and the whole page as the working copy has it."""
+"""How a page will look: Markdown while it is typed, and the whole page as the draft has it."""
 
 import logging
 

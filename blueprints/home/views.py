@@ -1,6 +1,5 @@
 """The front page of each language."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from blueprints.home import home
@@ -8,11 +7,9 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
 from cms.web.pages.institute import organization, website
-from cms.web.pages.maps import contour_lines, station_map, world_map
+from cms.web.pages.maps import station_map, world_map
 from cms.web.pages.page import PageMeta, page
-from cms.web.templating.render import url
 
-HERO = (720, 560)
 COUNTED = ("projects", "conferences")
 
 
@@ -37,10 +34,9 @@ def index(read: Reader) -> str:
         conference=conference,
         conference_past=past,
         stations=stations,
-        station_map=station_map(read, stations) if stations else "",
+        station_map=station_map(read, stations),
         map=world_map(partner_points(read, partners), read) if partners else "",
         partners=by_country(partners),
-        contours=contour_lines("pamir", *HERO),
     )
 
 
@@ -62,8 +58,3 @@ def next_conference(read: Reader) -> tuple[LocalizedEntry | None, bool]:
     ahead, past = ahead_and_past(read, read.list("conferences"))
     held = tuple(item for item in past if is_attested(item))
     return (ahead or held or (None,))[0], not ahead
-
-
-@home.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("home.index")

@@ -1,8 +1,9 @@
 """Jobs, and pages for those who want to join."""
 
 from blueprints.join.models import Job
+from cms.core.i18n import N_
 from cms.web.section import Section
 
-join = Section("join", __name__, [Job])
+join = Section("join", __name__, [Job], label=N_("Jobs"), titled=True)
 
 from blueprints.join import views  # noqa: E402, F401

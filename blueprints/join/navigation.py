@@ -1,16 +1,7 @@
-"""Breadcrumbs and lists shared by the views of this section."""
+"""Open and closed positions."""
 
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Before, From, Where
-from cms.web.i18n import gettext as _
-from cms.web.pages.page import Crumb, front_crumb
-
-SECTION = "join"
-
-
-def front(read: Reader) -> Crumb:
-    """The way to the section's front."""
-    return front_crumb(read, SECTION, _("Jobs"))
 
 
 def open_jobs(

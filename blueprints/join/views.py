@@ -2,74 +2,67 @@
 good.
 """
 
-from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
-from blueprints.join.navigation import SECTION, closed_jobs, front, is_closed, open_jobs
+from blueprints.join.navigation import closed_jobs, is_closed, open_jobs
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet
+from cms.web.pages.facets import EntryList, Facet, choice
 from cms.web.pages.feeds import Feed
-from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import PageMeta, of_entry, of_front, page
+from cms.web.pages.page import of_entry, page
 from cms.web.templating.render import url
 
-BY_TYPE = Facet(
-    "jobs",
-    "employmentType",
-    lambda employment: url("join.of_type", employment=employment),
-    "join.index",
-)
+ALL = EntryList("jobs", "join.index", N_("Jobs"))
+BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice(EMPLOYMENT))
 
 
 @join.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, _("Jobs"))
-    return page(
-        read,
-        "join/index.html",
-        meta,
-        entry=entry,
-        body=read.render(entry.body),
-        children=below(read),
-        jobs=open_jobs(read),
-        filters=filters(read),
-        closed=bool(closed_jobs(read)),
-    )
+    return join.front_page(read, "join/index.html", **lists(read))
 
 
-@join.page("/type/<employment>/")
+@join.page("/type/<employment>/", BY_TYPE.each)
 def of_type(read: Reader, employment: str) -> str:
-    if employment not in EMPLOYMENT:
-        raise NotFound
-    BY_TYPE.need(read, employment)
-    way = (_(EMPLOYMENT[employment]), url("join.of_type", employment=employment))
-    return page(
-        read,
-        "join/jobs.html",
-        PageMeta(way[0], _("Open positions of this kind."), [front(read), way], SECTION),
-        jobs=open_jobs(read, {"employmentType": employment}),
-        filters=filters(read, employment),
-        children=below(read),
-        closed=bool(closed_jobs(read)),
-    )
+    way = [BY_TYPE.crumb(read, employment)]
+    context = lists(read, {"employmentType": employment})
+    return join.list_page(read, "join/jobs.html", way, _("Open positions of this kind."), **context)
 
 
-@join.page("/closed/")
+def lists(read: Reader, where: Where | None = None) -> dict[str, Any]:
+    """What pages with open positions show."""
+    found = read.stands("join/")
+    below = read.list("pages", "link", where={"parent": found[1]}) if found else ()
+    return {
+        "children": below,
+        "jobs": open_jobs(read, where),
+        "filters": ((_("Employment"), BY_TYPE.items(read)),),
+        "closed": bool(closed_jobs(read)),
+    }
+
+
+def if_closed(read: Reader) -> list[dict[str, Any]]:
+    return [{}] if closed_jobs(read) else []
+
+
+@join.page("/closed/", if_closed)
 def closed(read: Reader) -> str:
     jobs = closed_jobs(read)
     if not jobs:
         raise NotFound
-    way = (_("Closed positions"), url("join.closed"))
+    way = [(_("Closed positions"), url("join.closed"))]
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
-    return page(
+    return join.list_page(
         read,
         "join/closed.html",
-        PageMeta(way[0], _("Positions closed for applications."), [front(read), way], SECTION),
+        way,
+        _("Positions closed for applications."),
         years=years,
     )
 
@@ -78,21 +71,10 @@ def year_of(job: LocalizedEntry) -> str:
     return str(job.validThrough)[:4]
 
 
-def below(read: Reader) -> tuple[LocalizedEntry, ...]:
-    """The pages below the section's front."""
-    found = read.stands(f"{SECTION}/")
-    return read.list("pages", "link", where={"parent": found[1]}) if found else ()
-
-
-def filters(read: Reader, current: str = "") -> tuple[tuple[str, tuple[MenuItem, ...]], ...]:
-    """The kinds of employment under which positions are or were offered."""
-    return ((_("Employment"), BY_TYPE.items(read, lambda key: _(EMPLOYMENT[key]), current)),)
-
-
 @join.entry(Job)
 def job(read: Reader, entry: LocalizedEntry) -> str:
     past = is_closed(read, entry)
-    meta = of_entry(read, entry, [front(read)], SECTION, entry.description)
+    meta = of_entry(read, entry, [join.crumb(read)], join.name, entry.description)
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(
@@ -102,7 +84,7 @@ def job(read: Reader, entry: LocalizedEntry) -> str:
         entry=entry,
         closed=past,
         body=read.render(entry.description),
-        type_url=BY_TYPE.url(read, entry.employmentType) if entry.employmentType else "",
+        type_url=BY_TYPE.url(read, entry.employmentType),
         requirements=read.render(entry.requirements, "requirements-"),
         unit=read.get("units", entry.unit, "link"),
         supervisor=read.get("people", entry.supervisor, "link"),
@@ -118,11 +100,3 @@ def feed(read: Reader) -> Feed:
         "datePosted",
         "description",
     )
-
-
-@join.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("join.index")
-    yield from BY_TYPE.urls(read)
-    if closed_jobs(read):
-        yield url("join.closed")

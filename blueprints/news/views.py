@@ -1,6 +1,6 @@
 """News: the newest, by category, by year and month, and each item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.news import news
@@ -8,19 +8,22 @@ from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
+    EntryList,
     Facet,
     Months,
     archive,
     below,
+    choice,
+    dated,
     months_of,
     small_years,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
 Readings = tuple[LocalizedEntry, ...]
@@ -34,41 +37,31 @@ month.
 """
 
 
-BY_CATEGORY = Facet(
-    "news", "category", lambda key: url("news.category", category=key), "news.index"
-)
-YEARS = Facet("news", "date", lambda year: url("news.year", year=int(year)), "news.index")
-MONTHS = Facet(
-    "news",
-    "date",
-    lambda month: url("news.month", year=int(month[:4]), month=int(month[5:])),
-    "news.index",
-)
-
-
-def front() -> Crumb:
-    return _("News"), url("news.index")
+ALL = EntryList("news", "news.index", N_("News"))
+BY_CATEGORY = Facet(ALL, "category", "news.category", ("category",), choice(CATEGORIES))
+YEARS = Facet(ALL, "date", "news.year", ("year",), dated, length=4)
+MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), dated, length=7)
 
 
 def listing(
     read: Reader,
-    items: tuple[LocalizedEntry, ...],
-    heading: str = "",
-    path: str = "",
+    items: Readings,
+    crumb: Crumb | None = None,
+    *,
     category: str = "",
     opened: str = "",
     more: bool = False,
     months: Months = (),
     earlier: Readings = (),
 ) -> str:
-    """A list of news under a heading; `category` is the one it is narrowed to, `opened` the year
-    whose months it names.
+    """A list of news under the label of `crumb`; `category` is the one it is narrowed to, `opened`
+    the year whose months it names.
 
     `more` says that there are earlier ones; `months` stand in for items; `earlier` are of years and
     months that have no list of their own.
     """
-    crumbs = [front()] + ([(heading, path)] if heading else [])
-    title = _("News: %(category)s", category=heading) if heading else _("News")
+    title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
+    crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
     last = str(items[-1].date or "")[:4] if more else ""
     return page(
         read,
@@ -86,8 +79,9 @@ def listing(
 @news.part("ways")
 def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
     """The ways to narrow the list."""
+    here = BY_CATEGORY.address(category) if category else ""
     return {
-        "categories": BY_CATEGORY.items(read, lambda key: _(CATEGORIES[key]), category),
+        "categories": BY_CATEGORY.items(read, here),
         "archive": archive(read, YEARS, MONTHS, opened),
     }
 
@@ -95,80 +89,61 @@ def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
 @news.page("/")
 def index(read: Reader) -> str:
     items = read.list("news", limit=MAX_FEED_ENTRIES)
-    newest = str(items[0].date or "")[:4] if items else ""
     shown = {item.key for item in items}
-    earlier = tuple(
-        item
-        for year in small_years(read, "news", "date")
-        for item in read.list("news", where={"date": year})
-        if item.key not in shown
-    )
+    earlier = in_periods(read, small_years(read, "news", "date"))
     return listing(
         read,
         items,
-        opened=newest,
+        opened=str(items[0].date or "")[:4] if items else "",
         more=read.count("news", most=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
-        earlier=earlier,
+        earlier=tuple(item for item in earlier if item.key not in shown),
     )
 
 
-@news.page("/category/<category>/")
+def in_periods(read: Reader, dates: Iterable[str]) -> Iterator[LocalizedEntry]:
+    """The news of some years or months."""
+    for date in dates:
+        yield from read.list("news", where={"date": date})
+
+
+@news.page("/category/<category>/", BY_CATEGORY.each)
 def category(read: Reader, category: str) -> str:
-    if category not in CATEGORIES:
-        raise NotFound
-    BY_CATEGORY.need(read, category)
-    items = read.list("news", where={"category": category}, limit=MAX_FEED_ENTRIES)
+    crumb, where = BY_CATEGORY.crumb(read, category), {"category": category}
     return listing(
         read,
-        items,
-        _(CATEGORIES[category]),
-        url("news.category", category=category),
-        category,
-        more=read.count("news", {"category": category}, MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
+        read.list("news", where=where, limit=MAX_FEED_ENTRIES),
+        crumb,
+        category=category,
+        more=read.count("news", where, MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
     )
 
 
-@news.page("/year/<int(fixed_digits=4):year>/")
+@news.page("/year/<int(fixed_digits=4):year>/", YEARS.each)
 def year(read: Reader, year: int) -> str:
-    date, path = PartialDate(f"{year:04}"), url("news.year", year=year)
-    YEARS.need(read, date.value)
-    counts = dict(below(read.values("news", "date"), date.value))
-    of_months = sum(number for value, number in counts.items() if len(value) == 7)
-    if MAX_YEAR_ITEMS < counts.get(date.value, 0) == of_months:
-        few = (
-            value
-            for value, number in reversed(counts.items())
-            if len(value) == 7 and number < MIN_LISTED_ENTRIES
-        )
+    date = f"{year:04}"
+    crumb = YEARS.crumb(read, date)
+    counts = dict(below(read.values("news", "date"), date))
+    of_months = {value: number for value, number in counts.items() if len(value) == 7}
+    if MAX_YEAR_ITEMS < counts.get(date, 0) == sum(of_months.values()):
+        few = [value for value, number in of_months.items() if number < MIN_LISTED_ENTRIES]
         return listing(
             read,
             (),
-            date_text(date),
-            path,
-            opened=date.value,
-            months=months_of(read, MONTHS, date.value),
-            earlier=tuple(
-                item for month in few for item in read.list("news", where={"date": month})
-            ),
+            crumb,
+            opened=date,
+            months=months_of(read, MONTHS, date),
+            earlier=tuple(in_periods(read, reversed(few))),
         )
-    return dated(read, date, path, date.value)
+    return listing(read, read.list("news", where={"date": date}), crumb, opened=date)
 
 
-@news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/")
+@news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/", MONTHS.each)
 def month(read: Reader, year: int, month: int) -> str:
-    date = PartialDate(f"{year:04}-{month:02}")
-    number = MONTHS.number(read, date.value)
-    if 0 < number < MIN_LISTED_ENTRIES:
-        raise Elsewhere(YEARS.url(read, date.value[:4]))
-    return dated(read, date, url("news.month", year=year, month=month))
-
-
-def dated(read: Reader, date: PartialDate, path: str, opened: str = "") -> str:
-    """The news of a year or a month."""
-    items = read.list("news", where={"date": date.value})
-    if not items:
-        raise NotFound
-    return listing(read, items, date_text(date), path, opened=opened)
+    date = f"{year:04}-{month:02}"
+    if 0 < MONTHS.number(read, date) < MIN_LISTED_ENTRIES:
+        raise Elsewhere(YEARS.url(read, date[:4]))
+    crumb = MONTHS.crumb(read, date)
+    return listing(read, read.list("news", where={"date": date}), crumb)
 
 
 @news.entry(News)
@@ -177,9 +152,9 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "news/article.html",
-        of_entry(read, entry, [front()], "news", entry.summary or entry.body),
+        of_entry(read, entry, [ALL.crumb()], "news", entry.summary or entry.body),
         entry=entry,
-        category_url=BY_CATEGORY.url(read, entry.category) if entry.category else "",
+        category_url=BY_CATEGORY.url(read, entry.category),
         lead=entry.summary if "\n\n" in entry.body else "",
         body=read.render(entry.body),
         projects=read.links("projects", entry.projects),
@@ -209,11 +184,3 @@ def category_feed(read: Reader, category: str) -> Feed:
         url("news.category", category=category),
         lambda: read.list("news", "page", where={"category": category}, limit=MAX_FEED_ENTRIES),
     )
-
-
-@news.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("news.index")
-    yield from BY_CATEGORY.urls(read)
-    yield from YEARS.urls(read, 4)
-    yield from MONTHS.urls(read, 7)

@@ -1,8 +1,9 @@
 """Papers and other works, with their citations."""
 
 from blueprints.papers.models import Paper
+from cms.core.i18n import N_
 from cms.web.section import Section
 
-papers = Section("papers", __name__, [Paper])
+papers = Section("papers", __name__, [Paper], label=N_("Papers"))
 
 from blueprints.papers import combined, views  # noqa: E402, F401

@@ -10,7 +10,6 @@ from werkzeug.exceptions import ServiceUnavailable
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
 from blueprints.papers.facets import FACETS, filters, ways
-from blueprints.papers.navigation import SECTION, front
 from blueprints.papers.views import by_year, index
 from cms.content import LocalizedEntry, Reader
 from cms.core.disk_errors import DiskError
@@ -32,31 +31,37 @@ class FacetSelection(NamedTuple):
 
     @classmethod
     def of(cls, read: Reader, request: Request) -> "FacetSelection":
-        known = {name: dict(facet.values(read)) for name, facet in FACETS.items()}
-        values = {
-            name: value for name in FACETS if (value := request.args.get(name, "")) in known[name]
-        }
-        return cls(" ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH], values)
+        values = {}
+        for name, facet in FACETS.items():
+            value = request.args.get(name, "")
+            if value in dict(facet.values(read)):
+                values[name] = value
+        words = " ".join(request.args.get("q", "").split())
+        return cls(words[:MAX_QUERY_LENGTH], values)
 
     @property
     def name(self) -> str:
         """The file name of an export of these papers."""
-        said = (slugify(value) for value in (self.words, *self.values.values()))
-        return "-".join(["papers", *(word for word in said if word)])[:MAX_NAME_LENGTH]
+        words = [slugify(value) for value in (self.words, *self.values.values())]
+        return "-".join(filter(None, ["papers", *words]))[:MAX_NAME_LENGTH]
 
-    def papers(self, read: Reader) -> tuple[LocalizedEntry, ...]:
+    def papers(self, read: Reader) -> list[LocalizedEntry]:
         """The papers that fit all of it, newest first. Raises ServiceUnavailable without an index."""
         found = list(read.list("papers"))
         if self.words:
-            try:
-                held = {key for _type, key in names(read, self.words, "papers")}
-            except (Busy, DiskError):
-                raise ServiceUnavailable(retry_after=5) from None
+            held = _holding_words(read, self.words)
             found = [item for item in found if item.key in held]
         for name, value in self.values.items():
             keys = {item.key for item in FACETS[name].items(read, value)}
             found = [item for item in found if item.key in keys]
-        return tuple(found)
+        return found
+
+
+def _holding_words(read: Reader, words: str) -> set[str]:
+    try:
+        return {key for _type, key in names(read, words, "papers")}
+    except (Busy, DiskError):
+        raise ServiceUnavailable(retry_after=5) from None
 
 
 @papers.asked("index", *ARGUMENTS)
@@ -70,7 +75,11 @@ def combined(read: Reader, request: Request) -> str:
         read,
         "papers/combined.html",
         PageMeta(
-            _("Papers found"), _("Papers that match the filters."), [front()], SECTION, query=query
+            _("Papers found"),
+            _("Papers that match the filters."),
+            [papers.crumb(read)],
+            papers.name,
+            query=query,
         ),
         groups=by_year(found),
         count=len(found),

@@ -7,11 +7,11 @@ from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
 from cms.content import LocalizedEntry, Reader
 from cms.formats.citations import Item, bibtex, csl_json, ris
-from cms.web.json_response import StaticResponse
+from cms.web.context import memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.templating.references import item_of, reference
 from cms.web.templating.render import url, urls
-from cms.web.templating.snapshot_cache import once
+from cms.web.views import StaticResponse
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {
@@ -47,29 +47,33 @@ def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
 
     Each stands in a file of its own and in those of a dozen lists.
     """
-    return once(("cited", entry.key, found), lambda read: _cited(read, entry, found))
+    return memoize_per_snapshot(
+        ("cited", entry.key, found), lambda read: _cited(read, entry, found)
+    )
 
 
 def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
     if found:
-        item, told = cited(read, entry), reference(entry)
-        return item | {
-            "custom": item["custom"]
-            | {
-                "url": entry.url,
-                "lang": told.lang,
-                "title-lang": entry.title.lang if entry.title.borrowed else "",
-                "reference": [
-                    [part.text, part.role, part.href, *([True] if part.italic else [])]
-                    for part in told.parts
-                ],
-            }
-        }
+        return _cited_in_parts(cited(read, entry), entry)
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
         own["journal"] = journal_slug(entry["container-title"])
     return item | {"custom": item.get("custom", {}) | own}
+
+
+def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
+    title, shown = entry.title, reference(entry)
+    parts = [
+        [part.text, part.role, part.href, *([True] if part.italic else [])] for part in shown.parts
+    ]
+    own = {
+        "url": entry.url,
+        "lang": shown.lang,
+        "title-lang": title.lang if title.borrowed else "",
+        "reference": parts,
+    }
+    return item | {"custom": item["custom"] | own}
 
 
 def answer(
@@ -79,16 +83,17 @@ def answer(
     if format == "json":
         body = csl_json(cited(read, entry, found) for entry in entries)
     else:
-        body = (
-            BETWEEN[format].join(written(read, entry, format, found) for entry in entries).encode()
-        )
-    return StaticResponse(body, MIMETYPES[format], {})
+        works = [written(read, entry, format, found) for entry in entries]
+        body = BETWEEN[format].join(works).encode()
+    return StaticResponse(body, MIMETYPES[format])
 
 
 def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:
     """A paper as the files of a format have it."""
     write = bibtex if format == "bib" else ris
-    return once((format, entry.key, found), lambda read: write([cited(read, entry, found)]))
+    return memoize_per_snapshot(
+        (format, entry.key, found), lambda read: write([cited(read, entry, found)])
+    )
 
 
 def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:
@@ -100,8 +105,7 @@ def addresses(read: Reader) -> Iterator[str]:
     """Every address of a file."""
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
-    offered = [files("papers.export_all")]
-    offered += [
-        files("papers.export_narrowed", facet=facet, value=value) for facet, value in listed(read)
-    ]
-    yield from (address for found in offered for _name, address in found)
+    yield from (address for _name, address in files("papers.export_all"))
+    for facet, value in listed(read):
+        offered = files("papers.export_narrowed", facet=facet, value=value)
+        yield from (address for _name, address in offered)

@@ -12,6 +12,7 @@ from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
 from cms.core.slugs import slugify
 from cms.formats.citations import is_han
+from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
@@ -21,22 +22,47 @@ from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
 Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
+Papers = tuple[LocalizedEntry, ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
 
 
 class PaperFacet(NamedTuple):
-    """`values(read)`: every value that papers hold; `items(read, value)`: the papers that hold one,
-    newest first.
-
-    `counts(read)`: value → how many these are.
-    """
+    """The papers by what they hold at `path`; `values(read)` are the values that any holds."""
 
     name: str
     label: Callable[[], str]
+    path: str
     values: Callable[[Reader], list[Labelled]]
-    items: Callable[[Reader, str], tuple[LocalizedEntry, ...]]
-    counts: Callable[[Reader], Mapping[str, int]]
+
+    def items(self, read: Reader, value: str) -> Papers:
+        """The papers that hold a value, newest first."""
+        return read.list("papers", where={self.path: value})
+
+    def counts(self, read: Reader) -> Mapping[str, int]:
+        """How many papers hold each value."""
+        return dict(read.values("papers", self.path))
+
+
+class JournalFacet(PaperFacet):
+    """Journals by their slugs: titles that differ only in what an address leaves out are one."""
+
+    def items(self, read: Reader, value: str) -> Papers:
+        """The papers of a journal, newest first."""
+        found = [
+            item
+            for title, _count in read.values("papers", self.path)
+            if journal_slug(title) == value
+            for item in read.list("papers", where={self.path: title})
+        ]
+        return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
+
+    def counts(self, read: Reader) -> Mapping[str, int]:
+        """How many papers each journal has."""
+        found = Counter[str]()
+        for title, number in read.values("papers", self.path):
+            found[journal_slug(title)] += number
+        return found
 
 
 def journal_slug(title: str) -> str:
@@ -54,17 +80,6 @@ def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
     return sorted(values, key=lambda one: collation(str(one[1]), read.language.lang))
 
 
-def _holding(
-    path: str,
-) -> tuple[
-    Callable[[Reader, str], tuple[LocalizedEntry, ...]], Callable[[Reader], Mapping[str, int]]
-]:
-    return (
-        lambda read, value: read.list("papers", where={path: value}),
-        lambda read: dict(read.values("papers", path)),
-    )
-
-
 def _years(read: Reader) -> list[Labelled]:
     return [
         (value, date_text(PartialDate(value)))
@@ -75,78 +90,46 @@ def _years(read: Reader) -> list[Labelled]:
 
 def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
     def values(read: Reader) -> list[Labelled]:
-        held = {value for value, _count in read.values("papers", path)}
+        held = dict(read.values("papers", path))
         return [(value, _(label)) for value, label in choices.items() if value in held]
 
     return values
 
 
-def _named(path: str, type: str) -> Callable[[Reader], list[Labelled]]:
-    def values(read: Reader) -> list[Labelled]:
-        found = read.links(type, (value for value, _count in read.values("papers", path)))
-        return in_order(read, [(entry.key, entry.title) for entry in found])
-
-    return values
+def _units(read: Reader) -> list[Labelled]:
+    keys = dict(read.values("papers", "units"))
+    units = read.links("units", keys)
+    return in_order(read, [(unit.key, unit.title) for unit in units])
 
 
 def _authors(read: Reader) -> list[Labelled]:
     """The institute's people among the authors, in the order of the directory."""
-    keys = (key for key, _count in read.values("papers", "author.person"))
+    keys = dict(read.values("papers", "author.person"))
     found = read.links("people", keys, "card")
     return [(person.key, person.title) for person in people.in_order(read, found)]
 
 
 def _journals(read: Reader) -> list[Labelled]:
-    found = {
-        journal_slug(title): title for title, _count in read.values("papers", "container-title")
-    }
-    return in_order(read, found.items())
+    titles = dict(read.values("papers", "container-title"))
+    return in_order(read, {journal_slug(title): title for title in titles}.items())
 
 
-def _in_journal(read: Reader, slug: str) -> tuple[LocalizedEntry, ...]:
-    """Titles that differ only in what an address leaves out are one journal."""
-    found = [
-        item
-        for title, _count in read.values("papers", "container-title")
-        if journal_slug(title) == slug
-        for item in read.list("papers", where={"container-title": title})
-    ]
-    return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
-
-
-def _per_journal(read: Reader) -> Mapping[str, int]:
-    found = Counter[str]()
-    for title, number in read.values("papers", "container-title"):
-        found[journal_slug(title)] += number
-    return found
-
-
-FACETS = {
+FACETS: dict[str, PaperFacet] = {
     facet.name: facet
     for facet in (
-        PaperFacet("year", lambda: _("Year"), _years, *_holding("issued")),
+        PaperFacet("year", lambda: _("Year"), "issued", _years),
+        PaperFacet("type", lambda: pgettext("of a work", "Type"), "type", _chosen("type", TYPES)),
+        PaperFacet("author", lambda: _("Author"), "author.person", _authors),
+        JournalFacet("journal", lambda: _("Journal or book"), "container-title", _journals),
+        PaperFacet("unit", lambda: _("Unit"), "units", _units),
         PaperFacet(
-            "type", lambda: pgettext("of a work", "Type"), _chosen("type", TYPES), *_holding("type")
-        ),
-        PaperFacet(
-            "author",
-            lambda: _("Author"),
-            _authors,
-            *_holding("author.person"),
-        ),
-        PaperFacet("journal", lambda: _("Journal or book"), _journals, _in_journal, _per_journal),
-        PaperFacet("unit", lambda: _("Unit"), _named("units", "units"), *_holding("units")),
-        PaperFacet(
-            "access",
-            lambda: pgettext("of a work", "Access"),
-            _chosen("access", ACCESS),
-            *_holding("access"),
+            "access", lambda: pgettext("of a work", "Access"), "access", _chosen("access", ACCESS)
         ),
     )
 }
 
 
-def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[LocalizedEntry, ...]]:
+def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, Papers]:
     """The label of a facet's value, and the papers that have it. Raises NotFound."""
     known = dict(FACETS[facet].values(read))
     if value not in known:
@@ -154,15 +137,21 @@ def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, tuple[Localized
     return known[value], FACETS[facet].items(read, value)
 
 
-def address(read: Reader, facet: str, path: str, value: str) -> str:
-    """Where what papers hold at `path` leads: to its list, or to the list of all where it would be
-    too short.
+def address_of(facet: str, value: str) -> str:
+    """The address of a narrowed list."""
+    return url("papers.narrowed_list", facet=facet, value=value)
+
+
+def address(read: Reader, facet: str, value: str) -> str:
+    """Where a value of a paper leads: to its list, or to the list of all where it would be too
+    short.
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """
-    few = not value or read.count("papers", {path: value}, MIN_LISTED_ENTRIES) < MIN_LISTED_ENTRIES
-    shown = journal_slug(value) if facet == "journal" else value
-    return url("papers.index") if few else url("papers.narrowed_list", facet=facet, value=shown)
+    where = {FACETS[facet].path: value}
+    if not value or read.count("papers", where, MIN_LISTED_ENTRIES) < MIN_LISTED_ENTRIES:
+        return url("papers.index")
+    return address_of(facet, journal_slug(value) if facet == "journal" else value)
 
 
 def need(read: Reader, facet: str, value: str) -> None:
@@ -184,29 +173,22 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
         )
 
 
-def ways(read: Reader, facet: str = "", current: str = "") -> Filters:
+def ways(read: Reader) -> Filters:
     """Of `filters`, the values whose lists have an address."""
-    known = {url("papers.narrowed_list", facet=name, value=value) for name, value in listed(read)}
+    known = {address_of(facet, value) for facet, value in listed(read)}
     return tuple(
         (name, label, tuple(item for item in items if item.url in known))
-        for name, label, items in filters(read, facet, current)
+        for name, label, items in filters(read)
     )
 
 
-def filters(read: Reader, facet: str = "", current: str = "") -> Filters:
+def filters(read: Reader) -> Filters:
     """(name, label, values with the addresses of their lists) of every facet that papers hold."""
-    return tuple(
-        (
-            one.name,
-            one.label(),
-            tuple(
-                MenuItem(
-                    label,
-                    url("papers.narrowed_list", facet=one.name, value=value),
-                    (one.name, value) == (facet, current),
-                )
-                for value, label in one.values(read)
-            ),
-        )
-        for one in FACETS.values()
-    )
+    return tuple((one.name, one.label(), tuple(_items(read, one))) for one in FACETS.values())
+
+
+def _items(read: Reader, facet: PaperFacet) -> Iterator[MenuItem]:
+    here = page_context().path
+    for value, label in facet.values(read):
+        address = address_of(facet.name, value)
+        yield MenuItem(label, address, address == here)

@@ -6,19 +6,18 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
-from blueprints.papers.facets import address, filters, listed, narrowed, need, ways
+from blueprints.papers.facets import address, address_of, filters, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
-from blueprints.papers.navigation import SECTION, front
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import PageMeta, absolute, of_entry, of_front, page
-from cms.web.pages.related import news_of
+from cms.web.pages.page import PageMeta, absolute, of_entry, page
 from cms.web.templating.references import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
@@ -28,32 +27,18 @@ NEWEST = 40
 
 @papers.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
     total, counts = read.count("papers"), yearly(read)
     chart = per_year(
         read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
     )
-    items = read.list("papers", limit=NEWEST)
-    shown = {item.key for item in items}
-    earlier = (
-        item
-        for year in small_years(read, "papers", "issued")
-        if total > NEWEST
-        for item in read.list("papers", where={"issued": year})
-        if item.key not in shown
-    )
-    return page(
+    newest = read.list("papers", limit=NEWEST)
+    return papers.front_page(
         read,
         "papers/index.html",
-        meta,
-        entry=entry,
-        body=read.render(entry.body),
         chart=chart,
-        counts=tuple(
-            (year, number, address(read, "year", "issued", year)) for year, number in counts
-        ),
+        counts=[(year, number, address(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
-        groups=by_year((*items, *earlier)),
+        groups=by_year((*newest, *earlier(read, newest)) if total > NEWEST else newest),
         more=total > NEWEST,
         total=total,
         filters=filters(read),
@@ -62,21 +47,32 @@ def index(read: Reader) -> str:
     )
 
 
+def earlier(read: Reader, newest: tuple[LocalizedEntry, ...]) -> Iterator[LocalizedEntry]:
+    """The papers of years without a list of their own that aren't among the newest."""
+    shown = {item.key for item in newest}
+    for year in small_years(read, "papers", "issued"):
+        found = read.list("papers", where={"issued": year})
+        yield from (item for item in found if item.key not in shown)
+
+
 @papers.page(f"/{FACET}/<value>/")
 def narrowed_list(read: Reader, facet: str, value: str) -> str:
     need(read, facet, value)
     label, items = narrowed(read, facet, value)
     heading = _("Papers: %(what)s", what=label)
-    way = (label, url("papers.narrowed_list", facet=facet, value=value))
+    way = (label, address_of(facet, value))
     return page(
         read,
         "papers/list.html",
         PageMeta(
-            heading, _("Papers of the institute: %(what)s.", what=label), [front(), way], SECTION
+            heading,
+            _("Papers of the institute: %(what)s.", what=label),
+            [papers.crumb(read), way],
+            papers.name,
         ),
         groups=by_year(items),
         count=len(items),
-        ways=ways(read, facet, value),
+        ways=ways(read),
         files=files("papers.export_narrowed", facet=facet, value=value),
     )
 
@@ -100,7 +96,9 @@ def by_year(
 def paper(read: Reader, entry: LocalizedEntry) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    meta = of_entry(read, entry, [front()], SECTION, entry.abstract or described(read, item))
+    meta = of_entry(
+        read, entry, [papers.crumb(read)], papers.name, entry.abstract or described(read, item)
+    )
     return page(
         read,
         "papers/paper.html",
@@ -113,8 +111,8 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         citations=citations(read, item),
         file=file,
         journal=journal_link(read, entry),
-        type_url=address(read, "type", "type", entry["type"]),
-        access_url=address(read, "access", "access", entry.access),
+        type_url=address(read, "type", entry["type"]),
+        access_url=address(read, "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key),
         keywords=read.links("terms", entry.keywords),
@@ -128,7 +126,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
 def journal_link(read: Reader, entry: LocalizedEntry) -> tuple[str, str] | None:
     """(title, address of its papers) of what a paper appeared in."""
     title = entry["container-title"]
-    return (title, address(read, "journal", "container-title", title)) if title else None
+    return (title, address(read, "journal", title)) if title else None
 
 
 def described(read: Reader, item: dict[str, Any]) -> str:
@@ -181,7 +179,5 @@ def feed(read: Reader) -> Feed:
 @papers.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
-    yield from (
-        url("papers.narrowed_list", facet=facet, value=value) for facet, value in listed(read)
-    )
+    yield from (address_of(facet, value) for facet, value in listed(read))
     yield from addresses(read)

@@ -1,24 +1,19 @@
 """The institute's units: by kind in a tree, of one kind, and each unit."""
 
-from collections.abc import Iterator
-
 from blueprints.research import research
 from blueprints.research.models import Unit
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import still_open
+from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.charts import GROUPS
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
+from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
-from cms.web.pages.related import news_of
 from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
 from cms.web.templating.render import url
 
-SECTION = "research"
-BY_KIND = Facet("units", "kind", lambda kind: url("research.of_kind", kind=kind), "research.index")
 MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
@@ -29,13 +24,13 @@ past.
 """
 
 
-def front() -> Crumb:
-    return _("Research"), url("research.index")
+ALL = EntryList("units", "research.index", N_("Research"))
+BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice(LABELS))
 
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
+    entry, meta = of_front(read, research.name, _(research.label))
     units = read.list("units")
     return page(
         read,
@@ -45,42 +40,34 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         kinds=kinds(read),
         groups=grouped(forest(units, root_of(units)), LABELS),
-        children=read.list("pages", "link", where={"parent": entry.key}),
+        children=pages_below(read, entry),
     )
 
 
-@research.page("/kind/<kind>/")
+@research.page("/kind/<kind>/", BY_KIND.each)
 def of_kind(read: Reader, kind: str) -> str:
-    BY_KIND.need(read, kind)
-    units = read.list("units", where={"kind": kind})
-    label = _(LABELS[kind])
-    return page(
+    units = [
+        (
+            unit,
+            read.get("units", unit.parent, "link"),
+            read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
+        )
+        for unit in read.list("units", where={"kind": kind})
+    ]
+    return research.list_page(
         read,
         "research/kind.html",
-        PageMeta(
-            label,
-            _("Units of the institute, by kind."),
-            [front(), (label, url("research.of_kind", kind=kind))],
-            SECTION,
-        ),
-        heading=label,
-        kinds=kinds(read, kind),
-        units=tuple(
-            (
-                unit,
-                read.get("units", unit.parent, "link"),
-                read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
-            )
-            for unit in units
-        ),
+        [BY_KIND.crumb(read, kind)],
+        _("Units of the institute, by kind."),
+        kinds=kinds(read),
+        units=units,
     )
 
 
-def kinds(read: Reader, current: str = "") -> tuple[MenuItem, ...]:
+def kinds(read: Reader) -> list[MenuItem]:
     """The kinds that hold units, in the order of lists."""
     order = [_(label) for label in LABELS.values()]
-    items = BY_KIND.items(read, lambda kind: _(LABELS[kind]), current)
-    return tuple(sorted(items, key=lambda item: order.index(item.label)))
+    return sorted(BY_KIND.items(read), key=lambda item: order.index(item.label))
 
 
 @research.entry(Unit)
@@ -88,13 +75,15 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
     key, found = entry.key, works(read, entry.key)
     people = ranked(read, read.related("people", "units", key))
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
-    return page(
+    many_people = len(people) >= MIN_LISTED_ENTRIES
+    many_papers = len(found["papers"]) >= MIN_LISTED_ENTRIES
+    return research.article_page(
         read,
         "research/unit.html",
-        of_entry(read, entry, [front(), *way], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
-        kind_url=BY_KIND.url(read, entry.kind) if entry.kind else "",
+        way,
+        entry,
+        entry.description,
+        kind_url=BY_KIND.url(read, entry.kind),
         heads=heads(read, entry),
         parent=read.get("units", entry.parent, "link"),
         predecessors=read.links("units", entry.predecessors),
@@ -102,12 +91,8 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         groups=grouped(below(read.list("units"), entry)),
         people=members(read, people),
         works=found,
-        people_url=url("scientists.in_unit", key=key)
-        if len(people) >= MIN_LISTED_ENTRIES
-        else url("scientists.index"),
-        papers_url=url("papers.narrowed_list", facet="unit", value=key)
-        if len(found["papers"]) >= MIN_LISTED_ENTRIES
-        else "",
+        people_url=url("scientists.in_unit", key=key) if many_people else url("scientists.index"),
+        papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
     )
 
 
@@ -122,9 +107,3 @@ def works(read: Reader, key: str) -> dict[str, tuple[LocalizedEntry, ...]]:
         "news": news_of(read, "units", key),
         "jobs": still_open(read, read.related("jobs", "unit", key)),
     }
-
-
-@research.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("research.index")
-    yield from (item.url for item in kinds(read))

@@ -2,101 +2,67 @@
 
 from collections.abc import Iterator
 
-from flask import Response
-
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
-from blueprints.resources.navigation import SECTION, datasets_crumb, front
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
-from cms.core.dates import PartialDate
-from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item, whole
 from cms.formats.citations.work import Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.json_response import json_answer
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
-from cms.web.templating.formats import date_text
+from cms.web.pages.page import absolute
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
+from cms.web.views import StaticResponse, json_answer
 
 NEWEST = 20
-BY_ACCESS = Facet(
-    "datasets",
-    "access",
-    lambda access: url("resources.datasets_by_access", access=access),
-    "resources.datasets",
-)
-YEARS = Facet(
-    "datasets",
-    "year",
-    lambda year: url("resources.datasets_of_year", year=int(year)),
-    "resources.datasets",
-)
+LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
+BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), choice(ACCESS))
+YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), dated, length=4)
 
 
 @resources.page("/datasets/")
 def datasets(read: Reader) -> str:
-    return dataset_list(read, {}, datasets_crumb())
+    return dataset_list(read)
 
 
-@resources.page("/datasets/access/<access>/")
+@resources.page("/datasets/access/<access>/", BY_ACCESS.each)
 def datasets_by_access(read: Reader, access: str) -> str:
-    if access not in ACCESS:
-        raise NotFound
-    BY_ACCESS.need(read, access)
-    way = (_(ACCESS[access]), url("resources.datasets_by_access", access=access))
-    return dataset_list(read, {"access": access}, datasets_crumb(), way, current=access)
+    return dataset_list(read, BY_ACCESS, access)
 
 
-@resources.page("/datasets/year/<int(fixed_digits=4):year>/")
+@resources.page("/datasets/year/<int(fixed_digits=4):year>/", YEARS.each)
 def datasets_of_year(read: Reader, year: int) -> str:
-    value = f"{year:04}"
-    YEARS.need(read, value)
-    way = (date_text(PartialDate(value)), url("resources.datasets_of_year", year=year))
-    return dataset_list(read, {"year": value}, datasets_crumb(), way, current=value)
+    return dataset_list(read, YEARS, f"{year:04}")
 
 
-def dataset_list(read: Reader, where: Where, *way: Crumb, current: str = "") -> str:
-    items = read.list("datasets", where=where)
-    return page(
+def dataset_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
+    where, way = narrowed(read, LIST, facet, value)
+    return resources.list_page(
         read,
         "resources/datasets.html",
-        PageMeta(
-            way[-1][0],
-            _("Data produced or held by the institute, with how to cite and obtain them."),
-            [front(), *way],
-            SECTION,
+        way,
+        _("Data produced or held by the institute, with how to cite and obtain them."),
+        items=read.list("datasets", where=where),
+        filters=(
+            (pgettext("of a dataset", "Access"), BY_ACCESS.items(read)),
+            (_("Year"), YEARS.years(read)),
         ),
-        heading=way[-1][0],
-        items=items,
-        filters=dataset_filters(read, current),
-    )
-
-
-def dataset_filters(read: Reader, current: str) -> Filters:
-    return (
-        (
-            pgettext("of a dataset", "Access"),
-            BY_ACCESS.items(read, lambda access: _(ACCESS[access]), current),
-        ),
-        (_("Year"), YEARS.years(read, current)),
     )
 
 
 @resources.entry(Dataset)
 def dataset(read: Reader, entry: LocalizedEntry) -> str:
     item = item_of(read, entry)
-    return page(
+    return resources.article_page(
         read,
         "resources/dataset.html",
-        of_entry(read, entry, [front(), datasets_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        [LIST.crumb()],
+        entry,
+        entry.description,
         creators=creators(read, item),
         references=citations(read, item),
         keywords=read.links("terms", entry.keywords),
@@ -136,24 +102,18 @@ def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None
 def datasets_feed(read: Reader) -> Feed:
     return Feed(
         _("Datasets"),
-        url("resources.datasets"),
+        url(LIST.endpoint),
         lambda: read.list("datasets", "page", limit=NEWEST),
         "year",
         "description",
     )
 
 
-@resources.page("/datasets/<key>.json")
-def dataset_record(read: Reader, key: str) -> Response:
+def every_dataset(read: Reader) -> Iterator[dict[str, str]]:
+    return ({"key": item.key} for item in read.list("datasets", "link"))
+
+
+@resources.page("/datasets/<key>.json", every_dataset)
+def dataset_record(read: Reader, key: str) -> StaticResponse:
     entry = read.one("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the datasets' lists and records."""
-    yield url("resources.datasets")
-    yield from BY_ACCESS.urls(read)
-    yield from YEARS.urls(read, 4)
-    yield from (
-        url("resources.dataset_record", key=item.key) for item in read.list("datasets", "link")
-    )

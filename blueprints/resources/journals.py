@@ -1,40 +1,34 @@
 """Journals that the institute publishes, and each journal with its papers on this site."""
 
-from collections.abc import Iterator
-
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
-from blueprints.resources.navigation import SECTION, front, journals_crumb
 from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import PageMeta, of_entry, page
-from cms.web.templating.render import url
+from cms.web.pages.facets import EntryList
+
+LIST = EntryList("journals", "resources.journals", N_("Journals"))
 
 
 @resources.page("/journals/")
 def journals(read: Reader) -> str:
-    return page(
+    return resources.list_page(
         read,
         "resources/journals.html",
-        PageMeta(
-            _("Journals"),
-            _("Journals that the institute publishes."),
-            [front(), journals_crumb()],
-            SECTION,
-        ),
-        heading=_("Journals"),
+        [LIST.crumb()],
+        _("Journals that the institute publishes."),
         items=read.list("journals"),
     )
 
 
 @resources.entry(Journal)
 def journal(read: Reader, entry: LocalizedEntry) -> str:
-    return page(
+    return resources.article_page(
         read,
         "resources/journal.html",
-        of_entry(read, entry, [front(), journals_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        [LIST.crumb()],
+        entry,
+        entry.description,
         papers=papers_in(read, entry),
     )
 
@@ -57,8 +51,3 @@ def names(read: Reader, entry: LocalizedEntry) -> list[str]:
         read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages
     )
     return list(dict.fromkeys(map(str, titles)))
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the journals' list."""
-    yield url("resources.journals")

@@ -2,36 +2,28 @@
 station.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
-
-from flask import Response
-from markupsafe import Markup
 
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
-from blueprints.resources.navigation import SECTION, front, stations_crumb
 from cms.content import LocalizedEntry, Reader
-from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
-from cms.web.json_response import json_answer
-from cms.web.pages.facets import Facet, Filters
-from cms.web.pages.maps import station_map
-from cms.web.pages.page import Crumb, PageMeta, absolute, of_entry, page
+from cms.web.pages.facets import EntryList, Facet, choice, narrowed
+from cms.web.pages.maps import known_point, station_map
+from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import ranked
-from cms.web.templating.position_formats import heights, known_point, unconfirmed
+from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
+from cms.web.views import StaticResponse, json_answer
 
 Readings = tuple[LocalizedEntry, ...]
 
 
-BY_LEVEL = Facet(
-    "stations",
-    "level",
-    lambda level: url("resources.stations_of_level", level=level),
-    "resources.stations",
-)
+LIST = EntryList("stations", "resources.stations", N_("Field stations"))
+BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice(LEVELS))
 
 
 class Extremes(NamedTuple):
@@ -44,71 +36,53 @@ class Extremes(NamedTuple):
 
 @resources.page("/stations/")
 def stations(read: Reader) -> str:
-    return station_list(read, read.list("stations"), stations_crumb(), order="name")
+    return station_list(read, read.list("stations"), LIST.crumb(), order="name")
 
 
 @resources.page("/stations/by-year/")
 def stations_by_year(read: Reader) -> str:
-    way = (_("By year"), url("resources.stations_by_year"))
-    return station_list(
-        read, read.list("stations", order="founded"), stations_crumb(), way, order="year"
+    items, way = (
+        read.list("stations", order="founded"),
+        (_("By year"), url(f"{LIST.endpoint}_by_year")),
     )
+    return station_list(read, items, LIST.crumb(), way, order="year")
 
 
 @resources.page("/stations/by-height/")
 def stations_by_height(read: Reader) -> str:
-    way = (_("By height"), url("resources.stations_by_height"))
-    return station_list(
-        read, by_height(read.list("stations")), stations_crumb(), way, order="height"
+    items, way = (
+        by_height(read.list("stations")),
+        (_("By height"), url(f"{LIST.endpoint}_by_height")),
     )
+    return station_list(read, items, LIST.crumb(), way, order="height")
 
 
-@resources.page("/stations/level/<level>/")
+@resources.page("/stations/level/<level>/", BY_LEVEL.each)
 def stations_of_level(read: Reader, level: str) -> str:
-    if level not in LEVELS:
-        raise NotFound
-    BY_LEVEL.need(read, level)
-    items = read.list("stations", where={"level": level})
-    way = (_(LEVELS[level]), url("resources.stations_of_level", level=level))
-    return station_list(read, items, stations_crumb(), way, current=level)
+    where, way = narrowed(read, LIST, BY_LEVEL, level)
+    return station_list(read, read.list("stations", where=where), *way)
 
 
-def station_list(
-    read: Reader, items: Readings, *way: Crumb, order: str = "", current: str = ""
-) -> str:
-    heading = way[-1][0] if current else way[0][0]
-    return page(
+def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "") -> str:
+    """`order`: that of a list of all; empty for a narrowed list."""
+    return resources.list_page(
         read,
         "resources/stations.html",
-        PageMeta(
-            way[-1][0],
-            _("The institute’s field stations: position, height and founding year."),
-            [front(), *way],
-            SECTION,
-        ),
-        heading=heading,
+        way,
+        _("The institute’s field stations: position, height and founding year."),
+        heading=way[0 if order else -1][0],
         items=items,
         order=order,
         extremes=extremes(items),
-        map=map_of(read, items if order in ("", "name") else ()),
+        map=station_map(read, items if order in ("", "name") else ()),
         off_map=off_map(items),
-        filters=level_filters(read, current),
+        filters=((_("Level"), BY_LEVEL.items(read)),),
     )
-
-
-def map_of(read: Reader, items: Readings) -> Markup:
-    """The stations on a map; nothing where none of them has a confirmed point."""
-    shown = [item for item in items if known_point(item)]
-    return station_map(read, shown) if shown else Markup()
 
 
 def off_map(items: Readings) -> int:
     """How many have no confirmed point."""
     return sum(known_point(item) is None for item in items)
-
-
-def level_filters(read: Reader, current: str) -> Filters:
-    return ((_("Level"), BY_LEVEL.items(read, lambda level: _(LEVELS[level]), current)),)
 
 
 def by_height(items: Iterable[LocalizedEntry]) -> Readings:
@@ -119,19 +93,22 @@ def by_height(items: Iterable[LocalizedEntry]) -> Readings:
 
 
 def extremes(items: Readings) -> Extremes:
-    measured = [
-        item for item in items if heights(item.elevation) and not unconfirmed(item, "elevation")
-    ]
     dated = [item for item in items if item.founded and not unconfirmed(item, "founded")]
+    measured = [
+        (heights(item.elevation), item) for item in items if not unconfirmed(item, "elevation")
+    ]
+    ends = [(known[0], known[-1], item) for known, item in measured if known]
+    highest = max(ends, key=lambda one: one[1], default=None)
+    lowest = min(ends, key=lambda one: one[0], default=None)
     return Extremes(
-        max(measured, key=lambda item: heights(item.elevation)[-1], default=None),
-        min(measured, key=lambda item: heights(item.elevation)[0], default=None),
+        highest[2] if highest else None,
+        lowest[2] if lowest else None,
         min(dated, key=lambda item: item.founded, default=None),
     )
 
 
 @resources.page("/stations/stations.geojson")
-def stations_geojson(read: Reader) -> Response:
+def stations_geojson(read: Reader) -> StaticResponse:
     features = [
         feature(read, item, *point)
         for item in read.list("stations")
@@ -163,15 +140,15 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
-    return page(
+    return resources.article_page(
         read,
         "resources/station.html",
-        of_entry(read, entry, [front(), stations_crumb()], SECTION, entry.description),
-        entry=entry,
-        body=read.render(entry.description),
+        [LIST.crumb()],
+        entry,
+        entry.description,
         unit=unit,
-        level_url=BY_LEVEL.url(read, entry.level) if entry.level else "",
-        map=map_of(read, (entry,)),
+        level_url=BY_LEVEL.url(read, entry.level),
+        map=station_map(read, [entry]),
         precision=precision_in_words(entry),
         head=read.get("people", entry.head, "link"),
         datasets=read.related("datasets", "station", entry.key),
@@ -195,14 +172,3 @@ def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Readings:
     because a larger unit has entries of other parts too.
     """
     return read.related(type, "units", unit.key) if unit and unit.kind == "station" else ()
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the stations' lists."""
-    yield from (
-        url("resources.stations"),
-        url("resources.stations_by_year"),
-        url("resources.stations_by_height"),
-        url("resources.stations_geojson"),
-    )
-    yield from BY_LEVEL.urls(read)

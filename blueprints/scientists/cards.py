@@ -11,11 +11,14 @@ from cms.web.pages.page import absolute
 from cms.web.pages.people import FORMER, other_names
 from cms.web.pages.units import root
 from cms.web.templating.render import url
-from cms.web.templating.render import urls as many
 from cms.web.templating.responsive_images import address
 
 
-@scientists.page("/<key>.vcf")
+def everybody(read: Reader) -> Iterator[dict[str, str]]:
+    return ({"key": key} for key in read.keys("people"))
+
+
+@scientists.page("/<key>.vcf", everybody)
 def card(read: Reader, key: str) -> Response:
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
@@ -55,8 +58,3 @@ def organizations(read: Reader, person: LocalizedEntry) -> tuple[tuple[str, ...]
     top, name = root(read), str(read.single("site").name)
     units = [unit for unit in read.links("units", person.units) if not top or unit.key != top.key]
     return tuple((name, str(unit.title)) for unit in units) or ((name,),)
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """The address of every card."""
-    yield from many("scientists.card", "key", read.keys("people"))

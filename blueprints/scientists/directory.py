@@ -1,17 +1,17 @@
 """The directory of people: all of them by letter, and by letter, unit and field of research."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from blueprints.scientists import scientists
-from blueprints.scientists.navigation import FIELDS, SECTION, UNITS, front
+from blueprints.scientists.navigation import ALL, FIELDS, UNITS
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import Elsewhere, NotFound
-from cms.core.languages import collation
+from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import PageMeta, of_front, page
+from cms.web.pages.page import Crumb, of_front, page, pages_below
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
@@ -20,7 +20,7 @@ People = tuple[LocalizedEntry, ...]
 
 @scientists.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, SECTION, front()[0])
+    entry, meta = of_front(read, scientists.name, _(scientists.label))
     people = read.list("people")
     return page(
         read,
@@ -30,75 +30,60 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         groups=groups(read, people),
         filters=filters(read, people),
-        children=read.list("pages", "link", where={"parent": entry.key}),
+        children=pages_below(read, entry),
     )
 
 
-@scientists.page("/letter/<letter>/")
+def letters(read: Reader) -> Iterator[dict[str, str]]:
+    """The letters whose lists have an address."""
+    for letter, found in by_letter(read, read.list("people")):
+        if letter and len(found) >= MIN_LISTED_ENTRIES:
+            yield {"letter": letter}
+
+
+@scientists.page("/letter/<letter>/", letters)
 def by_initial(read: Reader, letter: str) -> str:
-    label, here = (
-        _("Names with %(letter)s", letter=letter.upper()),
-        url("scientists.by_initial", letter=letter),
-    )
-    return narrowed(read, lambda person: initial(read, person) == letter, label, here)
-
-
-@scientists.page("/unit/<key>/")
-def in_unit(read: Reader, key: str) -> str:
-    unit = named(read, "units", key)
-    UNITS.need(read, key)
-    return narrowed(
-        read,
-        lambda person: key in person.units,
-        unit.title,
-        url("scientists.in_unit", key=key),
-        unit,
-    )
-
-
-@scientists.page("/field/<key>/")
-def in_field(read: Reader, key: str) -> str:
-    term = named(read, "terms", key)
-    FIELDS.need(read, key)
-    return narrowed(
-        read,
-        lambda person: key in person.fields,
-        term.title,
-        url("scientists.in_field", key=key),
-        term,
-    )
-
-
-def named(read: Reader, type: str, key: str) -> LocalizedEntry:
-    """The entry that a list is filtered by. Raises NotFound."""
-    found = read.get(type, key, "link")
-    if found is None:
-        raise NotFound
-    return found
-
-
-def narrowed(
-    read: Reader,
-    wanted: Callable[[LocalizedEntry], bool],
-    label: Any,
-    here: str,
-    about: LocalizedEntry | None = None,
-) -> str:
-    """The people who hold what is wanted. Raises NotFound where nobody does."""
     people = read.list("people")
-    found = tuple(person for person in people if wanted(person))
+    found = tuple(person for person in people if initial(read, person) == letter)
     if not found:
         raise NotFound
     if len(found) < MIN_LISTED_ENTRIES:
-        raise Elsewhere(url("scientists.index"))
-    return page(
+        raise Elsewhere(url(ALL.endpoint))
+    label = _("Names with %(letter)s", letter=letter.upper())
+    return listing(read, people, found, (label, page_context().path))
+
+
+@scientists.page("/unit/<key>/", UNITS.each)
+def in_unit(read: Reader, key: str) -> str:
+    return narrowed(read, UNITS, key, "units")
+
+
+@scientists.page("/field/<key>/", FIELDS.each)
+def in_field(read: Reader, key: str) -> str:
+    return narrowed(read, FIELDS, key, "terms")
+
+
+def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
+    """The people who point to an entry of a type. Raises NotFound and Elsewhere."""
+    about = read.get(type, key, "link")
+    if about is None:
+        raise NotFound
+    people, crumb = read.list("people"), facet.crumb(read, key)
+    found = tuple(person for person in people if key in person[facet.path])
+    return listing(read, people, found, crumb, about)
+
+
+def listing(
+    read: Reader, people: People, found: People, crumb: Crumb, about: LocalizedEntry | None = None
+) -> str:
+    return scientists.list_page(
         read,
         "scientists/list.html",
-        PageMeta(label, _("Scientists of the institute."), [front(), (label, here)], SECTION),
-        heading=label,
+        [crumb],
+        _("Scientists of the institute."),
         about=about,
         groups=groups(read, found),
-        filters=filters(read, people, here),
+        filters=filters(read, people),
     )
 
 
@@ -107,38 +92,17 @@ def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
     return tuple((letter, members(read, found)) for letter, found in by_letter(read, people))
 
 
-def filters(read: Reader, people: People, here: str = "") -> Filters:
-    """The ways to narrow the directory; `here` is the one taken."""
-    return tuple(
-        (label, tuple(MenuItem(name, address, address == here) for name, address in items))
-        for label, items in (
-            (_("First letter"), letters(read, people)),
-            (_("Units"), holders(read, UNITS, "units")),
-            (_("Fields of research"), holders(read, FIELDS, "terms")),
-        )
-    )
-
-
-def letters(read: Reader, people: People) -> list[tuple[str, str]]:
-    """(letter, address) of every letter that holds people."""
-    return [
-        (letter.upper(), url("scientists.by_initial", letter=letter))
+def filters(read: Reader, people: People) -> Filters:
+    """The ways to narrow the directory."""
+    here = page_context().path
+    initials = tuple(
+        MenuItem(letter.upper(), address, address == here)
         for letter, found in by_letter(read, people)
         if letter and len(found) >= MIN_LISTED_ENTRIES
-    ]
-
-
-def holders(read: Reader, facet: Facet, type: str) -> list[tuple[Any, str]]:
-    """(name, address) of every entry of a type that enough people point to, by name."""
-    found = sorted(
-        read.links(type, facet.values(read)),
-        key=lambda one: collation(str(one.title), read.language.lang),
+        for address in [url("scientists.by_initial", letter=letter)]
     )
-    return [(one.title, facet.address(one.key)) for one in found]
-
-
-def urls(read: Reader) -> Iterator[str]:
-    """Every address of the directory."""
-    yield url("scientists.index")
-    for _label, items in filters(read, read.list("people")):
-        yield from (item.url for item in items)
+    return (
+        (_("First letter"), initials),
+        (_("Units"), UNITS.items(read)),
+        (_("Fields of research"), FIELDS.items(read)),
+    )

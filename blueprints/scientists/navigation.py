@@ -1,16 +1,8 @@
-"""The name and the breadcrumbs of this section."""
+"""The ways to narrow the directory of people."""
 
-from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet
-from cms.web.pages.page import Crumb
-from cms.web.templating.render import url
+from cms.core.i18n import N_
+from cms.web.pages.facets import EntryList, Facet, title_in
 
-SECTION = "scientists"
-UNITS = Facet("people", "units", lambda key: url("scientists.in_unit", key=key), "scientists.index")
-FIELDS = Facet(
-    "people", "fields", lambda key: url("scientists.in_field", key=key), "scientists.index"
-)
-
-
-def front() -> Crumb:
-    return _("Scientists"), url("scientists.index")
+ALL = EntryList("people", "scientists.index", N_("Scientists"))
+UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_in("units"))
+FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_in("terms"))

@@ -5,15 +5,14 @@ from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
-from blueprints.scientists.navigation import FIELDS, SECTION, front
+from blueprints.scientists.navigation import FIELDS
 from blueprints.scientists.portraits import placeholder
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import still_open
+from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import in_order, other_names
-from cms.web.pages.related import news_of
 from cms.web.pages.units import began
 from cms.web.templating.render import url
 
@@ -38,8 +37,13 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
     meta = of_entry(
-        read, entry, [front()], SECTION, entry.headline or entry.biography or entry.jobTitle
+        read,
+        entry,
+        [scientists.crumb(read)],
+        scientists.name,
+        entry.headline or entry.biography or entry.jobTitle,
     )
+    many_papers = len(works["papers"]) >= MIN_LISTED_ENTRIES
     return page(
         read,
         "scientists/person.html",
@@ -49,13 +53,13 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         others=other_names(read, entry),
         placeholder=placeholder(entry),
         units=read.links("units", entry.units),
-        fields=tuple(
+        fields=[
             (term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)
-        ),
+        ],
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
-        if len(works["papers"]) >= MIN_LISTED_ENTRIES
+        if many_papers
         else "",
         coauthors=coauthors(read, entry.key, works["papers"]),
         duties=duties(read, entry.key),
@@ -79,13 +83,12 @@ def coauthors(
     """Other people of the institute who wrote some of the same papers, with how many: the most
     first.
     """
-    counts = Counter(
-        other for paper in papers for other in {row.person for row in paper.author} - {key, None}
-    )
-    found = read.links("people", sorted(counts), "card")
-    return sorted(
-        ((one, counts[one.key]) for one in in_order(read, found)), key=lambda pair: -pair[1]
-    )
+    counts = Counter[str]()
+    for paper in papers:
+        counts.update({row.person for row in paper.author if row.person} - {key})
+    people = in_order(read, read.links("people", sorted(counts), "card"))
+    people.sort(key=lambda one: -counts[one.key])
+    return [(one, counts[one.key]) for one in people]
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:

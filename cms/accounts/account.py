@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import orjson
 
+from cms.core.dates import zoned
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH
@@ -29,7 +30,8 @@ _EMAIL = re.compile(
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-class Invite(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Invite:
     """The one link that may set this account's password: SHA-256 of its token (hex), and until
     when.
     """
@@ -67,29 +69,30 @@ class Account:
         return self.state == "active"
 
 
+KEYS = (
+    "email",
+    "name",
+    "role",
+    "languages",
+    "interface",
+    "state",
+    "epoch",
+    "password",
+    "invite",
+    "created",
+    "by",
+)
+"""The keys of an account's file, in their order."""
+
+
 def dump(account: Account) -> bytes:
     """The account's file: UTF-8 JSON, two-space indent, one newline at the end."""
-    record: dict[str, object] = {
-        "email": account.email,
-        "name": account.name,
-        "role": account.role,
-        "languages": list(account.languages),
-        "interface": account.interface,
-        "state": account.state,
-        "epoch": account.epoch,
-        "password": account.password,
-        "invite": _dump_invite(account.invite),
-        "created": account.created.isoformat(timespec="seconds"),
-        "by": account.by,
-    }
-    kept = {key: value for key, value in record.items() if value not in ("", [], None)}
-    return orjson.dumps(kept, option=orjson.OPT_INDENT_2) + b"\n"
-
-
-def _dump_invite(invite: Invite | None) -> dict[str, str] | None:
-    if invite is None:
-        return None
-    return {"hash": invite.hash, "expires": invite.expires.isoformat(timespec="seconds")}
+    values = {key: getattr(account, key) for key in KEYS}
+    record = {key: value for key, value in values.items() if value not in ("", (), None)}
+    return orjson.dumps(
+        record,
+        option=orjson.OPT_INDENT_2 | orjson.OPT_OMIT_MICROSECONDS | orjson.OPT_APPEND_NEWLINE,
+    )
 
 
 def parse(id: str, data: bytes) -> Account:
@@ -101,14 +104,14 @@ def parse(id: str, data: bytes) -> Account:
         email=clean_email(record["email"]) if "email" in record else "",
         name=str(record.get("name", "")),
         role=_one_of(ROLES, record["role"]),
-        created=_moment(record["created"]),
+        created=zoned(record["created"]),
         by=str(record.get("by", "")),
         languages=tuple(str(language) for language in record.get("languages", ())),
         interface=_tag(record.get("interface", "en")),
         state=_one_of(STATES, record["state"]),
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
-        invite=Invite(str(invite["hash"]), _moment(invite["expires"])) if invite else None,
+        invite=Invite(str(invite["hash"]), zoned(invite["expires"])) if invite else None,
     )
 
 
@@ -123,13 +126,6 @@ def _tag(value: object) -> str:
     if isinstance(value, str) and len(value) <= MAX_LANGUAGE_LENGTH and _LANGUAGE.fullmatch(value):
         return value
     raise ValueError(f"{value!r} is no language")
-
-
-def _moment(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError(f"{value}: no time zone")
-    return moment
 
 
 def clean_email(value: str) -> str:

@@ -152,17 +152,14 @@ class Accounts:
         hash, and SignInDisabled to who knows the password of a disabled account."""
         account = self.by_email(email)
         usable = account if account and account.state in ("active", "disabled") else None
-        if (
-            not self._passwords.matches(usable.password if usable else "", password)
-            or usable is None
-        ):
+        matches = self._passwords.matches(usable.password if usable else "", password)
+        if usable is None or not matches:
             raise BadCredentials
         if not usable.active:
             raise SignInDisabled
         if self._passwords.stale(usable.password):
-            with suppress(
-                OSError, Unfinished
-            ):  # it is as good as it was, and the next sign-in tries again
+            # The old hash is as good as it was, and the next sign-in tries again.
+            with suppress(OSError, Unfinished):
                 return self._rehash(usable, password)
         return usable
 
@@ -264,12 +261,8 @@ class Accounts:
             raise EmailTaken("email", EmailTaken.msgid)
 
     def _keep_an_administrator(self, account: Account) -> None:
-        def counts(one: Account) -> bool:
-            return one.active and one.role == "administrator"
-
-        if counts(account) and not any(
-            counts(one) for one in self._folder.all() if one.id != account.id
-        ):
+        active = [one for one in self._folder.all() if one.active and one.role == "administrator"]
+        if [one.id for one in active] == [account.id]:
             raise LastAdministrator
 
     def _clear_first_run(self) -> None:

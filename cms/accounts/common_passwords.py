@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from cms.core.slugs import fold
+
 LIST = Path(__file__).with_name("common-passwords.txt.gz")
 MIN_WORD_LENGTH, MIN_HAN_LENGTH = 3, 2
 MAX_LETTERS = 100
@@ -34,40 +36,44 @@ def is_common(password: str, own: Iterable[str]) -> bool:
     """Whether a casefolded password is among the first that anybody would try. `own`: texts whose
     words count too.
     """
-    if password.isdigit() or any(one in common() for one in set(_forms(password))):
+    if password.isdigit() or not common().isdisjoint(_forms(password)):
         return True
     words = set(own_words(own))
-    return any(
-        _made_of(letters, words)
-        for one in {password, password.translate(SIGNS_FOR_LETTERS)}
-        if (letters := "".join(WORDS.findall(one))) and len(letters) <= MAX_LETTERS
-    )
+    for text in {password, password.translate(SIGNS_FOR_LETTERS)}:
+        letters = "".join(WORDS.findall(text))
+        if 0 < len(letters) <= MAX_LETTERS and _made_of(letters, words):
+            return True
+    return False
 
 
 def _forms(password: str) -> Iterator[str]:
     """A password without some digits and signs at its ends, with letters for the signs that stand
     for them, and what is repeated in it once."""
-    lead, tail = (
-        min(len(password) - len(end.sub("", password)), MAX_AFFIX_LENGTH) for end in (LEAD, TAIL)
-    )
+    lead, tail = _affix_length(password, LEAD), _affix_length(password, TAIL)
     for end in range(len(password), len(password) - tail - 1, -1):
         for start in range(lead + 1):
-            if MAX_LETTERS < end - start < len(password):
+            part = password[start:end]
+            if MAX_LETTERS < len(part) < len(password):
                 continue
-            for form in {password[start:end], password[start:end].translate(SIGNS_FOR_LETTERS)}:
+            for form in {part, part.translate(SIGNS_FOR_LETTERS)}:
                 yield form
                 if (again := (form + form).find(form, 1)) < len(form):
                     yield form[:again]
+
+
+def _affix_length(password: str, affix: re.Pattern[str]) -> int:
+    found = affix.search(password)
+    return min(len(found[0]), MAX_AFFIX_LENGTH) if found else 0
 
 
 def own_words(texts: Iterable[str]) -> Iterator[str]:
     """The words of some names and addresses, and their initials, as passwords have them."""
     for text in texts:
         folded = unicodedata.normalize("NFKD", text).casefold()
-        plain = "".join(sign for sign in folded if not unicodedata.combining(sign))
-        for found in (WORDS.findall(folded), WORDS.findall(plain)):
-            whole = ("".join(found), "".join(word[0] for word in found))
-            yield from (word for word in (*found, *whole) if len(word) >= _shortest(word))
+        for form in (folded, fold(folded)):
+            words = WORDS.findall(form)
+            words += ["".join(words), "".join(word[0] for word in words)]
+            yield from (word for word in words if len(word) >= _shortest(word))
 
 
 def _shortest(word: str) -> int:
@@ -78,16 +84,13 @@ def _made_of(letters: str, words: set[str]) -> bool:
     """Whether letters are some of the words one after the other, with one common password among
     them at most.
     """
-    begun = _reached(letters, words)
-    ended = {
-        len(letters) - length for length in _reached(letters[::-1], {word[::-1] for word in words})
-    }
-    return len(letters) in begun or any(
-        letters[start:end] in common()
-        for start in begun
-        for end in ended
-        if start < end and (start, end) != (0, len(letters))
-    )
+    size = len(letters)
+    starts = _reached(letters, words)
+    if size in starts:
+        return True
+    ends = [size - length for length in _reached(letters[::-1], {word[::-1] for word in words})]
+    gaps = [(start, end) for start in starts for end in ends if 0 < end - start < size]
+    return any(letters[start:end] in common() for start, end in gaps)
 
 
 def _reached(letters: str, words: set[str]) -> set[int]:

@@ -49,22 +49,14 @@ class RateLimit:
 
     def forget(self, key: str) -> None:
         """Forget the attempts of a key."""
-        self._state.write(
-            lambda connection: (
-                connection.execute("DELETE FROM attempts WHERE key = ?", (key,)).rowcount
-            )
-        )
+        self._state.execute("DELETE FROM attempts WHERE key = ?", key)
 
     def give_back(self, key: str) -> None:
         """Forget the last attempt of a key."""
-        self._state.write(
-            lambda connection: (
-                connection.execute(
-                    "DELETE FROM attempts WHERE rowid ="
-                    " (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
-                    (key,),
-                ).rowcount
-            )
+        self._state.execute(
+            "DELETE FROM attempts WHERE rowid ="
+            " (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
+            key,
         )
 
 

@@ -104,17 +104,16 @@ class Sessions:
             self.delete(id)
             return None
         if now - seen >= TOUCH:
-            with suppress(
-                sqlite3.OperationalError
-            ):  # a full disk: whoever is at work keeps what was typed
-                self._update("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
+            # On a full disk whoever is at work keeps what was typed.
+            with suppress(sqlite3.OperationalError):
+                self._state.execute("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
         return StoredSession(read, SessionOwner(account, epoch))
 
     def save(self, id: str, data: dict[str, Any]) -> None:
         """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises
         TypeError.
         """
-        self._update(
+        self._state.execute(
             "UPDATE sessions SET data = ?, seen = ? WHERE hash = ?",
             orjson.dumps(data),
             self._now(),
@@ -123,23 +122,20 @@ class Sessions:
 
     def delete(self, id: str) -> None:
         """End a session: its id, wherever it was copied to, is worth nothing."""
-        self._update("DELETE FROM sessions WHERE hash = ?", _hash(id))
+        self._state.execute("DELETE FROM sessions WHERE hash = ?", _hash(id))
 
     def delete_all(self, account: str) -> None:
         """End every session of an account."""
-        self._update("DELETE FROM sessions WHERE account = ?", account)
+        self._state.execute("DELETE FROM sessions WHERE account = ?", account)
 
     def sweep(self) -> int:
         """Remove what is over; returns how many."""
         self._swept = now = self._now()
-        return self._update(
+        return self._state.execute(
             "DELETE FROM sessions WHERE created <= ? OR seen <= ?",
             now - self._absolute,
             now - self._idle,
         )
-
-    def _update(self, sql: str, *values: object) -> int:
-        return self._state.write(lambda connection: connection.execute(sql, values).rowcount)
 
     def _now(self) -> float:
         return self._clock().timestamp()

@@ -1,7 +1,7 @@
 """Messages of visitors: private JSON files in `instance/messages/`, mailed where a server is set."""
 
 from cms.contact.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
-from cms.contact.inbox import Messages, NoMessage, NotStored, open_messages
+from cms.contact.inbox import Messages, NoMessage, NotStored
 from cms.contact.message import Message, SubmittedMessage
 from cms.contact.rate_limit import TooManyMessages
 
@@ -16,5 +16,4 @@ __all__ = [
     "SubmittedMessage",
     "SubmittedTooSoon",
     "TooManyMessages",
-    "open_messages",
 ]

@@ -52,18 +52,25 @@ class Messages:
 
     def __init__(
         self,
-        folder: MessageFiles,
+        settings: Settings,
         paths: Paths,
-        days: int,
-        tokens: FormTokens,
-        limits: MessageLimits,
-        mailer: Mailer,
+        store: Store,
+        state: DisposableDatabase,
+        key: Callable[[], bytes],
         clock: Callable[[], datetime],
     ) -> None:
-        self.days = days
-        self.tokens = tokens
-        self.mailer = mailer
-        self._folder, self._paths, self._limits, self._clock = folder, paths, limits, clock
+        """`key` gives the site's secret. Raises ValueError for a wrong setting."""
+        self._folder = MessageFiles(paths.instance / "messages")
+        self._paths, self._clock = paths, clock
+        self._limits = MessageLimits(state, clock)
+        self.days = settings.message_days
+        self.tokens = FormTokens(key, clock)
+        self.mailer = Mailer(
+            self._folder,
+            parse_server(settings.smtp_url),
+            lambda message: compose(message, letterhead(settings, store)),
+            clock,
+        )
 
     def receive(self, written: SubmittedMessage, token: str, address: str | None) -> str:
         """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form
@@ -82,8 +89,8 @@ class Messages:
         return id
 
     def _store(self, written: SubmittedMessage, token: str, address: str | None) -> str:
-        told = orjson.dumps([token, written.name, written.email, written.subject, written.text])
-        mark = hashlib.sha256(told).hexdigest()[:16]
+        content = orjson.dumps([token, written.name, written.email, written.subject, written.text])
+        mark = hashlib.sha256(content).hexdigest()[:16]
         with self._folder.lock():
             self._tidy()
             known = next((id for id in self._folder.ids() if id.endswith(mark)), None)
@@ -149,20 +156,16 @@ class Messages:
         with self._folder.lock():
             gone = [id for id in ids if self._folder.remove(id)]
             for id in gone:
-                append_line(
-                    self._paths.audit,
-                    orjson.dumps(
-                        {
-                            "when": self._clock().isoformat(timespec="seconds"),
-                            "who": actor.id,
-                            "name": actor.name,
-                            "what": "erase-message",
-                            "type": "messages",
-                            "key": id,
-                            "locales": [],
-                        }
-                    ),
-                )
+                event = {
+                    "when": self._clock().isoformat(timespec="seconds"),
+                    "who": actor.id,
+                    "name": actor.name,
+                    "what": "erase-message",
+                    "type": "messages",
+                    "key": id,
+                    "locales": [],
+                }
+                append_line(self._paths.audit, orjson.dumps(event))
         return len(gone)
 
     def tidy(self) -> int:
@@ -185,32 +188,3 @@ class Messages:
     def send(self) -> DeliveryResult:
         """Mail what waits, now."""
         return self.mailer.deliver()
-
-
-def open_messages(
-    settings: Settings,
-    paths: Paths,
-    store: Store,
-    state: DisposableDatabase,
-    key: Callable[[], bytes],
-    clock: Callable[[], datetime],
-) -> Messages:
-    """The messages of the site that `settings` name; `key` gives its secret. Raises ValueError for
-    a wrong setting.
-    """
-    folder = MessageFiles(paths.instance / "messages")
-    mailer = Mailer(
-        folder,
-        parse_server(settings.smtp_url),
-        lambda message: compose(message, letterhead(settings, store)),
-        clock,
-    )
-    return Messages(
-        folder,
-        paths,
-        settings.message_days,
-        FormTokens(key, clock),
-        MessageLimits(state, clock),
-        mailer,
-        clock,
-    )

@@ -57,21 +57,22 @@ def compose(message: Message, head: MailHeaders) -> EmailMessage:
     """
     if not head.to:
         raise ValueError("nobody is to get it: set OASIS_MAIL_TO")
-    written, letter = message.written, EmailMessage(policy=SMTP)
-    letter["From"], letter["To"] = head.sender, head.to
+    written = message.written
+    host = urlsplit(head.base_url).hostname or "localhost"
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = head.sender
+    letter["To"] = head.to
     letter["Subject"] = f"[{head.name}] {written.subject}" if head.name else written.subject
     letter["Date"] = format_datetime(message.received)
-    letter["Message-ID"] = f"<{message.id}@{urlsplit(head.base_url).hostname or 'localhost'}>"
+    letter["Message-ID"] = f"<{message.id}@{host}>"
     if written.email.isascii():
         letter["Reply-To"] = written.email
     letter["Auto-Submitted"] = "auto-generated"
-    facts = "\n".join(
-        f"{head.translate(label)}: {getattr(written, name)}" for name, label in LABELS.items()
-    )
-    link = (
-        f"{head.translate(READ_IT)} {head.base_url}/editor/messages/{message.id}/"
-        if head.base_url
-        else ""
-    )
-    letter.set_content(f"{facts}\n\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
+    facts = ""
+    for name, label in LABELS.items():
+        facts += f"{head.translate(label)}: {getattr(written, name)}\n"
+    link = f"{head.base_url}/editor/messages/{message.id}/" if head.base_url else ""
+    if link:
+        link = f"{head.translate(READ_IT)} {link}"
+    letter.set_content(f"{facts}\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
     return letter

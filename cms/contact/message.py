@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import orjson
 
+from cms.core.dates import zoned
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH, Email
@@ -61,51 +62,56 @@ def dump(message: Message) -> bytes:
     """The message's file: UTF-8 JSON, two-space indent, one newline at the end."""
     written, mail = message.written, message.mail
     record: dict[str, object] = {
-        "received": _stamp(message.received),
+        "received": message.received,
         "locale": written.locale,
         "name": written.name,
         "email": written.email,
         "subject": written.subject,
         "text": written.text,
-        "read": _stamp(message.read),
+        "read": message.read,
         "reader": message.reader,
         "mail": mail.state,
         "tries": mail.tries,
         "error": mail.error,
-        "sent": _stamp(mail.sent),
+        "sent": mail.sent,
     }
-    kept = {key: value for key, value in record.items() if value not in ("", 0, None)}
-    return orjson.dumps(kept, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+    kept = {key: value for key, value in record.items() if value}
+    return orjson.dumps(
+        kept, option=orjson.OPT_INDENT_2 | orjson.OPT_OMIT_MICROSECONDS | orjson.OPT_APPEND_NEWLINE
+    )
 
 
 def parse(id: str, data: bytes) -> Message:
     """The message in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
     raw: dict[str, Any] = orjson.loads(data)
+    state = raw.get("mail", "off")
+    if state not in MAILINGS:
+        raise ValueError(f"{state!r} is none of {', '.join(MAILINGS)}")
     written = SubmittedMessage(
-        *(str(raw[name]) for name in ("name", "email", "subject", "text", "locale"))
+        name=str(raw["name"]),
+        email=str(raw["email"]),
+        subject=str(raw["subject"]),
+        text=str(raw["text"]),
+        locale=str(raw["locale"]),
     )
-    mailing = next((one for one in MAILINGS if one == raw.get("mail", "off")), None)
-    if mailing is None:
-        raise ValueError(f"{raw['mail']!r} is none of {', '.join(MAILINGS)}")
     mail = MailStatus(
-        mailing, int(raw.get("tries", 0)), str(raw.get("error", "")), _moment(raw.get("sent"))
+        state,
+        tries=int(raw.get("tries", 0)),
+        error=str(raw.get("error", "")),
+        sent=_moment(raw, "sent"),
     )
-    received = _moment(raw["received"])
-    assert received
     return Message(
-        id, received, written, _moment(raw.get("read")), str(raw.get("reader", "")), mail
+        id,
+        received=zoned(raw["received"]),
+        written=written,
+        read=_moment(raw, "read"),
+        reader=str(raw.get("reader", "")),
+        mail=mail,
     )
 
 
-def _moment(value: str | None) -> datetime | None:
-    moment = datetime.fromisoformat(value) if value is not None else None
-    if moment and moment.tzinfo is None:
-        raise ValueError(f"{value}: no time zone")
-    return moment
+def _moment(raw: dict[str, Any], key: str) -> datetime | None:
+    return zoned(raw[key]) if raw.get(key) else None
 
 
 def valid_name(value: str) -> str:
@@ -120,29 +126,19 @@ def valid_subject(value: str) -> str:
 
 def valid_email(value: str) -> str:
     """An address that can be answered. Raises Invalid("email")."""
-    email = _line(
-        "email", value, N_("Enter your email address so that we can reply."), MAX_EMAIL_LENGTH
-    )
-    return Email("").parse(email, "email")
+    missing = N_("Enter your email address so that we can reply.")
+    return Email("").parse(_line("email", value, missing, MAX_EMAIL_LENGTH), "email")
 
 
 def valid_text(value: str) -> str:
     """The message itself: lines end with a newline, what no file or mail can hold is gone. Raises
     Invalid("text").
     """
-    lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
-    lines = lines.replace("\u2028", "\n").replace("\u2029", "\n")
-    text = "".join(sign for sign in lines if sign in "\n\t" or holds(sign)).strip()
-    if not _says_something(text):
-        raise Invalid("text", N_("Enter your message."))
-    if len(text) > MAX_TEXT_LENGTH:
-        raise Invalid(
-            "text",
-            N_("Use at most %(most)d characters; you have written %(count)d."),
-            most=MAX_TEXT_LENGTH,
-            count=len(text),
-        )
-    return text
+    text = unicodedata.normalize("NFC", value)
+    for end in ("\r\n", "\r", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
+    text = "".join(sign for sign in text if sign in "\n\t" or holds(sign)).strip()
+    return _of_length("text", text, N_("Enter your message."), MAX_TEXT_LENGTH)
 
 
 def holds(sign: str) -> bool:
@@ -157,7 +153,7 @@ def holds(sign: str) -> bool:
 def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> str:
     """One line without anything that could begin another header of a mail, or hide what it says."""
     line = value.replace("\t", " ")
-    if STEERING.search(line) or not all(holds(sign) for sign in line):
+    if STEERING.search(line) or not all(map(holds, line)):
         raise Invalid(
             path,
             N_(
@@ -165,16 +161,17 @@ def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> s
             ),
         )
     line = " ".join(unicodedata.normalize("NFC", line).split())
-    if not _says_something(line):
+    return _of_length(path, line, missing, most)
+
+
+def _of_length(path: str, text: str, missing: str, most: int) -> str:
+    """A text that says something and isn't too long. Raises Invalid."""
+    if not _says_something(text):
         raise Invalid(path, missing)
-    if len(line) > most:
-        raise Invalid(
-            path,
-            N_("Use at most %(most)d characters; you have written %(count)d."),
-            most=most,
-            count=len(line),
-        )
-    return line
+    if len(text) > most:
+        said = N_("Use at most %(most)d characters; you have written %(count)d.")
+        raise Invalid(path, said, most=most, count=len(text))
+    return text
 
 
 def _says_something(text: str) -> bool:

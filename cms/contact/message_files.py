@@ -77,7 +77,7 @@ class MessageFiles:
             return parse(id, file.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             if is_temporary(error):  # the message is there
                 raise
             log.error("%s: not a readable message (%s)", file, error)

@@ -59,13 +59,12 @@ def connect(server: SmtpServer) -> smtplib.SMTP:
     Raises OSError, smtplib.SMTPException being one. A password is never sent unencrypted to another
     machine.
     """
-    context = ssl.create_default_context()
+    context, place = ssl.create_default_context(), (server.host, server.port)
+    smtp: smtplib.SMTP
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=TIMEOUT, context=context
-        )
+        smtp = smtplib.SMTP_SSL(*place, timeout=TIMEOUT, context=context)
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        smtp = smtplib.SMTP(*place, timeout=TIMEOUT)
     try:
         _introduce(smtp, server, context)
     except BaseException:

@@ -108,7 +108,8 @@ class Addresses:
         """Enter the entries of a type, first those under their keys; returns which stood elsewhere
         before.
         """
-        model, places = of_type.model, of_type.places()
+        model = of_type.model
+        places = {key: where for key, entry in of_type.items() if (where := place(entry))}
         type = model.name
         slugs = {key: slug(key, places.get(key, {})) for key in of_type}
         listed = [key for key, where in places.items() if "listed" in where]

@@ -12,7 +12,7 @@ from typing import Any
 
 from cms.content.addresses import parents
 from cms.content.dependencies import Dependency, Trace
-from cms.content.derived import CHANGED, references
+from cms.content.derived import CHANGED, heading, references
 from cms.content.entry import Entry
 from cms.content.localized_entry import values_of
 from cms.content.query import load_query
@@ -250,7 +250,9 @@ def _found_titles(
     if entries is None:
         return [], fingerprint([])
     model = snapshot.model(type)
-    of_type = zip(entries, entries.headings(), snapshot.languages.of_type(entries), strict=True)
+    of_type = zip(
+        entries, map(heading, entries.values()), snapshot.languages.of_type(entries), strict=True
+    )
     found = [
         (key, snapshot.title(model, heading, codes, locale) or key)
         for key, heading, codes in of_type

@@ -3,6 +3,7 @@
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -19,6 +20,9 @@ from cms.schema.publication import Window, parse_publication, published_in
 
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
+
+MAX_PARSED_ENTRIES = 256
+"""How many entries stay parsed in a process: some 20 kB each."""
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
@@ -63,33 +67,27 @@ class Parsed:
         return parse_fields(fields, self.raw, "") if self._values is None else self._values
 
 
-class Source(Protocol):
-    """Where a version of an entry is read again (see cms/content/version_blobs.py)."""
+class TextSource(Protocol):
+    """Where the bytes of an entry's version are found again (see cms/content/content_rows.py)."""
 
-    start: int
-    length: int
-
-    def parsed(self, model: type[ContentType], key: str, version: str) -> Parsed: ...
-
-    def bytes(self) -> bytes: ...
+    def text(self, entry: "Entry") -> bytes | None: ...
 
 
 class Entry:
     """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the
     published languages.
 
-    An entry is light: what lists and addresses need of it is remembered, in the index too, and its
-    text is parsed when somebody asks for it. So ten thousand of them start in an instant and fit
-    into a small worker.
+    What lists and addresses need of it is in `kept` (see cms/content/derived.py). Its text is parsed
+    when it is asked for.
     """
 
     __slots__ = (
         "__weakref__",
         "_parsed",
         "_source",
+        "_text",
         "kept",
         "key",
-        "known",
         "model",
         "version",
         "windows",
@@ -102,7 +100,7 @@ class Entry:
         version: str,
         windows: Mapping[str, Window],
         parsed: Parsed | None,
-        source: Source | None = None,
+        source: TextSource | None = None,
         kept: dict[str, Json] | None = None,
     ) -> None:
         self.model = model
@@ -110,9 +108,9 @@ class Entry:
         self.version = version
         self.windows = windows
         self.kept = {} if kept is None else kept
-        self.known = len(self.kept)  # how many things the index has
         self._parsed = parsed
         self._source = source
+        self._text: bytes | None = None
 
     @property
     def name(self) -> Name:
@@ -131,39 +129,47 @@ class Entry:
         return self._read().some(fields)
 
     def _read(self) -> Parsed:
-        parsed = self._parsed  # taken once: another thread may shelve the entry meanwhile
-        if parsed is None:
-            assert self._source
-            return self._source.parsed(self.model, self.key, self.version)
-        return parsed
+        return self._parsed or parse_text(self)
+
+    def text(self) -> bytes | None:
+        """The bytes of its file; None where they are nowhere any more, or where it has no file."""
+        text = self._text  # taken once: another thread may release it meanwhile
+        if text is None and self._source:
+            return self._source.text(self)
+        return text
+
+    def hold(self, text: bytes | None) -> None:
+        """Have its text in memory, to be parsed when it is asked for."""
+        if text is not None:
+            self._text, self._parsed = text, None
+
+    def release(self, source: TextSource) -> None:
+        """Let go of the text: `source` has it from now on."""
+        self._source, self._text, self._parsed = source, None, None
 
     def mentions(self, *words: str) -> bool:
         """Whether one of some words of ASCII stands in its file: to look costs a tenth of what
         reading it does.
         """
-        data = self._source.bytes() if self._source else orjson.dumps(self.raw)
+        data = self.text() or orjson.dumps(self.raw)
         return any(word.encode() in data for word in words)
 
-    @property
-    def offset(self) -> tuple[int, int]:
-        """Where its bytes begin in the bodies, and how many there are; nowhere if they couldn't be
-        kept.
-        """
-        return (self._source.start, self._source.length) if self._source else (-1, 0)
-
-    def release_values(self, source: Source) -> None:
-        """Let go of what was parsed: `source` has this version from now on."""
-        self._source = source
-        self._parsed = None
-
     def cached(self, name: str, make: Callable[[], Json]) -> Any:
-        """The value that `make` derives from this version alone, made once. It is kept in the
-        index, so it must be small and plain JSON.
-        """
+        """The value that `make` derives from this version alone, made once in a process."""
         found = self.kept.get(name, MISSING)
         if found is MISSING:
             found = self.kept[name] = make()
         return found
+
+    @property
+    def offset(self) -> tuple[int, int]:
+        """What manifests note beside a version: its bytes are found by their hash."""
+        return 0, 0
+
+    @property
+    def known(self) -> int:
+        """How many of the things in `kept` needn't be stored: all."""
+        return len(self.kept)
 
     def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
         """The same entry with other windows."""
@@ -171,6 +177,19 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"Entry({self.model.name}/{self.key} {self.version[:8]})"
+
+
+@lru_cache(maxsize=MAX_PARSED_ENTRIES)
+def parse_text(entry: Entry) -> Parsed:
+    """What an entry's text says. Where the text is lost, what is remembered of it."""
+    text = entry.text()
+    if text is None:
+        heading = entry.kept.get("heading", {})
+        return Parsed(entry.model, heading, heading)
+    raw = parse_json(text)
+    return Parsed(
+        entry.model, raw, None if version_of(text) == entry.version else entry.model.parse(raw)
+    )
 
 
 Pair = tuple[Entry | None, Entry | None]

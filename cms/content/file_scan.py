@@ -3,14 +3,21 @@ takes one `stat` a file and opens none.
 """
 
 import os
+import struct
 import time
 from typing import NamedTuple
 
-from cms.content.version_table import SIGNATURE, TOO_RECENT, Signature
 from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
 
+Signature = bytes
+"""What tells that a file is as it was: times of change of content and of inode (nanoseconds), size,
+inode.
+"""
+SIGNATURE = struct.Struct("=2q2Q")
+TOO_RECENT = bytes(SIGNATURE.size)
+"""The signature of a file that is too new to be told from its next version."""
 TICK = 50_000_000
 """Nanoseconds: a file changed this recently may change again without its times showing it."""
 END = ".json"

@@ -1,19 +1,27 @@
-"""All entries of the site at one generation: read once, then only what changed."""
+"""All entries of the site at one moment: read once, then only what changed."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from cms.content.entry import Entry, Name, Problem, incomplete, make_lenient, problem
+from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
+from cms.content.derived import dump_derived
+from cms.content.entry import (
+    Entry,
+    Name,
+    Problem,
+    incomplete,
+    make_lenient,
+    parse_bytes,
+    problem,
+)
 from cms.content.entry_map import EntryMap
-from cms.content.file_scan import ContentFile, one_file, path_of, scan
-from cms.content.index import Index, Told
-from cms.content.parallel_load import MIN_PARALLEL_FILES, entry_of, load_in_parallel
-from cms.content.version_table import TOO_RECENT, Signature
+from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, path_of, scan
+from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
 from cms.schema.content_type import ContentType, Models
-from cms.schema.paths import SINGLE, Paths
+from cms.schema.paths import SINGLE, Paths, check_key
 
 Files = Mapping[str, Mapping[str, Signature]]
 """Type → key → what tells that a file is as it was."""
@@ -114,24 +122,26 @@ class Loader:
         self,
         paths: Paths,
         models: Models,
+        rows: ContentRows,
         last_good: LastGood = last_read,
         taken: frozenset[str] = frozenset(),
         translated: Translated = in_english,
     ) -> None:
         self.paths = paths
         self.models = models
-        self.index = Index(paths, models)
+        self.rows = rows
         self._last_good = last_good
         self._taken = taken
         self._translated = translated
 
     def begin(self) -> Content:
-        """All content: what the index has where it holds still, the rest from the files."""
-        found, known = scan(self.paths, self.models), self._indexed()
-        new = self._changed(found, known)
-        if len(new) >= MIN_PARALLEL_FILES and load_in_parallel(self.index, new):
-            known = self._indexed()
-        return self._looked(found, known)
+        """All content: what the database has where it holds still, the rest from the files."""
+        found, known = scan(self.paths, self.models), self.rows.load()
+        if not known:
+            self.rows.forget_other_programs()
+        content = self._looked(found, self._content(known))
+        self.rows.flush(BUSY_TIMEOUT)
+        return content
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""
@@ -148,31 +158,15 @@ class Loader:
             previous, {name: file for name, file in changed.items() if name[0] in self.models}
         )
 
-    def keep(self, content: Content, told: Iterable[Told]) -> None:
-        """Let the index have what is remembered of entries by now, and what other processes told of
-        them.
-        """
-        named = (
-            content.faults.keys() | content.warnings
-        )  # read again at the next start, and so named again
-        sound = (
-            {
-                type: {
-                    key: signature for key, signature in files.items() if (type, key) not in named
-                }
-                for type, files in content.files.items()
-            }
-            if named
-            else content.files
-        )
-        self.index.keep(sound, content.entries, told)
-
-    def _indexed(self) -> Content:
-        stocks = self.index.load()
+    def _content(self, known: Mapping[Name, tuple[Entry, Signature]]) -> Content:
+        entries: dict[str, dict[str, Entry]] = {type: {} for type in self.models}
+        files: dict[str, dict[str, Signature]] = {type: {} for type in self.models}
+        for (type, key), (entry, signature) in sorted(known.items()):
+            entries[type][key], files[type][key] = entry, signature
         return Content(
             self.models,
-            {type: EntryMap(stock) for type, stock in stocks.items()},
-            {type: stock.signatures() for type, stock in stocks.items()},
+            {type: EntryMap(model, entries[type]) for type, model in self.models.items()},
+            files,
             taken=self._taken,
             translated=self._translated,
         )
@@ -217,13 +211,15 @@ class Loader:
                 files[type][key] = file.signature
             if file and file.signature == TOO_RECENT:
                 young.add(name)
+            if file is None and name != SITE:
+                self.rows.remove(name)
         if (
             "site" in self.models
             and not files.get("site", previous.files["site"])
             and SITE not in faults
         ):
             entries[SITE], faults[SITE], _ = self._without_site(previous)
-        self.index.flush()
+        self.rows.flush(MAX_WAIT_SECONDS)
         return previous.replaced(entries)._replace(
             files={**previous.files} | files,
             faults=faults,
@@ -237,9 +233,7 @@ class Loader:
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return ReadResult(
-            self._last_good(model, SINGLE, previous.get(*SITE)), (problem(where, b"", refusal),)
-        )
+        return ReadResult(self._good(model, SINGLE, previous), (problem(where, b"", refusal),))
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         try:
@@ -250,14 +244,29 @@ class Loader:
         try:
             entry = entry_of(file, data)
         except Invalid as refusal:
-            old = self._last_good(file.model, file.key, previous.get(file.model.name, file.key))
-            return ReadResult(old, (problem(where, data, refusal),))
-        if warnings := tuple(
-            problem(where, data, refusal) for refusal in incomplete(file.model, entry.raw)
-        ):
-            return ReadResult(entry, warnings=warnings)
-        self.index.take(file.signature, entry, data)
-        return ReadResult(entry)
+            return ReadResult(
+                self._good(file.model, file.key, previous), (problem(where, data, refusal),)
+            )
+        warnings = tuple(problem(where, data, one) for one in incomplete(file.model, entry.raw))
+        signature = TOO_RECENT if warnings else file.signature  # named again at the next start
+        self.rows.put(EntryRecord(entry, signature, dump_derived(entry), data))
+        return ReadResult(entry, warnings=warnings)
+
+    def _good(self, model: type[ContentType], key: str, previous: Content) -> Entry | None:
+        """The last good version of an entry whose file is broken or missing. Its text may be
+        nowhere else soon.
+        """
+        found = self._last_good(model, key, previous.get(model.name, key))
+        if found:
+            found.hold(found.text())
+        return found
+
+
+def entry_of(file: ContentFile, data: bytes) -> Entry:
+    """The entry of a file. Raises Invalid."""
+    if not file.model.single:
+        check_key(file.key)
+    return parse_bytes(file.model, file.key, data)
 
 
 def _put(problems: dict[Name, tuple[Problem, ...]], name: Name, found: tuple[Problem, ...]) -> None:

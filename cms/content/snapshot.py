@@ -18,7 +18,7 @@ from cms.content.loader import Content
 from cms.content.localized_entry import LocalizedEntry, Localizer
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.shown_languages import Languages
-from cms.content.snapshot_reuse import can_reuse, reuse
+from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.content.zones import zone_named, zones_in
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_locales
@@ -27,6 +27,7 @@ from cms.schema.fields import Field
 from cms.schema.modified import MODIFIED
 
 T = TypeVar("T")
+NameT = TypeVar("NameT", bound=tuple[Any, ...])
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 
@@ -48,6 +49,11 @@ and on nothing else.
 
 MAX_LOCALIZED_ENTRIES = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
+
+
+def _of_others(found: dict[NameT, T], types: Collection[str]) -> dict[NameT, T]:
+    """What was found out of other types than some; the type stands first in each name."""
+    return {name: one for name, one in found.copy().items() if name[0] not in types}
 
 
 def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
@@ -99,7 +105,7 @@ class Snapshot:
         """Fingerprint of what every localized entry depends on besides its entry."""
         pairs = can_reuse(self, before) if before else None
         if before and pairs is not None:
-            reuse(self, before, pairs)
+            self._reuse(before, pairs)
         else:
             self.entries = {
                 type: self.languages.shown(of_type) for type, of_type in content.entries.items()
@@ -116,28 +122,31 @@ class Snapshot:
         """
         return zones_in(self.entries, self.zone)
 
-    def reuse(
-        self, before: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
-    ) -> None:
-        """Reuse localized entries, lists and memoized values of `before` that can't differ now.
+    def _reuse(self, before: "Snapshot", pairs: Mapping[Name, Pair]) -> None:
+        """Take over all of `before`, from which `pairs` differ, that can't differ itself.
 
         Each mapping is copied first: other threads may be filling it.
         """
+        changed: dict[str, dict[str, Entry | None]] = {}
+        for (type, key), (_, entry) in pairs.items():
+            changed.setdefault(type, {})[key] = (
+                entry if entry and self.languages[type, key] else None
+            )
+        refiled = relisted(self, before, pairs)
+        self.entries = {**before.entries} | {
+            type: before.entries[type].replaced(of_type) for type, of_type in changed.items()
+        }
+        if "addresses" in before.__dict__ and not any(self.model(type).route for type in refiled):
+            self.__dict__["addresses"] = before.addresses
         self._names = before._names
         self._localized = {
             name: one
             for name, one in before._localized.copy().items()
             if name[:2] not in pairs and name[0] not in refiled
         }
-        self._orders = {
-            name: one for name, one in before._orders.copy().items() if name[0] not in refiled
-        }
-        self._indexes = {
-            name: one for name, one in before._indexes.copy().items() if name[0] not in refiled
-        }
-        self._chosen = {
-            name: one for name, one in before._chosen.copy().items() if name[0] not in refiled
-        }
+        self._orders = _of_others(before._orders, refiled)
+        self._indexes = _of_others(before._indexes, refiled)
+        self._chosen = _of_others(before._chosen, refiled)
         self.__dict__["_moments"] = before._moments | {
             type: self._moments_of(type) for type in refiled
         }
@@ -176,7 +185,7 @@ class Snapshot:
         return {type: self._moments_of(type) for type in self.content.entries}
 
     def _moments_of(self, type: str) -> list[datetime]:
-        shared = {id(windows): windows for windows in self.content.entries[type].windows()}
+        shared = {id(entry.windows): entry.windows for entry in self.content.entries[type].values()}
         return sorted(
             {
                 moment

@@ -1,17 +1,16 @@
 """The store of one worker: the newest content, read again when somebody changed it."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from cms.content.change_log import ChangeLog
+from cms.content.change_log import ChangeLog, Position
+from cms.content.content_rows import ContentRows
 from cms.content.dependency_fingerprints import next_day
-from cms.content.entry import Entry, Name
-from cms.content.generation import Generation
-from cms.content.index import Told
+from cms.content.entry import Entry, Name, parse_bytes
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
-from cms.core.database import DisposableDatabase
+from cms.core.database import BUSY_TIMEOUT, DisposableDatabase
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 
@@ -24,7 +23,7 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """Holds the content of `paths` for one process. Cheap to ask: one look at the counter where
+    """Holds the content of `paths` for one process. Cheap to ask: one look at the change log where
     nothing changed.
     """
 
@@ -42,30 +41,30 @@ class Store:
         self.clock = clock
         self.database = DisposableDatabase(paths.database, "what it has is derived again")
         """Everything derived from the content. Whoever has tables in it says so by `needs`."""
-        self.generation = Generation(paths.generation)
-        self._log = ChangeLog(paths.generation.with_name("changes"))
-        self._loader = Loader(paths, models, last_good, taken, translated)
+        self.change_log = ChangeLog(paths.change_log)
+        rows = ContentRows(self.database, paths, models)
+        self._loader = Loader(paths, models, rows, last_good, taken, translated)
         self._loading = threading.Lock()
-        self._read_at: object = None
+        self._read_at = Position(0, 0)
         self._content: Content | None = None
         self._shown: tuple[Snapshot, datetime] | None = None
 
     def content(self) -> Content:
         """The content as of now. While a thread reads what changed, the others wait for it."""
-        return self._at(self.generation.now())
+        return self._at(self.change_log.position())
 
-    def _at(self, generation: object) -> Content:
-        """The content at a generation just seen, or a newer one."""
+    def _at(self, position: Position) -> Content:
+        """The content at a position just seen, or a newer one."""
         if (
-            generation == self._read_at and self._content
+            position == self._read_at and self._content
         ):  # in this order: the content is never older than `_read_at`
             return self._content
         with self._loading:
             content = self._content
-            generation = self.generation.now()  # first: what is written while we read is read again
-            if content is None or generation != self._read_at:
-                self._content = content = self._read(self._log.since())
-                self._read_at = generation  # last: nobody may take the old content for the new
+            names, position = self.change_log.since(self._read_at)
+            if content is None or position != self._read_at:
+                self._content = content = self._read(names)
+                self._read_at = position  # last: nobody may take the old content for the new
             return content
 
     def refresh(self) -> Content:
@@ -75,11 +74,12 @@ class Store:
         share.
         """
         with self._loading:
-            self._log.since()
+            position = self.change_log.position()
             old, new = self._content, self._read(None)
             if old and new.same_as(old):
                 return old
             self._content = new
+            self._read_at = position
             return new
 
     def _read(self, names: set[Name] | None) -> Content:
@@ -90,18 +90,16 @@ class Store:
         return self._loader.all(content) if names is None else self._loader.some(content, names)
 
     def version(self, name: Name, start: int, length: int, version: str) -> Entry | None:
-        """An earlier version of an entry, by where its bytes were put; None where it isn't kept any
-        more.
-        """
-        return self._loader.index.version(name, start, length, version)
+        """An earlier version of an entry; None where it isn't kept any more."""
+        entry = Entry(self.models[name[0]], name[1], version, {}, None, self._loader.rows)
+        data = entry.text()
+        found = parse_bytes(self.models[name[0]], name[1], data) if data is not None else None
+        return found if found and found.version == version else None
 
-    def keep(self, told: Iterable[Told] = ()) -> None:
-        """Let the next process find what this one has found out about entries, and what it was told
-        of them.
-        """
+    def keep(self, told: object = ()) -> None:
+        """Write what could not be written to the database before."""
         with self._loading:
-            if self._content:
-                self._loader.keep(self._content, told)
+            self._loader.rows.flush(BUSY_TIMEOUT)
 
     def snapshot(self) -> Snapshot:
         """The snapshot of the content that is shown now. The same object is returned until content
@@ -110,10 +108,8 @@ class Store:
         return self._shown_of(self.content())
 
     def shown(self) -> Snapshot:
-        """The same for who asks with every page: `Generation.cached_value` tells whether content has
-        changed.
-        """
-        return self._shown_of(self._at(self.generation.cached_value()))
+        """The same for who asks with every page (see `ChangeLog.cached_position`)."""
+        return self._shown_of(self._at(self.change_log.cached_position()))
 
     def _shown_of(self, content: Content) -> Snapshot:
         now = self.clock()
@@ -136,10 +132,7 @@ class Store:
 
     def bump(self, *names: Name) -> None:
         """Tell every worker that something changed: the entries of `names`, or else anything."""
-        try:
-            self._log.add(names)
-        finally:
-            self.generation.bump()
+        self.change_log.add(names)
 
 
 def _until(snapshot: Snapshot) -> datetime:

@@ -37,7 +37,7 @@ class ContentFilter(DefaultFilter):
 
 
 class Watcher(threading.Thread):
-    """Waits for its turn, then bumps the store's generation whenever a file under `data` or in
+    """Waits for its turn, then tells every worker whenever a file under `data` or in
     `others` changes.
     """
 
@@ -66,7 +66,7 @@ class Watcher(threading.Thread):
 
     def _take_turn(self, owing: bool) -> None:
         with leader_lock(
-            self.store.paths.generation.with_name("watcher.lock"), self._stopped
+            self.store.paths.change_log.with_name("watcher.lock"), self._stopped
         ) as ours:
             if ours and owing:
                 self.store.bump()

@@ -117,6 +117,10 @@ class DisposableDatabase:
 
         return self._surely(transaction)
 
+    def execute(self, sql: str, *values: object) -> int:
+        """The number of rows that one statement changed."""
+        return self.write(lambda connection: connection.execute(sql, values).rowcount)
+
     def close(self) -> None:
         """Close this thread's connection."""
         opened = self._opened
@@ -209,7 +213,7 @@ class DisposableDatabase:
             return None
         return found.st_dev, found.st_ino
 
-    def _lock(self) -> contextlib.AbstractContextManager[None]:
+    def _lock(self) -> contextlib.AbstractContextManager[object]:
         make_folder(self.path.parent)
         # Beside the file, not on it: closing any handle of a database drops this process's SQLite
         # locks.

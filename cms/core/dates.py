@@ -106,6 +106,14 @@ def parse_moment(raw: object, path: str) -> datetime:
     return moment
 
 
+def zoned(text: str) -> datetime:
+    """A moment as our own files have it. Raises ValueError for one without a time zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text}: no time zone")
+    return moment
+
+
 def typed_date(text: str) -> str:
     """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files
     have it.
@@ -158,11 +166,8 @@ def _words(text: str) -> Parts | None:
         name, day, year = found.groups()
     else:
         return None
-    month = next(
-        (number for number, month in enumerate(MONTHS, 1) if _means(name.lower(), month)), None
-    )
-    return (year, str(month), day) if month else None
-
-
-def _means(name: str, month: str) -> bool:
-    return name in (month, month[:3]) or (month == "september" and name == "sept")
+    name = name.lower()
+    for number, month in enumerate(MONTHS, 1):
+        if name in (month, month[:3]) or (name == "sept" and number == 9):
+            return year, str(number), day
+    return None

@@ -32,20 +32,20 @@ class Unsynced(OSError):
 
 
 @contextmanager
-def locked(path: Path, patience: float | None = None) -> Iterator[None]:
-    """Hold the lock file `path` (made where missing) against every other thread and process. Raises
-    Busy after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
+def locked(path: Path, patience: float | None = None, busy: type[Refusal] = Busy) -> Iterator[int]:
+    """Hold the lock file `path` (made where missing) against every other thread and process, and
+    yield its handle. Raises `busy` after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience)
-        yield
+        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience, busy)
+        yield handle
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, patience: float) -> None:
+def _wait(handle: int, patience: float, busy: type[Refusal]) -> None:
     deadline = time.monotonic() + patience
     pause = 0.001
     while True:
@@ -53,7 +53,7 @@ def _wait(handle: int, patience: float) -> None:
             return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise Busy from None
+                raise busy from None
             time.sleep(pause)
             pause = min(pause * 2, 0.05)
 
@@ -167,14 +167,18 @@ def sweep(*roots: Path, deep: bool = True) -> int:
 def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
     """The half-written files under (or, not `deep`, right in) `roots`."""
     for root in roots:
-        yield from _litter(str(root), deep)
+        for one in walk(str(root), deep):
+            if one.name.startswith(LITTER):
+                yield Path(one.path)
 
 
-def _litter(folder: str, deep: bool) -> Iterator[Path]:
+def walk(folder: str, deep: bool = True) -> Iterator[os.DirEntry[str]]:
+    """Everything under (or, not `deep`, right in) a folder that is no folder itself. Links are not
+    followed; what goes meanwhile is left out, and a missing folder is empty.
+    """
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
         for one in found:
-            if one.is_dir(follow_symlinks=False):
-                if deep:
-                    yield from _litter(one.path, deep)
-            elif one.name.startswith(LITTER):
-                yield Path(one.path)
+            if not one.is_dir(follow_symlinks=False):
+                yield one
+            elif deep:
+                yield from walk(one.path)

@@ -2,15 +2,13 @@
 ends.
 """
 
-import fcntl
 import logging
-import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from cms.core.files import make_folder
+from cms.core.files import Busy, locked
 
 log = logging.getLogger(__name__)
 
@@ -21,34 +19,38 @@ RETRY_SECONDS = 2.0
 @contextmanager
 def leader_lock(path: Path, stopped: threading.Event) -> Iterator[bool]:
     """Wait for the lock on `path` and hold it. Yields True, or False if `stopped` was set first."""
-    handle = _opened(path, stopped)
-    if handle is None:
-        yield False
-        return
-    try:
-        yield _elected(handle, stopped)
-    finally:
-        os.close(handle)
+    with ExitStack() as held:
+        elected = False
+        while not elected and not stopped.is_set():
+            try:
+                held.enter_context(locked(path, 0.0))
+                elected = True
+            except Busy:
+                stopped.wait(RETRY_SECONDS)
+            except OSError as fault:
+                log.error("%s", fault)
+                stopped.wait(RETRY_SECONDS)
+        yield elected
 
 
-def _opened(path: Path, stopped: threading.Event) -> int | None:
-    """The lock file, once the disk lets us have it; None where `stopped` was set first."""
-    while not stopped.is_set():
-        try:
-            make_folder(path.parent)
-            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as fault:
-            log.error("%s", fault)
-            stopped.wait(RETRY_SECONDS)
-    return None
+class LeaderThread(threading.Thread):
+    """A thread of which one works, in one process of many, until it is stopped."""
 
+    def __init__(self, name: str, lock: Path) -> None:
+        super().__init__(name=name, daemon=True)
+        self._lock_file = lock
+        self._stopped = threading.Event()
 
-def _elected(handle: int, stopped: threading.Event) -> bool:
-    while not stopped.is_set():
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            stopped.wait(RETRY_SECONDS)
-        else:
-            return True
-    return False
+    def stop(self) -> None:
+        """End soon; another worker is elected."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Wait to be elected, and work."""
+        with leader_lock(self._lock_file, self._stopped) as elected:
+            if elected:
+                self.lead()
+
+    def lead(self) -> None:
+        """Work until stopped."""
+        raise NotImplementedError

@@ -149,16 +149,23 @@ def _to_text(value: Any) -> str:
 
 
 def _convert(name: str, default: Any, text: str) -> Any:
+    """A setting as the type of its default. Raises ValueError."""
     if isinstance(default, bool):
-        if text.lower() not in ("0", "1", "true", "false", "yes", "no", "on", "off"):
-            raise ValueError(f"{PREFIX}{name.upper()} must be 1 or 0, not {text!r}")
-        return text.lower() in ("1", "true", "yes", "on")
+        return _flag(name, text)
     if isinstance(default, int):
         if not text.isdecimal():
             raise ValueError(f"{PREFIX}{name.upper()} must be a number, not {text!r}")
         return int(text)
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
-    if default is None:
-        return Path(text).resolve() if text else None
-    return Path(text).resolve() if isinstance(default, Path) else text
+    if isinstance(default, str):
+        return text
+    return Path(text).resolve() if text or default else None
+
+
+def _flag(name: str, text: str) -> bool:
+    if text.lower() in ("1", "true", "yes", "on"):
+        return True
+    if text.lower() in ("0", "false", "no", "off"):
+        return False
+    raise ValueError(f"{PREFIX}{name.upper()} must be 1 or 0, not {text!r}")

@@ -22,26 +22,38 @@ def with_author_names(
     in rows whose person is another there; a name that was taken from that person is replaced.
     """
     new, person = dict(flat), cache(person)
-    for field in (one for one in model.fields.values() if isinstance(one, Authors)):
-        rows = flat.get(field.name)
-        for id in rows if isinstance(rows, list) else ():
-            _name_row(new, field, f"{field.name}.{id}.", person, current)
+    for row, field in _rows(model, flat).items():
+        key, former = new.get(f"{row}person"), (current or {}).get(f"{row}person")
+        if isinstance(key, str) and (current is None or key != former):
+            _name_row(new, field, row, person, former)
     return new
 
 
-def _name_row(new: Flat, field: Authors, row: str, person: Person, current: Flat | None) -> None:
-    key, key_now = new.get(f"{row}person"), (current or {}).get(f"{row}person")
-    if not isinstance(key, str) or (current is not None and key == key_now):
-        return
-    [type], language = field.fields["person"].types, str(new.get("language") or "")  # type: ignore[attr-defined]
+def _rows(model: type[ContentType], flat: Flat) -> dict[str, Authors]:
+    """The beginning of the paths of each row of authors, with its field."""
+    found: dict[str, Authors] = {}
+    for field in model.fields.values():
+        ids = flat.get(field.name) if isinstance(field, Authors) else None
+        if isinstance(field, Authors) and isinstance(ids, list):
+            found |= dict.fromkeys((f"{field.name}.{id}." for id in ids), field)
+    return found
+
+
+def _name_row(new: Flat, field: Authors, row: str, person: Person, former: Json) -> None:
+    """Give a row the name of its person, unless it has one of its own. `former`: the key of the
+    person before.
+    """
+    [type] = field.fields["person"].types  # type: ignore[attr-defined]
+    language = str(new.get("language") or "")
     names = tuple(row + name for name in NAMES)
     known = {path: value for path, value in new.items() if path.startswith(names)}
-    is_taken = isinstance(key_now, str) and known == _name(person(type, key_now), row, language)
-    if known and not is_taken:
-        return
+    if known:
+        former_person = person(type, former) if isinstance(former, str) else None
+        if known != _name(former_person, row, language):
+            return
     for path in known:
         del new[path]
-    new.update(_name(person(type, key), row, language))
+    new.update(_name(person(type, new[f"{row}person"]), row, language))
 
 
 def _name(person: Mapping[str, Json] | None, row: str, language: str) -> Flat:
@@ -49,38 +61,40 @@ def _name(person: Mapping[str, Json] | None, row: str, language: str) -> Flat:
     English.
     """
     names = _texts(person, "name")
-    code = next((one for one in (language.partition("-")[0], "en", *names) if one in names), "")
+    codes = [language.partition("-")[0], "en", *names]
+    code = next((one for one in codes if one in names), "")
     if not code:
         return {}
-    parts = {
-        "family": _texts(person, "familyName").get(code),
-        "given": _texts(person, "givenName").get(code),
+    own = {
+        f"{row}family": _texts(person, "familyName").get(code),
+        f"{row}given": _texts(person, "givenName").get(code),
     }
-    own = {name: value for name, value in parts.items() if value} or {"literal": names[code]}
-    others = {f"name.{other}": name for other, name in names.items() if other != code}
-    return {row + name: value for name, value in (own | others).items()}
+    own = {path: value for path, value in own.items() if value}
+    if not own:
+        own[f"{row}literal"] = names.pop(code)
+    names.pop(code, None)
+    for other, name in names.items():
+        own[f"{row}name.{other}"] = name
+    return own
 
 
 def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
+    """The texts of a localized field that aren't empty, by language."""
     texts = person.get(name) if person else None
-    return {code: text for code, text in texts.items() if text} if isinstance(texts, dict) else {}
+    if not isinstance(texts, dict):
+        return {}
+    return {code: text for code, text in texts.items() if text}
 
 
 def filled(model: type[ContentType], submitted: Flat, flat: Flat) -> dict[str, Json | None]:
     """The names in the rows of authors of `flat` that aren't as submitted; None for what is gone."""
-    rows = tuple(
-        f"{field.name}.{id}."
-        for field in model.fields.values()
-        if isinstance(field, Authors) and isinstance(submitted.get(field.name), list)
-        for id in submitted[field.name]
-    )
-    names = tuple(row + name for row in rows for name in NAMES)
-    return {
-        path: flat.get(path)
-        for path in dict.fromkeys([*submitted, *flat])
-        if f"{path}.".startswith(tuple(f"{name}." for name in names))
-        and flat.get(path) != submitted.get(path)
-    }
+    rows = _rows(model, submitted)
+    names = tuple(f"{row}{name}." for row in rows for name in NAMES)
+    found: dict[str, Json | None] = {}
+    for path in dict.fromkeys([*submitted, *flat]):
+        if f"{path}.".startswith(names) and flat.get(path) != submitted.get(path):
+            found[path] = flat.get(path)
+    return found
 
 
 def with_author_names_raw(

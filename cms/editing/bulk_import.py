@@ -19,7 +19,6 @@ from cms.editing.duplicates import KnownWorks
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.revisions import EntryFile
 from cms.editing.schedule import KEEP, with_windows
 from cms.editing.validation import position_problems, publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
@@ -104,12 +103,14 @@ class BulkImport:
     def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
         """The readable entries of a type, published or not."""
         content = self._files.store.content()
-        yield from ((entry.key, entry.raw) for entry in content.entries[model.name].values())
+        for entry in content.entries[model.name].values():
+            yield entry.key, entry.raw
         for (type, key), draft in self._files.drafts.all():
-            if type == model.name:
-                entry = content.get(type, key)
-                flat = draft.applied(flatten(model, entry.raw) if entry else {})
-                yield key, unflatten(model, flat, {})
+            if type != model.name:
+                continue
+            published = content.get(type, key)
+            flat = flatten(model, published.raw) if published else {}
+            yield key, unflatten(model, draft.applied(flat), {})
 
     def _planned(
         self,
@@ -118,6 +119,7 @@ class BulkImport:
         planned: Collection[str],
         options: ImportOptions,
     ) -> PlannedEntry:
+        """The entry of a row. Raises Invalid with what is wrong with its key or its title."""
         files, flat = self._files, normalize(row.flat)
         key = row.key or free_key(
             key_from(model, title_of(model, flat), files.clock()),
@@ -169,6 +171,7 @@ class BulkImport:
     def _obstacles(
         self, model: type[ContentType], entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
+        """Everything that prevents writing `entries`, each beside its entry."""
         coming = {(model.name, one.key) for one in entries}
         positions = _Positions(model, self._files.store.content())
 
@@ -216,13 +219,14 @@ class BulkImport:
             if options.skip or not plan.faults:
                 with self._all_or_nothing(steps, plan):
                     for one in plan.entries:
-                        self._write(EntryChange(files, steps, actor, model, one.key), one)
+                        self._write(self._change(steps, actor, model, one.key), one)
                     site = files.models["site"]
-                    self._redirect(EntryChange(files, steps, actor, site, SINGLE), plan)
+                    self._redirect(self._change(steps, actor, site, SINGLE), plan)
         return plan
 
     @contextmanager
     def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
+        """Put every file back as it was where something fails."""
         kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
         try:
             yield
@@ -234,50 +238,55 @@ class BulkImport:
             raise
 
     def _touched(self, plan: ImportPlan) -> Iterator[Path]:
+        """The files that the import may write."""
         paths = self._files.paths
         yield paths.entry(self._files.models["site"], SINGLE)
         for one in plan.entries:
             yield from (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
 
+    def _change(
+        self, steps: Commit, actor: Actor, model: type[ContentType], key: str
+    ) -> EntryChange:
+        """A change to the published version; nothing is asked of a draft."""
+        edited = self._files.lay(model, key, self._files.read(model, key), None)
+        return EntryChange(self._files, steps, actor, edited)
+
     def _write(self, change: EntryChange, one: PlannedEntry) -> None:
-        files, model, now = self._files, change.model, self._files.clock()
+        """Publish an entry, or write its draft."""
+        model, now = change.edited.model, self._files.clock()
         if one.locales:
-            default = files.languages().default
-            raw = _with_ledger(model, one, default)
+            raw = _with_ledger(model, one, change.edited.default_locale)
             if model.route:
                 raw = with_windows(model, raw, one.locales, KEEP, KEEP, now)
-            change.write("import", files.read(model, one.key), raw, one.locales)
+            change.write("import", raw, one.locales)
         else:
-            edited = files.lay(model, one.key, EntryFile(entry=one.published), None)
-            draft = rebase_draft(edited, flatten(model, one.raw), change.actor, now)
-            files.drafts.write(model, one.key, draft, change.steps)
+            flat = flatten(model, one.raw)
+            change.write_draft(rebase_draft(change.edited, flat, change.actor, now))
         change.audit("import", one.locales)
 
     def _redirect(self, change: EntryChange, plan: ImportPlan) -> None:
         """Where the older site's addresses lead now, added to the site's redirects."""
-        file = self._files.read(change.model, SINGLE)
         moves = list(self._moves(plan))
-        if not (moves and file.entry):
+        if not (moves and change.edited.published):
             return
-        raw = dict(file.entry.raw)
+        raw = dict(change.edited.published_raw)
         known = list(raw.get("redirects", ()))
         rows = [
             {"id": f"old-{number}", "from": old, "to": new}
             for number, (old, new) in enumerate(moves, len(known) + 1)
         ]
-        place(raw, "redirects", known + rows, file_order(change.model))
-        change.write("import", file, raw)
+        place(raw, "redirects", known + rows, file_order(change.edited.model))
+        change.write("import", raw)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         """(old address, new address) of every planned entry."""
-        model = plan.model
-        new = {
-            (model.name, one.key): make_entry(model, one.key, one.raw, "") for one in plan.entries
-        }
-        entries = self._files.store.content().replaced(new).entries
-        for one in plan.entries:
-            address = address_of(new[model.name, one.key], entries)
-            yield from ((old, f"/{locale}/{address}") for locale, old in one.row.former.items())
+        new = [make_entry(plan.model, one.key, one.raw, "") for one in plan.entries]
+        content = self._files.store.content()
+        entries = content.replaced({entry.name: entry for entry in new}).entries
+        for one, entry in zip(plan.entries, new, strict=True):
+            address = address_of(entry, entries)
+            for locale, old in one.row.former.items():
+                yield old, f"/{locale}/{address}"
 
 
 class _Positions:
@@ -292,14 +301,16 @@ class _Positions:
 
     def put(self, one: PlannedEntry) -> tuple[Invalid, ...]:
         """Add an entry; returns what is wrong with its place."""
-        name, entry = (self._model.name, one.key), make_entry(self._model, one.key, one.raw, "")
-        content = self._content.replaced(self._added) if self._at is None else self._content
-        found = position_problems(self._model, one.key, one.raw, content, self._at)
-        self._added[name] = entry
+        model, content = self._model, self._content
+        entry = make_entry(model, one.key, one.raw, "")
+        if self._at is None:
+            content = content.replaced(self._added)
+        found = position_problems(model, one.key, one.raw, content, self._at)
+        self._added[entry.name] = entry
         if self._at is not None and not found:
             if one.published:
                 self._at.pop(address_of(one.published, content.entries), None)
-            self._at[address_of(entry, content.entries)] = name
+            self._at[address_of(entry, content.entries)] = entry.name
         return found
 
 

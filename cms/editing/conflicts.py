@@ -33,6 +33,6 @@ def _published_by_others(history: History, edited: EditedEntry, version: str, ac
 
 def is_own(history: History, edited: EditedEntry, clashes: Iterable[Clash], actor: Actor) -> bool:
     """Whether what clashes with `actor`'s words was saved or published by the same person."""
-    published_last = next(iter(history.revisions(edited.model, edited.key)), None)
-    publisher = published_last.who if published_last else None
+    revisions = history.revisions(edited.model, edited.key)
+    publisher = revisions[0].who if revisions else None
     return all(edited.authors.get(clash.path, publisher) == actor.id for clash in clashes)

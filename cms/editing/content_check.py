@@ -70,6 +70,7 @@ def _faults(
     data: bytes,
     now: datetime,
 ) -> Iterator[Invalid]:
+    """What is wrong with one file."""
     try:
         paths.entry(model, key)
         raw = parse_json(data)
@@ -106,6 +107,7 @@ def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
 
 
 def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
+    """Links of a text to entries that there aren't."""
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
     for number, target in entry_links(leaf.value):
@@ -119,6 +121,7 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
+    """Names of media files that there aren't."""
     many = (
         isinstance(leaf.field, Lines)
         and isinstance(leaf.field.item, Media)
@@ -140,6 +143,7 @@ def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
 
 
 def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    """Windows that are none, and languages that the site doesn't have."""
     for locale, one in raw.items() if isinstance(raw, dict) else (("", raw),):
         try:
             windows = parse_publication({locale: one} if locale else one)
@@ -164,6 +168,7 @@ def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invali
 
 
 def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+    """Records of translations that can't be read."""
     if not isinstance(raw, dict):
         yield Invalid(
             "translation", N_("This must have one record per language, with “from” and “of”.")

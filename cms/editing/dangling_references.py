@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import text_links
+from cms.content.derived import standing, text_links
 from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
@@ -77,7 +77,7 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
 
 
 def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
-    """The entries of a type in which something may dangle: columns know what each refers to, so few
+    """The entries of a type in which something may dangle: what each refers to is remembered, so few
     are read.
     """
     found = {
@@ -87,13 +87,10 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
         if _why(snapshot, *reference.split(facet))
         for key in keys
     }
-    linking = {standing for standing in set(entries.standings()) if texts_of(standing).links}
+    standings = list(map(standing, entries.values()))
+    linking = {one for one in set(standings) if texts_of(one).links}
     if linking:
-        found |= {
-            key
-            for key, standing in zip(entries, entries.standings(), strict=True)
-            if standing in linking
-        }
+        found |= {key for key, one in zip(entries, standings, strict=True) if one in linking}
     return sorted(found)
 
 

@@ -63,7 +63,7 @@ class Drafts:
         for path in differing_paths(submitted, base):
             require(actor, "save", model, path)
         with self._files.change(actor, model, key) as change:
-            edited = self._files.open(model, key)
+            edited = change.edited
             current, settled = _settled(edited, base, actor)
             merged = merge(model, base, submitted, current)
             if merged.conflicts and _are_own_attempts(merged.conflicts, attempts):
@@ -76,7 +76,7 @@ class Drafts:
             flat = self._permitted(edited, merged, actor)
             if not settled and not differing_paths(flat, edited.flat):
                 return edited
-            return self._save(change, edited, flat, settled, "save")
+            return _save(change, flat, "save", settled)
 
     def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
         """The merged values, with the current one wherever `actor` has no permission to save."""
@@ -86,19 +86,6 @@ class Drafts:
                 _set(values, path, edited.flat.get(path))
         flat = flatten(edited.model, unflatten(edited.model, values, edited.raw))
         return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
-
-    def _save(
-        self,
-        change: EntryChange,
-        edited: EditedEntry,
-        flat: Flat,
-        settled: Sequence[str],
-        what: str,
-    ) -> EditedEntry:
-        draft = rebase_draft(edited, flat, change.actor, self._files.clock(), settled)
-        self._files.drafts.write(edited.model, edited.key, draft, change.steps)
-        change.audit(what)
-        return edited.with_draft(draft)
 
     def create(self, actor: Actor, type: str, submitted: Flat, key: str = "") -> EditedEntry:
         """Begin a new entry: a draft until it is first published. `key`: made from the title if
@@ -120,9 +107,8 @@ class Drafts:
             flat = flatten(model, unflatten(model, submitted, {}))
             flat = with_author_names(model, flat, files.raw_of)
             empty = files.lay(model, key, EntryFile(), None)
-            return self._save(
-                EntryChange(files, steps, actor, model, key), empty, flat, (), "create"
-            )
+            change = EntryChange(files, steps, actor, empty)
+            return _save(change, flat, "create")
 
     def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> EditedEntry:
         """Put an old version into the draft, never straight onto the site. Raises Forbidden,
@@ -138,11 +124,11 @@ class Drafts:
                         "This version was not readable as an entry. Its text is in the history folder."
                     )
                 )
-            edited = self._files.open(model, key)
+            edited = change.edited
             if edited.changed:
                 change.record(DISCARD, edited.raw)
             settled = [clash.path for clash in edited.clashes]
-            return self._save(change, edited, flatten(model, revision.content), settled, "revert")
+            return _save(change, flatten(model, revision.content), "revert", settled)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or with `everybody` those of all; the
@@ -154,13 +140,13 @@ class Drafts:
         files, model = self._files, self._files.model(type)
         require(actor, "discard", model)
         with files.change(actor, model, key) as change:
-            edited = files.open(model, key)
+            edited = change.edited
             kept: set[str] = set() if everybody else _kept_of_others(edited, actor)
             count = len(edited.draft.fields) if edited.draft else 0
             if kept and (edited.is_new or len(kept) == count):
                 raise WrittenByOthers
             if edited.is_new and edited.file.data is None:
-                move_to_trash(change, edited)
+                move_to_trash(change)
                 return
             if edited.changed:
                 change.record(DISCARD, edited.raw)
@@ -172,7 +158,7 @@ class Drafts:
                     saves=draft.saves_with(actor.id),
                     updated=files.clock().isoformat(timespec="seconds"),
                 )
-            files.drafts.write(model, key, draft, change.steps)
+            change.write_draft(draft)
             change.audit(DISCARD)
 
     def confirm_translation(
@@ -186,7 +172,7 @@ class Drafts:
         files, model, names = self._files, self._files.model(type), tuple(names)
         require(actor, "confirm", model, locale=locale)
         with files.change(actor, model, key) as change:
-            edited = files.open(model, key)
+            edited = change.edited
             source_digests = _digests_of_sources(edited, locale, names)
             fields = edited.draft.fields if edited.draft else {}
             in_draft = {
@@ -198,7 +184,7 @@ class Drafts:
             draft, file = edited.draft, edited.file
             if draft and in_draft:
                 draft = replace(draft, source_digests={**draft.source_digests, **in_draft})
-                files.drafts.write(model, key, draft, change.steps)
+                change.write_draft(draft)
             if edited.published and published:
                 raw = confirm(
                     model,
@@ -209,9 +195,17 @@ class Drafts:
                     hashes=source_digests,
                 )
                 sources = unseen_sources(edited, raw)
-                file = change.write("save", file, raw, (locale,), sources)
+                file = change.write("save", raw, (locale,), sources)
             change.audit("confirm", (locale,))
             return files.lay(model, key, file, draft)
+
+
+def _save(change: EntryChange, flat: Flat, what: str, settled: Sequence[str] = ()) -> EditedEntry:
+    """Make `flat` of the entry, in its draft. `settled` as of `rebase_draft`."""
+    draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), settled)
+    change.write_draft(draft)
+    change.audit(what)
+    return change.edited.with_draft(draft)
 
 
 def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) -> dict[str, str]:
@@ -271,6 +265,7 @@ def normalize(flat: Flat) -> Flat:
 
 
 def _normalize(value: Json) -> Json:
+    """A leaf as files have it."""
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from cms.accounts.permissions import Actor
-from cms.content import Entry
+from cms.content import Entry, Name
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.editing.draft_files import Draft
@@ -51,6 +51,10 @@ class EditedEntry:
     draft: Draft | None = None
     changed: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        return self.model.name, self.key
 
     @property
     def published(self) -> Entry | None:
@@ -237,6 +241,9 @@ def unseen_sources(edited: EditedEntry, raw: Mapping[str, Json]) -> dict[str, Js
     """
     if not edited.draft:
         return {}
-    known = {**edited.draft.sources, **{digest(value): value for value in edited.flat.values()}}
-    published = {digest(value) for value in flatten(edited.model, raw).values()}
-    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known.keys() - published}
+    known = dict(edited.draft.sources)
+    for value in edited.flat.values():
+        known[digest(value)] = value
+    for value in flatten(edited.model, raw).values():
+        known.pop(digest(value), None)
+    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known}

@@ -76,28 +76,36 @@ class EntryFiles:
         """The site's languages, as its file has them now. It is read again when it has changed."""
         site = self.models["site"]
         signature = file_signature(self.paths.entry(site, SINGLE))
-        if self._languages is None or self._languages[0] != signature:
-            entry = self.read(site, SINGLE).entry
-            values = entry.values if entry else {}
-            codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
-            default = str(values.get("defaultLocale") or codes[0])
-            self._languages = signature, SiteLanguages(codes, default)
-        return self._languages[1]
+        if self._languages and self._languages[0] == signature:
+            return self._languages[1]
+        entry = self.read(site, SINGLE).entry
+        values = entry.values if entry else {}
+        locales = parse_locales(values.get("locales", ()))
+        codes = tuple(locale.code for locale in locales)
+        languages = SiteLanguages(codes, str(values.get("defaultLocale") or codes[0]))
+        self._languages = signature, languages
+        return languages
 
     def open(self, model: type[ContentType], key: str) -> EditedEntry:
         """An entry as it is being edited. Raises NotFound, InTrash."""
-        file, draft = self.read(model, key), self.drafts.read(model, key)
-        if not (file.entry or file.data or draft or model.single):
-            raise InTrash if self.paths.trashed(model, key).exists() else NotFound
-        return self.lay(model, key, file, draft)
+        file = self.read(model, key)
+        draft = self.drafts.read(model, key)
+        if file.entry or file.data or draft or model.single:
+            return self.lay(model, key, file, draft)
+        if self.paths.trashed(model, key).exists():
+            raise InTrash
+        raise NotFound
 
     def lay(
         self, model: type[ContentType], key: str, file: EntryFile, draft: Draft | None
     ) -> EditedEntry:
         """The entry of a file with a draft laid over it."""
-        languages, now = self.languages(), self.clock()
+        languages = self.languages()
+        now = self.clock()
         windows = file.entry.windows if file.entry else None
-        states = {code: publication_state(model, windows, code, now) for code in languages.codes}
+        states = {}
+        for code in languages.codes:
+            states[code] = publication_state(model, windows, code, now)
         schema = self.schema_path(model, key)
         edited = published_only(model, key, file, schema, states, languages.default)
         return edited.with_draft(draft) if draft else edited
@@ -129,18 +137,17 @@ class EntryFiles:
         """Hold the lock for a change to an entry. A move into the trash or out of it that an
         earlier one left half done is settled first.
 
-        Raises Busy, Unfinished, and OSError where nothing was changed.
+        Raises NotFound, InTrash, Busy, Unfinished, and OSError where nothing was changed.
         """
         with commit(self.paths.lock) as steps:
             self.settle_trashed(model, key)
-            yield EntryChange(self, steps, actor, model, key)
+            yield EntryChange(self, steps, actor, self.open(model, key))
 
-    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json]:
-        """An entry's copy in the trash. Raises NotFound."""
-        try:
+    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json] | None:
+        """An entry's copy in the trash; None where there is none that can be read."""
+        with suppress(FileNotFoundError, Invalid):
             return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
-        except (FileNotFoundError, Invalid):
-            raise NotFound from None
+        return None
 
     def all_trashed(self) -> Iterator[tuple[type[ContentType], str]]:
         """(type, key) of every entry in the trash."""
@@ -153,10 +160,10 @@ class EntryFiles:
         """Undo half a move into the trash or finish it, finish half a move out of it; whether there
         was one.
         """
-        try:
-            trashed, file = self.read_trashed(model, key), self.read(model, key)
-        except NotFound:
+        trashed = self.read_trashed(model, key)
+        if trashed is None:
             return False
+        file = self.read(model, key)
         draft_path = self.paths.draft(model, key)
         if file.data is None and was_published(trashed):  # then the draft is in the trash too
             draft = draft_path.read_bytes() if draft_path.exists() else None
@@ -205,18 +212,18 @@ def holds_trashed(file: EntryFile, trashed: Mapping[str, Json]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """A change that `actor` makes to an entry while the lock is held."""
+    """A change that `actor` makes to an entry while the lock is held. `edited` is the entry as it
+    was at the beginning.
+    """
 
     files: EntryFiles
     steps: Commit
     actor: Actor
-    model: type[ContentType]
-    key: str
+    edited: EditedEntry
 
     def write(
         self,
         what: str,
-        file: EntryFile,
         raw: Mapping[str, Json],
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
@@ -224,8 +231,8 @@ class EntryChange:
         """Put `raw` in the place of the entry's file, after recording both in its history. A file
         that stays the same isn't written.
         """
-        model, key, now = self.model, self.key, self.files.clock()
-        codes = self.files.languages().codes
+        model, key, file = self.edited.model, self.edited.key, self.edited.file
+        codes, now = self.files.languages().codes, self.files.clock()
         raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
         data = dump_json(raw)
         if data != file.data:
@@ -235,6 +242,10 @@ class EntryChange:
             self.invalidate()
         return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
 
+    def write_draft(self, draft: Draft | None) -> None:
+        """Write the entry's draft, in which the change consists; None removes it."""
+        self.files.drafts.write(self.edited.model, self.edited.key, draft, self.steps)
+
     def record(
         self,
         what: str,
@@ -243,16 +254,16 @@ class EntryChange:
         sources: Mapping[str, Json] | None = None,
     ) -> None:
         """Add a version to the entry's history."""
-        history, now = self.files.history, self.files.clock()
-        history.record(self.model, self.key, now, self.actor, what, raw, locales, sources)
+        model, key, now = self.edited.model, self.edited.key, self.files.clock()
+        self.files.history.record(model, key, now, self.actor, what, raw, locales, sources)
 
     def invalidate(self) -> None:
         """Have every worker read the entry again."""
         with self.steps.then(UNTOLD):
-            self.files.store.bump((self.model.name, self.key))
+            self.files.store.bump(self.edited.name)
 
     def audit(self, what: str, locales: Sequence[str] = ()) -> None:
         """Add to the audit log; what is done is done, even if the log can't be written."""
-        paths, now, name = self.files.paths, self.files.clock(), (self.model.name, self.key)
+        paths, now = self.files.paths, self.files.clock()
         with suppress(OSError):
-            write_audit(paths, now, self.actor, what, name, locales)
+            write_audit(paths, now, self.actor, what, self.edited.name, locales)

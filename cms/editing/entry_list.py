@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from cms.content import Name
-from cms.content.derived import titles
+from cms.content.derived import heading, titles
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
@@ -83,7 +83,7 @@ def search(
         if words and not entries.model.single:
             found += [
                 (first not in of_one, entries.model.name, key)
-                for key, of_one in zip(entries, entries.words(), strict=True)
+                for key, of_one in zip(entries, entries.words, strict=True)
                 if all(word in of_one for word in words)
             ]
     found.sort(key=itemgetter(0))
@@ -109,7 +109,7 @@ def _narrowed(
         also = {key for kind, key in named if kind == type}
         found = [
             key
-            for key, of_one in zip(entries, entries.words(), strict=True)
+            for key, of_one in zip(entries, entries.words, strict=True)
             if key in also or all(word in of_one for word in words)
         ]
     narrower = [
@@ -128,11 +128,11 @@ def _narrowed(
 
 
 def _sorted(
-    overview: Overview, model: type[ContentType], keys: list[str], order: str, chain: Sequence[str]
+    overview: Overview, model: type[ContentType], keys: list[str], sort: str, chain: Sequence[str]
 ) -> list[str]:
     """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
     lately and isn't finished."""
-    name = (order or model.order).lstrip("-")
+    name = (sort or model.order).lstrip("-")
     values = dict(
         zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True)
     )
@@ -150,10 +150,10 @@ def _sorted(
     }
     lacking = (
         [key for key in keys if values[key] in (None, b"")]
-        if not order and name in model.fields
+        if not sort and name in model.fields
         else []
     )
-    found = sort_keys(keys, order or model.order, values)
+    found = sort_keys(keys, sort or model.order, values)
     return lacking + found[: len(found) - len(lacking)]
 
 
@@ -163,14 +163,17 @@ def _values(
     """The sort value of each entry of a type, in the order of their keys."""
     entries, drafts = overview.staff.entries[model.name], overview.drafts
     if name == TITLE:
-        return ((in_order(titles(model, one), chain) or ("",))[0] for one in entries.headings())
+        return (
+            (in_order(titles(model, heading(entry)), chain) or ("",))[0]
+            for entry in entries.values()
+        )
     if name == UPDATED:
         return (
             draft.updated if (draft := drafts.get((model.name, key))) else None for key in entries
         )
     if name not in model.fields:
         return (None for _ in entries)
-    if isinstance(model.fields[name], Choice):  # no column has it: all entries would be made
+    if isinstance(model.fields[name], Choice):
         found = {
             key: value
             for value, keys in overview.staff.index(model.name, name).items()

@@ -1,9 +1,8 @@
 """Every entry as the staff's lists show it: titles, how each language stands, what is being worked
 on.
 
-What is asked of all entries comes from columns (cms/content/version_table.py); an entry is made for the lines
-that are shown. At 100,000 entries a line for each took 20 seconds and 330 MB in every worker that
-showed the editor.
+What is asked of all entries is remembered with each (cms/content/derived.py); only the entries of the
+lines that are shown are read.
 """
 
 from bisect import bisect_left
@@ -92,7 +91,8 @@ class Overview:
     def _of_type(self, type: str) -> list[LanguageStatuses]:
         """How each entry stands, in the order of the keys."""
         entries, model = self.staff.entries[type], self.staff.model(type)
-        windows, texts = entries.windows(), entries.standings()
+        windows = [entry.windows for entry in entries.values()]
+        texts = list(map(standing, entries.values()))
         pairs = list(zip(map(id, windows), texts, strict=True))
         shared = {
             pair: self._share(model, *each)
@@ -112,12 +112,14 @@ class Overview:
         return self._share(entry.model, on_site.windows if on_site else None, standing(entry))
 
     def _share(self, model: type[ContentType], windows: Windows, texts: str) -> LanguageStatuses:
+        """The statuses of all entries with these windows and texts."""
         name = (model.name, id(windows), texts)
         if name not in self._shared:
             self._shared[name] = LanguageStatuses(model, windows, texts, self.snapshot)
         return self._shared[name]
 
     def _count(self, type: str) -> TypeTotals:
+        """The numbers of one type."""
         shared = Counter(self._standings[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()

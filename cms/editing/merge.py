@@ -68,6 +68,7 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
 
 
 def _leaf(merging: _Merge, path: str) -> None:
+    """Merge the value at a path."""
     base, mine, theirs = merging.base.get(path), merging.mine.get(path), merging.theirs.get(path)
     if _alike(mine, base, theirs):
         value = theirs
@@ -85,13 +86,16 @@ def _alike(value: Json, *others: Json) -> bool:
 
 
 def _both(merging: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json:
+    """A value that both changed."""
     place = locate(merging.model.fields, path)
-    if place and isinstance(place[0], Rows) and _are_texts(mine or [], theirs or []):
-        return merge_ids(base if _are_texts(base) else [], mine or [], theirs or []) or None
-    if place and isinstance(place[0], Markdown) and _are_texts(base, mine, theirs):
-        merged = merge_lines(base, mine, theirs)
-        if merged is not None:
-            return merged
+    field = place[0] if place else None
+    if isinstance(field, Rows) and _are_texts(mine or [], theirs or []):
+        ids = merge_ids(base if _are_texts(base) else [], mine or [], theirs or [])
+        return ids or None
+    if isinstance(field, Markdown) and _are_texts(base, mine, theirs):
+        lines = merge_lines(base, mine, theirs)
+        if lines is not None:
+            return lines
     merging.clashes.append(Clash(path, base, mine, theirs))
     return mine
 
@@ -117,13 +121,16 @@ def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -
     both did).
     """
     moved = [id for id in mine if id in base] != [id for id in base if id in mine]
-    lead, other = (mine, theirs) if moved else (theirs, mine)
-    rows = list(lead)
-    for at, id in enumerate(other):
-        if id not in rows:
-            before = [one for one in other[:at] if one in rows]
-            rows.insert(rows.index(before[-1]) + 1 if before else 0, id)
-    return [id for id in rows if id not in base or (id in mine and id in theirs)]
+    leading, other = (mine, theirs) if moved else (theirs, mine)
+    ids = list(leading)
+    at = 0
+    for id in other:
+        if id in ids:
+            at = ids.index(id) + 1
+        else:
+            ids.insert(at, id)
+            at += 1
+    return [id for id in ids if id not in base or (id in mine and id in theirs)]
 
 
 def _row_lists(merging: _Merge) -> Iterator[str]:
@@ -137,41 +144,41 @@ def _row_lists(merging: _Merge) -> Iterator[str]:
 def _rescue(merging: _Merge, path: str) -> None:
     """Keep whole the rows that one side removed and the other changed."""
     for removed, kept in ((merging.mine, merging.theirs), (merging.theirs, merging.mine)):
-        rows = _listed(kept, path)
-        for id in (
-            id for id in rows if id in merging.base[path] and id not in _listed(removed, path)
-        ):
-            before, after = _below(merging.base, f"{path}.{id}."), _below(kept, f"{path}.{id}.")
-            if before != after:
-                merging.values |= after
-                now = _listed(merging.values, path)
-                merging.values[path] = merge_ids([], _only(rows, [*now, id]), now)
-                _note(merging, [one for one in after if after[one] != before.get(one)])
+        removed_ids = set(merging.base[path]).difference(_listed(removed, path))
+        ids = _listed(kept, path)
+        for id in ids:
+            base, changed = (_below(flat, f"{path}.{id}.") for flat in (merging.base, kept))
+            if id not in removed_ids or base == changed:
+                continue
+            merging.values |= changed
+            listed = _listed(merging.values, path)
+            in_order = [one for one in ids if one in (*listed, id)]
+            merging.values[path] = merge_ids([], in_order, listed)
+            _note(merging, [one for one in changed if changed[one] != base.get(one)])
 
 
 def _adopt(merging: _Merge, path: str) -> None:
     """Put back into the lists of rows those that hold a value which clashes: words are never
     dropped by a list.
     """
+    if path not in merging.values:
+        return
     steps = path.split(".")
-    for at in range(1, len(steps) - 1) if path in merging.values else ():
+    for at in range(1, len(steps) - 1):
         rows, id = ".".join(steps[:at]), steps[at]
-        place = locate(merging.model.fields, rows)
-        if place and isinstance(place[0], Rows) and id not in _listed(merging.values, rows):
-            merging.values[rows] = [*_listed(merging.values, rows), id]
+        found, ids = locate(merging.model.fields, rows), _listed(merging.values, rows)
+        if found and isinstance(found[0], Rows) and id not in ids:
+            merging.values[rows] = [*ids, id]
 
 
 def _note(merging: _Merge, paths: Iterable[str]) -> None:
+    """Note clashes at paths that have none yet."""
     known = {clash.path for clash in merging.clashes}
     merging.clashes.extend(
         Clash(path, merging.base.get(path), merging.mine.get(path), merging.theirs.get(path))
         for path in paths
         if path not in known
     )
-
-
-def _only(ids: Iterable[str], among: Sequence[str]) -> list[str]:
-    return [id for id in ids if id in among]
 
 
 def _listed(flat: Flat, path: str) -> list[str]:

@@ -42,6 +42,7 @@ def with_modified(
 def _has_changed(
     before: Entry | None, after: Entry, code: str, codes: Sequence[str], now: datetime
 ) -> bool:
+    """Whether the page of a language reads otherwise than before, or is new."""
     was = before.windows.get(code) if before else None
     if before is None or was is None or (was != after.windows[code] and not was.shows(now)):
         return True

@@ -78,6 +78,7 @@ class Publishing:
         opens: datetime | None,
         closes: datetime | None,
     ) -> tuple[Invalid, ...]:
+        """What prevents publishing `raw`, in which the names of authors are."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -111,7 +112,7 @@ class Publishing:
         files, model = self._files, self._files.model(type)
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
-            edited = files.open(model, key)
+            edited = change.edited
             candidate = _candidate(edited, locales)
             if candidate.clashes:
                 current = with_their_values(edited.flat, candidate.clashes)
@@ -125,7 +126,7 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())
             sources = unseen_sources(edited, raw)
-            file = change.write("publish", edited.file, raw, locales, sources)
+            file = change.write("publish", raw, locales, sources)
             draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
             with change.steps.then(DRAFT_LEFT):
                 if edited.draft:
@@ -140,8 +141,10 @@ class Publishing:
         model, old = edited.model, edited.published
         if not (old and old.windows and model.route and address_changes(raw, old)):
             return raw
-        new, entries = with_defaults(model, edited.key, raw), self._files.store.content().entries
-        old_address, address = address_of(old, entries), address_of(new, entries)
+        new = with_defaults(model, edited.key, raw)
+        entries = self._files.store.content().entries
+        old_address = address_of(old, entries)
+        address = address_of(new, entries)
         if old_address == address or not is_former(old_address):
             return raw
         former, present = slug_of(old), slug_of(new)
@@ -174,30 +177,31 @@ class Publishing:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         without pages.
         """
-        files, model = self._files, self._files.model(type)
+        model = self._files.model(type)
         require(actor, "unpublish", model)
         if not model.route:
             raise HasNoPage
-        with files.change(actor, model, key) as change:
-            file = files.read(model, key)
-            if not file.entry:
+        with self._files.change(actor, model, key) as change:
+            if not change.edited.published:
                 raise NotFound
-            raw = dict(file.entry.raw)
+            raw = dict(change.edited.published_raw)
             states = dict(raw.get("publication", {}))
             for locale in set(locales) & states.keys():
                 states[locale] = with_state(states, locale, DRAFT, {})
             place(raw, "publication", states, file_order(model))
-            change.write("unpublish", file, raw, locales)
+            change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
 
 
 def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
-    draft, published = edited.draft, edited.published_flat
+    """The draft's values in these languages and in none, over the published version."""
+    model, draft, published = edited.model, edited.draft, edited.published_flat
     if not draft:
         return PublishCandidate(dict(edited.raw), set(), ())
-    taken = _paths_to_publish(edited.model, draft, locales)
-    merged = merge(edited.model, draft.base(published), draft.applied(published, taken), published)
-    raw = unflatten(edited.model, merged.values, edited.published_raw)
+    taken = _paths_to_publish(model, draft, locales)
+    base, chosen = draft.base(published), draft.applied(published, taken)
+    merged = merge(model, base, chosen, published)
+    raw = unflatten(model, merged.values, edited.published_raw)
     return PublishCandidate(raw, taken, merged.conflicts)
 
 
@@ -224,11 +228,15 @@ def _unfit(edited: EditedEntry, raw: dict[str, Json]) -> tuple[Invalid, ...]:
     """The first new text that can't be rendered: it would end each process that shows or publishes
     it.
     """
-    published = edited.published.raw if edited.published else {}
-    known = dict(long_texts(edited.model, published))
-    texts = {path: text for path, text in long_texts(edited.model, raw) if known.get(path) != text}
+    known = dict(long_texts(edited.model, edited.published_raw)) if edited.published else {}
+    texts: dict[str, tuple[str, str]] = {}
+    for path, text in long_texts(edited.model, raw):
+        if known.get(path) != text:
+            texts[path] = text
     number = first_fatal(list(texts.values()))
-    return () if number is None else (Invalid(list(texts)[number], UNFIT),)
+    if number is None:
+        return ()
+    return (Invalid(list(texts)[number], UNFIT),)
 
 
 def _with_ledger(
@@ -236,17 +244,21 @@ def _with_ledger(
 ) -> dict[str, Json]:
     """Record what each translation that is published now was made from."""
     model, default = edited.model, edited.default_locale
-    known = edited.draft.source_digests if edited.draft else {}
+    source_digests = edited.draft.source_digests if edited.draft else {}
     if edited.published:
         raw = begin(model, edited.published.raw, raw, taken, default)
     for locale in locales:
-        source = _original(edited, locale) or source_of(raw, locale, default)
-        places = {path: locate(model.fields, path) for path in taken}
-        paths = [path for path, found in places.items() if found and found[1] == locale]
-        names = {path: path.removesuffix(f".{locale}") for path in paths}
-        hashes = {name: known[path] for path, name in names.items() if path in known}
+        names, hashes = [], {}
+        for path in taken:
+            found = locate(model.fields, path)
+            if found and found[1] == locale:
+                name = path.removesuffix(f".{locale}")
+                names.append(name)
+                if path in source_digests:
+                    hashes[name] = source_digests[path]
         if names:
-            raw = record(model, raw, locale, source, sorted(names.values()), hashes)
+            source = _original(edited, locale) or source_of(raw, locale, default)
+            raw = record(model, raw, locale, source, sorted(names), hashes)
     return raw
 
 

@@ -147,6 +147,7 @@ class History:
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
 
     def _files(self, model: type[ContentType], key: str) -> list[Path]:
+        """The files of an entry's revisions, newest first."""
         try:
             folder = self.paths.history(model, key)
         except Invalid:
@@ -188,6 +189,7 @@ class History:
         version: str,
         body: Mapping[str, Any],
     ) -> None:
+        """Write a revision; its name says when it was made and of what version it is."""
         record = {
             "when": now.isoformat(),
             "who": actor.id,

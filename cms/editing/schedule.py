@@ -48,6 +48,7 @@ def window_problems(
 
 
 def _ends_too_early(window: Mapping[str, str | None]) -> bool:
+    """Whether a window ends before it begins."""
     opens, closes = window["from"], window["until"]
     if not (opens and closes):
         return False
@@ -57,6 +58,7 @@ def _ends_too_early(window: Mapping[str, str | None]) -> bool:
 def _hiding(
     locale: str, opens: datetime | None, closes: datetime | None, now: datetime
 ) -> Iterator[Invalid]:
+    """Moments that would take a shown language off the site at once."""
     if isinstance(opens, datetime) and opens > now:
         yield Invalid(
             f"publication.{locale}.from",
@@ -100,6 +102,7 @@ def with_windows(
 def _window(
     states: Mapping[str, Any], locale: str, opens: datetime | None, closes: datetime | None
 ) -> dict[str, str | None]:
+    """The window that a language gets; None for an open edge."""
     old = states.get(locale, {})
     kept = old if old.get("state") == PUBLISHED else {}
     return {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}

@@ -32,7 +32,8 @@ class StaffContents:
 
     def now(self) -> StaffContent:
         """The same object until something changes or a day begins."""
-        content, signature = self._files.store.content(), self._signature()
+        content = self._files.store.content()
+        signature = self._signature()
         now = self._files.clock()
         if self._last:
             content_then, signature_then, found = self._last
@@ -40,14 +41,19 @@ class StaffContents:
             if same and found.snapshot.now.date() == now.date():
                 return found
         drafts = dict(self._files.drafts.all())
-        entries = {name: self._entry(name, draft, content) for name, draft in drafts.items()}
+        entries: dict[Name, Entry | None] = {}
+        for name, draft in drafts.items():
+            entries[name] = self._entry(name, draft, content)
         snapshot = Snapshot(content.replaced(entries), now, everything=True)
         found = StaffContent(snapshot, drafts)
         self._last = content, signature, found
         return found
 
     def _entry(self, name: Name, draft: Draft, content: Content) -> Entry:
-        model, key, published = self._files.models[name[0]], name[1], content.get(*name)
+        """An entry with its draft, shown when its published version is."""
+        type, key = name
+        model = self._files.models[type]
+        published = content.get(type, key)
         edited = self._files.lay(model, key, EntryFile(entry=published), draft)
         windows = published.windows if published else {}
         return make_lenient(model, key, edited.raw).shown_in(windows)

@@ -23,7 +23,6 @@ from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.revisions import bytes_of
 from cms.editing.where_used import where_used
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
 from cms.schema.flat import flatten
 
 
@@ -55,7 +54,7 @@ class Trash:
         if uses and not force:
             raise InUse(uses)
         with self._files.change(actor, model, key) as change:
-            move_to_trash(change, self._files.open(model, key))
+            move_to_trash(change)
 
     def entries(self) -> list[TrashedEntry]:
         """The entries in the trash, newest first."""
@@ -63,10 +62,8 @@ class Trash:
         return sorted(found, key=lambda one: one.when, reverse=True)
 
     def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
-        try:
-            trashed = self._files.read_trashed(model, key)
-        except NotFound:
-            trashed = {}
+        """One entry in the trash; what its file doesn't tell is empty."""
+        trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))
         flat = draft.applied(flatten(model, trashed.get("content", {})))
         titles = {
@@ -88,10 +85,12 @@ class Trash:
         files, model = self._files, self._files.model(type)
         require(actor, "restore", model)
         with commit(files.paths.lock) as steps:
-            change = EntryChange(files, steps, actor, model, key)
             trashed, file = files.read_trashed(model, key), files.read(model, key)
+            if trashed is None:
+                raise NotFound
             if file.data is not None and not holds_trashed(file, trashed):
                 raise KeyTaken(key)
+            change = EntryChange(files, steps, actor, files.lay(model, key, file, None))
             data = bytes_of(trashed)
             if data is not None and file.data is None:
                 if "content" in trashed:
@@ -107,27 +106,29 @@ class Trash:
             return files.open(model, key)
 
 
-def move_to_trash(change: EntryChange, edited: EditedEntry) -> None:
+def move_to_trash(change: EntryChange) -> None:
     """Move an entry, with its draft, into the trash."""
-    files, steps, model, key = change.files, change.steps, change.model, change.key
+    files, steps, edited = change.files, change.steps, change.edited
+    model, key = edited.model, edited.key
     files.history.keep(model, key, edited.file, files.clock())
     if edited.published or edited.draft:
         change.record("trash", edited.published_raw if edited.published else edited.raw)
+    record = {
+        "when": files.clock().isoformat(),
+        "who": change.actor.id,
+        "name": change.actor.name,
+        **edited.file.body,
+    }
+    if edited.draft:
+        record["work"] = dump_draft(edited.draft)
     trashed = files.paths.trashed(model, key)
     with steps.undone(trashed):
-        write_file(trashed, dump_json(_record(change, edited)), mode=0o600)
+        write_file(trashed, dump_json(record), mode=0o600)
         if edited.file.data is not None:
             steps.remove(files.paths.entry(model, key))
         else:
-            files.drafts.write(model, key, None, steps)
+            change.write_draft(None)
     with steps.then(DRAFT_LEFT):
         files.drafts.write(model, key, None)
     change.invalidate()
     change.audit("trash")
-
-
-def _record(change: EntryChange, edited: EditedEntry) -> dict[str, Json]:
-    """The entry as the trash keeps it."""
-    actor, now = change.actor, change.files.clock()
-    record = {"when": now.isoformat(), "who": actor.id, "name": actor.name, **edited.file.body}
-    return record | ({"work": dump_draft(edited.draft)} if edited.draft else {})

@@ -32,16 +32,13 @@ def publish_problems(
         *unknown_references(model, key, raw, exists),
         *model.cross_check(raw),
     ]
-    order = list(model.fields)
+    ranks = {name: rank for rank, name in enumerate(model.fields)}
     unique: dict[str, Invalid] = {}
     for one in found:
         unique.setdefault(one.path, one)
-    return tuple(sorted(unique.values(), key=lambda one: _rank(order, one.path)))
-
-
-def _rank(order: list[str], path: str) -> int:
-    name = path.split(".")[0]
-    return order.index(name) if name in order else len(order)
+    return tuple(
+        sorted(unique.values(), key=lambda one: ranks.get(one.path.split(".")[0], len(ranks)))
+    )
 
 
 def unknown_references(

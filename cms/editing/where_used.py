@@ -58,12 +58,13 @@ def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
 
 def _published(files: EntryFiles) -> Iterator[Entry]:
     for of_type in files.store.content().entries.values():
-        yield from (of_type.load_unshared(key) for key in of_type)
+        yield from of_type.values()
 
 
 def _versions(
     files: EntryFiles, published: Iterable[Entry], left_out: Name | None
 ) -> Iterator[_Version]:
+    """Published versions, and the entries that have a draft with it."""
     for entry in published:
         if entry.name != left_out:
             yield _Version(entry.model, entry.key, entry.raw)
@@ -75,6 +76,7 @@ def _versions(
 
 
 def _entry_uses(version: _Version, target: Name, address: str) -> Iterator[Use]:
+    """The references and links of a version to an entry."""
     model, key, raw = version
     for path, *named in pointers(model.fields, raw):
         if named == [*target]:

@@ -213,6 +213,7 @@ def identifier(address: str) -> Json:
 
 
 def _related(identifier: str, kind: str) -> Json:
+    """A related identifier of a kind, DOI or URL."""
     return {"relatedIdentifier": identifier, "relatedIdentifierType": kind}
 
 

@@ -57,9 +57,11 @@ def _component(
     # the first day that is no longer part of it
     component.add("dtend", event.end + timedelta(days=1))
     component.add("summary", event.summary, {"language": language})
+
     for name, value in (("location", event.location), ("description", event.description)):
         if value:
             component.add(name, value, {"language": language})
+
     if event.url:
         component.add("url", event.url)
     if event.geo:

@@ -19,12 +19,6 @@ INDEX = """<?xml version="1.0" encoding="utf-8"?>
 INDEX_END = "</sitemapindex>"
 MAX_ADDRESSES = 40_000
 """Addresses of entries in a file: there is room for the lists of a section beside them."""
-PATH = "\0"
-"""Where the address stands in what is said of a page: the rest is the same for all in the same
-languages.
-"""
-CHANGED = "\1"
-"""Where the time of its last change stands, once for each language."""
 
 
 def sitemap(
@@ -40,21 +34,21 @@ def sitemap(
     address and code when a page was last changed, where that is known. Not a template: of twenty
     thousand addresses Jinja would make a second's work.
     """
-    templates: dict[tuple[str, ...], str] = {}
-    parts = [HEAD]
+    elements = []
     for path, codes in pages:
-        if codes not in templates:
-            templates[codes] = _template(codes, base_url, tags, default)
-        text = templates[codes].replace(PATH, escape(path))
+        addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
+        links = [_link(tags[code], address) for code, address in addresses.items()]
+        links.append(_link("x-default", addresses.get(default) or addresses[codes[0]]))
         moments = modified.get(path, {})
-        for code in codes:
-            text = text.replace(CHANGED, _last_change(moments.get(code)), 1)
-        parts.append(text)
-    return "".join([*parts, END])
+        for code, address in addresses.items():
+            elements.append(_element(address, moments.get(code), "".join(links)))
+    return "".join([HEAD, *elements, END])
 
 
-def _last_change(moment: str | None) -> str:
-    return f"    <lastmod>{moment}</lastmod>\n" if moment else ""
+def _element(address: str, moment: str | None, links: str) -> str:
+    """The `<url>` of a page in one language."""
+    changed = f"    <lastmod>{moment}</lastmod>\n" if moment else ""
+    return f"  <url>\n    <loc>{address}</loc>\n{changed}{links}  </url>\n"
 
 
 def sitemap_index(addresses: Iterable[str]) -> str:
@@ -71,16 +65,6 @@ def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
     return pages[first : len(pages) * (number + 1) // parts]
 
 
-def _template(codes: Sequence[str], base_url: str, tags: Mapping[str, str], default: str) -> str:
-    """The `<url>` elements of a page in these languages, one for each of them."""
-    addresses = {code: escape(f"{base_url}/{code}/{PATH}") for code in codes}
-    links = "".join(_link(tags[code], address) for code, address in addresses.items())
-    links += _link("x-default", addresses.get(default) or addresses[codes[0]])
-    elements = []
-    for address in addresses.values():
-        elements.append(f"  <url>\n    <loc>{address}</loc>\n{CHANGED}{links}  </url>\n")
-    return "".join(elements)
-
-
 def _link(language: str, address: str) -> str:
+    """The element for a page in another language."""
     return f'    <xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>\n'

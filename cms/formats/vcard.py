@@ -55,21 +55,28 @@ def _lines(card: Card) -> Iterator[str]:
     has_parts = card.family or card.given
     yield from _text("FN", card.name)
     yield from _text("N", card.family, card.given, "", card.prefix if has_parts else "", "")
+
     for other in card.others:
         yield from _text("NICKNAME", other)
+
     for organization in card.organizations:
         yield from _text("ORG", *organization)
+
     yield from _text("TITLE", card.title)
     yield from _text("EMAIL;TYPE=work", card.email)
     yield from _text("TEL;TYPE=work", card.telephone)
     yield from _text("ADR;TYPE=work", "", "", card.street, "", "", card.postcode, "")
+
     for number, language in enumerate(card.languages, 1):
         yield from _text(f"LANG;PREF={min(number, 100)}", language)
+
     for field in card.fields:
         yield from _text("CATEGORIES", field)
+
     yield from _uri("PHOTO", card.photo)
     for address in (card.page, *card.links):
         yield from _uri("URL", address)
+
     yield from _uri("SOURCE", card.source)
     yield from _uri("UID", card.uid)
 
@@ -81,6 +88,7 @@ def _text(name: str, *parts: str) -> Iterator[str]:
 
 
 def _uri(name: str, address: str) -> Iterator[str]:
+    """A property that is an address; nothing where it is empty."""
     if address:
         yield f"{name}:{CONTROLS.sub('', BREAKS.sub('', address))}"
 

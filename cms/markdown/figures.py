@@ -12,6 +12,7 @@ def set_figures(html: str) -> str:
 
 
 def _figure(found: re.Match[str]) -> str:
+    """A figure; its title moves from the picture into the caption."""
     picture = found[1]
     title = TITLE.search(picture)
     if title is None:

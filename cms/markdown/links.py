@@ -53,6 +53,7 @@ class _LinkReplacer:
             href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
         else:
             href, text, tail = trimmed(href, text)
+
         if not text.strip() or not (href.startswith(ENTRY) or is_safe(href)):
             return text + tail
         self.targets.append(written(href))

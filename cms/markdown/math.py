@@ -58,6 +58,7 @@ def mathml(latex: str, block: bool) -> str | None:
         element = convert_to_element(latex, display="block" if block else "inline")
     except Exception:
         return None
+
     if not _tidy(element):
         return None
     element.set("alttext", latex)

@@ -36,6 +36,7 @@ class LruCache(Generic[T]):
         return value
 
     def clear(self) -> None:
+        """Let go of all values."""
         with self._lock:
             self._values.clear()
             self.held = 0

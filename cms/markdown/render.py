@@ -86,16 +86,19 @@ def render(
     key = key_within(_way(lang, labels, ids), source)
     made = RENDERED_TEXTS.get(key, lambda: _kept(key, source, lang, labels, ids))
     html, contents = str(made.html), made.contents
+
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
         html = TO_ENTRY.sub(resolver.link, html)
         contents = tuple(resolver.heading(one) for one in contents)
+
     if images and 'src="/media/' in html:
 
         def image(found: re.Match[str]) -> str:
             return images(unquote(found[2]), f" {found[1]}{found[3].strip()}")
 
         html = TO_IMAGE.sub(image, html)
+
     if html == made.html:
         return made
     return made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own

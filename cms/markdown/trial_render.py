@@ -46,6 +46,7 @@ def first_fatal(texts: Sequence[Text]) -> int | None:
         except subprocess.TimeoutExpired:
             process.kill()
             printed, _ = process.communicate()
+
     last = printed.split()[-1:]
     if not last:
         raise OSError(EAGAIN, "the process that renders texts on trial can’t begin")

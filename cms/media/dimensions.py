@@ -24,6 +24,7 @@ class Shape(NamedTuple):
         return smaller if len(smaller) == len(WIDTHS) else (*smaller, self.width)
 
     def height_at(self, width: int) -> int:
+        """The height, in pixels, of the picture at a width."""
         return max(1, round(self.height * width / self.width))
 
 
@@ -52,12 +53,14 @@ def shape(path: Path) -> Shape | None:
 
 @lru_cache(maxsize=20_000)
 def _shape(path: Path, changed: int, size: int) -> Shape | None:
+    """The shape of a file as it was changed last, kept for as long as it stays so."""
     from cms.media.images import measure  # Pillow: 12 ms of each start
 
     found = measure(path)
+    if found is None:
+        return None
     try:
-        return (
-            Shape(*found, blake2b(path.read_bytes(), digest_size=6).hexdigest()) if found else None
-        )
+        digest = blake2b(path.read_bytes(), digest_size=6)
     except OSError:
         return None
+    return Shape(*found, digest.hexdigest())

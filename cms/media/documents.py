@@ -5,7 +5,7 @@ opened.
 import re
 import zlib
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -35,6 +35,15 @@ MACROS = re.compile(
 
 RUNS = (b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"RichMedia")
 """Names in a PDF without which nothing in it runs or sends."""
+PACKINGS = (
+    b"LZWDecode",
+    b"ASCIIHexDecode",
+    b"ASCII85Decode",
+    b"RunLengthDecode",
+    b"Crypt",
+    b"Predictor",
+)
+"""Names of packings that aren't undone here."""
 MAX_UNPACKED_BYTES = 64 << 20
 """Bytes of all object streams of a PDF."""
 MAX_STREAMS = 50_000
@@ -66,61 +75,43 @@ def kind_of_archive(data: bytes) -> str:
             return ".zip"
         if b"macroenabled" in _read(archive, "[Content_Types].xml").lower():
             raise Runs
-    return next(
-        (
-            ending
-            for folder, ending in OFFICE.items()
-            if any(name.startswith(folder) for name in names)
-        ),
-        ".zip",
-    )
+
+    for folder, ending in OFFICE.items():
+        if any(name.startswith(folder) for name in names):
+            return ending
+    return ".zip"
 
 
 def _read(archive: ZipFile, name: str) -> bytes:
+    """The beginning of a member of an archive. Raises BadZipFile for one that can't be unpacked."""
     try:
         with archive.open(name) as member:
             return member.read(MAX_MEMBER_BYTES)
-    except (
-        RuntimeError,
-        NotImplementedError,
-        zlib.error,
-        EOFError,
-    ) as fault:  # a password, a method there isn't
+    except (RuntimeError, NotImplementedError, zlib.error, EOFError) as fault:
+        # a password, a method there isn't
         raise BadZipFile(str(fault)) from fault
 
 
 def _name(name: bytes) -> bytes:
     """An expression for a name in a PDF, in which any sign may be written by its number."""
-    return (
-        b"/"
-        + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name)
-        + rb"(?![A-Za-z0-9_.-])"
-    )
+    signs = [b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in name]
+    return b"/" + b"".join(signs) + rb"(?![A-Za-z0-9_.-])"
 
 
-SCRIPTS = re.compile(b"|".join(map(_name, RUNS)))
+def _any_name(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    """An expression for one of some names."""
+    return re.compile(b"|".join(map(_name, names)))
+
+
+SCRIPTS = _any_name(RUNS)
 FORMS = re.compile(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
 OPENS = re.compile(
     rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
 )
-OBJECTS, FLATE, KEPT_BACK = (
-    re.compile(_name(name)) for name in (b"ObjStm", b"FlateDecode", b"Encrypt")
-)
-OTHER = re.compile(
-    b"|".join(
-        map(
-            _name,
-            (
-                b"LZWDecode",
-                b"ASCIIHexDecode",
-                b"ASCII85Decode",
-                b"RunLengthDecode",
-                b"Crypt",
-                b"Predictor",
-            ),
-        )
-    )
-)
+OBJECTS = _any_name([b"ObjStm"])
+FLATE = _any_name([b"FlateDecode"])
+KEPT_BACK = _any_name([b"Encrypt"])
+OTHER = _any_name(PACKINGS)
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 
 

@@ -56,6 +56,7 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
         found = _document(name, ".zip", data)
     else:
         raise Invalid("file", UNKNOWN, name=name)
+
     if found != ending:
         raise Invalid(
             "file",
@@ -67,6 +68,7 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
 
 
 def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
+    """(ending, bytes) of a picture as it is kept. Raises Invalid."""
     try:
         with opened(file, "GIF") as source:
             ending = KINDS[source.format or ""]
@@ -76,9 +78,9 @@ def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
             format, options = SAVING[ending]
             if format == "PNG":
                 options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
-            return ending, saved(
-                image.convert("RGB") if format == "JPEG" else image, format, options
-            )
+            if format == "JPEG":
+                image = image.convert("RGB")
+            return ending, saved(image, format, options)
     except ImageTooLarge as refusal:
         raise Invalid(
             "file",

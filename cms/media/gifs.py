@@ -19,6 +19,7 @@ def written_anew(source: Image.Image) -> bytes:
     for frame, duration in _frames(source):
         frames.append(frame)
         times.append(duration)
+
     buffer = BytesIO()
     if len(frames) == 1:
         frames[0].save(buffer, "GIF")

@@ -8,6 +8,7 @@ memory by the megapixel, and is done in a process of its own (cms/media/subproce
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,9 +30,14 @@ UNREADABLE = (
     MemoryError,
 )
 ORIENTATION = 0x0112
-FEW_COLOURS = {"1": ("L", "LA"), "P": ("RGB", "RGBA"), "PA": ("RGBA", "RGBA")} | dict.fromkeys(
-    ("I;16", "I;16B", "I;16L"), ("I", "I")
-)
+FEW_COLOURS = {
+    "1": ("L", "LA"),
+    "P": ("RGB", "RGBA"),
+    "PA": ("RGBA", "RGBA"),
+    "I;16": ("I", "I"),
+    "I;16B": ("I", "I"),
+    "I;16L": ("I", "I"),
+}
 """Modes that can't be made smaller well, such as those of few colours → as what they are made
 smaller; transparent.
 """
@@ -44,9 +50,7 @@ BAND = 512
 DRAFT = 0.85
 """A JPEG may be unfolded to half its size and less, if this share of what is wanted is left."""
 
-Image.MAX_IMAGE_PIXELS = (
-    None  # what is too much is told by `pixels_of`, before anything is unfolded
-)
+Image.MAX_IMAGE_PIXELS = None  # `check_size` refuses what is too much, before it is unfolded
 
 
 class ImageTooLarge(Exception):
@@ -65,7 +69,8 @@ def measure(path: Path) -> tuple[int, int] | None:
         with path.open("rb") as file:
             plain = webp_size(file.read(30))
         if plain:
-            return plain if plain[0] * plain[1] <= MAX_PIXELS_BY_FORMAT["WEBP"] else None
+            check_pixels(*plain, "WEBP")
+            return plain
         with Image.open(path, formats=READ) as image:
             check_size(image)
             if getattr(image, "n_frames", 1) > 1:
@@ -83,25 +88,33 @@ def webp_size(head: bytes) -> tuple[int, int] | None:
     """The size of a WebP of one frame and without EXIF, by its first 30 bytes: Pillow would make
     room to decode it.
     """
-    kind = head[12:16]
     if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
         return None
+    kind, flags = head[12:16], head[20]
     if kind == b"VP8 ":
         return _number(head[26:28]) & 0x3FFF, _number(head[28:30]) & 0x3FFF
     if kind == b"VP8L":
-        return (_number(head[21:25]) & 0x3FFF) + 1, (_number(head[21:25]) >> 14 & 0x3FFF) + 1
-    plain = kind == b"VP8X" and not head[20] & 0b1010
-    return (_number(head[24:27]) + 1, _number(head[27:30]) + 1) if plain else None
+        size = _number(head[21:25])
+        return (size & 0x3FFF) + 1, (size >> 14 & 0x3FFF) + 1
+    if kind == b"VP8X" and not flags & 0b1010:
+        return _number(head[24:27]) + 1, _number(head[27:30]) + 1
+    return None
 
 
 def _number(part: bytes) -> int:
+    """A little-endian number."""
     return int.from_bytes(part, "little")
 
 
 def check_size(image: Image.Image) -> None:
     """Raises ImageTooLarge, by what the beginning of the file says."""
-    most = MAX_PIXELS_BY_FORMAT.get(image.format or "", MAX_PIXELS)
-    if image.width * image.height > most:
+    check_pixels(image.width, image.height, image.format or "")
+
+
+def check_pixels(width: int, height: int, format: str) -> None:
+    """Raises ImageTooLarge for more pixels than are taken in a format."""
+    most = MAX_PIXELS_BY_FORMAT.get(format, MAX_PIXELS)
+    if width * height > most:
         raise ImageTooLarge(most)
 
 
@@ -109,19 +122,20 @@ def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]
     """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE
     lists, ImageTooLarge.
     """
+    widest = max((width for width, _ in wanted), default=1)
     with Image.open(path, formats=READ) as source:
-        whole, widest = source.size, max((width for width, _ in wanted), default=1)
-        image = upright(source, int(widest / DRAFT * max(whole) / max(min(whole), 1)) + 1)
+        whole = source.size
+        longest = widest / DRAFT * max(whole) / max(min(whole), 1)
+        image = upright(source, int(longest) + 1)
     if (image.width > image.height) != (whole[0] > whole[1]):
         whole = whole[::-1]
+
     for width, format in wanted:
-        small = image.resize(
-            (width, max(1, round(whole[1] * width / whole[0]))), Image.Resampling.LANCZOS
-        )
+        height = max(1, round(whole[1] * width / whole[0]))
+        small = image.resize((width, height), Image.Resampling.LANCZOS)
         if format == "jpeg" and small.mode == "RGBA":
-            small = Image.alpha_composite(Image.new("RGBA", small.size, PAPER), small).convert(
-                "RGB"
-            )
+            paper = Image.new("RGBA", small.size, PAPER)
+            small = Image.alpha_composite(paper, small).convert("RGB")
         yield saved(small, format.upper(), FORMATS[format])
 
 
@@ -133,7 +147,8 @@ def upright(source: Image.Image, most: int) -> Image.Image:
     picture once more.
     """
     check_size(source)
-    orientation, profile = source.getexif().get(ORIENTATION), source.info.get("icc_profile")
+    orientation = source.getexif().get(ORIENTATION)
+    profile = source.info.get("icc_profile")
     image = _smaller(source, most)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
@@ -143,22 +158,21 @@ def upright(source: Image.Image, most: int) -> Image.Image:
     if orientation:
         image.getexif()[ORIENTATION] = orientation
         ImageOps.exif_transpose(image, in_place=True)
-    return _bare(image)
-
-
-def _bare(image: Image.Image) -> Image.Image:
     image.info.clear()
     image.getexif().clear()
     return image
 
 
 def _smaller(source: Image.Image, most: int) -> Image.Image:
-    source.draft(None, (int(most * DRAFT), int(most * DRAFT)))
+    """A picture of at most `most` pixels on its longer side; a JPEG is unfolded smaller at once."""
+    draft = int(most * DRAFT)
+    source.draft(None, (draft, draft))
     if max(source.size) <= most:
         return source
-    image = source
-    pixels, clear = source.width * source.height, source.has_transparency_data
-    if pixels > (LARGE_TRANSPARENT_PIXELS if clear else LARGE_PIXELS):
+
+    image, clear = source, source.has_transparency_data
+    large = LARGE_TRANSPARENT_PIXELS if clear else LARGE_PIXELS
+    if source.width * source.height > large:
         image = _halved(source, "RGBA" if clear else source.mode)
     elif source.mode in FEW_COLOURS:
         image = source.convert(FEW_COLOURS[source.mode][clear])
@@ -168,18 +182,21 @@ def _smaller(source: Image.Image, most: int) -> Image.Image:
 
 def _halved(image: Image.Image, mode: str) -> Image.Image:
     """Half as wide and high, band by band; the picture itself is let go."""
-    clear = mode == "RGBA"
-    mode = FEW_COLOURS[mode][clear] if mode in FEW_COLOURS else mode
-    small = Image.new(mode, (-(-image.width // 2), -(-image.height // 2)))
+    if mode in FEW_COLOURS:
+        mode, _transparent = FEW_COLOURS[mode]
+    small = Image.new(mode, (ceil(image.width / 2), ceil(image.height / 2)))
     for top in range(0, image.height, BAND):
         band = image.crop((0, top, image.width, min(top + BAND, image.height)))
-        small.paste((band if band.mode == mode else band.convert(mode)).reduce(2), (0, top // 2))
+        if band.mode != mode:
+            band = band.convert(mode)
+        small.paste(band.reduce(2), (0, top // 2))
     small.info = image.info.copy()
     image.thumbnail((1, 1), Image.Resampling.NEAREST)  # its memory is needed
     return small
 
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    """The picture in sRGB; as it is where its profile can't be read."""
     try:
         converted = ImageCms.profileToProfile(
             image,
@@ -203,11 +220,10 @@ def opened(file: IO[bytes], *more: str) -> Image.Image:
     """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE
     lists, ImageTooLarge.
     """
-    head = file.read(30)
+    plain = webp_size(file.read(30))
     file.seek(0)
-    plain = webp_size(head)
-    if plain and plain[0] * plain[1] > MAX_PIXELS_BY_FORMAT["WEBP"]:
-        raise ImageTooLarge(MAX_PIXELS_BY_FORMAT["WEBP"])
+    if plain:
+        check_pixels(*plain, "WEBP")
     image = Image.open(file, formats=(*READ, *more))
     check_size(image)
     return image

@@ -24,6 +24,12 @@ SHOWN = "webp"
 USUAL = 960
 """The width that browsers get which choose none themselves."""
 
+SOURCE = '<source type="image/{format}" srcset="{srcset}" sizes="{sizes}">'
+PICTURE = (
+    '<picture>{sources}<img src="{src}" srcset="{srcset}" sizes="{sizes}" width="{width}" '
+    'height="{height}"{attributes}></picture>'
+)
+
 
 class Size(NamedTuple):
     """One size of one picture, by what its address says."""
@@ -53,20 +59,20 @@ class Sizes(NamedTuple):
 
     def of(self, file: str) -> Iterator[Size]:
         """Every size of a file, by format, then by width."""
-        known = self.shape(file)
-        if known:
-            yield from (
-                Size(file, known.digest, width, format)
-                for format in FORMATS
-                for width in known.widths
-            )
+        if known := self.shape(file):
+            for format in FORMATS:
+                for width in known.widths:
+                    yield Size(file, known.digest, width, format)
 
     def near(self, file: str, width: int) -> Size | None:
         """The size in which the editor shows a file: as wide as asked for, or the widest there is;
         None without any.
         """
-        found = [size for size in self.of(file) if size.format == SHOWN]
-        return next((size for size in found if size.width >= width), found[-1] if found else None)
+        sizes = [size for size in self.of(file) if size.format == SHOWN]
+        for size in sizes:
+            if size.width >= width:
+                return size
+        return sizes[-1] if sizes else None
 
     def read(self, size: Size) -> bytes:
         """The bytes of a size. Raises Busy, and NotFound where the picture isn't, or no longer is,
@@ -86,26 +92,25 @@ class Sizes(NamedTuple):
         """Make those of some sizes of one picture that aren't kept, in one process that ends.
         Raises Busy, NotFound.
         """
-        missing = [
-            (size.width, size.format, str(kept))
-            for size in sizes
-            if not (kept := self._kept(size)).is_file()
-        ]
+        missing = []
+        for size in sizes:
+            kept = self._kept(size)
+            if not kept.is_file():
+                missing.append((size.width, size.format, str(kept)))
         if missing:
             run(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
 
     def _kept(self, size: Size) -> Path:
-        return (
-            self.paths.instance / "cache" / "pictures" / size.digest / f"{size.width}.{size.format}"
-        )
+        """Where the file of a size is kept."""
+        folder = self.paths.instance / "cache" / "pictures" / size.digest
+        return folder / f"{size.width}.{size.format}"
 
     def share(self, file: str) -> str:
         """The address of a picture for other sites: JPEG, which all of them read; the file's own if
         it has no sizes.
         """
-        return next(
-            (size.address for size in reversed(list(self.of(file)))), f"/media/{quote(file)}"
-        )
+        sizes = list(self.of(file))
+        return sizes[-1].address if sizes else f"/media/{quote(file)}"
 
     def html(self, file: str, attributes: str, sizes: str) -> str:
         """`<picture>` with every size; `attributes` of the `<img>` are HTML already, `sizes` as in
@@ -116,30 +121,33 @@ class Sizes(NamedTuple):
         known = self.shape(file)
         if known is None:
             return f'<img src="/media/{quote(file)}"{attributes}>'
+        sources = ""
+        *others, last = FORMATS
+        for format in others:
+            srcset = self._srcset(file, format)
+            sources += SOURCE.format(format=format, srcset=srcset, sizes=escape(sizes))
         width = min((width for width in known.widths if width >= USUAL), default=known.widths[-1])
-        sources = "".join(
-            f'<source type="image/{format}" srcset="{self._srcset(file, format)}" sizes="{escape(sizes)}">'
-            for format in FORMATS
-            if format != "jpeg"
-        )
-        return (
-            f'<picture>{sources}<img src="{Size(file, known.digest, width, "jpeg").address}" '
-            f'srcset="{self._srcset(file, "jpeg")}" sizes="{escape(sizes)}" width="{known.width}" '
-            f'height="{known.height}"{attributes}></picture>'
+        return PICTURE.format(
+            sources=sources,
+            src=Size(file, known.digest, width, last).address,
+            srcset=self._srcset(file, last),
+            sizes=escape(sizes),
+            width=known.width,
+            height=known.height,
+            attributes=attributes,
         )
 
     def inline(self, file: str, attributes: str) -> str:
         """`<img>` with the picture itself in it, for pages that only the staff sees: no address is
         told to anybody.
         """
-        size = next(
-            (one for one in self.of(file) if one.format == "jpeg" and one.width >= PREVIEW), None
-        ) or next((one for one in reversed(list(self.of(file)))), None)
-        if size is None:
-            return self._whole(file, attributes)
         known = self.shape(file)
-        measure = f' width="{known.width}" height="{known.height}"' if known else ""
-        return f'<img src="{_data("image/jpeg", self.read(size))}"{measure}{attributes}>'
+        if known is None:
+            return self._whole(file, attributes)
+        width = min((width for width in known.widths if width >= PREVIEW), default=known.widths[-1])
+        body = self.read(Size(file, known.digest, width, "jpeg"))
+        measure = f' width="{known.width}" height="{known.height}"'
+        return f'<img src="{_data("image/jpeg", body)}"{measure}{attributes}>'
 
     def _whole(self, file: str, attributes: str) -> str:
         """The same of what has no sizes, such as a moving picture."""
@@ -150,12 +158,11 @@ class Sizes(NamedTuple):
         return f'<img src="{_data(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
 
     def _srcset(self, file: str, format: str) -> str:
-        return escape(
-            ", ".join(
-                f"{size.address} {size.width}w" for size in self.of(file) if size.format == format
-            )
-        )
+        """Every width of a format, as the attribute `srcset` lists them."""
+        sizes = (size for size in self.of(file) if size.format == format)
+        return escape(", ".join(f"{size.address} {size.width}w" for size in sizes))
 
 
 def _data(type: str, body: bytes) -> str:
+    """A file as an address that holds it."""
     return f"data:{type};base64,{b64encode(body).decode()}"

@@ -56,7 +56,9 @@ def prepare(name: str) -> tuple[dict[str, object], bytes]:
 
 
 def _input() -> IO[bytes]:
-    return sys.stdin.buffer if sys.stdin.buffer.seekable() else BytesIO(sys.stdin.buffer.read())
+    """The standard input as a file that Pillow can move about in."""
+    source = sys.stdin.buffer
+    return source if source.seekable() else BytesIO(source.read())
 
 
 def encode(file: str, wanted: Sequence[tuple[int, str, str]]) -> tuple[dict[str, object], bytes]:

@@ -51,6 +51,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             name=shown(name),
             most=MEGABYTES,
         )
+
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
         return stem(name) + ending, _text(name, file)
@@ -69,6 +70,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             ),
             name=shown(name),
         )
+
     if told["same"]:
         file.seek(0)
         body = file.read()
@@ -76,6 +78,7 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
 
 
 def _begins(file: IO[bytes]) -> bytes:
+    """The first bytes of a file, by which its kind is told."""
     file.seek(0)
     return file.read(16)
 
@@ -95,18 +98,17 @@ def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
     """The output of a worker process that does `job`; empty if it failed or timed out. One runs at
     a time. Raises Busy.
     """
-    piped = None if file is None or _is_file(file) else file.read()
-    given: Any = (
-        subprocess.DEVNULL if file is None else subprocess.PIPE if piped is not None else file
-    )
+    given: dict[str, Any] = {"stdin": subprocess.DEVNULL}
+    if file:
+        given = {"stdin": file} if _is_file(file) else {"input": file.read()}
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
+
     with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
         try:
             done = subprocess.run(  # noqa: S603
                 command,
                 cwd=ROOT,
-                input=piped,
-                stdin=None if piped is not None else given,
+                **given,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 timeout=SECONDS,
@@ -127,9 +129,8 @@ def _is_file(file: IO[bytes]) -> bool:
 
 def shown(name: str) -> str:
     """A name as it was typed, without signs that can't be seen or turn others round."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFC", name) if unicodedata.category(sign)[0] != "C"
-    )
+    signs = unicodedata.normalize("NFC", name)
+    return "".join(sign for sign in signs if unicodedata.category(sign)[0] != "C")
 
 
 def stem(name: str) -> str:
@@ -140,4 +141,5 @@ def stem(name: str) -> str:
     """
     last = Path(shown(name).replace("\\", "/")).name
     text = UNFIT.sub("-", last.rpartition(".")[0] or last).strip("-. ")
-    return text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore").strip("-. ") or "file"
+    short = text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore")
+    return short.strip("-. ") or "file"

@@ -19,7 +19,7 @@ from typing import IO
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.core.files import LITTER, Busy, locked, make_folder, sync_disk, sync_folder
+from cms.core.files import LITTER, locked, make_folder, sync_disk, sync_folder, walk
 from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
@@ -84,7 +84,7 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
     are written into.
     """
     folder = paths.instance / f"{LITTER}backup"
-    with _alone(paths.instance / "backup.lock"):
+    with locked(paths.instance / "backup.lock", busy=BackupRunning):
         shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
         try:
             folder.mkdir(0o700)
@@ -95,26 +95,12 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
             with locked(paths.lock):
                 now = dict(_files(paths))
                 for name, (path, signature) in now.items():
-                    grows = path.suffix == GROWING
-                    if (
-                        before.get(name) != (path, signature)
-                        or grows
-                        or not (folder / name).exists()
-                    ):
-                        _link(path, folder / name, copy=grows)
+                    grows, copy = path.suffix == GROWING, folder / name
+                    if grows or before.get(name) != (path, signature) or not copy.exists():
+                        _link(path, copy, copy=grows)
             yield [(name, folder / name) for name in now]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(locked(lock))
-        except Busy:
-            raise BackupRunning from None
-        yield
 
 
 def _link(path: Path, name: Path, copy: bool = False) -> None:
@@ -146,11 +132,8 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 def _files(paths: Paths) -> Iterator[tuple[str, File]]:
     """(name in the backup, file) of all that lasts, in the order of their names."""
-    roots = [
-        ("data", paths.data),
-        *((f"instance/{name}", paths.instance / name) for name in LASTING),
-    ]
-    for name, root in roots:
+    roots = {"data": paths.data} | {f"instance/{name}": paths.instance / name for name in LASTING}
+    for name, root in roots.items():
         if root.is_dir():
             yield from sorted(_below(name, root))
         elif root.is_file():
@@ -158,18 +141,16 @@ def _files(paths: Paths) -> Iterator[tuple[str, File]]:
 
 
 def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
-    with os.scandir(folder) as found:
-        for one in found:
-            if one.name.startswith(LITTER):
-                continue
-            if one.is_dir(follow_symlinks=False):
-                yield from _below(f"{name}/{one.name}", Path(one.path))
-            elif one.is_file(follow_symlinks=False):
-                with suppress(FileNotFoundError):  # gone since; under the lock nothing goes
-                    yield (
-                        f"{name}/{one.name}",
-                        (Path(one.path), signature_of(one.stat(follow_symlinks=False))),
-                    )
+    start = len(str(folder)) + 1
+    for one in walk(str(folder)):
+        inside = one.path[start:]
+        if f"/{LITTER}" in f"/{inside}" or not one.is_file(follow_symlinks=False):
+            continue
+        try:
+            stat = one.stat(follow_symlinks=False)
+        except FileNotFoundError:  # gone since; under the lock nothing goes
+            continue
+        yield f"{name}/{inside}", (Path(one.path), signature_of(stat))
 
 
 def signature_of(stat: os.stat_result) -> Signature:
@@ -253,8 +234,9 @@ def _read_through(source: Path) -> None:
 
 
 def _check(member: tarfile.TarInfo) -> None:
-    steps = member.name.split("/")
-    lasting = steps[0] == "data" or (steps[0] == "instance" and steps[1:2] and steps[1] in LASTING)
+    root, _, name = member.name.partition("/")
+    steps = name.split("/")
+    lasting = root == "data" or (root == "instance" and steps[0] in LASTING)
     if not (member.isreg() and lasting) or ".." in steps:
         raise NotABackup(reason=f"it holds {member.name}")
 

@@ -27,7 +27,7 @@ import orjson
 
 from cms.content.store import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import append_line, make_folder
+from cms.core.files import append_line, locked, make_folder
 from cms.core.i18n import N_
 from cms.core.processes import Command
 from cms.publish.job_log import LogLine, PublishJob, read_job
@@ -83,20 +83,14 @@ class PublishJobs:
         return self._read(id, id == ids[0] and self.held())
 
     def _ids(self) -> list[str]:
-        return sorted(
-            filter(ID.fullmatch, (path.stem for path in self.folder.glob("*.jsonl"))), reverse=True
-        )
+        names = [path.stem for path in self.folder.glob("*.jsonl")]
+        return sorted(filter(ID.fullmatch, names), reverse=True)
 
     def printed(self, id: str) -> str:
         """The end of what a job's process itself printed. Raises NoJob."""
-        try:
-            return (
-                (self.folder / f"{self.get(id).id}.txt")
-                .read_bytes()[-MAX_OUTPUT_BYTES:]
-                .decode("utf-8", "replace")
-            )
-        except FileNotFoundError:
-            return ""
+        path = self.folder / f"{self.get(id).id}.txt"
+        output = path.read_bytes() if path.is_file() else b""
+        return output[-MAX_OUTPUT_BYTES:].decode("utf-8", "replace")
 
     def running(self) -> PublishJob | None:
         """The job at work just now."""
@@ -127,13 +121,9 @@ class PublishJobs:
     def lock(self) -> Iterator[int]:
         """The open lock file, held. Raises PublishRunning."""
         make_folder(self.folder)
-        handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            _take(handle)
-            with self.holding(handle):
-                yield handle
-        finally:
-            os.close(handle)
+        path = self.folder / "publish.lock"
+        with locked(path, LOCK_TIMEOUT_SECONDS, PublishRunning) as handle, self.holding(handle):
+            yield handle
 
     @contextmanager
     def holding(self, handle: int) -> Iterator[None]:
@@ -173,11 +163,9 @@ class PublishJobs:
     @staticmethod
     def _number(newest: str, stamp: str) -> str:
         """Eight hex digits that sort after those of another job of the same second."""
-        return (
-            f"{int(newest[17:], 16) + 1:08x}"
-            if newest[:16] >= stamp
-            else f"{secrets.randbelow(1 << 28):08x}"
-        )
+        same_second = newest[:16] >= stamp
+        number = int(newest[17:], 16) + 1 if same_second else secrets.randbelow(1 << 28)
+        return f"{number:08x}"
 
     def log(self, id: str) -> "JobLog":
         """The log of a job, to be added to. Raises NoJob for what can't be one."""
@@ -203,34 +191,15 @@ class PublishJobs:
             if not still():
                 return ""
             log = self.begin(what, via, by, name)
+            words = ["publish", "--job", log.id, "--lock", str(handle), *options]
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
-                self.command.begin(
-                    "publish",
-                    "--job",
-                    log.id,
-                    "--lock",
-                    str(handle),
-                    *options,
-                    lock=handle,
-                    printed=printed,
-                )
+                self.command.begin(*words, lock=handle, printed=printed)
         return log.id
 
     def _forget(self) -> None:
         for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[MAX_LOGS:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".txt").unlink(missing_ok=True)
-
-
-def _take(handle: int) -> None:
-    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
-    while True:
-        try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise PublishRunning from None
-            time.sleep(0.02)
 
 
 class JobLog:
@@ -254,12 +223,13 @@ class JobLog:
     ) -> None:
         """Add several lines of a kind with one wait for the disk."""
         now = self.clock()
-        told = {"at": now.isoformat(), "kind": kind} | ({"said": said.to_json()} if said else {})
+        head: dict[str, Any] = {"at": now.isoformat(), "kind": kind}
+        if said:
+            head["said"] = said.to_json()
         added = [LogLine(kind, now, said, values) for values in lines]
         if added:
-            append_line(
-                self.path, b"\n".join(orjson.dumps(told | dict(line.values)) for line in added)
-            )
+            records = [orjson.dumps(head | dict(line.values)) for line in added]
+            append_line(self.path, b"\n".join(records))
         if self.echo:
             for line in added:
                 self.echo(line)

@@ -7,7 +7,6 @@ only where it changed.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from cms.content import Snapshot
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
-from cms.core.leader_lock import leader_lock
+from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishRunning
 from cms.publish.pipeline import Publisher
 
@@ -37,43 +36,34 @@ FAILED_JOB_RETRY_SECONDS = 60.0
 log = logging.getLogger(__name__)
 
 
-class PublishOnSave(threading.Thread):
-    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once it
-    is our turn.
+class PublishOnSave(LeaderThread):
+    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once
+    this thread is elected.
     """
 
     def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
-        super().__init__(name="oasis-publish-on-save", daemon=True)
+        super().__init__("oasis-publish-on-save", site.paths.jobs / "prompt.lock")
         self.site = site
         self.opened = opened
-        self._stopped = threading.Event()
 
-    def stop(self) -> None:
-        """End soon; the turn goes to another worker."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Publish until stopped."""
-        with leader_lock(self.site.paths.jobs / "prompt.lock", self._stopped) as ours:
-            while ours and not self._stopped.is_set():
-                try:
-                    self._follow(self.opened())
-                except OSError as fault:  # no file can be opened just now, say
-                    log.error("publishing after a save: %s", fault)
-                    self._stopped.wait(RETRY_SECONDS)
+    def lead(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._follow(self.opened())
+            except OSError as fault:  # no file can be opened just now, say
+                log.error("publishing after a save: %s", fault)
+                self._stopped.wait(RETRY_SECONDS)
 
     def _follow(self, publisher: Publisher) -> None:
         done: object = None
         while not self._stopped.is_set():
-            if self.site.store.generation.now() != done:
+            if self.site.store.change_log.position() != done:
                 seen = self._settled()
                 try:
                     again = _publish(publisher)
                     done = seen if again is None else done
                     self._stopped.wait(again or 0.0)
-                except (
-                    DiskError
-                ) as refusal:  # no job says so: it is tried again until there is room
+                except DiskError as refusal:  # no job says so: it is tried until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(RETRY_SECONDS)
             self._stopped.wait(POLL_SECONDS)
@@ -82,18 +72,18 @@ class PublishOnSave(threading.Thread):
         """The counter once it stands still, or has moved for long enough."""
         deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
-            seen = self.site.store.generation.now()
+            seen = self.site.store.change_log.position()
             if (
                 self._stopped.wait(QUIET_SECONDS)
                 or time.monotonic() > deadline
-                or self.site.store.generation.now() == seen
+                or self.site.store.change_log.position() == seen
             ):
                 return seen
 
 
 def _publish(publisher: Publisher) -> float | None:
     """Publish if something has changed; returns the seconds after which it has to be tried again,
-    None if it needn't: somebody else is publishing, or the disk has refused. Raises Unwritten where
+    None if it needn't: somebody else is publishing, or the disk has refused. Raises DiskError where
     not even that can be noted.
     """
     jobs = publisher.site.jobs
@@ -104,18 +94,14 @@ def _publish(publisher: Publisher) -> float | None:
                 job = jobs.begin("publish", "save")
                 state = publisher.publish(job, publisher.targets, snapshot=snapshot)
                 publisher.get_ready()
-                log.log(
-                    logging.INFO if state in ("done", "nothing") else logging.WARNING,
-                    "publish %s after a save: %s",
-                    job.id,
-                    state,
-                )
+                level = logging.INFO if state in ("done", "nothing") else logging.WARNING
+                log.log(level, "publish %s after a save: %s", job.id, state)
                 return FAILED_JOB_RETRY_SECONDS if jobs.get(job.id).again else None
     except PublishRunning:
         return POLL_SECONDS
     except Exception as fault:  # it is in the job's log; what comes next may go well
-        if told := as_disk_error(fault):
-            raise told from fault
+        if refusal := as_disk_error(fault):
+            raise refusal from fault
         log.exception("publishing after a save failed")
     return None
 

@@ -3,13 +3,12 @@ then.
 """
 
 import logging
-import threading
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
-from cms.core.leader_lock import leader_lock
+from cms.core.leader_lock import LeaderThread
 from cms.publish.job_log import PublishJob
 from cms.publish.jobs import PublishRunning
 
@@ -29,11 +28,11 @@ def is_due(site: "Site") -> bool:
     Not before the first publish; not after a rollback, until somebody publishes again; not again
     for what a check or a fault stopped, until the next moment or until somebody publishes.
     """
-    current, all = site.releases.current(), site.releases.all()
-    if current is None or current.id != all[0].id:
+    current = site.releases.current()
+    if current is None or current.id != site.releases.all()[0].id:
         return False
-    tried = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
-    return changes_between(site, max([current.moment, *tried]), site.store.clock())
+    stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
+    return changes_between(site, max([current.moment, *stopped]), site.store.clock())
 
 
 def _is_final(job: PublishJob) -> bool:
@@ -43,10 +42,10 @@ def _is_final(job: PublishJob) -> bool:
 
 def why_nothing(site: "Site") -> str:
     """Why nothing is published by itself, for the command line."""
-    current, all = site.releases.current(), site.releases.all()
+    current = site.releases.current()
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
-    if current.id != all[0].id:
+    if current.id != site.releases.all()[0].id:
         return (
             f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
             "content is not out. Run flask publish to publish it."
@@ -68,25 +67,18 @@ def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     return next_day(snapshot) <= now
 
 
-class PublishTimer(threading.Thread):
+class PublishTimer(LeaderThread):
     """Looks every so many seconds, in one worker for all of them, and starts a job where one is
     due.
     """
 
     def __init__(self, site: "Site") -> None:
-        super().__init__(name="oasis-publish-timer", daemon=True)
+        super().__init__("oasis-publish-timer", site.paths.jobs / "timer.lock")
         self.site = site
-        self._stopped = threading.Event()
 
-    def stop(self) -> None:
-        """End soon."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Look until stopped."""
-        with leader_lock(self.site.paths.jobs / "timer.lock", self._stopped) as ours:
-            while ours and not self._stopped.wait(self.site.settings.publish_timer):
-                self._look()
+    def lead(self) -> None:
+        while not self._stopped.wait(self.site.settings.publish_timer):
+            self._look()
 
     def _look(self) -> None:
         try:

@@ -131,12 +131,15 @@ class ContentType:
         for name, field in attributes.items():
             own[field.name] = field
             delattr(cls, name)
+
         for name, value in about.items():
             setattr(cls, name, value)
+
         if taken := own.keys() & STRUCTURE:
             raise TypeError(
                 f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already"
             )
+
         cls.fields = own if cls.single else FRONT | own | BACK
         cls.projections = {
             "link": (cls.title,),
@@ -253,6 +256,7 @@ class ContentType:
                 MODIFIED: modified_schema(),
                 "translation": {"type": "object"},
             }
+
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": cls.label,
@@ -298,6 +302,7 @@ class ContentType:
 
 
 def _one_required(names: Iterable[str]) -> dict[str, Json]:
+    """JSON Schema of an object that has one of some names."""
     return {"anyOf": [{"required": [name]} for name in names]}
 
 

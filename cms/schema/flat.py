@@ -61,6 +61,7 @@ class _Node:
     below: dict[str, "_Node"] = field(default_factory=dict)
 
     def grow(self, steps: Sequence[str], value: Json) -> None:
+        """Set the value at a path below this node."""
         node = self
         for step in steps:
             node = node.below.setdefault(step, _Node())
@@ -100,6 +101,7 @@ def _or_nothing(new: dict[str, Json], old: Json) -> Json:
 
 
 def _localized(field: Field, node: _Node, old: Json) -> Json:
+    """Language → value of a localized field. What has no path is removed, but for an explicit null."""
     below, value = node.below, node.value
     if value is not _NOTHING:
         if not (field.one_value and below):
@@ -111,12 +113,14 @@ def _localized(field: Field, node: _Node, old: Json) -> Json:
     for locale, child in below.items():
         if child.value is not _NOTHING:
             new[locale] = child.value
+
     if isinstance(old, str) and list(new) == [UNDETERMINED]:
         return new[UNDETERMINED]
     return _or_nothing(new, old)
 
 
 def _rows(field: Rows, node: _Node, old: Json) -> Json:
+    """The rows in the order of their ids; values of rows that aren't listed are left out."""
     ids = [] if node.value is _NOTHING else node.value
     is_list_of_ids = isinstance(ids, list) and all(isinstance(id, str) for id in ids)
     if ids == old or not is_list_of_ids:

@@ -46,6 +46,7 @@ def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
             MODIFIED, N_("This must have one moment per language. Correct it or remove it.")
         )
         return
+
     for locale, moment in raw.items():
         if not is_moment(moment):
             yield Invalid(

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cms.core.errors import Invalid, NotFound
-from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, Models
-from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH
+from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.relations import FILE
 
 SINGLE = "_"
@@ -18,12 +17,7 @@ SINGLE = "_"
 def check_key(key: str) -> str:
     """`key` as it is, if it may name a file. Raises Invalid."""
     if len(key) > MAX_KEY_LENGTH or not re.fullmatch(KEY, key):
-        raise Invalid(
-            "key",
-            N_(
-                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
-            ),
-        )
+        raise Invalid("key", Key.problem)
     return key
 
 
@@ -40,25 +34,16 @@ def is_inside(folder: Path, path: Path) -> bool:
     try:
         real = path.resolve()
         return real.is_relative_to(folder.resolve()) and real.is_file()
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-    ):  # a name too long, a loop of links, a name that can't be one
+    except (OSError, RuntimeError, ValueError):  # too long a name, a loop of links, no name at all
         return False
 
 
 def _check_single(key: str) -> str:
-    """A single entry has one key: under any other it would get working copies and a history of its
+    """A single entry has one key: under any other it would get drafts and a history of its
     own.
     """
     if key != SINGLE:
-        raise Invalid(
-            "key",
-            N_(
-                "Use lowercase letters a–z, digits and single hyphens, such as aral-sea-expedition."
-            ),
-        )
+        raise Invalid("key", Key.problem)
     return key
 
 
@@ -79,6 +64,7 @@ class Paths(NamedTuple):
         return self.folder(model) / f"{check_key(key)}.json"
 
     def folder(self, model: type[ContentType]) -> Path:
+        """The folder of a type's entries."""
         return self.data / "content" / model.name
 
     def schema(self, model: type[ContentType]) -> Path:
@@ -87,14 +73,13 @@ class Paths(NamedTuple):
     @property
     def sections(self) -> Path | None:
         """The package of the institute's own sections and fields, if it has one."""
-        return (
-            self.site / "sections"
-            if self.site and (self.site / "sections" / "__init__.py").is_file()
-            else None
-        )
+        if self.site and (self.site / "sections" / "__init__.py").is_file():
+            return self.site / "sections"
+        return None
 
     @property
     def media(self) -> Path:
+        """The folder of pictures and documents."""
         return self.data / "media"
 
     def medium(self, name: str) -> Path:
@@ -118,9 +103,11 @@ class Paths(NamedTuple):
         return self.trashed_media / name
 
     def draft(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry's working copy."""
         return self._private("drafts", model, key).with_suffix(".json")
 
     def trashed(self, model: type[ContentType], key: str) -> Path:
+        """The file of an entry that was thrown away."""
         return self._private("trash", model, key).with_suffix(".json")
 
     def history(self, model: type[ContentType], key: str) -> Path:
@@ -128,12 +115,11 @@ class Paths(NamedTuple):
         return self._private("history", model, key)
 
     def _private(self, job: str, model: type[ContentType], key: str) -> Path:
-        return (
-            self.instance
-            / job
-            / model.name
-            / (_check_single(key) if model.single else check_key(key))
-        )
+        """A file or folder of an entry in the instance folder. Raises Invalid for a key that can't
+        be a name.
+        """
+        name = _check_single(key) if model.single else check_key(key)
+        return self.instance / job / model.name / name
 
     @property
     def written(self) -> tuple[Path, ...]:
@@ -161,9 +147,9 @@ class Paths(NamedTuple):
         return self.instance / "write.lock"
 
     @property
-    def generation(self) -> Path:
-        """Touched after every write; workers look at it once a request."""
-        return self.instance / "cache" / "generation"
+    def change_log(self) -> Path:
+        """Added to after every write; workers look at it once a request."""
+        return self.instance / "cache" / "changes"
 
     @property
     def audit(self) -> Path:
@@ -181,6 +167,5 @@ class Paths(NamedTuple):
             if model.single:
                 yield model, SINGLE, self.entry(model, SINGLE)
                 continue
-            folder = self.folder(model)
-            for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+            for path in sorted(self.folder(model).glob("*.json")):
                 yield model, path.stem, path

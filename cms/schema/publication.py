@@ -20,6 +20,7 @@ class Window(NamedTuple):
     closes: datetime | None = None
 
     def shows(self, now: datetime) -> bool:
+        """Whether the language is shown at a moment."""
         is_open = self.opens is None or self.opens <= now
         return is_open and (self.closes is None or now < self.closes)
 
@@ -43,6 +44,7 @@ def parse_publication(raw: Json) -> dict[str, Window]:
 
 
 def _moment(raw: Mapping[str, Json], name: str, path: str) -> datetime | None:
+    """A moment of a window; None where the window has no such edge."""
     return parse_moment(raw[name], f"{path}.{name}") if name in raw else None
 
 

@@ -41,6 +41,7 @@ class _Texts(NamedTuple):
 
 
 def _texts(model: type[ContentType], raw: Mapping[str, Json]) -> _Texts:
+    """The texts of an entry by path and language."""
     texts = _Texts({}, set())
     for leaf in walk(model.fields, raw):
         if leaf.locale and leaf.value is not None:
@@ -90,7 +91,7 @@ def status(
     *,
     default: str,
 ) -> dict[str, State]:
-    """Localized path → state in `locale`. `draft_paths`: flat paths of the working copy; `default`:
+    """Localized path → state in `locale`. `draft_paths`: flat paths of the draft; `default`:
     the site's locale.
 
     An entry without any ledger for `locale` was written in both languages at once: all of it is
@@ -108,6 +109,7 @@ def _states(
     published: bool = True,
     draft_paths: Collection[str] = (),
 ) -> dict[str, State]:
+    """Localized path → state in `locale`, as `status` says."""
     recorded = bool(_line(raw, locale))
     hashes = _hashes(raw, locale)
 
@@ -133,7 +135,6 @@ def summary(
     raw: Mapping[str, Json],
     locale: str,
     published: bool,
-    draft_paths: Collection[str] = (),
     *,
     default: str,
 ) -> State:
@@ -143,7 +144,7 @@ def summary(
     title is in the language it is in.
     """
     texts, source = _texts(model, raw), source_of(raw, locale, default)
-    states = _states(texts, raw, locale, source, published, draft_paths)
+    states = _states(texts, raw, locale, source, published)
     return _worst(texts, source, states, _wordless(model))
 
 
@@ -187,6 +188,7 @@ def _unrecorded(
 def _summaries(
     raw: Mapping[str, Json], texts: _Texts, wordless: State
 ) -> dict[str, dict[str, State]]:
+    """The state in each language, for each language that the site may have as its own."""
     lines = _ledger(raw)
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)
@@ -225,6 +227,7 @@ def record(
     values, known = localized(model, raw), hashes or {}
     translated = {path for path in values if locale in values[path]}
     kept = {path: hash for path, hash in _hashes(raw, locale).items() if path in translated}
+
     for path in paths:
         made_from = known.get(path, "")
         if not made_from and source in values.get(path, {}):
@@ -268,7 +271,7 @@ def lay(
     of: Mapping[str, str],
     default: str,
 ) -> dict[str, Json]:
-    """`raw`, an entry with a working copy over it, with the ledger it would have. `before`: what is
+    """`raw`, an entry with a draft over it, with the ledger it would have. `before`: what is
     on the site; `changed`: the flat paths of the copy; `of`: flat path → digest of what a
     translation was made from.
     """

@@ -259,9 +259,9 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     type, _, key = target.partition("/")
     if (type, key) not in snapshot.addresses.of:
         return {}
-    heading, languages = snapshot.entries[type].heading_of(key), snapshot.languages[type, key]
+    named, languages = heading(snapshot.entries[type][key]), snapshot.languages[type, key]
     return {
-        code: snapshot.title(snapshot.model(type), heading, languages, code)
+        code: snapshot.title(snapshot.model(type), named, languages, code)
         for code in snapshot.by_code
     }
 

@@ -15,7 +15,6 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
-from cms.web.assets import Assets
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
@@ -23,9 +22,9 @@ from cms.web.freeze import static_dependencies
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
-from cms.web.templating import cards, render, responsive_images
+from cms.web.templating import render, responsive_images
 from cms.web.templating.environment import PageEnvironment, loader
-from cms.web.urls import Urls
+from cms.web.urls import Assets, Urls
 
 
 class NoSession(SessionInterface):
@@ -68,7 +67,6 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)
-    cards.set_up(app)
     static_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)

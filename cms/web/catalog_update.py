@@ -2,7 +2,6 @@
 sections.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -57,7 +56,19 @@ def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
     What it translates otherwise than the program is kept as long as the program has the message.
     Returns the messages that nobody has translated.
     """
-    here = _read(path_of(site / "translations", locale), locale)
+    path = path_of(site / "translations", locale)
+    here = _read(path, locale)
+    here.update(_wanted(site, shipped, here, locale), no_fuzzy_matching=True)
+    here.obsolete.clear()
+    if len(here):
+        _write(here, path)
+    if locale == "en":
+        return []
+    return [_text(one) for one in here if one.id and not _filled(one)]
+
+
+def _wanted(site: Path, shipped: Path, here: Catalog, locale: str) -> Catalog:
+    """The messages that the site's catalog `here` is to have."""
     wanted = Catalog(locale=locale)
     for domain in DOMAINS:
         known = _read(path_of(shipped, locale, domain), locale)
@@ -65,17 +76,10 @@ def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
             missing = domain == PUBLIC and not _filled(known.get(one.id, one.context))
             if one.id and (missing or _filled(here.get(one.id, one.context))):
                 wanted.add(one.id, context=one.context)
-    for file, line, message, _comments, context in _own(site):
+    found = extract_from_dir(site, method_map=OWN, keywords=KEYWORDS)
+    for file, line, message, _comments, context in found:
         wanted.add(message, context=context, locations=[(file, line)])
-    here.update(wanted, no_fuzzy_matching=True)
-    here.obsolete.clear()
-    if len(here):
-        _write(here, path_of(site / "translations", locale))
-    return [_text(one) for one in here if one.id and not _filled(one)] if locale != "en" else []
-
-
-def _own(site: Path) -> Iterator[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
-    yield from extract_from_dir(site, method_map=OWN, keywords=KEYWORDS)
+    return wanted
 
 
 def _read(path: Path, locale: str) -> Catalog:

@@ -1,24 +1,29 @@
-"""The state of the public app and the context of the page being rendered."""
+"""The state of the public app, the context of the page being rendered, and values that the pages of
+a snapshot share.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from babel.support import Translations
 from flask import Flask, current_app
 from flask_babel import refresh
 
 from cms.content import Fingerprints, Reader, Snapshot
-from cms.content.dependencies import Dependency
+from cms.content.dependencies import Dependency, Trace
 from cms.site import Site
-from cms.web.assets import Assets
-from cms.web.urls import Urls
+from cms.web.urls import Assets, Urls
 
 if TYPE_CHECKING:
+    from cms.web.templating.environment import Templates
     from cms.web.templating.fragments import Fragments
-    from cms.web.templating.sources import Templates
+
+T = TypeVar("T")
 
 EXTENSION_NAME = "oasis"
+MAX_VALUES = 1000
+"""How many shared values a snapshot holds, some kilobytes each; beyond, it begins anew."""
 
 
 class AppState:
@@ -41,7 +46,7 @@ class AppState:
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
         self.fingerprints = Fingerprints()
-        """What every question is answered with now (see cms/web/freeze/static_dependencies.py)."""
+        """Computes every dependency's fingerprint (see cms/web/freeze/static_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
         """The site's address, without a slash at its end: the setting's, else that of site.json."""
@@ -50,12 +55,13 @@ class AppState:
 
 def app_state() -> AppState:
     """The state of the current app. Needs an app context."""
-    found: AppState = current_app.extensions[EXTENSION_NAME]
-    return found
+    state: AppState = current_app.extensions[EXTENSION_NAME]
+    return state
 
 
 class PageContext:
-    """The page being rendered: its reader, app state, language data and base URL. `path` is its address.
+    """The page being rendered: its reader, app state, language data and base URL. `path` is its
+    address.
 
     Not kept on Flask's `g`: a page looks here some two hundred times, and `g` and `current_app`
     took a fifth of its time.
@@ -63,24 +69,24 @@ class PageContext:
 
     __slots__ = ("base_url", "path", "read", "state", "words")
 
-    def __init__(self, read: Reader, state: AppState, base_url: str) -> None:
+    def __init__(self, read: Reader, state: AppState) -> None:
         self.read = read
         self.state = state
-        self.base_url = base_url
+        self.base_url = state.base_url(read.snapshot)
         self.path = ""
         self.words: Translations | None = None
         """The translations of its language, once they have been asked for."""
 
 
-_PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.here", default=None)
+_PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.page", default=None)
 
 
 def page_context() -> PageContext:
     """The context of the page being rendered. Raises RuntimeError if there is none."""
-    found = _PAGE_CONTEXT.get()
-    if found is None:
-        raise RuntimeError("no page is being made")
-    return found
+    page = _PAGE_CONTEXT.get()
+    if page is None:
+        raise RuntimeError("no page is being rendered")
+    return page
 
 
 def page_context_or_none() -> PageContext | None:
@@ -88,13 +94,10 @@ def page_context_or_none() -> PageContext | None:
     return _PAGE_CONTEXT.get()
 
 
-def push_page_context(read: Reader) -> PageContext:
+def push_page_context(read: Reader) -> None:
     """Start rendering a page. Its context ends with the app context."""
-    found = app_state()
-    now = PageContext(read, found, found.base_url(read.snapshot))
-    _PAGE_CONTEXT.set(now)
+    _PAGE_CONTEXT.set(PageContext(read, app_state()))
     refresh()
-    return now
 
 
 def set_up(app: Flask) -> None:
@@ -105,9 +108,40 @@ def set_up(app: Flask) -> None:
         _PAGE_CONTEXT.set(None)
 
 
-def note_dependency(op: str, argument: str = "", locale: str = "") -> None:
-    """Add a dependency on something other than content to the page's trace."""
-    now = page_context()
-    now.state.fingerprints.note(
-        now.read.snapshot, now.read.trace, Dependency(op, "", locale, "", argument)
-    )
+def note_dependency(op: str, argument: str = "", locale: str = "") -> bytes:
+    """Add a dependency on something other than content to the page's trace; its fingerprint."""
+    page = page_context()
+    dependency = Dependency(op, "", locale, "", argument)
+    fingerprint = page.state.fingerprints.now(page.read.snapshot, dependency)
+    page.read.trace.note(dependency, fingerprint)
+    return fingerprint
+
+
+def memoize_per_snapshot(name: object, make: Callable[[Reader], T]) -> T:
+    """The result of `make(reader)` in the page's language, made once a snapshot. Its dependencies
+    are added to each page's trace.
+
+    Unlike a fragment it isn't recorded in a manifest. It is for things of which there are
+    thousands.
+    """
+    read = page_context().read
+    values: dict[object, tuple[Any, Trace]] = read.snapshot.memo("values of pages", dict)
+    key = name, read.locale
+    if key not in values:
+        if len(values) >= MAX_VALUES:
+            values.clear()
+        values[key] = _with_own_trace(make)
+    value, trace = values[key]
+    read.trace.merge(trace)
+    return cast(T, value)
+
+
+def _with_own_trace(make: Callable[[Reader], T]) -> tuple[T, Trace]:
+    """The result of `make`, and the trace of what it asked its reader or the page's."""
+    page = page_context()
+    read, trace = page.read, Trace()
+    page.read = read.within(trace)
+    try:
+        return make(page.read), trace
+    finally:
+        page.read = read

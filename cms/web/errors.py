@@ -11,58 +11,63 @@ from cms.core.disk_errors import is_temporary
 from cms.web.context import page_context
 from cms.web.freeze.redirects import redirect_from
 from cms.web.i18n import gettext as _
-from cms.web.i18n import speaking
-from cms.web.overload import overloaded
+from cms.web.i18n import override_locale
 from cms.web.pages.page import PageMeta, page
 from cms.web.views import open_reader, pinned
 
 log = logging.getLogger("oasis")
 
+OVERLOADED = "The server is busy. Wait a moment and try again.\n服务器繁忙，请稍候再试。\n"
+RETRY_AFTER_SECONDS = 10
+
 
 def set_up(app: Flask) -> None:
     """Answer errors with our own pages, and addresses of an older site with where they lead now."""
-    app.before_request(_older)
+    app.before_request(_redirect)
     app.register_error_handler(404, lambda error: respond(404))
     app.register_error_handler(HTTPException, _other)
     app.register_error_handler(Exception, _broken)
 
 
-def _older() -> Response | None:
-    if request.routing_exception is None:
+def _redirect() -> Response | None:
+    """A redirect of an older site's address, or to the address with its slash; without the host,
+    which is whatever was asked for.
+    """
+    error = request.routing_exception
+    if error is None:
         return None
     if target := redirect_from(pinned(), request.path):
         return make_response(redirect(target, 301))
-    return _slashed(request.routing_exception)
-
-
-def _slashed(error: HTTPException) -> Response | None:
-    """A redirect to the address with its slash; without the host, which is whatever was asked for."""
     if not isinstance(error, RequestRedirect):
         return None
     to = urlsplit(error.new_url)
-    return make_response(
-        redirect(f"/{to.path.lstrip('/')}{'?' if to.query else ''}{to.query}", 308)
-    )
+    query = f"?{to.query}" if to.query else ""
+    return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
 
 
 def respond(status: int) -> Response:
     """The error page of a status in the language of the address, else in the site's own."""
     read = open_reader(pinned(), request.path.split("/")[1])
     page_context().path = request.path
-    body = page(read, f"errors/{status}.html", PageMeta(_title(status), kind="error"))
-    response = make_response(body, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    title = _("Page not found") if status == 404 else _("Something went wrong")
+    body = page(read, f"errors/{status}.html", PageMeta(title, kind="error"))
+    return Response(body, status, {"Cache-Control": "no-store"})
 
 
-def _title(status: int) -> str:
-    return str(_("Page not found") if status == 404 else _("Something went wrong"))
+def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:
+    """A status in plain words: the answer of a process that can't open another file, for which
+    nothing is read from the disk.
+    """
+    headers = {"Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return Response(text, status, headers, mimetype="text/plain")
 
 
 def _other(error: HTTPException) -> Response | HTTPException:
     """Redirects and refusals as werkzeug made them."""
     original = getattr(error, "original_exception", None)
-    return make_response(overloaded()) if original and is_temporary(original) else error
+    return overloaded() if original and is_temporary(original) else error
 
 
 def _broken(error: Exception) -> Response:
@@ -73,10 +78,8 @@ def _broken(error: Exception) -> Response:
         raise error
     log.exception("%s failed", request.path)
     if is_temporary(error):
-        return make_response(overloaded())
+        return overloaded()
     locale = request.path.split("/")[1]
-    with speaking(locale):
+    with override_locale(locale):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
-    response = make_response(body, 500)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return Response(body, 500, {"Cache-Control": "no-store"})

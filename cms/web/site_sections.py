@@ -30,13 +30,16 @@ def parts_of(
     """The sections of a site and its content types, each by its name."""
     paths = Paths(settings.data, settings.instance, settings.site)
     own = own_package(paths.sections) if paths.sections else None
-    sections = {section.name: section for section in (*shipped, *getattr(own, "SECTIONS", ()))}
+    sections = {section.name: section for section in shipped}
+    for section in getattr(own, "SECTIONS", ()):
+        sections[section.name] = section
     for name in dropped(paths).difference(NEEDED):
         sections.pop(name, None)
     models = {model.name: model for section in sections.values() for model in section.models}
-    return sections, models | {
-        model.name: model for model in getattr(own, "MODELS", ()) if model.name in models
-    }
+    for model in getattr(own, "MODELS", ()):
+        if model.name in models:
+            models[model.name] = model
+    return sections, models
 
 
 def dropped(paths: Paths) -> frozenset[str]:

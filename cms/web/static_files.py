@@ -2,7 +2,6 @@
 that are published.
 """
 
-import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -10,26 +9,25 @@ from pathlib import Path
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.published_media import published_media
+from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
 from cms.schema.paths import first_of, is_inside
 from cms.schema.usages import linked_media
 from cms.web.context import AppState
 
-PREFIXES = ("/static/", "/media/")
-
 
 def folders(state: AppState) -> dict[str, tuple[Path, ...]]:
     """Address prefix → folders, of which the first that has a file counts."""
-    return dict(zip(PREFIXES, (state.assets.folders, (state.site.paths.media,)), strict=True))
+    return {"/static/": state.assets.folders, "/media/": (state.site.paths.media,)}
 
 
 def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of all of them."""
-    for prefix, found in folders(state).items():
-        for name in sorted({name for folder in found for name in below(folder)}):
-            if "editor" not in name if prefix == "/static/" else is_public(state, snapshot, name):
-                yield prefix + name
+    static = {name for folder in state.assets.folders for name in below(folder)}
+    yield from (f"/static/{name}" for name in sorted(static) if "editor" not in name)
+    media = sorted(below(state.site.paths.media))
+    yield from (f"/media/{name}" for name in media if is_public(state, snapshot, name))
 
 
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
@@ -54,13 +52,10 @@ def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
 def _styled(state: AppState) -> frozenset[str]:
     """The files that style sheets name, and an institute's own templates."""
     settings = state.site.settings
-    sheets = (path for folder in settings.layers("static") for path in folder.rglob("*.css"))
-    templates = (
-        path for folder in settings.layers("templates")[:-1] for path in folder.rglob("*.*")
-    )
-    return frozenset(
-        name for path in (*sheets, *templates) for name in _named(path, path.stat().st_mtime_ns)
-    )
+    paths = [path for folder in settings.layers("static") for path in folder.rglob("*.css")]
+    for folder in settings.layers("templates")[:-1]:
+        paths += folder.rglob("*.*")
+    return frozenset(name for path in paths for name in _named(path, path.stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=500)
@@ -71,43 +66,30 @@ def _named(path: Path, changed: int) -> tuple[str, ...]:
     return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
 
 
-def below(folder: Path, before: str = "") -> Iterator[str]:
+def below(folder: Path) -> Iterator[str]:
     """The paths of the visible files in a folder and in those below it; links that lead out of it
     are none.
     """
-    try:
-        found = list(os.scandir(folder / before))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in found:
-        name = before + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from below(folder, f"{name}/")
-        elif not entry.name.startswith(".") and (
-            is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()
-        ):
-            yield name
+    start = len(str(folder)) + 1
+    for one in walk(str(folder)):
+        is_file = is_inside(folder, Path(one.path)) if one.is_symlink() else one.is_file()
+        if is_file and not one.name.startswith("."):
+            yield one.path[start:]
 
 
 def source_of(state: AppState, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
-    if not address.startswith(PREFIXES):
-        return None
-    return next(
-        (
-            first_of(found, address.removeprefix(prefix))
-            for prefix, found in folders(state).items()
-            if address.startswith(prefix)
-        ),
-        None,
-    )
+    for prefix, found in folders(state).items():
+        if address.startswith(prefix):
+            return first_of(found, address.removeprefix(prefix))
+    return None
 
 
-def copies_fingerprint(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
+def copies_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
     """The fingerprint of a file's size and modification time; its bytes aren't read, since media
     may be large. Raises LookupError if there is no such file, and OSError.
     """
-    path = source_of(state, question.argument)
+    path = source_of(state, dependency.argument)
     if path is None:
         raise LookupError
     stat = path.stat()

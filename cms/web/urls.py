@@ -1,11 +1,14 @@
-"""Addresses of pages, built from the app's own map without a request."""
+"""Addresses of pages, built from the app's own map without a request, and of static files."""
 
-from collections.abc import Container
 from functools import cached_property, lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from werkzeug.routing import MapAdapter
+
+from cms.schema.paths import first_of
 
 
 class Urls:
@@ -14,7 +17,6 @@ class Urls:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._build = lru_cache(maxsize=20_000)(self._build_once)
-        self._matched: tuple[str | None, str, dict[str, Any]] = None, "", {}
 
     @cached_property
     def adapter(self) -> MapAdapter:
@@ -23,11 +25,6 @@ class Urls:
         Not by `bind`, which loads what it takes to read a host's name in any script: 5 ms.
         """
         return MapAdapter(self._app.url_map, "", "/", "", "http", "/", "GET")
-
-    @cached_property
-    def _fixed(self) -> frozenset[str]:
-        """First parts of addresses that rules name: no language's."""
-        return frozenset(rule.rule.split("/")[1] for rule in self._app.url_map.iter_rules())
 
     def build(self, endpoint: str, locale: str = "", **values: Any) -> str:
         """The path of an endpoint; `locale` stands in it where its rule has one."""
@@ -44,18 +41,31 @@ class Urls:
         endpoint, values = self.adapter.match(path, method="GET")
         return endpoint, dict(values)
 
-    def match_in(self, path: str, codes: Container[str]) -> tuple[str, dict[str, Any]]:
-        """The result of `match`, for pages of a freeze. A path that differs from the last one only
-        in its language, if that is one of `codes`, is found without asking Werkzeug again, which
-        takes 10 µs. Raises werkzeug's NotFound and RequestRedirect.
+
+class Assets:
+    """Static files and their addresses, which change when the file does, so that browsers may keep
+    them for good. Of two files of a name that of the first folder counts.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+        self._digest = lru_cache(maxsize=None)(_digest)
+
+    def url(self, name: str) -> str:
+        """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset
+        is a fault.
         """
-        code, _, rest = path[1:].partition("/")
-        if code not in codes or code in self._fixed:
-            return self.match(path)
-        last, endpoint, values = self._matched
-        if last == rest:
-            return endpoint, values | {"locale": code}
-        endpoint, values = self.match(path)
-        if values.get("locale") == code:
-            self._matched = rest, endpoint, values
-        return endpoint, values.copy()
+        path = first_of(self.folders, name)
+        return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises FileNotFoundError."""
+        return first_of(self.folders, name).read_bytes()
+
+    def own(self, name: str) -> str:
+        """The address of a file that the site may do without; empty where it does."""
+        return self.url(name) if first_of(self.folders, name).is_file() else ""
+
+
+def _digest(path: Path, changed: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=5).hexdigest()

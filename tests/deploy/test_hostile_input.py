@@ -45,8 +45,14 @@ class Memory(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
+        """Add up what each shares only when the size of one has changed: that takes the kernel
+        long.
+        """
+        before: dict[int, str] = {}
         while not self.ended.wait(OFTEN):
-            self.most = max(self.most, self.now())
+            sizes = {id: _resident(id) for id in family(self.id)}
+            if sizes != before:
+                self.most, before = max(self.most, self.now()), sizes
 
     def now(self) -> int:
         """Bytes, what is shared counted once."""
@@ -65,6 +71,14 @@ def begun_by(id: int) -> list[int]:
     """The processes that a process has begun, whichever of its threads did."""
     tasks = Path(f"/proc/{id}/task").iterdir()
     return sorted(int(child) for task in tasks for child in (task / "children").read_text().split())
+
+
+def _resident(id: int) -> str:
+    """The pages of a process, as the kernel counts them all the time."""
+    try:
+        return Path(f"/proc/{id}/statm").read_text().split()[1]
+    except OSError:  # it has just ended
+        return ""
 
 
 def _bytes(id: int) -> int:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from cms.publish.checks.links import check_links
+from frozen_links import check_links
+
 from cms.web.context import EXTENSION_NAME
 
 FORM = "/en/contact/write/"

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from frozen_links import check_links
 from smallsite import make_small_site
 
 from app import create_app
-from cms.publish.checks.links import check_links
 from cms.publish.output import MirroredOutput
 from cms.publish.server_rules import is_rule
 from cms.publish.staging import MARK, NotAFrozenSite

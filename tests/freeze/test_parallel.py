@@ -124,14 +124,6 @@ def test_a_site_is_the_same_however_often_they_take_turns(
     assert told(frozen) == told(alone)
 
 
-def test_what_they_find_out_of_entries_is_there_for_the_next(small: SmallSite) -> None:
-    small.freeze(small.folder / "found", app=small.app(), jobs=2)
-    entries = small.app().extensions["oasis"].site.store.content().entries["news"]
-    assert len(entries) > 3
-    for entry in entries.values():
-        assert any(name.startswith("page ") for name in entry.kept)
-
-
 def test_most_is_made_in_other_processes(small: SmallSite) -> None:
     """It doesn't grow, and the visitors of a server don't wait for what one of its threads freezes."""
     app, own, made = small.app(), os.getpid(), small.folder / "made"

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from frozen_links import check_links
 
-from cms.publish.checks.links import check_links
 from cms.publish.relative_links import relative
 
 CASES = [

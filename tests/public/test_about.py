@@ -9,14 +9,14 @@ from entries import clear, page, put
 
 
 @pytest.fixture
-def site(own_site: SimpleNamespace) -> SimpleNamespace:
+def site(small_site: SimpleNamespace) -> SimpleNamespace:
     """An institute with two units, two directors and a secretary; its pages are written anew."""
-    clear(own_site, "people", "units")
+    clear(small_site, "people", "units")
     for number, (key, title) in enumerate(
         {"structure": "Structure", "directors": "Directors"}.items()
     ):
         put(
-            own_site,
+            small_site,
             f"pages/{key}",
             title={"en": title, "zh": title},
             parent="about",
@@ -24,7 +24,7 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
             body={"en": ["Words of the page."], "zh": ["本页文字。"]},
         )
     put(
-        own_site,
+        small_site,
         "units/whole",
         name={"en": "Institute", "zh": "研究所"},
         kind="institute",
@@ -56,9 +56,9 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
             },
         ],
     )
-    put(own_site, "units/before", name={"en": "Old institute"}, kind="institute", founded="1961")
+    put(small_site, "units/before", name={"en": "Old institute"}, kind="institute", founded="1961")
     put(
-        own_site,
+        small_site,
         "units/water",
         name={"en": "Water", "zh": "水"},
         kind="department",
@@ -66,16 +66,16 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         founded="1999",
     )
     put(
-        own_site,
+        small_site,
         "units/rain",
         name={"en": "Rain", "zh": "雨"},
         kind="laboratory",
         parent="water",
         founded="2001",
     )
-    put(own_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya")
-    put(own_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na")
-    return own_site
+    put(small_site, "people/chen", name={"en": "Chen Ya", "zh": "陈雅"}, sortName="Chen Ya")
+    put(small_site, "people/li", name={"en": "Li Na", "zh": "李娜"}, sortName="Li Na")
+    return small_site
 
 
 def rows(html: str) -> list[str]:
@@ -104,10 +104,10 @@ def test_the_front_says_what_the_institute_is_at_a_glance(site: SimpleNamespace)
     assert "figure-source" in html, "figures have their date or source"
 
 
-def test_the_front_stands_without_units_and_people(own_site: SimpleNamespace) -> None:
-    clear(own_site, "people", "units")
+def test_the_front_stands_without_units_and_people(small_site: SimpleNamespace) -> None:
+    clear(small_site, "people", "units")
     for locale in ("en", "zh"):
-        html = page(own_site, f"/{locale}/about/")
+        html = page(small_site, f"/{locale}/about/")
         html5lib.HTMLParser(strict=True).parse(html)
         assert '/scientists/">0' not in html
 

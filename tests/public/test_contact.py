@@ -91,19 +91,19 @@ def test_machines_get_the_organization_with_its_postal_address_and_contacts(get:
     assert about["@id"] == "https://oasis.example/en/#organization"
 
 
-def test_without_a_form_nothing_leads_to_it(own_site: SimpleNamespace) -> None:
-    raw = json.loads((own_site.data / "site.json").read_text("utf-8"))
+def test_without_a_form_nothing_leads_to_it(small_site: SimpleNamespace) -> None:
+    raw = json.loads((small_site.data / "site.json").read_text("utf-8"))
     del raw["contactForm"]
-    (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
-    own_site.site.store.refresh()
-    assert "/contact/write/" not in own_site.client.get("/en/contact/").get_data(as_text=True)
+    (small_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    small_site.site.store.refresh()
+    assert "/contact/write/" not in small_site.client.get("/en/contact/").get_data(as_text=True)
     for path in ("write/", "write/thanks/"):
-        assert own_site.client.get(f"/en/contact/{path}").status_code == 404
-    assert own_site.client.post("/en/contact/write/", data={"name": "x"}).status_code == 404
+        assert small_site.client.get(f"/en/contact/{path}").status_code == 404
+    assert small_site.client.post("/en/contact/write/", data={"name": "x"}).status_code == 404
 
 
-def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
-    raw = json.loads((own_site.data / "site.json").read_text("utf-8"))
+def test_what_is_not_on_record_leaves_no_gap(small_site: SimpleNamespace) -> None:
+    raw = json.loads((small_site.data / "site.json").read_text("utf-8"))
     for name in (
         "address",
         "postcode",
@@ -114,9 +114,9 @@ def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
         "mapNote",
     ):
         del raw[name]
-    (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
-    own_site.site.store.refresh()
-    html = own_site.client.get("/en/contact/").get_data(as_text=True)
+    (small_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
+    small_site.site.store.refresh()
+    html = small_site.client.get("/en/contact/").get_data(as_text=True)
     html5lib.HTMLParser(strict=True).parse(html)
     visible = re.sub(r"<[^>]+>", " ", part(html))
     assert "None" not in visible
@@ -124,13 +124,15 @@ def test_what_is_not_on_record_leaves_no_gap(own_site: SimpleNamespace) -> None:
     assert '<figure class="reach-map"' not in html
 
 
-def test_where_the_page_is_gone_the_addresses_and_the_form_stay(own_site: SimpleNamespace) -> None:
-    (own_site.data / "content" / "pages" / "contact.json").unlink()
-    own_site.site.store.refresh()
-    html = own_site.client.get("/en/contact/").get_data(as_text=True)
+def test_where_the_page_is_gone_the_addresses_and_the_form_stay(
+    small_site: SimpleNamespace,
+) -> None:
+    (small_site.data / "content" / "pages" / "contact.json").unlink()
+    small_site.site.store.refresh()
+    html = small_site.client.get("/en/contact/").get_data(as_text=True)
     assert "<h1>Contact us</h1>" in html
     assert "818 South Beijing Road" in part(html)
-    assert own_site.client.get("/en/contact/write/").status_code == 200
+    assert small_site.client.get("/en/contact/write/").status_code == 200
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])

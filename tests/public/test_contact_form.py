@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from blueprints import SECTIONS
 from cms.core.settings import Settings
 from cms.web.app import create_public
-from tests.pages import ROOT, check_page
+from tests.pages import check_page
 
 WRITE = "/en/contact/write/"
 SAID = {
@@ -101,9 +101,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Path:
     folder = tmp_path_factory.mktemp("form")
-    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(small_data, folder / "data")
     return folder
 
 

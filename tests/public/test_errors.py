@@ -40,11 +40,11 @@ def test_an_address_without_its_slash_leads_on(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(("path", "lang"), [("/zh/", "zh"), ("/en/", "en")])
-def test_a_fault_of_ours_is_owned_up_to(own_site: SimpleNamespace, path: str, lang: str) -> None:
-    own_site.app.testing = False
-    own_site.app.config["PROPAGATE_EXCEPTIONS"] = False
-    own_site.app.view_functions["home.index"] = lambda locale: 1 / 0
-    response = own_site.client.get(path)
+def test_a_fault_of_ours_is_owned_up_to(small_site: SimpleNamespace, path: str, lang: str) -> None:
+    small_site.app.testing = False
+    small_site.app.config["PROPAGATE_EXCEPTIONS"] = False
+    small_site.app.view_functions["home.index"] = lambda locale: 1 / 0
+    response = small_site.client.get(path)
     html = response.get_data(as_text=True)
     assert response.status_code == 500
     assert f'<html lang="{lang}' in html

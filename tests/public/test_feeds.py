@@ -75,18 +75,18 @@ def test_the_sitemap_for_people_has_every_entry(addresses: list[str], client: Fl
 
 
 def test_robots_keeps_a_demonstration_out_of_search_and_else_names_the_sitemap(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
-    assert "Disallow: /\n" in own_site.client.get("/robots.txt").get_data(as_text=True)
-    file = own_site.data / "site.json"
+    assert "Disallow: /\n" in small_site.client.get("/robots.txt").get_data(as_text=True)
+    file = small_site.data / "site.json"
     file.write_text(
         file.read_text("utf-8").replace('"demonstration": true', '"demonstration": false'), "utf-8"
     )
-    own_site.site.store.refresh()
-    text = own_site.client.get("/robots.txt").get_data(as_text=True)
+    small_site.site.store.refresh()
+    text = small_site.client.get("/robots.txt").get_data(as_text=True)
     assert "Disallow: /\n" not in text
     assert f"Sitemap: {BASE}/sitemap.xml" in text
-    assert "noindex" not in own_site.client.get("/en/").get_data(as_text=True)
+    assert "noindex" not in small_site.client.get("/en/").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

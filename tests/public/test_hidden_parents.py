@@ -51,11 +51,11 @@ def test_a_page_stays_where_it_is_when_the_one_above_it_is_taken_down(
 
 
 def test_a_page_keeps_what_its_address_shows_when_the_front_is_taken_down(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
-    raw = own_site.site.store.content().get("pages", "about").raw
-    put(own_site, "pages/about", **{**raw, "publication": {}})
-    assert "<svg" in page(own_site, "/en/about/structure/")
+    raw = small_site.site.store.content().get("pages", "about").raw
+    put(small_site, "pages/about", **{**raw, "publication": {}})
+    assert "<svg" in page(small_site, "/en/about/structure/")
 
 
 def test_a_freeze_follows_what_happens_above(small_site: SimpleNamespace, tmp_path: Path) -> None:

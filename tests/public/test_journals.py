@@ -27,10 +27,10 @@ def test_a_journal_lists_its_papers_the_newest_first(get: Get) -> None:
 
 
 def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
     publish(
-        own_site,
+        small_site,
         "journals",
         "tried",
         name={"en": "Dune Letters", "zh": "沙丘通讯"},
@@ -44,9 +44,9 @@ def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(
         ("four", {"container-title": "Dune Letters", "ISSN": "0378-5955"}),
         ("five", {"container-title": "Dunes"}),
     ):
-        publish(own_site, "papers", f"tried-{key}", title=f"Paper {key}", **common, **place)
+        publish(small_site, "papers", f"tried-{key}", title=f"Paper {key}", **common, **place)
     for locale in ("en", "zh"):
-        html = own_site.client.get(f"/{locale}/resources/journals/tried/").get_data(as_text=True)
+        html = small_site.client.get(f"/{locale}/resources/journals/tried/").get_data(as_text=True)
         assert sorted(re.findall(r'/papers/tried-(\w+)/"', html)) == ["four", "one", "three", "two"]
 
 
@@ -65,8 +65,8 @@ def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_journal_with_nothing_but_a_name_has_a_page(
-    locale: str, own_site: SimpleNamespace
+    locale: str, small_site: SimpleNamespace
 ) -> None:
-    publish(own_site, "journals", "tried", name={"en": "Tried"})
-    assert own_site.client.get(f"/{locale}/resources/journals/tried/").status_code == 200
-    assert "Tried" in own_site.client.get(f"/{locale}/resources/journals/").get_data(as_text=True)
+    publish(small_site, "journals", "tried", name={"en": "Tried"})
+    assert small_site.client.get(f"/{locale}/resources/journals/tried/").status_code == 200
+    assert "Tried" in small_site.client.get(f"/{locale}/resources/journals/").get_data(as_text=True)

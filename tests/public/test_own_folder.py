@@ -243,9 +243,8 @@ def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
 def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
     from app import watch
 
-    generation = own.site.store.generation
-    generation.begin()
-    before = generation.now()
+    log = own.site.store.change_log
+    before = log.position()
     watcher = watch(own.site)
     try:
         wait_until(
@@ -253,7 +252,7 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
                 (own.folder / "static/css/tokens.css").write_text(
                     ":root { --oasis: #123456; }", "utf-8"
                 )
-                and generation.now() != before
+                and log.position() != before
             )
         )
     finally:

@@ -11,7 +11,7 @@ import pytest
 from caching import Watched, ask, cached_site
 
 from cms.web.cache import PageCache
-from cms.web.cache.encoding import choose
+from cms.web.cache.page_store import choose
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

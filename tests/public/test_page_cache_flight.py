@@ -9,7 +9,7 @@ import pytest
 from caching import Answer, Watched, ask, watch
 
 from cms.web.cache import PageCache
-from cms.web.cache.single_flight import SingleFlight
+from cms.web.cache.middleware import SingleFlight
 from tests.waiting import PATIENCE
 
 MANY = 12
@@ -70,8 +70,8 @@ def at_once(cache: PageCache, held: Held, paths: list[str]) -> list[Answer]:
 
 
 @pytest.fixture
-def held(own_site: SimpleNamespace) -> tuple[PageCache, Watched, Held]:
-    cache, below = watch(own_site)
+def held(small_site: SimpleNamespace) -> tuple[PageCache, Watched, Held]:
+    cache, below = watch(small_site)
     below.app = held = Held(below.app)
     return cache, below, held
 
@@ -122,11 +122,11 @@ def test_one_that_fails_lets_the_others_go_on(held: tuple[PageCache, Watched, He
 
 
 def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
-    own_site: SimpleNamespace, held: tuple[PageCache, Watched, Held]
+    small_site: SimpleNamespace, held: tuple[PageCache, Watched, Held]
 ) -> None:
     """Made from what was there before; whoever waits came after the change."""
     cache, _, app = held
-    file = own_site.data / "content/news/aral-sea-expedition.json"
+    file = small_site.data / "content/news/aral-sea-expedition.json"
     first: list[Answer] = []
     began = threading.Thread(target=lambda: first.append(ask(cache, "/en/news/")), daemon=True)
     real = app.app
@@ -140,7 +140,7 @@ def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
         file.write_text(
             text.replace('"headline": {\n    "en": "', '"headline": {\n    "en": "New: '), "utf-8"
         )
-        own_site.site.store.bump()
+        small_site.site.store.bump()
         made.set()
         assert go_on.wait(PATIENCE)
         return body

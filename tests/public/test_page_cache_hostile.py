@@ -14,9 +14,8 @@ from app import create_app
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
 from cms.web.cache import PageCache
-from cms.web.cache.cached_page import PAGE_OVERHEAD_BYTES as BESIDE
-from cms.web.cache.cached_page import CachedPage
-from cms.web.cache.page_store import PageStore
+from cms.web.cache.page_store import PAGE_OVERHEAD_BYTES as BESIDE
+from cms.web.cache.page_store import CachedPage, PageStore
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

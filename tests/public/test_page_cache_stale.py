@@ -16,7 +16,7 @@ import pytest
 from caching import Watched, ask, watch
 from freeze.smallsite import make_small_site
 
-from cms.content.generation import Generation
+from cms.content.change_log import ChangeLog
 from cms.content.watcher import Watcher
 from cms.web.cache import PageCache
 from tests.public.page_traces import differing, make_all
@@ -47,10 +47,10 @@ class Kept(SimpleNamespace):
 
 
 @pytest.fixture
-def kept(own_site: SimpleNamespace) -> Kept:
-    cache, below = watch(own_site)
-    site = Kept(**vars(own_site), cache=cache, below=below, now=NOW)
-    own_site.site.store.clock = lambda: site.now
+def kept(small_site: SimpleNamespace) -> Kept:
+    cache, below = watch(small_site)
+    site = Kept(**vars(small_site), cache=cache, below=below, now=NOW)
+    small_site.site.store.clock = lambda: site.now
     return site
 
 
@@ -69,7 +69,7 @@ def elsewhere(kept: Kept, job: Callable[[], Any]) -> None:
 
     def work() -> None:
         job()
-        Generation(kept.instance / "cache" / "generation").bump()
+        ChangeLog(kept.instance / "cache" / "changes").add([])
 
     process = FORK.Process(target=work)
     process.start()
@@ -202,13 +202,13 @@ def test_what_is_unpublished_is_gone_at_once(kept: Kept) -> None:
     assert ITEM not in kept.get("/en/news/")
 
 
-def test_a_counter_that_is_taken_away_is_a_change_and_counts_anew(kept: Kept) -> None:
+def test_a_log_that_is_taken_away_is_a_change_and_begins_anew(kept: Kept) -> None:
     """`instance/cache` may be lost at any time."""
     kept.warm(["/en/news/"])
-    counter = kept.instance / "cache" / "generation"
+    log = kept.instance / "cache" / "changes"
     for number in range(3):
-        counter.unlink()
-        title = f"Without a counter {number}"
+        log.unlink()
+        title = f"Without a log {number}"
         elsewhere(
             kept,
             lambda title=title: change(
@@ -321,13 +321,13 @@ def test_a_static_file_has_a_new_address_at_once(program: Kept) -> None:
 ROUNDS = 25
 
 
-def writer(data: Path, counter: Path, saved: Any) -> None:
+def writer(data: Path, log: Path, saved: Any) -> None:
     """Give an item one headline after another, and say so when each is saved."""
-    generation = Generation(counter)
+    changes = ChangeLog(log)
     for number in range(1, ROUNDS + 1):
         title = f"Headline number {number:04}."
         change(data, ITEM, lambda entry, title=title: entry["headline"].update(en=title))
-        generation.bump()
+        changes.add([])
         saved.value = number
 
 
@@ -360,7 +360,7 @@ def test_nobody_is_shown_an_old_or_mixed_page_after_a_save_was_acknowledged(kept
 
     threads = [threading.Thread(target=read, args=(path,), daemon=True) for path in paths]
     process = FORK.Process(
-        target=writer, args=(kept.data, kept.instance / "cache" / "generation", saved)
+        target=writer, args=(kept.data, kept.instance / "cache" / "changes", saved)
     )
     process.start()
     for thread in threads:

@@ -13,8 +13,8 @@ from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
 from cms.content import Reader
-from cms.web.pages.charts import organisation_chart, per_year, spans
-from cms.web.pages.maps import _ground, _stations, station_map
+from cms.web.pages.charts import drawn, organisation_chart, per_year, spans
+from cms.web.pages.maps import _ground, station_map
 from cms.web.views import open_reader
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -153,7 +153,7 @@ def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kep
     own_site: SimpleNamespace,
 ) -> None:
     def shown() -> str:
-        _stations.cache_clear()
+        drawn.cache_clear()
         _ground.cache_clear()
         with reading(own_site) as read:
             return str(station_map(read, read.list("stations")))

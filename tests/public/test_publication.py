@@ -27,11 +27,11 @@ def news(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def put(own_site: SimpleNamespace) -> Callable[..., None]:
+def put(small_site: SimpleNamespace) -> Callable[..., None]:
     def write(key: str, entry: dict[str, Any], type: str = "news") -> None:
-        file: Path = own_site.data / "content" / type / f"{key}.json"
+        file: Path = small_site.data / "content" / type / f"{key}.json"
         file.write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
-        own_site.site.store.refresh()
+        small_site.site.store.refresh()
 
     return write
 
@@ -55,7 +55,7 @@ def everywhere(site: SimpleNamespace) -> str:
 
 
 def test_a_published_item_is_in_every_list(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     for key in ("item", "second", "third"):
         put(key, news())
@@ -69,7 +69,7 @@ def test_a_published_item_is_in_every_list(
         "/en/news/category/notice/",
         "/en/news/item/",
     ):
-        assert CANARY in own_site.client.get(path).get_data(as_text=True), path
+        assert CANARY in small_site.client.get(path).get_data(as_text=True), path
 
 
 @pytest.mark.parametrize(
@@ -87,31 +87,31 @@ def test_a_published_item_is_in_every_list(
     ],
 )
 def test_what_is_not_published_now_is_nowhere(
-    own_site: SimpleNamespace, put: Callable[..., None], publication: dict[str, Any]
+    small_site: SimpleNamespace, put: Callable[..., None], publication: dict[str, Any]
 ) -> None:
     put("item", news(publication=publication))
-    assert CANARY not in everywhere(own_site)
-    assert own_site.client.get("/en/news/item/").status_code == 404
+    assert CANARY not in everywhere(small_site)
+    assert small_site.client.get("/en/news/item/").status_code == 404
 
 
 def test_an_item_appears_and_goes_at_its_moments(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     opens, closes = datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC) + timedelta(hours=2)
     window = {"state": "published", "from": opens.isoformat(), "until": closes.isoformat()}
     put("item", news(publication={"en": window}))
     seen = []
     for moment in (opens - timedelta(seconds=1), opens, closes - timedelta(seconds=1), closes):
-        own_site.site.store.clock = lambda moment=moment: moment
-        seen.append(own_site.client.get("/en/news/item/").status_code)
+        small_site.site.store.clock = lambda moment=moment: moment
+        seen.append(small_site.client.get("/en/news/item/").status_code)
     assert seen == [404, 200, 200, 404]
 
 
 def test_a_language_that_is_not_published_borrows_and_says_so(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     put("item", news(publication={"en": {"state": "published"}, "zh": {"state": "draft"}}))
-    html = own_site.client.get("/zh/news/item/").get_data(as_text=True)
+    html = small_site.client.get("/zh/news/item/").get_data(as_text=True)
     assert "中文正文" not in html, "a draft is never shown"
     assert "English text." in html
     assert (
@@ -122,12 +122,12 @@ def test_a_language_that_is_not_published_borrows_and_says_so(
     assert "hreflang" not in html.split("</head>")[0], (
         "a version is named by the versions that it names"
     )
-    listing = own_site.client.get("/zh/news/").get_data(as_text=True)
+    listing = small_site.client.get("/zh/news/").get_data(as_text=True)
     assert f'<span lang="en">English {CANARY}</span>' in listing.replace("\n", "")
 
 
 def test_a_field_without_translation_borrows_alone(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     put(
         "item",
@@ -136,24 +136,24 @@ def test_a_field_without_translation_borrows_alone(
             body={"en": ["A.", "", "B."], "zh": ["中文正文。", "", "二。"]},
         ),
     )
-    html = own_site.client.get("/zh/news/item/").get_data(as_text=True)
+    html = small_site.client.get("/zh/news/item/").get_data(as_text=True)
     assert "中文正文" in html
     assert '<span lang="en">Only in English</span>' in html
 
 
 def test_former_addresses_lead_to_the_present_one(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     put("item", news(address="new-name", formerAddresses=["old-name", "item"]))
     for old in ("old-name", "item"):
-        response = own_site.client.get(f"/zh/news/{old}/")
+        response = small_site.client.get(f"/zh/news/{old}/")
         assert response.status_code == 301
         assert response.headers["Location"] == "/zh/news/new-name/"
-    assert own_site.client.get("/zh/news/new-name/").status_code == 200
+    assert small_site.client.get("/zh/news/new-name/").status_code == 200
 
 
 def test_a_moved_page_takes_the_pages_below_it_along(
-    own_site: SimpleNamespace, put: Callable[..., None]
+    small_site: SimpleNamespace, put: Callable[..., None]
 ) -> None:
     page = {
         "title": {"en": "T"},
@@ -163,22 +163,25 @@ def test_a_moved_page_takes_the_pages_below_it_along(
     put("labs", page | {"parent": "research", "formerAddresses": ["about/labs"]}, "pages")
     put("soil", page | {"parent": "labs"}, "pages")
     assert (
-        own_site.client.get("/en/about/labs/soil/").headers["Location"] == "/en/research/labs/soil/"
+        small_site.client.get("/en/about/labs/soil/").headers["Location"]
+        == "/en/research/labs/soil/"
     )
-    assert own_site.client.get("/en/about/labs/nothing/").status_code == 404
+    assert small_site.client.get("/en/about/labs/nothing/").status_code == 404
 
 
-def test_addresses_of_an_older_site_are_redirected(own_site: SimpleNamespace) -> None:
-    file = own_site.data / "site.json"
+def test_addresses_of_an_older_site_are_redirected(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "site.json"
     site = json.loads(file.read_text("utf-8"))
     site["redirects"] = [{"id": "a", "from": "/old/page.html", "to": "/en/about/"}]
     file.write_text(json.dumps(site, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    own_site.site.store.refresh()
-    response = own_site.client.get("/old/page.html")
+    small_site.site.store.refresh()
+    response = small_site.client.get("/old/page.html")
     assert (response.status_code, response.headers["Location"]) == (301, "/en/about/")
 
 
-def test_hostile_text_is_shown_as_text(own_site: SimpleNamespace, put: Callable[..., None]) -> None:
+def test_hostile_text_is_shown_as_text(
+    small_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     put(
         "item",
@@ -192,7 +195,7 @@ def test_hostile_text_is_shown_as_text(own_site: SimpleNamespace, put: Callable[
         ),
     )
     for path in ("/en/news/item/", "/en/news/", "/en/", "/en/feed.atom", "/en/sitemap/"):
-        html = own_site.client.get(path).get_data(as_text=True)
+        html = small_site.client.get(path).get_data(as_text=True)
         assert "<script>alert" not in html, path
         assert "<img src=x" not in html, path
         assert 'href="javascript:' not in html, path

@@ -73,23 +73,23 @@ def edit(site: SimpleNamespace, name: str, **fields: Any) -> None:
     site.site.store.refresh()
 
 
-def test_words_that_are_not_published_stay_out(own_site: SimpleNamespace) -> None:
+def test_words_that_are_not_published_stay_out(small_site: SimpleNamespace) -> None:
     edit(
-        own_site,
+        small_site,
         ITEM,
         publication={"en": {"state": "published"}, "zh": {"state": "draft"}},
         secret="x",
     )
-    record = load(own_site.client, f"/api/{ITEM}.json")
+    record = load(small_site.client, f"/api/{ITEM}.json")
     assert list(record["headline"]) == list(record["body"]) == list(record["addresses"]) == ["en"]
     assert "secret" not in record
 
 
-def test_a_draft_has_no_record_and_nothing_points_to_it(own_site: SimpleNamespace) -> None:
+def test_a_draft_has_no_record_and_nothing_points_to_it(small_site: SimpleNamespace) -> None:
     drafts = {"en": {"state": "draft"}, "zh": {"state": "draft"}}
-    edit(own_site, "projects/aral-sea-expedition", publication=drafts)
-    assert own_site.client.get("/api/projects/aral-sea-expedition.json").status_code == 404
-    assert "aral-sea-expedition" not in load(own_site.client, f"/api/{ITEM}.json").get(
+    edit(small_site, "projects/aral-sea-expedition", publication=drafts)
+    assert small_site.client.get("/api/projects/aral-sea-expedition.json").status_code == 404
+    assert "aral-sea-expedition" not in load(small_site.client, f"/api/{ITEM}.json").get(
         "projects", []
     )
 

@@ -14,25 +14,25 @@ BASE = "https://oasis.example"
 
 
 @pytest.fixture
-def site(own_site: SimpleNamespace) -> SimpleNamespace:
+def site(small_site: SimpleNamespace) -> SimpleNamespace:
     """An institute of few units, one of them with everything."""
-    clear(own_site, "people", "papers", "units", "stations")
+    clear(small_site, "people", "papers", "units", "stations")
     put(
-        own_site,
+        small_site,
         "units/whole",
         name={"en": "Institute", "zh": "研究所"},
         kind="institute",
         predecessors=["before"],
     )
     put(
-        own_site,
+        small_site,
         "units/before",
         name={"en": "Old institute", "zh": "旧研究所"},
         kind="institute",
         founded="1961",
     )
     put(
-        own_site,
+        small_site,
         "units/group",
         name={"en": "Group", "zh": "组"},
         kind="office",
@@ -40,16 +40,23 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         founded="2001",
     )
     put(
-        own_site,
+        small_site,
         "units/department",
         name={"en": "Department of sand"},
         kind="department",
         parent="whole",
         founded="2002",
     )
-    put(own_site, "units/ring", name={"en": "Ring"}, kind="museum", parent="ringed", founded="2003")
     put(
-        own_site,
+        small_site,
+        "units/ring",
+        name={"en": "Ring"},
+        kind="museum",
+        parent="ringed",
+        founded="2003",
+    )
+    put(
+        small_site,
         "units/ringed",
         name={"en": "Ringed"},
         kind="museum",
@@ -57,7 +64,7 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         founded="2004",
     )
     put(
-        own_site,
+        small_site,
         "units/laboratory",
         name={"en": "Laboratory", "zh": "实验室"},
         acronym="LAB",
@@ -91,14 +98,14 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         ],
     )
     put(
-        own_site,
+        small_site,
         "people/chen",
         name={"en": "Chen Ya", "zh": "陈雅"},
         sortName="Chen Ya",
         units=["laboratory"],
     )
     put(
-        own_site,
+        small_site,
         "people/li",
         name={"en": "Li Na", "zh": "李娜"},
         sortName="Li Na",
@@ -106,7 +113,7 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         order=1,
     )
     put(
-        own_site,
+        small_site,
         "people/bai",
         name={"en": "Bai Lu"},
         sortName="Bai Lu",
@@ -114,25 +121,25 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         status="former",
     )
     put(
-        own_site,
+        small_site,
         "papers/one",
         type="article-journal",
         title="Paper one",
         units=["laboratory"],
         author=[{"id": "a", "family": "X"}],
     )
-    put(own_site, "projects/river", title={"en": "River project"}, coordinator="units/laboratory")
+    put(small_site, "projects/river", title={"en": "River project"}, coordinator="units/laboratory")
     put(
-        own_site,
+        small_site,
         "conferences/meet",
         name={"en": "Meeting"},
         start="2024-01-01",
         end="2024-01-02",
         organizers=["units/laboratory"],
     )
-    put(own_site, "stations/dune", name={"en": "Dune station"}, unit="laboratory")
+    put(small_site, "stations/dune", name={"en": "Dune station"}, unit="laboratory")
     put(
-        own_site,
+        small_site,
         "news/prize",
         headline={"en": "A prize"},
         date="2024-01-01",
@@ -140,20 +147,20 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         units=["laboratory"],
     )
     put(
-        own_site,
+        small_site,
         "jobs/open",
         title={"en": "Open post"},
         unit="laboratory",
         validThrough="2999-01-01",
     )
     put(
-        own_site,
+        small_site,
         "jobs/closed",
         title={"en": "Closed post"},
         unit="laboratory",
         validThrough="2001-01-01",
     )
-    return own_site
+    return small_site
 
 
 def main(html: str) -> str:
@@ -245,12 +252,12 @@ def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
     assert site.client.post(f"/en/research/{path}").status_code == 405
 
 
-def test_without_units_the_front_says_where_to_go(own_site: SimpleNamespace) -> None:
-    clear(own_site, "units")
+def test_without_units_the_front_says_where_to_go(small_site: SimpleNamespace) -> None:
+    clear(small_site, "units")
     assert "No units are listed yet. See Scientists for the institute’s people." in page(
-        own_site, "/en/research/"
+        small_site, "/en/research/"
     )
-    assert "见“研究队伍”" in page(own_site, "/zh/research/")
+    assert "见“研究队伍”" in page(small_site, "/zh/research/")
 
 
 def test_a_unit_says_its_facts(site: SimpleNamespace) -> None:

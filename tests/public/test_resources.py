@@ -30,11 +30,11 @@ def test_the_front_counts_what_there_is(locale: str, get: Get) -> None:
 
 
 def test_a_site_without_resources_has_a_front_without_their_parts(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
     for type in ("stations", "datasets", "collections", "journals"):
-        clear(own_site, type)
-    response = own_site.client.get("/en/resources/")
+        clear(small_site, type)
+    response = small_site.client.get("/en/resources/")
     assert response.status_code == 200
     assert (
         "<h2 id="
@@ -51,9 +51,9 @@ def test_a_site_without_resources_has_a_front_without_their_parts(
         ("journals/", "No journal has been published here yet."),
     ],
 )
-def test_an_empty_list_says_so(path: str, said: str, own_site: SimpleNamespace) -> None:
-    clear(own_site, path.strip("/"))
-    assert said in words(own_site.client.get(f"/en/resources/{path}").get_data(as_text=True))
+def test_an_empty_list_says_so(path: str, said: str, small_site: SimpleNamespace) -> None:
+    clear(small_site, path.strip("/"))
+    assert said in words(small_site.client.get(f"/en/resources/{path}").get_data(as_text=True))
 
 
 def test_every_list_is_frozen(addresses: list[str]) -> None:

@@ -21,14 +21,14 @@ ORCID = "0000-0002-1825-0097"
 
 
 @pytest.fixture
-def site(own_site: SimpleNamespace) -> SimpleNamespace:
+def site(small_site: SimpleNamespace) -> SimpleNamespace:
     """A site with few people, in units and fields of their own."""
-    clear(own_site, "people", "papers", "units")
-    put(own_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department")
-    put(own_site, "units/hidden", name={"en": "Hidden"}, kind="department", publication={})
-    put(own_site, "terms/snow", name={"en": "Snow", "zh": "积雪"}, vocabulary="field")
+    clear(small_site, "people", "papers", "units")
+    put(small_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department")
+    put(small_site, "units/hidden", name={"en": "Hidden"}, kind="department", publication={})
+    put(small_site, "terms/snow", name={"en": "Snow", "zh": "积雪"}, vocabulary="field")
     put(
-        own_site,
+        small_site,
         "people/zeng",
         name={"en": "Zeng Fan", "zh": "曾凡"},
         sortName="Zeng Fan",
@@ -36,10 +36,12 @@ def site(own_site: SimpleNamespace) -> SimpleNamespace:
         fields=["snow"],
         status="former",
     )
-    put(own_site, "people/elan", name={"en": "Élan Åse"}, headline={"en": "Lichens", "zh": "地衣"})
-    put(own_site, "people/ekin", name={"en": "Zzz"}, sortName="ekin")
-    put(own_site, "people/gulnar", name={"zh": "古丽娜尔"})
-    return own_site
+    put(
+        small_site, "people/elan", name={"en": "Élan Åse"}, headline={"en": "Lichens", "zh": "地衣"}
+    )
+    put(small_site, "people/ekin", name={"en": "Zzz"}, sortName="ekin")
+    put(small_site, "people/gulnar", name={"zh": "古丽娜尔"})
+    return small_site
 
 
 def names(html: str) -> list[str]:
@@ -160,10 +162,10 @@ def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
     assert site.client.post(f"/en/scientists/{path}").status_code == 405
 
 
-def test_an_empty_directory_says_where_to_go(own_site: SimpleNamespace) -> None:
-    clear(own_site, "people")
-    assert "See Research for the institute’s units" in page(own_site, "/en/scientists/")
-    assert "见“科学研究”" in page(own_site, "/zh/scientists/")
+def test_an_empty_directory_says_where_to_go(small_site: SimpleNamespace) -> None:
+    clear(small_site, "people")
+    assert "See Research for the institute’s units" in page(small_site, "/en/scientists/")
+    assert "见“科学研究”" in page(small_site, "/zh/scientists/")
 
 
 @pytest.fixture

@@ -156,12 +156,12 @@ def test_an_own_folder_has_its_own_pictures(tmp_path: Path, small_data: Path) ->
     )
 
 
-def test_who_finds_a_vulnerability_learns_where_to_report_it(own_site: SimpleNamespace) -> None:
-    assert own_site.client.get("/.well-known/security.txt").status_code == 404
+def test_who_finds_a_vulnerability_learns_where_to_report_it(small_site: SimpleNamespace) -> None:
+    assert small_site.client.get("/.well-known/security.txt").status_code == 404
     app = create_app(
         {
-            "data": own_site.data,
-            "instance": own_site.instance,
+            "data": small_site.data,
+            "instance": small_site.instance,
             "editor": False,
             "watch": False,
             "security_contact": "mailto:security@example.org",

@@ -117,30 +117,30 @@ def test_points_are_named_in_the_pages_language(client: FlaskClient) -> None:
     ],
 )
 def test_an_unsure_point_is_nowhere_but_in_the_table(
-    change: dict[str, Any], own_site: SimpleNamespace
+    change: dict[str, Any], small_site: SimpleNamespace
 ) -> None:
-    clear(own_site, "stations")
+    clear(small_site, "stations")
     values = {name: value for name, value in (SURE | change).items() if value is not None}
-    publish(own_site, "stations", "tried", name={"en": "Tried"}, **values)
-    assert features(own_site.client) == {}
-    html = own_site.client.get(STATIONS).get_data(as_text=True)
+    publish(small_site, "stations", "tried", name={"en": "Tried"}, **values)
+    assert features(small_site.client) == {}
+    html = small_site.client.get(STATIONS).get_data(as_text=True)
     assert rows(html) == ["Tried"]
     assert "station-map" not in html
-    publish(own_site, "stations", "sure", name={"en": "Sure"}, **SURE)
-    html = own_site.client.get(STATIONS).get_data(as_text=True)
+    publish(small_site, "stations", "sure", name={"en": "Sure"}, **SURE)
+    html = small_site.client.get(STATIONS).get_data(as_text=True)
     assert "station-map" in html
     assert "1 station has no verified position" in html
 
 
-def test_an_unconfirmed_height_is_marked_and_is_no_record(own_site: SimpleNamespace) -> None:
-    clear(own_site, "stations")
-    publish(own_site, "stations", "sure", name={"en": "Sure"}, elevation={"from": 10})
-    publish(own_site, "stations", "tried", name={"en": "Tried"}, **SURE, unverified=["elevation"])
-    said = words(own_site.client.get(STATIONS).get_data(as_text=True))
+def test_an_unconfirmed_height_is_marked_and_is_no_record(small_site: SimpleNamespace) -> None:
+    clear(small_site, "stations")
+    publish(small_site, "stations", "sure", name={"en": "Sure"}, elevation={"from": 10})
+    publish(small_site, "stations", "tried", name={"en": "Tried"}, **SURE, unverified=["elevation"])
+    said = words(small_site.client.get(STATIONS).get_data(as_text=True))
     assert "Highest Sure 10 m" in said
     assert "2,470 m not verified" in said
-    assert "elevationFrom" not in features(own_site.client)["tried"]["properties"]
-    page = own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
+    assert "elevationFrom" not in features(small_site.client)["tried"]["properties"]
+    page = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
     data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
     assert data["location"]["geo"] == {
         "@type": "GeoCoordinates",
@@ -169,11 +169,11 @@ def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
     }
 
 
-def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespace) -> None:
-    publish(own_site, "units", "tried-unit", name={"en": "Unit of the station"}, kind="station")
-    publish(own_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
+def test_a_station_shows_the_other_ends_of_its_relations(small_site: SimpleNamespace) -> None:
+    publish(small_site, "units", "tried-unit", name={"en": "Unit of the station"}, kind="station")
+    publish(small_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
     publish(
-        own_site,
+        small_site,
         "news",
         "tried-news",
         headline={"en": "Snow fell"},
@@ -183,7 +183,7 @@ def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespa
         units=["tried-unit"],
     )
     publish(
-        own_site,
+        small_site,
         "datasets",
         "tried-data",
         title={"en": "Snow depths"},
@@ -191,7 +191,7 @@ def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespa
         station="tried",
     )
     publish(
-        own_site,
+        small_site,
         "collections",
         "tried-garden",
         name={"en": "Snow garden"},
@@ -199,25 +199,30 @@ def test_a_station_shows_the_other_ends_of_its_relations(own_site: SimpleNamespa
         station="tried",
     )
     publish(
-        own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit", head="tried-person"
+        small_site,
+        "stations",
+        "tried",
+        name={"en": "Tried"},
+        unit="tried-unit",
+        head="tried-person",
     )
-    said = words(own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
+    said = words(small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
     for part in ("Unit of the station", "Li Na", "Snow fell", "Snow depths", "Snow garden"):
         assert part in said
 
 
-def test_the_people_of_a_laboratory_are_not_all_the_stations(own_site: SimpleNamespace) -> None:
-    publish(own_site, "units", "tried-unit", name={"en": "Great laboratory"}, kind="laboratory")
-    publish(own_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
-    publish(own_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit")
-    said = words(own_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
+def test_the_people_of_a_laboratory_are_not_all_the_stations(small_site: SimpleNamespace) -> None:
+    publish(small_site, "units", "tried-unit", name={"en": "Great laboratory"}, kind="laboratory")
+    publish(small_site, "people", "tried-person", name={"en": "Li Na"}, units=["tried-unit"])
+    publish(small_site, "stations", "tried", name={"en": "Tried"}, unit="tried-unit")
+    said = words(small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True))
     assert "Great laboratory" in said
     assert "Li Na" not in said
 
 
-def test_a_station_with_nothing_but_a_name_has_a_page(own_site: SimpleNamespace) -> None:
-    publish(own_site, "stations", "tried", name={"en": "Tried"})
+def test_a_station_with_nothing_but_a_name_has_a_page(small_site: SimpleNamespace) -> None:
+    publish(small_site, "stations", "tried", name={"en": "Tried"})
     for locale in ("en", "zh"):
-        response = own_site.client.get(f"/{locale}/resources/stations/tried/")
+        response = small_site.client.get(f"/{locale}/resources/stations/tried/")
         assert response.status_code == 200
         assert "None" not in words(response.get_data(as_text=True))

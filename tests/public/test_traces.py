@@ -3,15 +3,18 @@ came.
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
+from freeze.smallsite import linked, named, prune
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
+from tests.pages import ROOT
 from tests.public.page_traces import NOW, Made, differing, make_all
 
 
@@ -34,13 +37,41 @@ def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> No
     file.write_text(json.dumps(entry, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-@pytest.fixture(scope="module")
-def before(app: Flask) -> Made:
-    """All pages of the site as it is shipped."""
-    return make_all(SimpleNamespace(app=app, site=app.extensions["oasis"].site))
-
-
 ITEM = "news/aral-sea-expedition"
+OTHERS = (
+    "projects/mauritania-mission",
+    "projects/sino-belgian-joint-laboratory",
+    "organizations/ghent-university",
+)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound part of the shipped data, with all that these tests edit."""
+    data = tmp_path_factory.mktemp("traced") / "data"
+    shutil.copytree(ROOT / "data", data)
+    whole = {name: named(data, name) | {name} for name in (ITEM, *OTHERS)}
+    prune(data, linked(data).union(*whole.values()))
+    return data
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, data: Path, copied: Callable[[Path, Path], SimpleNamespace]
+) -> SimpleNamespace:
+    return copied(tmp_path, data)
+
+
+@pytest.fixture(scope="module")
+def before(
+    tmp_path_factory: pytest.TempPathFactory,
+    data: Path,
+    copied: Callable[[Path, Path], SimpleNamespace],
+) -> Made:
+    """All its pages before any edit."""
+    return make_all(copied(tmp_path_factory.mktemp("before"), data))
+
+
 EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
     "a headline": lambda site: edit(
         site, ITEM, lambda entry: entry["headline"].update(en="Another headline")
@@ -70,15 +101,13 @@ EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
 
 
 @pytest.mark.parametrize("what", EDITS)
-def test_no_page_changes_without_its_trace(
-    own_site: SimpleNamespace, before: Made, what: str
-) -> None:
-    EDITS[what](own_site)
-    after = make_all(own_site)
+def test_no_page_changes_without_its_trace(site: SimpleNamespace, before: Made, what: str) -> None:
+    EDITS[what](site)
+    after = make_all(site)
     changed, stale = differing(before, after)
     assert changed, "the edit shows somewhere"
     assert changed <= stale, f"changed but not known to be stale: {sorted(changed - stale)}"
-    verified = stale_in(own_site, before)
+    verified = stale_in(site, before)
     assert changed <= verified.keys(), (
         f"changed but found to hold: {sorted(changed - verified.keys())}"
     )
@@ -88,38 +117,38 @@ def test_no_page_changes_without_its_trace(
 
 
 def test_an_edit_of_the_chinese_text_leaves_the_english_pages_alone(
-    own_site: SimpleNamespace, before: Made
+    site: SimpleNamespace, before: Made
 ) -> None:
-    edit(own_site, ITEM, lambda entry: entry["headline"].update(zh="另一个标题"))
-    changed, stale = differing(before, make_all(own_site))
+    edit(site, ITEM, lambda entry: entry["headline"].update(zh="另一个标题"))
+    changed, stale = differing(before, make_all(site))
     assert f"/zh/{ITEM}/" in changed
     assert not [path for path in stale if path.startswith("/en/") and "/search/" not in path], (
         "search has all words"
     )
 
 
-def test_an_edit_of_a_body_makes_few_pages_stale(own_site: SimpleNamespace, before: Made) -> None:
+def test_an_edit_of_a_body_makes_few_pages_stale(site: SimpleNamespace, before: Made) -> None:
     edit(
-        own_site,
+        site,
         "projects/sino-belgian-joint-laboratory",
         lambda entry: entry["description"]["en"].append("More."),
     )
-    _changed, stale = differing(before, make_all(own_site))
+    _changed, stale = differing(before, make_all(site))
     assert "/en/cooperation/projects/sino-belgian-joint-laboratory/" in stale
     assert "/en/news/aral-sea-expedition/" not in stale
     assert "/en/about/" not in stale
 
 
-def test_nothing_is_stale_when_nothing_changed(own_site: SimpleNamespace, before: Made) -> None:
-    own_site.site.store.bump()
-    changed, stale = differing(before, make_all(own_site))
+def test_nothing_is_stale_when_nothing_changed(site: SimpleNamespace, before: Made) -> None:
+    site.site.store.bump()
+    changed, stale = differing(before, make_all(site))
     assert (changed, stale) == (set(), set())
-    assert stale_in(own_site, before) == {}
+    assert stale_in(site, before) == {}
 
 
-def test_the_reason_is_the_question(own_site: SimpleNamespace, before: Made) -> None:
-    edit(own_site, ITEM, lambda entry: entry["body"].update(en=["Another text."]))
-    why = stale_in(own_site, before)[f"/en/{ITEM}/"]
+def test_the_reason_is_the_question(site: SimpleNamespace, before: Made) -> None:
+    edit(site, ITEM, lambda entry: entry["body"].update(en=["Another text."]))
+    why = stale_in(site, before)[f"/en/{ITEM}/"]
     assert why == Dependency("get", "news", "en", "page", "aral-sea-expedition")
 
 
@@ -163,17 +192,17 @@ def test_a_comment_in_a_fragment_touches_no_page(
     assert found["/en/about/"].op == "fragment"
 
 
-def test_a_page_knows_the_moment_it_turns_stale(own_site: SimpleNamespace) -> None:
+def test_a_page_knows_the_moment_it_turns_stale(site: SimpleNamespace) -> None:
     opens = NOW + timedelta(minutes=30)
     edit(
-        own_site,
+        site,
         ITEM,
         lambda entry: entry["publication"].update(
             en={"state": "published", "from": opens.isoformat()}
         ),
     )
-    before = make_all(own_site)
-    after = make_all(own_site, opens)
+    before = make_all(site)
+    after = make_all(site, opens)
     changed, _stale = differing(before, after)
     assert "/en/news/" in changed
     for path in changed:

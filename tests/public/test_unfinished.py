@@ -22,7 +22,7 @@ from cms.schema.fields import (
     Group,
     Rows,
 )
-from cms.web.preview import preview_with
+from cms.web.views import preview_with
 from tests.extreme_entries import EXTREME, TYPES, fill, fill_all, own_fields, write
 from tests.pages import ROOT, check_page
 

@@ -160,9 +160,12 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
 
 
 def test_what_was_saved_is_published_when_there_is_room_again(
-    full: tuple[Disk, SimpleNamespace], caplog: pytest.LogCaptureFixture
+    full: tuple[Disk, SimpleNamespace],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No job can say that it failed, so nobody is told to save or to publish anew."""
+    monkeypatch.setattr("cms.publish.publish_on_save.RETRY_SECONDS", 0.1)
     disk, place = full
     disk.fill()
     thread = PublishOnSave(

@@ -56,7 +56,10 @@ def end(job: str) -> None:
     os.kill(pid_of(job), signal.SIGKILL)
 
 
-def test_one_at_a_time_until_it_ends_however_it_ends(tmp_path: Path) -> None:
+def test_one_at_a_time_until_it_ends_however_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.publish.jobs.LOCK_TIMEOUT_SECONDS", 0.05)
     jobs, others = jobs_of(tmp_path, WORK), jobs_of(tmp_path, WORK)
     id = jobs.start("publish", "editor", by="a1", name="Ada")
     assert others.get(id).state == "running", "seen by another worker at once"

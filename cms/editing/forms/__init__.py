@@ -1,7 +1,6 @@
 """Forms: made from a content type's fields, filled from a flat entry, read back as one."""
 
 from cms.editing.forms.controls import Control
-from cms.editing.forms.form import EntryForm
-from cms.editing.forms.row_list import LIMIT, RowList
+from cms.editing.forms.form import LIMIT, EntryForm, RowList
 
 __all__ = ["LIMIT", "Control", "EntryForm", "RowList"]

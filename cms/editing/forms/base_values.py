@@ -58,24 +58,26 @@ TAKE, MINE = "_take.", "_mine."
 """
 
 
-def apply_choices(posted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The posted values of a merge page, with the chosen version of each clash under its path.
+def apply_choices(submitted: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The submitted values of a merge page, with the chosen version of each clash under its path.
     Where the other's version is chosen, the path is left out.
     """
-    settled = {name: values for name, values in posted.items() if not name.startswith((TAKE, MINE))}
-    for name, values in posted.items():
+    settled = {
+        name: values for name, values in submitted.items() if not name.startswith((TAKE, MINE))
+    }
+    for name, values in submitted.items():
         path, choice = name.removeprefix(TAKE), values[0] if values else ""
         if name.startswith(TAKE) and choice == "theirs":
             settled.pop(path, None)
         elif name.startswith(TAKE) and choice == "mine":
-            settled[path] = _unless_typed_over(posted, path)
+            settled[path] = _unless_typed_over(submitted, path)
     return settled
 
 
-def _unless_typed_over(posted: dict[str, list[str]], path: str) -> list[str]:
+def _unless_typed_over(submitted: dict[str, list[str]], path: str) -> list[str]:
     """This person's version; a third one written beside it, where nobody ticked that it was."""
-    mine = posted.get(MINE + path, [])
-    third = posted.get(path, mine)
+    mine = submitted.get(MINE + path, [])
+    third = submitted.get(path, mine)
     return mine if [*map(_plain, third)] == [*map(_plain, mine)] else third
 
 

@@ -15,7 +15,7 @@ from cms.core.dates import SHAPE, typed_date, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.help_texts import GENERIC, PARTIAL
-from cms.schema.fields import Date, Field, Json, Lines, Number
+from cms.schema.fields import Date, Field, Json, Number
 
 if TYPE_CHECKING:
     from cms.editing.forms.form import EntryForm
@@ -55,7 +55,10 @@ class Control(wtforms.Field):  # type: ignore[misc]
     @property
     def help(self) -> str:
         """The message id of what to write here; empty where the label says enough."""
-        return self.kind.help or GENERIC.get(self.kind.widget, "")
+        if self.kind.help:
+            return self.kind.help
+        is_partial = isinstance(self.kind, Date) and self.kind.partial
+        return PARTIAL if is_partial else GENERIC.get(self.kind.widget, "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """`data` is the whole flat entry."""
@@ -75,11 +78,14 @@ class Control(wtforms.Field):  # type: ignore[misc]
     def read(self, values: Sequence[str]) -> Json | None:
         """The typed value as JSON; a number too large to be exact stays text."""
         raw = self.kind.from_form(values)
+        if self.kind.widget == "moment" and raw:
+            return to_moment(raw, self.form.zone)
         return str(raw) if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER else raw
 
     def show(self, raw: Json | None) -> str:
         """JSON as the control's text."""
-        return "" if raw is None else self.kind.to_form(raw)
+        text = "" if raw is None else self.kind.to_form(raw)
+        return from_moment(text, self.form.zone) if self.kind.widget == "moment" else text
 
     def texts(self) -> list[str]:
         """The control's text, or texts where it is a list of controls; as typed after a failed
@@ -90,6 +96,11 @@ class Control(wtforms.Field):  # type: ignore[misc]
         if isinstance(self.data, list) and self.kind.widget == "references":
             return [str(one) for one in self.data]
         return [self.show(self.data)] if self.data is not None else []
+
+    @property
+    def slots(self) -> list[str]:
+        """The texts of a list of controls, with an empty one for another value."""
+        return [text for text in self.texts() if text] + ([] if self.locked else [""])
 
     def _value(self) -> str:
         return next(iter(self.texts()), "")
@@ -122,9 +133,17 @@ class Control(wtforms.Field):  # type: ignore[misc]
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in TEXTAREA_ROWS:
             found["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
+        if self._has_calendar:
+            found["type"] = "date"
         return found | self._keyboard()
 
+    @property
+    def _has_calendar(self) -> bool:
+        """Whole days have the browser's calendar; partial ones and what is no date are plain text."""
+        return isinstance(self.kind, Date) and not self.kind.partial and not self.refusals
+
     def _keyboard(self) -> dict[str, str]:
+        """Attributes that choose the keyboard of a phone."""
         if isinstance(self.kind, Number):
             return {
                 "inputmode": "decimal"
@@ -142,54 +161,6 @@ class Control(wtforms.Field):  # type: ignore[misc]
 
 def _control(kind: Field) -> Any:
     return TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
-
-
-class DateControl(Control):
-    """A date: the browser's calendar for whole days, plain text for partial ones and for what is no
-    date.
-    """
-
-    kind: Date
-
-    @property
-    def help(self) -> str:
-        return self.kind.help or (PARTIAL if self.kind.partial else super().help)
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        if not self.kind.partial and not self.refusals:
-            return super().attributes | {"type": "date"}
-        return super().attributes
-
-
-class MomentControl(Control):
-    """A moment, read and shown in the site's time zone unless it names another."""
-
-    def read(self, values: Sequence[str]) -> Json | None:
-        text = super().read(values)
-        return to_moment(text, self.form.zone) if text else None
-
-    def show(self, raw: Json | None) -> str:
-        return from_moment(super().show(raw), self.form.zone)
-
-
-class MultiControl(Control):
-    """Several values of one field, each in a control of its own."""
-
-    kind: Lines
-
-    @property
-    def slots(self) -> list[str]:
-        """The texts of its controls, with an empty one for another value."""
-        return [text for text in self.texts() if text] + ([] if self.locked else [""])
-
-
-CONTROLS: dict[str, type[Control]] = {
-    "date": DateControl,
-    "moment": MomentControl,
-    "references": MultiControl,
-}
-"""Widgets that need more than the common control."""
 
 
 def to_moment(text: str, zone: ZoneInfo) -> str:

@@ -14,12 +14,13 @@ def country_names(tag: str, own: Iterable[Mapping[str, str]] = ()) -> dict[str, 
         territories: Mapping[str, str] = Locale.parse(tag, sep="-").territories
     except (UnknownLocaleError, ValueError):
         territories = Locale("en").territories
-    names = {
-        code: name
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in META
-    }
-    names |= {row["code"]: row["label"] for row in own if row.get("code") and row.get("label")}
+    names: dict[str, str] = {}
+    for code, name in territories.items():
+        if len(code) == 2 and code.isalpha() and code not in META:
+            names[code] = name
+    for row in own:
+        if row.get("code") and row.get("label"):
+            names[row["code"]] = row["label"]
     return dict(sorted(names.items(), key=lambda pair: collation(pair[1], tag)))
 
 

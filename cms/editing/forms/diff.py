@@ -63,52 +63,67 @@ def _difference(
     path: str, place: FieldLocation, old: Json, new: Json, say: Callable[[FieldLocation, Json], str]
 ) -> Difference:
     if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
-        before, after = set(old or ()), set(new or ())
-        return Difference(path, place, (), len(after - before), len(before - after), rows=True)
-    texts = ("" if value is None else say(place, value) for value in (old, new))
-    return Difference(path, place, tuple(compare(*texts)))
+        old_ids, new_ids = set(old or ()), set(new or ())
+        added, removed = len(new_ids - old_ids), len(old_ids - new_ids)
+        return Difference(path, place, (), added, removed, rows=True)
+    old_text = "" if old is None else say(place, old)
+    new_text = "" if new is None else say(place, new)
+    return Difference(path, place, tuple(compare(old_text, new_text)))
 
 
 def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
     """The lines of two texts laid over one another; long unchanged stretches become a gap."""
-    before, after = old.split("\n") if old else [], new.split("\n") if new else []
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for number, (step, a, b, c, d) in enumerate(steps):
-        if step == "equal":
-            yield from _unchanged(before[a:b], first=number == 0, last=number == len(steps) - 1)
-        else:
-            yield from _changed(before[a:b], after[c:d])
+    old_lines = old.split("\n") if old else []
+    new_lines = new.split("\n") if new else []
+    for step, a, b, c, d in _steps(old_lines, new_lines):
+        if step != "equal":
+            yield from _changed(old_lines[a:b], new_lines[c:d])
+            continue
+        before = 0 if a == 0 and c == 0 else CONTEXT
+        after = 0 if b == len(old_lines) and d == len(new_lines) else CONTEXT
+        yield from _unchanged(old_lines[a:b], before, after)
 
 
-def _unchanged(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[tuple[Piece, ...]]:
-    head, tail = 0 if first else CONTEXT, 0 if last else CONTEXT
-    if len(lines) <= head + tail + 1:
-        yield from ((Piece("same", line),) for line in lines)
-        return
-    yield from ((Piece("same", line),) for line in lines[:head])
-    yield (Piece("gap", str(len(lines) - head - tail)),)
-    yield from ((Piece("same", line),) for line in lines[len(lines) - tail :])
+def _steps(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _unchanged(lines: Sequence[str], before: int, after: int) -> Iterator[tuple[Piece, ...]]:
+    """The first `before` and the last `after` lines, with a gap between them."""
+    hidden = len(lines) - before - after
+    if hidden <= 1:
+        hidden, before = 0, len(lines)
+    for line in lines[:before]:
+        yield (Piece("same", line),)
+    if hidden:
+        yield (Piece("gap", str(hidden)),)
+        for line in lines[before + hidden :]:
+            yield (Piece("same", line),)
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+    """The lines of both, those at the same place word by word."""
     paired = min(len(old), len(new))
-    for before, after in zip(old, new, strict=False):
-        yield tuple(words(before, after))
-    yield from ((Piece("old", line),) for line in old[paired:])
-    yield from ((Piece("new", line),) for line in new[paired:])
+    for old_line, new_line in zip(old, new, strict=False):
+        yield tuple(words(old_line, new_line))
+    for line in old[paired:]:
+        yield (Piece("old", line),)
+    for line in new[paired:]:
+        yield (Piece("new", line),)
 
 
 def words(old: str, new: str) -> Iterator[Piece]:
     """Two lines laid over one another, word by word."""
-    before, after = WORD.findall(old), WORD.findall(new)
-    if len(before) + len(after) > MAX_DIFF_TOKENS:
-        yield from (Piece("old", old), Piece("new", new))
+    old_words, new_words = WORD.findall(old), WORD.findall(new)
+    if len(old_words) + len(new_words) > MAX_DIFF_TOKENS:
+        yield Piece("old", old)
+        yield Piece("new", new)
         return
-    for step, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for step, a, b, c, d in _steps(old_words, new_words):
         if step == "equal":
-            yield Piece("same", "".join(before[a:b]))
+            yield Piece("same", "".join(old_words[a:b]))
             continue
         if b > a:
-            yield Piece("old", "".join(before[a:b]))
+            yield Piece("old", "".join(old_words[a:b]))
         if d > c:
-            yield Piece("new", "".join(after[c:d]))
+            yield Piece("new", "".join(new_words[c:d]))

@@ -1,6 +1,10 @@
-"""The form of an entry, made from the fields of its content type."""
+"""The form of an entry: its controls and lists of rows, made from the fields of the content type."""
 
+import re
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,19 +13,21 @@ from wtforms.meta import DefaultMeta
 
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
-from cms.core.languages import Locale
-from cms.editing.forms.available_fields import available_fields
+from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.controls import Control
-from cms.editing.forms.row_list import RowList, make_parts
-from cms.editing.forms.structure import ControlGroup, Part, RowsControl, process
 from cms.schema.content_type import BACK, FRONT, ContentType
-from cms.schema.fields import Json
+from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
+from cms.schema.fields.formats import KEY
 
 Flat = Mapping[str, Json]
+LIMIT = 200
+"""Rows a list takes; an entry that has more already keeps them."""
 MAX_ROWS = 2_000
 """Rows of all lists that one sending may have, those that it was opened with included: each of them
 is work.
 """
+BLANK = "new-row-{depth}"
+"""Stands for the id of a row that the browser makes."""
 
 KINDS = {"single": "shared", "localized": "localized", "cluster": "blocks", "rows": "blocks"}
 """Shape of a part → the group it is shown in."""
@@ -34,6 +40,206 @@ class TooManyRows(Refusal):
     """More rows than a form takes at once."""
 
     msgid = N_("The maximum is %(most)s rows.")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedControl:
+    """A value that all languages share."""
+
+    path: str
+    field: Field
+    leaf: Control
+    shape = "single"
+
+    def leaves(self) -> Iterator[Control]:
+        yield self.leaf
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        self.leaf.process(formdata, flat)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedControl:
+    """A localized value: one leaf per language of the site, and `shared` for one that stands for
+    all languages.
+    """
+
+    path: str
+    field: Field
+    each: tuple[Control, ...]
+    shared: Control | None = None
+    shape = "localized"
+
+    def leaves(self) -> Iterator[Control]:
+        yield from self.each
+        if self.shared and (self.shared.object_data or self.shared.data):
+            yield self.shared
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        for leaf in self.each:
+            leaf.process(formdata, flat)
+        if self.shared:
+            self.shared.process(formdata, flat)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGroup:
+    """A group of fields."""
+
+    path: str
+    field: Field
+    parts: "tuple[Part, ...]"
+    shape = "cluster"
+
+    def leaves(self) -> Iterator[Control]:
+        for part in self.parts:
+            yield from part.leaves()
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        for part in self.parts:
+            part.process(formdata, flat)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsControl:
+    """A list of rows."""
+
+    path: str
+    field: Rows
+    list: "RowList"
+    shape = "rows"
+
+    def leaves(self) -> Iterator[Control]:
+        yield from self.list.leaves()
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        self.list.process(formdata, flat)
+
+
+Part = SharedControl | LocalizedControl | ControlGroup | RowsControl
+
+
+class FormRow:
+    """One row and its parts, under `path` = `<list>.<id>`."""
+
+    def __init__(self, rows: "RowList", id: str) -> None:
+        self.id = id
+        self.path = f"{rows.name}.{id}"
+        self.parts = make_parts(rows.form, rows.kind.fields, f"{self.path}.")
+
+    def leaves(self) -> Iterator[Control]:
+        for part in self.parts:
+            yield from part.leaves()
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        for part in self.parts:
+            part.process(formdata, flat)
+
+
+class RowList:
+    """Like WTForms' FieldList, but the order is that of the submitted ids, not of indexes, and ids
+    never change.
+
+    The control named like the list is repeated, once per row, and holds the row's id; an empty one
+    says that the list was there. A list that wasn't sent keeps the rows it had.
+    """
+
+    locale = None
+
+    def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
+        self.form = form
+        self.kind = kind
+        self.name = name
+        self.id = f"f-{name}"
+        self.locked = not form.may_edit(name, None)
+        self.refusals: list[Invalid] = []
+        self.rows: list[FormRow] = []
+        self.object_data: list[str] = []
+        """The ids of the rows that it was opened with."""
+
+    @property
+    def help(self) -> str:
+        return self.kind.help
+
+    @property
+    def most(self) -> int:
+        """How many rows it takes."""
+        return LIMIT
+
+    @property
+    def depth(self) -> int:
+        """How many lists it lies in."""
+        return len(self.name.split(".")) // 2
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        """Take the rows that were sent; where the list wasn't, those of the flat entry."""
+        listed = flat.get(self.name)
+        ids = self.object_data = [str(id) for id in listed] if isinstance(listed, list) else []
+        most = max(LIMIT, len(ids))
+        self.refusals = []
+        if formdata is not None and self.name in formdata and not self.locked:
+            ids = [id for id in dict.fromkeys(formdata.getlist(self.name)) if valid_id(id)]
+        if formdata is not None:
+            self.form.take_rows(min(most, len(ids)))
+        if len(ids) > most:
+            self._refuse_more(most)
+        self.rows = [FormRow(self, id) for id in ids[:most]]
+        for row in self.rows:
+            row.process(formdata, flat)
+
+    def _refuse_more(self, most: int) -> None:
+        self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=most)]
+
+    @property
+    def ids(self) -> list[str]:
+        return [row.id for row in self.rows]
+
+    @property
+    def filled_ids(self) -> list[str]:
+        """The ids of its rows without new ones that nothing was written in."""
+        return [
+            row.id
+            for row in self.rows
+            if row.id in self.object_data or any(leaf.data is not None for leaf in row.leaves())
+        ]
+
+    def leaves(self) -> Iterator[Control]:
+        for row in self.rows:
+            yield from row.leaves()
+
+    def validate(self, form: "EntryForm") -> bool:
+        return not self.refusals
+
+    def blank(self) -> FormRow:
+        """An empty row with a stand-in for its id, for the browser to copy."""
+        return self._new(BLANK.format(depth=self.depth))
+
+    def _new(self, id: str) -> FormRow:
+        row = FormRow(self, id)
+        row.process(None, {})
+        return row
+
+    def add(self) -> FormRow | None:
+        """A new row at the end; None where there is no room or no right."""
+        if self.locked:
+            return None
+        if len(self.rows) >= LIMIT:
+            self._refuse_more(LIMIT)
+            return None
+        row = self._new(new_id(self.ids))
+        self.rows.append(row)
+        return row
+
+    def remove(self, id: str) -> None:
+        """Take a row out."""
+        if not self.locked:
+            self.rows = [row for row in self.rows if row.id != id]
+
+    def move(self, id: str, by: int) -> None:
+        """Move a row by `by` places, as far as the list goes."""
+        at = next((place for place, row in enumerate(self.rows) if row.id == id), None)
+        if at is not None and not self.locked:
+            self.rows.insert(max(0, at + by), self.rows.pop(at))
 
 
 class EntryForm:
@@ -66,33 +272,38 @@ class EntryForm:
         )
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
-        self._placed: dict[str, Control | RowList] = {}
 
-    def load(self, flat: Flat, posted: Any = None) -> "EntryForm":
+    def load(self, flat: Flat, submitted: Any = None) -> "EntryForm":
         """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
         stays.
         """
         self._loaded = dict(flat)
         self._rows = 0
-        process(self.parts, self.meta.wrap_formdata(self, posted), self._loaded)
-        placed: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
-        self._placed = {field.name: field for field in placed}
+        formdata = self.meta.wrap_formdata(self, submitted)
+        for part in self.parts:
+            part.process(formdata, self._loaded)
         return self
 
-    def __getitem__(self, name: str) -> Control | RowList:
-        return self._placed[name]
+    @property
+    def places(self) -> dict[str, Control | RowList]:
+        """Every list of rows and every control by its name."""
+        lists: dict[str, Control | RowList] = {rows.name: rows for rows in self.row_lists()}
+        return lists | {leaf.name: leaf for leaf in self.leaves()}
 
-    def __iter__(self) -> Iterator[Control | RowList]:
-        return iter(self._placed.values())
+    def __getitem__(self, name: str) -> Control | RowList:
+        return self.places[name]
 
     def validate(self) -> bool:
         """Whether every control can take its value; what is said against it goes to `errors`."""
-        return not [field for field in self if not field.validate(self)]
+        return not [place for place in self.places.values() if not place.validate(self)]
 
     @property
     def errors(self) -> dict[str, list[str]]:
         """Refusals by the names of their controls."""
-        return {field.name: list(field.errors) for field in self if field.errors}
+        found: dict[str, list[str]] = {}
+        for place, refusal in self.refused:
+            found.setdefault(place.name, []).append(str(refusal))
+        return found
 
     def take_rows(self, count: int) -> None:
         """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
@@ -104,27 +315,24 @@ class EntryForm:
         """The values of the form as a flat entry. Values without a control, such as another
         language, stay.
         """
-        kept = {
+        places, gone = self.places, self._gone()
+        flat = {
             path: value
             for path, value in self._loaded.items()
-            if path not in self._placed
-            and not any(path.startswith(f"{gone}.") for gone in self._gone())
+            if path not in places and not path.startswith(gone)
         }
-        values = {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
-        return (
-            kept
-            | values
-            | {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
-        )
+        flat |= {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
+        flat |= {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
+        return flat
 
-    def _gone(self) -> list[str]:
-        """The paths of rows that were taken out."""
-        return [
-            f"{rows.name}.{id}"
+    def _gone(self) -> tuple[str, ...]:
+        """The beginnings of the paths of rows that were taken out."""
+        return tuple(
+            f"{rows.name}.{id}."
             for rows in self.row_lists()
             for id in rows.object_data
             if id not in rows.ids
-        ]
+        )
 
     def leaves(self) -> Iterator[Control]:
         """Every control, in the order of the form."""
@@ -162,8 +370,7 @@ class EntryForm:
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""
-        places: dict[str, Control | RowList] = {rows.name: rows for rows in self.row_lists()}
-        places |= {leaf.name: leaf for leaf in self.leaves()}
+        places = self.places
         for refusal in refusals:
             place = _nearest(places, refusal.path)
             if place is None:
@@ -174,8 +381,7 @@ class EntryForm:
     @property
     def refused(self) -> list[tuple[Control | RowList, Invalid]]:
         """Every control with what is said against its value, in the order of the form."""
-        places: list[Control | RowList] = [*self.row_lists(), *self.leaves()]
-        return [(place, refusal) for place in places for refusal in place.refusals]
+        return [(place, one) for place in self.places.values() for one in place.refusals]
 
     @property
     def groups(self) -> list[tuple[str, list[Part]]]:
@@ -206,6 +412,7 @@ class EntryForm:
 
 
 def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
+    """The lists of rows among some parts, outer ones first."""
     for part in parts:
         if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
@@ -226,3 +433,69 @@ def _nearest(places: Mapping[str, Control | RowList], path: str) -> Control | Ro
         if below is not None:
             return below
     return None
+
+
+def valid_id(id: str) -> bool:
+    """Whether `id` may name a row."""
+    return len(id) <= 60 and bool(re.fullmatch(KEY, id)) and not id.startswith(BLANK[:8])
+
+
+def new_id(taken: list[str]) -> str:
+    """An id that no row of the list has."""
+    while (id := secrets.token_hex(4)) in taken:
+        pass
+    return id
+
+
+def make_parts(
+    form: "EntryForm", fields: Mapping[str, Field], prefix: str = ""
+) -> tuple[Part, ...]:
+    """The parts of some fields, their controls bound to `form` under flat paths that begin with
+    `prefix`.
+    """
+    return tuple(_make(form, field, prefix + name) for name, field in fields.items())
+
+
+def _make(form: "EntryForm", field: Field, path: str) -> Part:
+    """The part of one field."""
+    if isinstance(field, Rows):
+        return RowsControl(path, field, RowList(form, field, path))
+    if isinstance(field, Group):
+        return ControlGroup(path, field, make_parts(form, field.fields, f"{path}."))
+    if not field.localized:
+        return SharedControl(path, field, _control(form, field, path))
+    shared = _control(form, field, f"{path}.{UNDETERMINED}") if field.one_value else None
+    each = [_control(form, field, f"{path}.{one.code}", one) for one in form.locales]
+    return LocalizedControl(path, field, tuple(each), shared)
+
+
+def _control(form: "EntryForm", field: Field, path: str, locale: Locale | None = None) -> Control:
+    control: Control = form.meta.bind_field(
+        form, Control(form, field, locale), {"name": path, "prefix": "", "translations": None}
+    )
+    return control
+
+
+def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
+    """`fields` without references to types that no section has registered, and without groups made
+    for them alone.
+    """
+    return {name: kept for name, field in fields.items() if (kept := _offered(field, types))}
+
+
+def _offered(field: Field, types: Collection[str]) -> Field | None:
+    """A field as a form offers it; None where there can be nothing to choose."""
+    if isinstance(field, Reference | References):
+        return (
+            field if field.types == (ANY,) or any(type in types for type in field.types) else None
+        )
+    if not isinstance(field, Group):
+        return field
+    kept = available_fields(field.fields, types)
+    if len(kept) == len(field.fields):
+        return field
+    if not any(isinstance(one, Reference | References) for one in kept.values()):
+        return None
+    group = copy(field)
+    group.fields = kept
+    return group

@@ -23,19 +23,22 @@ class FieldLocation:
 
 def field_location(model: type[ContentType], path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
-    first, *rest = path.split(".")
-    field: Field | None = model.fields.get(first)
+    steps = path.split(".")
+    field: Field | None = model.fields.get(steps[0])
     if field is None:
         return FieldLocation((path,))
-    labels, rows, at = [field.label], [], first
-    while rest and not field.localized:
+    labels, rows, at = [field.label], [], 1
+    while at < len(steps) and not field.localized:
         if isinstance(field, Rows):
-            rows.append((at, rest[0]))
-            at, rest = f"{at}.{rest[0]}", rest[1:]
-        if not rest or not isinstance(field, Group) or rest[0] not in field.fields:
+            rows.append((".".join(steps[:at]), steps[at]))
+            at += 1
+        inner = field.fields if isinstance(field, Group) else {}
+        if at >= len(steps) or steps[at] not in inner:
             break
-        field = field.fields[rest[0]]
+        field = inner[steps[at]]
         labels.append(field.label)
-        at, rest = f"{at}.{rest[0]}", rest[1:]
-    locale = rest[0] if rest and field.localized and rest[0] != UNDETERMINED else ""
+        at += 1
+    locale = steps[at] if at < len(steps) and field.localized else ""
+    if locale == UNDETERMINED:
+        locale = ""
     return FieldLocation(tuple(labels), locale, field, tuple(rows))

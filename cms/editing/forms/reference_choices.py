@@ -1,6 +1,6 @@
 """Entries to choose from: their titles in the interface's language, found in any language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cms.content import Snapshot
@@ -48,17 +48,19 @@ class ReferenceOptions:
             )
         return self._kept[types]
 
-    def _of_types(self, types: tuple[str, ...]) -> Iterable[ReferenceOption]:
+    def _of_types(self, types: tuple[str, ...]) -> Iterator[ReferenceOption]:
+        """Every entry of some types, in the order of their keys."""
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
         qualified = len(types) > 1 or types == (ANY,)
         for name in names:
             entries = self._snapshot.entries.get(name)
             if entries is None or entries.model.single:
                 continue
-            for key, found in zip(entries, entries.headings(), strict=True):
-                title, *other = self._titles(entries.model, key, found)
+            model = entries.model
+            for key, entry in entries.items():
+                title, *others = self._titles(model, key, heading(entry))
                 value = f"{name}/{key}" if qualified else key
-                yield ReferenceOption(value, title, " · ".join(other), entries.model.label)
+                yield ReferenceOption(value, title, " · ".join(others), model.label)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
         """The first entries that have every word in a title or their key, those that begin so
@@ -84,9 +86,9 @@ class ReferenceOptions:
         self, model: type[ContentType], key: str, heading: Mapping[str, object]
     ) -> list[str]:
         """An entry's titles, the one in the interface's language first; its key where it has none."""
-        found = titles(model, heading)
-        order = sorted(found, key=lambda locale: locale != self._locale)
-        return [found[locale] for locale in order if found[locale]] or [key]
+        found = {locale: title for locale, title in titles(model, heading).items() if title}
+        own = [found.pop(self._locale)] if self._locale in found else []
+        return [*own, *found.values()] or [key]
 
 
 def reference_of(field: Field) -> Reference | None:

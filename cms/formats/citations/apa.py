@@ -77,6 +77,7 @@ def _stands_alone(work: Work) -> bool:
 
 
 def _authors(work: Work) -> str:
+    """The authors, or the editors of a work without authors: Chen, Y., & Li, W. (Eds.)."""
     role = "author" if work.author else "editor"
     names = [_name(name, notes) for name, notes in work.people(role)]
     text = _listed(names, work.gap, work.is_complete)
@@ -86,6 +87,7 @@ def _authors(work: Work) -> str:
 
 
 def _listed(names: list[str], gap: int | None, complete: bool) -> str:
+    """Names with commas and an ampersand; an ellipsis stands where some are left out."""
     if gap is not None:
         return f"{', '.join(names[:gap])}, … {', '.join(names[gap:])}"
     if not complete and names:
@@ -98,6 +100,9 @@ def _listed(names: list[str], gap: int | None, complete: bool) -> str:
 
 
 def _name(name: Name, notes: Mapping[str, Any]) -> str:
+    """Family name and initials: Chen, Y. N., Jr. Groups and names in Chinese characters stand
+    whole.
+    """
     name = latin_name(name, notes)
     given = name.get("given")
     if name.get("literal") or not given or is_han(whole(name)):
@@ -137,6 +142,7 @@ def _named_month(date: Sequence[int]) -> list[str]:
 
 
 def _written(date: Sequence[str]) -> str:
+    """Year, then month and day: 2017, July 12."""
     return listed(", ", "".join(date[:1]), " ".join(date[1:]))
 
 
@@ -160,6 +166,7 @@ def _after_title(work: Work) -> str:
 
 
 def _translated_title(work: Work) -> str:
+    """The first title in another language of a work in Chinese."""
     if work.is_chinese:
         for language, text in work.translated_titles.items():
             if not language.startswith("zh"):
@@ -174,6 +181,7 @@ def _beside(work: Work) -> str:
 
 
 def _version(work: Work) -> str:
+    """Version 1.2, whether the entry says 1.2 or v1.2."""
     version = work.version
     if not version:
         return ""
@@ -220,6 +228,7 @@ def _place(work: Work) -> str:
 
 
 def _kind(work: Work) -> str:
+    """The description in brackets: Data set; Doctoral dissertation, University of X."""
     genre = str(work.genre)
     if _is_talk(work):
         return genre or "Paper presentation"
@@ -232,10 +241,12 @@ def _kind(work: Work) -> str:
 
 
 def _is_unpublished(kind: str) -> bool:
+    """Whether a genre is that of an unpublished thesis."""
     return kind.lower().startswith("unpublished")
 
 
 def _source(work: Work) -> list[ReferencePart]:
+    """Where it appeared: the periodical, the book, the conference, the archive or the publisher."""
     container = work.container_title
     if container and work.type in IN_PERIODICALS:
         return _in_periodical(work, container)
@@ -287,6 +298,9 @@ def _in_periodical(work: Work, container: str) -> list[ReferencePart]:
 
 
 def _in_book(work: Work, container: str) -> list[ReferencePart]:
+    """The book with its editors, edition, volume, pages and publisher: In A. Li (Ed.), *Deserts*
+    (2nd ed., pp. 1–9). Science Press.
+    """
     editors = work.editor
     edited = ""
     if editors:
@@ -315,6 +329,7 @@ def _upright_list(names: Iterable[Name]) -> str:
 
 
 def _upright(name: Name) -> str:
+    """Initials and family name: Y. N. Chen, Jr."""
     if name.get("literal") or is_han(whole(name)):
         return whole(name)
     text = f"{initials(name.get('given', ''))} {name.get('family', '')}".strip()
@@ -322,5 +337,6 @@ def _upright(name: Name) -> str:
 
 
 def _pages(work: Work) -> str:
+    """First and last page with an en dash between: 1–9."""
     first, last = work.pages
     return f"{first}–{last}" if last else first

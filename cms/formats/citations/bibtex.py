@@ -74,6 +74,7 @@ def bibtex(items: Iterable[Item]) -> str:
 
 
 def _entry(work: Work) -> str:
+    """One entry: its type and key, then a line for each field that has a value."""
     lines = [f"@{_type(work)}{{{work.id},"]
     for name, value in _fields(work):
         if value:
@@ -82,6 +83,7 @@ def _entry(work: Work) -> str:
 
 
 def _type(work: Work) -> str:
+    """BibTeX's type of a work; that of a thesis depends on its genre."""
     if work.type != "thesis":
         return TYPES.get(work.type, "misc")
     genre = work.genre.lower()
@@ -93,6 +95,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     kind = work.type
     for role in NAMES:
         yield role, _people(work, role)
+
     yield "title", _title(work.title)
     yield "entrysubtype", SUBTYPES.get(kind, "")
     yield from _containers(work)
@@ -101,8 +104,10 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "number", escaped(work.number if kind in NUMBERED else work.issue)
     yield "eid", escaped(work.article_number)
     yield "pages", escaped(work.page).replace("-", "--")
+
     for name in ("edition", "version", "scale", "dimensions"):
         yield name, escaped(work.text(name))
+
     yield MAKERS.get(kind, "publisher"), escaped(work.publisher)
     yield "address", escaped(work.publisher_place)
     yield "library", escaped(work.archive)
@@ -135,6 +140,7 @@ def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
+    """DOI, ISBN, ISSN, PMID, CSTR and address."""
     for name in ("DOI", "ISBN", "ISSN", "PMID"):
         yield name.lower(), verbatim(work.text(name))
     yield "cstr", verbatim(work.cstr)
@@ -142,6 +148,7 @@ def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _preprint(work: Work) -> Iterator[tuple[str, str]]:
+    """The fields of a preprint on arXiv, as its own export has them."""
     found = ARXIV.fullmatch(work.DOI or work.URL)
     if found and work.type == "article":
         yield "eprint", verbatim(found[1])
@@ -150,6 +157,7 @@ def _preprint(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _language(work: Work) -> Iterator[tuple[str, str]]:
+    """The name of the language that biblatex hyphenates by, and the code of any that has none."""
     code = work.language
     if code not in LANGIDS:
         yield "language", escaped(code)
@@ -158,6 +166,7 @@ def _language(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _people(work: Work, role: str) -> str:
+    """Names of a role; “others” stands for authors that aren't listed."""
     names = [_name(name) for name in work.names(role)]
     if role == "author" and names:
         gap = work.gap
@@ -167,6 +176,7 @@ def _people(work: Work, role: str) -> str:
 
 
 def _name(name: Name) -> str:
+    """`von Last, Jr, First`; a group's name in braces, so that it isn't divided."""
     if name.get("literal") or not name.get("given"):
         return f"{{{escaped(inverted(name))}}}"
     parts = (name.get(part, "") for part in ("family", "suffix", "given"))

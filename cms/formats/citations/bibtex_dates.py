@@ -31,6 +31,7 @@ def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _from_iso(found: re.Match[str]) -> tuple[str, list[str]]:
+    """A date of biblatex, such as 2019-03 or 2019-03-07/2019-03-09: of a range the first day."""
     year, month, day, more = found.groups(default="")
     known = _date(int(year), int(month or 0), int(day or 0))
     said = "-".join(filter(None, (year, month, day)))

@@ -168,11 +168,14 @@ class _Reading:
         title = ": ".join(filter(None, titles))
         authors, complete = people(self.tex("author", "author"))
         raw: Raw = {"type": self.type, "title": title, "author": authors, "complete": complete}
+
         for role in ("editor", "translator"):
             raw[role], _complete = people(self.tex(role, role))
+
         raw["issued"] = self.issued()
         for field, names in FIELDS:
             raw[field] = self.field(field, names)
+
         raw["event-date"] = self.held(raw)
         self.sort_numbers(raw)
         self.name_genre(raw)
@@ -203,6 +206,7 @@ class _Reading:
         for name in others:
             if self.values[name].tex != self.values[first].tex:
                 self.lost.append(name)
+
         if field not in VERBATIM:
             return self.text(first, field)
         found = _verbatim(field, self.tex(first, field))
@@ -218,6 +222,7 @@ class _Reading:
         return SUBTYPES.get(said, "")
 
     def issued(self) -> str:
+        """The date of publication. Records what is lost of it."""
         names = ("date", "year", "month", "day")
         date, lost = issued({name: as_text(self.tex(name, "issued")) for name in names})
         self.lost += lost
@@ -228,10 +233,12 @@ class _Reading:
         talk = self.type == "paper-conference" and not raw["container-title"]
         name = "date" if talk and "eventdate" not in self.values else "eventdate"
         first, _, last = as_text(self.tex(name, "event-date")).partition("/")
+
         if name == "date":
             if not last.strip("."):
                 return {}
             self.lost = [one for one in self.lost if one != "date"]
+
         days = {}
         for end, text in (("start", first), ("end", last)):
             if text.strip(". "):
@@ -252,6 +259,7 @@ class _Reading:
         elif self.type not in IN_PERIODICALS and "number" in self.values:
             self.lost.append("number")
             raw["issue"] = ""
+
         if self.type not in ARCHIVED_TYPES and raw["archive"]:
             self.lost.append("library")
             raw["archive"] = ""
@@ -297,6 +305,7 @@ class _Reading:
         return ""
 
     def abstract(self) -> dict[str, list[str]]:
+        """The abstract as Markdown, under the language of its letters."""
         text = as_markdown(self.tex("abstract", "abstract"), _escaped)
         if not text:
             return {}
@@ -309,12 +318,14 @@ def _escaped(text: str) -> str:
 
 
 def _language_of(title: str) -> str:
+    """Chinese or English by the letters of a title; empty where it has neither."""
     if is_han(title):
         return "zh"
     return "en" if re.search("[a-z]", title.lower()) else ""
 
 
 def _pages(text: str) -> str:
+    """Pages with an en dash between, however they were typed: 1--9, 1‐9."""
     pages = (part.strip() for part in text.translate(HYPHENS).split("-"))
     return "–".join(filter(None, pages))
 

@@ -61,6 +61,7 @@ def parse_bibtex(text: str) -> Bibliography:
     library = Splitter(text.removeprefix("\ufeff")).split()
     entries, faults = [], []
     strings: dict[str, str] = {}
+
     for block in map(_without_repetition, library.blocks):
         kind = type(block).__name__
         if kind == "Entry":
@@ -70,12 +71,14 @@ def parse_bibtex(text: str) -> Bibliography:
             strings[block.key.lower()] = value[:MAX_VALUE_LENGTH]
         elif hasattr(block, "error"):
             faults.append(_fault(block))
+
     if len(entries) > MAX_WORKS:
         return _too_many()
     return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
 
 
 def _too_many() -> Bibliography:
+    """The answer to a file with too many works."""
     refusal = Invalid("", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS)
     return Bibliography((), ((1, refusal),))
 
@@ -102,6 +105,7 @@ def _works(
             return _too_large(entry)
         values.append(own)
         by_key.setdefault(entry.key.lower(), own)
+
     works = []
     for entry, own in zip(entries, values, strict=True):
         parent = _parent(own, by_key)
@@ -116,6 +120,7 @@ def _works(
 
 
 def _length(values: Values) -> int:
+    """Characters of all values."""
     return sum(len(value.tex) for value in values.values())
 
 
@@ -125,6 +130,7 @@ def _line(block: Any) -> int:
 
 
 def _too_large(entry: Any) -> Bibliography:
+    """The answer to a file that grows too much, from the line of an entry."""
     text = N_("Abbreviations or “crossref” make this file too large: divide it.")
     return Bibliography((), ((_line(entry), Invalid("", text)),))
 
@@ -137,6 +143,7 @@ def _parent(values: Values, others: Mapping[str, Values]) -> Values:
 
 
 def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
+    """The raw entry of one work with what it inherits. Raises Invalid for one that is too long."""
     too_long = any(len(value.tex) > MAX_VALUE_LENGTH for value in own.values())
     if too_long or len(own) > MAX_FIELDS:
         raise Invalid(
@@ -145,6 +152,7 @@ def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
             fields=MAX_FIELDS,
             length=MAX_VALUE_LENGTH,
         )
+
     values = {INHERITED.get(name, name): value for name, value in parent.items()}
     values.update(own)
     values.pop("crossref", None)
@@ -179,6 +187,7 @@ def joined(value: str, strings: Mapping[str, str]) -> str:
 
 
 def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
+    """The pieces of a value between `#`: in braces, in quotes, or the name of a string."""
     at = 0
     while found := PIECE.match(value, at):
         at = found.end()
@@ -214,6 +223,7 @@ def _closing_quote(value: str, at: int) -> int:
 
 
 def _fault(block: Any) -> Fault:
+    """A block that bibtexparser couldn't read, and its reason."""
     error = block.error
     reason = getattr(error, "abort_reason", "") or str(error) or type(error).__name__
     text = N_("This work isn’t valid BibTeX (%(fault)s).")

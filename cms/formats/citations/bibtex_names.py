@@ -93,6 +93,7 @@ def _check(tex: str) -> None:
 
 
 def _has_names_between_commas(bare: str) -> bool:
+    """Whether commas stand between several names, as in `Smith, A., Jones, B.`"""
     parts = [part.strip() for part in bare.split(",")]
     if len(parts) != 3:
         return len(parts) > 3
@@ -103,6 +104,9 @@ def _has_names_between_commas(bare: str) -> bool:
 
 
 def _row(tex: str) -> dict[str, str]:
+    """One author. Chinese names in two words may have either first; suffixes are looked for
+    anywhere.
+    """
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     if found := SUPERFLUOUS.match(tex):
@@ -134,4 +138,5 @@ def _sorted(
 
 
 def _is_suffix(words: list[str]) -> bool:
+    """Whether words are one suffix: Jr., III, 2nd."""
     return bool(SUFFIX.fullmatch(" ".join(words)))

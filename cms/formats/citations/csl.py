@@ -93,9 +93,11 @@ def csl_item(
     item: Item = {"type": str(value("type") or type or "document")}
     for name in PLAIN:
         item[name] = str(value(name) or "")
+
     item["page"] = item["page"].translate(HYPHENS)
     for role, rows in people.items():
         item[role] = [name for name, _row in rows]
+
     item["issued"] = _date_variable(value("issued"))
     if held := value("event-date"):
         item["event-date"] = _date_variable(_at(held, "start"), _at(held, "end"))
@@ -106,6 +108,7 @@ def csl_item(
 
 
 def _custom(value: Callable[[str], Any], people: Mapping[str, Sequence[Named]]) -> dict[str, Any]:
+    """The data for which CSL has no place; see the top of this module."""
     custom: dict[str, Any] = without_empty({role: _notes(rows) for role, rows in people.items()})
     if people["author"] and not value("complete"):
         custom["complete"] = False
@@ -135,6 +138,7 @@ def named(rows: Iterable[Any], person_name: PersonName = lambda key: "") -> list
 
 
 def _name(row: Any, person_name: PersonName) -> dict[str, str]:
+    """The name of one author: by parts, whole, in another script, or that of the person."""
     literal = _at(row, "literal")
     parts = {
         "family": str(_at(row, "family") or ""),
@@ -172,6 +176,7 @@ def _about(row: Any) -> dict[str, Any]:
 
 
 def _by_language(value: Any) -> dict[str, str]:
+    """Language → text of a localized value, as a file or a localized entry has it."""
     if isinstance(value, Mapping):
         return {str(language): str(text) for language, text in value.items()}
     if value and getattr(value, "lang", ""):

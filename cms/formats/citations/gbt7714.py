@@ -94,20 +94,24 @@ def _after(mark: str, text: str) -> str:
 
 
 def _bracketed(text: str) -> str:
+    """A text in full-width brackets; nothing where there is no text."""
     return f"（{text}）" if text else ""
 
 
 def _translated(work: Work) -> str:
+    """The translators: . 王五，译 or . Wang Wu，trans"""
     people = _people(work, "translator")
     translated = "译" if work.is_chinese else "trans"
     return f". {people}，{translated}" if people else ""
 
 
 def _ended(text: str) -> str:
+    """A text with a full stop."""
     return text if text.endswith(".") else f"{text}."
 
 
 def _people(work: Work, role: str) -> str:
+    """The first names of a role; 等 or et al. stands for the others."""
     names = [_name(name) for name in work.names(role)]
     known, complete = len(names), True
     if role == "author":
@@ -120,6 +124,7 @@ def _people(work: Work, role: str) -> str:
 
 
 def _name(name: Name) -> str:
+    """陈亚宁; Chen Yaning in pinyin; Veen J P van der, with initials without points."""
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given) or is_han(family):
         return full_width(whole(name))
@@ -131,12 +136,14 @@ def _name(name: Name) -> str:
 
 
 def _mark(work: Work) -> str:
+    """The mark of its type and medium: J, DS/OL."""
     mark = MARKS.get(work.type, "Z")
     online = work.DOI or work.URL or _cstr(work)
     return f"{mark}/OL" if online else mark
 
 
 def _cstr(work: Work) -> str:
+    """Its CSTR identifier."""
     return str(work.cstr)
 
 
@@ -150,6 +157,7 @@ def _source(work: Work) -> list[ReferencePart]:
             ReferencePart(container, "container"),
             ReferencePart(f"{issue}."),
         ]
+
     if kind in IN_BOOKS and (container or work.event_title):
         return _in_book(work, container)
     if kind in ON_A_PLATFORM:
@@ -173,6 +181,7 @@ def _in_book(work: Work, container: str) -> list[ReferencePart]:
 
 
 def _year_held(work: Work) -> str:
+    """The year of the conference; that of publication where it isn't known."""
     held = work.dates("event-date")
     return str(held[0][0]) if held else work.year
 
@@ -203,6 +212,7 @@ def _issue(work: Work) -> str:
 
 
 def _pages(work: Work) -> str:
+    """Pages with a hyphen between, or the article's number: ：1-9."""
     pages = work.page or work.article_number
     return _after("：", pages.replace("–", "-"))
 
@@ -235,11 +245,13 @@ def _platform(work: Work, container: str) -> str:
 
 
 def _version(work: Work) -> str:
+    """V1.2, whether the entry says 1.2, v1.2 or V. 1.2."""
     version = str(work.version).lstrip("Vv. ")
     return f"V{version}" if version[:1].isdigit() else version
 
 
 def _day(work: Work) -> str:
+    """The date of publication: 2019-03-07, as far as it is known."""
     return written_date(work.date)
 
 
@@ -257,4 +269,5 @@ def _links(work: Work) -> list[ReferencePart]:
 
 
 def _link(before: str, text: str, address: str) -> list[ReferencePart]:
+    """An address or identifier that can be followed, what stands before it and the full stop."""
     return [ReferencePart(before), ReferencePart(text, "link", address), ReferencePart(".")]

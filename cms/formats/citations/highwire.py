@@ -44,22 +44,27 @@ def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str]
 
 
 def _tags(work: Work) -> Iterator[tuple[str, Any]]:
+    """Name and content of every tag but the addresses; the content is empty where there is none."""
     yield "citation_title", work.title
     for name in work.author:
         text = whole(name)
         yield "citation_author", text if is_han(text) else inverted(name)
+
     yield "citation_publication_date", written_date(work.date, "/")
     yield from _source(work)
     for tag, variable in PLAIN:
         yield tag, work.text(variable)
+
     first, last = work.pages
     yield "citation_firstpage", first or work.article_number
     yield "citation_lastpage", last
+
     for word in work.keyword.split(", "):
         yield "citation_keywords", word
 
 
 def _source(work: Work) -> Iterator[tuple[str, Any]]:
+    """What it appeared in, and who published it: each kind of work has tags of its own."""
     kind, container = work.type, work.container_title
     if kind == "paper-conference":
         yield "citation_conference_title", work.event_title or container

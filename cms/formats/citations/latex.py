@@ -94,6 +94,7 @@ def unknown_commands(text: str) -> list[str]:
 
 
 def _decoded(tex: str, escape: Callable[[str], str]) -> str:
+    """A value in one line: commands as text, formulas as text or between dollars."""
     tex = ANGLED.sub(_angle, " ".join(tex.split()))
     if not MARKED.search(tex):
         return escape(tex)
@@ -109,10 +110,12 @@ def _decoded(tex: str, escape: Callable[[str], str]) -> str:
 
 
 def _angle(found: re.Match[str]) -> str:
+    """A sign that was written as a command or between dollars."""
     return "<" if "<" in found[0] or "less" in found[0] else ">"
 
 
 def _text(tex: str) -> str:
+    """TeX outside of mathematics as text."""
     return TEXT.sub(_sign, tex)
 
 
@@ -160,6 +163,7 @@ def _known() -> frozenset[str]:
 
 @cache
 def _reader() -> Callable[[str], str]:
+    """pylatexenc's converter of one command."""
     from pylatexenc.latex2text import LatexNodes2Text  # slow to load, and only imports need it
 
     logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
@@ -196,5 +200,6 @@ def _symbols(tex: str) -> str:
 
 
 def _symbol(found: re.Match[str]) -> str:
+    """A command that stands for a single letter as that letter."""
     text = _command(found[0].strip()).strip()
     return text if len(text) < 2 else found[0]

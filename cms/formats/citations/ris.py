@@ -70,9 +70,11 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield "TY", TYPES.get(kind, "GEN")
     yield "ID", work.id
     roles = {"author": "AU", "editor": EDITORS.get(kind, "ED"), "translator": "A4"}
+
     for role, tag in roles.items():
         for person in work.names(role):
             yield tag, inverted(person)
+
     yield "T1", work.title
     yield CONTAINERS.get(kind, "T2"), work.container_title
     if kind in ("paper-conference", "proceedings"):
@@ -80,11 +82,14 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield "JA", work.container_title_short
     yield from _dates(work.date)
     yield from _place(work)
+
     for tag, variable in PLAIN:
         yield tag, work.text(variable)
+
     yield "UR", work.URL or work.address
     for word in work.keyword.split(", "):
         yield "KW", word
+
     for note in _notes(work):
         yield "N1", note
 

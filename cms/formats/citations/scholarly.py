@@ -131,6 +131,7 @@ def _whole(work: Work) -> Json | None:
 
 
 def _identifiers(work: Work) -> list[Json]:
+    """The identifiers with their schemes and addresses, and a number of its own."""
     values = (
         ("DOI", work.DOI, RESOLVER),
         ("CSTR", work.cstr, CSTR_RESOLVER),
@@ -141,6 +142,7 @@ def _identifiers(work: Work) -> list[Json]:
         if value:
             about = {"propertyID": name, "value": value, "url": f"{resolver}{value}"}
             found.append({"@type": "PropertyValue"} | about)
+
     number = work.number
     if number and work.type in NUMBERED and work.type != "report":
         found.append({"@type": "PropertyValue", "value": number})

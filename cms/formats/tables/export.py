@@ -49,6 +49,7 @@ def _plain(text: str) -> str:
 
 
 def _cell(leaf: Leaf) -> str:
+    """A value as the text of a cell, the items of a list in one line."""
     if leaf.kind == "ids":
         return BETWEEN.join(leaf.value)
     text = leaf.field.to_form(leaf.value)

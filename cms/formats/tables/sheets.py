@@ -59,6 +59,7 @@ def _separator(text: str) -> str:
 def _column_faults(
     model: type[ContentType], head: Sequence[str], locales: Sequence[str]
 ) -> Iterator[Invalid]:
+    """Refusals of columns that are named twice or that no field has."""
     if not head:
         yield Invalid("", N_("The file is empty: its first line must name the columns."))
     for name in dict.fromkeys(head):
@@ -100,6 +101,7 @@ def _example(model: type[ContentType], locales: Sequence[str]) -> str:
 def _rows(
     model: type[ContentType], reader: Iterator[list[str]], head: Sequence[str], default: str
 ) -> Iterator[ImportedRow]:
+    """The rows with something in them, each with the line on which it begins."""
     for cells in reader:
         line = getattr(reader, "line_num", 0) - sum(cell.count("\n") for cell in cells)
         filled = {name: cell for name, cell in zip(head, cells, strict=False) if cell.strip()}
@@ -110,6 +112,7 @@ def _rows(
 def _row(
     model: type[ContentType], line: int, cells: Mapping[str, str], default: str
 ) -> ImportedRow:
+    """One row: its key, its values by flat path, its older addresses by language."""
     flat: Flat = {}
     former: dict[str, str] = {}
     for name, cell in cells.items():

@@ -40,10 +40,12 @@ def per_year(
 
 
 def _most(counts: Mapping[int, int]) -> int:
+    """The largest number, at least 1."""
     return max(counts.values(), default=1) or 1
 
 
 def _upright(counts: Mapping[int, int], years: Sequence[int], room: float) -> tuple[str, float]:
+    """Upright bars on a floor, a number above each; and their height."""
     wide = room * 0.68
     step = _step(40 / room)
     parts = [FLOOR_LINE.format(SIDE + room * len(years))]

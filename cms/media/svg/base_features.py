@@ -23,7 +23,7 @@ def base_features(base: bytes) -> Iterator[BaseFeature]:
         said, geometry = feature["properties"], feature["geometry"]
         shape = geometry["type"]
         if shape != "Point":
-            lines = [[(x, y) for x, y, *_height in line] for line in _lines(geometry)]
+            lines = [[complex(*place[:2]) for place in line] for line in _lines(geometry)]
             name = str(said.get("name") or "").upper()
             yield BaseFeature(said["kind"], name, shape.endswith("Polygon"), lines)
 

@@ -61,17 +61,19 @@ def _projected(features: Iterable[BaseFeature], sheet: Sheet) -> Iterator[BaseFe
     """The features on the sheet, in units."""
     at = sheet.projection()
     for feature in features:
-        lines = [[at(*place) for place in line] for line in feature.lines]
+        lines = [[complex(*at(place.real, place.imag)) for place in line] for line in feature.lines]
         yield feature._replace(lines=lines)
 
 
 def _lines(features: Iterable[BaseFeature], kind: str) -> Iterator[Ring]:
+    """The lines of all features of a kind."""
     for feature in features:
         if feature.kind == kind:
             yield from feature.lines
 
 
 def _drawn(lines: Iterable[Ring], draw: Callable[[Ring], str]) -> str:
+    """The path data of several lines."""
     return "".join(map(draw, lines))
 
 
@@ -106,6 +108,7 @@ def _relief(features: Sequence[BaseFeature], sheet: Sheet) -> tuple[str, str]:
 
 
 def _desert(ring: Ring) -> str:
+    """Path data of a desert, with a smooth outline."""
     ring = clip_to(EDGE_BOX, even(ring, DESERT_STEP))
     return smooth(even(ring, DESERT_STEP)) if len(ring) > 2 else ""
 

@@ -65,6 +65,7 @@ def spans(
 
 
 def _grid(scale: Scale, bottom: float) -> str:
+    """The lines of the years, and their numbers."""
     marks = scale.marks(MARK)
     lines = "".join(GRID_LINE.format(scale.at(year), bottom - 4) for year in marks)
     years = "".join(_year(year, scale) for year in marks)
@@ -83,6 +84,7 @@ def _year(year: int, scale: Scale) -> str:
 
 
 def _row(item: Span, lines: list[str], scale: Scale, top: float) -> str:
+    """The title of a period and the bar below it."""
     left = scale.start if item.start is None else scale.at(item.start)
     right = scale.end if item.end is None else scale.at(item.end)
     if item.end is None and not item.open:

@@ -1,14 +1,16 @@
 """Points, boxes and closed lines: clipping, thinning, even spacing, and short SVG path data.
 
-A `Point` is `(x, y)` in the units of the drawing; a `Ring` does not repeat its first point.
+A point of a line is a complex number, x + yj, in the units of the drawing or in degrees: so adding,
+scaling and turning are plain arithmetic. A ring does not repeat its first point.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from math import ceil, dist
+from math import ceil
 from typing import NamedTuple
 
-Point = tuple[float, float]
+XY = tuple[float, float]
+Point = complex
 Ring = list[Point]
 
 
@@ -30,10 +32,12 @@ class Box(NamedTuple):
         return Box(self.left + across, self.top + down, self.right - across, self.bottom - down)
 
     def meets(self, other: "Box") -> bool:
+        """Whether the boxes overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
     def holds(self, other: "Box") -> bool:
+        """Whether the other box is inside, edges included."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
 
@@ -42,33 +46,30 @@ class Box(NamedTuple):
         return self.left < x < self.right and self.top < y < self.bottom
 
 
-def between(a: Point, b: Point, share: float) -> Point:
-    """The point at a share of the way from `a` to `b`."""
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
-
-
 def sides(ring: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
     """The sides of a ring as pairs of points, the last one back to the first point."""
     return zip(ring, [*ring[1:], *ring[:1]], strict=True)
 
 
+def cross(a: Point, b: Point) -> float:
+    """The cross product: the area of the parallelogram between two vectors, positive clockwise."""
+    return (a.conjugate() * b).imag
+
+
 def area(ring: Sequence[Point]) -> float:
     """The area a ring encloses, in square units."""
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in sides(ring))) / 2
+    return abs(sum(cross(a, b) for a, b in sides(ring))) / 2
 
 
-def clip(ring: Sequence[Point], axis: int, limit: float, *, keep_above: bool) -> Ring:
-    """The part of a ring on one side of a line parallel to an axis (Sutherland and Hodgman, 1974).
-
-    `axis` is 0 for a limit in x, 1 for one in y.
+def clip(ring: Sequence[Point], distance: Callable[[Point], float]) -> Ring:
+    """The part of a ring on one side of a line (Sutherland and Hodgman, 1974): where the distance
+    to the line isn't negative.
     """
-    sign = 1.0 if keep_above else -1.0
     kept: Ring = []
     for before, after in pairwise([*ring[-1:], *ring]):
-        a = sign * (before[axis] - limit)
-        b = sign * (after[axis] - limit)
+        a, b = distance(before), distance(after)
         if (a >= 0) != (b >= 0):
-            kept.append(between(before, after, a / (a - b)))
+            kept.append(before + (after - before) * (a / (a - b)))
         if b >= 0:
             kept.append(after)
     return kept
@@ -76,10 +77,10 @@ def clip(ring: Sequence[Point], axis: int, limit: float, *, keep_above: bool) ->
 
 def clip_to(box: Box, ring: Ring) -> Ring:
     """The part of a ring inside a box."""
-    for axis in (0, 1):
-        ring = clip(ring, axis, box[axis], keep_above=True)
-        ring = clip(ring, axis, box[axis + 2], keep_above=False)
-    return ring
+    ring = clip(ring, lambda point: point.real - box.left)
+    ring = clip(ring, lambda point: box.right - point.real)
+    ring = clip(ring, lambda point: point.imag - box.top)
+    return clip(ring, lambda point: box.bottom - point.imag)
 
 
 def thin(line: Sequence[Point], tolerance: float) -> Ring:
@@ -107,28 +108,28 @@ def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]
     return max(distances, default=(0.0, first))
 
 
-def _distance(p: Point, a: Point, b: Point) -> float:
+def _distance(point: Point, a: Point, b: Point) -> float:
     """How far a point is from the line through `a` and `b`."""
-    length = dist(a, b)
+    length = abs(b - a)
     if length == 0:
-        return dist(p, a)
-    twice_area = (b[0] - a[0]) * (a[1] - p[1]) - (a[0] - p[0]) * (b[1] - a[1])
-    return abs(twice_area) / length
+        return abs(point - a)
+    return abs(cross(b - a, a - point)) / length
 
 
 def even(ring: Sequence[Point], step: float) -> Ring:
     """Points at equal distances of about `step` around the ring, at least four."""
     path = [*ring, ring[0]]
-    lengths = [dist(a, b) for a, b in pairwise(path)]
+    lengths = [abs(b - a) for a, b in pairwise(path)]
     whole = sum(lengths)
     count = max(4, ceil(whole / step))
     stride = whole / count
 
     points: Ring = [path[0]]
     travelled = 0.0
-    for side, length in zip(pairwise(path), lengths, strict=True):
+
+    for (a, b), length in zip(pairwise(path), lengths, strict=True):
         while len(points) < count and length and travelled + length >= stride * len(points):
-            points.append(between(*side, (stride * len(points) - travelled) / length))
+            points.append(a + (b - a) * ((stride * len(points) - travelled) / length))
         travelled += length
     return points
 
@@ -150,10 +151,11 @@ def open_line(line: Sequence[Point]) -> str:
 
 
 def _rounded(line: Iterable[Point]) -> list[tuple[int, int]]:
-    return [(round(x), round(y)) for x, y in line]
+    """The points in whole units."""
+    return [(round(point.real), round(point.imag)) for point in line]
 
 
-def _lines(points: Sequence[Point]) -> str:
+def _lines(points: Sequence[tuple[int, int]]) -> str:
     """`M10,20l5,0 0,5`: a start and relative steps."""
     steps = [f"{b[0] - a[0]},{b[1] - a[1]}" for a, b in pairwise(points)]
     x, y = points[0]
@@ -194,7 +196,7 @@ def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]
 
 def pieces_within(box: Box, line: Sequence[Point]) -> list[Ring]:
     """The pieces of an open line inside a box; each keeps a point beyond its edge."""
-    inside = [box.holds(Box.around(x, y)) for x, y in line]
+    inside = [box.holds(Box.around(point.real, point.imag)) for point in line]
     pieces: list[Ring] = [[]]
     for index, point in enumerate(line):
         if any(inside[max(index - 1, 0) : index + 2]):

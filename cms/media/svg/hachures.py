@@ -6,14 +6,15 @@ run along the range, as many as it has room for, and sink towards its edge. The 
 north-west, as on most maps.
 """
 
+from cmath import phase, rect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import atan2, cos, dist, hypot, inf, pi, sin
+from math import cos, hypot, inf, pi, sin
 from random import Random
 
-from cms.media.svg.geometry import Box, Point, Ring, between, short, sides
+from cms.media.svg.geometry import Box, Point, Ring, short, sides
 from cms.media.svg.isolines import OUTSIDE, Grid, heights, rings
 
 CELL = 8.0
@@ -38,22 +39,19 @@ class Range:
 
     @cached_property
     def bounds(self) -> Box:
-        xs, ys = zip(*self.ring, strict=True)
+        """The box around its outline."""
+        xs = [point.real for point in self.ring]
+        ys = [point.imag for point in self.ring]
         return Box(min(xs), min(ys), max(xs), max(ys))
 
     @cached_property
     def axis(self) -> tuple[Point, float]:
         """Its middle and the direction it runs in, from where its outline lies."""
-        middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in sides(self.ring)]
-        lengths = [dist(a, b) for a, b in sides(self.ring)]
-        whole = sum(lengths)
-        weighted = list(zip(middles, lengths, strict=True))
-        x0 = sum(x * length for (x, _), length in weighted) / whole
-        y0 = sum(y * length for (_, y), length in weighted) / whole
-
-        spread = sum(((x - x0) ** 2 - (y - y0) ** 2) * length for (x, y), length in weighted)
-        lean = sum((x - x0) * (y - y0) * length for (x, y), length in weighted)
-        return (x0, y0), atan2(2 * lean, spread) / 2
+        middles = [((a + b) / 2, abs(b - a)) for a, b in sides(self.ring)]
+        outline = sum(length for _, length in middles)
+        centre = sum(middle * length for middle, length in middles) / outline
+        spread = sum((middle - centre) * (middle - centre) * length for middle, length in middles)
+        return centre, phase(spread) / 2
 
     @cached_property
     def depth(self) -> float:
@@ -61,21 +59,22 @@ class Range:
         left, top, right, bottom = self.bounds
         xs = [left + column * CELL for column in range(int((right - left) / CELL) + 1)]
         ys = [top + row * CELL for row in range(int((bottom - top) / CELL) + 1)]
-        return max(self.inside(x, y) for x in xs for y in ys)
+        return max(self.inside(complex(x, y)) for x in xs for y in ys)
 
     @cached_property
-    def measured_sides(self) -> tuple[tuple[float, float, float, float, float], ...]:
+    def measured_sides(self) -> list[tuple[float, float, float, float, float]]:
         """Of each side where it starts (x, y), how far it goes east and south, and the square of
         its length.
         """
         found = []
-        for (x, y), end in sides(self.ring):
-            east, south = end[0] - x, end[1] - y
-            found.append((x, y, east, south, east * east + south * south))
-        return tuple(found)
+        for start, end in sides(self.ring):
+            east, south = (end - start).real, (end - start).imag
+            found.append((start.real, start.imag, east, south, east * east + south * south))
+        return found
 
-    def inside(self, x: float, y: float) -> float:
+    def inside(self, place: Point) -> float:
         """How far inside its edge a place is; 0 outside."""
+        x, y = place.real, place.imag
         if not self.bounds.surrounds(x, y) or not self._holds(x, y):
             return 0.0
         return self._to_edge(x, y)
@@ -84,9 +83,9 @@ class Range:
         """Whether a line eastward from a place crosses the outline an odd number of times."""
         odd = False
         for a, b in sides(self.ring):
-            if (a[1] > y) != (b[1] > y):
-                crossing = (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0]
-                odd ^= x < crossing
+            if (a.imag > y) != (b.imag > y):
+                way = b - a
+                odd ^= x < way.real * (y - a.imag) / way.imag + a.real
         return odd
 
     def _to_edge(self, x: float, y: float) -> float:
@@ -105,23 +104,26 @@ class Range:
                 nearest, best = (right, down), square
         return hypot(*nearest)
 
-    def height(self, x: float, y: float) -> float:
+    def height(self, place: Point) -> float:
         """From 0 at its foot to about 1 on its ridges."""
-        edge = self.inside(x, y)
+        edge = self.inside(place)
         if not edge:
             return 0.0
+        x, y = place.real, place.imag
         if self.rim:
             if edge >= RIM:
                 return 0.0
             return (1 - abs(2 * edge / RIM - 1)) * (0.8 + 0.2 * sin(x / 33 + y / 27))
         if self.depth < ONE_RIDGE:
             return _eased(edge / self.depth) * (0.85 + 0.3 * sin(x / 31 - y / 43))
-        return _eased(edge / FOOT) * self._ridges(x, y)
+        return _eased(edge / FOOT) * self._ridges(place)
 
-    def _ridges(self, x: float, y: float) -> float:
-        (x0, y0), turn = self.axis
-        along = (x - x0) * cos(turn) + (y - y0) * sin(turn)
-        across = (y - y0) * cos(turn) - (x - x0) * sin(turn)
+    def _ridges(self, place: Point) -> float:
+        """Waves along the range, bent and of uneven height."""
+        centre, turn = self.axis
+        turned = (place - centre) * rect(1, -turn)
+        along, across = turned.real, turned.imag
+        x, y = place.real, place.imag
         bent = across + 9 * sin(x / 61 + 1.1 * sin(y / 47)) + 5 * sin(x / 29 + y / 53)
         tops = 0.86 + 0.22 * sin(along / 47 + across / 19) + 0.1 * sin(along / 17)
         return (0.5 + 0.5 * cos(2 * pi * bent / RIDGES_APART)) * tops
@@ -146,13 +148,13 @@ def hachures(
     lakes = [Range(tuple(ring)) for ring in waters]
     lakes = [lake for lake in lakes if lake.bounds.meets(sheet)]
 
-    def ground(x: float, y: float) -> float:
-        return max((one.height(x, y) for one in _around(near, x, y)), default=0.0)
+    def ground(place: Point) -> float:
+        return max((one.height(place) for one in near), default=0.0)
 
     random = Random("relief")  # noqa: S311 - a picture, not a secret
     lit, shaded = [], []
     for start, end, light in _strokes(heights(ground, width, height, CELL), random, sheet):
-        if _in_water(lakes, *start) or _in_water(lakes, *end):
+        if any(lake.inside(start) or lake.inside(end) for lake in lakes):
             continue
         if light < SHADED:
             shaded.append((start, end))
@@ -161,25 +163,15 @@ def hachures(
     return _path(lit), _path(shaded)
 
 
-def _around(ranges: Sequence[Range], x: float, y: float) -> list[Range]:
-    """Those whose bounds surround a place: of most places none."""
-    return [one for one in ranges if one.bounds.surrounds(x, y)]
-
-
-def _in_water(lakes: Sequence[Range], x: float, y: float) -> bool:
-    return any(lake.inside(x, y) for lake in lakes)
-
-
 def _strokes(grid: Grid, random: Random, sheet: Box) -> Iterator[tuple[Point, Point, float]]:
     """Where each stroke starts and ends, and how much its slope faces the light (-1 to 1)."""
-    for (x, y), length in _starts(grid, random):
-        east, south = _slope(grid, x, y)
-        steep = hypot(east, south)
-        if steep > FLAT and sheet.surrounds(x, y):
-            right, down = -east / steep, -south / steep
-            long = length * random.uniform(0.7, 1.2)
-            end = (x + right * long, y + down * long)
-            yield (x, y), end, -0.6 * right - 0.8 * down
+    for start, length in _starts(grid, random):
+        slope = _slope(grid, start)
+        steep = abs(slope)
+        if steep > FLAT and sheet.surrounds(start.real, start.imag):
+            down = -slope / steep
+            end = start + down * (length * random.uniform(0.7, 1.2))
+            yield start, end, -0.6 * down.real - 0.8 * down.imag
 
 
 def _starts(grid: Grid, random: Random) -> Iterator[tuple[Point, float]]:
@@ -195,25 +187,25 @@ def _along(line: Sequence[Point], random: Random) -> Iterator[Point]:
     """Places along a line, about evenly spaced: a hand draws them."""
     travelled = random.uniform(0, APART)
     for a, b in pairwise(line):
-        length = dist(a, b)
+        length = abs(b - a)
         while travelled < length:
-            yield between(a, b, travelled / length)
+            yield a + (b - a) * (travelled / length)
             travelled += APART * random.uniform(0.8, 1.2)
         travelled -= length
 
 
-def _slope(grid: Grid, x: float, y: float) -> Point:
+def _slope(grid: Grid, place: Point) -> Point:
     """How much the ground rises eastward and southward, a cell."""
-    column, row = x / CELL + OUTSIDE, y / CELL + OUTSIDE
+    column, row = place.real / CELL + OUTSIDE, place.imag / CELL + OUTSIDE
     left, top = int(column), int(row)
     if not (0 < top < len(grid) - 2 and 0 < left < len(grid[0]) - 2):
-        return 0.0, 0.0
+        return 0j
     right, low = column - left, row - top
     a, b = grid[top][left : left + 2]
     d, c = grid[top + 1][left : left + 2]
     eastward = (b - a) * (1 - low) + (c - d) * low
     southward = (d - a) * (1 - right) + (c - b) * right
-    return eastward, southward
+    return complex(eastward, southward)
 
 
 def _path(strokes: Sequence[Stroke]) -> str:
@@ -221,8 +213,8 @@ def _path(strokes: Sequence[Stroke]) -> str:
     x0, y0 = 0, 0
     parts = []
     for start, end in strokes:
-        x1, y1 = map(round, start)
-        x2, y2 = map(round, end)
+        x1, y1 = round(start.real), round(start.imag)
+        x2, y2 = round(end.real), round(end.imag)
         if (x1, y1) != (x2, y2):
             parts.append(f"m{x1 - x0},{y1 - y0} {x2 - x1},{y2 - y1}")
             x0, y0 = x2, y2

@@ -23,15 +23,13 @@ EDGES = {"n": (0, 0, 0), "s": (1, 0, 0), "w": (0, 0, 1), "e": (0, 1, 1)}
 """The edge on a side of the cell in row 0, column 0."""
 
 
-def heights(
-    field: Callable[[float, float], float], width: float, height: float, cell: float
-) -> Grid:
+def heights(field: Callable[[Point], float], width: float, height: float, cell: float) -> Grid:
     """Heights at the corners of cells, two cells beyond the picture on every side, walled off below
     everything.
     """
     xs = [(column - OUTSIDE) * cell for column in range(round(width / cell) + 2 * OUTSIDE + 1)]
     ys = [(row - OUTSIDE) * cell for row in range(round(height / cell) + 2 * OUTSIDE + 1)]
-    grid = [[field(x, y) for x in xs] for y in ys]
+    grid = [[field(complex(x, y)) for x in xs] for y in ys]
     floor = min(map(min, grid)) - 1
     wall = [floor] * len(xs)
     inner = [[floor, *row[1:-1], floor] for row in grid[1:-1]]
@@ -80,4 +78,4 @@ def _crossing(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
     share = (level - a) / (b - a)
     x = column - OUTSIDE + share * across
     y = row - OUTSIDE + share * down
-    return x * cell, y * cell
+    return complex(x * cell, y * cell)

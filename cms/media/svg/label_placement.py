@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from math import cos, pi, sin
 from unicodedata import east_asian_width
 
-from cms.media.svg.geometry import Box, Point, between
+from cms.media.svg.geometry import XY, Box
 
 # Shares of the em, as in the broadest of the faces the site names (DejaVu, Verdana).
 THIN, NARROW, CAPITAL, WIDE, BROAD = 0.38, 0.61, 0.7, 0.94, 1.0
@@ -20,7 +20,7 @@ STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 Spot = tuple[float, float, str]
 """x, y and the label of a point."""
-Leader = list[Point]
+Leader = list[XY]
 """Points along a line from a point to its label."""
 
 
@@ -38,7 +38,7 @@ class Placed:
     y: float
     anchor: str
     box: Box
-    leader: Point | None = None
+    leader: XY | None = None
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,13 @@ class _Label:
 
     @cached_property
     def width(self) -> float:
+        """The width of its longest line."""
         lines = self.text.split("\n")
         return self.stretch * max(text_width(line, self.size) for line in lines)
 
     @cached_property
     def height(self) -> float:
+        """The height of all its lines."""
         return self.size * LINE * (self.text.count("\n") + 1)
 
     def moved(self, dx: float, dy: float, anchor: str) -> Placed:
@@ -82,6 +84,7 @@ def text_width(text: str, size: float) -> float:
 
 @lru_cache(maxsize=10_000)
 def _share(letter: str) -> float:
+    """A letter's width as a share of the em."""
     if east_asian_width(letter) in "WF":
         return BROAD
     if letter in SLIM:
@@ -111,6 +114,7 @@ def place(
     points = [Box.around(x, y, gap) for x, y, _text in spots]
     placed: list[Placed] = []
     leaders: list[Leader] = []
+
     for index, spot in enumerate(spots):
         label = _Label(index, *spot, size, stretch)
         if label.width > longest:
@@ -164,6 +168,7 @@ def _beside(label: _Label, gap: float) -> Iterator[Placed]:
     far, half = gap * 1.5, label.height / 2
     line = label.size * LINE
     corner = line * 0.6 + (label.height - line) / 2
+
     for anchor, dx, dy in (
         ("start", far, 0.0),
         ("end", -far, 0.0),
@@ -209,7 +214,7 @@ def _with_leader(
     return None
 
 
-def _nearest(box: Box, x: float, y: float) -> Point:
+def _nearest(box: Box, x: float, y: float) -> XY:
     """The place of a box that is nearest to a point."""
     return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
 
@@ -219,10 +224,13 @@ def _shrunk(box: Box) -> Box:
     return box.inner((box.right - box.left) / 5, (box.bottom - box.top) / 5)
 
 
-def _points_along(start: Point, end: Point) -> Leader:
-    return [between(start, end, step / 32) for step in range(33)]
+def _points_along(start: XY, end: XY) -> Leader:
+    """33 points along a leader, its ends included."""
+    (x0, y0), (x1, y1) = start, end
+    return [(x0 + (x1 - x0) * step / 32, y0 + (y1 - y0) * step / 32) for step in range(33)]
 
 
 def _crosses(leader: Leader, box: Box) -> bool:
+    """Whether one of the points is inside a box."""
     left, top, right, bottom = box
     return any(left < x < right and top < y < bottom for x, y in leader)

@@ -6,12 +6,12 @@ Paper 1395, §24).
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import cos, dist, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from cms.media.svg.base_features import BaseFeature, base_features
 from cms.media.svg.base_map import outline, rivers
-from cms.media.svg.geometry import Point, Ring, clip, clip_to, sides
+from cms.media.svg.geometry import XY, Point, Ring, clip, clip_to, sides
 from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH
 
 MARGIN = 220.0, 110.0
@@ -42,7 +42,7 @@ class MapWindow(NamedTuple):
     left: float = 0.0
     top: float = 0.0
 
-    def at(self, longitude: float, latitude: float) -> Point:
+    def at(self, longitude: float, latitude: float) -> XY:
         """Where a place stands on the sheet, in units."""
         north, middle = radians(latitude), radians(self.latitude)
         turn = radians(self.east(longitude))
@@ -57,7 +57,7 @@ class MapWindow(NamedTuple):
         return (longitude - self.longitude + 180) % 360 - 180
 
 
-def window_on(places: Sequence[Point]) -> MapWindow | None:
+def window_on(places: Sequence[XY]) -> MapWindow | None:
     """The window on some places (degrees east and north); None where they are too far apart, or
     there are none.
     """
@@ -106,6 +106,7 @@ def plain_ground(base: bytes, window: MapWindow) -> str:
 
 
 def _areas(features: Sequence[BaseFeature], kind: str, window: MapWindow) -> str:
+    """Path data of all areas of a kind."""
     areas = (one for one in features if one.is_area and one.kind == kind)
     rings = (ring for one in areas for ring in one.lines)
     return "".join(outline(shown) for ring in rings for shown in _shown(ring, window))
@@ -116,9 +117,9 @@ def _shown(ring: Ring, window: MapWindow) -> Iterator[Ring]:
     again from the other side.
     """
     for turn in (-360.0, 0.0, 360.0):
-        part = [(longitude - window.longitude + turn, north) for longitude, north in ring[:-1]]
-        part = clip(part, 0, -OPPOSITE, keep_above=True)
-        part = clip(part, 0, OPPOSITE, keep_above=False)
+        part = [place - window.longitude + turn for place in ring[:-1]]
+        part = clip(part, lambda place: place.real + OPPOSITE)
+        part = clip(part, lambda place: OPPOSITE - place.real)
         yield clip_to(EDGE_BOX, _projected(part, window))
 
 
@@ -127,16 +128,21 @@ def _projected(ring: Ring, window: MapWindow) -> Ring:
     line bends there.
     """
     places = (place for side in sides(ring) for place in _bent(*side, window, HALVES))
-    return [window.at(window.longitude + east, north) for east, north in places]
+    return [_at(window, place) for place in places]
+
+
+def _at(window: MapWindow, place: Point) -> Point:
+    """Where a place (degrees east of the middle, degrees north) stands on the sheet."""
+    return complex(*window.at(window.longitude + place.real, place.imag))
 
 
 def _bent(start: Point, end: Point, window: MapWindow, halves: int) -> Iterator[Point]:
     """The start of a line and the places between that its projection needs."""
-    here, there = (window.at(window.longitude + east, north) for east, north in (start, end))
-    if not halves or dist(here, there) <= STEP * window.scale:
+    length = abs(_at(window, end) - _at(window, start))
+    if not halves or length <= STEP * window.scale:
         yield start
         return
-    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    middle = (start + end) / 2
     yield from _bent(start, middle, window, halves - 1)
     yield from _bent(middle, end, window, halves - 1)
 
@@ -146,5 +152,5 @@ def _rivers(features: Sequence[BaseFeature], window: MapWindow) -> Iterator[Ring
     for one in features:
         if one.kind == "river" and not one.is_area:
             for line in one.lines:
-                near = [place for place in line if abs(window.east(place[0])) < 90]
-                yield [window.at(*place) for place in near]
+                near = [place for place in line if abs(window.east(place.real)) < 90]
+                yield [complex(*window.at(place.real, place.imag)) for place in near]

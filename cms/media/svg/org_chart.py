@@ -53,6 +53,7 @@ def organisation(
         part = _tree(root, width, columns, top)
         body += part.body
         top += part.height + HEAD
+
     return svg(
         "organisation",
         width,
@@ -80,6 +81,7 @@ def _tree(root: OrgUnit, width: float, columns: int, top: float) -> _Part:
 
 
 def _head(root: OrgUnit, width: float, top: float) -> _Part:
+    """The box of a head with its name."""
     leading = LEADING + 2
     lines = balance(root.name, (SIZE + 2) * BOLD, width - 2 * HEAD, MAX_LABEL_LINES)
     height = len(lines) * leading + HEAD
@@ -105,6 +107,7 @@ def _deal(groups: Sequence[Group], wide: float, columns: int) -> list[list[Group
 
 
 def _column(groups: Sequence[Group], left: float, top: float, wide: float) -> _Part:
+    """Groups below each other, hung on a line at their left."""
     y, last, body = top, top, ""
     for group in groups:
         part = _group(group, left, y, wide)

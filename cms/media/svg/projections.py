@@ -5,7 +5,8 @@ northward.
 from collections.abc import Callable
 from math import asin, cos, pi, radians, sin, sqrt
 
-XY = tuple[float, float]
+from cms.media.svg.geometry import XY
+
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.svg.geometry import Box, Point
+from cms.media.svg.geometry import XY, Box
 from cms.media.svg.projections import albers
 from cms.schema.fields.formats import KEY
 
@@ -24,7 +24,7 @@ FILE = "station-map.json"
 KINDS = ("water", "range", "sand")
 SMALLEST_SCALE, LARGEST_SCALE = 200, 20_000
 
-At = Callable[[float, float], Point]
+At = Callable[[float, float], XY]
 """Where a place (degrees east and north) stands on the sheet, in units."""
 Words = Mapping[str, str]
 """A text by language."""
@@ -65,7 +65,7 @@ class Sheet:
         project, scale = albers(self.meridian, *self.parallels), self.scale
         middle = project(self.meridian, self.latitude)[1]
 
-        def at(longitude: float, latitude: float) -> Point:
+        def at(longitude: float, latitude: float) -> XY:
             x, y = project(longitude, latitude)
             return (WIDTH / 2 + x * scale, HEIGHT / 2 - (y - middle) * scale)
 
@@ -87,6 +87,7 @@ def parse_sheet(raw: bytes) -> Sheet:
         said = orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise Invalid("", N_("The file must hold one JSON object.")) from None
+
     whole = _object(said, "")
     projection = _object(whole.get("projection"), "projection")
     described = _object(whole.get("descriptions", {}), "descriptions")
@@ -105,12 +106,14 @@ def parse_sheet(raw: bytes) -> Sheet:
 
 
 def _base(raw: Any) -> str:
+    """The name of the base file, which lies in `data/geo/`."""
     if isinstance(raw, str) and re.fullmatch(KEY, raw):
         return raw
     raise Invalid("base", N_("Enter the name of a .geojson file in data/geo, without the ending."))
 
 
 def _landmarks(whole: Mapping[str, Any]) -> Iterator[Landmark]:
+    """The names on the map. Raises Invalid for a row that isn't one."""
     for number, raw in enumerate(_list(whole, "names"), 1):
         path = f"names.{number}"
         row = _object(raw, path)
@@ -127,12 +130,14 @@ def _landmarks(whole: Mapping[str, Any]) -> Iterator[Landmark]:
 
 
 def _object(raw: Any, path: str) -> dict[str, Any]:
+    """A JSON object, or a refusal."""
     if not isinstance(raw, dict):
         raise Invalid(path, N_("Enter a JSON object: names and values in braces."))
     return raw
 
 
 def _list(whole: Mapping[str, Any], name: str) -> list[Any]:
+    """A JSON list, or a refusal; empty where there is none."""
     found = whole.get(name, [])
     if not isinstance(found, list):
         raise Invalid(name, N_("Enter a JSON list: values in square brackets."))
@@ -140,10 +145,12 @@ def _list(whole: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _regions(whole: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Names of regions of the base, in capitals."""
     return frozenset(str(one).upper() for one in _list(whole, name))
 
 
 def _words(row: Mapping[str, Any], path: str, name: str) -> Words:
+    """A text by language, or a refusal."""
     path = f"{path}.{name}"
     words = _object(row.get(name), path)
     if not words or not all(isinstance(text, str) and text for text in words.values()):
@@ -152,6 +159,7 @@ def _words(row: Mapping[str, Any], path: str, name: str) -> Words:
 
 
 def _number(row: Mapping[str, Any], path: str, name: str, least: float, most: float) -> float:
+    """A number within its bounds, or a refusal."""
     value = row.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         raise Invalid(
@@ -165,6 +173,7 @@ def _number(row: Mapping[str, Any], path: str, name: str, least: float, most: fl
 
 
 def _parallels(raw: Any) -> tuple[float, float]:
+    """The two parallels along which scale is true, from south to north, or a refusal."""
     values = raw if isinstance(raw, list) else []
     pair = dict(zip(("south", "north"), values, strict=False))
     south = _number(pair, "projection.parallels", "south", -89, 89)

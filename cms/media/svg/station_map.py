@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from cms.media.svg.geometry import Box, Point
+from cms.media.svg.geometry import XY, Box
 from cms.media.svg.label_placement import Placed, place, spread
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
 from cms.media.svg.svg import balance, borrowed, label, link, svg, text
@@ -98,9 +98,11 @@ def station_map(
     names = [_names(layer, features, labels, places, at) for layer, labels in placed]
 
     points = []
+
     for number, one in enumerate(shown):
         labels = "".join(_label(layer, found, number, one.name) for layer, found in placed)
         points.append(_point(one, places[number], labels))
+
     under = f'<g aria-hidden="true">{ground}{"".join(leaders + names)}</g>'
     return svg(
         "map station-map close" if close else "map station-map",
@@ -120,20 +122,23 @@ def on_sheet(stations: Sequence[MapStation], at: At) -> bool:
 
 
 def _inner(box: Box) -> Box:
+    """The part of a box in which marks may stand."""
     return box.inner(MARGIN, MARGIN)
 
 
 def _holds(box: Box, station: MapStation, at: At) -> bool:
+    """Whether a station stands inside a box with a margin."""
     place = at(station.longitude, station.latitude)
     return _inner(box).holds(Box.around(*place))
 
 
-def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[Point]) -> list[Placed]:
+def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[XY]) -> list[Placed]:
     """The labels of stations that find room."""
     spots = []
     for one, (x, y) in zip(stations, places, strict=True):
         lines = balance(one.name, layer.size * BOLD, layer.line, layer.lines)
         spots.append((x, y, "\n".join(lines)))
+
     return place(
         spots,
         layer.frame,
@@ -149,7 +154,7 @@ def _names(
     layer: _Layer,
     features: Sequence[Feature],
     labels: Sequence[Placed],
-    places: Sequence[Point],
+    places: Sequence[XY],
     at: At,
 ) -> str:
     """The names of features, where they leave room to the stations and their labels."""
@@ -162,7 +167,7 @@ def _names(
     return f'<g class="names {layer.name}">{"".join(names)}</g>'
 
 
-def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[Point]) -> str:
+def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[XY]) -> str:
     """The lines from stations to labels that stand apart from them."""
     lines = ""
     for one in labels:
@@ -177,7 +182,7 @@ def _label(layer: _Layer, labels: Sequence[Placed], number: int, name: str) -> s
     return "".join(label(one, layer.size, layer.name, borrowed(name)) for one in found)
 
 
-def _point(station: MapStation, place: Point, labels: str) -> str:
+def _point(station: MapStation, place: XY, labels: str) -> str:
     """A station's mark and its labels; it is called by its title, which says more than they do."""
     x, y = map(round, place)
     kind = station.kind if station.kind in MARKS else "other"

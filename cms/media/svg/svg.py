@@ -173,6 +173,7 @@ def _ended(line: str, size: float, wide: float) -> str:
 
 
 def _style(kind: str, anchor: str, lang: str = "") -> str:
+    """The attributes of a text: its class, language and anchor."""
     anchor = "" if anchor == "start" else anchor
     marks = {"class": kind, "lang": lang, "text-anchor": anchor}
     return "".join(f' {name}="{escape(value)}"' for name, value in marks.items() if value)

@@ -104,6 +104,7 @@ def _lasting(event: TimelineEvent, scale: Scale, level: float) -> str:
 
 
 def _year(year: int, scale: Scale, level: float) -> str:
+    """The number of a year under the strip."""
     return text(scale.at(year), level + 21, str(year), anchor="middle")
 
 
@@ -133,6 +134,7 @@ def _blocks(events: Sequence[TimelineEvent], width: float, top: float) -> list[_
 
 
 def _event(block: _Block, width: float) -> str:
+    """The mark of an event, its date and its words."""
     event, base = block.event, block.top + 16
     x, y = LABELS, base + LEADING
     if width >= BROAD:

@@ -16,10 +16,17 @@ from cms.media.svg.label_placement import Placed, place
 from cms.media.svg.projections import equal_earth
 from cms.media.svg.svg import balance, label, svg
 
-XY = geometry.Point
 SOUTH, NORTH = -56.0, 78.0
 SHOWN = Box(-180.0, SOUTH, 180.0, NORTH)
 """Degrees east of the middle, and degrees north."""
+WIDTH = 960
+"""Units; the height follows from the latitudes that are shown."""
+CENTRE = 40.0
+"""The meridian in the middle, in degrees east."""
+LEFT = equal_earth(-180, 0)[0]
+TOP, BOTTOM = equal_earth(0, NORTH)[1], equal_earth(0, SOUTH)[1]
+SCALE = WIDTH / (-2 * LEFT)
+HEIGHT = round((TOP - BOTTOM) * SCALE)
 HOME = "home"
 LETTERS = 1.05
 """How much wider the labels are than usual: the home point's is bold, capitals are many."""
@@ -47,26 +54,6 @@ class Point:
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """The sheet: its size in units, and the turn from longitude and latitude to them."""
-
-    centre: float
-    width: int
-    height: int
-    scale: float
-    left: float
-    top: float
-
-    def at(self, longitude: float, latitude: float) -> XY:
-        east = (longitude - self.centre + 180) % 360 - 180
-        return self.near(east, latitude)
-
-    def near(self, east: float, latitude: float) -> XY:
-        x, y = equal_earth(east, latitude)
-        return (x - self.left) * self.scale, (self.top - y) * self.scale
-
-
-@dataclass(frozen=True)
 class _LabelLayer:
     """A set of labels: its name, the size of its letters, their distance from the points, and the
     longest line, in units.
@@ -82,14 +69,7 @@ LAYERS = (_LabelLayer("wide", 13, 7, 150), _LabelLayer("narrow", 30, 14, 330))
 
 
 def partner_map(
-    points: Sequence[Point],
-    *,
-    base: Path,
-    title: str,
-    description: str,
-    lang: str,
-    width: int = 960,
-    centre: float = 40.0,
+    points: Sequence[Point], *, base: Path, title: str, description: str, lang: str
 ) -> str:
     """An `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and lines from
     the home point.
@@ -99,27 +79,27 @@ def partner_map(
     `.labels-narrow` (larger letters, fewer of them), of which the page's CSS shows one. Raises
     OSError or orjson.JSONDecodeError when `base` cannot be read.
     """
-    sheet = _sheet(width, centre)
     points = sorted(points, key=lambda point: point.kind != HOME)
-    ground = _ground(base.read_bytes(), sheet) + _lines(points, sheet)
-    marks = "".join(_mark(point, sheet) for point in points)
-    labels = "".join(_labels(layer, points, sheet) for layer in LAYERS)
+    ground = _ground(base.read_bytes()) + _lines(points)
+    marks = "".join(map(_mark, points))
+    labels = "".join(_labels(layer, points) for layer in LAYERS)
     body = f'{ground}<g class="points">{marks}</g>{labels}'
-    return svg(
-        "map", sheet.width, sheet.height, body, title=title, description=description, lang=lang
-    )
+    return svg("map", WIDTH, HEIGHT, body, title=title, description=description, lang=lang)
 
 
-def _sheet(width: int, centre: float) -> _Sheet:
-    left, _ = equal_earth(-180, 0)
-    _, top = equal_earth(0, NORTH)
-    _, bottom = equal_earth(0, SOUTH)
-    scale = width / (-2 * left)
-    return _Sheet(centre, width, round((top - bottom) * scale), scale, left, top)
+def _at(longitude: float, latitude: float) -> geometry.Point:
+    """Where a place stands on the sheet, in units."""
+    return _near(complex((longitude - CENTRE + 180) % 360 - 180, latitude))
+
+
+def _near(place: geometry.Point) -> geometry.Point:
+    """The same of degrees east of the centre and degrees north."""
+    x, y = equal_earth(place.real, place.imag)
+    return complex((x - LEFT) * SCALE, (TOP - y) * SCALE)
 
 
 @lru_cache(maxsize=4)
-def _ground(base: bytes, sheet: _Sheet) -> str:
+def _ground(base: bytes) -> str:
     """Land and lakes under the lines of the sheet: most of a map's time, and the same whatever the
     points.
     """
@@ -127,92 +107,90 @@ def _ground(base: bytes, sheet: _Sheet) -> str:
     for feature in base_features(base):
         if feature.kind in data:
             for ring in feature.lines:
-                data[feature.kind] += _areas(ring, sheet)
-    paths = {"sea": straight(_outline(sheet)), "grid": _grid(sheet)}
+                data[feature.kind] += _areas(ring)
+
+    paths = {"sea": straight(_outline()), "grid": _grid()}
     paths |= {kind: "".join(areas) for kind, areas in data.items()}
     return "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in paths.items())
 
 
-def _areas(ring: Ring, sheet: _Sheet) -> Iterator[str]:
+def _areas(ring: Ring) -> Iterator[str]:
     """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from
     the other side.
     """
     for turn in (-360, 0, 360):
-        turned = [(longitude - sheet.centre + turn, latitude) for longitude, latitude in ring[:-1]]
+        turned = [place - CENTRE + turn for place in ring[:-1]]
         shown = clip_to(SHOWN, turned)
         if len(shown) > 2:
-            yield straight(thin([sheet.near(*place) for place in shown], 0.4))
+            yield straight(thin(list(map(_near, shown)), 0.4))
 
 
-def _outline(sheet: _Sheet) -> list[XY]:
-    latitudes = _steps(SOUTH, NORTH, 24)
-    west = [sheet.near(-180, latitude) for latitude in latitudes]
-    east = [sheet.near(180, latitude) for latitude in reversed(latitudes)]
-    return west + east
+def _outline() -> Ring:
+    """The edge of the world, up the western and down the eastern one."""
+    return [*map(_near, _meridian(-180, 24)), *map(_near, _meridian(180, 24)[::-1])]
 
 
-def _steps(first: float, last: float, count: int) -> list[float]:
-    return [first + (last - first) * step / count for step in range(count + 1)]
+def _meridian(east: float, steps: int) -> Ring:
+    """A meridian from the south of the sheet to its north."""
+    return [complex(east, SOUTH + (NORTH - SOUTH) * step / steps) for step in range(steps + 1)]
 
 
-def _grid(sheet: _Sheet) -> str:
+def _grid() -> str:
     """Meridians and parallels every 30 degrees, counted from Greenwich and the equator."""
-    lines = []
-    first = (30 - sheet.centre) % 30
-    for number in range(-6, 6):
-        east = first + 30 * number
-        lines.append([(east, latitude) for latitude in _steps(SOUTH, NORTH, 16)])
-    for latitude in (-30.0, 0.0, 30.0, 60.0):
-        lines.append([(-180.0, latitude), (180.0, latitude)])
-    return "".join(f"M{' '.join(_pair(sheet.near(*place)) for place in line)}" for line in lines)
+    first = (30 - CENTRE) % 30
+    lines = [_meridian(first + 30 * number, 16) for number in range(-6, 6)]
+    lines += [[complex(-180, latitude), complex(180, latitude)] for latitude in (-30, 0, 30, 60)]
+    return "".join(f"M{' '.join(_pair(_near(place)) for place in line)}" for line in lines)
 
 
-def _pair(xy: XY) -> str:
-    return f"{xy[0]:.0f},{xy[1]:.0f}"
+def _pair(point: geometry.Point) -> str:
+    """`120,45`: a point in whole units."""
+    return f"{point.real:.0f},{point.imag:.0f}"
 
 
-def _lines(points: Sequence[Point], sheet: _Sheet) -> str:
+def _lines(points: Sequence[Point]) -> str:
     """The lines from the home point, if there is one: it comes first."""
     if not points or points[0].kind != HOME:
         return ""
     home, *others = points
-    start = sheet.at(home.x, home.y)
-    ends = dict.fromkeys(sheet.at(point.x, point.y) for point in others if point.kind != HOME)
+    start = _at(home.x, home.y)
+    ends = dict.fromkeys(_at(point.x, point.y) for point in others if point.kind != HOME)
     data = "".join(_arc(start, end) for end in ends)
     return f'<path class="lines" d="{data}"/>'
 
 
-def _arc(start: XY, end: XY) -> str:
+def _arc(start: geometry.Point, end: geometry.Point) -> str:
     """A line bent upward by an eighth of its length, as flights are drawn."""
-    (x0, y0), (x1, y1) = start, end
-    bend = 0.125 if x1 > x0 else -0.125
-    x = (x0 + x1) / 2 + (y1 - y0) * bend
-    y = (y0 + y1) / 2 - (x1 - x0) * bend
-    return f"M{_pair(start)}Q{_pair((x, y))} {_pair(end)}"
+    way = end - start
+    bend = -0.125j if way.real > 0 else 0.125j
+    middle = (start + end) / 2 + way * bend
+    return f"M{_pair(start)}Q{_pair(middle)} {_pair(end)}"
 
 
-def _mark(point: Point, sheet: _Sheet) -> str:
-    x, y = sheet.at(point.x, point.y)
+def _mark(point: Point) -> str:
+    """The mark of a point, in the shape of its kind."""
+    place = _at(point.x, point.y)
     left, above, data = SHAPES.get(point.kind, OTHER_SHAPE)
-    start = f"M{round(x) - left},{round(y) - above}"
+    start = f"M{round(place.real) - left},{round(place.imag) - above}"
     return f'<path class="{escape(point.kind)}" d="{start}{data}"/>'
 
 
-def _labels(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> str:
+def _labels(layer: _LabelLayer, points: Sequence[Point]) -> str:
+    """A layer with the labels that find room."""
     size = layer.size
-    placed = _placed(layer, points, sheet)
-    texts = "".join(label(one, size, points[one.index].kind) for one in placed)
-    return f'<g class="labels labels-{layer.name}" aria-hidden="true">{texts}</g>'
+    texts = [label(one, size, points[one.index].kind) for one in _placed(layer, points)]
+    return f'<g class="labels labels-{layer.name}" aria-hidden="true">{"".join(texts)}</g>'
 
 
-def _placed(layer: _LabelLayer, points: Sequence[Point], sheet: _Sheet) -> list[Placed]:
+def _placed(layer: _LabelLayer, points: Sequence[Point]) -> list[Placed]:
+    """Places for the labels of a layer."""
     spots = []
     for point in points:
-        x, y = sheet.at(point.x, point.y)
-        spots.append((x, y, _in_two_lines(point.label, layer)))
+        at = _at(point.x, point.y)
+        spots.append((at.real, at.imag, _in_two_lines(point.label, layer)))
     return place(
         spots,
-        Box(2, 2, sheet.width - 2, sheet.height - 2),
+        Box(2, 2, WIDTH - 2, HEIGHT - 2),
         size=layer.size,
         gap=layer.gap,
         longest=layer.longest,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cms.content import Entry, Name, Problem, Snapshot
-from cms.content.derived import text_links
+from cms.content.derived import standing, text_links
 from cms.content.entry_map import EntryMap
 from cms.core.i18n import N_
 from cms.editing.dangling_references import DanglingReference, dangling_references, of_entry
@@ -46,19 +46,15 @@ class EntryChecks:
         found += _of_files("fields", snapshot.content.warnings)
         found += unplaced(snapshot)
         for of_type in snapshot.entries.values():
-            for key in dict.fromkeys(
-                [*doubtful(snapshot, of_type), *_dangling_of(snapshot, of_type.model.name)]
-            ):
+            dangling = _dangling_of(snapshot, of_type.model.name)
+            for key in dict.fromkeys([*doubtful(snapshot, of_type), *dangling]):
                 found += self._of(snapshot, of_type[key])
         return self.gate.blocking_first(found)
 
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
-        name = (entry.model.name, entry.key)
-        memo = (
-            entry.version,
-            snapshot.languages[name],
-            dangling_references(snapshot).get(name, ()),
-        )
+        name = entry.name
+        dangling = dangling_references(snapshot).get(name, ())
+        memo = (entry.version, snapshot.languages[name], dangling)
         kept = self._kept.get(name)
         if kept is None or kept[0] != memo:
             kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
@@ -70,10 +66,12 @@ def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
 
 
 def doubtful(snapshot: Snapshot, entries: EntryMap) -> list[str]:
-    """The keys of the entries of a type in which something may be found: of the others a column
-    says that there is nothing. To look at each of 100,000 entries took twenty seconds.
+    """The keys of the entries of a type in which something may be found: what is remembered of the
+    others says that there is nothing. To look at each of 100,000 entries took twenty seconds.
     """
-    pairs = list(zip(entries.standings(), snapshot.languages.of_type(entries), strict=True))
+    pairs = list(
+        zip(map(standing, entries.values()), snapshot.languages.of_type(entries), strict=True)
+    )
     found = {pair for pair in set(pairs) if _may_be_at_fault(snapshot, entries.model, *pair)}
     return [key for key, pair in zip(entries, pairs, strict=True) if pair in found]
 
@@ -100,13 +98,8 @@ def _of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[
     for (type, key), problems in of.items():
         for one in problems:
             fault = refusal_message(one.refusal)
-            yield Finding(
-                check,
-                lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault),
-                type,
-                key,
-                one.field,
-            )
+            said = lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault)
+            yield Finding(check, said, type, key, one.field)
 
 
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
@@ -120,64 +113,47 @@ def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
     what was written.
     """
     links = set(text_links(entry))
-    yield from (
-        link
-        for one in of_entry(snapshot, entry)
-        if one.why == "missing" and (link := f"{one.path} {one.target}") in links
-    )
+    for one in of_entry(snapshot, entry):
+        link = f"{one.path} {one.target}"
+        if one.why == "missing" and link in links:
+            yield link
 
 
 def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     """All findings of one entry."""
-    type, key = entry.model.name, entry.key
-    dead = set(dead_links(snapshot, entry))
-    for one in dangling_references(snapshot).get((type, key), ()):
+    name, dead = entry.name, set(dead_links(snapshot, entry))
+    for one in dangling_references(snapshot).get(name, ()):
         if f"{one.path} {one.target}" in dead:
-            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), type, key, one.path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), *name, one.path)
         else:
-            yield Finding("references", refusal_message(one.refusal), type, key, one.path)
+            yield Finding("references", refusal_message(one.refusal), *name, one.path)
+    is_localized = entry.model.fields[entry.model.title].localized
     for locale in snapshot.locales:
-        if locale.code in snapshot.languages[type, key]:
+        if locale.code in snapshot.languages[name]:
             yield from _texts(snapshot, entry, locale.code)
             yield from _pictures(entry, locale.code)
-        elif entry.model.fields[entry.model.title].localized:
-            yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), type, key)
+        elif is_localized:
+            yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), *name)
 
 
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Texts whose original changed, and texts that only the original has."""
-    source = source_of(entry.raw, code, snapshot.default_locale)
-    originals = {
-        path for path, values in localized(entry.model, entry.raw).items() if source in values
-    }
-    states = status(entry.model, entry.raw, code, True, default=snapshot.default_locale)
-    for path, state in states.items():
+    model, default = entry.model, snapshot.default_locale
+    source = source_of(entry.raw, code, default)
+    originals = {path for path, values in localized(model, entry.raw).items() if source in values}
+    for path, state in status(model, entry.raw, code, True, default=default).items():
         if state == "stale":
-            yield Finding(
-                "stale",
-                lazy_message(STALE, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.{code}",
-            )
+            said = lazy_message(STALE, language=code)
         elif state == "missing" and path in originals:
-            yield Finding(
-                "missing",
-                lazy_message(MISSING, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.{code}",
-            )
+            said = lazy_message(MISSING, language=code)
+        else:
+            continue
+        yield Finding(state, said, *entry.name, f"{path}.{code}")
 
 
 def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
     """Pictures without words for those who can't see them."""
     for path, described in pictures(entry.model.fields, entry.raw):
         if code not in described:
-            yield Finding(
-                "alt",
-                lazy_message(NO_ALT, language=code),
-                entry.model.name,
-                entry.key,
-                f"{path}.alt.{code}",
-            )
+            said = lazy_message(NO_ALT, language=code)
+            yield Finding("alt", said, *entry.name, f"{path}.alt.{code}")

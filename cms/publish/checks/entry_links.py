@@ -31,14 +31,13 @@ def broken_entry_links(
     """The broken links in the texts of an entry in some languages. `stands` tells whether a path is
     answered.
     """
-    type, key = entry.name
     for link in dead_links(snapshot, entry):
         path, _, target = link.partition(" ")
         if _is_in(entry, path, codes):
-            yield Finding("links", lazy_message(DEAD_LINK, entry=target), type, key, path)
+            yield Finding("links", lazy_message(DEAD_LINK, entry=target), *entry.name, path)
     for path, target in islice(_addresses(snapshot, entry, codes, base_url), MAX_CHECKED_LINKS):
         if not stands(target):
-            yield Finding("links", _said(target), type, key, path)
+            yield Finding("links", _said(target), *entry.name, path)
 
 
 def _said(target: str) -> LazyMessage:
@@ -57,19 +56,24 @@ def _addresses(
     snapshot: Snapshot, entry: Entry, codes: Collection[str], base_url: str
 ) -> Iterator[tuple[str, str]]:
     """(path of a long text, address on this site that it links to), each once."""
+    address = snapshot.addresses.of.get(entry.name, "")
     for leaf in walk(entry.model.fields, entry.raw):
-        if (
-            isinstance(leaf.field, Markdown)
-            and isinstance(leaf.value, list)
-            and _is_in(entry, leaf.path, codes)
-        ):
+        if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
+            continue
+        if _is_in(entry, leaf.path, codes):
             code = leaf.path.rpartition(".")[2]
-            page = f"/{code}/{snapshot.addresses.of.get(entry.name, '')}"
-            lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
-            links = render("\n".join(map(str, leaf.value)), lang).links
-            targets = (
-                target_of(page, link, base_url).partition("#")[0]
-                for link in links
-                if not link.startswith("#")
-            )
-            yield from ((leaf.path, target) for target in dict.fromkeys(targets) if target)
+            text = "\n".join(map(str, leaf.value))
+            for target in _targets(snapshot, text, code, f"/{code}/{address}", base_url):
+                yield leaf.path, target
+
+
+def _targets(snapshot: Snapshot, text: str, code: str, page: str, base_url: str) -> dict[str, None]:
+    """The addresses that a text in a language links to from its page."""
+    lang = snapshot.by_code[code].lang if code in snapshot.by_code else ""
+    found: dict[str, None] = {}
+    for link in render(text, lang).links:
+        if not link.startswith("#"):
+            target = target_of(page, link, base_url)
+            found[target.partition("#")[0]] = None
+    found.pop("", None)
+    return found

@@ -24,23 +24,24 @@ def lost_media(
     snapshot: Snapshot, broken: Iterable[Broken], base_url: str
 ) -> tuple[list[Finding], list[Broken]]:
     """The fields that show what isn't there, and the links that no field accounts for."""
-    links = [(one, one[2].removeprefix(base_url)) for one in broken]
-    names = {unquote(path.removeprefix(MEDIA)) for _, path in links if path.startswith(MEDIA)}
-    found = [*_showing(snapshot, sorted(names))] if names else []
+    files = [(link, _file(link, base_url)) for link in broken]
+    wanted = sorted({file for _link, file in files if file})
+    found = [*_showing(snapshot, wanted)] if wanted else []
     known = {str(finding.said.values["file"]) for finding in found}
-    return found, [
-        one
-        for one, path in links
-        if not path.startswith(MEDIA) or unquote(path.removeprefix(MEDIA)) not in known
-    ]
+    return found, [link for link, file in files if file not in known]
+
+
+def _file(link: Broken, base_url: str) -> str:
+    """The media file that a link leads to; empty for another link."""
+    path = link[2].removeprefix(base_url)
+    return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
 
 
 def _showing(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Finding]:
-    for of_type in snapshot.entries.values():
-        for entry in of_type.values():
-            for leaf in walk(entry.model.fields, entry.raw):
-                yield from (
-                    Finding("links", lazy_message(LOST, file=name), *entry.name, leaf.path)
-                    for name in names
-                    if shows(leaf, name)
-                )
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.values())
+    for entry in entries:
+        for leaf in walk(entry.model.fields, entry.raw):
+            for name in names:
+                if shows(leaf, name):
+                    said = lazy_message(LOST, file=name)
+                    yield Finding("links", said, *entry.name, leaf.path)

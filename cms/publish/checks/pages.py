@@ -62,21 +62,17 @@ def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -
     def named(page: str) -> dict[str, str]:
         return dict(_alternates(folder / page, base_url))
 
-    looked = set(files_below(folder) if pages is None else pages)
+    files = files_below(folder) if pages is None else pages
+    looked = {name for name in files if name.endswith(".html")}
     if pages is not None:
-        looked |= {
-            other for page in looked if page.endswith(".html") for other in named(page).values()
-        }
-    for page in sorted(page for page in looked if page.endswith(".html")):
+        for page in list(looked):
+            looked.update(named(page).values())
+    for page in sorted(looked):
         for language, other in named(page).items():
             if language != "x-default" and other != page and page not in named(other).values():
-                yield Finding(
-                    "hreflang",
-                    lazy_message(
-                        ONE_SIDED, address=f"/{other.removesuffix('index.html')}", language=language
-                    ),
-                    page=page,
-                )
+                address = f"/{other.removesuffix('index.html')}"
+                said = lazy_message(ONE_SIDED, address=address, language=language)
+                yield Finding("hreflang", said, page=page)
 
 
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:

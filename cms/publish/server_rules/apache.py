@@ -1,11 +1,12 @@
 """Apache: one `.htaccess` in the root of the site; needs `AllowOverride FileInfo`.
 
 Docs: httpd.apache.org/docs/2.4/mod/mod_rewrite.html. Patterns are compared with the path as people
-write it, without what the folder adds; targets are taken as they stand (NE), without the query that
-was asked (QSD), as the live site takes them.
+write it, without what the folder adds; targets are taken as they stand (NE), without the query of
+the request (QSD), as the live site takes them.
 """
 
 import re
+from collections.abc import Iterator
 
 from cms.core.http_headers import (
     ASK,
@@ -13,18 +14,16 @@ from cms.core.http_headers import (
     FOREVER,
     HEADERS,
     MEDIA_POLICY,
-    NAMED,
     REVALIDATE,
     TYPES,
     is_text,
-    with_charset,
 )
-from cms.publish.server_rules.facts import ServerFacts
+from cms.publish.server_rules.facts import ServerFacts, joined, literal, quoted
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text of the one file."""
-    parts = [
+    text = joined(
         "# Written by Oasis.",
         *_missing(facts),
         *_types(facts),
@@ -36,80 +35,51 @@ def files(facts: ServerFacts) -> dict[str, str]:
         'RewriteRule "^(?:_headers$|_redirects$|[.](?:rules|frozen))" "-" [R=404,L]',
         *_redirects(facts),
         "</IfModule>",
-    ]
-    return {".htaccess": "\n".join(parts) + "\n"}
+    )
+    return {".htaccess": text}
 
 
-def _redirects(facts: ServerFacts) -> list[str]:
-    below = len(facts.base)
-    return [
-        f'RewriteRule "^{_literal(old[below:])}$" "{_target(new)}" [R=301,NE,QSD,L]'
-        for old, new in facts.moved()
-    ]
+def _redirects(facts: ServerFacts) -> Iterator[str]:
+    for old, new in facts.moved():
+        target = new.replace("%", "\\%")  # `%1` would be what a condition has matched
+        yield f'RewriteRule "^{literal(old[len(facts.base) :])}$" "{target}" [R=301,NE,QSD,L]'
 
 
-def _literal(path: str) -> str:
-    """An expression for one path. Signs are written as numbers: mod_rewrite has its own ways with
-    quotes and spaces.
-    """
-    return "".join(c if re.match(r"[\w/]", c) or ord(c) > 127 else f"\\x{ord(c):02x}" for c in path)
-
-
-def _target(address: str) -> str:
-    """A target, in which `%1` would be what a condition has matched."""
-    return address.replace("%", "\\%")
-
-
-def quoted(text: str) -> str:
-    """A word in an Apache file."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _where(pattern: str, lines: list[str], more: str = "") -> list[str]:
+def _where(pattern: str, *lines: str, more: str = "") -> list[str]:
     return [f'<If "%{{REQUEST_URI}} =~ m#{pattern}#{more}">', *lines, "</If>"]
 
 
-def _missing(facts: ServerFacts) -> list[str]:
-    lines = [f"ErrorDocument 404 {facts.at('/404.html')}"]
+def _missing(facts: ServerFacts) -> Iterator[str]:
+    yield f"ErrorDocument 404 {facts.missing()}"
     for code in facts.languages:
-        lines += _where(
-            f"^{re.escape(facts.at(f'/{code}/'))}",
-            [f"ErrorDocument 404 {facts.at(f'/{code}/404.html')}"],
-        )
-    return lines
+        yield from _where(facts.below(code), f"ErrorDocument 404 {facts.missing(code)}")
 
 
-def _types(facts: ServerFacts) -> list[str]:
-    lines = [
-        "<IfModule mod_mime.c>",
-        *(f"AddType {type} {ending}" for ending, type in TYPES.items()),
-        "AddCharset utf-8 " + " ".join(ending for ending, type in TYPES.items() if is_text(type)),
-        "</IfModule>",
-    ]
-    for pattern, type in NAMED.items():
-        path = (
-            f"^{re.escape(facts.at(pattern[:-1]))}"
-            if pattern.startswith("/")
-            else f"{re.escape(pattern[1:])}$"
-        )
-        lines += _where(path, [f"ForceType {quoted(with_charset(type))}"])
-    return lines
+def _types(facts: ServerFacts) -> Iterator[str]:
+    yield "<IfModule mod_mime.c>"
+    yield from (f"AddType {type} {ending}" for ending, type in TYPES.items())
+    texts = [ending for ending, type in TYPES.items() if is_text(type)]
+    yield f"AddCharset utf-8 {' '.join(texts)}"
+    yield "</IfModule>"
+    for part, starts, type in facts.named():
+        pattern = f"^{re.escape(part)}" if starts else f"{re.escape(part)}$"
+        yield from _where(pattern, f"ForceType {quoted(type)}")
 
 
-def _headers(facts: ServerFacts) -> list[str]:
-    def value(name: str, text: str) -> str:
-        return f"Header always set {name} {quoted(text)}"
+def _headers(facts: ServerFacts) -> Iterator[str]:
+    """Of several that fit the last counts."""
+    static = facts.below("static")
+    ask, keep = _set("Cache-Control", ASK), _set("Cache-Control", FOREVER)
+    policy = _set("Content-Security-Policy", MEDIA_POLICY)
+    for name, value in HEADERS.items():
+        yield _set(name, value)
+    yield _set("Cache-Control", REVALIDATE)
+    yield from _where(static, ask)
+    yield from _where(static, keep, more=" && %{QUERY_STRING} =~ /^v=/")
+    yield from _where(facts.below("pictures"), keep)
+    yield from _where(facts.below("media"), ask, policy)
+    yield from _where(facts.attached, _set("Content-Disposition", ATTACHMENT), more="i")
 
-    at = {name: f"^{re.escape(facts.at(f'/{name}/'))}" for name in ("media", "static", "pictures")}
-    return [
-        *(value(name, text) for name, text in HEADERS.items()),
-        value("Cache-Control", REVALIDATE),
-        *_where(at["static"], [value("Cache-Control", ASK)]),
-        *_where(at["static"], [value("Cache-Control", FOREVER)], " && %{QUERY_STRING} =~ /^v=/"),
-        *_where(at["pictures"], [value("Cache-Control", FOREVER)]),
-        *_where(
-            at["media"],
-            [value("Cache-Control", ASK), value("Content-Security-Policy", MEDIA_POLICY)],
-        ),
-        *_where(facts.attached, [value("Content-Disposition", ATTACHMENT)], "i"),
-    ]
+
+def _set(name: str, value: str) -> str:
+    return f"Header always set {name} {quoted(value)}"

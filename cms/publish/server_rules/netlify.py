@@ -8,7 +8,7 @@ the host; it is the one of the live site. Styles and images are only ever linked
 modules import each other without and are left to the host.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cms.core.http_headers import (
     ATTACHED,
@@ -16,11 +16,9 @@ from cms.core.http_headers import (
     FOREVER,
     HEADERS,
     MEDIA_POLICY,
-    NAMED,
-    media_type,
-    with_charset,
+    content_type,
 )
-from cms.publish.server_rules.facts import ServerFacts, encoded
+from cms.publish.server_rules.facts import ServerFacts, encoded, joined
 
 MAX_FOLDER_DEPTH = 5
 """How many folders a file may lie in whose type its name tells: Netlify has a sign for one folder,
@@ -34,12 +32,10 @@ def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text for Netlify: `!` redirects where a stub stands; each language has its page for
     what is missing.
     """
-    missing = [
-        f"{facts.at(f'/{code}/*')} {facts.at(f'/{code}/404.html')} 404" for code in facts.languages
-    ]
+    missing = [f"{facts.at(f'/{code}/*')} {facts.missing(code)} 404" for code in facts.languages]
     return {
-        "_redirects": _lines([*_redirects(facts, "301!"), *missing]),
-        "_headers": _lines(_headers(facts, False)),
+        "_redirects": joined(*_redirects(facts, "301!"), *missing),
+        "_headers": joined(*_headers(facts, False)),
     }
 
 
@@ -48,60 +44,55 @@ def cloudflare(facts: ServerFacts) -> dict[str, str]:
     nearest 404.html.
     """
     return {
-        "_redirects": _lines(_redirects(facts, "301")),
-        "_headers": _lines(_headers(facts, True)),
+        "_redirects": joined(*_redirects(facts, "301")),
+        "_headers": joined(*_headers(facts, True)),
     }
 
 
-def _lines(lines: list[str]) -> str:
-    return "\n".join(lines) + "\n"
-
-
-def _redirects(facts: ServerFacts, status: str) -> list[str]:
-    return [f"{_old(old)} {_new(new)} {status}" for old, new in facts.moved()]
+def _redirects(facts: ServerFacts, status: str) -> Iterator[str]:
+    return (f"{_old(old)} {_new(new)} {status}" for old, new in facts.moved())
 
 
 def _old(path: str) -> str:
-    """An old path in which no sign has a meaning of its own: `*` and `:name` match anything, `#`
-    begins a comment.
+    """An old path in which no character has a meaning of its own: `*` and `:name` match anything,
+    `#` begins a comment.
     """
-    return encoded(path.replace("%", "%25")).translate(
-        {ord(sign): f"%{ord(sign):02X}" for sign in "*:#?"}
-    )
+    path = encoded(path.replace("%", "%25"))
+    return path.translate({ord(sign): f"%{ord(sign):02X}" for sign in "*:#?"})
 
 
 def _new(address: str) -> str:
-    scheme, colon, rest = address.partition("://")
-    return scheme + colon + rest.replace("/:", "/%3A") if colon else address.replace("/:", "/%3A")
+    parts = address.split("://", 1)
+    return "://".join(part.replace("/:", "/%3A") for part in parts)
 
 
-def _headers(facts: ServerFacts, endings: bool) -> list[str]:
+def _headers(facts: ServerFacts, endings: bool) -> Iterator[str]:
     """`endings`: whether a rule may go on after its `*`."""
-    lines = _rule(facts.at("/*"), HEADERS)
-    lines += _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
+    yield from _rule(facts.at("/*"), HEADERS)
+    yield from _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
     for folder in ("static/css", "static/img", "pictures"):
-        lines += _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
-    for ending in sorted(ATTACHED) if endings else ():
-        lines += _rule(facts.at(f"/media/*{ending}"), {"Content-Disposition": ATTACHMENT})
-    types = {f"/*{ending}": media_type(f"/{ending}") for ending in UNKNOWN} if endings else {}
-    for pattern, type in (types | dict(_named(endings))).items():
-        lines += _rule(facts.at(pattern), {"Content-Type": with_charset(type)})
-    return lines
+        yield from _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
+    if endings:
+        for ending in sorted(ATTACHED):
+            rule = {"Content-Disposition": ATTACHMENT}
+            yield from _rule(facts.at(f"/media/*{ending}"), rule)
+        for ending in UNKNOWN:
+            yield from _rule(facts.at(f"/*{ending}"), {"Content-Type": content_type(f"/{ending}")})
+    for part, starts, type in facts.named():
+        for pattern in [f"{part}*"] if starts else _anywhere(facts, part, endings):
+            yield from _rule(pattern, {"Content-Type": type})
 
 
-def _named(endings: bool) -> Iterator[tuple[str, str]]:
-    """(pattern, type) of what is known by its name."""
-    for pattern, type in NAMED.items():
-        if pattern.startswith("/"):
-            yield pattern, type
-        elif endings:
-            yield f"/{pattern}", type
-        else:
-            yield from (
-                ("".join(f"/:{place}" for place in "abcdef"[:depth]) + pattern[1:], type)
-                for depth in range(1, MAX_FOLDER_DEPTH + 1)
-            )
+def _anywhere(facts: ServerFacts, end: str, endings: bool) -> Iterator[str]:
+    """The patterns of paths with an end."""
+    if endings:
+        yield facts.at(f"/*{end}")
+        return
+    for depth in range(1, MAX_FOLDER_DEPTH + 1):
+        folders = "".join(f"/:{place}" for place in "abcdef"[:depth])
+        yield facts.at(folders + end)
 
 
-def _rule(path: str, headers: dict[str, str]) -> list[str]:
-    return [path, *(f"  {name}: {value}" for name, value in headers.items())]
+def _rule(path: str, headers: Mapping[str, str]) -> Iterator[str]:
+    yield path
+    yield from (f"  {name}: {value}" for name, value in headers.items())

@@ -6,6 +6,7 @@ to case and hashed; where case matters, a regular expression stands instead.
 """
 
 import re
+from collections.abc import Iterator
 
 from cms.core.http_headers import (
     ASK,
@@ -13,15 +14,13 @@ from cms.core.http_headers import (
     FOREVER,
     HEADERS,
     MEDIA_POLICY,
-    NAMED,
     REVALIDATE,
     TYPES,
     is_text,
-    with_charset,
 )
-from cms.publish.server_rules.facts import ServerFacts
+from cms.publish.server_rules.facts import ServerFacts, joined, quoted
 
-NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded.\n"
+NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded."
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
@@ -29,60 +28,45 @@ def files(facts: ServerFacts) -> dict[str, str]:
     a live site.
     """
     return {
-        ".rules/nginx-http.conf": NOTE + "\n".join([*_sizes(facts), *_maps(facts)]) + "\n",
-        ".rules/nginx-types.conf": NOTE + _types(),
-        ".rules/nginx-named.conf": NOTE + _named(facts),
-        ".rules/nginx-headers.conf": NOTE + _headers(),
+        ".rules/nginx-http.conf": joined(NOTE, *_sizes(facts), *_maps(facts)),
+        ".rules/nginx-types.conf": joined(NOTE, *_types()),
+        ".rules/nginx-named.conf": joined(NOTE, *_named(facts)),
+        ".rules/nginx-headers.conf": joined(NOTE, *_headers()),
     }
 
 
-def _sizes(facts: ServerFacts) -> list[str]:
+def _sizes(facts: ServerFacts) -> Iterator[str]:
     """nginx refuses maps that don't fit its tables: a bucket for the longest word, room for all."""
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
-    bucket = max(64, 1 << (longest + 24 - 1).bit_length())
-    return [
-        f"map_hash_bucket_size {bucket};",
-        f"map_hash_max_size {max(2048, 1 << (2 * len(facts.redirects)).bit_length())};",
-    ]
+    bucket = 1 << (longest + 24 - 1).bit_length()
+    rows = 1 << (2 * len(facts.redirects)).bit_length()
+    yield f"map_hash_bucket_size {max(64, bucket)};"
+    yield f"map_hash_max_size {max(2048, rows)};"
 
 
-def _maps(facts: ServerFacts) -> list[str]:
-    at = {name: re.escape(facts.at(f"/{name}/")) for name in ("media", "static", "pictures")}
+def _maps(facts: ServerFacts) -> Iterator[str]:
+    moved = {_key(old, new): new for old, new in facts.moved()}
+    yield from _map("$uri", "moved", "", moved)
+    missing = {f"~{facts.below(code)}": facts.missing(code) for code in facts.languages}
+    yield from _map("$uri", "missing", facts.missing(), missing)
     policy = HEADERS["Content-Security-Policy"]
-    return [
-        *_map("$uri", "moved", "", [(_key(old, new), new) for old, new in facts.moved()]),
-        *_map(
-            "$uri",
-            "missing",
-            facts.at("/404.html"),
-            [
-                (f"~^{re.escape(facts.at(f'/{code}/'))}", facts.at(f"/{code}/404.html"))
-                for code in facts.languages
-            ],
-        ),
-        *_map("$uri", "policy", policy, [(f"~^{at['media']}", MEDIA_POLICY)]),
-        *_map("$uri", "disposition", "", [(f"~*{facts.attached}", ATTACHMENT)]),
-        *_map(
-            '"$uri?$arg_v"',
-            "cache",
-            REVALIDATE,
-            [
-                (f"~^{at['static']}.*\\?.", FOREVER),
-                (f"~^{at['pictures']}", FOREVER),
-                (f"~^{at['static']}", ASK),
-                (f"~^{at['media']}", ASK),
-            ],
-        ),
-    ]
+    yield from _map("$uri", "policy", policy, {f"~{facts.below('media')}": MEDIA_POLICY})
+    yield from _map("$uri", "disposition", "", {f"~*{facts.attached}": ATTACHMENT})
+    static = f"~{facts.below('static')}"
+    cache = {
+        f"{static}.*\\?.": FOREVER,
+        f"~{facts.below('pictures')}": FOREVER,
+        static: ASK,
+        f"~{facts.below('media')}": ASK,
+    }
+    yield from _map('"$uri?$arg_v"', "cache", REVALIDATE, cache)
 
 
-def _map(source: str, name: str, default: str, rows: list[tuple[str, str]]) -> list[str]:
-    return [
-        f"map {source} $oasis_{name} {{",
-        f"    default {quoted(default)};",
-        *(f"    {quoted(key)} {quoted(value)};" for key, value in rows),
-        "}",
-    ]
+def _map(source: str, name: str, default: str, values: dict[str, str]) -> Iterator[str]:
+    yield f"map {source} $oasis_{name} {{"
+    yield f"    default {quoted(default)};"
+    yield from (f"    {quoted(key)} {quoted(value)};" for key, value in values.items())
+    yield "}"
 
 
 def _key(old: str, new: str) -> str:
@@ -93,45 +77,27 @@ def _key(old: str, new: str) -> str:
     return f"~^{re.escape(old)}$" if exact else old
 
 
-def quoted(text: str) -> str:
-    """A word in an nginx file."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _types() -> Iterator[str]:
+    yield "types {"
+    yield from (f"    {type} {ending[1:]};" for ending, type in TYPES.items())
+    yield "}"
+    yield "default_type application/octet-stream;"
+    yield "charset utf-8;"
+    texts = {type for type in TYPES.values() if is_text(type)} - {"text/html"}
+    texts.add("application/opensearchdescription+xml")
+    yield f"charset_types {' '.join(sorted(texts))};"
 
 
-def _types() -> str:
-    rows = "".join(f"    {type} {ending[1:]};\n" for ending, type in TYPES.items())
-    texts = sorted(
-        {type for type in TYPES.values() if is_text(type)}
-        | {"application/opensearchdescription+xml"}
-    )
-    listed = " ".join(type for type in texts if type != "text/html")
-    return f"types {{\n{rows}}}\ndefault_type application/octet-stream;\ncharset utf-8;\ncharset_types {listed};\n"
+def _named(facts: ServerFacts) -> Iterator[str]:
+    for part, starts, type in facts.named():
+        place = f"^~ {quoted(part)}" if starts else f"~ {quoted(f'{re.escape(part)}$')}"
+        yield f"location {place} {{ types {{}} default_type {quoted(type)}; }}"
 
 
-def _named(facts: ServerFacts) -> str:
-    places = (
-        (
-            f"^~ {quoted(facts.at(pattern[:-1]))}"
-            if pattern.startswith("/")
-            else f"~ {quoted(_ending(pattern))}",
-            with_charset(type),
-        )
-        for pattern, type in NAMED.items()
-    )
-    return "".join(
-        f"location {place} {{ types {{}} default_type {quoted(type)}; }}\n"
-        for place, type in places
-    )
-
-
-def _ending(pattern: str) -> str:
-    return f"{re.escape(pattern[1:])}$"
-
-
-def _headers() -> str:
+def _headers() -> Iterator[str]:
     values = HEADERS | {
         "Content-Security-Policy": "$oasis_policy",
         "Cache-Control": "$oasis_cache",
         "Content-Disposition": "$oasis_disposition",
     }
-    return "".join(f"add_header {name} {quoted(value)} always;\n" for name, value in values.items())
+    return (f"add_header {name} {quoted(value)} always;" for name, value in values.items())

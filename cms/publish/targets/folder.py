@@ -46,12 +46,9 @@ class FolderTarget:
         self._check(dry)
         names = list(site_files(site))
         changed = [name for name in names if not self._same(site, name)]
+        there = site_files(self.folder) if self.folder.is_dir() else ()
         wanted = set(names)
-        gone = (
-            [name for name in site_files(self.folder) if name not in wanted]
-            if self.folder.is_dir()
-            else []
-        )
+        gone = [name for name in there if name not in wanted]
         if not dry and (changed or gone) and not self._exchanged(site, changed, gone, advance):
             self._copied(site, changed, gone, advance)
         return Sent(changed, gone, len(names) - len(changed))
@@ -65,17 +62,17 @@ class FolderTarget:
         folder = self.folder.resolve()
         if folder.is_mount() or not os.access(folder.parent, os.W_OK):
             return False
-        twins = MirroredOutput(folder)
-        with twins.locked():
-            twins.begin([*gone, *changed])
-            shutil.copystat(folder, twins.mirror)
+        output = MirroredOutput(folder)
+        with output.locked():
+            output.begin([*gone, *changed])
+            shutil.copystat(folder, output.mirror)
             for name in gone:
-                twins.remove(name)
+                output.remove(name)
             for number, name in enumerate(changed, 1):
-                twins.write(name, (site / name).read_bytes())
+                output.write(name, (site / name).read_bytes())
                 advance(number, len(changed))
             try:
-                twins.swap("", changed)
+                output.swap("", changed)
             except OSError as fault:
                 if fault.errno not in UNMOVED:
                     raise
@@ -92,11 +89,8 @@ class FolderTarget:
             self._remove(name)
 
     def _check(self, dry: bool) -> None:
-        if (
-            self.folder.is_dir()
-            and any(self.folder.iterdir())
-            and not (self.folder / MARK).is_file()
-        ):
+        used = self.folder.is_dir() and any(self.folder.iterdir())
+        if used and not (self.folder / MARK).is_file():
             raise TargetFailed(reason=f"{self.folder} holds files that no publish has made")
         if not dry:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,11 +100,8 @@ class FolderTarget:
 
     def _same(self, site: Path, name: str) -> bool:
         there = self.folder / name
-        return (
-            there.is_file()
-            and not there.is_symlink()
-            and filecmp.cmp(site / name, there, shallow=False)
-        )
+        is_own = there.is_file() and not there.is_symlink()
+        return is_own and filecmp.cmp(site / name, there, shallow=False)
 
     def _put(self, source: Path, place: Path) -> None:
         self._clear(place)

@@ -58,12 +58,10 @@ class GitTarget:
     @property
     def place(self) -> str:
         """The repository without the password its address may have."""
-        scheme, _, rest = self.repository.rpartition("://")
-        return (
-            f"{scheme}://{rest.rpartition('@')[2]}#{self.branch}"
-            if scheme
-            else f"{self.repository}#{self.branch}"
-        )
+        scheme, colon, rest = self.repository.rpartition("://")
+        if scheme:
+            rest = rest.rpartition("@")[2]
+        return f"{scheme}{colon}{rest}#{self.branch}"
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
@@ -74,12 +72,14 @@ class GitTarget:
         total = sum(not is_compressed_copy(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
-            commit = self._git(
-                "commit-tree", tree, *(("-p", parent) if parent else ()), "-m", "Publish the site"
-            )
-            self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
+            self._push(parent, tree)
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
+
+    def _push(self, parent: str, tree: str) -> None:
+        after = ("-p", parent) if parent else ()
+        commit = self._git("commit-tree", tree, *after, "-m", "Publish the site")
+        self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
 
     def _unlock(self) -> None:
         """Remove the locks that a killed git has left: who publishes is alone here, so no git is at
@@ -118,15 +118,16 @@ class GitTarget:
         return self._git("write-tree")
 
     def _differences(self, parent: str, tree: str) -> tuple[list[str], list[str]]:
+        """(files written, files removed) between two trees; all are written without a parent."""
         if not parent:
-            return self._git("ls-tree", "-r", "-z", "--name-only", tree).strip("\0").split("\0"), []
-        parts = self._git(
-            "diff-tree", "-r", "-z", "--no-renames", "--name-status", parent, tree
-        ).split("\0")
-        changes = list(zip(parts[::2], parts[1::2], strict=False))
-        return [name for kind, name in changes if kind != "D"], [
-            name for kind, name in changes if kind == "D"
-        ]
+            names = self._git("ls-tree", "-r", "-z", "--name-only", tree)
+            return names.strip("\0").split("\0"), []
+        diff = ("diff-tree", "-r", "-z", "--no-renames", "--name-status")
+        parts = self._git(*diff, parent, tree).split("\0")
+        written, removed = list[str](), list[str]()
+        for kind, name in zip(parts[::2], parts[1::2], strict=False):
+            (removed if kind == "D" else written).append(name)
+        return written, removed
 
     def _git(self, *arguments: str, site: Path | None = None) -> str:
         where = ("--git-dir", str(self.cache), *(("--work-tree", str(site)) if site else ()))

@@ -70,8 +70,8 @@ def _itemized(printed: str) -> tuple[list[str], list[str]]:
     written, removed = [], []
     for line in printed.splitlines():
         what, _, name = line.partition(" ")
-        if what.startswith("*deleting"):
-            removed.append(name.strip())
-        elif what[:2] in ("<f", ">f"):
+        if what[:2] in ("<f", ">f"):
             written.append(name)
-    return written, [name for name in removed if not name.endswith("/")]
+        elif what.startswith("*deleting") and not name.endswith("/"):
+            removed.append(name.strip())
+    return written, removed

@@ -32,6 +32,11 @@ KEYS_PER_DELETE = 1000
 """Keys that one call removes (S3, DeleteObjects)."""
 
 
+def _is_sent(name: str) -> bool:
+    """Whether a file is one for visitors."""
+    return not is_rule(name) and not is_compressed_copy(name)
+
+
 @dataclass(frozen=True, slots=True)
 class S3Target:
     """Sends what changed, by hash; removes last."""
@@ -96,37 +101,27 @@ class S3Target:
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
         there = self._read_manifest(client)
-        here = {
-            name: hash_file(site / name)
-            for name in site_files(site)
-            if not is_rule(name) and not is_compressed_copy(name)
-        }
+        names = [name for name in site_files(site) if _is_sent(name)]
+        here = {name: hash_file(site / name) for name in names}
         changed = [name for name, hash in here.items() if there.get(name) != hash]
         gone = sorted(set(there) - set(here))
         if not dry and (changed or gone):
             self._write_manifest(client, there | dict.fromkeys(changed, ""))
-            self._put(
-                client,
-                site,
-                [name for name in changed if not name.endswith(".html")],
-                changed,
-                advance,
-            )
-            self._put(
-                client, site, [name for name in changed if name.endswith(".html")], changed, advance
-            )
+            self._put(client, site, changed, advance)
             self._remove(client, gone)
             self._write_manifest(client, here)
         return Sent(changed, gone, len(here) - len(changed))
 
-    def _put(
-        self, client: Any, site: Path, names: list[str], changed: list[str], advance: Advance
-    ) -> None:
-        """Send some of what changed; pages go after what they show."""
-        before = len(changed) - len(names) if names and names[-1].endswith(".html") else 0
-        with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
-            for number, _ in enumerate(threads.map(self._putter(client, site), names), before + 1):
-                advance(number, len(changed))
+    def _put(self, client: Any, site: Path, changed: list[str], advance: Advance) -> None:
+        """Send what changed; pages go after what they show."""
+        pages = [name for name in changed if name.endswith(".html")]
+        others = [name for name in changed if not name.endswith(".html")]
+        done = 0
+        for names in (others, pages):
+            with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
+                for _ in threads.map(self._putter(client, site), names):
+                    done += 1
+                    advance(done, len(changed))
 
     def _putter(self, client: Any, site: Path) -> Callable[[str], None]:
         def put(name: str) -> None:

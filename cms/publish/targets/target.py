@@ -86,24 +86,19 @@ def hash_file(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def run(
-    command: Sequence[str], environment: Mapping[str, str] | None = None, given: bytes = b""
-) -> str:
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
     """The output of a command, which is run without a shell. Raises TargetFailed if the command is
     missing or fails, with the first three lines of its error stream.
     """
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
-            command, env=environment, input=given, capture_output=True, check=True
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
         )
     except FileNotFoundError:
         raise TargetFailed(reason=f"the command {command[0]} isn’t installed") from None
     except subprocess.CalledProcessError as fault:
-        said = [
-            line.strip()
-            for line in fault.stderr.decode("utf-8", "replace").splitlines()
-            if line.strip()
-        ]
-        reason = " ".join(said[:3]).rstrip(".") or f"{command[0]} ended with {fault.returncode}"
+        lines = map(str.strip, fault.stderr.decode("utf-8", "replace").splitlines())
+        said = " ".join(list(filter(None, lines))[:3])
+        reason = said.rstrip(".") or f"{command[0]} ended with {fault.returncode}"
         raise TargetFailed(reason=reason) from None
     return done.stdout.decode("utf-8", "replace")

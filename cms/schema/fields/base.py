@@ -123,6 +123,7 @@ def read_text(raw: Json, path: str) -> str:
             ),
             most=MAX_TEXT_LENGTH,
         )
+
     if raw.isprintable() and raw.isascii():
         return raw
     return unicodedata.normalize("NFC", UNFIT_SIGN.sub("", raw))

@@ -40,6 +40,7 @@ class Order(Check):
         first: Json = raw.get(self.names[0])
         last: Json = raw.get(self.names[1])
         path = prefix + self.names[1]
+
         if _is_number(first) and _is_number(last):
             if last < first:
                 yield Invalid(
@@ -80,10 +81,12 @@ class Needs(Check):
 
 
 def _is_number(value: Json) -> bool:
+    """Whether a raw value is a number; JSON's true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_date(value: Json) -> bool:
+    """Whether a raw value is a date, whole or partial."""
     try:
         parse_date(value, "")
     except Invalid:

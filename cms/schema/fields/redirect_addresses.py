@@ -110,6 +110,7 @@ class Redirected(Format):
                     "begins with https://."
                 ),
             )
+
         if not self.target and not is_old(raw):
             yield Invalid(
                 path,

@@ -64,6 +64,7 @@ class Markdown(Field):
         except TypeError:  # one of them is no text: which?
             lines = [read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)]
             return "\n".join(lines)
+
         if text.count("\n") >= MAX_LINES:
             raise Invalid(
                 path,

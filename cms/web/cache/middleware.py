@@ -1,18 +1,19 @@
-"""The WSGI layer ahead of Flask.
+"""WSGI middleware that answers pages from memory, ahead of Flask.
 
 Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to
-refuse it; the app below makes pages from the path alone (`bare`). So nothing else a visitor sends
+refuse it; the app below renders pages from the path alone (`anonymous_environ`). So nothing else a visitor sends
 can get into what others are shown.
 
 A browser and a shared cache may keep a page but ask each time whether it still holds (`public,
 max-age=0, must-revalidate`): an edit is seen everywhere at once without anybody telling them, and
 the question costs a 304.
 
-A kept page costs no call into the kernel: the generation is looked at once a millisecond, and a
+A kept page costs no call into the kernel: the change log is looked at once a millisecond, and a
 save waits for that. After a change, pages are compared by their traces, each when it is next asked
 for: those it doesn't concern stay.
 """
 
+import threading
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,10 +25,7 @@ from werkzeug.wsgi import get_host
 
 from cms.content import Snapshot
 from cms.core.http_headers import REVALIDATE
-from cms.web.cache.cached_page import CachedPage, Headers, value_of
-from cms.web.cache.encoding import choose
-from cms.web.cache.page_store import PageStore
-from cms.web.cache.single_flight import SingleFlight
+from cms.web.cache.page_store import CachedPage, Headers, PageStore, choose, value_of
 from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 
 if TYPE_CHECKING:
@@ -62,6 +60,32 @@ class UpstreamResponse(NamedTuple):
     status: str
     headers: Headers
     body: bytes
+
+
+class SingleFlight:
+    """Lets one thread render a page while the others that want it wait. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: dict[str, threading.Event] = {}
+
+    def first(self, name: str) -> bool:
+        """Whether nobody was making it: then make it and say `done`, whatever comes of it. Else
+        waits until it is.
+        """
+        with self._lock:
+            other = self._under_way.get(name)
+            if other is None:
+                self._under_way[name] = threading.Event()
+                return True
+        other.wait()
+        return False
+
+    def done(self, name: str) -> None:
+        """Let those go on who wait for it."""
+        with self._lock:
+            event = self._under_way.pop(name)
+        event.set()
 
 
 class PageCache:
@@ -154,14 +178,10 @@ class PageCache:
         """
         first = self._flight.first(path)
         try:
-            kept = self._cached(
-                path
-            )  # from whom we waited for, or who was done just before it was our turn
-            return (
-                self._show(path, kept, environ, start_response)
-                if kept
-                else self._fill(path, environ, start_response)
-            )
+            # From whom we waited for, or who was done just before it was our turn.
+            if kept := self._cached(path):
+                return self._show(path, kept, environ, start_response)
+            return self._fill(path, environ, start_response)
         finally:
             if first:
                 self._flight.done(path)
@@ -177,9 +197,8 @@ class PageCache:
             start_response(made.status, made.headers)
             return [made.body] if environ["REQUEST_METHOD"] == "GET" else []
         kept = CachedPage(made.headers, made.body, read.trace, read.snapshot)
-        if address.encode() == path.encode(
-            "latin-1"
-        ):  # of all ways to write an address, one is kept
+        # Of all ways to write an address, one is kept.
+        if address.encode() == path.encode("latin-1"):
             self.pages.put(path, kept)
         return self._show(path, kept, environ, start_response)
 
@@ -205,11 +224,8 @@ class PageCache:
 
 def anonymous_environ(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     """A request for the same page by nobody in particular."""
-    return {name: environ[name] for name in SERVER_VARIABLES if name in environ} | {
-        "REQUEST_METHOD": "GET",
-        "QUERY_STRING": "",
-        "wsgi.input": BytesIO(),
-    }
+    kept = {name: environ[name] for name in SERVER_VARIABLES if name in environ}
+    return kept | {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "wsgi.input": BytesIO()}
 
 
 def make(app: "WSGIApplication", environ: "WSGIEnvironment") -> UpstreamResponse:
@@ -243,8 +259,8 @@ def is_cacheable(made: UpstreamResponse) -> bool:
 
 
 def _keep_reader(response: Response) -> Response:
-    """Leave what was read where the layer finds it."""
-    here = page_context_or_none()
-    if here and here.path:
-        request.environ[READER_KEY] = here.path, here.read
+    """Leave the page's reader, with its trace, where the middleware finds it."""
+    page = page_context_or_none()
+    if page and page.path:
+        request.environ[READER_KEY] = page.path, page.read
     return response

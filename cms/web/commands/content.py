@@ -15,8 +15,7 @@ from cms.editing.content_check import check, warnings
 from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
-from cms.web.commands.exports import export_command
-from cms.web.commands.imports import import_command
+from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
@@ -32,14 +31,14 @@ def check_command() -> None:
     faults = [*check(site.store), *_map_faults()]
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    for doubt in warnings(site.store):
-        click.echo(f"{doubt.file}:{doubt.line}: {doubt.field}: warning: {doubt.refusal.text()}")
+    for one in warnings(site.store):
+        click.echo(f"{one.file}:{one.line}: {one.field}: warning: {one.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
     if faults or stale:
         raise SystemExit(1)
-    entries = sum(len(of_type) for of_type in site.store.content().entries.values())
+    entries = sum(map(len, site.store.content().entries.values()))
     click.echo(f"{entries} entries, no errors.")
 
 

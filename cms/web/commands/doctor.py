@@ -1,14 +1,64 @@
-"""`flask doctor`: what is wrong with this installation."""
+"""`flask doctor`: settings, folders, rights, content, mail and targets of an installation. Each
+problem comes with a remedy.
+"""
 
+import os
+import re
+import shutil
+import smtplib
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 import click
 from flask.cli import with_appcontext
 
-from cms.core.settings import ROOT
+from cms.core.errors import Refusal
+from cms.core.settings import PREFIX, ROOT, Settings
+from cms.publish.builder_interface import ignore_progress
+from cms.publish.checks.levels import read_check_levels
+from cms.publish.precompression import known as known_codings
+from cms.publish.server_rules import known as known_servers
+from cms.publish.targets import open_targets
+from cms.schema.json_schema import stale_schemas
+from cms.site import Site
 from cms.web.context import app_state
-from cms.web.doctor import examine
+
+MIN_FREE_BYTES = 500_000_000
+"""Bytes free on the disk below which there is a warning."""
+MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
+
+
+class Diagnosis(NamedTuple):
+    """One thing that was looked at. `remedy`: what to do, where it isn't good."""
+
+    state: Literal["good", "warning", "fault"]
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{MARKS[self.state]} {self.what}" + (f" {self.remedy}" if self.remedy else "")
+
+
+def good(what: str) -> Diagnosis:
+    """Nothing is wrong."""
+    return Diagnosis("good", what)
+
+
+def warning(what: str, remedy: str) -> Diagnosis:
+    """It works, but not as well as it should."""
+    return Diagnosis("warning", what, remedy)
+
+
+def fault(what: str, remedy: str) -> Diagnosis:
+    """It doesn't work."""
+    return Diagnosis("fault", what, remedy)
 
 
 @click.command("doctor")
@@ -34,6 +84,200 @@ def program_version() -> str:
     except OSError:
         pass
     try:
-        return version("oasis")
+        return version_of("oasis")
     except PackageNotFoundError:
         return "unknown"
+
+
+def examine(
+    site: Site, version: str, environment: Mapping[str, str] = os.environ
+) -> Iterator[Diagnosis]:
+    """Everything there is to look at, in the order in which it is mended."""
+    yield good(f"Oasis {version}, Python {sys.version.split()[0]}.")
+    yield from _packages(ROOT / "requirements.txt")
+    yield from _variables(environment)
+    yield from _folders(site)
+    yield from _content(site)
+    yield from _address(site)
+    yield from _accounts(site)
+    yield from _mail(site.settings)
+    yield from _publishing(site)
+
+
+def _packages(pinned: Path) -> Iterator[Diagnosis]:
+    """Whether the packages are those that were tested, where the list of them is there: in a
+    working copy.
+    """
+    if not pinned.is_file():
+        return
+    wanted = dict(re.findall(r"^([\w.-]+)==([^ ;]+)", pinned.read_text("utf-8"), re.MULTILINE))
+    other = [name for name, version in wanted.items() if _installed(name) not in (version, "")]
+    if other:
+        yield warning(
+            f"Other versions than in requirements.txt are installed: {', '.join(other)}.",
+            "Run: pip install --require-hashes -r requirements.txt",
+        )
+    else:
+        yield good("The packages are those of requirements.txt.")
+
+
+def _installed(name: str) -> str:
+    try:
+        return version_of(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _variables(environment: Mapping[str, str]) -> Iterator[Diagnosis]:
+    known = {PREFIX + name.upper() for name in Settings._fields}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    for name in unknown:
+        yield warning(
+            f"{name} is no setting.", "See docs/settings.md for how it is spelt, or take it out."
+        )
+    if not unknown:
+        yield good("Every OASIS_ variable is a setting.")
+
+
+def _folders(site: Site) -> Iterator[Diagnosis]:
+    settings = site.settings
+    if settings.site and not settings.site.is_dir():
+        yield fault(
+            f"OASIS_SITE: there is no folder {settings.site}.", "Make it with “flask init”."
+        )
+    for name, folder in (
+        ("content folder", settings.data),
+        ("private folder", settings.instance),
+        ("folder of releases", site.releases.root),
+    ):
+        yield _folder(name, folder)
+    if settings.instance.is_dir() and settings.instance.stat().st_mode & 0o007:
+        yield warning(
+            f"Everybody on this machine may look into {settings.instance}.",
+            f"Run: chmod o= {settings.instance}",
+        )
+
+
+def _folder(name: str, folder: Path) -> Diagnosis:
+    """Whether the user of this process can write there, and has room."""
+    place = next(one for one in (folder, *folder.parents) if one.exists())
+    try:
+        with TemporaryFile(dir=place):
+            pass
+    except OSError as refusal:
+        return fault(
+            f"The {name} {folder} can’t be written to: {refusal.strerror}.",
+            f"Give it to the user that the site runs as: chown -R USER {place}",
+        )
+    if (free := shutil.disk_usage(place).free) < MIN_FREE_BYTES:
+        return warning(
+            f"The {name} {folder} has {free // 1_000_000} MB left.", "Make room on the disk."
+        )
+    return good(f"The {name} {folder} can be written to.")
+
+
+def _content(site: Site) -> Iterator[Diagnosis]:
+    content = site.store.refresh()
+    if content.problems:
+        yield fault(
+            f"{len(content.problems)} content files can’t be read.",
+            "Run “flask content check”: it says why.",
+        )
+    else:
+        yield good(f"{sum(map(len, content.entries.values()))} entries can be read.")
+    if stale_schemas(site.paths, site.models):
+        yield warning(
+            "The schemas aren’t what the program’s models say.", "Run “flask content schemas”."
+        )
+    for folder in site.settings.layers("translations"):
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+            if not source.with_suffix(".mo").is_file():
+                yield warning(
+                    f"{source} isn’t compiled, so its language stays in English.",
+                    f"Run: pybabel compile -d {folder}",
+                )
+
+
+def _address(site: Site) -> Iterator[Diagnosis]:
+    settings, snapshot = site.settings, site.store.snapshot()
+    address = settings.base_url or snapshot.base_url
+    if urlsplit(address).scheme not in ("http", "https"):
+        yield fault(
+            "The site has no address, so feeds and sitemaps name none.",
+            "Write baseUrl in data/site.json, or set OASIS_BASE_URL.",
+        )
+    elif not address.startswith("https://"):
+        yield warning(
+            f"The site’s address is {address}.",
+            "Serve it over HTTPS: the editor’s cookie needs it.",
+        )
+    else:
+        yield good(f"The site’s address is {address}.")
+    if not settings.trusted_hosts:
+        yield warning(
+            "The live site answers to any host name.",
+            f"Set OASIS_TRUSTED_HOSTS={urlsplit(address).hostname or 'www.example.org'}",
+        )
+    if snapshot.content.site.values.get("demonstration"):
+        yield warning(
+            "The site says that it is a demonstration, and keeps search engines out.",
+            "Switch “demonstration” off in data/site.json when it is real.",
+        )
+
+
+def _accounts(site: Site) -> Iterator[Diagnosis]:
+    if not site.settings.editor:
+        return
+    if any(account.active and account.role == "administrator" for account in site.accounts.all()):
+        yield good("There is an administrator.")
+    else:
+        yield warning(
+            "Nobody can sign in yet.",
+            "Start the site and open the link it prints, or run “flask user add”.",
+        )
+
+
+def _mail(settings: Settings) -> Iterator[Diagnosis]:
+    from cms.contact.smtp import connect, parse_server
+
+    try:
+        server = parse_server(settings.smtp_url)
+        if server is None:
+            yield warning(
+                "Messages of visitors are stored, not mailed.",
+                "Set OASIS_SMTP_URL to have them mailed.",
+            )
+            return
+        connect(server).quit()
+    except (OSError, smtplib.SMTPException, ValueError) as refusal:
+        yield fault(
+            f"The mail server doesn’t take us: {refusal}.",
+            "Mend OASIS_SMTP_URL, or ask who runs the server.",
+        )
+    else:
+        yield good(f"The mail server {server.host} takes us.")
+
+
+def _publishing(site: Site) -> Iterator[Diagnosis]:
+    settings = site.settings
+    try:
+        read_check_levels(settings.gate)
+        known_servers(settings.rules)
+        known_codings(settings.precompress)
+        targets = open_targets(settings.publish_targets, site.paths.instance / "cache" / "targets")
+    except (ValueError, Refusal) as refusal:
+        yield fault(f"{refusal}.".replace("..", "."), "Mend the setting.")
+        return
+    release = site.releases.current()
+    if release is None:
+        yield warning(
+            "Nothing has been published yet.", "Run “flask publish”; the targets are tried then."
+        )
+        return
+    for name, target in targets.items():
+        try:
+            target.send(site.releases.folder(release.id), ignore_progress, dry=True)
+        except (Refusal, OSError) as refusal:
+            yield fault(f"Target {name} ({target.place}): {refusal}", "")
+        else:
+            yield good(f"Target {name} ({target.place}) can be reached.")

@@ -15,7 +15,7 @@ from cms.core.settings import SHIPPED, Settings
 from cms.publish.new_site import NewSite, language_row, make_site
 from cms.schema.json_schema import schema_bytes
 from cms.web.context import app_state
-from cms.web.locale_data import locale_of
+from cms.web.i18n import locale_of
 
 COLOURED = "#17624f"
 """The program's own main colour."""

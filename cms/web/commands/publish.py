@@ -76,7 +76,7 @@ def publish(
         return _show_plan(publisher)
     chosen = publisher.choose(targets)
     what = "rollback" if rollback else "rehearsal" if dry else "publish"
-    with _log(what, job, handle) as log, Echo(log):
+    with _log(what, job, handle) as log, echo(log):
         if rollback:
             result = publisher.rollback(log, chosen, release, dry=dry)
         else:
@@ -150,38 +150,36 @@ def _show_plan(publisher: Publisher) -> None:
 
 def said(finding: Finding) -> str:
     """A finding as a line `file:line: field: what and remedy`."""
+    text = finding.said.text()
     if finding.page:
-        return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {finding.said.text()}"
+        return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {text}"
+    return f"{_place(finding)}: {finding.path or '-'}: {text}"
+
+
+def _place(finding: Finding) -> str:
     site = app_state().site
     try:
         path = site.paths.entry(site.models[finding.type], finding.key)
         line = line_of(path.read_text("utf-8", "replace"), finding.path)
-        where = f"{path.relative_to(site.paths.data.parent)}:{line}"
+        return f"{path.relative_to(site.paths.data.parent)}:{line}"
     except (OSError, NotFound, KeyError):
-        where = f"{finding.type}/{finding.key}:1"
-    return f"{where}: {finding.path or '-'}: {finding.said.text()}"
+        return f"{finding.type}/{finding.key}:1"
 
 
-class Echo:
-    """Shows on the terminal what goes into a log."""
+@contextmanager
+def echo(log: JobLog) -> Iterator[None]:
+    """Show on the terminal what goes into a log."""
+    with Bar() as bar:
 
-    def __init__(self, log: JobLog) -> None:
-        self.log = log
-        self.bar = Bar()
+        def show(line: LogLine) -> None:
+            if line.kind == "progress":
+                bar.advance(line.values["done"], line.values["total"])
+            elif line.kind == "finding":
+                click.echo(said(Finding.from_json(line.values["finding"])), err=True)
+            elif line.said:
+                if line.kind == "step":
+                    bar.begin(line.said.text())
+                click.echo(line.said.text(), err=line.kind == "fault")
 
-    def __enter__(self) -> None:
-        self.log.echo = self.show
-
-    def __exit__(self, *fault: object) -> None:
-        self.bar.end()
-
-    def show(self, line: LogLine) -> None:
-        """One line of the log."""
-        if line.kind == "progress":
-            self.bar.advance(line.values["done"], line.values["total"])
-        elif line.kind == "finding":
-            click.echo(said(Finding.from_json(line.values["finding"])), err=True)
-        elif line.said:
-            click.echo(line.said.text(), err=line.kind == "fault")
-        if line.kind == "step" and line.said:
-            self.bar.begin(line.said.text())
+        log.echo = show
+        yield

@@ -24,7 +24,7 @@ from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.render_batch import Advance, NullSink, RenderedBatch, make_run, share
 from cms.web.freeze.stale_pages import StalePages, restore_fragments
-from cms.web.locale_data import locale_of
+from cms.web.i18n import locale_of
 
 WARM_UP_PORTIONS = 8
 """About how many portions that is. With none, it takes a tenth longer; with more, this process

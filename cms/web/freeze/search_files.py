@@ -19,7 +19,7 @@ from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog
 from cms.search.index import CatalogIndex
 from cms.web.context import AppState, app_state, note_dependency
-from cms.web.i18n import gettext, speaking
+from cms.web.i18n import gettext, override_locale
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
@@ -157,7 +157,7 @@ def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str,
     """
     note_dependency("words", locale=read.locale)
     readings = [reading_of(read, one) for one in found]
-    with speaking(read.locale):
+    with override_locale(read.locale):
         return [
             (str(entry.title), foreign(entry), date_of(one))
             for entry, one in zip(readings, found, strict=True)

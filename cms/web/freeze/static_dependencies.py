@@ -20,8 +20,8 @@ from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
 from cms.web.freeze.search_files import search_print, search_prints
 from cms.web.static_files import copies_fingerprint, files, public_sizes
+from cms.web.templating.environment import Templates
 from cms.web.templating.fragments import Fragments, fragment
-from cms.web.templating.sources import Templates
 
 
 def set_up(app: Flask) -> None:

@@ -37,7 +37,7 @@ def try_texts(snapshot: Snapshot, differing: Collection[Name]) -> None:
 
 
 def _texts(snapshot: Snapshot, name: Name) -> list[Text]:
-    entry = snapshot.entries[name[0]].load_unshared(name[1])
+    entry = snapshot.entries[name[0]][name[1]]
     return [text for _path, text in long_texts(entry.model, entry.raw)]
 
 

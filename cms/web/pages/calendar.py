@@ -1,10 +1,14 @@
-"""Upcoming and past events and open positions, by their dates."""
+"""Upcoming and past events, open positions and news, by their dates."""
 
 from collections.abc import Iterable
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 
+MAX_NEWS = 10
+"""So many, the newest. All are in the archive by month, and an edit of an old item touches few
+pages beside its own.
+"""
 Split = tuple[tuple[LocalizedEntry, ...], tuple[LocalizedEntry, ...]]
 
 
@@ -48,3 +52,10 @@ def still_open(read: Reader, jobs: Iterable[LocalizedEntry]) -> tuple[LocalizedE
     dated = [job for job in jobs if job.validThrough]
     today = read.today() if dated else ""
     return tuple(job for job in dated if str(job.validThrough) >= today)
+
+
+def news_of(
+    read: Reader, path: str, key: str, projection: str = "card"
+) -> tuple[LocalizedEntry, ...]:
+    """The newest items whose field at `path` points to `key`."""
+    return read.list("news", projection, where={path: key}, limit=MAX_NEWS)

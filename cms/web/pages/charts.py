@@ -10,12 +10,8 @@ from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
-from cms.media.svg.bar_chart import per_year as draw_bars
-from cms.media.svg.gantt import Span
-from cms.media.svg.gantt import spans as draw_spans
-from cms.media.svg.org_chart import OrgUnit, organisation
-from cms.media.svg.timeline import TimelineEvent
-from cms.media.svg.timeline import timeline as draw_timeline
+from cms.media.svg import bar_chart, gantt, org_chart
+from cms.media.svg import timeline as line_of_time
 from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import date_range
@@ -32,50 +28,35 @@ GROUPS = {
 }
 
 
-@lru_cache(maxsize=64)
-def _timeline(events: tuple[TimelineEvent, ...], **words: Any) -> str:
-    return draw_timeline(events, **words)
-
-
-@lru_cache(maxsize=64)
-def _bars(numbers: tuple[tuple[int, int], ...], **words: Any) -> str:
-    return draw_bars(numbers, **words)
-
-
-@lru_cache(maxsize=64)
-def _spans(known: tuple[Span, ...], **words: Any) -> str:
-    return draw_spans(known, **words)
-
-
-@lru_cache(maxsize=64)
-def _organisation(roots: tuple[OrgUnit, ...], **words: Any) -> str:
-    return organisation(roots, **words)
+@lru_cache(maxsize=256)
+def drawn(draw: Callable[..., str], *data: Any, **options: Any) -> str:
+    """A picture, drawn once for the same data."""
+    return draw(*data, **options)
 
 
 def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     """The dated rows of a page's `timeline` ({date, until, label}) as a line of time; nothing where
     none has a date.
     """
-    dated = [row for row in rows if row.date and row.label]
-    if not dated:
-        return Markup()
     events = tuple(
-        TimelineEvent(
+        line_of_time.TimelineEvent(
             moment(row.date),
             moment_after(row.until) if row.until else None,
             date_range(row.date, row.until),
             row.label,
         )
-        for row in dated
+        for row in rows
+        if row.date and row.label
     )
-    words = {
-        "title": _("Timeline"),
-        "lang": read.language.lang,
-        "description": _(
+    return _chart(
+        line_of_time.timeline,
+        events,
+        title=_("Timeline"),
+        lang=read.language.lang,
+        description=_(
             "Events in chronological order. The table gives the same information as text."
         ),
-    }
-    return _both(lambda width: _timeline(events, width=width, **words))
+    )
 
 
 def per_year(
@@ -83,8 +64,9 @@ def per_year(
 ) -> Markup:
     """How many a year, as bars. `counts` are pairs of a year as text and a number."""
     numbers = tuple((int(year), number) for year, number in counts)
-    words = {"title": title, "description": description, "lang": read.language.lang}
-    return _both(lambda width: _bars(numbers, width=width, **words)) if numbers else Markup()
+    return _chart(
+        bar_chart.per_year, numbers, title=title, description=description, lang=read.language.lang
+    )
 
 
 def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:
@@ -94,7 +76,7 @@ def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description
     One without an end goes on only if its `state` says so.
     """
     known = tuple(
-        Span(
+        gantt.Span(
             item.title,
             moment(item.start) if item.start else None,
             moment_after(item.end) if item.end else None,
@@ -103,10 +85,13 @@ def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description
         for item in items
         if item.start or item.end
     )
-    until = int(read.today()[:4]) + 1.0
-    words = {"title": title, "description": description, "lang": read.language.lang}
-    return (
-        _both(lambda width: _spans(known, until=until, width=width, **words)) if known else Markup()
+    return _chart(
+        gantt.spans,
+        known,
+        until=int(read.today()[:4]) + 1.0,
+        title=title,
+        description=description,
+        lang=read.language.lang,
     )
 
 
@@ -114,32 +99,32 @@ def organisation_chart(read: Reader, units: Iterable[LocalizedEntry]) -> Markup:
     """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to
     its page.
     """
-    roots = _forest(tuple(units))
-    words = {
-        "title": _("Organization chart"),
-        "lang": read.language.lang,
-        "description": _("The units of the institute and what they belong to."),
-    }
-    return (
-        _both(
-            lambda width: _organisation(
-                roots, width=width, columns=3 if width == WIDE else 1, **words
-            )
-        )
-        if roots
-        else Markup()
+    return _chart(
+        _draw_organisation,
+        _forest(tuple(units)),
+        title=_("Organization chart"),
+        lang=read.language.lang,
+        description=_("The units of the institute and what they belong to."),
     )
 
 
-def _both(draw: Callable[[int], str]) -> Markup:
+def _draw_organisation(roots: tuple[org_chart.OrgUnit, ...], *, width: int, **words: Any) -> str:
+    columns = 3 if width == WIDE else 1
+    return org_chart.organisation(roots, width=width, columns=columns, **words)
+
+
+def _chart(draw: Callable[..., str], data: tuple[Any, ...], **options: Any) -> Markup:
+    """Both layouts of a picture; nothing where there is nothing to draw."""
+    if not data:
+        return Markup()
     layouts = "".join(
-        f'<div class="chart-{name}">{draw(width)}</div>'
+        f'<div class="chart-{name}">{drawn(draw, data, width=width, **options)}</div>'
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     )
     return Markup(f'<div class="chart">{layouts}</div>')  # noqa: S704 - our own drawing, its words escaped
 
 
-def _forest(units: Sequence[LocalizedEntry]) -> tuple[OrgUnit, ...]:
+def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
     """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
     parents.
     """
@@ -147,24 +132,27 @@ def _forest(units: Sequence[LocalizedEntry]) -> tuple[OrgUnit, ...]:
     below: dict[str, list[LocalizedEntry]] = {}
     for unit in units:
         below.setdefault(unit.parent if unit.parent in keys else "", []).append(unit)
-    seen: set[str] = set()
+    drawn: set[str] = set()
 
-    def grown(unit: LocalizedEntry) -> OrgUnit:
-        seen.add(unit.key)
-        own = [one for one in below.get(unit.key, ()) if one.key not in seen]
-        kinds = sorted({one.kind or "" for one in own}, key=lambda kind: _order(kind))
-        groups = tuple(
-            (
-                _(GROUPS[kind]) if kind in GROUPS else _("Units"),
-                tuple(grown(one) for one in own if (one.kind or "") == kind),
-            )
-            for kind in kinds
-        )
-        return OrgUnit(unit.title, unit.url or "", groups)
+    def tree(unit: LocalizedEntry) -> org_chart.OrgUnit:
+        drawn.add(unit.key)
+        own = [one for one in below.get(unit.key, ()) if one.key not in drawn]
+        groups = []
+        for kind in sorted({one.kind or "" for one in own}, key=_order):
+            groups.append((_label(kind), tuple(map(tree, _of_kind(own, kind)))))
+        return org_chart.OrgUnit(unit.title, unit.url or "", tuple(groups))
 
-    trees = [grown(unit) for unit in below.get("", ())]
-    trees += [grown(unit) for unit in units if unit.key not in seen]
+    trees = [tree(unit) for unit in below.get("", ())]
+    trees += [tree(unit) for unit in units if unit.key not in drawn]
     return tuple(sorted(trees, key=lambda tree: not tree.groups))
+
+
+def _of_kind(units: Iterable[LocalizedEntry], kind: str) -> list[LocalizedEntry]:
+    return [unit for unit in units if (unit.kind or "") == kind]
+
+
+def _label(kind: str) -> str:
+    return _(GROUPS[kind]) if kind in GROUPS else _("Units")
 
 
 def _order(kind: str) -> int:

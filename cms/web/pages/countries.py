@@ -8,6 +8,7 @@ from cms.core.languages import collation
 from cms.media.svg.world_map import Point
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
+from cms.web.pages.maps import confirmed_point
 from cms.web.templating.formats import country
 
 HOME = "home"
@@ -35,33 +36,36 @@ def by_country(items: Iterable[LocalizedEntry]) -> Groups:
     """Entries under their country's name, in the page language's order; those of no country come
     last.
     """
+    lang = page_context().read.language.lang
     groups: dict[str, list[LocalizedEntry]] = {}
     for item in items:
         groups.setdefault(item.country or "", []).append(item)
-    nowhere = tuple(groups.pop("", ()))
-    named = sorted(
-        ((country(code), tuple(found)) for code, found in groups.items()),
-        key=lambda group: collation(group[0], page_context().read.language.lang),
-    )
-    return tuple(named) + (((_("International"), nowhere),) if nowhere else ())
+    nowhere = groups.pop("", [])
+    named = [(country(code), tuple(found)) for code, found in groups.items()]
+    named.sort(key=lambda group: collation(group[0], lang))
+    if nowhere:
+        named.append((_("International"), tuple(nowhere)))
+    return tuple(named)
 
 
-def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple["Point", ...]:
+def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[Point, ...]:
     """The places of partners that have a confirmed one, one point a place; the institute's own is
     `home`.
     """
-    home = tuple(item for item in institute(read) if item.key == read.single("site").organization)
+    own = read.single("site").organization
+    home = [item for item in institute(read) if item.key == own]
     places: dict[tuple[float, float], list[LocalizedEntry]] = {}
-    for item in (*home, *(item for item in items if item.relation)):
-        doubtful = "latitude" in item.unverified or "longitude" in item.unverified
-        if item.latitude is not None and item.longitude is not None and not doubtful:
-            places.setdefault((item.longitude, item.latitude), []).append(item)
-    return tuple(
-        Point(_label(found), x, y, HOME if found[0] in home else found[0].kind or "partner")
-        for (x, y), found in places.items()
-    )
+    for item in [*home, *(item for item in items if item.relation)]:
+        if point := confirmed_point(item):
+            places.setdefault(point, []).append(item)
+    return tuple(_point(found, place, home) for place, found in places.items())
 
 
-def _label(found: list[LocalizedEntry]) -> str:
-    names = [str(item.acronym or item.title) for item in found]
-    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+def _point(
+    found: list[LocalizedEntry], place: tuple[float, float], home: list[LocalizedEntry]
+) -> Point:
+    first, latitude, longitude = found[0], *place
+    label = str(first.acronym or first.title)
+    if len(found) > 1:
+        label = f"{label} +{len(found) - 1}"
+    return Point(label, longitude, latitude, HOME if first in home else first.kind or "partner")

@@ -1,14 +1,18 @@
 """Ways to narrow a list: one filter an address, archives by year and month."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
+from cms.web.context import page_context
+from cms.web.i18n import gettext
 from cms.web.pages.menus import MenuItem
+from cms.web.pages.page import Crumb
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
@@ -17,89 +21,144 @@ Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
 Archive = tuple[tuple[PartialDate, str, Months], ...]
+Label = Callable[[str], Any]
+"""What a value is called in the page's language."""
 MIN_LISTED_ENTRIES = 3
 """A list of fewer entries has no address of its own: it would say no more than the list it is part
 of.
 """
 
 
-class Facet(NamedTuple):
-    """The lists of a type narrowed to a value of one field. `whole` is the endpoint of the list of
-    all.
+def choice(labels: Mapping[str, str]) -> Label:
+    """The label of a value of a choice."""
+    return lambda value: gettext(labels[value])
 
-    `hidden`: entries that no list of the type shows.
-    """
+
+def title_in(type: str) -> Label:
+    """The title of an entry of a type by its key; empty where it isn't shown."""
+
+    def label(key: str) -> Any:
+        entry = page_context().read.get(type, key, "link")
+        return entry.title if entry else ""
+
+    return label
+
+
+def dated(value: str) -> str:
+    """The label of a year or a month."""
+    return date_text(PartialDate(value))
+
+
+class EntryList(NamedTuple):
+    """The list of all entries of a type, and what it is called (a message)."""
 
     type: str
+    endpoint: str
+    label: str
+
+    def crumb(self) -> Crumb:
+        """Its label and its address."""
+        return gettext(self.label), url(self.endpoint)
+
+
+class Facet(NamedTuple):
+    """The lists of a type narrowed to a value of one field.
+
+    `endpoint` serves such a list; its `arguments` are the value, or the parts of a date. `whole` is
+    the list of all. `hidden`: entries that no list of the type shows.
+    """
+
+    whole: EntryList
     path: str
-    address: Callable[[str], str]
-    """Value → address of the narrowed list."""
-    whole: str
+    endpoint: str
+    arguments: tuple[str, ...]
+    label: Label
     hidden: Callable[[Reader], Sequence[LocalizedEntry]] = lambda read: ()
+    length: int = 0
+    """Of a date's values, only those of this many characters have lists; 0 for all."""
+
+    @property
+    def type(self) -> str:
+        return self.whole.type
+
+    def _arguments(self, value: str) -> dict[str, str]:
+        return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
+
+    def address(self, value: str) -> str:
+        """The address of the narrowed list."""
+        return url(self.endpoint, **self._arguments(value))
 
     def counts(self, read: Reader) -> dict[str, int]:
         """How many entries each value holds."""
-        hidden = self.hidden(read)
-        found = {
-            value: number - sum(_holds(item, self.path, value) for item in hidden)
-            for value, number in read.values(self.type, self.path)
-        }
-        return {value: number for value, number in found.items() if number}
+        counts = dict(read.values(self.type, self.path))
+        for item in self.hidden(read):
+            if item[self.path] in counts:
+                counts[item[self.path]] -= 1
+        return {value: number for value, number in counts.items() if number}
 
     def number(self, read: Reader, value: str) -> int:
         """How many entries a value holds, MIN_LISTED_ENTRIES standing for more."""
-        away = sum(_holds(item, self.path, value) for item in self.hidden(read))
-        return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + away) - away
+        hidden = sum(1 for item in self.hidden(read) if item[self.path] == value)
+        return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + hidden) - hidden
 
-    def url(self, read: Reader, value: str) -> str:
-        """Where a value leads: to its list, or to the list of all."""
-        return (
-            self.address(value)
-            if self.number(read, value) >= MIN_LISTED_ENTRIES
-            else url(self.whole)
-        )
+    def url(self, read: Reader, value: str | None) -> str:
+        """Where a value leads: to its list, or to the list of all; empty for no value."""
+        if not value:
+            return ""
+        few = self.number(read, value) < MIN_LISTED_ENTRIES
+        return url(self.whole.endpoint) if few else self.address(value)
 
-    def need(self, read: Reader, value: str) -> None:
-        """Let a narrowed list be shown. Raises NotFound for a value without entries, Elsewhere for
-        one with few.
+    def crumb(self, read: Reader, value: str) -> Crumb:
+        """The label and the address of a narrowed list. Raises NotFound for a value without
+        entries, Elsewhere for one with few.
         """
         number = self.number(read, value)
         if not number:
             raise NotFound
         if number < MIN_LISTED_ENTRIES:
-            raise Elsewhere(url(self.whole))
+            raise Elsewhere(url(self.whole.endpoint))
+        return self.label(value), self.address(value)
 
     def values(self, read: Reader) -> list[str]:
         """The values whose lists have an address."""
         return [
-            value for value, number in self.counts(read).items() if number >= MIN_LISTED_ENTRIES
+            value
+            for value, number in self.counts(read).items()
+            if number >= MIN_LISTED_ENTRIES and self.length in (0, len(value))
         ]
 
-    def items(
-        self, read: Reader, label: Callable[[str], Any], current: str = ""
-    ) -> tuple[MenuItem, ...]:
-        """A filter: those values by what they are called, in the order of the page's language."""
-        found = [
-            MenuItem(label(value), self.address(value), value == current)
-            for value in self.values(read)
-        ]
-        return tuple(sorted(found, key=lambda item: collation(str(item.label), read.language.lang)))
+    def items(self, read: Reader, here: str | None = None) -> tuple[MenuItem, ...]:
+        """A filter: those values by what they are called, in the order of the page's language.
+        `here` is the address of the list that is shown, the page's own if not given.
+        """
+        items = self._items(self.values(read), here)
+        return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
-    def years(self, read: Reader, current: str = "") -> tuple[MenuItem, ...]:
+    def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
-        years = sorted((value for value in self.values(read) if len(value) == 4), reverse=True)
-        return tuple(
-            MenuItem(date_text(PartialDate(year)), self.address(year), year == current)
-            for year in years
-        )
+        return tuple(self._items(sorted(self.values(read), reverse=True), None))
 
-    def urls(self, read: Reader, length: int = 0) -> Iterator[str]:
-        """The addresses of the narrowed lists; of a date's, only those of values of a length."""
-        yield from (self.address(value) for value in self.values(read) if length in (0, len(value)))
+    def _items(self, values: list[str], here: str | None) -> Iterator[MenuItem]:
+        here = page_context().path if here is None else here
+        for value in values:
+            address = self.address(value)
+            if label := self.label(value):
+                yield MenuItem(label, address, address == here)
+
+    def each(self, read: Reader) -> Iterator[dict[str, str]]:
+        """The arguments of every narrowed list."""
+        return map(self._arguments, self.values(read))
 
 
-def _holds(item: LocalizedEntry, path: str, value: str) -> bool:
-    return bool(item[path] == value)
+def narrowed(
+    read: Reader, whole: EntryList, facet: Facet | None, value: str
+) -> tuple[Where, list[Crumb]]:
+    """What a list asks for, and the way to it: the list of all, or that narrowed to a value of a
+    facet. Raises NotFound and Elsewhere.
+    """
+    if facet is None:
+        return {}, [whole.crumb()]
+    return {facet.path: value}, [whole.crumb(), facet.crumb(read, value)]
 
 
 def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
@@ -107,20 +166,21 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
     Were the months of all years on every list, the first item of a month would change every list.
     """
-    return tuple(
-        (PartialDate(one), years.address(one), months_of(read, months, one) if one == shown else ())
-        for one in reversed(_years(read, years))
-    )
+    found = []
+    for year in reversed(years.values(read)):
+        own = months_of(read, months, year) if year == shown else ()
+        found.append((PartialDate(year), years.address(year), own))
+    return tuple(found)
 
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
     """The months of a year whose lists have an address, newest first."""
     found = [
-        value
+        (PartialDate(value), months.address(value))
         for value, number in below(read.values(months.type, months.path), year)
         if len(value) == 7 and number >= MIN_LISTED_ENTRIES
     ]
-    return tuple((PartialDate(value), months.address(value)) for value in reversed(found))
+    return tuple(reversed(found))
 
 
 def below(counts: Counts, year: str) -> Counts:
@@ -130,18 +190,7 @@ def below(counts: Counts, year: str) -> Counts:
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
     """The years that hold too few entries for a list of their own, newest first."""
+    counts = reversed(read.values(type, path))
     return tuple(
-        value
-        for value, number in reversed(read.values(type, path))
-        if len(value) == 4 and number < MIN_LISTED_ENTRIES
-    )
-
-
-def _years(read: Reader, years: Facet) -> list[str]:
-    counts = read.values(years.type, years.path)
-    return read.snapshot.memo(
-        ("years", years.type, years.path),
-        lambda: [
-            value for value, number in counts if len(value) == 4 and number >= MIN_LISTED_ENTRIES
-        ],
+        value for value, number in counts if len(value) == 4 and number < MIN_LISTED_ENTRIES
     )

@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
-from cms.web.edits import last_change
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.templating.render import render_template, url
@@ -20,6 +19,19 @@ FORMATS = {"atom": ATOM, "json": JSON}
 """Format, which is the ending of a feed's address too → media type."""
 MAX_FEED_ENTRIES = 20
 """How many entries a feed has."""
+
+
+def last_change(read: Reader, entry: LocalizedEntry) -> datetime | None:
+    """The moment of an entry's last edit, or the beginning of the day of the last correction that
+    it has on record, whichever is later; None where neither is known. What is to come hasn't been
+    done.
+    """
+    zone, today = read.snapshot.zone, read.today()
+    moments = [datetime.combine(row.date.first, time(), zone) for row in entry.changes if row.date]
+    if entry.modified:
+        moments.append(datetime.fromisoformat(entry.modified))
+    past = [one for one in moments if one.astimezone(zone).date().isoformat() <= today]
+    return max(past, default=None)
 
 
 def lead(entry: LocalizedEntry) -> str:

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 from werkzeug.routing import BuildError
 
 from cms.content import LocalizedRow, Reader
-from cms.web.context import app_state
-from cms.web.templating.snapshot_cache import once
+from cms.web.context import app_state, memoize_per_snapshot
 
 
 class MenuItem(NamedTuple):
@@ -36,7 +35,7 @@ def menus() -> SiteMenus:
 
     Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
     """
-    return once("menus", _resolve)
+    return memoize_per_snapshot("menus", _resolve)
 
 
 def _resolve(read: Reader) -> SiteMenus:
@@ -77,11 +76,10 @@ def _page_of_program(route: str, locale: str) -> str:
 def _is_empty_list(read: Reader, url: str) -> bool:
     """Whether an address is that of a type's list without entries, and no page stands there."""
     address = url.removeprefix(f"/{read.locale}/")
-    types = [
-        model.name
-        for model in read.snapshot.content.models.values()
-        if address and address == model.route.partition("{")[0]
-    ]
+    if not address:
+        return False
+    models = read.snapshot.content.models.values()
+    types = [model.name for model in models if address == model.route.partition("{")[0]]
     return any(not read.count(type, most=1) for type in types) and not read.stands(address)
 
 
@@ -89,13 +87,14 @@ def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
     """The menu beside a section's pages: the main menu's items below the section, then the pages
     below its front.
     """
-    return once(("section", section), lambda read: _beside(read, section))
+    return memoize_per_snapshot(("section", section), lambda read: _beside(read, section))
 
 
 def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
-    below = next((item.children for item in menus().main if item.url == front), ())
-    top = read.stands(f"{section}/")
-    pages = read.list("pages", "link", where={"parent": top[1]}, order="position") if top else ()
-    urls = {item.url for item in below}
-    return below + tuple(MenuItem(page.title, page.url) for page in pages if page.url not in urls)
+    items = next((item.children for item in menus().main if item.url == front), ())
+    if page := read.stands(f"{section}/"):
+        listed = {item.url for item in items}
+        pages = read.list("pages", "link", where={"parent": page[1]}, order="position")
+        items += tuple(MenuItem(one.title, one.url) for one in pages if one.url not in listed)
+    return items

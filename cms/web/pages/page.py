@@ -1,20 +1,36 @@
-"""A page as its template sees it: head, breadcrumb, languages, section menu; one function puts it
-together.
+"""A page as its template sees it: head, breadcrumb, languages, section menu, and what other programs
+show of it when it is shared; one function puts it together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.jsonld import breadcrumb, entry_jsonld
+from cms.media.dimensions import png_size
+from cms.schema.paths import first_of
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import MenuItem, menus, section_menu
-from cms.web.pages.sharing import Picture, described, of_medium, of_section
-from cms.web.templating.render import render_template
+from cms.web.templating.render import own_asset, render_template
+from cms.web.templating.responsive_images import address, sizes
 
 Crumb = tuple[Any, str]
+MIN_DESCRIPTION_COLUMNS = 30
+"""Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
+what a page is.
+"""
+
+
+class Picture(NamedTuple):
+    """A picture for other sites. The size is 0 where it isn't known."""
+
+    address: str
+    width: int = 0
+    height: int = 0
+    alt: Any = ""
 
 
 class PageHead(NamedTuple):
@@ -104,11 +120,7 @@ def of_entry(
     historical: PartialDate | None = None,
 ) -> PageMeta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = (
-        of_medium(entry.image.file, entry.image.alt)
-        if "image" in entry and entry.image and entry.image.file
-        else None
-    )
+    image = entry.image if "image" in entry else None
     return PageMeta(
         entry.title,
         read.summary(description, 160),
@@ -116,18 +128,12 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        image,
+        of_medium(image.file, image.alt) if image and image.file else None,
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
     )
-
-
-def front_crumb(read: Reader, section: str, label: str) -> Crumb:
-    """The way to a section's front; `label` where no page stands there."""
-    found = read.stands(f"{section}/")
-    return (read.one(*found).title if found else label), f"/{read.locale}/{section}/"
 
 
 def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
@@ -145,6 +151,11 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
     return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
 
 
+def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
+    """The pages whose parent a page is."""
+    return read.list("pages", "link", where={"parent": entry.key})
+
+
 def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
     site, tree = read.single("site"), menus()
@@ -152,14 +163,14 @@ def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
 
 
 def _compose(read: Reader, meta: PageMeta) -> PageHead:
-    path, language = page_context().path, read.language
+    path, language, site = page_context().path, read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
     own = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
-    tail = path.removeprefix(front)
     localized = path.startswith(front)
-    crumbs = ((_("Home"), f"/{read.locale}/"), *meta.crumbs) if meta.crumbs else ()
-    site = read.single("site")
+    tail = path.removeprefix(front) if localized else ""
+    canonical = f"/{own}/{tail}" if localized else path
+    crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
     image = meta.image or of_section(meta.section, site.name)
     title = str(meta.title)
     return PageHead(
@@ -169,14 +180,14 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
         lang=language.lang,
         dir=language.dir,
         url=path,
-        canonical=absolute(f"/{own}/{tail}" if localized else path),
+        canonical=absolute(canonical),
         alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
         switch=tuple(
-            (locale.lang, locale.name, f"/{locale.code}/{tail if localized else ''}{meta.query}")
+            (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
             for locale in read.locales
         ),
         crumbs=crumbs,
-        jsonld=meta.jsonld + _crumb_data(crumbs),
+        jsonld=(*meta.jsonld, *_breadcrumb(crumbs)),
         section=meta.section,
         section_menu=section_menu(read, meta.section) if meta.section else (),
         kind=meta.kind,
@@ -198,5 +209,40 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
     return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
 
 
-def _crumb_data(crumbs: Sequence[Crumb]) -> tuple[dict[str, Any], ...]:
-    return (breadcrumb([(str(label), url) for label, url in crumbs], absolute),) if crumbs else ()
+def _breadcrumb(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
+    if crumbs:
+        yield breadcrumb([(str(label), url) for label, url in crumbs], absolute)
+
+
+def of_medium(file: str, alt: Any) -> Picture:
+    """A picture of the media folder."""
+    known = sizes().shape(file)
+    if known is None:
+        return Picture(address(file), alt=alt)
+    width = known.widths[-1]
+    return Picture(address(file), width, known.height_at(width), alt)
+
+
+def of_section(section: str, alt: Any) -> Picture | None:
+    """The picture of a page that has none: its section's, else the site's; None where the site has
+    neither.
+    """
+    names = [f"img/share/{section}.png"] if section else []
+    for name in [*names, "img/share/site.png"]:
+        if link := own_asset(name):
+            size = png_size(first_of(page_context().state.assets.folders, name))
+            return Picture(link, *size, alt) if size else None
+    return None
+
+
+def described(title: str, description: str, site: str) -> str:
+    """A description of a page; one that is too short is completed with the page's title and the
+    site's name.
+    """
+    columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
+    if columns >= MIN_DESCRIPTION_COLUMNS:
+        return description
+    name = title if title == site else _("%(title)s, %(site)s", title=title, site=site)
+    if not description:
+        return name
+    return _("%(page)s: %(description)s", page=name, description=description)

@@ -2,14 +2,14 @@
 other languages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
-from unicodedata import combining, normalize
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
+from cms.core.slugs import fold
 
 FORMER = "former"
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
@@ -35,13 +35,13 @@ def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...
 
 def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
     """An entry's names in the site's other languages, where they differ from its name here."""
-    readers = (
-        read.within(read.trace, locale.code)
-        for locale in read.locales
-        if locale.code != read.locale
-    )
-    found = (one.title for reader in readers if (one := reader.get(entry.type, entry.key, "link")))
-    return tuple(title for title in found if not title.borrowed and title != entry.title)
+    names = []
+    for locale in read.locales:
+        if locale.code != read.locale:
+            other = read.within(read.trace, locale.code).get(entry.type, entry.key, "link")
+            if other and not other.title.borrowed and other.title != entry.title:
+                names.append(other.title)
+    return tuple(names)
 
 
 def sort_name(read: Reader, person: LocalizedEntry) -> str:
@@ -53,23 +53,16 @@ def sort_name(read: Reader, person: LocalizedEntry) -> str:
     name itself is taken. Marks on letters don't count.
     """
     if person.sortName:
-        return _plain(person.sortName)
-    readers = (read.within(read.trace, locale.code) for locale in read.locales)
-    names = [
-        _plain(str(one.title))
-        for reader in readers
-        if (one := reader.get(person.type, person.key, "link"))
-    ]
-    return next((name for name in names if _letter(name)), _plain(str(person.title)))
+        return fold(person.sortName)
+    readers = [read.within(read.trace, locale.code) for locale in read.locales]
+    entries = [reader.get(person.type, person.key, "link") for reader in readers]
+    names = [fold(entry.title) for entry in entries if entry]
+    return next(filter(_letter, names), fold(person.title))
 
 
 def initial(read: Reader, person: LocalizedEntry) -> str:
     """The letter, `a` to `z`, under which a person is listed; empty for names of another script."""
     return _letter(sort_name(read, person))
-
-
-def _plain(name: str) -> str:
-    return "".join(part for part in normalize("NFKD", name) if not combining(part)).casefold()
 
 
 def _letter(name: str) -> str:
@@ -79,25 +72,25 @@ def _letter(name: str) -> str:
 
 def in_order(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
     """People by name, those that have no letter last."""
-    return [person for _unlettered, _name, _key, person in _sorted(read, people)]
+    return [person for _letter, person in _lettered(read, people)]
 
 
-def _sorted(
+def _lettered(
     read: Reader, people: Iterable[LocalizedEntry]
-) -> list[tuple[bool, str, str, LocalizedEntry]]:
-    named = ((sort_name(read, person), person) for person in people)
-    return sorted(
-        ((not _letter(name), name, person.key, person) for name, person in named),
-        key=itemgetter(0, 1, 2),
-    )
+) -> Iterator[tuple[str, LocalizedEntry]]:
+    """(letter, person) in that order."""
+    names = {person: sort_name(read, person) for person in people}
+
+    def order(person: LocalizedEntry) -> tuple[bool, str, str]:
+        return not _letter(names[person]), names[person], person.key
+
+    return ((_letter(names[person]), person) for person in sorted(names, key=order))
 
 
 def by_letter(read: Reader, people: Iterable[LocalizedEntry]) -> Letters:
     """People under the letters they are listed by."""
-    return tuple(
-        (letter, tuple(one[3] for one in found))
-        for letter, found in groupby(_sorted(read, people), lambda one: _letter(one[1]))
-    )
+    lettered = groupby(_lettered(read, people), itemgetter(0))
+    return tuple((letter, tuple(person for _, person in found)) for letter, found in lettered)
 
 
 def ranked(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:

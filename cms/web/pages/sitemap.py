@@ -18,38 +18,36 @@ their own lists.
 
 def site_tree(read: Reader, tree: SiteMenus) -> tuple[MenuItem, ...]:
     """The main menu with everything below it: pages by their parents, entries by their type."""
+    main = [MenuItem(item.label, item.url, children=_below(read, item)) for item in tree.main]
     more = tuple(item for item in tree.header + tree.footer if item.url.startswith("/"))
-    main = tuple(MenuItem(item.label, item.url, children=_below(read, item)) for item in tree.main)
-    return (*main, MenuItem(_("More"), "", children=more)) if more else main
+    if more:
+        main.append(MenuItem(_("More"), "", children=more))
+    return tuple(main)
 
 
 def _below(read: Reader, item: MenuItem) -> tuple[MenuItem, ...]:
     """The menu items below an item: its own children, then the entries whose address begins with
     the item's but with no child's.
     """
-    children = tuple(
+    children = [
         MenuItem(child.label, child.url, children=_entries(read, child.url, ()))
         for child in item.children
-    )
-    return children + _entries(read, item.url, tuple(child.url for child in item.children))
+    ]
+    return (*children, *_entries(read, item.url, tuple(child.url for child in item.children)))
 
 
 def _entries(read: Reader, front: str, taken: tuple[str, ...]) -> tuple[MenuItem, ...]:
     if front in ("", f"/{read.locale}/") or "://" in front:
         return ()
-    entries = [
-        entry
-        for model in read.snapshot.content.models.values()
-        if model.route and read.count(model.name) <= MAX_LISTED_ENTRIES
-        for entry in read.list(model.name, "link")
-    ]
-    return tuple(
-        MenuItem(entry.title, entry.url)
-        for entry in entries
-        if entry.url.startswith(front)
-        and entry.url != front
-        and not entry.url.startswith(taken or ("\0",))
-    )
+    found = []
+    for model in read.snapshot.content.models.values():
+        if not model.route or read.count(model.name) > MAX_LISTED_ENTRIES:
+            continue
+        for entry in read.list(model.name, "link"):
+            inside = entry.url.startswith(front) and entry.url != front
+            if inside and not entry.url.startswith(taken):
+                found.append(MenuItem(entry.title, entry.url))
+    return tuple(found)
 
 
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -94,15 +92,13 @@ def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
     """Address without its language → language → the moment of its last change, of the entries'
     pages that have one.
     """
-    front, found = f"/{read.locale}/", dict[str, Mapping[str, str]]()
+    front, changes = f"/{read.locale}/", dict[str, Mapping[str, str]]()
     for type in app_state().entry_views:
-        if known := read.modified(type):
-            found |= {
-                path.removeprefix(front): known[key]
-                for key, path, _languages in read.every(type)
-                if key in known
-            }
-    return found
+        known = read.modified(type)
+        for key, path, _languages in read.every(type) if known else ():
+            if key in known:
+                changes[path.removeprefix(front)] = known[key]
+    return changes
 
 
 def is_live(path: str) -> bool:

@@ -1,7 +1,6 @@
 """The units of the institute as a tree, and the institute itself at its root."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
@@ -11,10 +10,10 @@ from cms.web.pages.charts import GROUPS
 INSTITUTE = "institute"
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
 """What units of a kind are called together, with their branches."""
-Heads = tuple[tuple[str, tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]], ...]
-"""Roles, each with its terms: the person where there is a page of them, and the row of the unit's
-`headTerms`.
-"""
+Terms = tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]
+"""The person where there is a page of them, and the row of the unit's `headTerms`."""
+Heads = tuple[tuple[str, Terms], ...]
+"""Roles, each with its terms."""
 
 
 class Branch(NamedTuple):
@@ -61,13 +60,15 @@ def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple
     """Every unit once: those right under `top` or under nothing, each with what belongs to it;
     `top` itself bare.
     """
-    keys = {unit.key for unit in units}
-    starts = [unit for unit in units if unit.parent not in keys or (top and unit.parent == top.key)]
-    grown = tuple(
-        Branch(unit, () if top and unit.key == top.key else below(units, unit)) for unit in starts
-    )
-    reached = {unit.key for unit in walk(grown)}
-    return grown + tuple(Branch(unit) for unit in units if unit.key not in reached)
+    keys, root = {unit.key for unit in units}, top.key if top else None
+    branches = []
+    for unit in units:
+        if unit.key == root:
+            branches.append(Branch(unit))
+        elif unit.parent not in keys or unit.parent == root:
+            branches.append(Branch(unit, below(units, unit)))
+    reached = {unit.key for unit in walk(branches)}
+    return (*branches, *(Branch(unit) for unit in units if unit.key not in reached))
 
 
 def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> Groups:
@@ -90,13 +91,16 @@ def heads(read: Reader, unit: LocalizedEntry | None) -> Heads:
     """The terms of a unit's heads under each role, in the order the roles have in the entry, the
     earliest first.
     """
-    rows = [row for row in unit.headTerms if row.person or row.role] if unit else []
-    roles = list(dict.fromkeys(str(row.role) for row in rows))
-    ordered = sorted(rows, key=lambda row: (roles.index(str(row.role)), began(row)))
-    return tuple(
-        (role, tuple((read.get("people", row.person, "link"), row) for row in found))
-        for role, found in groupby(ordered, key=lambda row: row.role)
-    )
+    roles: dict[str, list[LocalizedRow]] = {}
+    for row in unit.headTerms if unit else ():
+        if row.person or row.role:
+            roles.setdefault(str(row.role), []).append(row)
+    return tuple(_terms(read, sorted(rows, key=began)) for rows in roles.values())
+
+
+def _terms(read: Reader, rows: list[LocalizedRow]) -> tuple[str, Terms]:
+    people = [read.get("people", row.person, "link") for row in rows]
+    return rows[0].role, tuple(zip(people, rows, strict=True))
 
 
 def began(row: LocalizedRow) -> str:

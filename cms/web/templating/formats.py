@@ -1,5 +1,5 @@
-"""How dates, ranges and countries read in a page's language. Orders and marks are messages, so
-translators set them.
+"""How dates, numbers, countries, languages, positions and heights read in a page's language. Orders
+and marks are messages, so translators set them.
 """
 
 from datetime import date, datetime, time
@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from flask_babel import format_date
 from markupsafe import Markup
 
+from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.dates import PartialDate, parse_date
 from cms.core.errors import Invalid
 from cms.markdown.cjk import script_fits
@@ -30,13 +31,11 @@ def day(value: PartialDate | None) -> Markup | str:
 
 
 def _pattern(value: PartialDate) -> str:
-    if len(value.value) > 7:
+    if value.day:
         return pgettext("date pattern: day", "d MMM y")
-    return (
-        pgettext("date pattern: month", "MMM y")
-        if len(value.value) > 4
-        else pgettext("date pattern: year", "y")
-    )
+    if value.month:
+        return pgettext("date pattern: month", "MMM y")
+    return pgettext("date pattern: year", "y")
 
 
 def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:
@@ -44,11 +43,8 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
     if not start or not end or start == end:
         return date_text(start or end)
     if not (start.day and end.day):
-        return str(
-            pgettext(
-                "date range", "%(start)s – %(end)s", start=date_text(start), end=date_text(end)
-            )
-        )
+        ends = {"start": date_text(start), "end": date_text(end)}
+        return pgettext("date range", "%(start)s – %(end)s", **ends)
     first, last = _range_patterns(start.first, end.first).split("|")
     return f"{format_date(start.first, first)}{format_date(end.first, last)}"
 
@@ -59,15 +55,9 @@ def zone_text(name: str, day: PartialDate | None) -> str:
     """
     if not name or not day:
         return name
-    difference = datetime.combine(day.first, time(12), ZoneInfo(name)).strftime("%z")
-    return str(
-        pgettext(
-            "time zone",
-            "%(name)s (UTC%(difference)s)",
-            name=name,
-            difference=f"{difference[:3]}:{difference[3:5]}",
-        )
-    )
+    offset = datetime.combine(day.first, time(12), ZoneInfo(name)).strftime("%z")
+    difference = f"{offset[:3]}:{offset[3:5]}"
+    return pgettext("time zone", "%(name)s (UTC%(difference)s)", name=name, difference=difference)
 
 
 def interval_text(value: str) -> str:
@@ -81,23 +71,22 @@ def interval_text(value: str) -> str:
 
 def _range_patterns(start: date, end: date) -> str:
     if (start.year, start.month) == (end.year, end.month):
-        return str(pgettext("date patterns: days of one month, first|last", "d–|d MMM y"))
+        return pgettext("date patterns: days of one month, first|last", "d–|d MMM y")
     if start.year == end.year:
-        return str(pgettext("date patterns: days of one year, first|last", "d MMM – |d MMM y"))
-    return str(pgettext("date patterns: days of two years, first|last", "d MMM y – |d MMM y"))
+        return pgettext("date patterns: days of one year, first|last", "d MMM – |d MMM y")
+    return pgettext("date patterns: days of two years, first|last", "d MMM y – |d MMM y")
 
 
 def number_text(value: float) -> str:
     """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
     hyphen.
     """
-    large = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000").removeprefix(
-        "12"
-    )
+    sample = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000")
+    large = sample.removeprefix("12")
     if value >= 10_000 and value % 100 == 0 and large[:1] not in ",.0":
         return f"{value / 10_000:g}{large}"
-    grouped = abs(value) >= int(pgettext("the least number that is written in groups", "1000"))
-    text: str = format_decimal(value, locale=locale(), group_separator=grouped)
+    least = int(pgettext("the least number that is written in groups", "1000"))
+    text: str = format_decimal(value, locale=locale(), group_separator=abs(value) >= least)
     return text.replace("-", "\u2212")
 
 
@@ -115,12 +104,11 @@ def language_name(code: str, spoken: bool = False) -> str:
     """
     known = page_context().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
-    name = str(locale().languages.get(tag.partition("-")[0].lower(), known.name if known else code))
-    return (
-        name
-        if spoken
-        else written_name(name, pgettext("how names of languages end, spoken|written", "|"))
-    )
+    own = known.name if known else code
+    name = str(locale().languages.get(tag.partition("-")[0].lower(), own))
+    if spoken:
+        return name
+    return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 
 def written_name(name: str, endings: str) -> str:
@@ -140,9 +128,53 @@ def foreign(text: str) -> str:
     """The language of the site in whose script a text is that names none; empty where that is the
     page’s own.
     """
-    if script_fits(text, page_context().read.language.lang):
-        return ""
-    return next(
-        (locale.lang for locale in page_context().read.locales if script_fits(text, locale.lang)),
-        "",
+    read = page_context().read
+    for language in (read.language, *read.locales):
+        if script_fits(text, language.lang):
+            return "" if language is read.language else language.lang
+    return ""
+
+
+def position(latitude: float, longitude: float) -> str:
+    """A point in degrees and whole minutes: 42°54′N, 83°43′E."""
+    north, east = _angle(latitude), _angle(longitude)
+    return pgettext(
+        "position",
+        "%(latitude)s, %(longitude)s",
+        latitude=pgettext("latitude", "%(angle)sS", angle=north)
+        if latitude < 0
+        else pgettext("latitude", "%(angle)sN", angle=north),
+        longitude=pgettext("longitude", "%(angle)sW", angle=east)
+        if longitude < 0
+        else pgettext("longitude", "%(angle)sE", angle=east),
     )
+
+
+def _angle(degrees: float) -> str:
+    whole, minutes = divmod(round(abs(degrees) * 60), 60)
+    return f"{whole}°{minutes:02}′"
+
+
+def height(elevation: LocalizedRow | None) -> str:
+    """A height or a range of heights above sea level (a group of `from` and `to`, in metres): 2,470
+    m.
+    """
+    ends = [number_text(one) for one in heights(elevation)]
+    if not ends:
+        return ""
+    if len(ends) == 1:
+        return pgettext("height", "%(height)s m", height=ends[0])
+    return pgettext("height", "%(low)s to %(high)s m", low=ends[0], high=ends[1])
+
+
+def heights(elevation: LocalizedRow | None) -> list[float]:
+    """The ends of a range of heights, the lower first; one where it is no range; none where it
+    isn't known.
+    """
+    known = [elevation["from"], elevation["to"]] if elevation else []
+    return sorted({one for one in known if one is not None})
+
+
+def unconfirmed(entry: LocalizedEntry, *names: str) -> bool:
+    """Whether an entry says of one of its fields that nobody has confirmed it."""
+    return any(name in entry.unverified for name in names)

@@ -41,83 +41,73 @@ class Fragment(NamedTuple):
     until: datetime | None
 
 
-def question_of(name: str, locale: str, values: dict[str, Any]) -> Dependency:
-    """The dependency of a page on a fragment that it shows. `values` are JSON values."""
-    return Dependency(
-        "fragment", "", locale, name, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
-    )
-
-
 @lru_cache(maxsize=MAX_FRAGMENTS)
-def _question(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Dependency:
-    return question_of(name, locale, dict(values))
+def _dependency_on_texts(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Dependency:
+    return dependency_on(name, locale, dict(values))
+
+
+def dependency_on(name: str, locale: str, values: dict[str, Any]) -> Dependency:
+    """The dependency of a page on a fragment that it shows. `values` are JSON values."""
+    argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+    return Dependency("fragment", "", locale, name, argument)
 
 
 class Fragments:
-    """The fragments of one app."""
+    """The fragments of one app, each kept for the dependency on it."""
 
-    def __init__(self, app: Flask, answers: Fingerprints, parts: Mapping[str, Part]) -> None:
+    def __init__(self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, Part]) -> None:
         self.app = app
-        self.answers = answers
+        self.fingerprints = fingerprints
         self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
-        self._made: OrderedDict[Dependency, Fragment] = OrderedDict()
+        self._rendered: OrderedDict[Dependency, Fragment] = OrderedDict()
 
-    def get(self, snapshot: Snapshot, question: Dependency) -> Fragment:
+    def get(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
         """The fragment as `snapshot` has it."""
-        made = self._made.get(question)
-        if not made or made.print != snapshot.fingerprints.get(question):
-            made = self._check(snapshot, made) or Context().run(self._make, snapshot, question)
-            self._keep(question, made)
-            snapshot.fingerprints[question] = made.print
-        return made
+        fragment = self._rendered.get(dependency)
+        if fragment and fragment.print == snapshot.fingerprints.get(dependency):
+            return fragment
+        if fragment and not self.fingerprints.stale(fragment.trace, snapshot):
+            until = self.fingerprints.until(fragment.trace.fingerprints, snapshot)
+            fragment = fragment._replace(until=until)
+        else:
+            fragment = Context().run(self._render, snapshot, dependency)
+        self.put(dependency, fragment)
+        snapshot.fingerprints[dependency] = fragment.print
+        return fragment
 
-    def _check(self, snapshot: Snapshot, made: Fragment | None) -> Fragment | None:
-        if made is None or self.answers.stale(made.trace, snapshot):
-            return None
-        return made._replace(until=self.answers.until(made.trace.fingerprints, snapshot))
-
-    def _make(self, snapshot: Snapshot, question: Dependency) -> Fragment:
+    def _render(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
+        name, values = dependency.projection, orjson.loads(dependency.argument)
         with self.app.app_context():
-            read = open_reader(snapshot, question.locale)
-            name, values = question.projection, orjson.loads(question.argument)
-            more = self.parts[name](read, **values) if name in self.parts else {}
-            html = render_template(
-                f"fragments/{name}.html", site=read.single("site"), menus=menus(), **values, **more
-            )
+            read = open_reader(snapshot, dependency.locale)
+            context = {"site": read.single("site"), "menus": menus()} | values
+            if part := self.parts.get(name):
+                context |= part(read, **values)
+            html = render_template(f"fragments/{name}.html", **context)
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
-
-    def _keep(self, question: Dependency, made: Fragment) -> None:
-        self._made[question] = made
-        self._made.move_to_end(question)
-        while len(self._made) > MAX_FRAGMENTS:
-            self._made.popitem(last=False)
 
     def known(self) -> dict[Dependency, Fragment]:
         """Every fragment there is, for the manifest."""
-        return dict(self._made)
+        return dict(self._rendered)
 
-    def put(self, question: Dependency, made: Fragment) -> None:
-        """Take over a fragment made elsewhere: by another process, or before this one began."""
-        self._keep(question, made)
+    def put(self, dependency: Dependency, fragment: Fragment) -> None:
+        """Keep a fragment, also one of another process or from before this one began."""
+        self._rendered[dependency] = fragment
+        self._rendered.move_to_end(dependency)
+        while len(self._rendered) > MAX_FRAGMENTS:
+            self._rendered.popitem(last=False)
 
 
 def other_names(read: Reader, section: str) -> dict[str, Any]:
     """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a
     name in them.
     """
-    others = (
-        (locale.lang, read.within(read.trace, locale.code).single("site"))
-        for locale in read.locales
-        if locale.code != read.locale
-    )
-    here = read.single("site").name
-    return {
-        "names": tuple(
-            (tag, site)
-            for tag, site in others
-            if site.name not in ("", here) and not site.name.borrowed
-        )
-    }
+    here, names = read.single("site").name, []
+    for locale in read.locales:
+        if locale.code != read.locale:
+            site = read.within(read.trace, locale.code).single("site")
+            if site.name not in ("", here) and not site.name.borrowed:
+                names.append((locale.lang, site))
+    return {"names": names}
 
 
 def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
@@ -127,15 +117,13 @@ def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str,
 
 def fragment(name: str, **values: Any) -> Markup:
     """Show a shared part in a template."""
-    now = page_context()
-    read = now.read
-    texts = all(type(value) is str for value in values.values())
-    question = (
-        _question(name, read.locale, tuple(values.items()))
-        if texts
-        else question_of(name, read.locale, values)
-    )
-    made = now.state.fragments.get(read.snapshot, question)
-    read.trace.note(question, made.print)
-    read.trace.expires(made.until)
-    return made.html
+    page = page_context()
+    read = page.read
+    if all(type(value) is str for value in values.values()):
+        dependency = _dependency_on_texts(name, read.locale, tuple(values.items()))
+    else:
+        dependency = dependency_on(name, read.locale, values)
+    shown = page.state.fragments.get(read.snapshot, dependency)
+    read.trace.note(dependency, shown.print)
+    read.trace.expires(shown.until)
+    return shown.html

@@ -1,6 +1,6 @@
 """Templates: what they can call, and how a page asks for them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -9,17 +9,27 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from cms.content import LocalizedEntry
-from cms.content.dependencies import Dependency
 from cms.core.fingerprint import NO_ANSWER
 from cms.core.languages import Text
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.schema.fields import Choice, Field
-from cms.web.context import EXTENSION_NAME, note_dependency, page_context
-from cms.web.i18n import gettext, marked, nmarked, npmarked, pmarked
-from cms.web.templating import formats, position_formats
+from cms.schema.fields import Choice
+from cms.web.context import (
+    EXTENSION_NAME,
+    memoize_per_snapshot,
+    note_dependency,
+    page_context,
+)
+from cms.web.i18n import (
+    gettext,
+    gettext_html,
+    locale_of,
+    ngettext_html,
+    npgettext_html,
+    pgettext_html,
+)
+from cms.web.templating import formats
 from cms.web.templating.environment import BytecodeCache
 from cms.web.templating.references import reference
-from cms.web.templating.text_direction import lang, lang_of, ltr
 
 MARK = "0-key-0"
 
@@ -45,12 +55,13 @@ def set_up(app: Flask) -> None:
         "ltr": ltr,
     }
     environment.globals |= {
-        "_": marked,
-        "gettext": marked,
-        "ngettext": nmarked,
-        "pgettext": pmarked,
-        "npgettext": npmarked,
+        "_": gettext_html,
+        "gettext": gettext_html,
+        "ngettext": ngettext_html,
+        "pgettext": pgettext_html,
+        "npgettext": npgettext_html,
         "asset": asset,
+        "card": card,
         "longest_query": MAX_QUERY_LENGTH,
         "own_asset": own_asset,
         "t": t,
@@ -63,9 +74,9 @@ def set_up(app: Flask) -> None:
         "zone": formats.zone_text,
         "date_range": formats.date_range,
         "language_name": formats.language_name,
-        "position": position_formats.position,
-        "height": position_formats.height,
-        "unconfirmed": position_formats.unconfirmed,
+        "position": formats.position,
+        "height": formats.height,
+        "unconfirmed": formats.unconfirmed,
     }
 
 
@@ -107,15 +118,25 @@ def asset(name: str) -> str:
 
 def own_asset(*names: str) -> str:
     """The address of the first of some static files that the site has; empty where it has none."""
-    now = page_context()
     for name in names:
-        note_dependency("asset", name)
-        if (
-            now.state.fingerprints.now(now.read.snapshot, Dependency("asset", "", "", "", name))
-            != NO_ANSWER
-        ):
+        if note_dependency("asset", name) != NO_ANSWER:
             return asset(name)
     return ""
+
+
+def card(name: str, entry: LocalizedEntry, **look: str | int) -> Markup:
+    """`templates/cards/<name>.html` for an `entry` the page has asked for; `look` is what else the
+    template gets.
+
+    Rendered once a snapshot, language and look: a news item stands in the lists of its year, its
+    month, its category, its people and its projects, and below other items.
+    """
+    return memoize_per_snapshot(
+        ("card", name, entry, tuple(look.items())),
+        lambda read: Markup(  # noqa: S704 - a template's own
+            render_template(f"cards/{name}.html", item=entry, **look)
+        ),
+    )
 
 
 def t(value: Any) -> Any:
@@ -146,12 +167,39 @@ def jsonld(data: dict[str, Any]) -> Markup:
 
 def choice_label(value: str | None, type: str, path: str) -> str:
     """The label of a choice's value in the page's language; empty for None or an unknown value."""
-    snapshot = page_context().read.snapshot
-    choices = snapshot.memo(
-        ("choices", type, path), lambda: _choices(snapshot.model(type).field(path))
-    )
+    field = page_context().read.snapshot.model(type).field(path)
+    choices = field.choices if isinstance(field, Choice) else {}
     return gettext(choices[value]) if value is not None and value in choices else ""
 
 
-def _choices(field: Field) -> Mapping[str, str]:
-    return field.choices if isinstance(field, Choice) else {}
+def lang(tag: str) -> Markup:
+    """` lang="…"`, and ` dir="…"` where that language runs the other way than the page; nothing for
+    an empty tag.
+    """
+    if not tag:
+        return Markup("")
+    return Markup(' lang="{}"').format(tag) + direction(tag)
+
+
+def lang_of(text: Any) -> Markup:
+    """The same for a text that is borrowed from another language; nothing for one in the page's."""
+    return lang(text.lang) if isinstance(text, Text) and text.borrowed else Markup("")
+
+
+def direction(tag: str) -> Markup:
+    """` dir="…"` where a language (BCP 47) runs the other way than the page."""
+    read = page_context().read
+    known = next((locale.dir for locale in read.locales if locale.lang == tag), "")
+    own = known or locale_of(tag).text_direction
+    return Markup("") if own == read.language.dir else Markup(' dir="{}"').format(own)
+
+
+def ltr(text: Any) -> Any:
+    """An identifier, a telephone number or a range of pages, set apart where the page runs from
+    right to left.
+
+    Digits take their direction from the page: “1–12” would be read as “12–1”.
+    """
+    if not text or page_context().read.language.dir != "rtl":
+        return text
+    return Markup('<bdi dir="ltr">{}</bdi>').format(escape(text))

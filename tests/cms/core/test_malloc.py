@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent.parent
 THREADS = """
 import ctypes, sys, threading
-from cms.core.malloc import share_arenas
+from cms.core.processes import share_arenas
 
 if sys.argv[1] == "shared":
     share_arenas()

@@ -63,7 +63,7 @@ def every_step(
 
 
 def files(paths: Paths, key: str = "launch") -> tuple[bytes | None, ...]:
-    """(entry, working copy, in the trash), None for what isn't there."""
+    """(entry, draft, in the trash), None for what isn't there."""
     places = paths.entry(News, key), paths.draft(News, key), paths.trashed(News, key)
     return tuple(path.read_bytes() if path.exists() else None for path in places)
 

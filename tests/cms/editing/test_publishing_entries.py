@@ -1,4 +1,4 @@
-"""From the working copy to the site, one language at a time."""
+"""From the draft to the site, one language at a time."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Working on an entry: what is typed goes into the working copy, whoever else is at it."""
+"""Working on an entry: what is typed goes into the draft, whoever else is at it."""
 
 from typing import Any
 

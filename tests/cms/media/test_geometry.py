@@ -1,35 +1,40 @@
 """Lines: clipping, thinning, spacing, path data."""
 
-from math import cos, dist, pi, sin
+from cmath import pi, rect
+from collections.abc import Callable
 
 import pytest
 
-from cms.media.svg.geometry import clip, even, smooth, straight, thin
+from cms.media.svg.geometry import area, clip, even, sides, smooth, straight, thin
 
-SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+SQUARE = [0j, 10 + 0j, 10 + 10j, 10j]
 
 
-def area(ring: list[tuple[float, float]]) -> float:
-    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+def test_the_area_of_a_square_whichever_way_it_is_drawn() -> None:
+    assert area(SQUARE) == area(SQUARE[::-1]) == 100
 
 
 @pytest.mark.parametrize(
-    ("axis", "keep_above", "expected"),
-    [(0, True, 70), (0, False, 30), (1, True, 70), (1, False, 30)],
+    ("distance", "expected"),
+    [
+        (lambda point: point.real - 3, 70),
+        (lambda point: 3 - point.real, 30),
+        (lambda point: point.imag - 3, 70),
+        (lambda point: 3 - point.imag, 30),
+    ],
 )
-def test_clip_keeps_one_side(axis: int, keep_above: bool, expected: float) -> None:
-    assert area(clip(SQUARE, axis, 3, keep_above=keep_above)) == pytest.approx(expected)
+def test_clip_keeps_one_side(distance: Callable[[complex], float], expected: float) -> None:
+    assert area(clip(SQUARE, distance)) == pytest.approx(expected)
 
 
 def test_clip_of_what_lies_outside_is_empty() -> None:
-    assert clip(SQUARE, 0, 20, keep_above=True) == []
-    assert clip([], 0, 20, keep_above=True) == []
+    assert clip(SQUARE, lambda point: point.real - 20) == []
+    assert clip([], lambda point: point.real - 20) == []
 
 
 def test_thin_drops_only_what_is_near_the_line() -> None:
-    line = [(0.0, 0.0), (5.0, 0.1), (10.0, 0.0), (15.0, 4.0), (20.0, 0.0)]
-    assert thin(line, 0.5) == [(0.0, 0.0), (10.0, 0.0), (15.0, 4.0), (20.0, 0.0)]
+    line = [0j, 5 + 0.1j, 10 + 0j, 15 + 4j, 20 + 0j]
+    assert thin(line, 0.5) == [0j, 10 + 0j, 15 + 4j, 20 + 0j]
     assert thin(line, 0.01) == line
 
 
@@ -38,9 +43,9 @@ def test_thin_keeps_a_closed_line_that_returns_to_its_start() -> None:
 
 
 def test_even_spaces_points_alike() -> None:
-    circle = [(100 * cos(a / 50 * 2 * pi), 100 * sin(a / 50 * 2 * pi)) for a in range(50)]
+    circle = [rect(100, a / 50 * 2 * pi) for a in range(50)]
     points = even(circle, 20)
-    steps = [dist(a, b) for a, b in zip(points, [*points[1:], points[0]], strict=True)]
+    steps = [abs(b - a) for a, b in sides(points)]
     assert max(steps) - min(steps) < 1
     assert max(steps) <= 20
 
@@ -50,9 +55,9 @@ def test_straight_is_relative_and_short() -> None:
 
 
 def test_straight_of_what_collapses_is_nothing() -> None:
-    assert straight([(0.1, 0.1), (0.2, 0.3), (0.4, 0.2)]) == ""
+    assert straight([0.1 + 0.1j, 0.2 + 0.3j, 0.4 + 0.2j]) == ""
 
 
 def test_smooth_returns_to_its_start() -> None:
-    data = smooth([(0.0, 0.0), (30.0, 0.0), (30.0, 30.0), (0.0, 30.0)])
+    data = smooth([0j, 30 + 0j, 30 + 30j, 30j])
     assert data == "M0,0c5-5 25-5 30,0s5,25 0,30-25,5-30,0-5-25 0-30z"

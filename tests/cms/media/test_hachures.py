@@ -6,7 +6,7 @@ import pytest
 
 from cms.media.svg.hachures import Range, hachures
 
-LONG = ((20.0, 80.0), (380.0, 80.0), (380.0, 180.0), (20.0, 180.0))
+LONG = (20 + 80j, 380 + 80j, 380 + 180j, 20 + 180j)
 
 
 def strokes(data: str) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -34,7 +34,7 @@ def test_shaded_slopes_face_away_from_the_light() -> None:
 
 
 def test_no_stroke_in_water() -> None:
-    lake = [(100.0, 60.0), (300.0, 60.0), (300.0, 200.0), (100.0, 200.0)]
+    lake = [100 + 60j, 300 + 60j, 300 + 200j, 100 + 200j]
     lit, shaded = hachures([Range(LONG)], [lake], 400, 260)
     places = [start for start, _ in strokes(lit) + strokes(shaded)]
     assert places
@@ -47,7 +47,7 @@ def test_the_same_range_gives_the_same_strokes() -> None:
 
 
 def test_a_plateau_rises_at_its_rim_only() -> None:
-    square = ((10.0, 10.0), (390.0, 10.0), (390.0, 390.0), (10.0, 390.0))
+    square = (10 + 10j, 390 + 10j, 390 + 390j, 10 + 390j)
     places = [
         start
         for part in hachures([Range(square, rim=True)], [], 400, 400)
@@ -57,6 +57,8 @@ def test_a_plateau_rises_at_its_rim_only() -> None:
     assert not [1 for x, y in places if 70 < x < 330 and 70 < y < 330]
 
 
-@pytest.mark.parametrize(("ring", "turn"), [(LONG, 0.0), (tuple((y, x) for x, y in LONG), 1.5708)])
-def test_ridges_run_along_a_range(ring: tuple[tuple[float, float], ...], turn: float) -> None:
+@pytest.mark.parametrize(
+    ("ring", "turn"), [(LONG, 0.0), (tuple(complex(p.imag, p.real) for p in LONG), 1.5708)]
+)
+def test_ridges_run_along_a_range(ring: tuple[complex, ...], turn: float) -> None:
     assert abs(Range(ring).axis[1]) == pytest.approx(turn, abs=0.01)

@@ -82,11 +82,10 @@ def test_labels_are_whole_and_apart(layer: str, size: float) -> None:
     assert not any(a.meets(b) for a, b in combinations(boxes, 2))
 
 
-def test_every_point_is_on_the_sheet_whatever_the_centre() -> None:
-    for centre in (0.0, 40.0, 150.0):
-        root = ElementTree.fromstring(draw(centre=centre))
-        (group,) = (g for g in root.findall(f"{SVG}g") if g.get("class") == "points")
-        assert len(group) == len(POINTS)
+def test_every_point_is_on_the_sheet() -> None:
+    root = ElementTree.fromstring(draw())
+    (group,) = (g for g in root.findall(f"{SVG}g") if g.get("class") == "points")
+    assert len(group) == len(POINTS)
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ def state(site: SimpleNamespace) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
-    """A site with an account, a working copy, a message, a picture and a cache."""
-    assert run(own_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
-    own_site.site.editing.drafts.create(
+def lived_in(small_site: SimpleNamespace) -> SimpleNamespace:
+    """A site with an account, a draft, a message, a picture and a cache."""
+    assert run(small_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
+    small_site.site.editing.drafts.create(
         Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"}
     )
     for name, data in (
@@ -45,12 +45,12 @@ def lived_in(own_site: SimpleNamespace) -> SimpleNamespace:
         ("secret_key", b"secret"),
         ("cache/pictures/x", b"x"),
     ):
-        path = own_site.instance / name
+        path = small_site.instance / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (own_site.data / "media").mkdir()
-    (own_site.data / "media/湖.txt").write_bytes(b"lake")
-    return own_site
+    (small_site.data / "media").mkdir()
+    (small_site.data / "media/湖.txt").write_bytes(b"lake")
+    return small_site
 
 
 def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
@@ -302,7 +302,7 @@ def test_what_root_restores_belongs_to_the_site(lived_in: SimpleNamespace) -> No
         lived_in.data,
         lived_in.data / "site.json",
         lived_in.instance / "secret_key",
-        lived_in.instance / "cache/generation",
+        lived_in.instance / "cache/changes",
         *(lived_in.instance / "accounts").rglob("*"),
     ):
         assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346), path

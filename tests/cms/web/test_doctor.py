@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from app import create_app
-from cms.web.doctor import _packages, examine
+from cms.web.commands.doctor import _packages, examine
 from tests.ports import free_port
 from tests.waiting import PATIENCE
 

@@ -114,7 +114,7 @@ class Desk:
         return Actor(account.id, account.name, account.role, account.languages)
 
     def retitle(self, role: str, key: str, **headlines: str) -> None:
-        """Have somebody write another headline into the working copy of a news item."""
+        """Have somebody write another headline into the draft of a news item."""
         work = self.site.editing.drafts.open("news", key)
         posted = {**work.flat, **{f"headline.{locale}": text for locale, text in headlines.items()}}
         self.site.editing.drafts.save(self.actor(role), "news", key, work.flat, posted)

@@ -35,7 +35,7 @@ def names(desk: Desk) -> list[str]:
 
 
 def use(editor: Visitor, desk: Desk, name: str) -> None:
-    """Show a file in an entry’s working copy."""
+    """Show a file in an entry’s draft."""
     key = next(iter(desk.site.store.content().entries["news"]))
     work = desk.site.editing.drafts.open("news", key)
     from cms.accounts.permissions import Actor

@@ -10,7 +10,7 @@ from people import PASSWORD, Visitor, join
 
 from app import create_app
 from blueprints.editor import open_editor
-from cms.web.preview import preview_with
+from cms.web.views import preview_with
 from tests.pages import ROOT
 
 CATALOG = """msgid ""

@@ -17,7 +17,7 @@ from cms.content.store import utc_now
 from cms.publish.job_log import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
-from cms.web.preview import preview_with
+from cms.web.views import preview_with
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent.parent

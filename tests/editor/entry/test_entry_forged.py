@@ -105,7 +105,7 @@ def test_no_moment_at_the_end_of_time_locks_the_form(
 
 @pytest.mark.parametrize("key", ["foo", "..", "site"])
 def test_the_only_entry_of_its_type_has_one_key(staff: SimpleNamespace, key: str) -> None:
-    """Under another it would get a working copy that nobody sees, published over the real one."""
+    """Under another it would get a draft that nobody sees, published over the real one."""
     administrator = staff.browser("administrator")
     administrator.get("/entries/site/_/")
     assert administrator.get(f"/entries/site/{key}/").status_code == 404

@@ -29,7 +29,7 @@ def typed(editor, sent):
         ("", {"_do": "save"}, 1, 1),
         ("autosave", {}, 2, 2),
         ("discard", {"whose": "own"}, 2, 2),
-        ("unpublish", {"locale": "zh"}, 2, 1),
+        ("unpublish", {"locale": "zh"}, 2, 2),
         ("trash", {"force": "1"}, 2, 2),
     ],
 )

@@ -1,66 +1,57 @@
 """The list of specimens, those of a family, each at its address, and a feed."""
 
-from collections.abc import Iterator
-
 from cms.content import LocalizedEntry, Reader
-from cms.core.errors import NotFound
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import Facet, Filters
+from cms.web.pages.facets import EntryList, Facet, Filters, choice
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page
+from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 from . import herbarium
 from .models import FAMILIES, Specimen
 
-FAMILY = Facet(
-    "specimens", "family", lambda family: url("herbarium.family", family=family), "herbarium.index"
-)
+ALL = EntryList("specimens", "herbarium.index", N_("Herbarium"))
+FAMILY = Facet(ALL, "family", "herbarium.family", ("family",), choice(FAMILIES))
 """A family of three sheets or more has a list of its own."""
 
 
-def front() -> Crumb:
-    return _("Herbarium"), url("herbarium.index")
-
-
-def filters(read: Reader, current: str = "") -> Filters:
-    return ((_("Family"), FAMILY.items(read, lambda family: _(FAMILIES[family]), current)),)
+def filters(read: Reader) -> Filters:
+    return ((_("Family"), FAMILY.items(read)),)
 
 
 @herbarium.page("/")
 def index(read: Reader) -> str:
+    crumb = ALL.crumb()
     return page(
         read,
         "herbarium/index.html",
-        PageMeta(_("Herbarium"), _("The sheets of the herbarium."), [front()], "herbarium"),
+        PageMeta(crumb[0], _("The sheets of the herbarium."), [crumb], "herbarium"),
         specimens=read.list("specimens"),
         filters=filters(read),
     )
 
 
-@herbarium.page("/family/<family>/")
+@herbarium.page("/family/<family>/", FAMILY.each)
 def family(read: Reader, family: str) -> str:
-    if family not in FAMILIES:
-        raise NotFound
-    FAMILY.need(read, family)
-    crumb = _(FAMILIES[family]), url("herbarium.family", family=family)
-    return page(
+    return herbarium.list_page(
         read,
         "herbarium/index.html",
-        PageMeta(crumb[0], crumbs=[front(), crumb], section="herbarium"),
+        [FAMILY.crumb(read, family)],
+        "",
         specimens=read.list("specimens", where={"family": family}),
-        filters=filters(read, family),
+        filters=filters(read),
     )
 
 
 @herbarium.entry(Specimen)
 def specimen(read: Reader, entry: LocalizedEntry) -> str:
-    return page(
+    return herbarium.article_page(
         read,
         "herbarium/specimen.html",
-        of_entry(read, entry, [front()], "herbarium", entry.text),
-        entry=entry,
-        body=read.render(entry.text),
+        [],
+        entry,
+        entry.text,
         family_url=FAMILY.url(read, entry.family),
         collector=read.get("people", entry.collector, "link"),
     )
@@ -75,9 +66,3 @@ def feed(read: Reader) -> Feed:
         "collected",
         "text",
     )
-
-
-@herbarium.urls
-def urls(read: Reader) -> Iterator[str]:
-    yield url("herbarium.index")
-    yield from FAMILY.urls(read)

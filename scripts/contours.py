@@ -1,18 +1,26 @@
-"""The site's motif: contour lines of a made-up landscape, drawn from a seed.
+"""Draw the site's motif, contour lines of a made-up landscape: `.venv/bin/python
+scripts/contours.py`. Each drawing comes from a seed.
 
 A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the
 cuts are joined, spaced evenly and smoothed. The field sinks below every level just outside the
 picture, so each line is a closed shape that can be tinted like the layers of a relief map.
 """
 
+import sys
+from cmath import rect
 from collections.abc import Callable, Sequence
-from math import cos, exp, pi, sin
+from math import exp, pi, sin
+from pathlib import Path
 from random import Random
 
-from cms.media.svg.geometry import Ring, even, smooth
-from cms.media.svg.isolines import heights, rings
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
 
-Height = Callable[[float, float], float]
+from cms.media.svg.geometry import Point, Ring, even, smooth  # noqa: E402
+from cms.media.svg.isolines import heights, rings  # noqa: E402
+
+Height = Callable[[Point], float]
+"""The height of the ground at a place."""
 
 COLUMNS = 80
 EVERY_INDEX = 4
@@ -30,6 +38,16 @@ DRAWING = (
 )
 
 
+DRAWINGS = {
+    "static/img/contours.svg": ("tianshan", 1200, 800),
+    "templates/components/contours.svg": ("pamir", 720, 560),
+    "templates/editor/components/contours.svg": ("oasis-editor", 1440, 900),
+}
+"""File → seed, width and height of its drawing: the cover of sections, the front page, the door of
+the editor.
+"""
+
+
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth
     one an index line.
@@ -45,9 +63,11 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
     low, high = inside[len(inside) // 20], inside[-1]
 
     layers = []
+
     for number in range(levels):
         level = low + (high - low) * number / levels
         layers.append(rings(grid, level, cell))
+
     for spacing in SPACINGS:
         drawing = DRAWING.format(width, height, _paths(layers, cell * spacing))
         if len(drawing) <= BUDGET:
@@ -56,6 +76,7 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
 
 
 def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
+    """A path for each layer, from the lowest up."""
     paths = []
     for number, layer in enumerate(layers):
         large = [ring for ring in layer if len(ring) >= SMALLEST]
@@ -67,44 +88,58 @@ def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
 
 
 def _landscape(random: Random, width: int, height: int) -> Height:
+    """The height of the ground: hills and hollows, and waves over all."""
     size = max(width, height)
     hills = [_hill(random, width, height, size) for _ in range(11)]
     waves = [_wave(random, size) for _ in range(7)]
 
-    def at(x: float, y: float) -> float:
+    def at(place: Point) -> float:
         # Bending the sheet before asking for its height turns round hills into ridges and spurs.
+        x, y = place.real, place.imag
         bent_x = x + size * 0.036 * sin(y / size * 9 + 1) + size * 0.016 * sin(y / size * 23)
         bent_y = y + size * 0.035 * sin(x / size * 8) + size * 0.016 * sin(x / size * 21 + 2)
-        relief = sum(hill(bent_x, bent_y) for hill in hills)
-        return relief + sum(wave(x, y) for wave in waves)
+        bent = complex(bent_x, bent_y)
+        return sum(hill(bent) for hill in hills) + sum(wave(place) for wave in waves)
 
     return at
 
 
 def _hill(random: Random, width: int, height: int, size: int) -> Height:
-    x0 = random.uniform(-0.05, 1.05) * width
-    y0 = random.uniform(-0.1, 1.1) * height
+    """An oval hill, or a hollow, somewhere on the sheet or beside it."""
+    x = random.uniform(-0.05, 1.05) * width
+    top = complex(x, random.uniform(-0.1, 1.1) * height)
     along = size * random.uniform(0.09, 0.22)
     across = size * random.uniform(0.06, 0.12)
-    turn = random.uniform(0, pi)
-    top = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
+    turn = rect(1, -random.uniform(0, pi))
+    rise = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
 
-    def at(x: float, y: float) -> float:
-        u = ((x - x0) * cos(turn) + (y - y0) * sin(turn)) / along
-        v = ((y - y0) * cos(turn) - (x - x0) * sin(turn)) / across
-        return top * exp(-(u * u + v * v))
+    def at(place: Point) -> float:
+        turned = (place - top) * turn
+        u, v = turned.real / along, turned.imag / across
+        return rise * exp(-(u * u + v * v))
 
     return at
 
 
 def _wave(random: Random, size: int) -> Height:
-    turn = random.uniform(0, 2 * pi)
+    """A long wave across the sheet."""
+    turn = rect(1, -random.uniform(0, 2 * pi))
     length = size * random.uniform(0.1, 0.55)
     phase = random.uniform(0, 2 * pi)
-    top = 0.11 * length / size
+    rise = 0.11 * length / size
 
-    def at(x: float, y: float) -> float:
-        along = x * cos(turn) + y * sin(turn)
-        return top * sin(along / length * 2 * pi + phase)
+    def at(place: Point) -> float:
+        along = (place * turn).real
+        return rise * sin(along / length * 2 * pi + phase)
 
     return at
+
+
+def main() -> None:
+    """Write all of them."""
+    for name, (seed, width, height) in DRAWINGS.items():
+        (ROOT / name).write_text(contours(seed, width, height), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ import time
 from flask import Flask
 from werkzeug.test import Client
 
-from cms.web.mount import Mount
+from app import LazyMount
 
 
 def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:
@@ -21,7 +21,7 @@ def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:
 
     outer = Flask("outer")
     outer.add_url_rule("/", "front", lambda: "outer")
-    mount = Mount(outer.wsgi_app, "/below", inner)
+    mount = LazyMount(outer.wsgi_app, "/below", inner)
     assert Client(mount).get("/").text == "outer"
     assert opened == []
     answers: list[str] = []

@@ -1,6 +1,6 @@
-"""`flask content import TYPE FILE`."""
+"""`flask content import TYPE FILE` and `flask content export TYPE FILE`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -8,15 +8,35 @@ from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.editing import ImportOptions, ImportPlan
-from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet
+from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import ContentType
-from cms.web.commands.types import model_of
 from cms.web.context import app_state
 
 MAX_IMPORT_BYTES = 50_000_000
 MAX_NAMED_LINES = 5
 """So many lines are named for each field that is lost."""
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
+
+
+def model_of(name: str) -> type[ContentType]:
+    """A type with many entries, by its name. Raises click.UsageError, which names those there are."""
+    models = {one: model for one, model in app_state().site.models.items() if not model.single}
+    if name not in models:
+        raise click.UsageError(f"There is no type {name!r}. The types are: {', '.join(models)}.")
+    return models[name]
+
+
+@click.command("export")
+@click.argument("type")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def export_command(type: str, file: Path) -> None:
+    """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md)."""
+    model = model_of(type)
+    entries = app_state().site.store.refresh().entries[model.name]
+    text = write_sheet(model, ((key, entry.raw) for key, entry in sorted(entries.items())))
+    file.write_text(text, "utf-8", newline="")
+    click.echo(f"{len(entries)} entries written to {file}.")
 
 
 @click.command("import")
@@ -74,11 +94,12 @@ def _stop_at(file: Path, faults: Sequence[ImportFault], skip: bool) -> None:
 
 
 def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
+    type = plan.model.name
     for one in plan.entries:
         action = "change" if one.published else "new"
-        click.echo(f"{action:6} {plan.model.name}/{one.key} {' '.join(one.locales)}".rstrip())
+        click.echo(f"{action:6} {type}/{one.key} {' '.join(one.locales)}".rstrip())
     for row, key in plan.duplicates:
-        click.echo(f"{file}:{row.line}: {plan.model.name}/{key} is the same work; not changed.")
+        click.echo(f"{file}:{row.line}: {type}/{key} is the same work; not changed.")
     for line in _lost(one.row for one in plan.entries):
         click.echo(line)
     if skipped:
@@ -87,7 +108,7 @@ def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
     click.echo(f"{len(plan.entries)} {done}")
 
 
-def _lost(rows: Iterable[ImportedRow]) -> Iterable[str]:
+def _lost(rows: Iterable[ImportedRow]) -> Iterator[str]:
     """One line for each field that isn't imported: its name, how often it occurs, and the first
     line numbers.
     """
@@ -96,6 +117,6 @@ def _lost(rows: Iterable[ImportedRow]) -> Iterable[str]:
         for name in row.lost:
             lines.setdefault(name, []).append(row.line)
     for name, found in sorted(lines.items()):
+        where = ", ".join(map(str, found[:MAX_NAMED_LINES]))
         more = " …" if len(found) > MAX_NAMED_LINES else ""
-        where = ", ".join(str(line) for line in found[:MAX_NAMED_LINES])
         yield f"not imported: {name} ({len(found)} times; lines {where}{more})"
