@@ -35,3 +35,15 @@ def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:
         thread.join()
     assert answers == ["inner"] * 8
     assert opened == [1]
+
+
+def test_only_what_is_at_or_below_the_path_is_the_inner_apps() -> None:
+    outer = Flask("outer")
+    outer.add_url_rule("/<path:path>", "any", lambda path: f"outer {path}")
+    inner = Flask("inner")
+    inner.add_url_rule("/", "front", lambda: "inner")
+    client = Client(LazyMount(outer.wsgi_app, "/below", lambda: inner))
+    assert client.get("/below/").text == "inner"
+    assert client.get("/below").status_code == 308
+    assert client.get("/belowground/").text == "outer belowground/"
+    assert client.get("/a/below/").text == "outer a/below/"

@@ -19,7 +19,7 @@ def form_crumb() -> Crumb:
 @contact.live("/write/", methods=("GET", "POST"))
 def write(read: Reader, request: Request) -> ResponseReturnValue:
     offered(read)
-    from blueprints.contact.posting import answer  # forms and mail: 20 ms of each start
+    from blueprints.contact.posting import answer  # forms and mail take time to load
 
     return answer(read, request)
 

@@ -24,7 +24,7 @@ STATUSES = {
 }
 """None where the entry gives no status."""
 MOVED = ("cancelled", "postponed", "rescheduled")
-"""What was known of an event before isn't so any more."""
+"""Statuses that change an event which was announced before."""
 
 
 def every_conference(read: Reader) -> Iterator[dict[str, str]]:

@@ -36,7 +36,7 @@ def of_type(read: Reader, employment: str) -> str:
 
 
 def lists(read: Reader, where: Where | None = None) -> dict[str, Any]:
-    """What pages with open positions show."""
+    """The template context of pages with open positions."""
     found = read.stands("join/")
     below = read.list("pages", "link", where={"parent": found[1]}) if found else ()
     return {

@@ -20,7 +20,7 @@ MIMETYPES = {
     "json": "application/json",
 }
 BETWEEN = {"bib": "\n", "ris": ""}
-"""What stands between two works."""
+"""The separator between two works."""
 FORMAT = "<any(bib, ris, json):format>"
 FACET = "<any(year, type, author, journal, unit, access):facet>"
 

@@ -1,6 +1,7 @@
 """Content types of the papers section."""
 
 from cms.core.i18n import N_, NC_
+from cms.formats.citations.csl import NAMES, REFERENCE
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Authors,
@@ -54,30 +55,11 @@ class Paper(ContentType, name="papers"):
     card = (
         "type",
         "titleTranslated",
-        "author",
+        *NAMES,
         "complete",
-        "editor",
-        "translator",
         "issued",
-        "container-title",
-        "container-title-short",
-        "volume",
-        "issue",
-        "page",
-        "number",
-        "edition",
-        "version",
-        "publisher",
-        "publisher-place",
-        "event-title",
         "event-date",
-        "genre",
-        "archive",
-        "scale",
-        "dimensions",
-        "DOI",
-        "URL",
-        "language",
+        *REFERENCE,
         "access",
     )
     filters = ("type", "access")

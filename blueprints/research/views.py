@@ -19,8 +19,7 @@ MAX_DESCRIPTION_LENGTH = 200
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
     INSTITUTE: N_("The institute and its predecessors")
 }
-"""What units of a kind are called together, in the order of lists: what works now comes before its
-past.
+"""The heading of the units of a kind, in the order of lists: present units before their predecessors.
 """
 
 

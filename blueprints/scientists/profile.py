@@ -22,7 +22,7 @@ WORKS = {
     "datasets": ("datasets", "creators.person"),
     "projects": ("projects", "investigators.person"),
 }
-"""What a page lists of a person: the type and its field that names people."""
+"""Works that a page lists of a person: the type and its field that names people."""
 
 
 class Office(NamedTuple):

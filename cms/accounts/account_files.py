@@ -26,7 +26,7 @@ class AccountFiles:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._steps = Commit()
-        """Of who holds the lock."""
+        """The writes of whoever holds the lock."""
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -71,9 +71,7 @@ def _secret(password: str) -> bytes:
 
 
 class Passwords:
-    """Hashes and compares. The parameters (memory in KiB) are OWASP's; one hash takes about 25 ms
-    here.
-    """
+    """Hashes and compares passwords. The parameters (memory in KiB) are OWASP's."""
 
     def __init__(
         self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1
@@ -82,7 +80,7 @@ class Passwords:
 
     @cached_property
     def _hasher(self) -> "PasswordHasher":
-        from argon2 import PasswordHasher  # 3 ms of each start
+        from argon2 import PasswordHasher  # takes time to load
 
         time, memory, parallelism = self._cost
         return PasswordHasher(time_cost=time, memory_cost=memory, parallelism=parallelism)

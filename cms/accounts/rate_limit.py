@@ -2,13 +2,24 @@
 
 import hashlib
 import ipaddress
+import math
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from cms.core.database import DisposableDatabase
+from cms.core.errors import Refusal
 
 HOUR, DAY = 3600, 24 * 3600
+
+
+class TooMany(Refusal):
+    """Too many in too short a time: wait `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(minutes=math.ceil(seconds / 60))
+        self.seconds = math.ceil(seconds)
+
 
 Limits = Mapping[str, Sequence[tuple[int, int]]]
 """Key → (how many attempts, in how many seconds), each of which holds."""

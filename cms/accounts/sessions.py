@@ -124,10 +124,6 @@ class Sessions:
         """End a session: its id, wherever it was copied to, is worth nothing."""
         self._state.execute("DELETE FROM sessions WHERE hash = ?", _hash(id))
 
-    def delete_all(self, account: str) -> None:
-        """End every session of an account."""
-        self._state.execute("DELETE FROM sessions WHERE account = ?", account)
-
     def sweep(self) -> int:
         """Remove what is over; returns how many."""
         self._swept = now = self._now()

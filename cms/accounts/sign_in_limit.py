@@ -6,15 +6,13 @@ address, hers under her browser's device cookie (OWASP, "Slow Down Online Guessi
 Device Cookies").
 """
 
-import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from cms.accounts.account import clean_email
-from cms.accounts.rate_limit import RateLimit, digest, network
+from cms.accounts.rate_limit import RateLimit, TooMany, digest, network
 from cms.core.database import DisposableDatabase
-from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 WINDOW = 15 * 60
@@ -24,17 +22,13 @@ PER_ADDRESS = ((30, WINDOW),)
 """More generous: a whole institute may come from one address."""
 
 
-class TooManyAttempts(Refusal):
-    """Too many attempts: wait `seconds`."""
+class TooManyAttempts(TooMany):
+    """Too many attempts to sign in."""
 
     msgid = N_(
         "Too many attempts. Wait %(minutes)d min and try again, or sign in on a device that you have used "
         "before."
     )
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(minutes=math.ceil(seconds / 60))
-        self.seconds = seconds
 
 
 class SignInKeys(NamedTuple):
@@ -67,7 +61,7 @@ class SignInLimit:
         """Count an attempt before it is made. Raises TooManyAttempts."""
         limits = {keys.account: PER_ACCOUNT} | ({keys.address: PER_ADDRESS} if keys.address else {})
         if wait := self._limit.take(limits):
-            raise TooManyAttempts(math.ceil(wait))
+            raise TooManyAttempts(wait)
 
     def passed(self, keys: SignInKeys) -> None:
         """Forget the attempts on the account. Of the address only this one: a good account frees no

@@ -130,7 +130,7 @@ class Messages:
         return message
 
     def unread(self) -> int:
-        """How many nobody has opened."""
+        """The number of messages that nobody has opened."""
         return sum(message.read is None for message in self._folder.all())
 
     def mark(self, actor: Actor, id: str, *, read: bool) -> Message:

@@ -2,13 +2,11 @@
 address is kept.
 """
 
-import math
 from collections.abc import Callable
 from datetime import datetime
 
-from cms.accounts.rate_limit import DAY, HOUR, RateLimit, digest, network
+from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
 from cms.core.database import DisposableDatabase
-from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 PER_NETWORK = ((5, HOUR), (20, DAY))
@@ -18,17 +16,13 @@ STORED_IN_ALL = ((3000, DAY),)
 """How many the disk has to hold in all."""
 
 
-class TooManyMessages(Refusal):
-    """Too many in too short a time: wait `seconds`."""
+class TooManyMessages(TooMany):
+    """Too many messages."""
 
     msgid = N_(
         "Too many messages have been sent in a short time. Leave this page open, wait about %(minutes)d min "
         "and send it again, or write to us by email."
     )
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(minutes=math.ceil(seconds / 60))
-        self.seconds = seconds
 
 
 class MessageLimits:
@@ -51,5 +45,5 @@ class MessageLimits:
             {digest("messages", network(address or "")): PER_NETWORK, "held": STORED_IN_ALL}
         )
         if wait:
-            raise TooManyMessages(math.ceil(wait))
+            raise TooManyMessages(wait)
         return not self._limit.take({"all": MAILED_IN_ALL})

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 PUBLIC = "messages"
-"""What visitors see."""
+"""The domain of messages that visitors see."""
 EDITOR = "editor"
 """The rest: the editor, the command line, mails to the institute."""
 DOMAINS = (PUBLIC, EDITOR)

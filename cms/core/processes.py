@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 from cms.core.settings import ROOT, Settings, to_environment
 
 M_ARENA_MAX = -8
-"""Of malloc.h."""
+"""The parameter of mallopt(3)."""
 ARENAS = 2
 
 

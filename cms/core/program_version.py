@@ -41,7 +41,7 @@ def print_of(program: Path, kept: Path, now: float) -> bytes:
     """The fingerprint (8 bytes) of Python's version and the program's files in a folder. It is
     cached in the file `kept` until one of the files changes.
 
-    Reading all of them took 15 ms of each start. Size and time of a file don't tell it from
+    Size and time of a file don't tell it from
     another, for an archive or an image may give all files one time; with its inode and the time of
     its last change, which nobody can set, they do.
     """

@@ -56,7 +56,7 @@ class Worker:
         own.close()
 
     def receive(self) -> tuple[Any, Exception | None] | None:
-        """What the worker sent. Raises Ended."""
+        """The next message of the worker. Raises Ended."""
         try:
             message: tuple[Any, Exception | None] | None = self.pipe.recv()
         except (EOFError, OSError):

@@ -10,6 +10,7 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.names import Name, inverted
 from cms.formats.citations.work import Work
+from cms.formats.filled import filled
 
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"
@@ -37,12 +38,7 @@ def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:
     unknown.
     """
     said = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
-    return _filled(said)
-
-
-def _filled(said: Json) -> Json:
-    """The properties that have a value."""
-    return {name: value for name, value in said.items() if value not in (None, "", [], ())}
+    return filled(said)
 
 
 class Record(NamedTuple):
@@ -186,7 +182,7 @@ def creator(name: Name, person: LocalizedEntry | None) -> Json:
             "schemeUri": "https://orcid.org",
         }
         said["nameIdentifiers"] = [orcid]
-    return _filled(said)
+    return filled(said)
 
 
 def geography(area: LocalizedRow) -> Json:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cms.formats.filled import filled
+
 Json = dict[str, Any]
 MIMETYPE = "application/geo+json"
 DIGITS = 6
@@ -16,8 +18,7 @@ def point(longitude: float, latitude: float) -> Json:
 
 def feature(id: str, geometry: Json, properties: Mapping[str, Any]) -> Json:
     """A Feature; properties without a value are left out."""
-    said = {name: value for name, value in properties.items() if value not in (None, "", (), {})}
-    return {"type": "Feature", "id": id, "geometry": geometry, "properties": said}
+    return {"type": "Feature", "id": id, "geometry": geometry, "properties": filled(properties)}
 
 
 def feature_collection(features: Sequence[Json]) -> Json:

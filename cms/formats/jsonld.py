@@ -10,6 +10,7 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
 from cms.formats.citations.work import Work
+from cms.formats.filled import EMPTY, filled
 from cms.schema.fields import (
     Authors,
     Choice,
@@ -34,7 +35,6 @@ from cms.schema.schema_org import (
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
-NOTHING: tuple[Any, ...] = ("", (), [], None)
 IN_A_LANGUAGE = frozenset(
     {
         "AboutPage",
@@ -124,11 +124,10 @@ class Description(NamedTuple):
 
     def properties(self, specs: Mapping[str, Spec]) -> Json:
         """Every property that has a value."""
-        said = {name: self.value(spec) for name, spec in specs.items()}
-        return {name: value for name, value in said.items() if value not in NOTHING}
+        return filled({name: self.value(spec) for name, spec in specs.items()})
 
     def value(self, spec: Spec) -> Any:
-        """The value of a property; one of NOTHING where the entry has none."""
+        """The value of a property; one of EMPTY where the entry has none."""
         match spec:
             case str():
                 return self.site() if spec == SITE else self.field(spec)
@@ -139,7 +138,7 @@ class Description(NamedTuple):
             case list():
                 return [value for one in spec for value in _several(self.value(one))]
         values = map(self.value, spec)
-        return next((value for value in values if value not in NOTHING), None)
+        return next((value for value in values if value not in EMPTY), None)
 
     def special(self, spec: EnumerationMember | Mapped | Unless | Joined | Each) -> Any:
         """The value of a spec that is more than a path (see cms/schema/schema_org.py)."""
@@ -220,9 +219,9 @@ class Description(NamedTuple):
 
 
 def _several(value: Any) -> list[Any]:
-    """The items of a value, or the value itself as the only item; those of NOTHING left out."""
+    """The items of a value, or the value itself as the only item; those of EMPTY left out."""
     items = value if isinstance(value, list | tuple) else (value,)
-    return [one for one in items if one not in NOTHING]
+    return [one for one in items if one not in EMPTY]
 
 
 def _collect(source: Any, names: Sequence[str]) -> list[Any]:

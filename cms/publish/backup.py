@@ -24,14 +24,14 @@ from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
 LASTING = ("accounts", "drafts", "history", "trash", "messages", "audit", "secret_key")
-"""What lasts of the instance folder."""
+"""The files and folders of the instance folder that a backup holds."""
 
 
 GROWING = ".jsonl"
 """The ending of logs."""
 
 UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
-"""What a file system says that makes no hard link there."""
+"""Errors of a file system that makes no hard link there."""
 
 MODES = {"data": 0o644, "instance": 0o600}
 """The modes of restored files."""

@@ -16,7 +16,7 @@ from cms.schema.fields import Json
 LIGHT, DARK = ("#fbfaf6", "#f4f0e6", "#ece3d0"), ("#11181a", "#172023", "#1c2627")
 """The grounds of static/css/tokens.css on which the main colour is read."""
 ON_DEEP = ("#ece3d0", "#b9c4b8", "#9fb0a8")
-"""What is written on the dark ground below each page, in both schemes."""
+"""The colours of text on the dark ground below each page, in both schemes."""
 
 MENU = {
     "scientists": N_("Scientists"),

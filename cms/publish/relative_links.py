@@ -12,9 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
-"""What holds one address."""
+"""Attributes that hold one address."""
 LISTS = rb"srcset|imagesrcset"
-"""What holds several, each followed by its width."""
+"""Attributes that hold several, each followed by its width."""
 
 TAG = re.compile(
     rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*)>""",

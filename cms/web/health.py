@@ -6,7 +6,6 @@ Strangers learn yes or no; why not stands in the log.
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 
 from flask import Flask, Response
@@ -25,39 +24,30 @@ class Health:
     """The health check of one site."""
 
     def __init__(self, site: Site, clock: Callable[[], float] = monotonic) -> None:
-        self._site, self._clock = site, clock
-        self._tried = -WRITE_CHECK_SECONDS
-        self._writes = True
+        self._paths, self._clock = site.paths, clock
+        self._next_write = clock()
+        self._writable = True
 
     def good(self) -> bool:
         """Whether the content can be read and the disk written to."""
-        return self._reads() and self._writable()
+        if self._clock() >= self._next_write:
+            self._next_write = self._clock() + WRITE_CHECK_SECONDS
+            self._writable = _works(self._write)
+        return _works((self._paths.data / "site.json").read_bytes) and self._writable
 
-    def _reads(self) -> bool:
-        try:
-            (self._site.paths.data / "site.json").read_bytes()
-        except OSError as fault:
-            log.warning("not healthy: %s", fault)
-            return False
-        return True
+    def _write(self) -> None:
+        path = self._paths.instance / "cache" / "health"
+        write_file(path, b"ok")
+        remove_file(path)
 
-    def _writable(self) -> bool:
-        now = self._clock()
-        if now - self._tried >= WRITE_CHECK_SECONDS:
-            self._tried, self._writes = (
-                now,
-                self._write(self._site.paths.instance / "cache" / "health"),
-            )
-        return self._writes
 
-    def _write(self, path: Path) -> bool:
-        try:
-            write_file(path, b"ok")
-            remove_file(path)
-        except OSError as fault:
-            log.warning("not healthy: %s", fault)
-            return False
-        return True
+def _works(step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except OSError as fault:
+        log.warning("not healthy: %s", fault)
+        return False
+    return True
 
 
 def set_up(app: Flask, site: Site) -> None:
@@ -65,12 +55,9 @@ def set_up(app: Flask, site: Site) -> None:
     health = Health(site)
 
     def answer() -> Response:
-        good = health.good()
-        return Response(
-            "ok\n" if good else "unavailable\n",
-            200 if good else 503,
-            mimetype="text/plain",
-            headers={"Cache-Control": "no-store", "X-Robots-Tag": "noindex"},
-        )
+        headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+        if health.good():
+            return Response("ok\n", 200, headers, "text/plain")
+        return Response("unavailable\n", 503, headers, "text/plain")
 
     app.add_url_rule(ADDRESS, "health", answer)

@@ -22,7 +22,7 @@ class Urls:
     def adapter(self) -> MapAdapter:
         """The app's rules, for a site at the root of a host that nobody names.
 
-        Not by `bind`, which loads what it takes to read a host's name in any script: 5 ms.
+        Not by `bind`, which loads a codec for host names in any script.
         """
         return MapAdapter(self._app.url_map, "", "/", "", "http", "/", "GET")
 

@@ -42,6 +42,8 @@ PLAIN = (
     "PMID",
     "language",
 )
+REFERENCE = tuple(name for name in PLAIN if name not in ("title", "ISBN", "ISSN", "PMID"))
+"""What a reference tells beside title, names and dates."""
 NUMBERED = (
     "report",
     "patent",

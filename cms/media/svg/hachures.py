@@ -45,11 +45,16 @@ class Range:
         return Box(min(xs), min(ys), max(xs), max(ys))
 
     @cached_property
+    def outline(self) -> list[tuple[Point, Point]]:
+        """Its sides."""
+        return list(sides(self.ring))
+
+    @cached_property
     def axis(self) -> tuple[Point, float]:
         """Its middle and the direction it runs in, from where its outline lies."""
-        middles = [((a + b) / 2, abs(b - a)) for a, b in sides(self.ring)]
-        outline = sum(length for _, length in middles)
-        centre = sum(middle * length for middle, length in middles) / outline
+        middles = [((a + b) / 2, abs(b - a)) for a, b in self.outline]
+        whole = sum(length for _, length in middles)
+        centre = sum(middle * length for middle, length in middles) / whole
         spread = sum((middle - centre) * (middle - centre) * length for middle, length in middles)
         return centre, phase(spread) / 2
 
@@ -67,7 +72,7 @@ class Range:
         its length.
         """
         found = []
-        for start, end in sides(self.ring):
+        for start, end in self.outline:
             east, south = (end - start).real, (end - start).imag
             found.append((start.real, start.imag, east, south, east * east + south * south))
         return found
@@ -82,7 +87,7 @@ class Range:
     def _holds(self, x: float, y: float) -> bool:
         """Whether a line eastward from a place crosses the outline an odd number of times."""
         odd = False
-        for a, b in sides(self.ring):
+        for a, b in self.outline:
             if (a.imag > y) != (b.imag > y):
                 way = b - a
                 odd ^= x < way.real * (y - a.imag) / way.imag + a.real
@@ -149,18 +154,33 @@ def hachures(
     lakes = [lake for lake in lakes if lake.bounds.meets(sheet)]
 
     def ground(place: Point) -> float:
-        return max((one.height(place) for one in near), default=0.0)
+        return max((one.height(place) for one in _around(near, place)), default=0.0)
 
     random = Random("relief")  # noqa: S311 - a picture, not a secret
     lit, shaded = [], []
     for start, end, light in _strokes(heights(ground, width, height, CELL), random, sheet):
-        if any(lake.inside(start) or lake.inside(end) for lake in lakes):
+        if _in_water(lakes, start) or _in_water(lakes, end):
             continue
         if light < SHADED:
             shaded.append((start, end))
         elif light < LIT or random.random() < 0.55:
             lit.append((start, end))
     return _path(lit), _path(shaded)
+
+
+def _around(ranges: Sequence[Range], place: Point) -> list[Range]:
+    """Those whose bounds surround a place: of most places none."""
+    x, y = place.real, place.imag
+    found = []
+    for one in ranges:
+        left, top, right, bottom = one.bounds
+        if left < x < right and top < y < bottom:
+            found.append(one)
+    return found
+
+
+def _in_water(lakes: Sequence[Range], place: Point) -> bool:
+    return any(lake.inside(place) for lake in _around(lakes, place))
 
 
 def _strokes(grid: Grid, random: Random, sheet: Box) -> Iterator[tuple[Point, Point, float]]:

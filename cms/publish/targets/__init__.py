@@ -41,7 +41,7 @@ def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
 
 
 def _open(kind: str, rest: str, cache: Path) -> Target:
-    """A target of a kind; each is loaded where one of it is set up: 5 ms of each freeze."""
+    """A target of a kind, of which only those that are set up are loaded."""
     if kind == "folder":
         return FolderTarget(Path(rest))
     if kind == "rsync":

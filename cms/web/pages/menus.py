@@ -33,7 +33,7 @@ class SiteMenus(NamedTuple):
 def menus() -> SiteMenus:
     """The site’s menus in the page’s language; what leads nowhere is left out.
 
-    Resolved once a snapshot and language: every page shows them, and they were a fifth of its time.
+    Resolved once a snapshot and language, since every page shows them.
     """
     return memoize_per_snapshot("menus", _resolve)
 

@@ -15,8 +15,8 @@ from cms.core.fingerprint import combined, fingerprint
 from cms.core.settings import Settings
 
 REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
-"""Names of other templates. Parsing each source with Jinja costs 2 ms a template, which every
-freeze would pay.
+"""Names of other templates. Jinja could find them by parsing each source, but every freeze would
+wait for that.
 """
 
 

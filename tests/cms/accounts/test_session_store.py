@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from cms.accounts.sessions import NOBODY, SessionOwner, Sessions
+from cms.accounts.sessions import SessionOwner, Sessions
 
 LI = SessionOwner("0123456789ab", 3)
 
@@ -72,16 +72,6 @@ def test_a_new_id_instead_of_an_old_one(sessions):
     new = sessions.create({"a": 1}, LI, instead_of=old)
     assert sessions.load(old) is None
     assert sessions.load(new).owner == LI
-
-
-def test_all_of_an_account(sessions):
-    mine = [sessions.create({}, LI) for _ in range(2)]
-    other = sessions.create({}, SessionOwner("ba9876543210", 1))
-    nobodys = sessions.create({"a": 1}, NOBODY)
-    sessions.delete_all(LI.account)
-    assert [sessions.load(id) for id in mine] == [None, None]
-    assert sessions.load(other)
-    assert sessions.load(nobodys)
 
 
 def test_sweeping_takes_what_is_over(sessions, clock):

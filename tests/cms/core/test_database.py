@@ -36,6 +36,14 @@ def test_it_keeps_what_is_written(things):
     assert names(things) == ["a"]
 
 
+def test_one_statement_says_how_many_rows_it_changed(things):
+    add(things, "a")
+    add(things, "b")
+    assert things.execute("DELETE FROM things WHERE name = ?", "a") == 1
+    assert things.execute("DELETE FROM things WHERE name = ?", "a") == 0
+    assert names(things) == ["b"]
+
+
 def test_it_is_private(things):
     add(things, "a")
     for file in things.path.parent.glob("state.db*"):
