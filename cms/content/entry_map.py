@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 from cms.content.derived import facets_at, heading, sort_value, words
@@ -13,27 +15,39 @@ from cms.schema.content_type import ContentType
 class EntryMap(dict[str, Entry]):
     """Key → entry of one type, in the order of the keys. Never changed: snapshots share it."""
 
-    def __init__(self, model: type[ContentType], entries: Mapping[str, Entry]) -> None:
+    def __init__(
+        self,
+        model: type[ContentType],
+        entries: Mapping[str, Entry] | Iterable[tuple[str, Entry]] = (),
+    ) -> None:
         super().__init__(entries)
         self.model = model
 
     def replaced(self, changed: Mapping[str, Entry | None]) -> "EntryMap":
         """The same with some entries replaced, added or (None) left out."""
-        found = {key: entry for key, entry in {**self, **changed}.items() if entry is not None}
+        found = EntryMap(self.model, self)
+        for key, entry in changed.items():
+            if entry is None:
+                found.pop(key, None)
+            else:
+                found[key] = entry
         if changed.keys() - self.keys():
-            found = dict(sorted(found.items()))
-        return EntryMap(self.model, found)
+            return EntryMap(self.model, sorted(found.items()))
+        return found
 
     def only(self, keys: Iterable[str]) -> "EntryMap":
         """Some of the entries; `keys` are in order."""
         return EntryMap(self.model, {key: self[key] for key in keys})
 
-    def differing(self, before: Mapping[str, Entry]) -> dict[str, Pair]:
+    def differing(self, before: "EntryMap") -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
-        if before is self:
-            return {}
-        pairs = ((key, before.get(key), self.get(key)) for key in {**before, **self})
-        return {key: (old, new) for key, old, new in pairs if old is not new}
+        keys: Iterable[str]
+        if before.keys() == self.keys():  # in the same order: most edits change no more than values
+            keys = compress(self, map(is_not, self.values(), before.values()))
+        else:
+            keys = before.keys() | self.keys()
+        pairs = {key: (before.get(key), self.get(key)) for key in keys}
+        return {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""

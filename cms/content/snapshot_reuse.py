@@ -24,7 +24,8 @@ def differing(before: Content, after: Content) -> dict[Name, Pair]:
     return {
         (type, key): pair
         for type, new in after.entries.items()
-        for key, pair in new.differing(before.entries.get(type, {})).items()
+        if new is not before.entries[type]
+        for key, pair in new.differing(before.entries[type]).items()
     }
 
 
