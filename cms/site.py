@@ -24,6 +24,7 @@ from cms.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.publish.jobs import PublishJobs
+from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
@@ -66,6 +67,11 @@ class Site:
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db")
+
+    @cached_property
+    def manifests(self) -> "Manifests":
+        """What each frozen site was made from."""
+        return Manifests(self.store.database)
 
     @cached_property
     def sessions(self) -> "Sessions":

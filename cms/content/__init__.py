@@ -1,6 +1,6 @@
 """Reading: files → content → snapshot → reading, every answer traced."""
 
-from cms.content.dependency_fingerprints import Fingerprints
+from cms.content.dependency_kinds import Fingerprints
 from cms.content.entry import Entry, Name, Problem
 from cms.content.loader import Content
 from cms.content.localized_entry import LocalizedEntry, LocalizedRow

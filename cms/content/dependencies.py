@@ -12,14 +12,13 @@ from typing import NamedTuple
 class Dependency(NamedTuple):
     """One thing that a page read from a snapshot.
 
-    `op` is get, at, above, list, every, titles, modified, values, count, record or today of the
-    Reader (cms/content/dependency_fingerprints.py); template, fragment, asset, picture, file, words, settings,
-    program, redirect, search, or (of all addresses) copies, sizes and redirects of the web part
-    (cms/web/freeze/static_dependencies.py).
+    `kind` is the name of a class in cms/content/dependency_kinds.py (get, at, above, list, every,
+    titles, modified, values, count, record, today) or, of what isn't content, in
+    cms/web/freeze/web_dependencies.py.
     """
 
-    op: str
-    collection: str
+    kind: str
+    type: str
     locale: str
     projection: str = ""
     argument: str = ""
@@ -32,12 +31,12 @@ class Trace:
 
     __slots__ = ("fingerprints", "until")
 
-    def __init__(self, answers: dict[Dependency, bytes] | None = None) -> None:
-        self.fingerprints = {} if answers is None else answers
+    def __init__(self, fingerprints: dict[Dependency, bytes] | None = None) -> None:
+        self.fingerprints = {} if fingerprints is None else fingerprints
         self.until: datetime | None = None
 
-    def note(self, question: Dependency, answer: bytes) -> None:
-        self.fingerprints[question] = answer
+    def note(self, dependency: Dependency, fingerprint: bytes) -> None:
+        self.fingerprints[dependency] = fingerprint
 
     def merge(self, other: "Trace") -> None:
         """Add the dependencies of a part of the page."""

@@ -1,103 +1,23 @@
-"""Fingerprints of the answers that a snapshot gives to the questions of pages.
+"""What the kinds of dependencies on content answer, and the fingerprints of these answers.
 
-A fingerprint is noted in the trace when a page asks, and compared when the trace is verified. Both
-use `Fingerprints.now` or the functions here, so a trace is checked by the rule that wrote it. The
-fingerprint of a list is made from those of its members. The fingerprint of an entry's texts is
-cached with the entry as long as its file stays the same.
+A Reader notes a fingerprint when a page reads something, and dependency_kinds.py computes it again
+to see whether the page is stale: both by the functions here. The fingerprint of a list is made from
+those of its members. That of an entry's texts is cached with the entry.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from cms.content.addresses import parents
-from cms.content.dependencies import Dependency, Trace
+from cms.content.dependencies import Dependency
 from cms.content.derived import CHANGED, heading, references
 from cms.content.entry import Entry
 from cms.content.localized_entry import values_of
-from cms.content.query import load_query
 from cms.content.records import Recorder
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
-
-Answer = Callable[[Snapshot, Dependency], bytes]
-Every = Callable[[Snapshot], Mapping[str, bytes]]
-"""Argument → answer."""
-
-
-class Fingerprints:
-    """Every kind of question there is, and how its answer is known. What the web part asks is added
-    to `CORE`.
-    """
-
-    def __init__(self) -> None:
-        self._ops = dict(CORE)
-        self._every: dict[str, Every] = {}
-
-    def register(self, op: str, answer: Answer, every: Every | None = None) -> None:
-        """Let `answer` say what questions of kind `op` are answered with, and `every` what all of
-        them are.
-        """
-        self._ops[op] = answer
-        if every:
-            self._every[op] = every
-
-    def every(self, snapshot: Snapshot, op: str) -> Mapping[str, bytes] | None:
-        """Argument → fingerprint for all questions of a kind; None where no `every` is registered
-        for it.
-        """
-        return self._every[op](snapshot) if op in self._every else None
-
-    def now(self, snapshot: Snapshot, question: Dependency) -> bytes:
-        """The fingerprint of the answer that `snapshot` gives; found out once a snapshot. Never
-        raises.
-        """
-        known = snapshot.fingerprints.get(question)
-        if known is None:
-            known = snapshot.fingerprints[question] = self._fingerprint(snapshot, question)
-        return known
-
-    def _fingerprint(self, snapshot: Snapshot, question: Dependency) -> bytes:
-        answer = self._ops.get(question.op)
-        try:
-            return answer(snapshot, question) if answer else NO_ANSWER
-        except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
-            return NO_ANSWER
-
-    def note(self, snapshot: Snapshot, trace: Trace, question: Dependency) -> None:
-        """Write a question and its present answer into a trace."""
-        trace.note(question, self.now(snapshot, question))
-
-    def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
-        """The first question that `snapshot` answers otherwise than when the page was made; None if
-        it still holds.
-
-        The page's moment need not be asked for: what appears or goes by the clock changes an
-        answer.
-        """
-        return next(
-            (
-                question
-                for question, answer in trace.fingerprints.items()
-                if self.now(snapshot, question) != answer
-            ),
-            None,
-        )
-
-    def until(self, questions: Iterable[Dependency], snapshot: Snapshot) -> datetime | None:
-        """The first moment after the snapshot's at which a page that asked these can turn stale."""
-        moments = [moment for question in questions if (moment := moment_of(question, snapshot))]
-        return min(moments, default=None)
-
-
-def moment_of(question: Dependency, snapshot: Snapshot) -> datetime | None:
-    """When the answer to a question can next change by itself."""
-    if question.op == "today":
-        return next_midnight(snapshot, snapshot.zone_of(question.argument))
-    if question.op in CORE:
-        return snapshot.next_moment(*(question.collection,) if question.collection else ())
-    return snapshot.next_moment() if question.op in ("fragment", "search") else None
 
 
 def next_midnight(snapshot: Snapshot, zone: tzinfo) -> datetime:
@@ -123,13 +43,13 @@ def localized_fingerprint(
     return entry_fingerprint(snapshot, Dependency("get", type, locale, projection, key))
 
 
-def entry_fingerprint(snapshot: Snapshot, question: Dependency) -> bytes:
+def entry_fingerprint(snapshot: Snapshot, dependency: Dependency) -> bytes:
     """The fingerprint of a `get`."""
-    known = snapshot.fingerprints.get(question)
+    known = snapshot.fingerprints.get(dependency)
     if known is None:
-        _op, type, locale, projection, key = question
+        _op, type, locale, projection, key = dependency
         entry = snapshot.entry(type, key)
-        known = snapshot.fingerprints[question] = (
+        known = snapshot.fingerprints[dependency] = (
             _localized(snapshot, entry, locale, projection) if entry else NO_ANSWER
         )
     return known
@@ -275,43 +195,9 @@ def above(snapshot: Snapshot, type: str, key: str) -> tuple[str, ...]:
     )
 
 
-def _list(snapshot: Snapshot, question: Dependency) -> bytes:
-    query = load_query(question.argument)
-    keys = snapshot.members(question.collection, query, question.locale)
-    return list_fingerprint(
-        snapshot, question.collection, keys, question.locale, question.projection
-    )
-
-
-def _every(snapshot: Snapshot, question: Dependency) -> bytes:
-    return every(snapshot, question.collection)[1]
-
-
-def _titles(snapshot: Snapshot, question: Dependency) -> bytes:
-    return titles(snapshot, question.collection, question.locale)[1]
-
-
-def _modified(snapshot: Snapshot, question: Dependency) -> bytes:
-    return last_changes(snapshot, question.collection)[1]
-
-
-def _count(snapshot: Snapshot, question: Dependency) -> bytes:
-    return fingerprint(
-        len(snapshot.members(question.collection, load_query(question.argument), question.locale))
-    )
-
-
 def counts_fingerprint(snapshot: Snapshot, type: str, path: str) -> bytes:
     """The fingerprint of a field's facet counts. Memoized per snapshot: a date has thousands."""
     return snapshot.memo(("counted", type, path), lambda: fingerprint(snapshot.counts(type, path)))
-
-
-def _values(snapshot: Snapshot, question: Dependency) -> bytes:
-    return counts_fingerprint(snapshot, question.collection, question.argument)
-
-
-def _at(snapshot: Snapshot, question: Dependency) -> bytes:
-    return fingerprint(standing(snapshot, question.argument))
 
 
 def record_fingerprint(snapshot: Snapshot, type: str, key: str) -> bytes:
@@ -327,31 +213,3 @@ def record_fingerprint(snapshot: Snapshot, type: str, key: str) -> bytes:
             [snapshot.shows(*name.split("/")) for name in references(entry)],
         )
     )
-
-
-def _record(snapshot: Snapshot, question: Dependency) -> bytes:
-    return record_fingerprint(snapshot, question.collection, question.argument)
-
-
-def _above(snapshot: Snapshot, question: Dependency) -> bytes:
-    return fingerprint(above(snapshot, question.collection, question.argument))
-
-
-def _today(snapshot: Snapshot, question: Dependency) -> bytes:
-    return fingerprint(day(snapshot, snapshot.zone_of(question.argument)))
-
-
-CORE: dict[str, Answer] = {
-    "get": entry_fingerprint,
-    "list": _list,
-    "every": _every,
-    "titles": _titles,
-    "modified": _modified,
-    "count": _count,
-    "values": _values,
-    "at": _at,
-    "record": _record,
-    "above": _above,
-    "today": _today,
-}
-"""The fingerprints of a Reader's methods, by `op`."""

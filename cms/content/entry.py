@@ -161,16 +161,6 @@ class Entry:
             found = self.kept[name] = make()
         return found
 
-    @property
-    def offset(self) -> tuple[int, int]:
-        """What manifests note beside a version: its bytes are found by their hash."""
-        return 0, 0
-
-    @property
-    def known(self) -> int:
-        """How many of the things in `kept` needn't be stored: all."""
-        return len(self.kept)
-
     def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
         """The same entry with other windows."""
         return Entry(self.model, self.key, self.version, windows, self._read())

@@ -70,11 +70,3 @@ class EntryMap(dict[str, Entry]):
     def versions(self) -> list[bytes]:
         """Versions by key, as digests."""
         return [digest(entry.version) for entry in self.values()]
-
-    def offsets(self) -> list[tuple[int, int]]:
-        """As `Entry.offset`."""
-        return [(0, 0)] * len(self)
-
-    def loaded(self) -> list[Entry]:
-        """Entries of which something has to be stored: none."""
-        return []

@@ -117,7 +117,7 @@ def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> lis
         if value in (None, "", b""):
             rest.append(key)
         else:
-            valued.append((_sortable(value), key))
+            valued.append((sortable(value), key))
     valued.sort(key=itemgetter(0), reverse=descending)
     return [key for _, key in valued] + rest
 
@@ -127,7 +127,8 @@ def ordered_places(keys: Iterable[str], order: str, values: Mapping[str, Any]) -
     return {key: place for place, key in enumerate(sort_keys(keys, order, values))}
 
 
-def _sortable(value: Any) -> Any:
+def sortable(value: Any) -> Any:
+    """The value by which sorting compares: a number or bytes."""
     return (
         value
         if isinstance(value, int | float | bytes)

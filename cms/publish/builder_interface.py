@@ -79,6 +79,8 @@ class BuildResult(NamedTuple):
     """The files that are not as in the release before, where all others are; None where they may
     all differ.
     """
+    keep: Callable[[], None] = lambda: None
+    """Keeps what the next build has to know of this one; called once the site is a release."""
 
 
 class Builder(Protocol):

@@ -1,226 +1,408 @@
-"""The manifest of a frozen site: the hash and the questions of every file, and the fingerprint of
-the answer to each question.
+"""The manifest of a frozen site: its files, what each depends on, and the entries it was built from.
 
-Every page of a manifest was valid for one snapshot, so an answer is kept once for all the pages
-that asked. Questions and link targets are numbered, and a page has the numbers only.
+It stands in tables of `instance/cache/site.db`. Each output (a folder that is frozen into, or the
+releases) has one build there, found by the digest in the mark of its folder (staging.py). What isn't
+found, or looks damaged in any way, isn't there: then every page is rendered.
+
+SQLite doesn't notice a flipped bit. So each row has a checksum of its values, a page has the sum of
+its edges, and all of it is compared when a process first opens a build. What is found by an index,
+which has no checksum, is counted.
 """
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping
-from hashlib import blake2b, sha256
-from typing import NamedTuple
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
-from cms.content.built_entries import BuiltEntries
+import orjson
+
 from cms.content.dependencies import Dependency
-from cms.publish.dependency_table import DependencyTable
-from cms.publish.intern_table import InternTable, invert_permutation
-from cms.publish.manifest_columns import PageRecord, PageTable, renumbered
+from cms.content.dependency_kinds import StoredDependency
+from cms.content.edits import BuiltEntry
+from cms.content.entry import Name
+from cms.core.database import DisposableDatabase
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Values = tuple[Any, ...]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS build (
+    id INTEGER PRIMARY KEY,
+    output TEXT NOT NULL,
+    digest TEXT,            -- NULL while its rows are being written
+    options TEXT NOT NULL,  -- how its files are written
+    context BLOB NOT NULL,  -- Snapshot.context_fingerprint
+    total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
+    counts TEXT,            -- how many rows it has in page, dependency and built_entry
+    written INTEGER NOT NULL -- greater than that of every build written before
+);
+CREATE TABLE IF NOT EXISTS page (
+    id INTEGER PRIMARY KEY,
+    build INTEGER NOT NULL,
+    name TEXT NOT NULL,     -- an address, else a part: a fragment, or '' for the list of addresses
+    digest BLOB NOT NULL,
+    links TEXT NOT NULL,    -- where its links lead, one a line
+    anchors TEXT NOT NULL,  -- the ids on it, one a line
+    broken TEXT NOT NULL,   -- those of its links that lead nowhere
+    html TEXT NOT NULL,     -- of a fragment
+    dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
+    edges INTEGER NOT NULL, -- how many these are, and their sum
+    edge_sum INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    UNIQUE (build, name)
+);
+CREATE TABLE IF NOT EXISTS dependency (
+    build INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    type TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    projection TEXT NOT NULL,
+    argument TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    filter TEXT NOT NULL,   -- this and the following: DependencyScope
+    sort TEXT NOT NULL,
+    low,
+    high,
+    id INTEGER NOT NULL UNIQUE,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (build, kind, type, locale, projection, argument)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page_dependency (
+    dependency INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    PRIMARY KEY (dependency, page)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS built_entry (
+    id INTEGER PRIMARY KEY,
+    build INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version TEXT NOT NULL,
+    languages TEXT NOT NULL,
+    address TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    UNIQUE (build, type, key)
+);
+CREATE TABLE IF NOT EXISTS built_json (
+    entry INTEGER PRIMARY KEY,
+    json TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+);
+"""
+
+TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "built_json")
 
 
-def digest_of(body: bytes) -> bytes:
-    """The digest of a file's content: the first 16 bytes of its SHA-256, for which processors have
-    instructions.
-    """
-    return sha256(body).digest()[:16]
+def checksum_of(columns: str) -> str:
+    """An expression: the checksum of some columns, the types of their values included."""
+    return f"crc({' || '.join(f'quote({column})' for column in columns.split())})"
 
 
-class LinkTargets:
-    """The targets of links, numbered by their place in `things`: paths, with `#` and an id where
-    they have one.
+PAGE_SUM = checksum_of("build name digest links anchors broken html dependencies edges edge_sum")
+DEPENDENCY_SUM = checksum_of(
+    "build kind type locale projection argument fingerprint filter sort low high id"
+)
+ENTRY_SUM = checksum_of("build type key version languages address")
 
-    The first `sorted` of `things` are in order.
-    """
-
-    def __init__(self, things: Iterable[str] = (), sorted: int = 0) -> None:
-        self.things = list(things)
-        self._numbers = InternTable(self.things, 0, sorted)
-        for number, thing in enumerate(self.things[sorted:], sorted):
-            self._numbers.add(thing, number)
-
-    def intern(self, things: Iterable[str]) -> "array[int]":
-        """The numbers of several."""
-        numbers, find = array("I"), self._numbers.find
-        for thing in things:
-            number = find(thing)
-            if number is None:
-                number = self._numbers.add(thing, len(self.things))
-                self.things.append(thing)
-            numbers.append(number)
-        return numbers
-
-    def in_order(self) -> tuple["LinkTargets", "array[int]"]:
-        """The same in order; and the new number of each."""
-        order = sorted(range(len(self.things)), key=self.things.__getitem__)
-        return LinkTargets(
-            [self.things[number] for number in order], len(order)
-        ), invert_permutation(order)
+COUNTS = (
+    "(SELECT count(*) FROM page NOT INDEXED WHERE build = :build)"
+    " || ' ' || (SELECT count(*) FROM dependency WHERE build = :build)"
+    " || ' ' || (SELECT count(*) FROM built_entry NOT INDEXED WHERE build = :build)"
+)
+IS_SOUND = f"""
+SELECT (SELECT counts FROM build WHERE id = :build) = {COUNTS}
+   AND (SELECT count(*) FROM page NOT INDEXED
+        WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
+   AND (SELECT count(*) FROM dependency
+        WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
+   AND (SELECT count(*) FROM built_entry NOT INDEXED
+        WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
+   AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
+     = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
+"""  # noqa: S608 - constants
 
 
-class SharedFragment(NamedTuple):
-    """A fragment (see cms/web/templating/fragments.py): its HTML and the numbers of its dependencies."""
-
-    html: str
-    dependencies: "array[int]"
+class ManifestLost(Exception):
+    """The manifest has been damaged, removed or replaced since it was opened."""
 
 
-class RenderedPage(NamedTuple):
-    """A rendered page, as `add_all` takes it."""
+class FoundPage(NamedTuple):
+    """A page that has to be rendered, and the first of its dependencies that changed."""
 
     address: str
-    digest: bytes
-    fingerprints: Mapping[Dependency, bytes]
-    links: Collection[str]
-    anchors: tuple[str, ...]
+    dependency: Dependency
+
+
+class Manifests:
+    """The manifests of one installation."""
+
+    def __init__(self, database: DisposableDatabase) -> None:
+        self.database = database
+        database.needs("manifest", SCHEMA)
+        self._checked: set[tuple[int, str]] = set()
+        """Builds and their digests that were found to be sound."""
+
+    def open(self, output: str, digest: str) -> "Manifest | None":
+        """The manifest of the site that has a digest; None if there is none."""
+        try:
+            return self.database.read(lambda connection: self._open(connection, output, digest))
+        except sqlite3.Error as fault:
+            log.warning("the manifest of %s can't be read: %s", output, fault)
+            return None
+
+    def _open(self, connection: sqlite3.Connection, output: str, digest: str) -> "Manifest | None":
+        found = connection.execute(
+            "SELECT id, options, context, total FROM build WHERE digest = ?"
+            " ORDER BY output = ? DESC LIMIT 1",
+            (digest, output),
+        ).fetchone()
+        if found is None:
+            return None
+        build, options, context, total = found
+        if (build, digest) not in self._checked:
+            if not _is_sound(connection, build):
+                log.warning("the manifest of %s is damaged: every page is rendered", output)
+                connection.execute("BEGIN IMMEDIATE")
+                forget(connection)
+                connection.execute("COMMIT")
+                return None
+            self._checked.add((build, digest))
+        return Manifest(self.database, build, digest, options, context, int(total, 16))
+
+    def trust(self, build: int, digest: str) -> None:
+        """Don't compare the checksums of a build that this process has just written."""
+        self._checked.add((build, digest))
 
 
 class Manifest:
-    """Every file of a frozen site by its address. `options` says how files were written; others
-    make another site.
-    """
+    """The build that an output has. Every method raises ManifestLost or sqlite3.Error."""
 
     def __init__(
         self,
-        options: str = "",
-        pages: PageTable | None = None,
-        questions: DependencyTable | None = None,
-        targets: LinkTargets | None = None,
-        total: int = 0,
+        database: DisposableDatabase,
+        build: int,
+        digest: str,
+        options: str,
+        context: bytes,
+        total: int,
     ) -> None:
+        self.build = build
+        self.digest = digest
         self.options = options
-        self.pages = pages or PageTable()
-        self.dependencies = questions or DependencyTable()
-        self.targets = targets or LinkTargets()
+        self.context = context
+        """The fingerprint of what every localized entry depends on besides its entry."""
         self.total = total
-        """The sum of what each page and its address are known by: it follows changes without
-        reading the others.
-        """
-        self.fragments: dict[Dependency, SharedFragment] = {}
-        self.entries: BuiltEntries = BuiltEntries()
-        """The content that it was made from."""
-        self.listing: array[int] = array("I")
-        """The dependencies of the list of addresses."""
+        self._database = database
+
+    def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """The result of `work`, in a transaction in which the build is as it was opened."""
+
+        def transaction(connection: sqlite3.Connection) -> Result:
+            connection.execute("BEGIN")
+            try:
+                check(connection, self.build, self.digest)
+                return work(connection)
+            finally:
+                with suppress(sqlite3.Error):
+                    connection.execute("COMMIT")
+
+        return self._database.read(transaction)
+
+    def rows(self, query: str, *values: object) -> list[Any]:
+        """The rows that a query finds."""
+        return self.read(lambda connection: connection.execute(query, values).fetchall())
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The addresses of all files."""
+        return frozenset(name for name in self._names if name.startswith("/"))
 
     @property
-    def digest(self) -> str:
-        """The digest of the whole site, in hex. It is the same for the same files and options,
-        whatever content they were made from.
-        """
-        return blake2b(f"{self.options}\n{self.total}".encode(), digest_size=16).hexdigest()
+    def part_names(self) -> list[str]:
+        """The names of the parts that pages share."""
+        return [name for name in self._names if not name.startswith("/")]
 
-    def fingerprints_of(self, numbers: Iterable[int]) -> dict[Dependency, bytes]:
-        """Questions by their numbers, with what they were answered with."""
-        return {
-            self.dependencies[number]: self.dependencies.fingerprint(number) for number in numbers
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        query = "SELECT name FROM page NOT INDEXED WHERE build = ?"
+        return frozenset(name for (name,) in self.rows(query, self.build))
+
+    def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
+        """Name → some columns of pages, as far as there are such pages."""
+        wanted = self._names.intersection(names)
+        query = f"SELECT name, {columns} FROM page WHERE build = ? AND name IN "  # noqa: S608
+        found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
+        if len(found) < len(wanted):
+            raise ManifestLost
+        return found
+
+    def entries(self) -> dict[str, dict[str, BuiltEntry]]:
+        """Type → key → entry, of all entries that the site was built from."""
+        found: dict[str, dict[str, BuiltEntry]] = {}
+        query = (
+            "SELECT type, key, version, languages, address FROM built_entry NOT INDEXED"
+            " WHERE build = ?"
+        )
+        for type, key, *facts in self.rows(query, self.build):
+            found.setdefault(type, {})[key] = BuiltEntry(*facts)
+        return found
+
+    def old_json(self, name: Name) -> dict[str, Any] | None:
+        """The JSON of an entry as it was built; None if it is damaged."""
+        found = self.rows(
+            "SELECT json, built_json.checksum FROM built_json JOIN built_entry ON entry = id"
+            " WHERE build = ? AND type = ? AND key = ?",
+            *(self.build, *name),
+        )
+        if not found or json_checksum(name, found[0][0]) != found[0][1]:
+            return None
+        raw: dict[str, Any] = orjson.loads(found[0][0])
+        return raw
+
+    def kinds(self) -> list[str]:
+        """The kinds of dependencies that its pages have."""
+        found = self.rows("SELECT DISTINCT kind FROM dependency WHERE build = ?", self.build)
+        return [kind for (kind,) in found]
+
+    def of_kind(self, kind: str) -> "ManifestKind":
+        """The dependencies of one kind."""
+        return ManifestKind(self, kind)
+
+    def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
+        """The files with any of some dependencies, which are given by their ids."""
+        query = (
+            "SELECT DISTINCT name, dependencies FROM page_dependency"
+            " JOIN page ON page.id = page_dependency.page"
+            " WHERE page.build = ? AND dependency IN "
+        )
+        found: dict[str, str] = dict(self._each(query, [self.build], changed))
+        for name, ids in found.items():
+            if name.startswith("/"):
+                first = next(id for id in ids_in(ids) if id in changed)
+                yield FoundPage(name, changed[first])
+
+    def dependencies(self, name: str) -> dict[Dependency, bytes]:
+        """The dependencies of a page or a part with their fingerprints, in the order of reading."""
+        texts = self.pages("dependencies", [name]).values()
+        ids = [id for (text,) in texts for id in ids_in(text)]
+        query = (
+            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
+            " WHERE build = ? AND id IN "
+        )
+        found = {
+            id: (Dependency(*one), fingerprint)
+            for id, *one, fingerprint in self._each(query, [self.build], ids)
         }
+        if len(found) < len(ids):
+            raise ManifestLost
+        return dict(found[id] for id in ids)
 
-    def links(self, page: PageRecord) -> list[str]:
-        """Where a page's links lead."""
-        return [self.targets.things[number] for number in page.links]
+    def broken(self) -> dict[str, list[str]]:
+        """Address → targets of the links that lead nowhere."""
+        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
+        return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
-    def add(
-        self,
-        address: str,
-        digest: bytes,
-        answers: Mapping[Dependency, bytes],
-        links: Iterable[str],
-        anchors: tuple[str, ...],
-    ) -> None:
-        """Enter a page, in the place of what stood at its address."""
-        self._count(address, digest)
-        self.pages[address] = PageRecord(
-            digest, self.dependencies.intern(answers.items()), self.targets.intern(links), anchors
+    def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
+        """Address → targets of its links, of every page that may have a link to one of some
+        addresses, or to an id there.
+        """
+        query = (
+            "SELECT name, links FROM page NOT INDEXED WHERE build = ? AND name LIKE '/%'"
+            " AND instr(char(10) || links, ?)"
+        )
+        starts = [f"\n{address}" for address in addresses]
+        if len(starts) > MAX_SEARCHED_TARGETS:
+            starts = ["\n"]
+        found = [row for start in starts for row in self.rows(query, self.build, start)]
+        return {name: lines(links) for name, links in found}
+
+    def _each(
+        self, query: str, values: list[object], several: Collection[Any]
+    ) -> Iterator[list[Any]]:
+        """The rows that a query finds whose last operand, IN, has many values."""
+        wanted = list(several)
+        for at in range(0, len(wanted), MAX_PARAMETERS):
+            some = wanted[at : at + MAX_PARAMETERS]
+            yield from self.rows(f"{query}({','.join('?' * len(some))})", *values, *some)
+
+
+MAX_PARAMETERS = 10_000
+"""Values in one statement; SQLite takes 32,766."""
+MAX_SEARCHED_TARGETS = 20
+"""Targets of links to search for one by one; beyond, all pages are read."""
+
+
+class ManifestKind:
+    """See StoredKind."""
+
+    def __init__(self, manifest: Manifest, kind: str) -> None:
+        self._manifest = manifest
+        self._kind = kind
+
+    def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
+        """Those that meet a condition in SQL."""
+        found = self._manifest.rows(
+            "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
+            f" WHERE ({condition}) AND build = ? AND kind = ?",
+            *(*values, self._manifest.build, self._kind),
+        )
+        return [
+            StoredDependency(number, Dependency(self._kind, *one), fingerprint)
+            for number, *one, fingerprint in found
+        ]
+
+    def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
+        """The pairs of values that two columns have for a content type."""
+        return self._manifest.rows(
+            f"SELECT DISTINCT {first}, {second} FROM dependency"  # noqa: S608 - names of columns
+            " WHERE build = ? AND kind = ? AND type = ?",
+            *(self._manifest.build, self._kind, type),
         )
 
-    def add_all(self, pages: Collection[RenderedPage]) -> None:
-        """Enter several pages: what they ask and where they lead is mostly the same, and looked up
-        once.
-        """
-        asked: dict[Dependency, bytes] = {}
-        linked: dict[str, None] = {}
-        for page in pages:
-            asked |= page.fingerprints
-            linked |= dict.fromkeys(page.links)
-        of_question = dict(
-            zip(asked, self.dependencies.intern(asked.items()), strict=True)
-        ).__getitem__
-        of_link = dict(zip(linked, self.targets.intern(linked), strict=True)).__getitem__
-        for page in pages:
-            self._count(page.address, page.digest)
-            self.pages[page.address] = PageRecord(
-                page.digest,
-                array("I", map(of_question, page.fingerprints)),
-                array("I", map(of_link, page.links)),
-                page.anchors,
-            )
 
-    def remove(self, address: str) -> None:
-        """Take a page out. Raises KeyError."""
-        self.total -= weight(address, self.pages[address].digest)
-        del self.pages[address]
-
-    def _count(self, address: str, digest: bytes) -> None:
-        if address in self.pages:
-            self.total -= weight(address, self.pages[address].digest)
-        self.total += weight(address, digest)
-
-    def merge(self, other: "Manifest") -> None:
-        """Enter all pages and fragments of another one, each in the place of what stood at its
-        address.
-        """
-        asked = self.dependencies.intern(other.dependencies.items())
-        targets = self.targets.intern(other.targets.things)
-        for address in self.pages.keys() & other.pages.keys():
-            self.total -= weight(address, self.pages[address].digest)
-        self.total += other.total
-        self.pages.extend(other.pages, asked, targets)
-        for question, shared in other.fragments.items():
-            self.fragments[question] = SharedFragment(
-                shared.html, renumbered(shared.dependencies, asked)
-            )
-        if other.listing:
-            self.listing = renumbered(other.listing, asked)
-
-    def share(self, question: Dependency, html: str, answers: Mapping[Dependency, bytes]) -> None:
-        """Enter a fragment."""
-        self.fragments[question] = SharedFragment(html, self.dependencies.intern(answers.items()))
-
-    def list_by(self, answers: Mapping[Dependency, bytes]) -> None:
-        """Enter what was asked to find out which addresses there are."""
-        self.listing = self.dependencies.intern(answers.items())
-
-    def in_order(self) -> "Manifest":
-        """The same with everything sorted, in which things are found without tables of them."""
-        questions, asked = self.dependencies.in_order()
-        targets, links = self.targets.in_order()
-        columns = self.pages.in_order(asked, links)
-        pages = PageTable(columns, len(columns.addresses))
-        new = Manifest(self.options, pages, questions, targets, self.total)
-        new.fragments = {
-            question: SharedFragment(shared.html, renumbered(shared.dependencies, asked))
-            for question, shared in self.fragments.items()
-        }
-        new.listing, new.entries = renumbered(self.listing, asked), self.entries.compacted()
-        return new
-
-    def compact(self) -> "Manifest":
-        """The same without questions and targets that nobody has any more."""
-        new = Manifest(self.options)
-        new.entries = self.entries
-        for address, old in self.pages.items():
-            new.add(
-                address,
-                old.digest,
-                self.fingerprints_of(old.dependencies),
-                self.links(old),
-                old.anchors,
-            )
-        for question, shared in self.fragments.items():
-            if question in new.dependencies:
-                new.share(question, shared.html, self.fingerprints_of(shared.dependencies))
-        new.list_by(self.fingerprints_of(self.listing))
-        return new
+def crc(text: str | None) -> int:
+    """The checksum of a row; -1 for NULL."""
+    return -1 if text is None else crc32(text.encode())
 
 
-def weight(address: str, digest: bytes) -> int:
-    """The number that a page adds to the total of a site: a hash of its address and digest."""
-    return int.from_bytes(blake2b(digest + address.encode(), digest_size=32).digest(), "big")
+def json_checksum(name: Name, json: str) -> int:
+    """The checksum of the JSON of an entry."""
+    return crc("/".join((*name, json)))
+
+
+def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
+    """Raises ManifestLost where a build isn't that of a digest."""
+    found = connection.execute("SELECT digest FROM build WHERE id = ?", (build,)).fetchone()
+    if found != (digest,):
+        raise ManifestLost
+
+
+def ids_in(text: str) -> list[int]:
+    """The ids in the column `dependencies` of a page."""
+    return [int(id) for id in text.split(",")] if text else []
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text; none of an empty one."""
+    return text.split("\n") if text else []
+
+
+def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
+    connection.create_function("crc", 1, crc, deterministic=True)
+    try:
+        sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
+    except sqlite3.DatabaseError as fault:  # a text that isn't UTF-8 any more
+        log.warning("reading a manifest: %s", fault)
+        return False
+    return bool(sound == (1,))
+
+
+def forget(connection: sqlite3.Connection) -> None:
+    """Empty every table: a damaged row may be of any build."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant

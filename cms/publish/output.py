@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cms.core.files import locked, remove_file, sync_disk, write_file
-from cms.publish.staging import MARK, NotAFrozenSite, exchange
+from cms.publish.staging import MARK, NotAFrozenSite, exchange, mark_in
 
 MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
@@ -46,17 +46,67 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
+class Output(Sink, Protocol):
+    """Where a build goes: it is made in a staging folder, which shares the files that are as they
+    were with the published one, and takes its place in one step.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name under which its manifest is kept."""
+
+    @property
+    def published(self) -> Path | None:
+        """The folder of the site that is published."""
+
+    @property
+    def staging(self) -> Path:
+        """The folder that will be."""
+
+    @property
+    def starts_empty(self) -> bool:
+        """Whether the staging folder has to be filled even if nothing differs."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the published site; empty if there is none."""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Make the staging folder equal to the published one, ready for changes of `paths`."""
+
+    def start_full(self) -> None:
+        """Make the staging folder empty."""
+
+
 RETIRED_PREFIX = "gone-"
 """Before the names of folders that are being deleted."""
 
 
+class SharedFolder:
+    """A folder that shares files with another one: none is written into, each is replaced."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file."""
+        replace_file(self.root / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out, and folders that are empty without it."""
+        remove_below(self.root, path)
+
+
 class MirroredOutput:
-    """Writes a site beside the one at `target`, then puts it in its place. Raises NotOurs for a
-    strange folder.
+    """An Output: writes a site beside the one at `target`, then puts it in its place. Raises
+    NotAFrozenSite for a strange folder.
     """
+
+    starts_empty = False
 
     def __init__(self, target: Path) -> None:
         self.target = target
+        self.name = str(target)
         self.home = target.with_name(f".{target.name}.oasis")
         self.mirror = self.home / "twin"
         self.next = self.home / "next"
@@ -80,11 +130,16 @@ class MirroredOutput:
 
     @property
     def digest(self) -> str:
-        """The hash of the published site; empty where there is none or it doesn't say."""
-        try:
-            return (self.target / MARK).read_text("ascii").strip()
-        except (OSError, ValueError):
-            return ""
+        """The digest of the published site; empty where there is none or it doesn't say."""
+        return mark_in(self.target)
+
+    @property
+    def published(self) -> Path:
+        return self.target
+
+    @property
+    def staging(self) -> Path:
+        return self.mirror
 
     def begin(self, paths: Iterable[str]) -> None:
         """Make the twin equal to the published site, ready for changes of `paths`."""

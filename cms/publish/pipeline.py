@@ -179,6 +179,7 @@ class Publisher:
             if current and not made.plan.changes:
                 log.write("say", lazy_message(N_("Nothing has changed since the last release.")))
                 releases.confirm(current, made.plan.moment)
+                made.keep()
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))
@@ -191,6 +192,7 @@ class Publisher:
                 files=made.files,
                 counts=made.plan.counts,
             )
+        made.keep()
         return self._let_out(log, release, targets), release.id
 
     def _let_out(

@@ -15,7 +15,7 @@ takes its place.
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -28,9 +28,9 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import link_all
+from cms.publish.output import SharedFolder, link, link_all
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK
+from cms.publish.staging import MARK, mark_in
 from cms.publish.targets.target import files_below, is_ours
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
@@ -231,6 +231,46 @@ def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     )
 
 
+class ReleaseOutput(SharedFolder):
+    """An Output: fills the stage of a release from the release before."""
+
+    starts_empty = True
+
+    def __init__(self, stage: Path, previous: Path | None) -> None:
+        super().__init__(stage)
+        self.staging = stage
+        self.published = previous
+        self.name = str((previous or stage).parent)
+        self._is_full = False
+
+    @property
+    def digest(self) -> str:
+        """The digest of the release before; empty where there is none or it doesn't say."""
+        return mark_in(self.published) if self.published else ""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """See Output."""
+        assert self.published
+        fill(self.staging, self.published)
+        for path in rules_in(self.published):
+            link(self.published / path, self.staging / path)
+
+    def start_full(self) -> None:
+        """See Output."""
+        shutil.rmtree(self.staging)
+        self.staging.mkdir()
+        self.write(MARK, b"")
+        self._is_full = True
+
+    def finish(self, digest: str) -> None:
+        """Make the stage ready to be a release: share the files that are as they were, tell its
+        digest.
+        """
+        if self._is_full and self.published:
+            share(self.staging, self.published)
+        self.write(MARK, f"{digest}\n".encode())
+
+
 def fill(stage: Path, previous: Path) -> None:
     """Give every page and file of a release another name in an empty stage; at once where that is
     prepared.
@@ -244,6 +284,17 @@ def fill(stage: Path, previous: Path) -> None:
         (stage / MARK).touch()
     else:
         copy_of(previous, stage)
+
+
+def rules_in(folder: Path) -> set[str]:
+    """The rules files that a frozen folder has."""
+    tops = [
+        path
+        for path in folder.iterdir()
+        if path.name.startswith((".", "_")) and not is_ours(path.name)
+    ]
+    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
+    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
 
 
 def _shares(spare: Path, release: Path) -> bool:

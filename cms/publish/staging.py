@@ -23,6 +23,14 @@ class NotAFrozenSite(Refusal):
     )
 
 
+def mark_in(folder: Path) -> str:
+    """The digest in the mark of a folder; empty where there is none."""
+    try:
+        return (folder / MARK).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
 def exchange(one: Path, other: Path) -> None:
     """Two folders take each other's place at once (Linux renameat2); in two steps where the file
     system can't.

@@ -46,7 +46,7 @@ class AppState:
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
         self.fingerprints = Fingerprints()
-        """Computes every dependency's fingerprint (see cms/web/freeze/static_dependencies.py)."""
+        """Computes every dependency's fingerprint (see cms/web/freeze/web_dependencies.py)."""
 
     def base_url(self, snapshot: Snapshot) -> str:
         """The site's address, without a slash at its end: the setting's, else that of site.json."""
@@ -107,10 +107,10 @@ def set_up(app: Flask) -> None:
         _PAGE_CONTEXT.set(None)
 
 
-def note_dependency(op: str, argument: str = "", locale: str = "") -> bytes:
+def note_dependency(kind: str, argument: str = "", locale: str = "") -> bytes:
     """Add a dependency on something other than content to the page's trace; its fingerprint."""
     page = page_context()
-    dependency = Dependency(op, "", locale, "", argument)
+    dependency = Dependency(kind, "", locale, "", argument)
     fingerprint = page.state.fingerprints.now(page.read.snapshot, dependency)
     page.read.trace.note(dependency, fingerprint)
     return fingerprint

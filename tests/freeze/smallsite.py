@@ -16,7 +16,8 @@ from flask import Flask
 from app import create_app
 from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into, shelf_of
+from cms.publish.staging import mark_in
+from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -62,7 +63,8 @@ class SmallSite:
         app = how.pop("app", None) or self.app()
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
         done = freeze_into(FreezeRequest(app, snapshot, target, **how))
-        return done, shelf_of(app).read(done.build.manifest.digest)
+        manifests = app.extensions["oasis"].site.manifests
+        return done, manifests.open(str(target), mark_in(target))
 
     def file(self, name: str) -> Path:
         return self.folder / "data" / "content" / f"{name}.json"
@@ -133,18 +135,18 @@ def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
     pages = {
-        address: (
-            page.digest,
-            manifest.fingerprints_of(page.dependencies),
-            manifest.links(page),
-            page.anchors,
-        )
-        for address, page in manifest.pages.items()
+        name: (*about, manifest.dependencies(name))
+        for name, about in manifest.pages(
+            "digest, links, anchors, broken", manifest.addresses
+        ).items()
     }
-    asked = {question for _, answers, _, _ in pages.values() for question in answers}
-    shared = {
-        question: (one.html, manifest.fingerprints_of(one.dependencies))
-        for question, one in manifest.fragments.items()
-        if question in asked
+    parts = {
+        name: (*about, manifest.dependencies(name))
+        for name, about in manifest.pages("html", manifest.part_names).items()
     }
-    return pages, shared
+    scopes = manifest.rows(
+        "SELECT kind, type, locale, projection, argument, filter, sort, low, high"
+        " FROM dependency WHERE build = ? ORDER BY kind, type, locale, projection, argument",
+        manifest.build,
+    )
+    return pages, parts, scopes, manifest.entries(), manifest.total

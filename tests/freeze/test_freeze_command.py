@@ -119,3 +119,36 @@ def test_a_broken_link_is_named_and_stops_only_where_a_setting_says_so(tmp_path:
     assert "/en/no-such-page/" in output
     assert "/en/no-such-page/" in (small.build / "en/about/index.html").read_text("utf-8")
     assert outcome("linkz=block")[0] == 2
+
+
+def test_it_says_why_a_page_would_be_built_anew_and_what_it_depends_on(small: SmallSite) -> None:
+    target, edited = small.folder / "why", small.entries("news")[0]
+    address = f"/en/news/{edited}/"
+    assert "Nothing is known of the last build" in freeze(small, target, "--why", address)
+    assert not target.exists()
+    freeze(small, target)
+    said = freeze(small, target, "--why", address)
+    assert said.startswith(f"{address}: It would stay as it is.\n")
+    assert f" get       news en page {edited}\n" in said
+    assert " template  news/article.html\n" in said
+    assert "changed" not in said
+    small.edit(f"news/{edited}", lambda entry: entry["body"].update(en=["Yet another text."]))
+    before = dict(tree(target))
+    said = freeze(small, target, "--why", address)
+    assert said.startswith(f"{address}: news/{edited} changed.\n")
+    assert f"changed  get       news en page {edited}\n" in said
+    assert "changed  template" not in said
+    other = freeze(small, target, "--why", "/zh/about/")
+    assert other.startswith("/zh/about/: It would stay as it is.\n")
+    small.file("news/brand-new").write_bytes(small.file(f"news/{edited}").read_bytes())
+    assert freeze(small, target, "--why", "/en/news/brand-new/").startswith(
+        "/en/news/brand-new/: New.\n"
+    )
+    result = (
+        small.app()
+        .test_cli_runner()
+        .invoke(args=["freeze", str(target), "--now", NOW, "--why", "/en/nowhere/"])
+    )
+    assert result.exit_code == 1
+    assert "/en/nowhere/" in result.output
+    assert tree(target) == before

@@ -1,15 +1,21 @@
-"""What is not asked again after an edit must be answered as it was."""
+"""A dependency that is no candidate after an edit must have the fingerprint that it had."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
-from cms.content.built_entries import built_entries
 from cms.content.dependencies import Dependency
-from cms.content.invalidation import ContentDiff, Kind
-from cms.web.context import EXTENSION_NAME
+from cms.content.edits import Edits, ReadOld, built_entries, edits_since
+from cms.core.database import DisposableDatabase
+from cms.publish.manifest import Manifest, Manifests
+from cms.publish.manifest_update import ManifestUpdate, write_manifest
+from cms.publish.rendered_pages import RenderedPage, RenderedPages
+from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
 from tests.freeze.random_edits import body, create, date, delete, move, pick, publish, rename, title
 
@@ -49,87 +55,110 @@ def language(site: SmallSite, number: int) -> None:
 EDITS = [body, title, date, publish, rename, move, delete, create, another, draft, language]
 
 
+class Built:
+    """A site as it was built: its manifest, with one page that has all dependencies."""
+
+    def __init__(self, site: SmallSite, dependencies: list[Dependency], folder: Path) -> None:
+        self.state: AppState = site.app().extensions[EXTENSION_NAME]
+        self.store, self.fingerprints = self.state.site.store, self.state.fingerprints
+        before = Snapshot(self.store.refresh(), NOW)
+        self.known = {one: self.fingerprints.now(before, one) for one in dependencies}
+        self.entries = built_entries(before)
+        self.json = {
+            (type, key): orjson.dumps(dict(entry.raw))
+            for type, of_type in before.entries.items()
+            for key, entry in of_type.items()
+        }
+        rendered = RenderedPages()
+        numbers = rendered.intern(self.known, lambda one: self.fingerprints.scope(before, one))
+        rendered.pages["/"] = RenderedPage(b"", numbers)
+        update = ManifestUpdate(
+            "out", "digest", "", before.context_fingerprint, 0, rendered, (), {}, lambda name: None
+        )
+        manifests = Manifests(DisposableDatabase(folder / "site.db"))
+        write_manifest(manifests, None, update)
+        manifest = manifests.open("out", "digest")
+        assert manifest
+        self.manifest: Manifest = manifest
+
+    def edits(self, read: ReadOld | None = None) -> Edits:
+        """What differs by now."""
+        self.after = Snapshot(self.store.refresh(), NOW)
+        whole = self.manifest.context != self.after.context_fingerprint
+        now = built_entries(self.after)
+        return edits_since(self.entries, now, self.after, read or self.old, whole)
+
+    def old(self, name: tuple[str, str]) -> dict[str, Any] | None:
+        raw: dict[str, Any] = orjson.loads(self.json[name])
+        return raw
+
+    def candidates(self, edits: Edits) -> set[Dependency]:
+        return {
+            one.dependency
+            for kind in self.manifest.kinds()
+            for one in self.fingerprints.candidates(kind, edits, self.manifest.of_kind(kind))
+        }
+
+
 @pytest.mark.parametrize("edit", EDITS)
-def test_what_is_not_doubted_holds(
-    asked: tuple[SmallSite, list[Dependency]], edit: Callable[..., None]
+def test_what_is_no_candidate_is_as_it_was(
+    asked: tuple[SmallSite, list[Dependency]], edit: Callable[..., None], tmp_path: Path
 ) -> None:
-    site, questions = asked
-    state = site.app().extensions[EXTENSION_NAME]
-    store, answers = state.site.store, state.fingerprints
-    before = Snapshot(store.refresh(), NOW)
-    known = {question: answers.now(before, question) for question in questions}
-    rows, kinds = built_entries(before), by_kind(questions)
+    site, dependencies = asked
+    built = Built(site, dependencies, tmp_path)
     edit(site, 5)
-    after = Snapshot(store.refresh(), NOW)
-    since = ContentDiff(
-        rows,
-        after,
-        lambda name, row: store.version(name, row.start, row.length, row.version),
-        kinds,
-    )
-    doubtful = {
-        Dependency(*kind, argument) for kind in kinds for argument in since.possibly_stale(kind)
-    }
+    candidates = built.candidates(built.edits())
     assert [
-        question
-        for question in questions
-        if question not in doubtful and answers.now(after, question) != known[question]
+        one
+        for one in dependencies
+        if one not in candidates and built.fingerprints.now(built.after, one) != built.known[one]
     ] == []
-    assert doubtful
-    assert edit is language or len(doubtful) < len(questions)
-    assert edit is not body or len(doubtful) < len(questions) / 2
+    assert candidates
+    assert edit is language or len(candidates) < len(dependencies)
+    assert edit is not body or len(candidates) < len(dependencies) / 2
 
 
-def test_what_can_not_be_read_again_is_doubted(asked: tuple[SmallSite, list[Dependency]]) -> None:
-    site, questions = asked
-    state = site.app().extensions[EXTENSION_NAME]
-    before = Snapshot(state.site.store.refresh(), NOW)
-    rows, kinds = built_entries(before), by_kind(questions)
+def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(
+    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
+) -> None:
+    site, dependencies = asked
+    built = Built(site, dependencies, tmp_path)
     body(site, 3)
-    after = Snapshot(state.site.store.refresh(), NOW)
-    since = ContentDiff(rows, after, lambda name, row: None, kinds)
-    assert since.relisted == {"news"}
-    assert since.addresses_changed
+    edits = built.edits(lambda name: None)
+    assert edits.unknown == {"news"}
+    on_news = {one for one in dependencies if one.type == "news" or one.kind == "at"}
+    assert on_news
+    assert on_news <= built.candidates(edits)
 
 
-def test_what_is_asked_of_a_type_or_a_field_that_is_no_more_is_doubted(
-    asked: tuple[SmallSite, list[Dependency]],
+def test_what_is_on_a_type_or_a_field_that_is_no_more_is_a_candidate(
+    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
 ) -> None:
     """A manifest may come from a program that had other fields."""
     site, _ = asked
-    state = site.app().extensions[EXTENSION_NAME]
-    before = Snapshot(state.site.store.refresh(), NOW)
-    rows = built_entries(before)
+    strange = [
+        Dependency("list", "ghosts", "en", "card", '[{},"key",null,""]'),
+        Dependency("titles", "ghosts", "en", "", ""),
+        Dependency("list", "news", "en", "card", '[{"gone":["is","x"]},"-date",2,""]'),
+        Dependency("count", "news", "en", "", '[{"gone":["is","x"]},"",null,""]'),
+        Dependency("values", "news", "en", "", "gone"),
+        Dependency("gone", "news", "en", "", ""),
+    ]
+    built = Built(site, strange, tmp_path)
     title(site, 4)
     delete(site, 6)
-    after = Snapshot(state.site.store.refresh(), NOW)
-    kinds: dict[Kind, dict[str, object]] = {
-        ("list", "ghosts", "en", "card"): {'[{},"key",null,""]': 1},
-        ("titles", "ghosts", "en", ""): {"": 1},
-        ("list", "news", "en", "card"): {'[{"gone":["is","x"]},"-date",2,""]': 1},
-        ("count", "news", "en", ""): {'[{"gone":["is","x"]},"",null,""]': 1},
-    }
-    since = ContentDiff(
-        rows,
-        after,
-        lambda name, row: state.site.store.version(name, row.start, row.length, row.version),
-        kinds,
-    )
-    assert since.old
-    for kind in (kind for kind in kinds if kind[1] == "news"):
-        assert list(since.possibly_stale(kind)) == list(kinds[kind])
-    for kind in (kind for kind in kinds if kind[1] == "ghosts"):
-        since.possibly_stale(kind)  # whatever it answers, a freeze goes on
+    edits = built.edits()
+    assert edits
+    candidates = built.candidates(edits)
+    assert {one for one in strange if one.type == "news"} <= candidates
 
 
-def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
-    asked: tuple[SmallSite, list[Dependency]],
+def test_where_nothing_differs_only_what_lies_beside_the_content_is_looked_at(
+    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
 ) -> None:
-    site, questions = asked
-    snapshot = Snapshot(site.app().extensions[EXTENSION_NAME].site.store.refresh(), NOW)
-    kinds = by_kind(questions)
-    since = ContentDiff(built_entries(snapshot), snapshot, lambda name, row: None, kinds)
-    assert {kind[0] for kind in kinds if list(since.possibly_stale(kind))} <= {
+    site, dependencies = asked
+    built = Built(site, dependencies, tmp_path)
+    assert {one.kind for one in built.candidates(built.edits())} <= {
         "template",
         "fragment",
         "asset",
@@ -142,10 +171,3 @@ def test_where_nothing_differs_only_what_lies_beside_the_content_is_asked(
         "today",
         "redirect",
     }
-
-
-def by_kind(questions: list[Dependency]) -> dict[Kind, dict[str, None]]:
-    kinds: dict[Kind, dict[str, None]] = {}
-    for question in questions:
-        kinds.setdefault(question[:4], {})[question.argument] = None
-    return kinds

@@ -55,8 +55,11 @@ def test_it_answers_as_one_made_anew(
     assert {question: state.fingerprints.now(after, question) for question in questions} == {
         question: state.fingerprints.now(anew, question) for question in questions
     }
-    assert state.fingerprints.every(after, "search") == {
-        question.argument: state.fingerprints.now(anew, question)
+    assert {
+        question: state.fingerprints.now(after, question)
+        for question in asked_of_search(after, state)
+    } == {
+        question: state.fingerprints.now(anew, question)
         for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries

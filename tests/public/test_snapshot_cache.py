@@ -27,7 +27,7 @@ def test_it_is_made_once_and_each_page_knows_what_it_read(app: Flask) -> None:
             read = open_reader(snapshot, "en")
             asked = set(read.trace.fingerprints)
             memoize_per_snapshot("the site", lambda read: made.append(read.single("site").title))
-            assert [question.collection for question in read.trace.fingerprints.keys() - asked] == [
+            assert [question.type for question in read.trace.fingerprints.keys() - asked] == [
                 "site"
             ]
     assert len(made) == 1

@@ -173,7 +173,7 @@ def test_what_stands_beside_the_content_is_traced(
     with (site.folder / file).open("ab") as end:
         end.write(b" " if not file.endswith(".mo") else b"\0")
     found = stale_in(own_program(), before)
-    assert found[page].op == op
+    assert found[page].kind == op
     assert len(found) < len(before)
     if op == "words":
         assert not [path for path in found if path.startswith("/en/")]
@@ -189,7 +189,7 @@ def test_a_comment_in_a_fragment_touches_no_page(
     assert stale_in(own_program(), before) == {}
     header.write_text("<!-- something -->" + header.read_text("utf-8"), "utf-8")
     found = stale_in(own_program(), before)
-    assert found["/en/about/"].op == "fragment"
+    assert found["/en/about/"].kind == "fragment"
 
 
 def test_a_page_knows_the_moment_it_turns_stale(site: SimpleNamespace) -> None:

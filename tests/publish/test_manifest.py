@@ -1,154 +1,368 @@
-"""What a manifest finds: names by number and numbers by name, and who asks, whatever came when."""
+"""A manifest says what was written, is brought forward by what differs, and is not there where
+anything about it is odd.
+"""
 
 import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cms.content.dependencies import Dependency
+from cms.content.dependency_kinds import DependencyScope
+from cms.content.edits import BuiltEntry
+from cms.core.database import DisposableDatabase
 from cms.core.fingerprint import fingerprint
-from cms.publish.dependency_table import DependencyTable
-from cms.publish.intern_table import InternTable, invert_permutation
-from cms.publish.manifest import Manifest, RenderedPage, digest_of
-from cms.publish.manifest_codec import dump, load
+from cms.publish.manifest import TABLES, Manifest, ManifestLost, Manifests
+from cms.publish.manifest_update import (
+    MAX_BUILDS,
+    PAGES_PER_STEP,
+    ManifestUpdate,
+    part_name,
+    write_manifest,
+)
+from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
+from tests.freeze.smallsite import told
 
-KINDS = [("get", "news", "en", "page"), ("list", "news", "zh", "card"), ("at", "", "en", "")]
-
-
-def question(number: int) -> Dependency:
-    return Dependency(*KINDS[number % 3], f"{number % 7}/{number}")
-
-
-def site(seed: int, pages: int = 60) -> Manifest:
-    """A manifest in which pages came, went and were put in others’ place in an order of chance."""
-    chance, manifest = random.Random(seed), Manifest()
-    for _ in range(3 * pages):
-        address = f"/{chance.randrange(pages)}/"
-        if address in manifest.pages and chance.random() < 0.2:
-            manifest.remove(address)
-        else:
-            asked = {
-                question(chance.randrange(40)): fingerprint(chance.random())
-                for _ in range(chance.randrange(5))
-            }
-            links = [f"/{chance.randrange(pages)}/#top" for _ in range(3)]
-            manifest.add(address, digest_of(address.encode()), asked, links, ("top",))
-    return manifest
+HEADER = Dependency("fragment", "", "en", "header", "{}")
 
 
-def asking(manifest: Manifest, wanted: set[Dependency]) -> dict[str, Dependency]:
-    """Page → the first of some questions that it asks, by looking at each page."""
-    found = {}
-    for address, page in manifest.pages.items():
-        first = next(
-            (
-                asked
-                for asked in map(manifest.dependencies.__getitem__, page.dependencies)
-                if asked in wanted
-            ),
-            None,
-        )
-        if first:
-            found[address] = first
+def dependency(number: int) -> Dependency:
+    return Dependency("get", "news", "en", "card", f"one-{number}")
+
+
+def scope(of: Dependency) -> DependencyScope:
+    return DependencyScope("category=event", "date", of.argument.encode(), None)
+
+
+def rendered(numbers: Iterator[int] | range, text: str = "") -> RenderedPages:
+    """Pages by number, each of which reads its own entry, the next, and shows the header."""
+    found = RenderedPages()
+    for number in numbers:
+        read = {one: fingerprint(one) for one in (dependency(number), dependency(number + 1))}
+        ids = found.intern(read | {HEADER: b"header"}, scope)
+        links = [f"/en/{number + 1}/", "/en/#top"]
+        digest = digest_of(f"{text}{number}".encode())
+        found.pages[f"/en/{number}/"] = RenderedPage(digest, ids, links, ("top", f"id-{number}"))
+    parts = found.intern({dependency(0): fingerprint(dependency(0))}, scope)
+    found.parts[part_name(HEADER)] = RenderedPage(b"", parts, html="<p>Header</p>")
+    found.parts[""] = RenderedPage(b"", parts)
     return found
 
 
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("kept", [False, True])
-def test_who_asks_is_found(seed: int, kept: bool) -> None:
-    manifest = load(b"".join(dump(site(seed)))) if kept else site(seed)
-    later = site(seed + 100, 70)
-    manifest.merge(later)
-    manifest.remove(min(manifest.pages))
-    wanted = {question(number) for number in range(0, 40, 6)}
-    numbers = {manifest.dependencies.number(one) for one in wanted if one in manifest.dependencies}
-    found = {
-        address: manifest.dependencies[number]
-        for address, number in manifest.pages.pages_with(numbers)
+def entries(numbers: range, version: str = "aa") -> dict[tuple[str, str], BuiltEntry | None]:
+    return {
+        ("news", f"one-{number}"): BuiltEntry(version, "en,zh", f"news/one-{number}/")
+        for number in numbers
     }
+
+
+def update(pages: RenderedPages, digest: str = "one", **more: Any) -> ManifestUpdate:
+    about: dict[str, Any] = {
+        "output": "out",
+        "options": "relative",
+        "context": b"context",
+        "total": 5,
+        "removed": (),
+        "entries": {},
+        "json_of": lambda name: {"name": name},
+    }
+    return ManifestUpdate(digest=digest, rendered=pages, **about | more)
+
+
+@pytest.fixture
+def manifests(tmp_path: Path) -> Manifests:
+    return Manifests(DisposableDatabase(tmp_path / "site.db"))
+
+
+def other(manifests: Manifests) -> Manifests:
+    """The same as another process has them."""
+    return Manifests(DisposableDatabase(manifests.database.path))
+
+
+def opened(manifests: Manifests, digest: str, output: str = "out") -> Manifest:
+    found = manifests.open(output, digest)
     assert found
-    assert found == asking(manifest, wanted)
+    return found
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_what_is_in_order_says_the_same(seed: int) -> None:
-    before = site(seed)
-    after = before.in_order()
-    assert list(after.pages) == sorted(before.pages)
-    assert after.digest == before.digest
-    for address, page in before.pages.items():
-        other = after.pages[address]
-        assert (page.digest, page.anchors, before.links(page)) == (
-            other.digest,
-            other.anchors,
-            after.links(other),
+def test_what_was_written_is_read(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(5)), entries=entries(range(5))))
+    found = opened(other(manifests), "one")
+    assert (found.options, found.context, found.total) == ("relative", b"context", 5)
+    assert found.addresses == {f"/en/{number}/" for number in range(5)}
+    assert found.pages("digest, links, anchors", ["/en/3/", "/en/9/"]) == {
+        "/en/3/": (digest_of(b"3"), "/en/4/\n/en/#top", "top\nid-3")
+    }
+    assert list(found.dependencies("/en/3/")) == [dependency(3), dependency(4), HEADER]
+    assert found.dependencies(part_name(HEADER)) == {dependency(0): fingerprint(dependency(0))}
+    assert found.entries()["news"]["one-4"] == BuiltEntry("aa", "en,zh", "news/one-4/")
+    assert found.old_json(("news", "one-4")) == {"name": ["news", "one-4"]}
+    assert found.old_json(("news", "one-5")) is None
+    assert other(manifests).open("out", "two") is None
+
+
+def test_pages_are_found_by_their_first_dependency(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(9))))
+    found = opened(manifests, "one")
+    ids = {one.dependency: one.number for one in found.of_kind("get").where()}
+    changed = {ids[dependency(3)]: dependency(3)}
+    assert {page.address: page.dependency for page in found.pages_with(changed)} == {
+        "/en/2/": dependency(3),
+        "/en/3/": dependency(3),
+    }
+    changed = {ids[dependency(4)]: dependency(4)} | changed
+    assert {page.address: page.dependency for page in found.pages_with(changed)} == {
+        "/en/2/": dependency(3),
+        "/en/3/": dependency(3),
+        "/en/4/": dependency(4),
+    }
+    (header,) = found.of_kind("fragment").where()
+    assert len(list(found.pages_with({header.number: HEADER}))) == 9
+
+
+@pytest.mark.parametrize("number", [3, PAGES_PER_STEP * 3])
+def test_it_is_brought_forward_by_what_differs(manifests: Manifests, number: int) -> None:
+    """In one transaction or in several steps: it says what a new one would say."""
+    size = number * 2
+    write_manifest(manifests, None, update(rendered(range(size)), entries=entries(range(9))))
+    gone = f"/en/{size - 1}/"
+    step = update(
+        rendered(range(number), "new"),
+        "two",
+        removed=[gone],
+        entries=entries(range(2), "bb") | {("news", "one-3"): None},
+    )
+    write_manifest(manifests, opened(manifests, "one"), step)
+    found = opened(other(manifests), "two")
+    assert manifests.open("out", "one") is None
+    whole = rendered(range(size - 1))
+    for name, page in rendered(range(number), "new").pages.items():
+        whole.pages[name].digest = page.digest
+    rows = entries(range(9)) | entries(range(2), "bb")
+    del rows["news", "one-3"]
+    write_manifest(manifests, None, update(whole, "whole", output="other", entries=rows))
+    assert told(found) == told(opened(manifests, "whole", "other"))
+
+
+def test_what_nobody_has_any_more_is_gone(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(4))))
+    bare = RenderedPages()
+    for number in range(4):
+        ids = bare.intern({dependency(9): b"9"}, scope)
+        bare.pages[f"/en/{number}/"] = RenderedPage(b"", ids)
+    write_manifest(manifests, opened(manifests, "one"), update(bare, "two"))
+    found = opened(manifests, "two")
+    assert found.part_names == [""]
+    assert {one.dependency for one in found.of_kind("get").where()} == {
+        dependency(0),
+        dependency(9),
+    }
+    assert found.of_kind("fragment").where() == []
+
+
+def test_dead_links_are_noted_on_pages_that_were_not_rendered(manifests: Manifests) -> None:
+    dead = {"/en/1/": ["/en/2/"], "/en/2/": ["/x/", "/y/"]}
+    write_manifest(manifests, None, update(rendered(range(4)), broken=dead))
+    assert opened(manifests, "one").broken() == dead
+    now = {"/en/0/": ["/en/1/"], "/en/2/": ["/x/"]}
+    write_manifest(manifests, opened(manifests, "one"), update(RenderedPages(), "two", broken=now))
+    assert opened(other(manifests), "two").broken() == now
+
+
+def test_links_to_an_address_are_found(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(40))))
+    found = opened(manifests, "one")
+    assert "/en/2/" in found.linking_to(["/en/3/"])
+    assert found.linking_to([]) == {}
+    assert found.linking_to([f"/en/{number}/" for number in range(40)]).keys() == found.addresses
+
+
+def test_each_output_has_its_own(manifests: Manifests) -> None:
+    for output in ("a", "b"):
+        write_manifest(manifests, None, update(rendered(range(3)), output=output))
+    a, b = opened(manifests, "one", "a"), opened(manifests, "one", "b")
+    assert a.build != b.build
+    write_manifest(manifests, a, update(rendered(range(1), "new"), "two", output="a"))
+    assert opened(manifests, "one", "b").build == b.build
+    assert opened(manifests, "one", "moved elsewhere").build == b.build
+    assert opened(manifests, "two", "a").build == a.build
+    with pytest.raises(ManifestLost):
+        _ = a.kinds()
+
+
+def test_a_new_one_takes_the_place_of_the_old(manifests: Manifests) -> None:
+    for digest in ("one", "two"):
+        write_manifest(
+            manifests, None, update(rendered(range(700)), digest, entries=entries(range(3)))
         )
-        assert before.fingerprints_of(page.dependencies) == after.fingerprints_of(
-            other.dependencies
-        )
+    assert manifests.open("out", "one") is None
+    assert opened(manifests, "two").addresses
+    assert sizes(manifests) == {
+        "build": 1,
+        "page": 702,
+        "dependency": 702,
+        "page_dependency": 2102,
+        "built_entry": 3,
+        "built_json": 3,
+    }
 
 
-def test_the_same_site_is_written_the_same_way_whatever_came_first() -> None:
-    addresses = [f"/{number}/" for number in range(20)]
-    one, other = Manifest(), Manifest()
-    for manifest, order in ((one, addresses), (other, addresses[::-1])):
-        for address in order:
-            manifest.add(address, digest_of(b""), {question(1): fingerprint("")}, ["/5/"], ())
-    assert dump(one) == dump(other)
+def sizes(manifests: Manifests) -> dict[str, int]:
+    connection = sqlite3.connect(manifests.database.path)
+    return {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES
+    }
 
 
-def test_names_are_found_among_the_sorted_and_the_later_ones() -> None:
-    names = ["before", "b", "c", "e", "after"]
-    numbers = InternTable(names, 1, 4)
-    numbers.add("d", 9)
-    assert [numbers.find(name) for name in ("a", "b", "c", "d", "e", "f", "before", "after")] == [
-        None,
-        1,
-        2,
-        9,
-        3,
-        None,
-        None,
-        None,
-    ]
-    assert dict(numbers) == dict(numbers.pairs()) == {"b": 1, "c": 2, "e": 3, "d": 9}
-    assert "a" not in numbers
-    assert 1 not in numbers
-    with pytest.raises(KeyError):
-        numbers["a"]
+def test_what_was_not_written_for_longest_is_pruned(manifests: Manifests) -> None:
+    for number in range(MAX_BUILDS):
+        write_manifest(manifests, None, update(rendered(range(2)), output=f"out-{number}"))
+    first = opened(manifests, "one", "out-0")
+    write_manifest(manifests, first, update(rendered(range(2)), "two", output="out-0"))
+    write_manifest(manifests, None, update(rendered(range(2)), output="more"))
+    left = sqlite3.connect(manifests.database.path).execute("SELECT output FROM build").fetchall()
+    assert {output for (output,) in left} == {
+        *("out-0", "more"),
+        *(f"out-{number}" for number in range(2, MAX_BUILDS)),
+    }
+    assert sizes(manifests)["page"] == MAX_BUILDS * 4
 
 
-def test_an_order_turned_round_says_where_each_number_is() -> None:
-    assert list(invert_permutation([2, 0, 1])) == [1, 2, 0]
+def test_what_was_left_half_written_is_not_there(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(PAGES_PER_STEP * 3))))
+    found = opened(manifests, "one")
+
+    def stop(name: object) -> object:
+        raise KeyboardInterrupt
+
+    killed = update(
+        rendered(range(PAGES_PER_STEP * 2), "new"), "two", entries=entries(range(1)), json_of=stop
+    )
+    with pytest.raises(KeyboardInterrupt):
+        write_manifest(manifests, found, killed)
+    assert manifests.open("out", "one") is None
+    assert manifests.open("out", "two") is None
+    write_manifest(manifests, None, update(rendered(range(2)), "three"))
+    assert len(opened(manifests, "three").addresses) == 2
+    assert sizes(manifests)["page"] == 4
 
 
-def test_columns_of_different_lengths_are_refused() -> None:
-    kinds, lengths, arguments, answers = site(1).dependencies.in_order()[0].columns()
-    assert len(DependencyTable.of_columns(kinds, lengths, arguments, answers)) == len(arguments)
-    with pytest.raises(ValueError, match="lengths"):
-        DependencyTable.of_columns(kinds, lengths, arguments[1:], answers)
+def test_nothing_is_brought_forward_from_what_has_changed_meanwhile(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(4))))
+    found, again = opened(manifests, "one"), opened(other(manifests), "one")
+    write_manifest(manifests, found, update(rendered(range(1), "new"), "two"))
+    write_manifest(other(manifests), again, update(rendered(range(1), "newer"), "three"))
+    assert manifests.open("out", "three") is None
+    assert opened(manifests, "two").pages("digest", ["/en/0/"]) == {"/en/0/": (digest_of(b"new0"),)}
 
 
-def test_several_pages_are_entered_as_one_by_one() -> None:
-    pages = [
-        RenderedPage(
-            f"/{number % 20}/",
-            digest_of(b"%d" % number),
-            {question(one % 9): fingerprint(one % 9) for one in range(number, number + number % 4)},
-            [f"/{number % 3}/", "/all/"][: number % 3],
-            ("top",) * (number % 2),
-        )
-        for number in range(30)
-    ]
-    together, apart = Manifest(), Manifest()
-    together.add_all(pages)
-    for page in pages:
-        apart.add(*page)
-    assert together.digest == apart.digest
-    assert list(together.pages) == list(apart.pages)
-    for address, page in together.pages.items():
-        other = apart.pages[address]
-        assert (page.digest, page.anchors) == (other.digest, other.anchors)
-        assert list(together.fingerprints_of(page.dependencies).items()) == list(
-            apart.fingerprints_of(other.dependencies).items()
-        )
-        assert together.links(page) == apart.links(other)
+@pytest.mark.parametrize("table", TABLES)
+def test_without_a_table_there_is_none(manifests: Manifests, table: str) -> None:
+    write_manifest(manifests, None, update(rendered(range(4)), entries=entries(range(4))))
+    before = opened(manifests, "one")
+    connection = sqlite3.connect(manifests.database.path)
+    connection.execute(f"DROP TABLE {table}")
+    connection.close()
+    found = other(manifests).open("out", "one")
+    if table == "built_json":
+        assert found
+        assert found.old_json(("news", "one-1")) is None
+        return
+    assert found is None
+    with pytest.raises(ManifestLost):
+        _ = before.addresses
+    write_manifest(manifests, None, update(rendered(range(4)), entries=entries(range(4))))
+    assert opened(other(manifests), "one")
+
+
+DAMAGE = [
+    "UPDATE dependency SET filter = 'category=other' WHERE argument = 'one-2'",
+    "UPDATE dependency SET low = high, high = low",
+    "UPDATE dependency SET fingerprint = zeroblob(8) WHERE argument = 'one-2'",
+    "UPDATE dependency SET kind = 'list' WHERE argument = 'one-2'",
+    "DELETE FROM dependency WHERE argument = 'one-2'",
+    "DELETE FROM page_dependency WHERE page = 2 AND dependency = 2",
+    "UPDATE page_dependency SET page = 99 WHERE page = 2 AND dependency = 2",
+    "UPDATE page_dependency SET dependency = 9 WHERE page = 2 AND dependency = 2",
+    "UPDATE page SET links = ''",
+    "UPDATE page SET dependencies = '1,2' WHERE id = 2",
+    "UPDATE dependency SET id = 99 WHERE argument = 'one-2'",
+    "UPDATE page SET digest = zeroblob(16) WHERE id = 2",
+    "DELETE FROM page WHERE id = 2",
+    "UPDATE built_entry SET version = 'bb' WHERE key = 'one-2'",
+    "UPDATE built_entry SET build = 7 WHERE key = 'one-2'",
+    "UPDATE page SET anchors = CAST(x'ff00fe' AS TEXT) WHERE id = 2",
+    "UPDATE build SET digest = NULL",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_does_not_agree_with_its_checksum_is_not_there(
+    manifests: Manifests, damage: str
+) -> None:
+    write_manifest(manifests, None, update(rendered(range(4)), entries=entries(range(4))))
+    connection = sqlite3.connect(manifests.database.path, isolation_level=None)
+    assert connection.execute(damage).rowcount > 0
+    connection.close()
+    assert other(manifests).open("out", "one") is None
+    write_manifest(manifests, None, update(rendered(range(4))))
+    assert opened(other(manifests), "one"), "the next build begins with sound tables"
+
+
+def test_damaged_json_is_not_there(manifests: Manifests) -> None:
+    write_manifest(manifests, None, update(rendered(range(4)), entries=entries(range(4))))
+    connection = sqlite3.connect(manifests.database.path, isolation_level=None)
+    connection.execute("UPDATE built_json SET json = replace(json, 'one-2', 'one-7')")
+    connection.close()
+    found = opened(other(manifests), "one")
+    assert found.old_json(("news", "one-2")) is None
+    assert found.old_json(("news", "one-3"))
+
+
+def everything(manifest: Manifest) -> Any:
+    json = {key: manifest.old_json(("news", key)) for key in manifest.entries()["news"]}
+    return told(manifest), json
+
+
+def test_any_bytes_may_be_overwritten(manifests: Manifests, tmp_path: Path) -> None:
+    """Then it is not there, or says what it said."""
+    pages = rendered(range(30))
+    write_manifest(manifests, None, update(pages, entries=entries(range(30))))
+    expected = everything(opened(manifests, "one"))
+    connection = sqlite3.connect(manifests.database.path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    manifests.database.close()
+    whole, dice, lost = manifests.database.path.read_bytes(), random.Random(5), 0
+    step = 199
+    for number, start in enumerate(range(0, len(whole), step)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        damaged = bytearray(whole)
+        for _ in range(dice.choice((1, 1, 8))):
+            place = min(start + dice.randrange(step), len(whole) - 1)
+            damaged[place] ^= 1 << dice.randrange(8)
+        (folder / "site.db").write_bytes(damaged)
+        found = Manifests(DisposableDatabase(folder / "site.db"))
+        lost += not is_the_same(found, expected)
+        found.database.close()
+        shutil.rmtree(folder)
+    assert lost > 10
+
+
+def is_the_same(manifests: Manifests, expected: Any) -> bool:
+    """Whether it is there, and says what is expected; JSON that is lost counts as lost."""
+    manifest = manifests.open("out", "one")
+    if manifest is None:
+        return False
+    try:
+        found = everything(manifest)
+    except (ManifestLost, sqlite3.Error):
+        return False
+    assert found[0] == expected[0]
+    assert all(found[1][key] in (None, json) for key, json in expected[1].items())
+    return bool(found == expected)

@@ -1,15 +1,11 @@
-"""Where the links of a page lead, found while it is in memory; whether they lead anywhere, from the
-manifest alone.
-"""
+"""Where the links of a page lead, found while it is in memory, and whether they lead anywhere."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
-
-from cms.publish.manifest import Manifest
 
 ATTRIBUTE = re.compile(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
 """Of our own HTML, in which every attribute is quoted so. A parser takes 30 times as long. What
@@ -158,60 +154,39 @@ def target_of(page: str, link: str, base_url: str) -> str:
     return f"{path}#{unquote(anchor)}" if anchor else path
 
 
-def broken(
-    manifest: Manifest,
-    served: Callable[[str], bool],
-    suspects: Collection[str] | None = None,
-    lost: Collection[str] = (),
-) -> Iterator[tuple[str, str]]:
-    """(address of a page, target) of every link that leads nowhere; `served`: what the live site
-    alone answers.
+class SiteLinks:
+    """Resolves links against the files of a site."""
 
-    `suspects` are the only pages looked at, all if not given; but for links to addresses that are
-    `lost`, or of which an id is, every page is.
-    """
-    things, pages = manifest.targets.things, LinkTable(manifest)
-    numbers: Iterable[int] = (
-        range(len(things))
-        if suspects is None
-        else {
-            *(number for address in suspects for number in manifest.pages[address].links),
-            *leading_to(things, lost),
-        }
-    )
-    bad = {number for number in numbers if not pages.resolves(things[number], served)}
-    for address in (manifest.pages if suspects is None or lost else suspects) if bad else ():
-        yield from (
-            (address, things[number]) for number in manifest.pages[address].links if number in bad
-        )
+    def __init__(
+        self,
+        addresses: Collection[str],
+        anchors: Callable[[str], Collection[str]],
+        served: Callable[[str], bool],
+    ) -> None:
+        """`anchors` returns the ids on a page; `served` tells what the live site alone answers."""
+        self.addresses = addresses
+        self._anchors = anchors
+        self._served = served
+        self._known: dict[str, bool] = {}
 
+    def broken(self, targets: Iterable[str]) -> list[str]:
+        """Those of some targets that lead nowhere."""
+        return [target for target in targets if not self.resolves(target)]
 
-def leading_to(things: Iterable[str], addresses: Collection[str]) -> list[int]:
-    """The numbers of the targets that lead to some addresses, or to an id there."""
-    wanted = set(map(unquote, addresses))
-    return (
-        [number for number, thing in enumerate(things) if thing.partition("#")[0] in wanted]
-        if wanted
-        else []
-    )
+    def resolves(self, target: str) -> bool:
+        """Whether a link resolves. Ids are looked for in pages only."""
+        if target not in self._known:
+            self._known[target] = self._resolves(target)
+        return self._known[target]
 
-
-class LinkTable:
-    """Resolves links against the pages of a site. Links are unquoted."""
-
-    def __init__(self, manifest: Manifest) -> None:
-        self.pages = manifest.pages
+    def _resolves(self, target: str) -> bool:
+        path, _, anchor = target.partition("#")
+        plain = path in self.addresses and "%" not in path
+        address = path if plain else self._unquoted.get(path)
+        if address is None:
+            return self._served(path)
+        return not anchor or not path.endswith(("/", ".html")) or anchor in self._anchors(address)
 
     @cached_property
     def _unquoted(self) -> dict[str, str]:
-        return {unquote(address): address for address in self.pages if "%" in address}
-
-    def resolves(self, target: str, served: Callable[[str], bool]) -> bool:
-        """Whether a link resolves. Anchors are checked in pages only."""
-        path, _, anchor = target.partition("#")
-        address = path if path in self.pages and "%" not in path else self._unquoted.get(path)
-        if address is None:
-            return served(path)
-        return (
-            not anchor or not path.endswith(("/", ".html")) or anchor in self.pages[address].anchors
-        )
+        return {unquote(address): address for address in self.addresses if "%" in address}

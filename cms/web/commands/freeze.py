@@ -20,7 +20,13 @@ from cms.publish.relative_links import relative
 from cms.publish.server_rules import known as known_servers
 from cms.web.commands.bar import Bar
 from cms.web.context import app_state
-from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into, plan_for
+from cms.web.freeze.build import (
+    FreezeRequest,
+    FreezeResult,
+    explain,
+    freeze_into,
+    plan_for,
+)
 
 
 @click.command("freeze")
@@ -34,6 +40,12 @@ from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into, plan_
 @click.option("--full", is_flag=True, help="Build every page, even if OUT is up to date.")
 @click.option(
     "--plan", is_flag=True, help="List the pages that would be new, changed and removed, and why."
+)
+@click.option(
+    "--why",
+    "asked",
+    metavar="ADDRESS",
+    help="Say what the page at ADDRESS depends on, and why it would be built anew.",
 )
 @click.option(
     "--relative",
@@ -60,6 +72,7 @@ def freeze(
     jobs: int,
     full: bool,
     plan: bool,
+    asked: str | None,
     is_relative: bool,
     live: bool,
     base_url: str | None,
@@ -86,12 +99,23 @@ def freeze(
             err=True,
         )
     try:
+        if asked:
+            return _explain(order, asked)
         with Bar("Freezing") as bar:
             order.advance = bar.advance
             found = plan_for(order) if plan else freeze_into(order)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
     _report(found, out, plan, gate)
+
+
+def _explain(order: FreezeRequest, address: str) -> None:
+    """Print why a page would be built anew, and what it depends on. Raises CannotFreeze."""
+    why, dependencies = explain(order, address)
+    click.echo(f"{address}: {why or 'It would stay as it is.'}")
+    for one, is_changed in dependencies:
+        about = " ".join(filter(None, (one.type, one.locale, one.projection, one.argument)))
+        click.echo(f"{'changed' if is_changed else '':8} {one.kind:9} {about}".rstrip())
 
 
 def _gate() -> CheckLevels:
@@ -157,5 +181,5 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
     click.echo(
         f"{numbers}."
         if plan
-        else f"{len(found.build.manifest.pages)} files frozen into {out}: {numbers}."
+        else f"{len(found.survey.addresses)} files frozen into {out}: {numbers}."
     )

@@ -1,41 +1,46 @@
-"""A freeze from beginning to end: survey, make, check the links, put in place, keep the manifest."""
+"""The build of a site, from a snapshot to a folder that is ready to be published.
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+Find what is stale, render it into a staging folder that shares the unchanged files, check the links.
+`flask freeze OUT` (freeze_into) and releases (site_builder.py) differ only in their output.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
-import orjson
 from flask import Flask
 
 from cms.content import Snapshot
+from cms.content.dependencies import Dependency
 from cms.markdown import DISK_CACHE
 from cms.publish.builder_interface import WORDS, Kind
-from cms.publish.checks.link_graph import broken, target_of
+from cms.publish.checks.link_graph import SiteLinks, target_of
 from cms.publish.checks.links import BrokenLink, confirm
-from cms.publish.manifest import Manifest
-from cms.publish.manifest_store import ManifestStore
-from cms.publish.output import MirroredOutput
+from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
+from cms.publish.manifest_update import ManifestUpdate, write_manifest
+from cms.publish.messages import LazyMessage
+from cms.publish.output import MirroredOutput, Output
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
-from cms.web.freeze.reasons import reason
 from cms.web.freeze.render_batch import Advance, NullSink
-from cms.web.freeze.render_stale import MAX_SINGLE_PROCESS_PAGES, RenderedSite, build, paths
+from cms.web.freeze.render_stale import RenderedSite, render_stale
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
-from cms.web.freeze.stale_pages import StalePages, survey
+from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
+UNKNOWN = "Nothing is known of the last build, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
-"""One page in so many made, and it is worth while to open the file of texts’ HTML, which takes 6 µs
-for each text.
-"""
+"""If at least one page in so many is rendered, the file of texts’ HTML is opened."""
 
 
 @dataclass(slots=True)
 class FreezeRequest:
-    """A request to freeze a snapshot into a folder. `options` names what `finish` does: other options
-    make another site.
+    """A request to build a snapshot. `options` names what `finish` does: other options make another
+    site.
     """
 
     app: Flask
@@ -48,36 +53,70 @@ class FreezeRequest:
     strict: bool = True
     """Whether a broken link keeps the folder as it was."""
     advance: Advance = lambda done, total: None
+    texts: bool = True
+    """Whether the HTML of texts is kept on the disk; not where other threads render meanwhile."""
 
     @property
-    def shelf(self) -> ManifestStore:
-        return shelf_of(self.app)
+    def state(self) -> AppState:
+        found: AppState = self.app.extensions[EXTENSION_NAME]
+        return found
+
+    @property
+    def manifests(self) -> Manifests:
+        return self.state.site.manifests
 
     @property
     def codings(self) -> tuple[str, ...]:
-        """In which files are compressed in advance."""
-        return codings_of(self.app)
+        """In which files are compressed in advance (OASIS_PRECOMPRESS)."""
+        return self.state.site.settings.precompress
 
     @property
     def way(self) -> str:
         """How files are written; written otherwise, it is another site."""
         return " ".join(filter(None, (self.options, *self.codings)))
 
-    def paths(self, freezer: SiteFreezer, addresses: Iterable[str]) -> list[str]:
-        """The files of some addresses, compressed forms included."""
-        found = paths(freezer, addresses)
-        return list(with_compressed_copies(found)) if self.codings else found
+    def previous(self, output: Output) -> Manifest | None:
+        """The manifest of what is published; None if it is unknown, or was built in another way."""
+        if self.full or not output.digest:
+            return None
+        found = self.manifests.open(output.name, output.digest)
+        return found if found and found.options == self.way else None
 
 
 @dataclass(slots=True)
 class FreezeResult:
-    """The result of a freeze, or of its dry run."""
+    """The result of a build, or of its dry run."""
 
-    build: RenderedSite
+    order: FreezeRequest
+    freezer: SiteFreezer
     survey: StalePages
-    broken: "list[BrokenLink]" = field(default_factory=list)
+    build: RenderedSite = field(default_factory=RenderedSite)
+    all_rules: dict[str, bytes] = field(default_factory=dict)
+    """Path → bytes of the rules for servers."""
     rules: dict[str, Kind] = field(default_factory=dict)
-    """Which rules for servers differ, by their paths."""
+    """Which of them differ."""
+    lost: list[str] = field(default_factory=list)
+    """Addresses to which links may lead nowhere now: of what is gone, or has lost an id."""
+    dead: dict[str, list[str]] = field(default_factory=dict)
+    """Address → targets of links that lead nowhere."""
+    broken: list[BrokenLink] = field(default_factory=list)
+    """The same as a parser finds them."""
+    is_exact: bool = True
+    """Whether all that is said to change does; otherwise the pages were not rendered to see that."""
+
+    @property
+    def digest(self) -> str:
+        """The digest of the site."""
+        return self.build.digest(self.order.way)
+
+    def paths(self, addresses: Iterable[str]) -> list[str]:
+        """The files of some addresses, compressed forms included."""
+        found = map(self.freezer.path_of, addresses)
+        return list(with_compressed_copies(found) if self.order.codings else found)
+
+    def why(self, address: str) -> LazyMessage:
+        """Why a page was rendered."""
+        return reason(self.order.state.fingerprints, self.survey.stale[address])
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """(new, changed or removed; address; why) of every page that differs."""
@@ -87,139 +126,202 @@ class FreezeResult:
             ("removed", self.build.removed),
         ):
             for address in sorted(found):
-                why = reason(self.survey.stale[address]).text() if kind == "changed" else ""
-                yield kind, address, why
-        for path, kind in self.rules.items():
-            yield WORDS[kind], f"/{path}", ""
+                yield kind, address, self.why(address).text() if kind == "changed" else ""
+        for path, changed in self.rules.items():
+            yield WORDS[changed], f"/{path}", ""
 
-
-def shelf_of(app: Flask) -> ManifestStore:
-    """The manifests of an app's site; the one used last is in its memory."""
-    found: ManifestStore = app.extensions.setdefault(
-        "oasis-shelf", ManifestStore(cache_of(app) / "freezes")
-    )
-    return found
-
-
-def cache_of(app: Flask) -> Path:
-    """The folder of what may be lost."""
-    state: AppState = app.extensions[EXTENSION_NAME]
-    return state.site.paths.instance / "cache"
-
-
-@contextmanager
-def keeping(freezer: SiteFreezer, found: StalePages) -> Iterator[None]:
-    """Keep on the disk, while pages are made, their texts' HTML, and then what was found out of
-    entries.
-
-    For a few pages the one takes longer to open than to make them without; the other is much where
-    lists were asked for again.
-    """
-    with (
-        DISK_CACHE.at(cache_of(freezer.app))
-        if len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
-        else nullcontext()
-    ):
-        yield
-    if len(found.stale) > MAX_SINGLE_PROCESS_PAGES or found.diff.relisted:
-        freezer.state.site.store.keep(one for batch in freezer.told for one in orjson.loads(batch))
-
-
-def codings_of(app: Flask) -> tuple[str, ...]:
-    """In which an app's files are compressed in advance (OASIS_PRECOMPRESS)."""
-    state: AppState = app.extensions[EXTENSION_NAME]
-    return state.site.settings.precompress
-
-
-def plan_for(order: FreezeRequest) -> FreezeResult:
-    """The changes that a freeze would make. Raises CannotFreeze and NotOurs."""
-    twins = MirroredOutput(order.target)
-    freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
-    found = survey(freezer, _previous(order, twins), order.way)
-    rules = rule_changes(rules_of(freezer, found.addresses), order.target)
-    if not found.previous.pages:  # every page is new, whatever is on it
-        return FreezeResult(RenderedSite(found.previous, new=list(found.stale)), found, rules=rules)
-    return FreezeResult(
-        build(freezer, found, NullSink(), order.jobs, order.advance), found, rules=rules
-    )
+    def keep(self, output: Output) -> None:
+        """Write the manifest for the next build, now that the site is published."""
+        found, snapshot = self.survey, self.order.snapshot
+        previous = None if found.is_full else found.previous
+        if previous and found.up_to_date:
+            return
+        names = found.edits.names
+        if previous is None:
+            names = [(type, key) for type, of_type in found.entries.items() for key in of_type]
+        update = ManifestUpdate(
+            output.name,
+            self.digest,
+            self.order.way,
+            snapshot.context_fingerprint,
+            self.build.total,
+            self.build.rendered,
+            found.removed,
+            {name: found.entries[name[0]].get(name[1]) for name in names},
+            lambda name: snapshot.entries[name[0]][name[1]].raw,
+            self.dead,
+            found.evaluated,
+        )
+        write_manifest(self.order.manifests, previous, update)
 
 
 def freeze_into(order: FreezeRequest) -> FreezeResult:
-    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze, NotOurs
-    and Busy.
+    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze,
+    NotAFrozenSite and Busy.
     """
-    twins = MirroredOutput(order.target)
-    with twins.locked():
-        freezer = SiteFreezer(order.app, order.snapshot, order.target, order.finish)
-        found = survey(freezer, _previous(order, twins), order.way)
-        rules = rules_of(freezer, found.addresses)
-        changes = rule_changes(rules, order.target if found.previous.pages else None)
-        if found.stale or found.removed or changes:
-            result = _replace(order, twins, freezer, found, rules, changes)
-        else:
-            result = FreezeResult(build(freezer, found, NullSink()), found)
-            order.shelf.give_back() if found.up_to_date else order.shelf.put(
-                result.build.manifest, result.build.delta
-            )
-        return result
+    output = MirroredOutput(order.target)
+    with output.locked():
+        done = build_site(order, output)
+        if done.broken and order.strict:
+            return done
+        known, build = done.survey.previous is not None, done.build
+        if not known or done.rules or build.new or build.changed or build.removed:
+            written = [*done.paths([*build.new, *build.changed]), *done.rules]
+            output.swap(done.digest, written if known else None)
+        done.keep(output)
+        return done
 
 
-def _replace(
-    order: FreezeRequest,
-    twins: MirroredOutput,
-    freezer: SiteFreezer,
-    found: StalePages,
-    rules: dict[str, bytes],
-    changes: dict[str, Kind],
-) -> FreezeResult:
-    anew = not found.previous.pages
-    if anew:
-        twins.start_full()
-    else:
-        twins.begin([*order.paths(freezer, [*found.stale, *found.removed]), *changes])
-    with keeping(freezer, found):
-        made = build(freezer, found, precompressed(twins, order.codings), order.jobs, order.advance)
-    put_rules(twins, rules, changes)
-    links = broken(made.manifest, is_live, made.made, made.lost)
-    result = FreezeResult(
-        made, found, broken_links(freezer, links, lambda path: text(twins.mirror / path)), changes
-    )
-    if not (result.broken and order.strict):
-        digest = order.shelf.put(made.manifest, made.delta)
-        if anew or changes or digest != twins.digest:
-            twins.swap(
-                digest,
-                None if anew else [*order.paths(freezer, [*made.new, *made.changed]), *changes],
-            )
-    return result
+def plan_for(order: FreezeRequest) -> FreezeResult:
+    """The changes that a freeze would make. Raises CannotFreeze and NotAFrozenSite."""
+    return plan_site(order, MirroredOutput(order.target))
 
 
-def _previous(order: FreezeRequest, twins: MirroredOutput) -> Manifest | None:
-    return None if order.full or not twins.digest else order.shelf.read(twins.digest)
-
-
-def broken_links(
-    freezer: SiteFreezer, links: Iterable[tuple[str, str]], html: Callable[[str], str]
-) -> "list[BrokenLink]":
-    """Those of some links (see `broken`) that lead nowhere indeed; `html` gives the page of a path."""
-    bad: dict[str, set[str]] = {}
-    with freezer.app.app_context():
-        for address, target in links:
-            bad.setdefault(address, set()).add(target)
-    return [
-        link
-        for address, targets in bad.items()
-        for link in _confirmed(freezer, address, targets, html)
+def explain(order: FreezeRequest, address: str) -> tuple[str, list[tuple[Dependency, bool]]]:
+    """Why a freeze would render a page (nothing if it wouldn't); and what the page depends on, each
+    with whether that has changed. Raises CannotFreeze where there is no such page.
+    """
+    output = MirroredOutput(order.target)
+    previous = order.previous(output)
+    done = _plan(order, output, 0, previous)
+    if address not in done.survey.addresses:
+        raise done.freezer.refused(address, "there is no page")
+    if previous is None or address not in previous.addresses:
+        why = UNKNOWN if previous is None else done.why(address).text()
+        return why, [(one, False) for one in done.freezer.make(address)[1].fingerprints]
+    now = order.state.fingerprints.now
+    found = [
+        (one, now(order.snapshot, one) != fingerprint)
+        for one, fingerprint in previous.dependencies(address).items()
     ]
+    return done.why(address).text() if address in done.survey.stale else "", found
 
 
-def _confirmed(
-    freezer: SiteFreezer, address: str, targets: set[str], html: Callable[[str], str]
-) -> "Iterator[BrokenLink]":
-    base_url, path = freezer.state.base_url(freezer.snapshot), freezer.path_of(address)
-    return confirm(html(path), path, lambda link: target_of(address, link, base_url) in targets)
+def build_site(order: FreezeRequest, output: Output) -> FreezeResult:
+    """Render what is stale into the staging folder of an output, and check the links."""
+    return _with_manifest(order, output, partial(_build, order, output))
 
 
-def text(file: Path) -> str:
-    """A page as it lies on the disk."""
-    return file.read_text("utf-8")
+def plan_site(order: FreezeRequest, output: Output, most: int | None = None) -> FreezeResult:
+    """The changes that a build would make. Stale pages are rendered to see whether they differ,
+    unless nothing is known of the site or there are more than `most`.
+    """
+    return _with_manifest(order, output, partial(_plan, order, output, most))
+
+
+def _with_manifest(
+    order: FreezeRequest, output: Output, work: Callable[[Manifest | None], FreezeResult]
+) -> FreezeResult:
+    """Do some work with the manifest of an output; again without it where it is lost meanwhile."""
+    previous = order.previous(output)
+    try:
+        return work(previous)
+    except (ManifestLost, sqlite3.Error):
+        if previous is None:
+            raise
+        return work(None)
+
+
+def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> FreezeResult:
+    done = _survey(order, output, previous, output.published if previous else None)
+    found = done.survey
+    if previous is None:
+        output.start_full()
+    elif found.stale or found.removed or done.rules or output.starts_empty:
+        output.begin([*done.paths([*found.stale, *found.removed]), *done.rules])
+    with text_cache(order, found):
+        sink = precompressed(output, order.codings)
+        done.build = render_stale(done.freezer, found, sink, order.jobs, order.advance)
+    put_rules(output, done.all_rules, done.rules)
+    check_links(done)
+
+    def html(address: str) -> str:
+        folder = output.staging if address in found.stale else output.published
+        assert folder
+        return (folder / done.freezer.path_of(address)).read_text("utf-8")
+
+    done.broken = broken_links(done, html)
+    return done
+
+
+def _plan(
+    order: FreezeRequest, output: Output, most: int | None, previous: Manifest | None
+) -> FreezeResult:
+    done = _survey(order, output, previous, output.published)
+    found = done.survey
+    if previous and most != 0 and (most is None or len(found.stale) <= most):
+        done.build = render_stale(done.freezer, found, NullSink(), order.jobs, order.advance)
+        check_links(done)
+        return done
+    known = previous.addresses if previous else frozenset()
+    new = [address for address in found.stale if address not in known]
+    changed = [address for address in found.stale if address in known]
+    done.build = RenderedSite(new=new, changed=changed, removed=found.removed)
+    done.is_exact = not changed
+    return done
+
+
+def _survey(
+    order: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
+) -> FreezeResult:
+    freezer = SiteFreezer(order.app, order.snapshot, output.staging, order.finish)
+    found = find_stale(freezer, previous)
+    rules = rules_of(freezer, found.addresses)
+    return FreezeResult(
+        order, freezer, found, all_rules=rules, rules=rule_changes(rules, rules_before)
+    )
+
+
+def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManager[None]:
+    """Keep the HTML of texts on the disk while pages are rendered. For a few pages it takes longer
+    to open than to render them without.
+    """
+    is_worth_it = len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
+    if not (order.texts and is_worth_it):
+        return nullcontext()
+    return DISK_CACHE.at(order.state.site.paths.instance / "cache")
+
+
+def check_links(done: FreezeResult) -> None:
+    """Find the links that lead nowhere: on pages that were rendered, on those that had one, and on
+    those that lead to what is lost.
+    """
+    found, rendered = done.survey, done.build.rendered.pages
+    previous = None if found.is_full else found.previous
+
+    @cache
+    def anchors(address: str) -> Collection[str]:
+        if address in rendered or not found.previous:
+            return rendered[address].anchors
+        return _old_anchors(found.previous, [address]).get(address, ())
+
+    links = {address: page.links for address, page in rendered.items()}
+    if previous:
+        before = _old_anchors(previous, done.build.changed)
+        shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
+        done.lost = [*found.removed, *shrunk]
+        others = previous.broken() | previous.linking_to(done.lost)
+        links = {one: others[one] for one in others if one in found.addresses} | links
+    resolver = SiteLinks(found.addresses, anchors, is_live)
+    with done.order.app.app_context():
+        dead = {address: resolver.broken(targets) for address, targets in links.items()}
+    done.dead = {address: targets for address, targets in dead.items() if targets}
+
+
+def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, list[str]]:
+    found = previous.pages("anchors", addresses)
+    return {address: lines(anchors) for address, (anchors,) in found.items()}
+
+
+def broken_links(done: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
+    """The dead links as a parser finds them; `html` returns the page at an address."""
+    base_url = done.order.state.base_url(done.order.snapshot)
+    found: list[BrokenLink] = []
+    for address, targets in done.dead.items():
+        leads_there = partial(_leads_to, set(targets), address, base_url)
+        found += confirm(html(address), done.freezer.path_of(address), leads_there)
+    return found
+
+
+def _leads_to(targets: set[str], address: str, base_url: str, link: str) -> bool:
+    return target_of(address, link, base_url) in targets

@@ -27,6 +27,7 @@ from werkzeug.exceptions import HTTPException
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
+from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
@@ -71,10 +72,6 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self._parts: dict[Dependency, SharedHtml | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
-        self.told: list[bytes] = []
-        """What other processes that made pages have found out of entries, as JSON (`Told` of
-        cms/content/index.py).
-        """
 
     @cached_property
     def pictures(self) -> dict[str, Size]:
@@ -82,14 +79,14 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         return {unquote(size.address): size for size in public_sizes(self.state, self.snapshot)}
 
     def addresses(self) -> list[str]:
-        """Every address of the frozen site, in order. `listing` has what was asked to find out."""
+        """Every address of the frozen site, in order. `listing` has what that depends on."""
         pages = [
             path
             for locale in self.snapshot.locales
             for path in Context().run(self._pages, locale.code)
         ]
-        for op in ("copies", "sizes", "redirects"):
-            self.state.fingerprints.note(self.snapshot, self.listing, Dependency(op, "", ""))
+        for kind in ("copies", "sizes", "redirects"):
+            self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
         found = {*pages, *files(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
         if self.stubs:
@@ -169,9 +166,9 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
         )
 
-    def _asked(self, question: Dependency) -> Trace:
+    def _asked(self, dependency: Dependency) -> Trace:
         trace = Trace()
-        self.state.fingerprints.note(self.snapshot, trace, question)
+        self.state.fingerprints.note(self.snapshot, trace, dependency)
         return trace
 
     def _render(self, address: str) -> tuple[bytes, Trace]:
@@ -189,17 +186,21 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return [], ()
         shared = [
             part
-            for question in trace.fingerprints
-            if question.op == "fragment" and (part := self._part(question))
+            for dependency in trace.fingerprints
+            if dependency.kind == "fragment" and (part := self._part(dependency))
         ]
         return scan(address, made, self.base_url, shared)
 
-    def _part(self, question: Dependency) -> SharedHtml | None:
+    def _part(self, dependency: Dependency) -> SharedHtml | None:
         """A fragment as the scanner of links knows it."""
-        if question not in self._parts:
-            html = str(self.state.fragments.get(self.snapshot, question).html).strip()
-            self._parts[question] = part_of(html, self.base_url)
-        return self._parts[question]
+        if dependency not in self._parts:
+            html = str(self.state.fragments.get(self.snapshot, dependency).html).strip()
+            self._parts[dependency] = part_of(html, self.base_url)
+        return self._parts[dependency]
+
+    def scope(self, dependency: Dependency) -> DependencyScope:
+        """The entries that a dependency may concern."""
+        return self.state.fingerprints.scope(self.snapshot, dependency)
 
     def refused(self, address: str, reason: str) -> CannotFreeze:
         """Why the page at an address can’t be made, with the entry whose it is."""

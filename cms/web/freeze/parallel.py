@@ -1,8 +1,8 @@
 """Several processes make pages together, a few portions at a time (cms/core/worker_pool.py).
 
 This process makes some of all kinds first, so that the others begin with what making needs in
-memory. Then it takes over what each hands back: what it made, its fragments and what it has found
-out of entries, so that the next one and the next freeze find them.
+memory. Then it takes over what each hands back: what it made and its fragments, so that the next one
+finds them.
 
 Of the locks that a process inherits it lets go of a publish's, whose folder nobody else will ever
 fill. It keeps a freeze's (cms/publish/output.py): the next freeze fills the same folder, and shall
@@ -11,18 +11,20 @@ not begin while somebody still writes there.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 
-import orjson
-
-from cms.content import Snapshot
 from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
 from cms.core.worker_pool import Ended, share_out
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_batch import Advance, NullSink, RenderedBatch, make_run, share
+from cms.web.freeze.render_batch import (
+    Advance,
+    NullSink,
+    RenderedBatch,
+    add_parts,
+    render_run,
+)
 from cms.web.freeze.stale_pages import StalePages, restore_fragments
 from cms.web.i18n import locale_of
 
@@ -51,29 +53,26 @@ def render_in_parallel(
         freezer.state.site.jobs.leave()
         batch = RenderedBatch()
         for number in numbers:
-            make_run(freezer, found.previous, sink, runs[number], batch)
-        share(freezer, batch.manifest)
-        batch.remembered = _remembered(freezer.snapshot)
+            render_run(freezer, found, sink, runs[number], batch)
+        add_parts(freezer, found, batch.rendered)
         return batch
 
     def take(batch: RenderedBatch) -> None:
+        restore_fragments(freezer, batch.rendered)
         whole.take(batch)
-        restore_fragments(freezer, batch.manifest)
-        freezer.told.append(batch.remembered)
 
     def look(drawn: int) -> None:
         advance(
             sum(len(portion) for run in [first, *runs[:drawn]] for portion in run), len(found.stale)
         )
 
-    if not found.previous.pages:
+    if found.previous is None:
         load_names(freezer)
-    make_run(freezer, found.previous, sink, first, whole)
+    render_run(freezer, found, sink, first, whole)
     try:
         share_out(len(runs), make, take, look, jobs)
     except Ended as ended:
         raise _named(freezer, found, [] if ended.number is None else runs[ended.number]) from None
-    share(freezer, whole.manifest)
     return whole
 
 
@@ -86,7 +85,7 @@ def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
     @telling()
     def make(numbers: Iterator[int]) -> None:
         for number in numbers:
-            make_run(freezer, found.previous, NullSink(), [run[number]], RenderedBatch())
+            render_run(freezer, found, NullSink(), [run[number]], RenderedBatch())
 
     try:
         share_out(len(run), make, jobs=1)
@@ -117,17 +116,3 @@ def load_names(freezer: SiteFreezer) -> None:
     """
     for locale in freezer.snapshot.locales:
         _ = locale_of(locale.code).territories
-
-
-def _remembered(snapshot: Snapshot) -> bytes:
-    """[type, key, version, what was found out] of the entries of which the index doesn't know all,
-    as JSON.
-    """
-    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.loaded())
-    return orjson.dumps(
-        [
-            (*entry.name, entry.version, dict(islice(entry.kept.items(), entry.known, None)))
-            for entry in entries
-            if len(entry.kept) > entry.known
-        ]
-    )

@@ -1,13 +1,14 @@
-"""Rendering batches of pages in one process: each page compared by its hash and, if it differs,
+"""Rendering batches of pages in one process: each page is compared by its digest and, if it differs,
 handed on to be written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cms.publish.manifest import Manifest, RenderedPage, digest_of
+from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
-from cms.web.freeze.batches import Portion, Run, portions_of, runs_of
+from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
+from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.stale_pages import StalePages
 
@@ -16,20 +17,14 @@ Advance = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class RenderedBatch:
-    """The pages one process rendered: a manifest of them alone, and the addresses it wrote to the
-    sink.
-    """
+    """The pages that one process has rendered, and the addresses of those that differ."""
 
-    manifest: Manifest = field(default_factory=Manifest)
+    rendered: RenderedPages = field(default_factory=RenderedPages)
     changed: set[str] = field(default_factory=set)
-    remembered: bytes = b""
-    """[type, key, version, what it has found out] of entries as JSON, where that was another
-    process.
-    """
 
     def take(self, other: "RenderedBatch") -> None:
-        """Take over what another process has made."""
-        self.manifest.merge(other.manifest)
+        """Take over what another process has rendered."""
+        self.rendered.merge(other.rendered)
         self.changed |= other.changed
 
 
@@ -46,42 +41,40 @@ class NullSink:
 def render_in_process(
     freezer: SiteFreezer, found: StalePages, sink: Sink, advance: Advance
 ) -> RenderedBatch:
-    """Make everything in this process."""
+    """Render everything in this process. Raises CannotFreeze."""
     batch, done = RenderedBatch(), 0
     for run in runs_of(portions_of(found.stale, freezer.snapshot), 1):
-        make_run(freezer, found.previous, sink, run, batch)
+        render_run(freezer, found, sink, run, batch)
         done += sum(map(len, run))
         advance(done, len(found.stale))
-    share(freezer, batch.manifest)
     return batch
 
 
-def make_run(
-    freezer: SiteFreezer, previous: Manifest, sink: Sink, run: Run, batch: RenderedBatch
+def render_run(
+    freezer: SiteFreezer, found: StalePages, sink: Sink, run: Run, batch: RenderedBatch
 ) -> None:
-    """Make some portions, and enter them into the manifest together. Raises CannotFreeze."""
-    batch.manifest.add_all(
-        [one for portion in run for one in make_portion(freezer, previous, sink, portion, batch)]
-    )
+    """Render some portions. Raises CannotFreeze."""
+    for portion in run:
+        for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
+            path = freezer.path_of(address)
+            body = freezer.finish(path, made) if freezer.finish else made
+            digest = digest_of(body)
+            if found.digests.get(address) != digest:
+                sink.write(path, body)
+                batch.changed.add(address)
+            numbers = batch.rendered.intern(trace.fingerprints, freezer.scope)
+            links, anchors = freezer.links_of(address, made, trace)
+            batch.rendered.pages[address] = RenderedPage(digest, numbers, links, anchors)
 
 
-def make_portion(
-    freezer: SiteFreezer, previous: Manifest, sink: Sink, portion: Portion, batch: RenderedBatch
-) -> Iterator[RenderedPage]:
-    """Make some pages in one go. Raises CannotFreeze."""
-    for address, (made, trace) in zip(portion, freezer.make_all(portion), strict=True):
-        path = freezer.path_of(address)
-        body = freezer.finish(path, made) if freezer.finish else made
-        digest, old = digest_of(body), previous.pages.get(address)
-        if old is None or old.digest != digest:
-            sink.write(path, body)
-            batch.changed.add(address)
-        links, anchors = freezer.links_of(address, made, trace)
-        yield RenderedPage(address, digest, trace.fingerprints, links, anchors)
-
-
-def share(freezer: SiteFreezer, manifest: Manifest) -> None:
-    """Enter the fragments that the manifest's pages show."""
-    for question, made in freezer.state.fragments.known().items():
-        if question in manifest.dependencies:
-            manifest.share(question, str(made.html), made.trace.fingerprints)
+def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) -> None:
+    """Add the fragments that pages show, those left out that are as they were."""
+    for dependency, made in freezer.state.fragments.known().items():
+        before = found.parts.get(dependency)
+        if before is None and dependency not in rendered.dependencies:
+            continue
+        if before and before[:3] == (made.html, made.trace, made.print):
+            continue
+        rendered.intern({dependency: made.print}, freezer.scope)
+        numbers = rendered.intern(made.trace.fingerprints, freezer.scope)
+        rendered.parts[part_name(dependency)] = RenderedPage(b"", numbers, html=str(made.html))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from cms.publish.builder_interface import Kind
 from cms.publish.output import Sink
-from cms.publish.server_rules import is_rule, rule_files
+from cms.publish.releases import rules_in
+from cms.publish.server_rules import rule_files
 from cms.publish.server_rules.facts import server_facts
-from cms.publish.targets.target import files_below, is_ours
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.freeze.redirects import redirects
 
@@ -30,17 +30,6 @@ def rules_of(freezer: SiteFreezer, addresses: Container[str]) -> dict[str, bytes
         redirects(snapshot), stands, languages, settings.base_url or snapshot.base_url
     )
     return rule_files(settings.rules, facts)
-
-
-def rules_in(folder: Path) -> set[str]:
-    """The rules files that a frozen folder has."""
-    tops = [
-        path
-        for path in folder.iterdir()
-        if path.name.startswith((".", "_")) and not is_ours(path.name)
-    ]
-    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
-    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
 
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:

@@ -4,7 +4,7 @@ before.
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -20,42 +20,22 @@ from cms.publish.builder_interface import (
     Kind,
     ignore_progress,
 )
-from cms.publish.checks.link_graph import broken
 from cms.publish.checks.links import BrokenLink
-from cms.publish.manifest import Manifest
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.output import link, remove_below, replace_file
-from cms.publish.precompression import precompressed
-from cms.publish.releases import fill, share
-from cms.publish.staging import MARK
+from cms.publish.releases import ReleaseOutput
 from cms.publish.targets.target import site_files
-from cms.web.freeze.build import broken_links, codings_of, keeping, shelf_of, text
-from cms.web.freeze.freezer import SiteFreezer
-from cms.web.freeze.reasons import reason
-from cms.web.freeze.render_batch import NullSink
-from cms.web.freeze.render_stale import RenderedSite, build
-from cms.web.freeze.server_rules import rule_changes, rules_of
-from cms.web.freeze.stale_pages import StalePages, survey
-from cms.web.pages.sitemap import is_live
+from cms.web.freeze.build import (
+    FreezeRequest,
+    FreezeResult,
+    broken_links,
+    build_site,
+    plan_site,
+)
+from cms.web.freeze.stale_pages import NEW, reason
 
 CHANGED = lazy_message(N_("Changed."))
 RULES = lazy_message(N_("The rules for servers changed."))
 GONE = lazy_message(N_("This address no longer has any content."))
-
-
-class SharedFolder:
-    """A folder that shares files with another one: none is written into, each is replaced."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file."""
-        replace_file(self.root / path, data)
-
-    def remove(self, path: str) -> None:
-        """Take a file out."""
-        remove_below(self.root, path)
 
 
 class SiteBuilder:
@@ -78,44 +58,14 @@ class SiteBuilder:
         advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
-        """See Maker."""
-        freezer = SiteFreezer(self.app, snapshot, previous or Path("nowhere"))
-        found = survey(freezer, self._manifest(previous), self.way)
-        known = found.previous.pages
-        new = [address for address in found.stale if address not in known]
-        changed = [address for address in found.stale if address in known]
-        exact, links = not changed, None
-        if known and previous and most != 0 and (most is None or len(found.stale) <= most):
-            if found.stale or found.removed:
-                made = build(freezer, found, NullSink(), self.jobs, advance)
-                exact, changed, manifest = True, made.changed, made.manifest
-            else:
-                manifest = found.previous
-                shelf_of(self.app).give_back()
-            links = self._planned_links(freezer, found, manifest, previous)
-        else:
-            shelf_of(self.app).give_back()
-        rules = rule_changes(rules_of(freezer, found.addresses), previous)
-        return BuildPlan(
-            (*_changes(found, new, changed), *_rules(rules)), snapshot.now, exact, links
+        """See Builder."""
+        folder = previous or Path("nowhere")
+        done = plan_site(
+            self._order(snapshot, folder, advance), ReleaseOutput(folder, previous), most
         )
-
-    def _planned_links(
-        self, freezer: SiteFreezer, found: StalePages, manifest: Manifest, previous: Path
-    ) -> tuple[Broken, ...]:
-        """The links that would lead nowhere. A page that is made anew is made once more to look at
-        its links.
-        """
-        addresses = {freezer.path_of(address): address for address in found.stale}
-
-        def html(path: str) -> str:
-            return (
-                freezer.make(addresses[path])[0].decode()
-                if path in addresses
-                else text(previous / path)
-            )
-
-        return _plain(broken_links(freezer, broken(manifest, is_live), html))
+        links = _planned_links(done, previous) if done.is_exact and previous else None
+        changes = (*_changes(done), *_rules(done))
+        return BuildPlan(changes, snapshot.now, done.is_exact, links)
 
     def make(
         self,
@@ -124,64 +74,40 @@ class SiteBuilder:
         previous: Path | None,
         advance: Advance = ignore_progress,
     ) -> BuildResult:
-        """See Maker."""
-        freezer = SiteFreezer(self.app, snapshot, folder)
-        before = self._manifest(previous)
-        found = survey(freezer, before, self.way)
-        if previous and before:
-            fill(folder, previous)
-        with keeping(freezer, found) if self.texts else nullcontext():
-            made = build(
-                freezer,
-                found,
-                precompressed(SharedFolder(folder), codings_of(self.app)),
-                self.jobs,
-                advance,
-            )
-        if previous and not before:
-            share(folder, previous)
-        rules = rules_of(freezer, found.addresses)
-        for path, data in rules.items():
-            if previous and _holds(previous / path, data):
-                link(previous / path, folder / path)
-            else:
-                replace_file(folder / path, data)
-        replace_file(
-            folder / MARK, f"{shelf_of(self.app).put(made.manifest, made.delta)}\n".encode()
-        )
-        changes = (
-            _differences(folder, previous)
-            if previous and not before
-            else (*_changes(found, made.new, made.changed), *_rules(rule_changes(rules, previous)))
-        )
+        """See Builder."""
+        output = ReleaseOutput(folder, previous)
+        done = build_site(self._order(snapshot, folder, advance), output)
+        output.finish(done.digest)
+        known = done.survey.previous is not None
+        changes: Iterable[Change] = (*_changes(done), *_rules(done))
+        if previous and not known:
+            changes = _differences(folder, previous)
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
-            len(made.manifest.pages) + len(rules),
-            self._broken(freezer, made, folder),
-            _files(freezer, made) if previous and before else None,
+            len(done.survey.addresses) + len(done.all_rules),
+            _plain(done.broken),
+            _rendered_files(done) if known else None,
+            partial(done.keep, output),
         )
 
-    def _manifest(self, previous: Path | None) -> Manifest | None:
-        """The manifest of the previous release; None if it is unknown or has other options."""
-        try:
-            digest = (previous / MARK).read_text("ascii").strip() if previous else ""
-        except (OSError, ValueError):
-            return None
-        found = shelf_of(self.app).read(digest) if digest else None
-        return found if found and found.options == self.way else None
-
-    @property
-    def way(self) -> str:
-        """How files are written; written otherwise, it is another site."""
-        return " ".join(codings_of(self.app))
-
-    def _broken(self, freezer: SiteFreezer, made: RenderedSite, folder: Path) -> tuple[Broken, ...]:
-        return _plain(
-            broken_links(freezer, broken(made.manifest, is_live), lambda path: text(folder / path))
+    def _order(self, snapshot: Snapshot, folder: Path, advance: Advance) -> FreezeRequest:
+        return FreezeRequest(
+            self.app, snapshot, folder, self.jobs, advance=advance, texts=self.texts
         )
 
 
-def _plain(links: "Iterable[BrokenLink]") -> tuple[Broken, ...]:
+def _planned_links(done: FreezeResult, previous: Path) -> tuple[Broken, ...]:
+    """The links that would lead nowhere. A stale page is rendered once more to look at its links."""
+
+    def html(address: str) -> str:
+        if address in done.survey.stale:
+            return done.freezer.make(address)[0].decode()
+        return (previous / done.freezer.path_of(address)).read_text("utf-8")
+
+    return _plain(broken_links(done, html))
+
+
+def _plain(links: Iterable[BrokenLink]) -> tuple[Broken, ...]:
     return tuple((link.page, link.line, link.address) for link in links)
 
 
@@ -190,29 +116,25 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _changes(found: StalePages, new: list[str], changed: list[str]) -> Iterator[Change]:
-    for address in sorted(new):
-        yield Change(address, "new", (reason(None),))
-    for address in sorted(changed):
-        yield Change(address, "changed", (reason(found.stale[address]),))
-    for address in found.removed:
+def _changes(done: FreezeResult) -> Iterator[Change]:
+    fingerprints = done.order.state.fingerprints
+    for address in sorted(done.build.new):
+        yield Change(address, "new", (reason(fingerprints, None),))
+    for address in sorted(done.build.changed):
+        yield Change(address, "changed", (done.why(address),))
+    for address in done.build.removed:
         yield Change(address, "gone", (GONE,))
 
 
-def _files(freezer: SiteFreezer, made: RenderedSite) -> tuple[str, ...] | None:
-    return (
-        None
-        if made.suspects is None
-        else tuple(freezer.path_of(address) for address in made.suspects)
-    )
+def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
+    """The files that were rendered, where no other can differ."""
+    if done.lost or done.survey.is_full:
+        return None
+    return tuple(map(done.freezer.path_of, done.build.rendered.pages))
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
-
-
-def _rules(changes: dict[str, Kind]) -> Iterator[Change]:
-    return (Change(f"/{name}", kind, (RULES,)) for name, kind in changes.items())
+def _rules(done: FreezeResult) -> Iterator[Change]:
+    return (Change(f"/{name}", kind, (RULES,)) for name, kind in done.rules.items())
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:
@@ -228,7 +150,7 @@ def _difference(
     name: str, here: set[str], before: set[str], folder: Path, previous: Path
 ) -> tuple[Kind, LazyMessage] | None:
     if name not in before:
-        return "new", reason(None)
+        return "new", lazy_message(NEW)
     if name not in here:
         return "gone", GONE
     one, other = folder / name, previous / name

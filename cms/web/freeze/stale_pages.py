@@ -1,134 +1,167 @@
-"""The pages that a freeze has to make: new ones, and those with a dependency that has changed."""
+"""The pages that a freeze has to render: new ones, and those with a dependency that has changed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from cms.content.built_entries import BuiltEntry
 from cms.content.dependencies import Dependency, Trace
-from cms.content.entry import Entry, Name
-from cms.content.invalidation import ContentDiff, Kind
-from cms.core.fingerprint import NO_ANSWER
+from cms.content.dependency_kinds import (
+    DependencyKind,
+    DependencyScope,
+    Fingerprints,
+    StoredDependency,
+)
+from cms.content.edits import BuiltEntry, Edits, built_entries, edits_since
+from cms.core.i18n import N_
 from cms.publish.manifest import Manifest
+from cms.publish.manifest_update import fragment_named
+from cms.publish.messages import LazyMessage, lazy_message
+from cms.publish.rendered_pages import RenderedPages
 from cms.web.freeze.freezer import NOT_FOUND, SiteFreezer
 from cms.web.freeze.trial_render import try_texts
 from cms.web.templating.fragments import Fragment
 
-Doubtful = Mapping[Kind, Collection[str]]
-"""Kind of question → the arguments that may be answered otherwise."""
+LISTING = ""
+"""Among the parts of a manifest: the list of addresses."""
+NEW = N_("New.")
 
 
 @dataclass(slots=True)
 class StalePages:
-    """The site that was (`previous`) against the site that will be."""
+    """The site that was (`previous`, None if nothing is known of it) against the site that will be."""
 
-    previous: Manifest
-    diff: ContentDiff
+    previous: Manifest | None
+    edits: Edits
+    entries: Mapping[str, Mapping[str, BuiltEntry]]
+    """All entries as they are now."""
     addresses: Collection[str] = ()
     listing: Trace | None = None
-    """What was asked to find out which addresses there are; None where they are those that there
-    were.
-    """
+    """What the list of addresses depends on; None if it is the same list."""
     stale: dict[str, Dependency | None] = field(default_factory=dict)
     """Pages to render, each with the dependency that changed; None for a new address."""
     removed: list[str] = field(default_factory=list)
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """The digests that stale and removed pages had."""
+    evaluated: dict[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
+    """Candidates with their present fingerprints and scopes, as far as these can differ."""
+    parts: dict[Dependency, Fragment] = field(default_factory=dict)
+    """The fragments of the previous site."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every page has to be rendered."""
+        return self.previous is None or len(self.stale) == len(self.addresses)
 
     @property
     def up_to_date(self) -> bool:
         """Whether the previous manifest says all there is to say."""
-        return not (self.diff.old or self.listing or self.stale or self.removed)
+        return not (self.edits or self.listing or self.stale or self.removed)
 
 
-def survey(freezer: SiteFreezer, previous: Manifest | None, options: str = "") -> StalePages:
-    """Find out what has to be made; everything where there is no previous manifest, or one of other
-    options.
+def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
+    """Find out what has to be rendered: everything if there is no manifest. Raises ManifestLost and
+    sqlite3.Error.
     """
-    if previous is None or previous.options != options:
-        previous = Manifest(options)
-    found = StalePages(previous, _diff(freezer, previous))
-    try_texts(freezer.snapshot, found.diff.old)
-    doubtful = {kind: found.diff.possibly_stale(kind) for kind in previous.dependencies.kinds()}
-    _seed_fingerprints(freezer, previous, doubtful)
-    restore_fragments(freezer, previous)
-    otherwise = set(_changed_dependencies(freezer, previous, doubtful))
-    _list(freezer, found, otherwise)
-    if otherwise:
-        found.stale |= {
-            address: previous.dependencies[number]
-            for address, number in previous.pages.pages_with(otherwise)
-            if address in found.addresses
-        }
+    snapshot = freezer.snapshot
+    entries = built_entries(snapshot)
+    if previous is None:
+        names = [(type, key) for type, of_type in entries.items() for key in of_type]
+        found = StalePages(None, Edits(snapshot, names, whole=True), entries)
+        try_texts(snapshot, names)
+        _list_addresses(freezer, found)
+        return found
+    whole = previous.context != snapshot.context_fingerprint
+    edits = edits_since(previous.entries(), entries, snapshot, previous.old_json, whole)
+    try_texts(snapshot, edits.names)
+    found = StalePages(previous, edits, entries)
+    candidates = _candidates(freezer.state.fingerprints, previous, edits)
+    _restore_parts(freezer, found, {one.dependency for one in candidates})
+    changed = [one for one in candidates if _has_changed(freezer, found, one)]
+    listing = previous.dependencies(LISTING)
+    if listing and not any(one.dependency in listing for one in changed):
+        found.addresses = previous.addresses
+        freezer.keep_stubs(
+            {one.dependency.argument for one in previous.of_kind("redirect").where()}
+        )
+    else:
+        _list_addresses(freezer, found)
+    for page in previous.pages_with({one.number: one.dependency for one in changed}):
+        if page.address in found.addresses:
+            found.stale[page.address] = page.dependency
+    digests = previous.pages("digest", [*found.stale, *found.removed])
+    found.digests = {address: digest for address, (digest,) in digests.items()}
     return found
 
 
-def _diff(freezer: SiteFreezer, previous: Manifest) -> ContentDiff:
-    store = freezer.state.site.store
-
-    def find(name: Name, row: BuiltEntry) -> Entry | None:
-        return store.version(name, row.start, row.length, row.version)
-
-    return ContentDiff(previous.entries, freezer.snapshot, find, previous.dependencies.kinds())
-
-
-def _seed_fingerprints(freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful) -> None:
-    """Let what fragments ask be known without being asked, where it can't be answered otherwise."""
-    questions, prints = previous.dependencies, freezer.snapshot.fingerprints
-    for number in {
-        number for shared in previous.fragments.values() for number in shared.dependencies
-    }:
-        question = questions[number]
-        if question.argument not in doubtful[question[:4]]:
-            prints.setdefault(question, questions.fingerprint(number))
+def _candidates(
+    fingerprints: Fingerprints, previous: Manifest, edits: Edits
+) -> list[StoredDependency]:
+    """The dependencies whose fingerprints may differ."""
+    return [
+        one
+        for kind in previous.kinds()
+        for one in fingerprints.candidates(kind, edits, previous.of_kind(kind))
+    ]
 
 
-def _changed_dependencies(
-    freezer: SiteFreezer, previous: Manifest, doubtful: Doubtful
-) -> Iterator[int]:
-    """The numbers of the questions that are answered otherwise now."""
-    questions, answers = previous.dependencies, freezer.state.fingerprints
-    for kind, numbers in questions.kinds().items():
-        every = answers.every(freezer.snapshot, kind[0]) if doubtful[kind] else None
-        if every is not None:
-            yield from (
-                number
-                for argument, number in numbers.pairs()
-                if every.get(argument, NO_ANSWER) != questions.fingerprint(number)
-            )
+def _restore_parts(
+    freezer: SiteFreezer, found: StalePages, candidates: Collection[Dependency]
+) -> None:
+    """Let fragments be rendered again only if what they read has changed."""
+    assert found.previous
+    known = freezer.snapshot.fingerprints
+    prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
+    html = found.previous.pages("html", found.previous.part_names)
+    for name, (text,) in html.items():
+        dependency = fragment_named(name) if name else None
+        if dependency not in prints:
             continue
-        for argument in doubtful[kind]:
-            number = numbers[argument]
-            if answers.now(freezer.snapshot, Dependency(*kind, argument)) != questions.fingerprint(
-                number
-            ):
-                yield number
+        trace = Trace(found.previous.dependencies(name))
+        for one, fingerprint in trace.fingerprints.items():
+            if one not in candidates:
+                known.setdefault(one, fingerprint)
+        found.parts[dependency] = Fragment(Markup(text), trace, prints[dependency], None)  # noqa: S704 - ours
+        freezer.state.fragments.put(dependency, found.parts[dependency])
 
 
-def _list(freezer: SiteFreezer, found: StalePages, otherwise: set[int]) -> None:
+def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
+    """Take over the fragments that another process has rendered."""
+    dependencies = list(rendered.dependencies)
+    for name, part in rendered.parts.items():
+        dependency = fragment_named(name)
+        trace = Trace({dependencies[one]: rendered.fingerprints[one] for one in part.dependencies})
+        print = rendered.fingerprints[rendered.dependencies[dependency]]
+        freezer.state.fragments.put(dependency, Fragment(Markup(part.html), trace, print, None))  # noqa: S704 - ours
+
+
+def _has_changed(freezer: SiteFreezer, found: StalePages, candidate: StoredDependency) -> bool:
+    fingerprints, dependency = freezer.state.fingerprints, candidate.dependency
+    now = fingerprints.now(freezer.snapshot, dependency)
+    scope = fingerprints.scope(freezer.snapshot, dependency)
+    if now != candidate.fingerprint or scope != DependencyScope():
+        found.evaluated[dependency] = now, scope
+    return now != candidate.fingerprint
+
+
+def _list_addresses(freezer: SiteFreezer, found: StalePages) -> None:
     """Find out which addresses there are, which of them are new and which are gone."""
-    known = found.previous.pages
-    if found.previous.listing and otherwise.isdisjoint(found.previous.listing):
-        found.addresses = known
-        freezer.keep_stubs(
-            {old for old in freezer.stubs if old in known and _is_stub(found.previous, old)}
-        )
-        return
+    known = found.previous.addresses if found.previous else frozenset()
     listed = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
     found.addresses, found.listing = listed, freezer.listing
     found.stale = {address: None for address in listed if address not in known}
-    found.removed = sorted(known.keys() - listed.keys())
+    found.removed = sorted(known - listed.keys())
 
 
-def _is_stub(previous: Manifest, address: str) -> bool:
-    return any(
-        previous.dependencies[number].op == "redirect"
-        for number in previous.pages[address].dependencies
+def reason(fingerprints: Fingerprints, dependency: Dependency | None) -> LazyMessage:
+    """Why a page has to be rendered; None stands for a new one."""
+    if dependency is None:
+        return lazy_message(NEW)
+    kind = fingerprints.kinds.get(dependency.kind, DependencyKind())
+    return lazy_message(
+        kind.why,
+        collection=dependency.type,
+        argument=dependency.argument,
+        projection=dependency.projection,
+        name=f"{dependency.type}/{dependency.argument}",
     )
-
-
-def restore_fragments(freezer: SiteFreezer, previous: Manifest) -> None:
-    """Let fragments be made again only if what they read changed."""
-    for question, shared in previous.fragments.items():
-        trace = Trace(previous.fingerprints_of(shared.dependencies))
-        answer = previous.dependencies.fingerprint(previous.dependencies.number(question))
-        freezer.state.fragments.put(question, Fragment(Markup(shared.html), trace, answer, None))  # noqa: S704 - ours

@@ -1,0 +1,202 @@
+"""The entries that differ between the content that a site was built from and a snapshot."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cms.content.derived import facets, listed_by, modified, place, texts
+from cms.content.entry import Entry, Name, make_entry
+from cms.content.shown_languages import Codes
+from cms.content.snapshot import Snapshot
+from cms.core.errors import Invalid
+from cms.schema.modified import MODIFIED
+
+MAX_COMPARED_ENTRIES = 50
+"""Edits of a type beyond which all dependencies on the type are candidates."""
+
+
+class BuiltEntry(NamedTuple):
+    """What tells whether an entry is as it was when a site was built: equal if nothing changed."""
+
+    version: str
+    languages: str
+    """Codes joined by commas."""
+    address: str
+
+    @property
+    def codes(self) -> Codes:
+        return tuple(self.languages.split(",")) if self.languages else ()
+
+
+BuiltEntries = Mapping[str, Mapping[str, BuiltEntry]]
+"""Type → key → entry."""
+ReadOld = Callable[[Name], Mapping[str, Any] | None]
+"""Returns the JSON of an entry as it was built; None if it is lost."""
+
+
+class ShownEntry(NamedTuple):
+    """One version of an entry with the languages and the address it has on the site."""
+
+    entry: Entry
+    languages: Codes
+    address: str
+
+
+class Edit(NamedTuple):
+    """One entry that differs: as it was built and as it is now, None where it wasn't or isn't shown."""
+
+    type: str
+    key: str
+    old: ShownEntry | None
+    new: ShownEntry | None
+
+    @property
+    def sides(self) -> list[ShownEntry]:
+        """The old and the new version, as far as there are."""
+        return [side for side in (self.old, self.new) if side]
+
+    @property
+    def is_listed_anew(self) -> bool:
+        """Whether it was added or removed, or has other languages or another address."""
+        return not (self.old and self.new) or self.old[1:] != self.new[1:]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether addresses of other entries or former addresses may change with it."""
+        return self.is_listed_anew or place(self.sides[0].entry) != place(self.sides[1].entry)
+
+    @property
+    def is_refiled(self) -> bool:
+        """Whether lists may have it elsewhere: more than its texts changed."""
+        if self.is_moved or listed_by(self.sides[0].entry) != listed_by(self.sides[1].entry):
+            return True
+        return not self.changed_fields <= texts(self.sides[1].entry.model) | {MODIFIED}
+
+    @property
+    def changed_fields(self) -> set[str]:
+        """The fields whose values differ, and those whose language such a field names."""
+        assert self.old
+        assert self.new
+        old, new = self.old.entry, self.new.entry
+        found = {
+            name
+            for name in old.values.keys() | new.values.keys()
+            if old.values.get(name) != new.values.get(name)
+        }
+        found |= {name for name, one in new.model.fields.items() if one.language in found}
+        return found | {MODIFIED} if modified(old) != modified(new) else found
+
+    def facets(self, path: str) -> list[Collection[str]]:
+        """The facets of both versions for the field at a path; no facets where there is no version."""
+        return [facets(side.entry, path) if side else () for side in (self.old, self.new)]
+
+
+class Edits:
+    """Every edit between a build and `snapshot`."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        names: Collection[Name] = (),
+        edits: Iterable[Edit] = (),
+        unknown: Collection[str] = (),
+        whole: bool = False,
+    ) -> None:
+        self.snapshot = snapshot
+        self.names = names
+        """Every entry that differs, those of unknown types included."""
+        self.unknown = frozenset(unknown)
+        """Types of which too much differs to compare, or of which an old version is lost."""
+        self.whole = whole
+        """Whether everything may differ, as when the site has other languages."""
+        self._by_type: dict[str, list[Edit]] = {}
+        for edit in edits:
+            self._by_type.setdefault(edit.type, []).append(edit)
+
+    def __iter__(self) -> Iterator[Edit]:
+        return (edit for edits in self._by_type.values() for edit in edits)
+
+    def __bool__(self) -> bool:
+        return self.whole or bool(self.names)
+
+    def of(self, type: str) -> list[Edit]:
+        """The edits of a type that is not unknown."""
+        return self._by_type.get(type, [])
+
+    @property
+    def types(self) -> list[str]:
+        """The types of which something differs, unknown ones left out."""
+        return [type for type in self._by_type if type not in self.unknown]
+
+    @cached_property
+    def added_or_removed(self) -> list[str]:
+        """`type/key` of every entry that was added or removed."""
+        return [f"{edit.type}/{edit.key}" for edit in self if not (edit.old and edit.new)]
+
+
+def built_entries(snapshot: Snapshot) -> dict[str, dict[str, BuiltEntry]]:
+    """Every entry that a snapshot shows, by type and key."""
+    return snapshot.memo(
+        "built entries", lambda: {type: _of_type(snapshot, type) for type in snapshot.entries}
+    )
+
+
+def _of_type(snapshot: Snapshot, type: str) -> dict[str, BuiltEntry]:
+    entries, address_of = snapshot.entries[type], snapshot.addresses.of
+    languages = map(",".join, snapshot.languages.of_type(entries))
+    return {
+        key: BuiltEntry(entry.version, codes, address_of.get((type, key), ""))
+        for (key, entry), codes in zip(entries.items(), languages, strict=True)
+    }
+
+
+def edits_since(
+    built: BuiltEntries,
+    now: BuiltEntries,
+    snapshot: Snapshot,
+    read_old: ReadOld,
+    whole: bool = False,
+) -> Edits:
+    """The edits between the entries that a site was built from and those of `now` in `snapshot`."""
+    names: list[Name] = []
+    edits: list[Edit] = []
+    unknown = set()
+    for type in snapshot.entries:
+        old, new = built.get(type, {}), now[type]
+        keys = sorted(key for key in old.keys() | new if old.get(key) != new.get(key))
+        found = (
+            [] if len(keys) > MAX_COMPARED_ENTRIES else _edits(type, keys, old, snapshot, read_old)
+        )
+        if len(found) < len(keys):
+            unknown.add(type)
+        names += [(type, key) for key in keys]
+        edits += found
+    return Edits(snapshot, names, edits, unknown, whole)
+
+
+def _edits(
+    type: str, keys: list[str], old: Mapping[str, BuiltEntry], snapshot: Snapshot, read_old: ReadOld
+) -> list[Edit]:
+    """Those edits of which the old version can be read again."""
+    found = []
+    for key in keys:
+        was = _old(snapshot, (type, key), old[key], read_old) if key in old else None
+        if was or key not in old:
+            found.append(Edit(type, key, was, _new(snapshot, (type, key))))
+    return found
+
+
+def _old(snapshot: Snapshot, name: Name, built: BuiltEntry, read_old: ReadOld) -> ShownEntry | None:
+    raw = read_old(name)
+    try:
+        entry = make_entry(snapshot.model(name[0]), name[1], raw, built.version) if raw else None
+    except Invalid:  # to this program, not to the one that built the site
+        return None
+    return ShownEntry(entry, built.codes, built.address) if entry else None
+
+
+def _new(snapshot: Snapshot, name: Name) -> ShownEntry | None:
+    entry = snapshot.entry(*name)
+    if entry is None:
+        return None
+    return ShownEntry(entry, snapshot.languages[name], snapshot.addresses.of.get(name, ""))

@@ -1,0 +1,385 @@
+"""Writes the manifest of a site that has just been built.
+
+A few pages are one transaction. What is more is written in steps, so that nobody who saves meanwhile
+waits for long: the build has no digest until the last step, and so isn't found. A process that is
+killed between, or after its folder was exchanged, leaves a site without a manifest, which is then
+built in full.
+"""
+
+import logging
+import secrets
+import sqlite3
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+import orjson
+
+from cms.content.dependencies import Dependency
+from cms.content.dependency_kinds import DependencyScope
+from cms.content.edits import BuiltEntry
+from cms.content.entry import Name
+from cms.publish.manifest import (
+    COUNTS,
+    DEPENDENCY_SUM,
+    ENTRY_SUM,
+    PAGE_SUM,
+    Manifest,
+    ManifestLost,
+    Manifests,
+    check,
+    crc,
+    forget,
+    ids_in,
+    json_checksum,
+)
+from cms.publish.rendered_pages import RenderedPage, RenderedPages
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PAGES_PER_STEP = 300
+ENTRIES_PER_STEP = 1000
+MAX_BUILDS = 8
+"""More are pruned, oldest first."""
+
+FRAGMENT = "fragment"
+
+PUT_PAGE = f"""
+INSERT INTO page (build, name, digest, links, anchors, broken, html, dependencies, edges, edge_sum,
+    checksum)
+SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
+    ? AS broken, ? AS html, ? AS dependencies, ? AS edges, ? AS edge_sum) WHERE TRUE
+ON CONFLICT (build, name) DO UPDATE SET digest = excluded.digest, links = excluded.links,
+    anchors = excluded.anchors, broken = excluded.broken, html = excluded.html,
+    dependencies = excluded.dependencies, edges = excluded.edges, edge_sum = excluded.edge_sum,
+    checksum = excluded.checksum
+RETURNING id
+"""  # noqa: S608 - constants
+FIND_DEPENDENCY = """
+SELECT id FROM dependency
+WHERE build = ? AND kind = ? AND type = ? AND locale = ? AND projection = ? AND argument = ?
+"""
+PUT_DEPENDENCY = f"""
+INSERT OR REPLACE INTO dependency (build, kind, type, locale, projection, argument, fingerprint,
+    filter, sort, low, high, id, checksum)
+SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS locale,
+    ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high,
+    ? AS id)
+"""  # noqa: S608 - constants
+NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
+PUT_ENTRY = f"""
+INSERT INTO built_entry (build, type, key, version, languages, address, checksum)
+SELECT *, {ENTRY_SUM} FROM (SELECT ? AS build, ? AS type, ? AS key, ? AS version, ? AS languages,
+    ? AS address) WHERE TRUE
+ON CONFLICT (build, type, key) DO UPDATE SET version = excluded.version,
+    languages = excluded.languages, address = excluded.address, checksum = excluded.checksum
+RETURNING id
+"""  # noqa: S608 - constants
+
+
+MARK_BROKEN = f"""
+UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("quote(broken)", "quote(?1)")}
+WHERE build = ?2 AND name = ?3
+"""  # noqa: S608 - constants
+BEGIN = """
+INSERT INTO build (id, output, options, context, total, written)
+SELECT ?, ?, '', x'', '0', ifnull(max(written), 0) + 1 FROM build
+"""
+FINISH = f"""
+UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
+    total = :total, counts = {COUNTS}, written = (SELECT max(written) + 1 FROM build)
+WHERE id = :build
+"""  # noqa: S608 - constants
+RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
+PRUNE = """
+UPDATE build SET output = '', digest = NULL
+WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
+"""
+
+
+@dataclass(slots=True)
+class ManifestUpdate:
+    """What differs from the manifest that an output had, if it had one."""
+
+    output: str
+    digest: str
+    options: str
+    context: bytes
+    total: int
+    rendered: RenderedPages
+    removed: Collection[str]
+    entries: Mapping[Name, BuiltEntry | None]
+    """The entries that differ; None for one that is no longer shown."""
+    json_of: Callable[[Name], object]
+    """Returns the JSON of a shown entry."""
+    broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Address → targets of links that lead nowhere, of every page."""
+    evaluated: Mapping[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
+    """Fingerprint and scope of dependencies that have been looked at again."""
+
+
+def write_manifest(manifests: Manifests, previous: Manifest | None, update: ManifestUpdate) -> None:
+    """Bring the manifest of an output up to date, or write a new one. Without it the next freeze
+    builds everything, so that nothing is raised where it can't be written.
+    """
+    try:
+        build = _Writer(manifests, previous, update).write()
+        manifests.trust(build, update.digest)
+        _prune(manifests)
+    except (sqlite3.Error, ManifestLost) as fault:
+        log.warning("the manifest of %s can't be written: %r", update.output, fault)
+
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+class _Writer:
+    """Writes one manifest."""
+
+    def __init__(
+        self, manifests: Manifests, previous: Manifest | None, update: ManifestUpdate
+    ) -> None:
+        self.database = manifests.database
+        self.previous = previous
+        self.update = update
+        self.build = previous.build if previous else 0
+        self._dependencies = list(update.rendered.dependencies)
+        self._numbers: dict[int, int] = {}
+        """Number of a dependency among those rendered → its id."""
+        self._left: set[int] = set()
+        """Dependencies that pages no longer have."""
+
+    def write(self) -> int:
+        """Returns the id of the build."""
+        steps = [*self._page_steps(), *self._entry_steps()]
+        if self.previous and len(steps) <= 2:
+            self.database.write(partial(self._at_once, steps, self.previous.digest))
+            return self.build
+        self.build = self.database.write(self._begin)
+        for step in steps:
+            self.database.write(partial(self._one, step))
+        self.database.write(partial(self._one, self._finish))
+        return self.build
+
+    def _at_once(self, steps: Sequence[Step], digest: str, connection: sqlite3.Connection) -> None:
+        connection.create_function("crc", 1, crc, deterministic=True)
+        check(connection, self.build, digest)
+        for step in (*steps, self._finish):
+            step(connection)
+
+    def _one(self, step: Step, connection: sqlite3.Connection) -> None:
+        connection.create_function("crc", 1, crc, deterministic=True)
+        found = connection.execute("SELECT digest FROM build WHERE id = ?", (self.build,))
+        if found.fetchone() != (None,):
+            raise ManifestLost
+        step(connection)
+
+    def _begin(self, connection: sqlite3.Connection) -> int:
+        """A build without a digest."""
+        if self.previous:
+            check(connection, self.build, self.previous.digest)
+            connection.execute("UPDATE build SET digest = NULL WHERE id = ?", (self.build,))
+            return self.build
+        if not connection.execute("SELECT 1 FROM build LIMIT 1").fetchone():
+            forget(connection)  # rows of builds that have been lost
+        added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
+        return added.lastrowid or 0
+
+    def _page_steps(self) -> Iterator[Step]:
+        rendered = self.update.rendered
+        for some in batches([*rendered.pages.items(), *rendered.parts.items()], PAGES_PER_STEP):
+            yield partial(self._put_pages, some)
+
+    def _entry_steps(self) -> Iterator[Step]:
+        for some in batches(list(self.update.entries.items()), ENTRIES_PER_STEP):
+            yield partial(self._put_entries, some)
+
+    def _put_pages(
+        self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
+    ) -> None:
+        edges: list[tuple[int, int]] = []
+        for name, page in pages:
+            self._cut(connection, name)
+            ids = [self._id_of(number, connection) for number in page.dependencies]
+            broken = self.update.broken.get(name, ())
+            texts = ("\n".join(page.links), "\n".join(page.anchors), "\n".join(broken), page.html)
+            listed = ",".join(map(str, ids))
+            values = (self.build, name, page.digest, *texts, listed, len(ids), sum(ids))
+            (number,) = connection.execute(PUT_PAGE, values).fetchone()
+            edges += [(id, number) for id in ids]
+        connection.executemany("INSERT INTO page_dependency VALUES (?, ?)", edges)
+
+    def _id_of(self, number: int, connection: sqlite3.Connection) -> int:
+        """The id of a dependency of rendered pages."""
+        if number not in self._numbers:
+            rendered = self.update.rendered
+            dependency = self._dependencies[number]
+            self._numbers[number] = self._put_dependency(
+                connection, dependency, rendered.fingerprints[number], rendered.scopes[number]
+            )
+        return self._numbers[number]
+
+    def _put_dependency(
+        self,
+        connection: sqlite3.Connection,
+        dependency: Dependency,
+        fingerprint: bytes,
+        scope: DependencyScope,
+    ) -> int:
+        name = (self.build, *dependency)
+        known = connection.execute(FIND_DEPENDENCY, name).fetchone() if self.previous else None
+        (id,) = known or connection.execute(NEW_ID).fetchone()
+        connection.execute(PUT_DEPENDENCY, (*name, fingerprint, *scope, id))
+        return int(id)
+
+    def _put_entries(
+        self, entries: Sequence[tuple[Name, BuiltEntry | None]], connection: sqlite3.Connection
+    ) -> None:
+        for name, entry in entries:
+            if entry is None:
+                self._remove_entry(connection, name)
+                continue
+            (id,) = connection.execute(PUT_ENTRY, (self.build, *name, *entry)).fetchone()
+            json = orjson.dumps(self.update.json_of(name)).decode()
+            connection.execute(
+                "INSERT OR REPLACE INTO built_json VALUES (?, ?, ?)",
+                (id, json, json_checksum(name, json)),
+            )
+
+    def _remove_entry(self, connection: sqlite3.Connection, name: Name) -> None:
+        query = "SELECT id FROM built_entry WHERE build = ? AND type = ? AND key = ?"
+        for id in connection.execute(query, (self.build, *name)).fetchall():
+            connection.execute("DELETE FROM built_json WHERE entry = ?", id)
+            connection.execute("DELETE FROM built_entry WHERE id = ?", id)
+
+    def _finish(self, connection: sqlite3.Connection) -> None:
+        """Remove what is gone, and give the build its digest."""
+        update = self.update
+        for name in update.removed:
+            self._remove_page(connection, name)
+        if self.previous:
+            self._put_evaluated(connection)
+            self._mark_broken(connection)
+            self._remove_unused_parts(connection)
+        connection.execute(RETIRE, (update.output, self.build))
+        about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
+        connection.execute(FINISH, about | {"total": hex(update.total), "build": self.build})
+
+    def _put_evaluated(self, connection: sqlite3.Connection) -> None:
+        known = self.update.rendered.dependencies
+        for dependency, (fingerprint, scope) in self.update.evaluated.items():
+            if dependency not in known:
+                id = self._put_dependency(connection, dependency, fingerprint, scope)
+                self._left.add(id)
+
+    def _mark_broken(self, connection: sqlite3.Connection) -> None:
+        """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
+        rendered, broken = self.update.rendered.pages, self.update.broken
+        query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
+        before = dict(connection.execute(query, (self.build,)))
+        for name in (before.keys() | broken.keys()) - rendered.keys():
+            now = "\n".join(broken.get(name, ()))
+            if now != before.get(name, ""):
+                connection.execute(MARK_BROKEN, (now, self.build, name))
+
+    def _remove_unused_parts(self, connection: sqlite3.Connection) -> None:
+        """Remove dependencies that no page has, and fragments that no page shows."""
+        self._remove_unused_dependencies(connection)
+        shown = connection.execute(
+            "SELECT kind, type, locale, projection, argument FROM dependency"
+            " WHERE build = ? AND kind = ?",
+            (self.build, FRAGMENT),
+        )
+        names = {part_name(Dependency(*one)) for one in shown} | {""}
+        query = "SELECT name FROM page WHERE build = ? AND name NOT LIKE '/%'"
+        for (name,) in connection.execute(query, (self.build,)).fetchall():
+            if name not in names:
+                self._remove_page(connection, name)
+        self._remove_unused_dependencies(connection)
+
+    def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
+        connection.executemany(
+            "DELETE FROM dependency WHERE id = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM page_dependency WHERE dependency = ?1)",
+            [(id,) for id in self._left],
+        )
+        self._left.clear()
+
+    def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
+        self._cut(connection, name)
+        connection.execute("DELETE FROM page WHERE build = ? AND name = ?", (self.build, name))
+
+    def _cut(self, connection: sqlite3.Connection, name: str) -> None:
+        """Remove the edges of a page, if there is such a page."""
+        if not self.previous:
+            return
+        query = "SELECT id, dependencies FROM page WHERE build = ? AND name = ?"
+        for page, listed in connection.execute(query, (self.build, name)).fetchall():
+            ids = ids_in(listed)
+            self._left.update(ids)
+            _remove_edges(connection, page, ids)
+
+
+def part_name(dependency: Dependency) -> str:
+    """The name under which a fragment stands among the pages."""
+    return orjson.dumps(list(dependency)).decode()
+
+
+def fragment_named(name: str) -> Dependency:
+    """The fragment of a name."""
+    return Dependency(*orjson.loads(name))
+
+
+def batches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
+    """Some things at a time."""
+    return (things[at : at + length] for at in range(0, len(things), length))
+
+
+def _prune(manifests: Manifests) -> None:
+    """Remove builds that are no output's any more, a little at a time."""
+    manifests.database.write(lambda connection: connection.execute(PRUNE, (MAX_BUILDS,)))
+    while manifests.database.write(_remove_some):
+        pass
+
+
+def _remove_some(connection: sqlite3.Connection) -> bool:
+    """Whether there may be more."""
+    dead = connection.execute("SELECT id FROM build WHERE output = '' LIMIT 1").fetchone()
+    if dead is None:
+        return False
+    steps = (_remove_some_pages, _remove_some_entries, _remove_some_dependencies)
+    if not any(step(connection, dead[0]) for step in steps):
+        connection.execute("DELETE FROM build WHERE id = ?", dead)
+    return True
+
+
+def _remove_some_pages(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id, dependencies FROM page WHERE build = ? LIMIT ?"
+    pages = connection.execute(query, (build, PAGES_PER_STEP)).fetchall()
+    for page, listed in pages:
+        _remove_edges(connection, page, ids_in(listed))
+    connection.executemany("DELETE FROM page WHERE id = ?", [(page,) for page, _ in pages])
+    return bool(pages)
+
+
+def _remove_some_entries(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id FROM built_entry WHERE build = ? LIMIT ?"
+    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
+    connection.executemany("DELETE FROM built_json WHERE entry = ?", ids)
+    connection.executemany("DELETE FROM built_entry WHERE id = ?", ids)
+    return bool(ids)
+
+
+def _remove_some_dependencies(connection: sqlite3.Connection, build: int) -> bool:
+    query = "SELECT id FROM dependency WHERE build = ? LIMIT ?"
+    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
+    connection.executemany("DELETE FROM dependency WHERE id = ?", ids)
+    return bool(ids)
+
+
+def _remove_edges(connection: sqlite3.Connection, page: int, ids: Sequence[int]) -> None:
+    edges = [(id, page) for id in ids]
+    connection.executemany("DELETE FROM page_dependency WHERE dependency = ? AND page = ?", edges)

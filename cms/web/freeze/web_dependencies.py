@@ -1,0 +1,219 @@
+"""The kinds of dependencies that pages have on other things than content: templates, files,
+translations, settings and the program itself (see cms/content/dependency_kinds.py).
+
+Templates, translations and the program are known as this process loaded them: it shows a change to
+them only when it starts again. Files are looked at once a snapshot.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from cms.content import Snapshot
+from cms.content.dependencies import Dependency
+from cms.content.dependency_kinds import DependencyKind, StoredDependency, StoredKind
+from cms.content.edits import Edits
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
+from cms.core.i18n import N_
+from cms.core.program_version import program_print
+from cms.media.renditions import Sizes
+from cms.schema.paths import first_of
+from cms.web.context import EXTENSION_NAME, AppState
+from cms.web.freeze.redirects import redirects, stub
+from cms.web.freeze.search_files import search_print
+from cms.web.static_files import copies_fingerprint, files, public_sizes
+from cms.web.templating.environment import Templates
+from cms.web.templating.fragments import Fragments, fragment
+
+
+def set_up(app: Flask) -> None:
+    """Register every kind of the web part with the app's `Fingerprints`."""
+    state: AppState = app.extensions[EXTENSION_NAME]
+    state.templates = Templates(app.jinja_env)
+    state.fragments = Fragments(app, state.fingerprints, state.parts)
+    app.jinja_env.globals["fragment"] = fragment
+    for kind in WebKind.__subclasses__():
+        state.fingerprints.register(kind(state))
+
+
+class WebKind(DependencyKind):
+    """A kind of dependency that the state of an app answers."""
+
+    def __init__(self, state: AppState) -> None:
+        self.state = state
+
+
+class FragmentKind(WebKind):
+    """A part that many pages share."""
+
+    name = "fragment"
+    why = N_("The %(projection)s that all pages share changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return self.state.fragments.get(snapshot, dependency).print
+
+    def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
+        return snapshot.next_moment()
+
+
+class TemplateKind(WebKind):
+    """A template."""
+
+    name = "template"
+    why = N_("The template %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return self.state.templates.print_of(dependency.argument)
+
+
+class AssetKind(WebKind):
+    """The address of a static file, which has a hash of it."""
+
+    name = "asset"
+    why = N_("The file %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint(self.state.assets.url(dependency.argument))
+
+
+class CopyKind(WebKind):
+    """A file that is copied as it is."""
+
+    name = "copy"
+    why = N_("The file changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return copies_fingerprint(self.state, snapshot, dependency)
+
+
+class CopiesKind(WebKind):
+    """The list of files that are copied."""
+
+    name = "copies"
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint(list(files(self.state, snapshot)))
+
+
+class PictureKind(WebKind):
+    """The sizes in which there is a picture."""
+
+    name = "picture"
+    why = N_("The picture %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint(Sizes(self.state.site.paths).shape(dependency.argument))
+
+
+class SizesKind(WebKind):
+    """The addresses of every published picture at all its sizes."""
+
+    name = "sizes"
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint([size.address for size in public_sizes(self.state, snapshot)])
+
+
+class FileKind(WebKind):
+    """A base map, such as `geo/world.geojson`."""
+
+    name = "file"
+    why = N_("The file %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        maps = self.state.site.settings.base_maps()
+        return file_fingerprint(first_of(maps, dependency.argument.removeprefix("geo/")))
+
+
+class WordsKind(WebKind):
+    """The translations of a language, those it falls back to included."""
+
+    name = "words"
+    why = N_("The translations changed.")
+
+    def __init__(self, state: AppState) -> None:
+        super().__init__(state)
+        self._known: dict[str, bytes] = {}
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        locale = dependency.locale
+        if locale not in self._known:
+            self._known[locale] = combined(*map(file_fingerprint, self._catalogs(locale)))
+        return self._known[locale]
+
+    def _catalogs(self, locale: str) -> Iterator[Path]:
+        language = locale.replace("_", "-").partition("-")[0]
+        for folder in self.state.site.settings.layers("translations"):
+            yield from sorted(folder.glob(f"{language}*/LC_MESSAGES/*.mo"))
+
+
+class SettingsKind(WebKind):
+    """The settings and the values of site.json that every page uses without asking for the site."""
+
+    name = "settings"
+    why = N_("The site’s address or its languages changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        settings = self.state.site.settings
+        return fingerprint(
+            (
+                *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
+                *(self.state.base_url(snapshot), settings.live, settings.security_contact),
+            )
+        )
+
+
+class ProgramKind(WebKind):
+    """The program."""
+
+    name = "program"
+    why = N_("The software changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return program_print(self.state.site.paths.sections)
+
+
+class RedirectKind(WebKind):
+    """The page at an old address that sends the visitor on."""
+
+    name = "redirect"
+    why = N_("The target of the redirect changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        found = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
+        return fingerprint(stub(found[dependency.argument], snapshot))
+
+
+class RedirectsKind(WebKind):
+    """The list of redirects."""
+
+    name = "redirects"
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return fingerprint(sorted(redirects(snapshot)))
+
+
+class SearchKind(WebKind):
+    """A part of the index for searches in the frozen site."""
+
+    name = "search"
+    why = N_("Search data changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return search_print(self.state, snapshot, dependency)
+
+    def candidates(self, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
+        return stored.where() if edits else ()
+
+    def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
+        return snapshot.next_moment()
+
+
+def file_fingerprint(path: Path) -> bytes:
+    """The fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
+    try:
+        return fingerprint(path.read_bytes())
+    except OSError:
+        return NO_ANSWER
