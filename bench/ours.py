@@ -80,12 +80,12 @@ class Site:
     def forget(self) -> None:
         """Away with everything that may be lost: indexes, kept HTML, drafts.
 
-        An empty index of search keeps servers from having one filled while something else is
-        measured.
+        A search index that somebody has just begun to fill keeps servers from filling it while
+        something else is measured.
         """
         cache = fresh(self.folder / "instance") / "cache"
         cache.mkdir()
-        (cache / "search.db").touch()
+        (cache / "search-filling.lock").touch()
 
 
 def make(corpus: Corpus, folder: Path) -> Site:

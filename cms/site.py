@@ -28,8 +28,8 @@ from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import Paths
+from cms.search.index import SearchIndex
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
-from cms.search.sqlite_index import SearchDatabase
 from cms.search.staff_search import StaffSearch
 
 
@@ -89,27 +89,22 @@ class Site:
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
-    def search(self) -> "SearchDatabase":
-        """The index of the live site's search."""
-        return SearchDatabase(self._search_file, self.filler)
+    def search(self) -> "SearchIndex":
+        """The index of the site's search."""
+        return SearchIndex(self.store.database, "visitors", self.filler)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
-        """Search for the editor, in an index of its own: what visitors don't see never gets into
+        """Search for the editor, in rows of its own: what visitors don't see never gets into
         theirs.
         """
         return StaffSearch(
-            SearchDatabase(self.paths.instance / "cache" / "search-staff.db", self.staff_filler),
-            self.store.clock,
+            SearchIndex(self.store.database, "staff", self.staff_filler), self.store.clock
         )
 
     @property
-    def _search_file(self) -> Path:
-        return self.paths.instance / "cache" / "search.db"
-
-    @property
     def filler(self) -> "IndexBuilder":
-        """Has that index filled."""
+        """Has the visitors' index filled."""
         return self._filler("search-filling.lock")
 
     @property
@@ -124,9 +119,8 @@ class Site:
 
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""
-        if self._search_file.is_file():
-            return
-        if sum(map(len, self.store.content().entries.values())) > MAX_INLINE_ENTRIES:
+        entries = sum(map(len, self.store.content().entries.values()))
+        if entries > MAX_INLINE_ENTRIES and not self.search.tables.blocks():
             self.filler.begin()
 
     @cached_property

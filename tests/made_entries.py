@@ -13,7 +13,7 @@ from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.schema.content_type import Models
 from cms.schema.fields import Json
-from cms.search.catalog import Catalog, CatalogEntry, spellings
+from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
 from cms.search.ranking import score
 from cms.search.spelling import OFFERED, Words, known_words, near
@@ -190,9 +190,7 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
     """Parts of words, words together, spellings of names, and what nothing holds."""
     dice = random.Random(seed)
     yield from KNOWN
-    texts = [
-        text for one in catalog.found for text in document(one).texts.values() if len(text) > STEPS
-    ]
+    texts = [text for one in catalog for text in document(one).texts.values() if len(text) > STEPS]
     for _ in range(number):
         parts = []
         for _part in range(dice.choice((1, 1, 2, 3))):
@@ -218,7 +216,7 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
 
     Other spellings than what was typed count where they begin a word; Chinese ones may anywhere.
     """
-    texts = [" " + " ".join(document(one).texts.values()) for one in catalog.found]
+    texts = [" " + " ".join(document(one).texts.values()) for one in catalog]
 
     def holding(term: str, typed: bool) -> set[int]:
         wanted = term if (typed and not is_short(term)) or HAN.match(term) else f" {term}"
@@ -239,7 +237,7 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
 def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
     """Place → what the best text counts in which a term stands, found by reading all of them."""
     found: dict[int, int] = {}
-    for place, one in enumerate(catalog.found):
+    for place, one in enumerate(catalog):
         for name, text in document(one).texts.items():
             if at := [match.start() for match in re.finditer(f"(?={re.escape(term)})", text)]:
                 begun = any(begins(text, one) for one in at)
@@ -251,8 +249,8 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
 
 def plain_words(catalog: Catalog) -> Words:
     """The words of all titles, and of what terms list, found by reading all of them."""
-    titles = (text for one in catalog.found for text in document(one).titles)
-    return known_words(chain(titles, spellings(catalog)))
+    titles = (text for one in catalog for text in document(one).titles)
+    return known_words(chain(titles, catalog.spellings))
 
 
 def nearest(term: str, words: Words) -> list[str]:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from cms.content.change_log import ChangeLog, Position
-from cms.content.content_rows import ContentRows
+from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows
 from cms.content.dependency_fingerprints import next_day
 from cms.content.entry import Name
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
-from cms.core.database import BUSY_TIMEOUT, DisposableDatabase
+from cms.core.database import DisposableDatabase
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 
@@ -92,7 +92,7 @@ class Store:
     def keep(self) -> None:
         """Write what could not be written to the database before."""
         with self._loading:
-            self._loader.rows.flush(BUSY_TIMEOUT)
+            self._loader.rows.flush(MAX_WAIT_SECONDS)
 
     def snapshot(self) -> Snapshot:
         """The snapshot of the content that is shown now. The same object is returned until content

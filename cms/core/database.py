@@ -104,8 +104,7 @@ class DisposableDatabase:
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
-            connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection, timeout)
             try:
                 result = work(connection)
                 connection.execute("COMMIT")
@@ -218,6 +217,15 @@ class DisposableDatabase:
         # Beside the file, not on it: closing any handle of a database drops this process's SQLite
         # locks.
         return locked(self.path.with_name(self.path.name + ".lock"))
+
+
+def _begin(connection: sqlite3.Connection, timeout: float) -> None:
+    """Begin to write. Raises sqlite3.OperationalError where others write for longer."""
+    connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
 
 def _lost(error: sqlite3.DatabaseError) -> bool:

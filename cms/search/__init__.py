@@ -1,11 +1,15 @@
-"""Full-text search: the same words, order and marks from SQLite where the site is live and from
-files where it isn't.
+"""Full-text search: one index, from which live pages are answered and the files of a frozen site
+are written.
 
-`tokens` reads words, `variants` knows other spellings, `documents` says what of an entry is
-searched, `catalog` which entries there are and in what order, `ranking` puts what was found in
-order. `database` (live) and `postings` (frozen) both answer one question: in which texts does this
-term stand. `layout` cuts the catalog into blocks, `extracts` are what the index takes from each
-entry, `grams` finds what words are found by, `blocks` makes a block of it or changes one, `records`
-keeps blocks, `frozen` puts their pieces together as files. static/js/search/ has the reading half
-in JavaScript; tests/search-vectors.json holds the two together.
+From an entry to a result:
+
+- `catalog` says which entries there are, and their order; `block_layout` divides it into blocks.
+- `document` reads the words of an entry, `facts` those that its page shows beside it,
+  `name_variants` other ways to type its names; `text` folds them.
+- `postings` says where the terms of a block's texts stand, and finds a term in them.
+- `tables` has the rows of the site's database; `index` completes them for a catalog and asks them.
+- `query` answers what was typed: `synonyms` are other spellings of it, `ranking` is the order,
+  `snippets` what to show, `spelling` what a misspelt word may mean.
+
+static/js/search/ reads the frozen files in the same way; tests/search-vectors.json is run by both.
 """

@@ -1,12 +1,12 @@
-"""Which entries of a catalog are indexed together and filed together, so that an edit makes few
-files anew.
+"""Which entries of a catalog are indexed together and filed together, so that an edit changes few
+files.
 
 The catalog is cut where neighbours say so: an entry ends a piece where the hash of its name is the
-least for so many entries on either side. What comes or goes changes the piece it lies in and hardly
-another, and pieces are as long as each other within reason (twice the radius and one on average).
+least for `radius` entries on either side. What comes or goes changes the piece it lies in and
+hardly another. Pieces have twice the radius and one entries on average.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from math import ceil, log2
 from typing import NamedTuple
 from zlib import crc32
 
-TEXT_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 6, 16, 128
+FILE_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 6, 16, 128
 """Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that
 count as new.
 """
@@ -34,19 +34,17 @@ class Segment:
 
     @cached_property
     def shards(self) -> int:
-        """How many files of pairs there are."""
+        """The number of files of pairs: a power of two, so that it changes seldom."""
         entries = sum(map(len, self.blocks))
-        return min(
-            MAX_SHARDS, max(MIN_SHARDS, int(2 ** ceil(log2(max(entries, 1) / ENTRIES_PER_SHARD))))
-        )
+        wanted = 2 ** ceil(log2(max(entries, 1) / ENTRIES_PER_SHARD))
+        return min(MAX_SHARDS, max(MIN_SHARDS, int(wanted)))
 
 
 class Layout(NamedTuple):
-    """`files` has the places of the entries in each file of texts; they follow each other, as
-    blocks do.
+    """`files` has the places of the entries in each file of texts, by the file's name.
 
-    There are two segments in a large site, so that news make few files of pairs anew: in the first
-    what has no date and what is new, in the second all that is older.
+    A large site has two segments, so that news change few files of pairs: in the first what has no
+    date and what is new, in the second what is older.
     """
 
     files: dict[str, range]
@@ -55,55 +53,43 @@ class Layout(NamedTuple):
 
 def lay_out(names: Sequence[str], undated: int) -> Layout:
     """The layout of entries (`type/key`), of which the first `undated` have no date."""
-    hashes = [_hash_of(name) for name in names]
+    hashes = [_hash(name) for name in names]
     front, dated = hashes[:undated], hashes[undated:]
-    few = cuts(front, TEXT_RADIUS), cuts(dated, TEXT_RADIUS)
-    more = cuts(front, BLOCK_RADIUS, few[0]), cuts(dated, BLOCK_RADIUS, few[1])
-    files = [*pieces(len(front), few[0]), *pieces(len(dated), few[1], undated)]
-    blocks = [*pieces(len(front), more[0]), *pieces(len(dated), more[1], undated)]
-    old = undated + next((at + 1 for at in cuts(dated, NEW_ENTRIES_RADIUS, more[1])), len(dated))
+
+    def cut(radius: int) -> list[range]:
+        return [*_pieces(front, radius, 0), *_pieces(dated, radius, undated)]
+
+    blocks, old = cut(BLOCK_RADIUS), undated + next(_ends(dated, NEW_ENTRIES_RADIUS), len(dated))
     segments = (
         tuple(block for block in blocks if block.start < old),
         tuple(block for block in blocks if block.start >= old),
     )
     return Layout(
-        {_name_of(names[places[-1]]): places for places in files},
+        {_file_name(names[places[-1]]): places for places in cut(FILE_RADIUS)},
         tuple(Segment(listed) for listed in segments if listed),
     )
 
 
-def cuts(hashes: Sequence[int], radius: int, among: Iterable[int] | None = None) -> list[int]:
-    """The places (of those in `among`, which a smaller radius gave) after which a list is cut."""
-    inside = range(radius, len(hashes) - radius)
-    if among is None:
-        among = [
-            at
-            for at, (before, here, after) in enumerate(
-                zip(hashes, hashes[1:], hashes[2:], strict=False), 1
-            )
-            if before >= here <= after
-        ]
-    return [
-        at
-        for at in among
-        if at in inside and hashes[at] == min(hashes[at - radius : at + radius + 1])
-    ]
-
-
-def pieces(length: int, cut: Iterable[int], start: int = 0) -> list[range]:
-    """The ranges into which cuts divide a list; `start` is the place of its first."""
-    ends = [0, *(at + 1 for at in cut), length]
+def _pieces(hashes: Sequence[int], radius: int, start: int) -> list[range]:
+    """The ranges into which a list is cut; `start` is the place of its first."""
+    ends = [0, *_ends(hashes, radius), len(hashes)]
     return [range(start + one, start + other) for one, other in pairwise(ends) if one < other]
 
 
-def _hash_of(name: str) -> int:
+def _ends(hashes: Sequence[int], radius: int) -> Iterator[int]:
+    """The numbers of hashes after which a list is cut."""
+    for at in range(radius, len(hashes) - radius):
+        here = hashes[at]
+        if here <= hashes[at + 1] and here == min(hashes[at - radius : at + radius + 1]):
+            yield at + 1
+
+
+def _hash(name: str) -> int:
     """A number of 32 bits that stays with an entry. Checksums of names that resemble each other do
     so too until they are multiplied."""
     return crc32(name.encode()) * 0x9E3779B1 & 0xFFFFFFFF
 
 
-def _name_of(last: str) -> str:
-    """A file is named by the entry at which it ends, so that it keeps its name as long as it ends
-    there.
-    """
+def _file_name(last: str) -> str:
+    """A file is named by its last entry, so that it keeps its name as long as it ends there."""
     return blake2b(last.encode(), digest_size=6).hexdigest()

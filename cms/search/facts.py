@@ -31,7 +31,7 @@ from cms.schema.fields import (
     Rows,
 )
 from cms.schema.fields.walk import walk
-from cms.search.name_variants import other_forms, reading
+from cms.search.name_variants import other_forms
 from cms.search.text import fold
 
 FACTS, NAMED, CALLED = 1, 2, 3
@@ -209,8 +209,7 @@ class SearchFacts:
     def _all_forms(self, name: Name) -> tuple[str, ...]:
         if name not in self._forms:
             names = self._called(name)
-            with reading({}):
-                forms = [form for one in names for form in other_forms(one)]
+            forms = [form for one in names for form in other_forms(one)]
             self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
         return self._forms[name]
 

@@ -1,156 +1,211 @@
-"""The index of the frozen site: in which texts each pair of characters stands, in many small files.
+"""In which texts a term stands: the postings of a few entries, and how they are read.
 
-A file of pairs is a list with an object for each block of neighbours in the catalog: gram → where
-it stands. Numbers in a list are sorted and given as distances, the first from 0. A text has a
-number in its block: its entry's place there times the number of classes, and the place of its
-class. A gram is filed by its hash; there are four kinds:
+A *block* is a run of entries in the catalog. Its postings are JSON objects, one for each shard:
+key → numbers, sorted and given as distances, the first from 0. A text has a number in its block:
+its entry's place there times the number of classes, and the place of its class. The keys are
 
-    a, ab     a single character, a pair without Han: twice the numbers of texts, one more where it
-    begins a word abc       three characters without Han: {what follows in a word: such numbers}, of
-    as many letters as are read of a
-              term, so that one file has all that begins as a term does
-    咸海      a pair with Han: places, which are a text's number times the block's space, and the
-    place in the text ·ab       START and a pair without Han, from a word with Han in it: likewise;
-    such a word has START before it
-              where it doesn't begin with Han
+    desert    a word without Han, or the part of a word before its first Han: the texts that have it
+    d, de     the texts in which such a word begins so
+    …sert     what such a word, or such a part further on, has after its beginning: the texts
+    荒        the texts that have the character
+    ·荒漠     two characters in a word with Han: their places. A word that begins with no Han has
+              START before it
 
-Places are compared with each other only: a term of Han stands where its pairs stand beside each
-other. So each word is put where its hash says (further on where that is taken), and an edit leaves
-the places of all other words as they are.
+of 32 letters at most, as many as a term has. A term without Han stands where keys begin with it,
+and all of these are in one shard. A place is a text's number times the block's `space`, and the
+place in the text. Places are only compared: a term with Han stands where its pairs stand beside
+each other. So each word is put where its hash says (further on where that is taken), and an edit
+leaves the places of all other words as they are.
+
+static/js/search/postings.js reads them in the same way.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import accumulate
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from operator import sub
-from typing import Any
+from typing import NamedTuple
+from zlib import crc32
 
-import orjson
+from cms.search.text import HAN, MAX_WORD_LENGTH, START, is_short, shard
 
-from cms.search.grams import Bits
-from cms.search.text import HAN, START, shard, simplified
+MIDDLE = "…"
+"""Stands before what isn't the beginning of a word; folded text has none."""
+LATIN = re.compile(f"[^{HAN.pattern[1:-1]}]+")
+"""A part of a word without Han."""
+MAX_CACHED_WORDS = 16384
+ROOM = 8
+"""How many times as long as its words the space of a text is at least."""
 
-MAX_CACHED_POSTINGS = 512
-"""Sets of texts whose lists are remembered: hundreds of grams stand in the same texts."""
-
-Numbers = list[int]
-Grams = dict[str, Any]
-"""Gram → numbers as distances, or what follows → such numbers."""
-Places = Mapping[str, Numbers]
-
-
-def dump(bits: Bits, places: Places, shards: int) -> tuple[bytes, ...]:
-    """By number of shard: the object of grams, as JSON."""
-    files: list[Grams] = [{} for _ in range(shards)]
-    for gram, held in bits.items():
-        if len(gram) < 3:
-            files[home(gram, shards)][gram] = listed(held)
-        else:
-            files[home(gram[:3], shards)].setdefault(gram[:3], {})[gram[3:]] = listed(held)
-    for gram, numbers in places.items():
-        files[home(gram, shards)][gram] = distances(numbers)
-    return tuple(map(dump_file, files))
+Texts = Mapping[int, Set[str]]
+"""Place of a class → the different words of an entry's text of that class."""
+Postings = Mapping[str, Sequence[int]]
+"""Key → numbers, as distances: what a shard of a block holds."""
 
 
-def dump_file(file: Grams) -> bytes:
-    """One object of grams, in order."""
-    return orjson.dumps(file, option=orjson.OPT_SORT_KEYS)
+class HanWord(NamedTuple):
+    """A word with Han, START before it where it begins with none, and the keys of its pairs."""
+
+    hash: int
+    word: str
+    pairs: tuple[str, ...]
 
 
-class Files:
-    """The objects of grams of a block while it is being changed; only those that are asked for are
-    read.
+class BlockPostings(NamedTuple):
+    """The postings of a block as JSON by number of shard, the space of its texts, and its Han
+    characters, sorted.
     """
 
-    def __init__(self, shards: Sequence[bytes], classes: int, space: int) -> None:
-        self._shards = shards
-        self._files: dict[int, Grams] = {}
-        self._units = 2 * classes, classes * space
-
-    def put(self, gram: str, entry: int, numbers: Numbers) -> bool:
-        """Let a gram have these numbers, and no others, in the entry at a place; whether it stands
-        anywhere now.
-        """
-        end = len(gram) > 2 and gram[0] != START
-        file = self._file(home(gram[:3] if end else gram, len(self._shards)))
-        of, name = (file.setdefault(gram[:3], {}), gram[3:]) if end else (file, gram)
-        known, unit = list(accumulate(of.get(name, ()))), self._unit(gram)
-        known[bisect_left(known, entry * unit) : bisect_left(known, (entry + 1) * unit)] = numbers
-        if known:
-            of[name] = distances(known)
-            return True
-        of.pop(name, None)
-        if end and not of:
-            del file[gram[:3]]
-        return False
-
-    def dump(self) -> tuple[bytes, ...]:
-        """All of them as JSON."""
-        return tuple(
-            dump_file(self._files[number]) if number in self._files else shard
-            for number, shard in enumerate(self._shards)
-        )
-
-    def _file(self, number: int) -> Grams:
-        if number not in self._files:
-            self._files[number] = orjson.loads(self._shards[number])
-        return self._files[number]
-
-    def _unit(self, gram: str) -> int:
-        """How far apart the numbers of a gram in one entry and in the next are."""
-        return self._units[gram[0] == START or (len(gram) == 2 and bool(HAN.search(gram)))]
+    space: int
+    shards: list[bytes]
+    hanzi: str
 
 
-@cache
-def home(gram: str, shards: int) -> int:
-    """The number of the shard in which a gram is filed."""
-    return shard(gram, shards)
-
-
-@lru_cache(MAX_CACHED_POSTINGS)
-def listed(bits: int) -> orjson.Fragment:
-    """The distances between the bits of a set as JSON; hundreds of grams stand in the same texts."""
-    return orjson.Fragment(orjson.dumps(gaps(bits)))
-
-
-def gaps(bits: int) -> Numbers:
-    """The numbers of the bits of a set, as distances: between one bit and the next there are so
-    many zeros.
+def home(key: str, shards: int) -> int:
+    """The number of the shard that has a key; of a term without Han, the one that has all keys
+    which begin with it.
     """
+    return _home(key.removeprefix(MIDDLE)[:3], shards)
+
+
+_home = lru_cache(maxsize=1 << 17)(shard)
+
+
+@lru_cache(MAX_CACHED_WORDS)
+def keys_of(word: str) -> tuple[str, ...]:
+    """The keys under which the texts that have a word stand, without those of pairs."""
+    found = set(HAN.findall(word))
+    for part in LATIN.finditer(word):
+        text, begins = part[0], not part.start()
+        if begins:
+            found.update(_beginnings(text))
+        for at in range(begins, len(text)):
+            found.update(MIDDLE + one for one in _beginnings(text[at:]) if not is_short(one))
+    return tuple(found)
+
+
+def _beginnings(text: str) -> tuple[str, str, str]:
+    return text[:1], text[:2], text[:MAX_WORD_LENGTH]
+
+
+@lru_cache(MAX_CACHED_WORDS)
+def han_word(word: str) -> HanWord:
+    """The pairs of a word with Han."""
+    marked = word if HAN.match(word) else START + word
+    pairs = (START + one + other for one, other in pairwise(marked))
+    return HanWord(crc32(marked.encode()), marked, tuple(pairs))
+
+
+def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockPostings:
+    """The postings of some entries; their texts have places among `classes`."""
+    texts = {
+        place * classes + of: words
+        for place, one in enumerate(entries)
+        for of, words in one.items()
+    }
+    words: defaultdict[str, int] = defaultdict(int)
+    for number, of_text in texts.items():
+        for word in of_text:
+            words[word] |= 1 << number
+    keys: defaultdict[str, int] = defaultdict(int)
+    for word, bits in words.items():
+        for key in keys_of(word):
+            keys[key] |= bits
+    with_han = {word: han_word(word) for word in words if HAN.search(word)}
+    places, space = _places(texts, with_han)
+    files: list[list[str]] = [[] for _ in range(shards)]
+    # Keys are letters, digits and marks, so JSON needs no escapes for them.
+    numbers = {bits: _gaps(bits) for bits in set(keys.values())}
+    for key, bits in keys.items():
+        files[home(key, shards)].append(f'"{key}":[{numbers[bits]}]')
+    for key, of_key in places.items():
+        files[home(key, shards)].append(f'"{key}":[{_distances(of_key)}]')
+    return BlockPostings(
+        space,
+        [f"{{{','.join(sorted(file))}}}".encode() for file in files],
+        "".join(sorted(key for key in keys if len(key) == 1 and HAN.match(key))),
+    )
+
+
+def _places(
+    texts: Mapping[int, Set[str]], with_han: Mapping[str, HanWord]
+) -> tuple[Mapping[str, list[int]], int]:
+    """(the places of the pairs of words with Han, the space of a text)."""
+    words = {
+        number: [with_han[word] for word in with_han.keys() & of_text]
+        for number, of_text in sorted(texts.items())
+    }
+    space = max(map(space_of, words.values()), default=1)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, of_text in words.items():
+        for start, word in spread(of_text):
+            for place, key in enumerate(word.pairs, number * space + start):
+                found[key].append(place)
+    return found, space
+
+
+def space_of(words: Iterable[HanWord]) -> int:
+    """How many places the different words of a text are spread over: a power of two, so that it
+    changes seldom.
+    """
+    return 1 << (ROOM * sum([len(word.word) + 1 for word in words])).bit_length()
+
+
+def spread(words: Sequence[HanWord]) -> list[tuple[int, HanWord]]:
+    """(place, word) of each, in order and apart from each other: where its hash says, or next to
+    the one before.
+    """
+    last, end, found = space_of(words) // 2 - 1, 0, []
+    for start, _, word in sorted([(word.hash & last, word.word, word) for word in words]):
+        end = max(start, end)
+        found.append((end, word))
+        end += len(word.word) + 1
+    return found
+
+
+def _distances(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, [numbers[0], *map(sub, numbers[1:], numbers)]))
+
+
+def _gaps(bits: int) -> str:
+    """The distances between the bits of a set: how many zeros there are from one to the next."""
     first = (bits & -bits).bit_length() - 1
-    return [first, *[len(zeros) + 1 for zeros in f"{bits >> first:b}"[::-1].split("1")[1:-1]]]
+    between = f"{bits >> first:b}"[::-1].split("1")[1:-1]
+    return ",".join([str(first), *[str(len(zeros) + 1) for zeros in between]])
 
 
-def numbers_of(bits: int) -> Numbers:
-    """The numbers of the bits of a set."""
-    return list(accumulate(gaps(bits))) if bits else []
-
-
-def distances(numbers: Numbers) -> Numbers:
-    """Sorted numbers as distances, the first from 0."""
-    return [numbers[0], *map(sub, numbers[1:], numbers)]
-
-
-def traditional(characters: Iterable[str], table: Iterable[Sequence[str]]) -> tuple[str, str]:
-    """Traditional characters whose simplified form is among some, and these in the same order.
-
-    For any other traditional character there is nothing to find.
+def find(
+    term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
+) -> Iterator[tuple[int, int, bool]]:
+    """(block, text, whether a word begins so there) wherever a folded term stands. `load` returns,
+    block by block, the shard that has a key.
     """
-    known = set(characters)
-    pairs = [(char, simple) for char, simple in table if simple in known]
-    return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
+    if len(term) > 1 and HAN.search(term):
+        yield from _find_pairs(term, load, spaces)
+        return
+    is_character, anywhere, middle = bool(HAN.match(term)), not is_short(term), MIDDLE + term
+    for block, postings in enumerate(load(term)):
+        for key, numbers in postings.items():
+            begins = key == term if is_character else key.startswith(term)
+            if begins or (anywhere and key.startswith(middle)):
+                for text in accumulate(numbers):
+                    yield block, text, begins
 
 
-def simplifications() -> list[tuple[str, str]]:
-    """Every traditional character with its simplified form. Asked for one by one they take half a
-    second.
-    """
-    chars = [
-        char
-        for first, end in ((0x3400, 0xA000), (0x20000, 0x2A6E0))
-        for char in map(chr, range(first, end))
-        if HAN.match(char)
-    ]
-    lines = simplified("\n".join(chars)).split("\n")
-    return [(char, simple) for char, simple in zip(chars, lines, strict=True) if char != simple]
+def _find_pairs(
+    term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
+) -> Iterator[tuple[int, int, bool]]:
+    pairs = {at: START + term[at : at + 2] for at in {*range(0, len(term) - 1, 2), len(term) - 2}}
+    if not HAN.match(term):
+        pairs[-1] = START + START + term[0]
+    shards = {at: load(key) for at, key in pairs.items()}
+    for block, space in enumerate(spaces):
+        found = {
+            at: {place - at for place in accumulate(shards[at][block].get(key, ()))}
+            for at, key in pairs.items()
+        }
+        begun = found.pop(-1, None)
+        for place in set.intersection(*found.values()):
+            yield block, place // space, begun is None or place in begun

@@ -1,7 +1,7 @@
 """Search for the staff: by the same words as the site's own, and also in what visitors don't see.
 
-What is published, and what waits, has expired or is a draft, is in an index of its own, beside that
-of visitors. What is being worked on is looked at itself: there is little of it, and it changes with
+What is published, and what waits, has expired or is a draft, is in rows of its own, beside those of
+visitors. What is being worked on is looked at itself: there is little of it, and it changes with
 every key.
 """
 
@@ -14,9 +14,9 @@ from cms.core.files import Busy
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts
+from cms.search.index import SearchIndex
 from cms.search.query import needed
 from cms.search.ranking import Scores, find_all, score
-from cms.search.sqlite_index import SearchDatabase
 from cms.search.text import begins as begins_at
 from cms.search.text import is_short, terms
 
@@ -27,7 +27,7 @@ Drafts = Mapping[Name, tuple[object, Entry]]
 class StaffSearch:
     """Finds entries for the editor, for any number of threads."""
 
-    def __init__(self, index: SearchDatabase, clock: Clock) -> None:
+    def __init__(self, index: SearchIndex, clock: Clock) -> None:
         self._index = index
         self._clock = clock
         self._known: tuple[Content, Catalog, tuple[str, ...]] | None = None
@@ -40,7 +40,7 @@ class StaffSearch:
         found, languages = self._looked_through(content)
         groups = found.variants.expand(terms(query))
         try:
-            known: Mapping[str, Scores] = self._index.find(found, needed(groups), locale)
+            known: Mapping[str, Scores] = self._index.of(found).find(needed(groups), locale)
         except (Busy, DiskError):
             known = {term: {} for term in needed(groups)}
         names, documents = list(drafts), self._typed(drafts, languages, found.facts)
@@ -70,7 +70,7 @@ class StaffSearch:
 
     def complete(self, content: Content) -> None:
         """Add all that the index lacks, however much that is. Raises Busy."""
-        self._index.complete(self._looked_through(content)[0])
+        self._index.of(self._looked_through(content)[0], patient=True)
 
     def _typed(
         self, drafts: Drafts, languages: tuple[str, ...], facts: SearchFacts

@@ -7,7 +7,7 @@ both.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
@@ -131,3 +131,15 @@ def shard(gram: str, shards: int) -> int:
     for char in gram:
         digest = (digest ^ ord(char)) * 16777619 & 0xFFFFFFFF
     return (digest ^ digest >> 15) % shards
+
+
+@cache
+def simplifications() -> list[tuple[str, str]]:
+    """Every traditional character with its simplified form."""
+    ranges = (0x3400, 0xA000), (0x20000, 0x2A6E0)
+    chars = [
+        char for first, end in ranges for char in map(chr, range(first, end)) if HAN.match(char)
+    ]
+    # Asked for one by one they take half a second.
+    simple = str(_converter().convert("\n".join(chars))).split("\n")
+    return [pair for pair in zip(chars, simple, strict=True) if pair[0] != pair[1]]

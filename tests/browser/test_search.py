@@ -118,9 +118,8 @@ def live(
     with app.app_context():
         g.snapshot = snapshot
         read = open_reader(snapshot, locale)
-        app.extensions["oasis"].site.search.complete(
-            catalog(snapshot, engine.types())
-        )  # no file has what is made
+        found = catalog(snapshot, engine.types())
+        app.extensions["oasis"].site.search.of(found, patient=True)  # nothing has what is made
         answers = []
         for query, type in asked:
             answer = engine.search(read, query, type, 20)

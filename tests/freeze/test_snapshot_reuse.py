@@ -48,7 +48,7 @@ def test_it_answers_as_one_made_anew(
     before = state.site.store.fresh(NOW)
     for question in questions:
         state.fingerprints.now(before, question)
-    assert index_of(before, state).heads
+    assert index_of(before, state).outline
     edit(site, number)
     after = state.site.store.fresh(NOW)
     anew = Snapshot(after.content, NOW)
@@ -90,12 +90,12 @@ def told(snapshot: Snapshot, state: AppState) -> object:
     """All that the frozen index says of a snapshot."""
     index = index_of(snapshot, state)
     files = [
-        index.pairs(number, shard)
+        index.pairs_file(number, shard)
         for number, segment in enumerate(index.segments)
         for shard in range(segment.shards)
     ]
-    cards = [list(index.cards(places)) for places in index.catalog.layout.files.values()]
-    return files, cards, index.words, index.words_print, index.hanzi, index.outline, index.print
+    documents = [index.document(place).parts for place in range(len(index.catalog))]
+    return files, documents, index.words, index.words_print, index.hanzi, index.outline, index.print
 
 
 def test_what_appears_by_itself_is_admitted(

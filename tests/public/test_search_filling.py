@@ -6,8 +6,10 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,7 +40,7 @@ def large_data(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def index_of(site: SimpleNamespace) -> Path:
-    return Path(site.instance) / "cache" / "search.db"
+    return Path(site.instance) / "cache" / "site.db"
 
 
 def processes() -> set[str]:
@@ -86,7 +88,7 @@ def large_site(
 
 
 def test_a_server_has_it_filled_before_anybody_asks(large_site: SimpleNamespace) -> None:
-    assert index_of(large_site).is_file()
+    assert large_site.site.search.tables.blocks()
     assert is_answered(large_site)
 
 
@@ -98,7 +100,9 @@ def test_where_there_is_none_the_first_search_has_it_filled(large_site: SimpleNa
 
 
 def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
-    index_of(large_site).write_bytes(b"SQLite format 3\0 torn")
+    torn = index_of(large_site).with_name("torn")
+    torn.write_bytes(b"SQLite format 3\0 torn")
+    torn.replace(index_of(large_site))
     assert not is_answered(large_site)
     wait_until_filled(large_site)
     assert is_answered(large_site)
@@ -106,15 +110,14 @@ def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
 
 def test_who_fails_is_followed_by_another_only_after_a_while(large_site: SimpleNamespace) -> None:
     index, lock = index_of(large_site), index_of(large_site).with_name("search-filling.lock")
-    index.unlink()
-    index.mkdir()  # nothing can be written there
-    assert not is_answered(large_site)
-    wait_until_filled(large_site)
+    with closing(sqlite3.connect(index, isolation_level=None)) as connection:
+        connection.executescript("DELETE FROM search_block; BEGIN IMMEDIATE;")
+        assert not is_answered(large_site)  # and nothing can be written
+        wait_until_filled(large_site)
     assert time.time() - lock.stat().st_mtime < PAUSE, "it says that it is done"
     before = processes()
     assert not is_answered(large_site)
     assert not processes() - before
-    index.rmdir()
     os.utime(lock, times=(time.time() - PAUSE,) * 2)
     assert not is_answered(large_site)
     wait_until_filled(large_site)

@@ -38,7 +38,7 @@ def fill(staff: bool) -> None:
         site.staff_search.complete(site.store.refresh())
         site.staff_filler.done()
         return
-    site.search.complete(_catalog())
+    site.search.of(_catalog(), patient=True)
     site.filler.done()
 
 

@@ -2,8 +2,9 @@
 
 <locale>/search/index.json             what a visitor needs to begin with
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
-search/entries/<name>.json             what results show of a few neighbours, and the texts of their
-snippets search/words.json                      words that misspelt ones may have meant
+search/entries/<name>.json             what results show of a few neighbours, and the texts of
+                                       their snippets
+search/words.json                      words that misspelt ones may have meant
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,8 @@ from flask import Response
 from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
-from cms.search.catalog import CatalogEntry, catalog, members
-from cms.search.static_index import FrozenIndex
+from cms.search.catalog import CatalogEntry, catalog
+from cms.search.index import CatalogIndex
 from cms.web.context import AppState, app_state, note_dependency
 from cms.web.i18n import gettext, override_locale
 from cms.web.pages.search import (
@@ -33,41 +34,43 @@ from cms.web.pages.search import (
 from cms.web.templating import formats
 
 
-def index_of(snapshot: Snapshot, state: AppState) -> FrozenIndex:
-    """The index of a snapshot; opened when first asked for."""
-    found = catalog(snapshot, tuple(state.entry_views))
-    return snapshot.memo(
-        "search index", lambda: FrozenIndex(found, state.site.paths.instance / "cache")
-    )
+def index_of(snapshot: Snapshot, state: AppState) -> CatalogIndex:
+    """The index as a snapshot has it; what is missing is made, however long that takes."""
+    return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=True)
 
 
 def prepare(snapshot: Snapshot, state: AppState) -> None:
     """Make what is missing of the index, before several processes that all need it are begun."""
-    _ = index_of(snapshot, state).heads
+    index_of(snapshot, state)
 
 
 def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
     """The fingerprint of the part of the search index that a question names. Raises LookupError."""
     part, *numbers = question.argument.split()
-    if part == "files":
-        return catalog(snapshot, tuple(state.entry_views)).files
-    if part == "entries":
-        return catalog(snapshot, tuple(state.entry_views)).prints[numbers[0]]
     index = index_of(snapshot, state)
+    if part == "entries":
+        return index.catalog.file_print(numbers[0])
     if part == "pairs":
         segment, number = map(int, numbers)
-        return index.prints[segment, number]
-    return index.words_print if part == "words" else index.print
+        return index.pairs_prints[segment][number]
+    return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
 
 
 def search_prints(state: AppState, snapshot: Snapshot) -> dict[str, bytes]:
     """The same of every part."""
     index = index_of(snapshot, state)
-    return (
-        {f"entries {name}": known for name, known in index.catalog.prints.items()}
-        | {f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()}
-        | {"files": index.catalog.files, "words": index.words_print, "index": index.print}
-    )
+    layout = index.catalog.layout
+    return {
+        "files": index.files_print,
+        "words": index.words_print,
+        "index": index.print,
+        **{f"entries {name}": index.catalog.file_print(name) for name in layout.files},
+        **{
+            f"pairs {segment} {number}": known
+            for segment, prints in enumerate(index.pairs_prints)
+            for number, known in enumerate(prints)
+        },
+    }
 
 
 def index_file(read: Reader) -> Response:
@@ -115,31 +118,34 @@ def pairs_file(read: Reader, segment: int, number: int) -> Response:
     """One file of pairs. Raises NotFound."""
     _asked(read, f"pairs {segment} {number}")
     try:
-        return _json(index_of(read.snapshot, app_state()).pairs(segment, number))
+        return _json(index_of(read.snapshot, app_state()).pairs_file(segment, number))
     except LookupError:
         raise NotFound from None
 
 
 def entries_file(read: Reader, name: str) -> Response:
     """A few entries, in all languages. Raises NotFound."""
-    whole = catalog(read.snapshot, types())
-    if name not in whole.layout.files:
+    index = index_of(read.snapshot, app_state())
+    places = index.catalog.layout.files.get(name)
+    if places is None:
         raise NotFound
     _asked(read, f"entries {name}")
-    found = members(whole, name)
+    found = [index.catalog[place] for place in places]
     languages = {
         code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
     }
-    cards = index_of(read.snapshot, app_state()).cards(whole.layout.files[name])
     return _json(
         orjson.dumps(
             [
                 {
-                    "address": read.snapshot.addresses.of[one.name],
-                    "parts": orjson.Fragment(parts),
+                    "address": read.snapshot.addresses.of[index.catalog.names[place]],
+                    "parts": [
+                        (part.lang, int(part.long), part.text)
+                        for part in index.document(place).showable
+                    ],
                     "in": {code: said[number] for code, said in languages.items()},
                 }
-                for number, (one, parts) in enumerate(zip(found, cards, strict=True))
+                for number, place in enumerate(places)
             ]
         )
     )
@@ -167,21 +173,13 @@ def words_file(read: Reader) -> Response:
 def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
     """(view, values) of every file that all languages share."""
     _asked(read, "files")
+    layout = catalog(read.snapshot, types()).layout
     yield "words", {}
-    yield from (
-        ("pairs", {"segment": segment, "number": number})
-        for segment, number in _pairs(read.snapshot, app_state())
-    )
-    yield from (("entries", {"name": name}) for name in _names(read.snapshot, app_state()))
-
-
-def _pairs(snapshot: Snapshot, state: AppState) -> Iterator[tuple[int, int]]:
-    for number, segment in enumerate(catalog(snapshot, tuple(state.entry_views)).layout.segments):
-        yield from ((number, shard) for shard in range(segment.shards))
-
-
-def _names(snapshot: Snapshot, state: AppState) -> Iterator[str]:
-    return iter(catalog(snapshot, tuple(state.entry_views)).layout.files)
+    for number, segment in enumerate(layout.segments):
+        for shard in range(segment.shards):
+            yield "pairs", {"segment": number, "number": shard}
+    for name in layout.files:
+        yield "entries", {"name": name}
 
 
 def _asked(read: Reader, part: str) -> None:

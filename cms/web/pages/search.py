@@ -1,15 +1,14 @@
 """Search as the live site answers it. What a frozen one answers from: cms/web/freeze/search_files.py."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, Name, Reader
 from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
-from cms.search.catalog import Catalog, CatalogEntry, catalog
-from cms.search.document import parts_shown
+from cms.search.catalog import CatalogEntry, catalog
+from cms.search.index import CatalogIndex
 from cms.search.query import Lookup, SearchResult, ask, first_spellings, words_alone
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
@@ -57,26 +56,31 @@ def types() -> tuple[str, ...]:
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    found, index = catalog(read.snapshot, types()), app_state().site.search
-    lookup = _lookup(read, found)
-    answer = ask(found, query, lookup, type)
-    hits = tuple(_hit(read, found.found[place], answer) for place in answer.places[:show])
+    index = index_of(read)
+    lookup = _lookup(index, read.locale)
+    answer = ask(index.catalog, query, lookup, type)
+    hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
     nothing = not answer.total
     return Results(
         answer,
         hits,
         tuple((name, plural(read, name), number) for name, number in answer.counts),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
-        first_spellings(found, answer, lookup, partial(index.nearest, found)) if nothing else (),
+        first_spellings(index.catalog, answer, lookup, index.nearest) if nothing else (),
         words_alone(answer, lookup) if nothing else (),
     )
 
 
+def index_of(read: Reader) -> CatalogIndex:
+    """The index as the reader's snapshot has it. Raises Busy."""
+    return app_state().site.search.of(catalog(read.snapshot, types()))
+
+
 def names(read: Reader, query: str, type: str) -> list[Name]:
     """The entries of a type that hold what was typed, best first. Raises Busy."""
-    found = catalog(read.snapshot, types())
-    answer = ask(found, query, _lookup(read, found), type)
-    return [found.names[place] for place in answer.places] if answer.type == type else []
+    index = index_of(read)
+    answer = ask(index.catalog, query, _lookup(index, read.locale), type)
+    return [index.catalog.names[place] for place in answer.places] if answer.type == type else []
 
 
 def addresses(read: Reader, query: str, type: str) -> list[str]:
@@ -86,24 +90,23 @@ def addresses(read: Reader, query: str, type: str) -> list[str]:
     ]
 
 
-def _lookup(read: Reader, found: Catalog) -> Lookup:
+def _lookup(index: CatalogIndex, locale: str) -> Lookup:
     """Where terms stand; each is looked for once."""
-    index, known = app_state().site.search, dict[str, Scores]()
+    known = dict[str, Scores]()
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        known.update(index.find(found, set(terms).difference(known), read.locale))
+        known.update(index.find(set(terms).difference(known), locale))
         return known
 
     return lookup
 
 
-def _hit(read: Reader, found: CatalogEntry, answer: SearchResult) -> Hit:
+def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) -> Hit:
+    found = index.catalog[place]
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(
-        parts_shown(*found[:2], read.locale, found.facts), answer.needles, titled
-    )
+    pieces, lang = snippet(index.document(place).shown_in(read.locale), answer.needles, titled)
     return Hit(
         entry.url,
         title,

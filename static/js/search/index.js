@@ -4,7 +4,7 @@ import { texts } from "./postings.js";
 import { rank, score } from "./ranking.js";
 import { marked, snippet } from "./snippets.js";
 import { nearest, OFFERED } from "./spelling.js";
-import { expand, Folding, isShort, needed, needles as toMark, shard } from "./tokens.js";
+import { expand, Folding, home, needed, needles as toMark } from "./tokens.js";
 
 export class Index {
   /** Open the index under `root`, the address of the whole site, for pages in `locale`. */
@@ -55,25 +55,18 @@ export class Index {
   async find(term) {
     const { segments, classes } = this.about;
     const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
-      texts(term, (gram) => this.pairs(number, shards, gram), spaces)));
+      texts(term, (key) => this.load(`search/pairs/${number}/${home(key, shards)}.json`), spaces)));
     const best = new Map();
     let start = 0;
     for (const [number, { blocks }] of segments.entries()) {
       const starts = blocks.map((length) => (start += length) - length);
       for (const [block, text, begins] of found[number]) {
-        if (!begins && isShort(term)) continue;
         const place = starts[block] + Math.floor(text / classes.length);
         const counts = score(classes[text % classes.length], this.locale, begins);
         best.set(place, Math.max(counts, best.get(place) ?? 0));
       }
     }
     return best;
-  }
-
-  /** What each block of a segment has of a gram. */
-  async pairs(segment, shards, gram) {
-    const blocks = await this.load(`search/pairs/${segment}/${shard(gram, shards)}.json`);
-    return blocks.map((block) => block[gram]);
   }
 
   /** The addresses of what holds a query and is of a type. */

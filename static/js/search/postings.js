@@ -1,37 +1,34 @@
-// Where a term stands, by the files of pairs. Format: cms/search/postings.py.
+// Where a term stands, by the files of pairs. Format and twin: cms/search/postings.py.
 
-import { hasHan, isHan, START } from "./tokens.js";
+import { hasHan, isHan, isShort, MIDDLE, START } from "./tokens.js";
 
 /**
- * [block, text, whether it begins a word there] of every text of a segment that holds a folded term. `pairs` gives of a
- * gram what each block has of it, `spaces` are the blocks' own.
+ * [block, text, whether a word begins so there] of every text of a segment that holds a folded term; a text may come
+ * several times. `load` gives the shard of each block that has a key, `spaces` are the blocks' own.
  */
-export async function texts(term, pairs, spaces) {
+export async function texts(term, load, spaces) {
   const chars = [...term];
-  if (chars.length === 1 || (chars.length === 2 && !hasHan(term))) return each(await pairs(term), flagged);
-  if (!hasHan(term)) return each(await pairs(chars.slice(0, 3).join("")), (ends) => among(ends, chars.slice(3).join("")));
+  if (chars.length > 1 && hasHan(term)) return inPairs(chars, load, spaces);
+  const begins = isHan(term) ? (key) => key === term : (key) => key.startsWith(term);
+  const within = isShort(term) ? () => false : (key) => key.startsWith(MIDDLE + term);
+  return (await load(term)).flatMap((postings, block) => Object.keys(postings)
+    .filter((key) => begins(key) || within(key))
+    .flatMap((key) => sums(postings[key]).map((text) => [block, text, begins(key)])));
+}
+
+async function inPairs(chars, load, spaces) {
   const offsets = [...new Set([...covering(chars.length)])];
-  const lists = await Promise.all(offsets.map((at) => pairs(mixed(chars[at] + chars[at + 1]))));
-  const begun = isHan(term) ? [] : await pairs(mixed(START + chars[0]));
-  return each(lists[0], (list, block) => {
-    const others = lists.slice(1).map((other) => new Set(sums(other[block] ?? [])));
-    const starts = new Set(sums(begun[block] ?? []));
-    return sums(list)
-      .filter((at) => others.every((other, number) => other.has(at + offsets[number + 1])))
-      .map((at) => [Math.floor(at / spaces[block]), isHan(term) || starts.has(at - 1)]);
+  const places = async (key) => (await load(key)).map((postings) => sums(postings[key] ?? []));
+  const [first, ...others] = await Promise.all(offsets.map((at) => places(START + chars[at] + chars[at + 1])));
+  const begun = isHan(chars[0]) ? null : await places(START + START + chars[0]);
+  return spaces.flatMap((space, block) => {
+    const sets = others.map((other) => new Set(other[block]));
+    const starts = new Set(begun?.[block]);
+    return first[block]
+      .filter((place) => sets.every((other, number) => other.has(place + offsets[number + 1])))
+      .map((place) => [block, Math.floor(place / space), begun === null || starts.has(place - 1)]);
   });
 }
-
-function each(blocks, find) {
-  return blocks.flatMap((found, block) => (found ? find(found, block).map(([text, begins]) => [block, text, begins]) : []));
-}
-
-const flagged = (list) => sums(list).map((at) => [at >> 1, (at & 1) === 1]);
-
-const among = (ends, rest) => Object.keys(ends).filter((end) => end.startsWith(rest)).flatMap((end) => flagged(ends[end]));
-
-/** What a pair from a word with Han is filed under. */
-const mixed = (pair) => (hasHan(pair) ? pair : START + pair);
 
 /** Offsets of pairs that together cover a term of some length. */
 function* covering(length) {

@@ -19,6 +19,7 @@ const NO_PLURAL = /(?:ss|us|is)$/;
 const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 export const START = "·";
+export const MIDDLE = "…";
 
 /** Whether a text begins with a Han character; whether it has one. */
 export const isHan = (text) => HAN.test(text);
@@ -75,6 +76,9 @@ export function shard(gram, shards) {
   for (const char of gram) digest = Math.imul(digest ^ char.codePointAt(0), 16777619) >>> 0;
   return ((digest ^ (digest >>> 15)) >>> 0) % shards;
 }
+
+/** The number of the shard that has a key, or all keys that begin with a term. */
+export const home = (key, shards) => shard([...key.replace(MIDDLE, "")].slice(0, 3).join(""), shards);
 
 /** Whether a find at a place of folded characters begins a word. */
 export const begins = (chars, at) => at === 0 || chars[at - 1] === " " || isHan(chars[at]);

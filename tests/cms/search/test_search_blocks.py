@@ -1,171 +1,118 @@
-"""A block of the frozen index holds what plain reading of its texts finds, made anew or by what
-differs.
-"""
+"""The postings of a block hold what plain reading of its texts finds, and nothing else."""
 
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, pairwise
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.search.grams import Mixed, cut, space_of, spread
-from cms.search.static_blocks import MAX_CHANGED_ENTRIES, Block, change_block, make_block
-from cms.search.static_extracts import Extract, load
-from cms.search.text import HAN, MAX_WORD_LENGTH, START, shard
+from cms.search.postings import (
+    MIDDLE,
+    ROOM,
+    HanWord,
+    find,
+    han_word,
+    home,
+    make_postings,
+    space_of,
+    spread,
+)
+from cms.search.text import HAN, MAX_WORD_LENGTH, begins, is_short
 
 CLASSES, SHARDS = 3, 5
-WORDS = st.text("aab12荒漠年ł", min_size=1, max_size=5) | st.sampled_from(
+WORDS = st.text("aab12荒漠年łд", min_size=1, max_size=5) | st.sampled_from(
     ["desert" * 9, "a" * 40, "2011年至2015年", "塔里木河aa", "x"]
 )
-TEXTS = st.dictionaries(
-    st.integers(0, CLASSES - 1), st.lists(WORDS, max_size=6, unique=True), max_size=CLASSES
-)
+TEXTS = st.dictionaries(st.integers(0, CLASSES - 1), st.sets(WORDS, max_size=6), max_size=CLASSES)
 ENTRIES = st.lists(TEXTS, min_size=1, max_size=7)
+Entries = Sequence[dict[int, set[str]]]
 
 
-def extract(name: str, texts: dict[int, list[str]]) -> Extract:
-    titles = sorted({word: word.upper() for words in texts.values() for word in words}.items())
-    return Extract(name, repr(texts), sorted(texts.items()), titles, {}, orjson.dumps(repr(texts)))
+def found(entries: Entries, term: str) -> dict[int, bool]:
+    """Text → whether it has the term where a word begins, as the postings say."""
+    block = make_postings(entries, SHARDS, CLASSES)
+    shards = list(map(orjson.loads, block.shards))
+    answer: dict[int, bool] = {}
+    for _, text, begun in find(term, lambda key: [shards[home(key, SHARDS)]], [block.space]):
+        answer[text] = begun or answer.get(text, False)
+    return answer
 
 
-def named(entries: Sequence[dict[int, list[str]]]) -> list[Extract]:
-    return [extract(f"news/{place}", texts) for place, texts in enumerate(entries)]
-
-
-def pieces(block: Block) -> object:
-    return (
-        block.space,
-        block.shards,
-        [(one.data, one.card) for one in block.entries],
-        block.words,
-        block.han,
-    )
-
-
-def told(block: Block) -> dict[tuple[str, str], list[int]]:
-    """(gram, what follows) → numbers, as the files say."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for number, file in enumerate(block.shards):
-        grams: dict[str, Any] = orjson.loads(file)
-        assert list(grams) == sorted(grams)
-        for gram, numbers in grams.items():
-            assert shard(gram, SHARDS) == number
-            for rest, listed in (numbers if isinstance(numbers, dict) else {"": numbers}).items():
-                found[gram, rest] = list(accumulate(listed))
-    return found
-
-
-def read_plainly(entries: Sequence[Extract], space: int) -> dict[tuple[str, str], list[int]]:
-    """The same by the description in cms/search/postings.py."""
-    found: dict[tuple[str, str], set[int]] = {}
+def read_plainly(entries: Entries, term: str) -> dict[int, bool]:
+    """The same by reading each word."""
+    answer: dict[int, bool] = {}
     for place, one in enumerate(entries):
-        for of, words in one.texts:
-            number = place * CLASSES + of
-            begun = {gram for word in words for gram, begins in short(word) if begins}
-            for gram in {gram for word in words for gram, _ in short(word)}:
-                found.setdefault((gram, ""), set()).add(2 * number + (gram in begun))
-            for end, whole in (found_end for word in words for found_end in ends(word)):
-                found.setdefault((end[:3], end[3:]), set()).add(2 * number + whole)
-            for start, word in spread([mixed for word in words if (mixed := cut(word).mixed)]):
-                for gram, at in pairs_with_han(word):
-                    found.setdefault((gram, ""), set()).add(number * space + start + at)
-    return {gram: sorted(numbers) for gram, numbers in found.items()}
+        for of, words in one.items():
+            for begun in (begun for word in words for begun in finds(word, term)):
+                number = place * CLASSES + of
+                answer[number] = begun or answer.get(number, False)
+    return answer
 
 
-def parts(word: str) -> list[tuple[int, str]]:
-    """The parts without Han and where they begin."""
-    spaced = "".join(" " if HAN.match(char) else char for char in word)
-    return [
-        (at, spaced[at:].split(" ")[0])
+def finds(word: str, term: str) -> Iterator[bool]:
+    for at in range(len(word)):
+        if word.startswith(term, at):
+            begun = begins(word, at)
+            if begun or not is_short(term):
+                yield begun
+
+
+def terms(entries: Entries) -> set[str]:
+    """Every part of every word that a query can ask for."""
+    parts = {
+        word[at:end]
+        for one in entries
+        for words in one.values()
+        for word in words
         for at in range(len(word))
-        if spaced[at] != " " and (not at or spaced[at - 1] == " ")
-    ]
+        for end in range(at + 1, len(word) + 1)
+    }
+    return {part if HAN.search(part) else part[:MAX_WORD_LENGTH] for part in parts}
 
 
-def short(word: str) -> Iterator[tuple[str, bool]]:
-    yield from ((char, not at or bool(HAN.match(char))) for at, char in enumerate(word))
-    for begin, part in parts(word):
-        yield from ((part[at : at + 2], begin + at == 0) for at in range(len(part) - 1))
-
-
-def ends(word: str) -> Iterator[tuple[str, bool]]:
-    for begin, part in parts(word):
-        yield from (
-            (part[at : at + MAX_WORD_LENGTH], begin + at == 0) for at in range(len(part) - 2)
-        )
-
-
-def pairs_with_han(mixed: Mixed) -> Iterator[tuple[str, int]]:
-    for at in range(len(mixed.word) - 1):
-        pair = mixed.word[at : at + 2]
-        yield pair if HAN.search(pair) else START + pair, at
+@given(ENTRIES, st.lists(WORDS, max_size=5))
+def test_a_term_is_found_where_plain_reading_finds_it(entries: Entries, others: list[str]) -> None:
+    asked = [term if HAN.search(term) else term[:MAX_WORD_LENGTH] for term in others]
+    for term in sorted(terms(entries))[:40] + asked:
+        assert found(entries, term) == read_plainly(entries, term), term
 
 
 @given(ENTRIES)
-def test_a_block_holds_what_plain_reading_finds(entries: list[dict[int, list[str]]]) -> None:
-    block = make_block(named(entries), SHARDS, CLASSES)
-    assert told(block) == read_plainly(block.entries, block.space)
-    assert block.space == max(
-        space_of([mixed for word in words if (mixed := cut(word).mixed)])
-        for texts in ({0: []}, *entries)
-        for words in texts.values()
+def test_each_key_is_in_its_shard_in_order_with_sorted_numbers(entries: Entries) -> None:
+    block = make_postings(entries, SHARDS, CLASSES)
+    for number, shard in enumerate(block.shards):
+        postings = orjson.loads(shard)
+        assert list(postings) == sorted(postings)
+        for key, distances in postings.items():
+            assert home(key, SHARDS) == number
+            assert home(key.removeprefix(MIDDLE)[:4], SHARDS) == number
+            numbers = list(accumulate(distances))
+            assert numbers == sorted(set(numbers))
+    words = [word for one in entries for text in one.values() for word in text]
+    assert block.hanzi == "".join(sorted({char for word in words for char in HAN.findall(word)}))
+
+
+def test_words_keep_their_places_and_stand_apart() -> None:
+    dice = random.Random(9)
+    words = list(
+        {
+            "".join(chr(dice.randrange(0x4E00, 0x4F00)) for _ in range(dice.randint(1, 12)))
+            for _ in range(200)
+        }
     )
-    assert block.han == "".join(
-        sorted(
-            {
-                char
-                for texts in entries
-                for words in texts.values()
-                for word in words
-                for char in word
-                if HAN.match(char)
-            }
-        )
-    )
-
-
-@settings(max_examples=400)
-@given(ENTRIES, st.data())
-def test_a_changed_block_is_one_made_anew(
-    entries: list[dict[int, list[str]]], data: st.DataObject
-) -> None:
-    before, after = named(entries), named(entries)
-    for place in data.draw(st.sets(st.integers(0, len(after) - 1), max_size=MAX_CHANGED_ENTRIES)):
-        texts = data.draw(TEXTS | st.just(entries[place] | {0: ["x", "aab"]}))
-        after[place] = extract(after[place].name, texts)
-    block, anew = make_block(before, SHARDS, CLASSES), make_block(after, SHARDS, CLASSES)
-    changed = change_block(block, after, CLASSES)
-    if changed is None:
-        assert anew.space != block.space
-    else:
-        assert pieces(changed) == pieces(anew)
-
-
-def test_where_too_much_differs_a_block_is_made_anew() -> None:
-    before = named([{0: ["one"]}] * 20)
-    others = [extract(f"news/{place}", {0: ["two"]}) for place in range(20)]
-    block = make_block(before, SHARDS, CLASSES)
-    assert change_block(block, others[:MAX_CHANGED_ENTRIES] + before[MAX_CHANGED_ENTRIES:], CLASSES)
-    assert (
-        change_block(
-            block, others[: MAX_CHANGED_ENTRIES + 1] + before[MAX_CHANGED_ENTRIES + 1 :], CLASSES
-        )
-        is None
-    )
-    assert change_block(block, before[1:], CLASSES) is None, "one is gone"
-    assert change_block(block, [before[1], before[0], *before[2:]], CLASSES) is None, (
-        "two changed places"
-    )
-
-
-def test_what_was_kept_is_what_was_taken() -> None:
-    one = replace(
-        extract("news/a", {0: ["desert"], 2: ["荒漠", "2011年"]}),
-        readings={"荒漠": [["huang", "mo"]]},
-    )
-    again = load(one.data, one.card)
-    assert again.space == one.space > 1
-    assert replace(again).data == one.data
+    with_han = list(map(han_word, words))
+    before = [(place, word.word) for place, word in spread(with_han)]
+    assert {word for _, word in before} == set(words)
+    assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
+    place, word = before[-1]
+    assert place + len(word) < space_of(with_han)
+    assert space_of(with_han) >= ROOM * sum(map(len, words))
+    moved = set(before) - {(place, word.word) for place, word in spread(with_han[1:])}
+    assert len(moved) < 10, "the others stay where they were"
+    crowded: list[HanWord] = [
+        han_word("".join(chr(0x4E00 + number % 9) for number in range(one, one + 3)))
+        for one in range(9)
+    ]
+    assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))

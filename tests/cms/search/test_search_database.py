@@ -1,4 +1,4 @@
-"""The index file: it fills itself, follows the content, is shared, and is never trusted over the
+"""The live index: it fills itself, follows the content, is shared, and is never trusted over the
 files.
 """
 
@@ -12,23 +12,25 @@ from types import SimpleNamespace
 import pytest
 
 from cms.content import Snapshot
-from cms.core.files import locked
-from cms.search import sqlite_index as module
+from cms.core.database import DisposableDatabase
+from cms.core.disk_errors import DiskError
+from cms.core.files import Busy
+from cms.search import tables
 from cms.search.catalog import Catalog, catalog
-from cms.search.sqlite_index import SearchDatabase
+from cms.search.index import SearchIndex
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ITEM = "content/news/aral-sea-expedition.json"
 
 
-def catalog_of(site: SimpleNamespace, now: datetime = NOW) -> Catalog:
-    snapshot = Snapshot(site.site.store.refresh(), now)
+def catalog_of(site: SimpleNamespace, now: datetime = NOW, everything: bool = False) -> Catalog:
+    snapshot = Snapshot(site.site.store.refresh(), now, everything=everything)
     return catalog(snapshot, tuple(site.app.extensions["oasis"].entry_views))
 
 
-def found(database: SearchDatabase, catalog: Catalog, term: str) -> list[str]:
+def found(index: SearchIndex, catalog: Catalog, term: str) -> list[str]:
     return sorted(
-        "/".join(catalog.found[place].name) for place in database.find(catalog, [term], "en")[term]
+        "/".join(catalog.names[place]) for place in index.of(catalog).find([term], "en")[term]
     )
 
 
@@ -38,48 +40,62 @@ def change(file: Path, **values: object) -> None:
     )
 
 
+def database_at(path: Path, audience: str = "visitors") -> SearchIndex:
+    """The index as another process has it."""
+    return SearchIndex(DisposableDatabase(path), audience)
+
+
+def count(index: SearchIndex, table: str) -> int:
+    with sqlite3.connect(index.tables.database.path) as connection:
+        (number,) = connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+    return int(number)
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> SearchDatabase:
-    return SearchDatabase(tmp_path / "index" / "search.db")
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "index" / "site.db"
+
+
+@pytest.fixture
+def index(file: Path) -> SearchIndex:
+    return database_at(file)
 
 
 def test_a_new_word_is_found_and_a_removed_one_is_not(
-    own_site: SimpleNamespace, database: SearchDatabase
+    own_site: SimpleNamespace, index: SearchIndex
 ) -> None:
-    assert found(database, catalog_of(own_site), "zyzzogeton") == []
+    assert found(index, catalog_of(own_site), "zyzzogeton") == []
     change(own_site.data / ITEM, summary={"en": "A zyzzogeton was seen."})
-    assert found(database, catalog_of(own_site), "zyzzogeton") == ["news/aral-sea-expedition"]
+    assert found(index, catalog_of(own_site), "zyzzogeton") == ["news/aral-sea-expedition"]
     change(own_site.data / ITEM, summary={"en": "Nothing was seen."})
-    assert found(database, catalog_of(own_site), "zyzzogeton") == []
+    assert found(index, catalog_of(own_site), "zyzzogeton") == []
 
 
-def test_only_what_changed_is_read_again(
-    own_site: SimpleNamespace, database: SearchDatabase
-) -> None:
+def test_only_what_changed_is_read_again(own_site: SimpleNamespace, index: SearchIndex) -> None:
     before = catalog_of(own_site)
-    database.rebuild(before)
+    index.rebuild(before)
+    blocks = count(index, "search_block")
     change(own_site.data / ITEM, summary={"en": "Changed."})
-    found(database, catalog_of(own_site), "changed")
-    with sqlite3.connect(database.path) as connection:
-        entries = connection.execute("SELECT COUNT(*) FROM entries").fetchone()[0]
-    assert entries == len(before.found) + 1
+    assert found(index, catalog_of(own_site), "changed")
+    assert count(index, "search_entry") == len(before) + 1
+    assert count(index, "search_block") == blocks + 1
 
 
-def test_a_file_that_outgrew_the_content_is_made_anew(
-    own_site: SimpleNamespace, database: SearchDatabase, monkeypatch: pytest.MonkeyPatch
+def test_what_is_out_of_use_is_deleted_once_there_is_much_of_it(
+    own_site: SimpleNamespace, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "OUTGROWN", 0)
-    database.rebuild(catalog_of(own_site))
+    monkeypatch.setattr(tables, "OUTGROWN", 1)
+    monkeypatch.setattr(tables, "SPARE_BLOCKS", 0)
+    index.rebuild(catalog_of(own_site))
+    blocks, shards = count(index, "search_block"), count(index, "search_shard")
     change(own_site.data / ITEM, summary={"en": "Changed."})
     now = catalog_of(own_site)
-    assert found(database, now, "changed")
-    with sqlite3.connect(database.path) as connection:
-        assert connection.execute("SELECT COUNT(*) FROM entries").fetchone()[0] == len(now.found)
+    assert found(index, now, "changed")
+    assert count(index, "search_entry") == len(now)
+    assert (count(index, "search_block"), count(index, "search_shard")) == (blocks, shards)
 
 
-def test_a_publication_moment_needs_no_writing(
-    own_site: SimpleNamespace, database: SearchDatabase
-) -> None:
+def test_a_publication_moment_is_followed(own_site: SimpleNamespace, index: SearchIndex) -> None:
     later = NOW + timedelta(days=1)
     change(
         own_site.data / ITEM,
@@ -89,46 +105,148 @@ def test_a_publication_moment_needs_no_writing(
         },
     )
     today, tomorrow = catalog_of(own_site), catalog_of(own_site, later)
-    assert "news/aral-sea-expedition" not in found(database, today, "联合科学考察")
-    assert "news/aral-sea-expedition" in found(database, tomorrow, "联合科学考察")
-    assert "news/aral-sea-expedition" not in found(database, today, "联合科学考察"), (
+    assert "news/aral-sea-expedition" not in found(index, today, "联合科学考察")
+    assert "news/aral-sea-expedition" in found(index, tomorrow, "联合科学考察")
+    assert "news/aral-sea-expedition" not in found(index, today, "联合科学考察"), (
         "both snapshots are served"
     )
 
 
-def test_a_draft_is_not_found(own_site: SimpleNamespace, database: SearchDatabase) -> None:
+def test_a_draft_is_not_found(own_site: SimpleNamespace, index: SearchIndex) -> None:
     change(own_site.data / ITEM, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
-    assert "news/aral-sea-expedition" not in found(database, catalog_of(own_site), "aral")
+    assert "news/aral-sea-expedition" not in found(index, catalog_of(own_site), "aral")
+
+
+def test_the_staffs_rows_are_not_the_visitors(own_site: SimpleNamespace, file: Path) -> None:
+    change(
+        own_site.data / ITEM,
+        summary={"en": "A zyzzogeton."},
+        publication={"en": {"state": "draft"}, "zh": {"state": "draft"}},
+    )
+    staff, visitors = database_at(file, "staff"), database_at(file, "visitors")
+    everything, shown = catalog_of(own_site, everything=True), catalog_of(own_site)
+    assert found(staff, everything, "zyzzogeton") == ["news/aral-sea-expedition"]
+    assert found(visitors, shown, "zyzzogeton") == []
+    with sqlite3.connect(file) as connection:
+        names = connection.execute("SELECT name, audience FROM search_entry").fetchall()
+        bodies = connection.execute(
+            "SELECT body FROM search_shard JOIN search_block ON id = block "
+            "WHERE audience = 'visitors'"
+        ).fetchall()
+    assert ("news/aral-sea-expedition", "staff") in names
+    assert ("news/aral-sea-expedition", "visitors") not in names
+    assert bodies
+    assert not any(b"zyzzogeton" in body for (body,) in bodies)
+    keys = {(audience, key) for audience in ("staff", "visitors") for key in blocks(file, audience)}
+    visitors.rebuild(shown)
+    assert {("staff", key) for key in blocks(file, "staff")} <= keys, "the staff's rows stay"
+
+
+def blocks(file: Path, audience: str) -> set[str]:
+    with sqlite3.connect(file) as connection:
+        rows = connection.execute("SELECT key FROM search_block WHERE audience = ?", (audience,))
+        return {key for (key,) in rows}
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None])
 def test_a_damaged_file_is_made_anew(
-    own_site: SimpleNamespace, database: SearchDatabase, damage: bytes | None
+    own_site: SimpleNamespace, index: SearchIndex, file: Path, damage: bytes | None
 ) -> None:
     catalog = catalog_of(own_site)
-    before = found(database, catalog, "aral")
-    data = database.path.read_bytes()
-    database.path.write_bytes(data[: len(data) // 2] if damage is None else damage)
-    assert found(SearchDatabase(database.path), catalog, "aral") == before
+    before = found(index, catalog, "aral")
+    index.tables.database.close()
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) // 2] if damage is None else damage)
+    assert found(database_at(file), catalog, "aral") == before
 
 
-def test_a_file_of_another_make_is_made_anew(
-    own_site: SimpleNamespace, database: SearchDatabase
+@pytest.mark.parametrize(
+    "what",
+    [
+        "DELETE FROM search_shard WHERE block = 1",
+        "UPDATE search_shard SET body = replace(body, 'aral', 'arbl')",
+        "UPDATE search_shard SET body = '{}'",
+        "UPDATE search_block SET prints = zeroblob(length(prints))",
+        "UPDATE search_block SET space = 2 * space",
+        "UPDATE search_block SET key = 'another' WHERE id = 1",
+        "DELETE FROM search_block",
+        "DELETE FROM search_entry",
+        "DROP TABLE search_shard",
+        "DROP TABLE search_block",
+        "DROP TABLE search_entry",
+    ],
+)
+@pytest.mark.parametrize("opened", [False, True])
+def test_damaged_rows_are_made_anew(
+    own_site: SimpleNamespace, index: SearchIndex, file: Path, what: str, opened: bool
 ) -> None:
-    database.path.parent.mkdir()
-    with sqlite3.connect(database.path) as connection:
-        connection.execute("CREATE TABLE texts (id, words)")
-    assert found(database, catalog_of(own_site), "aral")
+    """Whether a process meets them when it begins, or while it answers."""
+    catalog = catalog_of(own_site)
+    before = index.of(catalog).find(["aral", "咸海", "res"], "en")
+    with sqlite3.connect(file) as connection:
+        connection.execute(what)
+    again = index if opened else database_at(file)
+    assert again.of(catalog).find(["aral", "咸海", "res"], "en") == before
 
 
-def test_many_at_once_find_the_same(own_site: SimpleNamespace, database: SearchDatabase) -> None:
+def test_an_edit_is_not_built_on_damaged_entries(
+    own_site: SimpleNamespace, index: SearchIndex, file: Path
+) -> None:
+    index.of(catalog_of(own_site))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE search_entry SET body = replace(body, 'Aral', 'Lost')")
+    change(own_site.data / ITEM, summary={"en": "Changed."})
+    now = catalog_of(own_site)
+    other = database_at(file.with_name("anew.db"))
+    assert found(index, now, "aral") == found(other, now, "aral")
+    assert found(index, now, "lost") == found(other, now, "lost")
+
+
+def test_a_database_of_another_version_is_made_anew(
+    own_site: SimpleNamespace, file: Path, index: SearchIndex
+) -> None:
+    file.parent.mkdir(exist_ok=True)
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE schema_version (name TEXT PRIMARY KEY, version INTEGER)")
+        connection.execute("INSERT INTO schema_version VALUES ('search', 1)")
+        connection.execute("CREATE TABLE search_block (id, words)")
+    assert found(index, catalog_of(own_site), "aral")
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"), [(sqlite3.SQLITE_FULL, DiskError), (sqlite3.SQLITE_BUSY, Busy)]
+)
+def test_who_cannot_write_says_so_and_finds_afterwards(
+    own_site: SimpleNamespace, file: Path, code: int, refusal: type[Exception]
+) -> None:
+    index, now = database_at(file), catalog_of(own_site)
+    file.parent.mkdir()
+    connection = sqlite3.connect(file, isolation_level=None)
+    if code == sqlite3.SQLITE_BUSY:
+        index.tables.database.write(lambda _: None)
+        connection.execute("BEGIN IMMEDIATE")
+    else:
+        limited(index, 40)
+    with pytest.raises(refusal):
+        index.of(now)
+    connection.close()
+    limited(index, 1_000_000)
+    assert found(index, now, "aral")
+
+
+def limited(index: SearchIndex, pages: int) -> None:
+    """As a full disk does: the file may have so many pages and no more."""
+    index.tables.database.read(
+        lambda connection: connection.execute(f"PRAGMA max_page_count = {pages}")
+    )
+
+
+def test_many_at_once_find_the_same(own_site: SimpleNamespace, file: Path) -> None:
     """Several workers that meet an empty index wait for the one that fills it."""
     catalog = catalog_of(own_site)
     answers: list[list[str]] = []
     threads = [
-        threading.Thread(
-            target=lambda: answers.append(found(SearchDatabase(database.path), catalog, "aral"))
-        )
+        threading.Thread(target=lambda: answers.append(found(database_at(file), catalog, "aral")))
         for _ in range(6)
     ]
     for thread in threads:
@@ -137,16 +255,19 @@ def test_many_at_once_find_the_same(own_site: SimpleNamespace, database: SearchD
         thread.join()
     assert len(answers) == 6
     assert all(answer == answers[0] and answer for answer in answers)
-    assert [path.suffix for path in sorted(database.path.parent.iterdir())] == [".db", ".lock"]
+    assert count(database_at(file), "search_block") == sum(
+        len(segment.blocks) for segment in catalog.layout.segments
+    )
 
 
-def test_an_old_file_is_still_read_while_a_new_one_is_made(
-    own_site: SimpleNamespace, database: SearchDatabase
+def test_others_read_while_one_writes(
+    own_site: SimpleNamespace, index: SearchIndex, file: Path
 ) -> None:
     catalog = catalog_of(own_site)
-    database.rebuild(catalog)
-    with locked(database.path.with_suffix(".lock")):
-        assert found(SearchDatabase(database.path), catalog, "aral"), "reading needs no lock"
+    index.rebuild(catalog)
+    with sqlite3.connect(file, isolation_level=None) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        assert found(database_at(file), catalog, "aral"), "reading needs no lock"
 
 
 def test_equals_come_in_the_catalogs_order(own_site: SimpleNamespace) -> None:
@@ -156,12 +277,11 @@ def test_equals_come_in_the_catalogs_order(own_site: SimpleNamespace) -> None:
         str(one.entry.values.get(one.entry.model.order[1:], ""))
         if one.entry.model.order.startswith("-")
         else ""
-        for one in catalog.found
+        for one in catalog
     ]
     dated = [date for date in dates if date]
     assert dates == [""] * (len(dates) - len(dated)) + sorted(dated, reverse=True)
     undated = [
-        (catalog.types.index(one.name[0]), one.name[1])
-        for one in catalog.found[: len(dates) - len(dated)]
+        (catalog.types.index(type), key) for type, key in catalog.names[: len(dates) - len(dated)]
     ]
     assert undated == sorted(undated)

@@ -13,10 +13,10 @@ from made_entries import snapshot_of
 
 from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
+from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
+from cms.search.index import CatalogIndex, SearchIndex
 from cms.search.query import ask
-from cms.search.sqlite_index import SearchDatabase
-from cms.search.static_index import FrozenIndex
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ENGLISH = {"en": {"state": "published"}}
@@ -102,15 +102,19 @@ def catalog_of(app: Flask, snapshot: Snapshot) -> Catalog:
 @pytest.fixture(scope="module")
 def searched(
     app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Catalog, SearchDatabase]:
-    return catalog_of(app, snapshot_of(content)), SearchDatabase(
-        tmp_path_factory.mktemp("facts") / "search.db"
-    )
+) -> CatalogIndex:
+    return index_of(app, snapshot_of(content), tmp_path_factory.mktemp("facts"))
 
 
-def found(searched: tuple[Catalog, SearchDatabase], query: str) -> set[tuple[str, str]]:
-    entries, database = searched
-    answer = ask(entries, query, lambda terms: database.find(entries, terms, "en"))
+def index_of(app: Flask, snapshot: Snapshot, folder: Path) -> CatalogIndex:
+    """The index of a snapshot, in a database in `folder`."""
+    index = SearchIndex(DisposableDatabase(folder / "site.db"), "visitors")
+    return index.of(catalog_of(app, snapshot))
+
+
+def found(searched: CatalogIndex, query: str) -> set[tuple[str, str]]:
+    entries = searched.catalog
+    answer = ask(entries, query, lambda terms: searched.find(terms, "en"))
     return {entries.names[place] for place in answer.places}
 
 
@@ -141,21 +145,21 @@ def found(searched: tuple[Catalog, SearchDatabase], query: str) -> set[tuple[str
     ],
 )
 def test_a_paper_is_found_by_what_its_page_shows_beside_the_text(
-    searched: tuple[Catalog, SearchDatabase], query: str
+    searched: CatalogIndex, query: str
 ) -> None:
     assert ("papers", "salt") in found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["acta limnologica", "湖沼学报"])
 def test_a_paper_is_found_by_the_other_name_of_its_journal(
-    searched: tuple[Catalog, SearchDatabase], query: str
+    searched: CatalogIndex, query: str
 ) -> None:
     assert {("papers", "yan"), ("papers", "salt"), ("journals", "acta")} <= found(searched, query)
 
 
 @pytest.mark.parametrize("query", ["quaggas", "1931"])
 def test_a_paper_is_not_found_by_what_is_said_of_something_else(
-    searched: tuple[Catalog, SearchDatabase], query: str
+    searched: CatalogIndex, query: str
 ) -> None:
     """The one-line description of an author, the date of a source."""
     assert ("papers", "salt") not in found(searched, query)
@@ -165,7 +169,7 @@ def test_a_paper_is_not_found_by_what_is_said_of_something_else(
     "query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"]
 )
 def test_a_conference_is_found_by_country_address_organiser_and_date(
-    searched: tuple[Catalog, SearchDatabase], query: str
+    searched: CatalogIndex, query: str
 ) -> None:
     assert ("conferences", "lakes") in found(searched, query)
 
@@ -185,7 +189,7 @@ def test_a_conference_is_found_by_country_address_organiser_and_date(
     ],
 )
 def test_an_entry_is_found_by_the_labels_of_its_choices(
-    searched: tuple[Catalog, SearchDatabase], query: str, name: tuple[str, str]
+    searched: CatalogIndex, query: str, name: tuple[str, str]
 ) -> None:
     """In both languages, those in rows too; what the file says is no word."""
     assert name in found(searched, query)
@@ -206,7 +210,7 @@ def test_an_entry_is_found_by_the_labels_of_its_choices(
     ],
 )
 def test_the_sites_own_address_finds_the_page_that_shows_it(
-    searched: tuple[Catalog, SearchDatabase], query: str
+    searched: CatalogIndex, query: str
 ) -> None:
     assert ("pages", "contact") in found(searched, query)
 
@@ -225,13 +229,13 @@ def test_the_sites_own_address_finds_the_page_that_shows_it(
     ],
 )
 def test_the_sites_own_words_find_what_they_mean(
-    searched: tuple[Catalog, SearchDatabase], query: str, name: tuple[str, str]
+    searched: CatalogIndex, query: str, name: tuple[str, str]
 ) -> None:
     assert name in found(searched, query)
 
 
 def test_short_latin_words_are_found_at_beginnings_alone(
-    searched: tuple[Catalog, SearchDatabase],
+    searched: CatalogIndex,
 ) -> None:
     assert ("papers", "salt") not in found(searched, "kes")
     assert ("papers", "salt") in found(searched, "lak")
@@ -256,18 +260,15 @@ def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
         name == "journals"
     ):  # a paper has the name of its journal, and no key: another of its names is changed
         names = {"en": "Acta Limnologica", "zh": "Zyxwvut"}
-    index = FrozenIndex(catalog_of(app, before), tmp_path / "kept")
-    assert index.heads
+    index = index_of(app, before, tmp_path / "kept")
     after = with_made(content, {(name, raw[0]): raw[1] | {"name": names}})
-    following = Snapshot(after, before.now, before=before)
-    for snapshot in (following, snapshot_of(after)):
-        entries = catalog_of(app, snapshot)
-        assert ("papers", "salt") in found(
-            (entries, SearchDatabase(tmp_path / "search.db")), "zyxwvut"
-        )
-    now, anew = catalog_of(app, following), catalog_of(app, snapshot_of(after))
-    assert now.versions == anew.versions
-    followed = FrozenIndex(now, tmp_path / "kept")
-    fresh = FrozenIndex(anew, tmp_path / "anew")
-    assert followed.prints == fresh.prints
-    assert followed.prints != index.prints
+    following = index_of(app, Snapshot(after, before.now, before=before), tmp_path / "kept")
+    anew = index_of(app, snapshot_of(after), tmp_path / "anew")
+    for one in (following, anew):
+        assert ("papers", "salt") in found(one, "zyxwvut")
+    assert following.catalog.versions == anew.catalog.versions
+    assert prints(following) == prints(anew) != prints(index)
+
+
+def prints(index: CatalogIndex) -> list[list[bytes]]:
+    return index.pairs_prints

@@ -4,8 +4,8 @@ trusted too far.
 
 import os
 import random
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from made_entries import made, make_content, snapshot_of
 
-from cms.content import Content, Entry, Snapshot
-from cms.search import block_file as kept_module
-from cms.search import static_index as module
+from cms.content import Content, Entry
+from cms.core.database import DisposableDatabase
+from cms.search import catalog as module
+from cms.search import tables as tables_module
 from cms.search.block_layout import lay_out
 from cms.search.catalog import Catalog, catalog
-from cms.search.grams import ROOM, Mixed, cut, space_of, spread
-from cms.search.static_index import FrozenIndex
+from cms.search.index import CatalogIndex, SearchIndex
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
@@ -33,54 +33,57 @@ def content(app: Flask) -> Content:
 
 @pytest.fixture(scope="module")
 def folder(app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the blocks of the content are kept."""
+    """Where the index of the content is kept."""
     path = tmp_path_factory.mktemp("index")
-    assert FrozenIndex(catalog_of(app, content), path).heads
+    index_in(path, catalog_of(app, content))
     return path
 
 
-def snapshot(content: Content) -> Snapshot:
-    return snapshot_of(content)
+def index_in(folder: Path, found: Catalog) -> CatalogIndex:
+    """The index of a catalog, from a database in a folder; what is missing is made."""
+    database = DisposableDatabase(folder / "site.db")
+    index = SearchIndex(database, "visitors").of(found, patient=True)
+    database.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return index
 
 
 def catalog_of(app: Flask, content: Content) -> Catalog:
-    return catalog(snapshot(content), tuple(app.extensions["oasis"].entry_views))
+    return catalog(snapshot_of(content), tuple(app.extensions["oasis"].entry_views))
 
 
 def copy(folder: Path, to: Path) -> Path:
-    """The kept blocks in another folder."""
+    """The kept index in another folder."""
     to.mkdir()
-    for path in folder.iterdir():
-        (to / path.name).write_bytes(path.read_bytes())
+    (to / "site.db").write_bytes((folder / "site.db").read_bytes())
     return to
 
 
-def file_in(folder: Path) -> Path:
-    (path,) = folder.iterdir()
-    return path
-
-
-def files(index: FrozenIndex) -> dict[str, bytes]:
-    """Every file that is the same in all languages, cards for files of entries."""
+def files(index: CatalogIndex) -> dict[str, bytes]:
+    """Every file that is the same in all languages, documents for files of entries."""
     pairs = {
-        f"pairs {number} {shard}": index.pairs(number, shard)
+        f"pairs {number} {shard}": index.pairs_file(number, shard)
         for number, segment in enumerate(index.segments)
         for shard in range(segment.shards)
     }
-    cards = {
-        f"entries {name}": b"".join(index.cards(places))
+    entries = {
+        f"entries {name}": repr([index.document(place).parts for place in places]).encode()
         for name, places in index.catalog.layout.files.items()
     }
-    return pairs | cards | {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
+    others = {"words": orjson.dumps(index.words), "hanzi": orjson.dumps(index.hanzi)}
+    return pairs | entries | others
 
 
-def prints(index: FrozenIndex) -> dict[str, bytes]:
+def prints(index: CatalogIndex) -> dict[str, bytes]:
     """What each of them is known by."""
     pairs = {
-        f"pairs {segment} {number}": known for (segment, number), known in index.prints.items()
+        f"pairs {segment} {number}": known
+        for segment, prints in enumerate(index.pairs_prints)
+        for number, known in enumerate(prints)
     }
-    cards = {f"entries {name}": known for name, known in index.catalog.prints.items()}
-    return pairs | cards | {"words": index.words_print, "hanzi": index.print}
+    entries = {
+        f"entries {name}": index.catalog.file_print(name) for name in index.catalog.layout.files
+    }
+    return pairs | entries | {"words": index.words_print, "hanzi": index.print}
 
 
 def edited(content: Content, name: tuple[str, str], **values: Any) -> Content:
@@ -139,7 +142,7 @@ EDITS: tuple[Callable[[Content], Content], ...] = (
 
 @pytest.fixture(scope="module")
 def before(app: Flask, content: Content, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    index = FrozenIndex(catalog_of(app, content), folder)
+    index = index_in(folder, catalog_of(app, content))
     return files(index), prints(index)
 
 
@@ -153,9 +156,10 @@ def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
     edit: Callable[[Content], Content],
 ) -> None:
     found = catalog_of(app, edit(content))
-    quick = FrozenIndex(found, copy(folder, tmp_path / "kept"))
+    quick = index_in(copy(folder, tmp_path / "kept"), found)
     now, known = files(quick), prints(quick)
-    assert now == files(FrozenIndex(found, tmp_path / "anew"))
+    anew = index_in(tmp_path / "anew", found)
+    assert (now, known) == (files(anew), prints(anew))
     changed = {
         name for name in now.keys() | before[0].keys() if now.get(name) != before[0].get(name)
     }
@@ -171,9 +175,8 @@ def test_many_edits_one_after_the_other_give_what_one_step_gives(
     place, now = copy(folder, tmp_path / "kept"), content
     for edit in (title, deletion, one_word, new_entry, chinese_words):
         now = edit(now)
-        quick = FrozenIndex(catalog_of(app, now), place)
-        assert quick.heads
-    assert files(quick) == files(FrozenIndex(catalog_of(app, now), tmp_path / "anew"))
+        quick = index_in(place, catalog_of(app, now))
+    assert files(quick) == files(index_in(tmp_path / "anew", catalog_of(app, now)))
 
 
 def differing(
@@ -185,7 +188,7 @@ def differing(
     edit: Callable[[Content], Content],
 ) -> dict[str, list[str]]:
     """The files of each kind that are known by something else after an edit."""
-    now = prints(FrozenIndex(catalog_of(app, edit(content)), copy(folder, to)))
+    now = prints(index_in(copy(folder, to), catalog_of(app, edit(content))))
     names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
     return {
         kind: [name for name in names if name.startswith(kind)]
@@ -260,7 +263,7 @@ def test_only_what_changed_is_read(
         return make(entry, languages, facts)
 
     monkeypatch.setattr(module, "make_document", watched)
-    assert FrozenIndex(catalog_of(app, edit(content)), copy(folder, tmp_path / "kept")).heads
+    index_in(copy(folder, tmp_path / "kept"), catalog_of(app, edit(content)))
     assert read == keys
 
 
@@ -271,7 +274,7 @@ def test_pinyin_is_not_found_out_twice(
     from cms.search import name_variants as names
 
     monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
-    assert FrozenIndex(catalog_of(app, one_word(content)), copy(folder, tmp_path / "kept")).heads
+    index_in(copy(folder, tmp_path / "kept"), catalog_of(app, one_word(content)))
 
 
 def spoil(path: Path, dice: random.Random) -> None:
@@ -286,7 +289,6 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: os.truncate(path, 0),
     "spoilt": lambda path: spoil(path, random.Random(4)),
     "gone": Path.unlink,
-    "another program's": lambda path: path.rename(path.with_name("pairs-0123456789abcdef")),
 }
 
 
@@ -300,24 +302,23 @@ def test_damage_to_what_is_kept_changes_nothing(
     before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
     place = copy(folder, tmp_path / "kept")
-    DAMAGE[what](file_in(place))
-    index = FrozenIndex(catalog_of(app, content), place)
+    DAMAGE[what](place / "site.db")
+    index = index_in(place, catalog_of(app, content))
     assert (files(index), prints(index)) == before
-    assert len(list(place.iterdir())) == 1
 
 
-def test_an_edit_is_not_built_on_what_is_damaged(
+def test_each_wrong_byte_is_noticed(
     app: Flask, content: Content, folder: Path, tmp_path: Path
 ) -> None:
+    """One in each row of a shard, where SQLite can't notice it."""
     place = copy(folder, tmp_path / "kept")
-    index = FrozenIndex(catalog_of(app, content), place)
-    assert index.heads
-    data = bytearray(file_in(place).read_bytes())
-    for head in index.heads.values():
-        data[head.start + head.ends[-1] // 2] ^= 1
-    file_in(place).write_bytes(data)
+    with sqlite3.connect(place / "site.db") as connection:
+        connection.execute(
+            "UPDATE search_shard SET body = replace(body, '1', '2') WHERE number = 3"
+        )
+        connection.execute("UPDATE search_entry SET body = replace(body, 'a', 'b')")
     now = catalog_of(app, one_word(content))
-    assert files(FrozenIndex(now, place)) == files(FrozenIndex(now, tmp_path / "anew"))
+    assert files(index_in(place, now)) == files(index_in(tmp_path / "anew", now))
 
 
 def test_damage_while_it_is_read_changes_nothing(
@@ -328,9 +329,9 @@ def test_damage_while_it_is_read_changes_nothing(
     before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
     place = copy(folder, tmp_path / "kept")
-    index = FrozenIndex(catalog_of(app, content), place)
+    index = index_in(place, catalog_of(app, content))
     assert prints(index) == before[1]
-    os.truncate(file_in(place), 0)
+    (place / "site.db").unlink()
     assert files(index) == before[0]
 
 
@@ -342,29 +343,29 @@ def test_several_processes_fill_it_at_once(
     for _number in range(2):
         child = os.fork()
         if not child:
-            FrozenIndex(found, tmp_path).heads  # noqa: B018 - fills it
+            SearchIndex(DisposableDatabase(tmp_path / "site.db"), "visitors").of(
+                found, patient=True
+            )
             os._exit(0)
         children.append(child)
     for child in children:
         assert os.waitpid(child, 0)[1] == 0
-    index = FrozenIndex(found, tmp_path)
+    index = index_in(tmp_path, found)
     assert (files(index), prints(index)) == before
 
 
 def test_old_blocks_are_let_go(
     app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_module, "SPARE", 0)
+    monkeypatch.setattr(tables_module, "SPARE_BLOCKS", 0)
     place = copy(folder, tmp_path / "kept")
-    size = file_in(place).stat().st_size
+    size = (place / "site.db").stat().st_size
     for number in range(60):
-        FrozenIndex(  # noqa: B018
-            catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})), place
-        ).heads
-    assert file_in(place).stat().st_size < 2.5 * size
+        index_in(place, catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})))
+    assert (place / "site.db").stat().st_size < 2.5 * size
     monkeypatch.setattr(module, "make_document", None)
     found = catalog_of(app, edited(content, NEWS, summary={"en": "Edit 59."}))
-    assert FrozenIndex(found, place).heads, "what is of use stays"
+    assert files(index_in(place, found)), "what is of use stays"
 
 
 def test_the_layout_is_decided_among_neighbours() -> None:
@@ -384,29 +385,3 @@ def test_the_layout_is_decided_among_neighbours() -> None:
             if len(before.files[name]) != len(more.files[name])
         ]
         assert len(other) <= 2
-
-
-def mixed(words: Iterable[str]) -> list[Mixed]:
-    return [found for word in words if (found := cut(word).mixed)]
-
-
-def test_words_keep_their_places_and_stand_apart() -> None:
-    dice = random.Random(9)
-    words = list(
-        {
-            "".join(chr(dice.randrange(0x4E00, 0x4F00)) for _ in range(dice.randint(1, 12)))
-            for _ in range(200)
-        }
-    )
-    before = [(place, word.word) for place, word in spread(mixed(words))]
-    assert {word for _, word in before} == set(words)
-    assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
-    place, word = before[-1]
-    assert place + len(word) < space_of(mixed(words))
-    assert space_of(mixed(words)) >= ROOM * sum(map(len, words))
-    moved = set(before) - {(place, word.word) for place, word in spread(mixed(words[1:]))}
-    assert len(moved) < 10, "the others stay where they were"
-    crowded = mixed(
-        "".join(chr(0x4E00 + number % 9) for number in range(one, one + 3)) for one in range(9)
-    )
-    assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))

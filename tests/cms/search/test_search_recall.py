@@ -4,73 +4,72 @@ import pytest
 from flask import Flask
 from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
 
+from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import NAMES
+from cms.search.index import CatalogIndex, SearchIndex
 from cms.search.query import ask, needed
-from cms.search.sqlite_index import SearchDatabase
-from cms.search.text import fold, terms
+from cms.search.text import fold, read_words, terms
 
 
 @pytest.fixture(scope="module", params=["shipped", "made"])
 def searched(
     app: Flask, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Catalog, SearchDatabase]:
+) -> tuple[Catalog, CatalogIndex]:
     """The shipped content, and the same with two thousand made entries."""
     content = app.extensions["oasis"].site.store.content()
     snapshot = snapshot_of(make_content(content) if request.param == "made" else content)
     found = catalog(snapshot, tuple(app.extensions["oasis"].entry_views))
-    assert len(found.found) > (2000 if request.param == "made" else 100)
-    return found, SearchDatabase(tmp_path_factory.mktemp("search") / "search.db")
+    assert len(found) > (2000 if request.param == "made" else 100)
+    database = DisposableDatabase(tmp_path_factory.mktemp("search") / "site.db")
+    return found, SearchIndex(database, "visitors").of(found)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_search_finds_what_plain_reading_finds(
-    searched: tuple[Catalog, SearchDatabase], locale: str
+    searched: tuple[Catalog, CatalogIndex], locale: str
 ) -> None:
-    found, database = searched
+    found, index = searched
     hits = 0
     for query in queries(found, 100):
-        answer = ask(found, query, lambda terms: database.find(found, terms, locale))
-        names = [found.found[place].name for place in answer.places]
+        answer = ask(found, query, lambda terms: index.find(terms, locale))
+        names = [found[place].name for place in answer.places]
         assert len(names) == len(set(names))
-        assert set(names) == {found.found[place].name for place in plainly(found, answer.groups)}, (
-            query
-        )
+        assert set(names) == {found[place].name for place in plainly(found, answer.groups)}, query
         hits += bool(names)
     assert hits > 60, "the queries find something"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_each_find_counts_what_plain_reading_says(
-    searched: tuple[Catalog, SearchDatabase], locale: str
+    searched: tuple[Catalog, CatalogIndex], locale: str
 ) -> None:
     """The best text decides, and whether a word begins there."""
-    found, database = searched
+    found, index = searched
     asked = [
         term for query in queries(found, 25) for term in needed(found.variants.expand(terms(query)))
     ]
-    counted = database.find(found, asked, locale)
+    counted = index.find(asked, locale)
     assert {term: plain_scores(found, term, locale) for term in asked} == counted
     assert len({number for of_term in counted.values() for number in of_term.values()}) > 6, (
         "of every kind"
     )
 
 
-def test_every_word_of_every_text_is_found(searched: tuple[Catalog, SearchDatabase]) -> None:
+def test_every_word_of_every_text_is_found(searched: tuple[Catalog, CatalogIndex]) -> None:
     """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
-    found, database = searched
-    for one in found.found[::37]:
+    found, index = searched
+    for one in list(found)[::37]:
         for text in document(one).texts.values():
-            word = max(text.split(), key=len, default="")[:40]
-            if word:
-                places = database.find(found, [word], "en")[word]
-                assert one.name in {found.found[place].name for place in places}, word
+            for word in read_words(max(text.split(), key=len, default="")[:40]):
+                places = index.find([word], "en")[word]
+                assert one.name in {found[place].name for place in places}, word
 
 
-def test_texts_are_the_fields_words(searched: tuple[Catalog, SearchDatabase]) -> None:
+def test_texts_are_the_fields_words(searched: tuple[Catalog, CatalogIndex]) -> None:
     """What is compared against is the words of the entry itself, not of another reading of it."""
     found, _ = searched
-    for one in found.found[:400]:
+    for one in list(found)[:400]:
         title = one.entry.values[one.entry.model.title]
         for lang, text in title.items() if isinstance(title, dict) else [("", title)]:
             if not lang or lang in one.languages:

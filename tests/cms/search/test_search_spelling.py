@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from made_entries import make_content, nearest, plain_words, snapshot_of
 
+from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
-from cms.search.spelling import least_shared, near
-from cms.search.sqlite_index import SearchDatabase
+from cms.search.index import SearchIndex
 
 NEWS = "content/news"
 
@@ -62,20 +62,20 @@ def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> SearchDatabase:
-    return SearchDatabase(tmp_path / "index" / "search.db")
+def database(tmp_path: Path) -> SearchIndex:
+    return SearchIndex(DisposableDatabase(tmp_path / "index" / "site.db"), "visitors")
 
 
 @pytest.mark.parametrize("made", [False, True])
 def test_near_words_are_those_of_plain_reading(
-    app: Flask, database: SearchDatabase, made: bool
+    app: Flask, database: SearchIndex, made: bool
 ) -> None:
     """`made`: the file has the words of the shipped entries too, which the catalog hasn't."""
     content = app.extensions["oasis"].site.store.content()
     types, dice, found = tuple(app.extensions["oasis"].entry_views), random.Random(11), 0
     shipped = catalog(snapshot_of(content), types)
     asked = catalog(snapshot_of(make_content(content, 400)), types) if made else shipped
-    database.find(shipped, ["a"], "en")
+    database.of(shipped)
     words = plain_words(asked)
     terms = [misspelt(folded, dice) for folded, _ in dice.sample(list(plain_words(shipped)), 300)]
     for term in (
@@ -90,28 +90,15 @@ def test_near_words_are_those_of_plain_reading(
         "河" * 190,
     ):
         wanted = nearest(term, words)
-        assert database.nearest(asked, term) == wanted, term
+        assert database.of(asked).nearest(term) == wanted, term
         found += bool(wanted)
     assert found > 100
 
 
-def test_no_word_is_near_that_shares_fewer_characters() -> None:
-    """What narrows the words down leaves none of them out."""
-    dice, tight = random.Random(5), 0
-    for _ in range(20_000):
-        term = "".join(dice.choices("abcdefgh", k=dice.randint(1, 12)))
-        word = misspelt(term, dice)
-        if list(near(term, [(word, word)])):
-            shared = len(set(term) & set(word))
-            assert shared >= least_shared(term), (term, word)
-            tight += shared == least_shared(term) > 1
-    assert tight > 100, "and couldn't be asked to share more"
-
-
-def test_words_follow_edits(own_site: SimpleNamespace, database: SearchDatabase) -> None:
+def test_words_follow_edits(own_site: SimpleNamespace, database: SearchIndex) -> None:
     def offered(term: str) -> list[str]:
         now = catalog_of(own_site)
-        found = database.nearest(now, term)
+        found = database.of(now).nearest(term)
         assert found == nearest(term, plain_words(now))
         return found
 
@@ -129,7 +116,7 @@ def test_words_follow_edits(own_site: SimpleNamespace, database: SearchDatabase)
 
 
 def test_spellings_that_terms_list_are_offered_as_well(
-    own_site: SimpleNamespace, database: SearchDatabase
+    own_site: SimpleNamespace, database: SearchIndex
 ) -> None:
     file = next((own_site.data / "content" / "terms").glob("*.json"))
     file.write_text(
@@ -137,29 +124,33 @@ def test_spellings_that_terms_list_are_offered_as_well(
     )
     now = catalog_of(own_site)
     assert (
-        database.nearest(now, "zyzzogetom")
+        database.of(now).nearest("zyzzogetom")
         == nearest("zyzzogetom", plain_words(now))
         == ["Zyzzogeton"]
     )
     write(own_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
-    assert database.nearest(catalog_of(own_site), "zyzzogetom") == ["ZYZZOGETON"], "titles go first"
+    assert database.of(catalog_of(own_site)).nearest("zyzzogetom") == ["ZYZZOGETON"], (
+        "titles go first"
+    )
 
 
 @pytest.mark.parametrize(
     "damage",
     [
-        "DROP TABLE words",
-        "DROP TABLE titles",
-        "UPDATE titles SET entry = entry + 1000000",
-        "UPDATE made SET make = 1; DELETE FROM titles",
+        "DROP TABLE search_shard",
+        "DELETE FROM search_shard WHERE number = -2",
+        "UPDATE search_shard SET body = '[]' WHERE number = -2",
+        "UPDATE search_block SET space = space + 1",
     ],
 )
-def test_what_is_wrong_in_the_file_is_made_anew(
-    own_site: SimpleNamespace, database: SearchDatabase, damage: str
+def test_what_is_wrong_in_the_database_is_made_anew(
+    own_site: SimpleNamespace, database: SearchIndex, damage: str
 ) -> None:
     now = catalog_of(own_site)
-    wanted = database.nearest(now, "taklimakam")
+    wanted = database.of(now).nearest("taklimakam")
     assert wanted
-    with sqlite3.connect(database.path) as connection:
+    file = database.tables.database.path
+    with sqlite3.connect(file) as connection:
         connection.executescript(damage)
-    assert SearchDatabase(database.path).nearest(now, "taklimakam") == wanted
+    again = SearchIndex(DisposableDatabase(file), "visitors")
+    assert again.of(now).nearest("taklimakam") == wanted

@@ -10,7 +10,7 @@ from made_entries import made
 from cms.content import Entry
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Markdown, Rows
-from cms.search.document import NAMES, make_document, parts_shown
+from cms.search.document import NAMES, make_document
 from cms.search.name_variants import other_forms
 from cms.search.synonyms import read_variants
 from cms.search.text import fold
@@ -106,7 +106,7 @@ def test_a_name_in_a_row_is_one_name() -> None:
     assert document.texts["", 2].split() == ["chen", "yaning", "li", "weihong"]
     assert {"chenyaning", "weihongli"} <= set(document.texts[NAMES, 2].split())
     assert "yaningli" not in document.texts[NAMES, 2]
-    shown = parts_shown(entry(authors=rows), ("en",), "en")
+    shown = document.shown_in("en")
     assert [part.text for part in shown] == ["Chen Yaning; Li Weihong"], "no pinyin is shown"
 
 
@@ -116,7 +116,6 @@ def test_a_changed_weight_is_another_version(
     from cms.search import document as documents
 
     before = documents.shape(Thing)
-    monkeypatch.setattr(documents, "SHAPES", {})
     monkeypatch.setattr(Thing.fields["hidden"], "search", 1)
     assert documents.shape(Thing) != before
 

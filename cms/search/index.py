@@ -1,0 +1,301 @@
+"""The index of search, from which live pages are answered and the files of a frozen site are
+written.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import orjson
+
+from cms.core.database import DisposableDatabase
+from cms.core.files import Busy, locked
+from cms.core.fingerprint import combined, fingerprint
+from cms.core.forks import may_fork
+from cms.core.worker_pool import share_out
+from cms.search.catalog import Catalog
+from cms.search.document import Document
+from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
+from cms.search.name_variants import reading
+from cms.search.postings import Postings, find, home, make_postings
+from cms.search.ranking import Scores, score
+from cms.search.spelling import OFFERED, Words, known_words, near
+from cms.search.tables import (
+    PRINT,
+    Block,
+    DamagedBlocks,
+    NewBlock,
+    SearchEntryRow,
+    SearchTables,
+    StoredEntry,
+    entry_row,
+)
+from cms.search.text import simplifications
+
+WORDS, HANZI = -2, -1
+"""The shards of a block that have no postings: the words of its titles, its Han characters."""
+MIN_PARALLEL_BLOCKS = 8
+"""Blocks that are worth more processes."""
+MAX_GROWTH_BYTES = 48 << 20
+"""By how much a process may grow before it hands over the blocks that it has made."""
+MAX_TRIES = 3
+"""How often rows that are lost or damaged are made anew before that is given up."""
+
+
+class SearchIndex:
+    """The index for one audience, for any number of threads and processes.
+
+    Where much is missing `builder` has it filled; without one, who asks does it.
+    """
+
+    def __init__(
+        self, database: DisposableDatabase, audience: str, builder: IndexBuilder | None = None
+    ) -> None:
+        self.tables = SearchTables(database, audience)
+        self._builder = builder
+        self._last: dict[bool, CatalogIndex] = {}
+
+    def of(self, catalog: Catalog, *, patient: bool = False) -> "CatalogIndex":
+        """The index of a catalog, complete. Raises Busy where that takes longer than a visitor
+        waits, unless `patient`.
+        """
+        last = self._last.get(patient)
+        if last is None or last.catalog is not catalog:
+            last = CatalogIndex(self.tables, catalog, self._builder, patient)
+            self._last[patient] = last
+        return last
+
+    def rebuild(self, catalog: Catalog) -> int:
+        """Make the index anew and return the number of entries in it."""
+        self._last = {}
+        self.tables.keep((), ())
+        self.of(catalog, patient=True)
+        return len(catalog)
+
+
+class BlockPlace(NamedTuple):
+    """Where a block is: its segment, its key, and the places of its entries in the catalog."""
+
+    segment: int
+    key: str
+    places: range
+
+
+class CatalogIndex:
+    """The index as one catalog has it."""
+
+    def __init__(
+        self,
+        tables: SearchTables,
+        catalog: Catalog,
+        builder: IndexBuilder | None = None,
+        patient: bool = True,
+    ) -> None:
+        self.catalog = catalog
+        self.patient = patient
+        self._tables = tables
+        self._builder = builder
+        self.segments = catalog.layout.segments
+        kinds = repr(catalog.classes)
+        self._places = [
+            BlockPlace(number, self._key(segment.shards, kinds, places), places)
+            for number, segment in enumerate(self.segments)
+            for places in segment.blocks
+        ]
+        self._blocks = self._complete()
+
+    def _key(self, shards: int, kinds: str, places: range) -> str:
+        own = slice(places.start, places.stop)
+        return fingerprint(
+            (shards, kinds, self.catalog.names[own], self.catalog.versions[own])
+        ).hex()
+
+    def _complete(self) -> list[Block]:
+        """Every block in the order of the catalog; those that are missing are made first."""
+        found = self._tables.blocks()
+        missing = [place for place in self._places if place.key not in found]
+        if missing:
+            self._add(missing)
+            found = self._tables.blocks()
+            self._tables.tidy(found, [one.key for one in self._places], self.catalog.versions)
+        try:
+            return [found[place.key] for place in self._places]
+        except KeyError:
+            raise Busy from None  # somebody is replacing the database
+
+    def _add(self, missing: Sequence[BlockPlace]) -> None:
+        if self.patient:
+            self._add_all(missing)
+        elif self._builder and sum(len(one.places) for one in missing) > MAX_INLINE_ENTRIES:
+            self._builder.begin()
+            raise Busy
+        else:
+            with locked(self._tables.lock):
+                found = self._tables.blocks()
+                for place in missing:
+                    if place.key not in found:
+                        self._tables.add(self._make(place))
+
+    def _add_all(self, missing: Sequence[BlockPlace]) -> None:
+        first, *others = missing
+        self._tables.add(self._make(first))  # so that all have in memory what making needs
+        if len(others) <= MIN_PARALLEL_BLOCKS or not may_fork():
+            for place in others:
+                self._tables.add(self._make(place))
+            return
+
+        def work(numbers: Iterator[int]) -> list[NewBlock]:
+            return [self._make(others[number]) for number in numbers]
+
+        def take(made: list[NewBlock]) -> None:
+            for block in made:
+                self._tables.add(block)
+
+        share_out(len(others), work, take, room=MAX_GROWTH_BYTES)
+
+    def _make(self, place: BlockPlace) -> NewBlock:
+        made: list[SearchEntryRow] = []
+        documents = [self._document(at, made) for at in place.places]
+        numbers = {name: number for number, name in enumerate(self.catalog.classes)}
+        texts = [
+            {numbers[of]: set(text.split()) for of, text in document.texts.items()}
+            for document in documents
+        ]
+        shards = self.segments[place.segment].shards
+        space, postings, hanzi = make_postings(texts, shards, len(numbers))
+        words = known_words(title for document in documents for title in document.titles)
+        return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
+
+    def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
+        """What is searched of the entry at a place. `made` gets it where it isn't stored yet."""
+        name, version = "/".join(self.catalog.names[at]), self.catalog.versions[at]
+        stored = self._tables.entry(name, version)
+        if stored is None:
+            with reading(self._tables.readings(name)) as asked:
+                stored = StoredEntry(self.catalog[at].document, asked)
+            made.append(entry_row(name, version, stored))
+        return stored.document
+
+    def document(self, place: int) -> Document:
+        """What is searched of the entry at a place."""
+        return self._document(place, [])
+
+    def find(self, terms: Iterable[str], locale: str) -> dict[str, Scores]:
+        """Where in the catalog each folded term stands, as a page in `locale` counts it."""
+        return {term: self._scores(term, locale) for term in terms}
+
+    def _scores(self, term: str, locale: str) -> Scores:
+        classes = self.catalog.classes
+        counts = [[score(one, locale, begins) for one in classes] for begins in (False, True)]
+        starts, number = [one.places.start for one in self._places], len(classes)
+        spaces, best = [block.space for block in self._blocks], dict[int, int]()
+        for block, text, begins in find(term, self._postings, spaces):
+            place, counted = starts[block] + text // number, counts[begins][text % number]
+            if best.get(place, 0) < counted:
+                best[place] = counted
+        return best
+
+    def _postings(self, key: str) -> list[Postings]:
+        return [
+            orjson.loads(body)
+            for number, segment in enumerate(self.segments)
+            for body in self._shards(number, home(key, segment.shards))
+        ]
+
+    def nearest(self, term: str) -> list[str]:
+        """The words of titles that a folded term may have meant, nearest first."""
+        return [word for _, _, word in sorted(near(term, self.words))[:OFFERED]]
+
+    def pairs_file(self, segment: int, number: int) -> bytes:
+        """A shard of all blocks of a segment, as JSON. Raises LookupError where there is none."""
+        if number >= self.segments[segment].shards:
+            raise LookupError
+        return b"[" + b",".join(self._shards(segment, number)) + b"]"
+
+    @cached_property
+    def pairs_prints(self) -> list[list[bytes]]:
+        """The fingerprint of each file of pairs, by segment, without making it."""
+        found = []
+        for number, segment in enumerate(self.segments):
+            kept = PRINT * segment.shards
+            all_prints = b"".join(block.prints[:kept] for block in self._of(number))
+            column = memoryview(all_prints).cast("Q")
+            shards = range(segment.shards)
+            found.append([combined(column[shard :: segment.shards].tobytes()) for shard in shards])
+        return found
+
+    @property
+    def files_print(self) -> bytes:
+        """The fingerprint of the names of all files."""
+        return fingerprint(([one.shards for one in self.segments], list(self.catalog.layout.files)))
+
+    def _of(self, segment: int) -> list[Block]:
+        pairs = zip(self._places, self._blocks, strict=True)
+        return [block for place, block in pairs if place.segment == segment]
+
+    def _shards(self, segment: int, number: int) -> list[bytes]:
+        for _ in range(MAX_TRIES):
+            try:
+                return self._tables.shards(number, self._of(segment))
+            except DamagedBlocks as damaged:
+                self._tables.drop(damaged.ids)
+                self._blocks = self._complete()
+        raise Busy
+
+    def _everywhere(self, number: int) -> list[bytes]:
+        return [
+            body for segment in range(len(self.segments)) for body in self._shards(segment, number)
+        ]
+
+    @cached_property
+    def words(self) -> Words:
+        """The words that misspelt ones may have meant, as the first title writes them."""
+        found: dict[str, str] = {}
+        for body in self._everywhere(WORDS):
+            for folded, word in orjson.loads(body):
+                found.setdefault(folded, word)
+        return sorted((dict(known_words(self.catalog.spellings)) | found).items())
+
+    @property
+    def words_print(self) -> bytes:
+        """The fingerprint of `words`."""
+        return combined(fingerprint(list(self.catalog.spellings)), *self._prints(WORDS))
+
+    def _prints(self, number: int) -> list[bytes]:
+        return [block.print(number) for block in self._blocks]
+
+    @property
+    def hanzi(self) -> tuple[str, str]:
+        """Traditional characters whose simplified form stands somewhere, and these, in the same
+        order. For any other traditional character there is nothing to find.
+        """
+        held = {char for body in self._everywhere(HANZI) for char in body.decode()}
+        pairs = [(char, simple) for char, simple in simplifications() if simple in held]
+        return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
+
+    @property
+    def outline(self) -> list[dict[str, Any]]:
+        """By segment: the number of shards, how many entries each block has, and its space."""
+        return [
+            {
+                "shards": segment.shards,
+                "blocks": [len(block) for block in segment.blocks],
+                "spaces": [block.space for block in self._of(number)],
+            }
+            for number, segment in enumerate(self.segments)
+        ]
+
+    @property
+    def print(self) -> bytes:
+        """The fingerprint of what is told of the whole index: the outline, the names of files,
+        types, classes, spellings and Han characters.
+        """
+        catalog = self.catalog
+        told = (
+            self.outline,
+            catalog.layout.files,
+            catalog.kinds,
+            catalog.classes,
+            catalog.variants,
+        )
+        return combined(fingerprint(told), *self._prints(HANZI))

@@ -1,0 +1,243 @@
+"""The rows of the search index in the site's database.
+
+Every row is found by all that went into it, so workers whose snapshots differ share the tables, and
+what a snapshot doesn't show is never read. Every row has a checksum too: a damaged one counts as
+missing and is made anew. Visitors and staff (the audiences) have rows of their own.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Mapping, Sequence
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+import orjson
+
+from cms.core.database import DisposableDatabase
+from cms.core.disk_errors import as_disk_error
+from cms.core.files import Busy
+from cms.core.fingerprint import combined
+from cms.search.document import Document, FieldText
+from cms.search.name_variants import Known
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS search_entry (
+    audience TEXT, name TEXT, version TEXT, body BLOB, checksum BLOB,
+    PRIMARY KEY (audience, name, version)
+);
+CREATE TABLE IF NOT EXISTS search_block (
+    id INTEGER PRIMARY KEY, audience TEXT, key TEXT, space INTEGER, prints BLOB, checksum BLOB,
+    UNIQUE (audience, key)
+);
+CREATE TABLE IF NOT EXISTS search_shard (
+    block INTEGER, number INTEGER, body BLOB, PRIMARY KEY (block, number)
+) WITHOUT ROWID;
+"""
+PRINT = 8
+"""Bytes of a fingerprint."""
+NAMED_SHARDS = 2
+"""How many of a block's shards have negative numbers, as the last items of a list have."""
+OUTGROWN, SPARE_BLOCKS = 2, 64
+"""How many times the blocks in use the tables may hold, and how many more, before those out of use
+are deleted.
+"""
+
+
+class StoredEntry(NamedTuple):
+    """What is searched of an entry, and how the Chinese names in it are read."""
+
+    document: Document
+    readings: Known
+
+
+class Block(NamedTuple):
+    """The postings of some neighbours in the catalog; `prints` has the fingerprint of each shard."""
+
+    id: int
+    space: int
+    prints: bytes
+
+    def print(self, number: int) -> bytes:
+        """The fingerprint of a shard; a negative number counts from the end."""
+        at = number * PRINT % len(self.prints)
+        return self.prints[at : at + PRINT]
+
+
+class SearchEntryRow(NamedTuple):
+    """A row of search_entry, without its audience."""
+
+    name: str
+    version: str
+    body: bytes
+    checksum: bytes
+
+
+class NewBlock(NamedTuple):
+    """A block that has been made, and the entries that were missing for it."""
+
+    key: str
+    space: int
+    shards: Sequence[bytes]
+    entries: Sequence[SearchEntryRow]
+
+
+class DamagedBlocks(Exception):
+    """Shards of some blocks are lost, or aren't what their prints say."""
+
+    def __init__(self, ids: Collection[int]) -> None:
+        super().__init__(ids)
+        self.ids = ids
+
+
+class SearchTables:
+    """The rows of one audience."""
+
+    def __init__(self, database: DisposableDatabase, audience: str) -> None:
+        database.needs("search", SCHEMA)
+        self.database = database
+        self.audience = audience
+        self.lock = database.path.with_name("search.lock")
+        """Held by who adds what is missing while a visitor waits, so that one process does it."""
+
+    def blocks(self) -> dict[str, Block]:
+        """Every block by its key."""
+        rows = self._rows(
+            "SELECT checksum, key, space, prints, id FROM search_block WHERE audience = ?",
+            self.audience,
+        )
+        damaged = [id for checksum, *block, id in rows if checksum != _check(*block, id)]
+        if damaged:
+            self.drop(damaged)
+        return {
+            key: Block(id, space, prints) for _, key, space, prints, id in rows if id not in damaged
+        }
+
+    def shards(self, number: int, blocks: Sequence[Block]) -> list[bytes]:
+        """A shard of each of some blocks; a negative number counts from the end. Raises
+        DamagedBlocks.
+        """
+        ids = orjson.dumps([block.id for block in blocks]).decode()
+        found = dict(
+            self._rows(
+                "SELECT block, CAST(body AS BLOB) FROM json_each(?) JOIN search_shard "
+                "ON block = value AND number = ?",
+                ids,
+                number,
+            )
+        )
+        if damaged := [
+            block.id
+            for block in blocks
+            if combined(found.get(block.id, b"")) != block.print(number)
+        ]:
+            raise DamagedBlocks(damaged)
+        return [found[block.id] for block in blocks]
+
+    def entry(self, name: str, version: str) -> StoredEntry | None:
+        """What is stored of an entry at a version."""
+        rows = self._rows(
+            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
+            "WHERE audience = ? AND name = ? AND version = ?",
+            self.audience,
+            name,
+            version,
+        )
+        return _stored(*rows[0]) if rows else None
+
+    def readings(self, name: str) -> Known:
+        """How the Chinese names in the last version of an entry are read."""
+        rows = self._rows(
+            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
+            "WHERE audience = ? AND name = ? ORDER BY rowid DESC LIMIT 1",
+            self.audience,
+            name,
+        )
+        stored = _stored(*rows[0]) if rows else None
+        return stored.readings if stored else {}
+
+    def add(self, block: NewBlock) -> None:
+        """Add a block, unless somebody else has."""
+
+        def write(connection: Connection) -> None:
+            connection.executemany(
+                "INSERT OR REPLACE INTO search_entry VALUES (?, ?, ?, ?, ?)",
+                [(self.audience, *row) for row in block.entries],
+            )
+            prints = b"".join(map(combined, block.shards))
+            for (id,) in connection.execute(
+                "INSERT OR IGNORE INTO search_block (audience, key, space, prints) "
+                "VALUES (?, ?, ?, ?) RETURNING id",
+                (self.audience, block.key, block.space, prints),
+            ).fetchall():
+                connection.execute(
+                    "UPDATE search_block SET checksum = ? WHERE id = ?",
+                    (_check(block.key, block.space, prints, id), id),
+                )
+                numbers = range(-NAMED_SHARDS, len(block.shards) - NAMED_SHARDS)
+                connection.executemany(
+                    "INSERT OR REPLACE INTO search_shard VALUES (?, ?, ?)",
+                    [(id, number, block.shards[number]) for number in numbers],
+                )
+
+        self._write(write)
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Delete some blocks."""
+
+        def write(connection: Connection) -> None:
+            for id in ids:
+                connection.execute("DELETE FROM search_block WHERE id = ?", (id,))
+                connection.execute("DELETE FROM search_shard WHERE block = ?", (id,))
+
+        self._write(write)
+
+    def tidy(
+        self, blocks: Mapping[str, Block], used: Collection[str], versions: Collection[str]
+    ) -> None:
+        """Of all blocks, keep those of some keys, and the entries of some versions, once most of
+        them are out of use.
+        """
+        if len(blocks) > OUTGROWN * len(used) + SPARE_BLOCKS:
+            self.keep(used, versions)
+
+    def keep(self, used: Collection[str], versions: Collection[str]) -> None:
+        """Delete all but the blocks of some keys and the entries of some versions."""
+        for key, block in self.blocks().items():
+            if key not in used:
+                self.drop([block.id])
+        listed = orjson.dumps(list(versions)).decode()
+        self._write(
+            lambda connection: connection.execute(
+                "DELETE FROM search_entry WHERE audience = ? "
+                "AND version NOT IN (SELECT value FROM json_each(?))",
+                (self.audience, listed),
+            )
+        )
+
+    def _write(self, work: Callable[[Connection], object]) -> None:
+        """Write in one transaction. Raises DiskError, and Busy where others write all the time."""
+        try:
+            self.database.write(work)
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise Busy from None
+            raise as_disk_error(fault) or fault from None
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        return self.database.read(lambda connection: connection.execute(query, values).fetchall())
+
+
+def entry_row(name: str, version: str, entry: StoredEntry) -> SearchEntryRow:
+    """The row of an entry at a version."""
+    body = orjson.dumps((list(map(tuple, entry.document.parts)), entry.readings))
+    return SearchEntryRow(name, version, body, _check(version, body))
+
+
+def _stored(version: str, body: bytes, checksum: bytes) -> StoredEntry | None:
+    if checksum != _check(version, body):
+        return None
+    parts, readings = orjson.loads(body)
+    return StoredEntry(Document([FieldText(*part) for part in parts]), readings)
+
+
+def _check(*values: str | bytes | int) -> bytes:
+    return combined(*(one if isinstance(one, bytes) else str(one).encode() for one in values))
