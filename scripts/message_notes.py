@@ -56,6 +56,7 @@ NOTES = {
     "%(num)s paper": "How many a list has",
     "in office in %(dates)s, according to sources": "%(dates)s: years, such as 2010–2016",
     "Deadline: %(kind)s": "Title in a calendar; %(kind)s: what is due, such as Abstracts",
+    "Drawing: %(what)s": "Description of a picture for people who can’t see it; %(what)s: what is drawn",
     "Papers: %(what)s": "Heading; %(what)s: a year or a kind of paper",
     "Papers of the institute: %(what)s.": "Description for search engines; %(what)s: a year or a kind of paper",
     ", postcode %(code)s": "Behind a postal address",

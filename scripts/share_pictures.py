@@ -1,8 +1,9 @@
 """Draw the raster pictures that other programs show of the site: `.venv/bin/python
 scripts/share_pictures.py`.
 
-They are made from our own drawings: cards for sharing from the contour lines, one for the site and
-one for each section; favicon.ico, the icons of home screens from `static/img/icon.svg`.
+They are made from our own drawings: the card for sharing of pages without a drawing from the
+contour lines; favicon.ico, the icons of home screens from `static/img/icon.svg`. The cards of
+drawings are made with them (`scripts/landscapes`).
 """
 
 from io import BytesIO
@@ -15,19 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 IMG = ROOT / "static" / "img"
 WIDTH, HEIGHT = 1200, 630
-GROUNDS = {
-    "site": "#12352e",
-    "about": "#12352e",
-    "scientists": "#1d3b4d",
-    "research": "#17493c",
-    "news": "#4a3a20",
-    "join": "#1d2629",
-    "resources": "#23503a",
-    "papers": "#1f3347",
-    "cooperation": "#3d3226",
-    "contact": "#163a40",
-}
-"""Section → the colour that its lines stand on."""
+GROUND = "#12352e"
+"""The colour that the lines stand on."""
 COLOURS = 40
 ICONS = {"icon-192": (192, 0.8), "icon-512": (512, 0.8), "touch-icon": (180, 0.78)}
 """Name → pixels across, and which part of them the mark fills: systems cut corners and circles out
@@ -43,11 +33,11 @@ def shot(page: Page, html: str, width: int, height: int) -> Image.Image:
     return Image.open(BytesIO(page.screenshot(omit_background=True)))
 
 
-def card(page: Page, section: str, ground: str) -> Image.Image:
+def card(page: Page) -> Image.Image:
     mark = (IMG / "icon.svg").read_text("utf-8").replace("<svg", '<svg width="230" height="230"', 1)
-    drawn = contours(f"share {section}", WIDTH, HEIGHT)
+    drawn = contours("share site", WIDTH, HEIGHT)
     html = (
-        f'<div style="background:{ground}">{drawn}</div>'
+        f'<div style="background:{GROUND}">{drawn}</div>'
         f'<div style="position:absolute;inset:0;display:grid;place-content:center">{mark}</div>'
     )
     return shot(page, html, WIDTH, HEIGHT).convert("RGB")
@@ -72,13 +62,10 @@ def main() -> None:
             executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
         )
         page = browser.new_page()
-        for section, ground in GROUNDS.items():
-            drawn = card(page, section, ground).quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
-            drawn.save(IMG / "share" / f"{section}.png", optimize=True)
+        drawn = card(page).quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+        drawn.save(IMG / "share" / "site.png", optimize=True)
         for name, (pixels, part) in ICONS.items():
-            icon(page, pixels, part, "#12352e").convert("RGB").save(
-                IMG / f"{name}.png", optimize=True
-            )
+            icon(page, pixels, part, GROUND).convert("RGB").save(IMG / f"{name}.png", optimize=True)
         sizes = [icon(page, pixels, 1, "transparent") for pixels in (48, 32, 16)]
         sizes[0].save(
             IMG / "favicon.ico", sizes=[one.size for one in sizes], append_images=sizes[1:]

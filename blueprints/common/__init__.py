@@ -1,10 +1,10 @@
-"""Content types and views without a section: pages, terms, site, menus; sitemaps, feeds, robots,
+"""Content types and views without a section: pages, terms, site, menus, drawings; sitemaps, feeds, robots,
 media, errors.
 """
 
-from blueprints.common.models import Menus, Page, SiteInfo, Term
+from blueprints.common.models import Drawings, Menus, Page, SiteInfo, Term
 from cms.web.section import Section
 
-common = Section("common", __name__, [Page, Term, SiteInfo, Menus], prefix="")
+common = Section("common", __name__, [Page, Term, SiteInfo, Menus, Drawings], prefix="")
 
 from blueprints.common import discovery, records, search, views  # noqa: E402, F401

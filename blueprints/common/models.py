@@ -18,6 +18,7 @@ from cms.schema.fields import (
     Order,
     Paragraph,
     Reference,
+    References,
     Rows,
     Telephone,
     Url,
@@ -325,3 +326,34 @@ class Menus(ContentType, name="menus"):
     header = Rows(N_("Header links"), menu_item())
     main = Rows(N_("Main menu"), {**menu_item(), "children": Rows(N_("Items below"), menu_item())})
     footer = Rows(N_("Footer"), menu_item())
+
+
+class Drawings(ContentType, name="drawings"):
+    """The site's own drawings, and where they stand for a photograph that nobody has."""
+
+    label, plural = N_("Drawings"), N_("Drawings")
+    section, single, title = "common", True, "drawings"
+
+    drawings = Rows(
+        N_("Drawings"),
+        {
+            "name": Key(
+                N_("Name of the file"),
+                help=N_("Of its files in static/img/drawn, without their ending: such as dunes."),
+            ),
+            "text": Line(N_("Description for people who can’t see it"), localized=True),
+            "sections": Lines(
+                N_("Sections"),
+                Key(N_("Section")),
+                help=N_("Sections that it stands for, such as home or news. One per line."),
+            ),
+            "entries": References(
+                N_("Entries"),
+                ANY,
+                help=N_(
+                    "Entries that show it where they have no photograph. A term stands for all "
+                    "entries that have it as a keyword and are not named themselves."
+                ),
+            ),
+        },
+    )

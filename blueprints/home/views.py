@@ -6,6 +6,7 @@ from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
+from cms.web.pages.drawings import of_section
 from cms.web.pages.institute import organization, website
 from cms.web.pages.maps import station_map, world_map
 from cms.web.pages.page import PageMeta, page
@@ -22,7 +23,13 @@ def index(read: Reader) -> str:
     return page(
         read,
         "home/index.html",
-        PageMeta(site.title, site.lead, kind="home", jsonld=(website(read), organization(read))),
+        PageMeta(
+            site.title,
+            site.lead,
+            kind="home",
+            jsonld=(website(read), organization(read)),
+            drawing=of_section("home"),
+        ),
         statement=site.statement,
         lead=site.lead,
         figures=site.figures,

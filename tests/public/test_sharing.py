@@ -56,16 +56,28 @@ def test_every_page_has_a_picture_with_its_size_and_description(
 
 
 def test_cards_are_of_the_size_that_sites_want_and_small() -> None:
-    cards = sorted((STATIC / "img" / "share").iterdir())
-    assert {"site.png", "news.png", "papers.png"} <= {card.name for card in cards}
+    drawn = sorted((STATIC / "img" / "drawn").glob("*.png"))
+    cards = [STATIC / "img" / "share" / "site.png", *drawn]
+    assert len(cards) > 20
     for card in cards:
-        assert Image.open(card).size == (1200, 630), card
-        assert card.stat().st_size <= 60_000, card
+        size = (600, 600) if card.stem.endswith("-square") else (1200, 630)
+        assert Image.open(card).size == size, card
+        assert card.stat().st_size <= 90_000, card
 
 
-def test_every_section_of_the_site_has_a_card(client: FlaskClient) -> None:
-    sections = client.application.extensions["oasis"].sections.keys() - {"common", "home"}
-    assert sections <= {card.stem for card in (STATIC / "img" / "share").iterdir()}
+def test_every_section_of_the_site_has_a_card_of_its_own(pages: dict[str, str]) -> None:
+    fronts = [path for path in pages if re.fullmatch(r"/en/[a-z]+/", path)]
+    cards = {path: tag(pages[path], "og:image") for path in fronts}
+    sections = {path: card for path, card in cards.items() if "/img/drawn/" in card}
+    assert len(sections) == 9
+    assert len(set(sections.values())) == 9
+
+
+def test_programs_that_show_squares_find_one(pages: dict[str, str], client: FlaskClient) -> None:
+    named = re.findall(r'"og:image" content="([^"]*)"', pages["/en/news/aral-sea-expedition/"])
+    card, square = (client.get(one.removeprefix(BASE)).get_data() for one in named)
+    assert Image.open(BytesIO(card)).size == (1200, 630)
+    assert Image.open(BytesIO(square)).size == (600, 600)
 
 
 def test_every_description_says_enough(pages: dict[str, str]) -> None:

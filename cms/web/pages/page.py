@@ -13,6 +13,8 @@ from cms.media.dimensions import png_size
 from cms.schema.paths import first_of
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
+from cms.web.pages import drawings
+from cms.web.pages.drawings import Drawing
 from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, sizes
@@ -59,6 +61,10 @@ class PageHead(NamedTuple):
     historical: PartialDate | None = None
     modified: str = ""
     """When the entry was last changed (ISO 8601, UTC), where that is known."""
+    drawing: Drawing | None = None
+    """What stands in the head of a page that has no photograph."""
+    square: Picture | None = None
+    """The drawing for programs that show squares; its address is absolute."""
 
     @property
     def head(self) -> str:
@@ -94,6 +100,8 @@ class PageMeta(NamedTuple):
     query: str = ""
     """What the links to other languages keep of the address, with its question mark."""
     modified: str = ""
+    drawing: Drawing | None = None
+    """The drawing of what the page is about, where its section's won't do."""
 
 
 def absolute(path: str) -> str:
@@ -133,6 +141,7 @@ def of_entry(
         historical,
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
+        drawing=drawings.of_entry(entry),
     )
 
 
@@ -148,7 +157,8 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
             label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
         )
     entry = read.one(*found)
-    return entry, of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+    meta = of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+    return entry, meta._replace(drawing=drawings.of_section(section))
 
 
 def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
@@ -171,7 +181,10 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
     tail = path.removeprefix(front) if localized else ""
     canonical = f"/{own}/{tail}" if localized else path
     crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
-    image = meta.image or of_section(meta.section, site.name)
+    drawing = None if meta.image else meta.drawing or drawings.of_section(meta.section)
+    own_drawing = of_drawing(meta.drawing) if meta.drawing else None
+    image = meta.image or own_drawing or of_section(meta.section, drawing, site.name)
+    square = of_drawing(drawing, "-square") if drawing else None
     title = str(meta.title)
     return PageHead(
         title=title,
@@ -196,6 +209,8 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
         original=meta.original,
         historical=meta.historical,
         modified=meta.modified,
+        drawing=drawing,
+        square=square._replace(address=absolute(square.address)) if square else None,
     )
 
 
@@ -223,16 +238,27 @@ def of_medium(file: str, alt: Any) -> Picture:
     return Picture(address(file), width, known.height_at(width), alt)
 
 
-def of_section(section: str, alt: Any) -> Picture | None:
-    """The picture of a page that has none: its section's, else the site's; None where the site has
-    neither.
+def of_drawing(drawing: Drawing, end: str = "") -> Picture | None:
+    """The picture of a drawing, whose name ends in `end`; None where the site has none."""
+    alt = _("Drawing: %(what)s", what=drawing.text)
+    return _of_file(f"{drawings.FOLDER}/{drawing.name}{end}.png", alt)
+
+
+def of_section(section: str, drawing: Drawing | None, alt: Any) -> Picture | None:
+    """The picture of a page that has none: its section's, else its drawing's, else the site's; None
+    where the site has none.
     """
-    names = [f"img/share/{section}.png"] if section else []
-    for name in [*names, "img/share/site.png"]:
-        if link := own_asset(name):
-            size = png_size(first_of(page_context().state.assets.folders, name))
-            return Picture(link, *size, alt) if size else None
-    return None
+    return (
+        (_of_file(f"img/share/{section}.png", alt) if section else None)
+        or (of_drawing(drawing) if drawing else None)
+        or _of_file("img/share/site.png", alt)
+    )
+
+
+def _of_file(name: str, alt: Any) -> Picture | None:
+    link = own_asset(name)
+    size = png_size(first_of(page_context().state.assets.folders, name)) if link else None
+    return Picture(link, *size, alt) if size else None
 
 
 def described(title: str, description: str, site: str) -> str:
