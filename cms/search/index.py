@@ -2,6 +2,7 @@
 written.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.name_variants import reading
-from cms.search.postings import Postings, find, home, make_postings
+from cms.search.postings import MIDDLE, Postings, find, home, make_postings
 from cms.search.ranking import Scores, score
 from cms.search.spelling import OFFERED, Words, known_words, near
 from cms.search.tables import (
@@ -196,8 +197,10 @@ class CatalogIndex:
         return best
 
     def _postings(self, key: str) -> list[Postings]:
+        """Block by block, the postings whose keys begin with one, MIDDLE aside."""
+        found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [
-            orjson.loads(body)
+            {one.decode(): orjson.loads(numbers) for one, numbers in found(body)}
             for number, segment in enumerate(self.segments)
             for body in self._shards(number, home(key, segment.shards))
         ]
