@@ -8,7 +8,6 @@ from typing import Any
 
 from cms.content.derived import facets_at, heading, sort_value, words
 from cms.content.entry import Entry, Pair
-from cms.content.version_table import digest
 from cms.schema.content_type import ContentType
 
 
@@ -66,7 +65,3 @@ class EntryMap(dict[str, Entry]):
     def words(self) -> list[bytes]:
         """The search text of each entry (see `derived.words`)."""
         return [words(self.model, key, heading(entry)) for key, entry in self.items()]
-
-    def versions(self) -> list[bytes]:
-        """Versions by key, as digests."""
-        return [digest(entry.version) for entry in self.values()]

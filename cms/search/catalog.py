@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
+from cms.content.derived import CALLED
 from cms.content.entry import Pair
-from cms.content.version_table import digest
 from cms.core.fingerprint import fingerprint
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import NAMES, Class, Document, make_document, shape, weights
-from cms.search.facts import CALLED, FACTS, SITE, SearchFacts
+from cms.search.facts import FACTS, SITE, SearchFacts
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
@@ -90,7 +90,7 @@ class Catalog:
             place = self.places.get(name)
             if entry and place is not None:
                 _, _, others = self.versions[place].partition(" ")
-                new.versions[place] = f"{digest(entry.version).hex()} {others}"
+                new.versions[place] = f"{entry.version} {others}"
         return new
 
     @cached_property
@@ -138,13 +138,11 @@ def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Itera
         indexed = shape(entries.model)
         known_by = {codes: f"{indexed} {' '.join(codes)}" for codes in set(languages)}
         dated = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
-        for key, version, date, codes in zip(
-            entries, entries.versions(), dated, languages, strict=True
-        ):
+        for entry, date, codes in zip(entries.values(), dated, languages, strict=True):
             yield CatalogRow(
                 str(date or ""),
-                (type, key),
-                f"{version.hex()} {known_by[codes]} {facts.print(type, key)}",
+                entry.name,
+                f"{entry.version} {known_by[codes]} {facts.print(type, entry.key)}",
                 codes,
             )
 

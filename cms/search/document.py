@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cms.content import Entry
+from cms.content.derived import CALLED, NAMED
 from cms.core.fingerprint import fingerprint
 from cms.core.program_version import program_print
 from cms.markdown import plain
 from cms.markdown.plain_text import join_paragraphs
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
-from cms.search.facts import CALLED, FACTS, NAMED, SearchFacts
+from cms.search.facts import FACTS, SearchFacts
 from cms.search.name_variants import other_forms
 from cms.search.text import fold
 

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import LINKS, facets, heading
+from cms.content.derived import LINKS, called, facets, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields import (
@@ -34,10 +34,8 @@ from cms.schema.fields.walk import walk
 from cms.search.name_variants import other_forms
 from cms.search.text import fold
 
-FACTS, NAMED, CALLED = 1, 2, 3
-"""Weights: of a fact; from which on a line is a name or a title; of what the entry itself is
-called.
-"""
+FACTS = 1
+"""The weight of a fact."""
 SITE = "site"
 """The type that says which words mean the same."""
 ASKED = "searchWords"
@@ -264,23 +262,6 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
         code: snapshot.title(snapshot.model(type), named, languages, code)
         for code in snapshot.by_code
     }
-
-
-def called(entry: Entry) -> Sequence[str]:
-    """All names of an entry, in every language: its titles, its acronyms and the other forms it
-    lists.
-    """
-    found: Sequence[str] = entry.cached("called", lambda: list(dict.fromkeys(_names(entry))))
-    return found
-
-
-def _names(entry: Entry) -> Iterator[str]:
-    for name, field in entry.model.fields.items():
-        value = entry.values.get(name)
-        if value and isinstance(field, Lines) and field.search >= NAMED:
-            yield from map(str, value)
-        elif value and field.search >= CALLED:
-            yield from map(str, value.values() if field.localized else (value,))
 
 
 def _labels(fields: Mapping[str, Field]) -> Iterator[str]:

@@ -46,13 +46,6 @@ def most_changes(term: str) -> int:
     return 1 if len(term) < 6 else 2
 
 
-def least_shared(term: str) -> int:
-    """How many different characters a near word shares with a term at least: a change takes no more
-    than one away.
-    """
-    return max(1, len(set(term)) - most_changes(term))
-
-
 def changes(one: str, other: str) -> int:
     """How many characters must be put in, left out, exchanged for another or with their neighbour."""
     before, last = list(range(len(other) + 1)), list(range(len(other) + 1))

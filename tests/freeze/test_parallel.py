@@ -70,7 +70,7 @@ def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
     with pytest.raises(CannotFreeze, match="enough"):
         small.freeze(small.folder / "ended", app=app, jobs=2)
     assert not (small.folder / "ended").exists()
-    assert len(list(made.iterdir())) < len(tree(small.folder / "one")) / 4
+    assert len(list(made.iterdir())) < 25, "of more than 100 files"
 
 
 def test_one_that_is_killed_from_outside_ends_all(small: SmallSite) -> None:
