@@ -30,7 +30,7 @@ ROOM = 12 << 20
 STATM = Path("/proc/self/statm")
 
 
-class Ended(Exception):
+class WorkerDied(Exception):
     """A worker ended without a result: it was killed, or what it did ended its process.
 
     `number`: the one that it was working on; None if it had not asked for any.
@@ -56,11 +56,11 @@ class Worker:
         own.close()
 
     def receive(self) -> tuple[Any, Exception | None] | None:
-        """The next message of the worker. Raises Ended."""
+        """The next message of the worker. Raises WorkerDied."""
         try:
             message: tuple[Any, Exception | None] | None = self.pipe.recv()
         except (EOFError, OSError):
-            raise Ended(self.number) from None
+            raise WorkerDied(self.number) from None
         return message
 
     def hand(self, number: int | None) -> None:
@@ -75,7 +75,7 @@ class Worker:
         self.process.join()
 
 
-def share_out(
+def run_in_processes(
     number: int,
     work: Work[T],
     take: Callable[[T], object] = lambda result: None,
@@ -88,7 +88,7 @@ def share_out(
 
     Each process calls `work` with an iterator of its numbers. The result is passed to `take` in
     this process; `look` is told how many numbers have been handed out. A process may grow by `room`
-    bytes. Raises what `work` raises, and Ended.
+    bytes. Raises what `work` raises, and WorkerDied.
     """
     workers: list[Worker] = []
     jobs = jobs or len(os.sched_getaffinity(0))
@@ -119,19 +119,7 @@ def _result(result: T, fault: Exception | None) -> T:
     return result
 
 
-def apart(work: Callable[[], object]) -> None:
-    """Do it in a process of its own, with which all that it needs in memory ends. Raises what it
-    raises, and Ended.
-    """
-
-    def alone(numbers: Iterator[int]) -> None:
-        for _number in numbers:
-            work()
-
-    share_out(1, alone, jobs=1)
-
-
-def grown() -> int:
+def own_memory() -> int:
     """The memory of this process that isn't a file's, in bytes."""
     _size, resident, shared, *_rest = map(int, STATM.read_bytes().split())
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
@@ -158,10 +146,10 @@ def _outcome(work: Work[Any], pipe: Connection, room: int) -> tuple[Any, Excepti
 
 def _numbers(pipe: Connection, room: int) -> Iterator[int]:
     """The numbers that a worker is handed, until none is left or it has grown by `room` bytes."""
-    limit = grown() + room
+    limit = own_memory() + room
     while (number := _ask(pipe)) is not None:
         yield number
-        if grown() > limit:
+        if own_memory() > limit:
             return
 
 

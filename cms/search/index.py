@@ -13,7 +13,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.files import Busy, locked
 from cms.core.fingerprint import combined, fingerprint
 from cms.core.forks import may_fork
-from cms.core.worker_pool import share_out
+from cms.core.worker_pool import run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
@@ -152,7 +152,7 @@ class CatalogIndex:
             for block in made:
                 self._tables.add(block)
 
-        share_out(len(others), work, take, room=MAX_GROWTH_BYTES)
+        run_in_processes(len(others), work, take, room=MAX_GROWTH_BYTES)
 
     def _make(self, place: BlockPlace) -> NewBlock:
         made: list[SearchEntryRow] = []

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
-from cms.core.worker_pool import Ended, share_out
+from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.publish.output import Sink
 from cms.web.freeze.batches import Run, portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
@@ -70,14 +70,14 @@ def render_in_parallel(
         load_names(freezer)
     render_run(freezer, found, sink, first, whole)
     try:
-        share_out(len(runs), make, take, look, jobs)
-    except Ended as ended:
-        raise _named(freezer, found, [] if ended.number is None else runs[ended.number]) from None
+        run_in_processes(len(runs), make, take, look, jobs)
+    except WorkerDied as died:
+        raise _named(freezer, found, [] if died.number is None else runs[died.number]) from None
     return whole
 
 
 def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
-    """The error to raise when a process has ended while it made `run`. The portions are made once
+    """The error to raise when a process has died while it made `run`. The portions are made once
     more, in one process at a time, to find the one that ends it. If there is one, the error names
     its first address.
     """
@@ -88,10 +88,10 @@ def _named(freezer: SiteFreezer, found: StalePages, run: Run) -> CannotFreeze:
             render_run(freezer, found, NullSink(), [run[number]], RenderedBatch())
 
     try:
-        share_out(len(run), make, jobs=1)
-    except Ended as ended:
-        if ended.number is not None:
-            return freezer.refused(run[ended.number][0], "the process that made it ended")
+        run_in_processes(len(run), make, jobs=1)
+    except WorkerDied as died:
+        if died.number is not None:
+            return freezer.refused(run[died.number][0], "the process that made it ended")
     return CannotFreeze(CANNOT_BUILD, reason="a process that made pages was ended from outside")
 
 

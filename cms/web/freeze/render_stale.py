@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cms.core.worker_pool import Ended
+from cms.core.worker_pool import WorkerDied
 from cms.publish.output import Sink
 from cms.publish.rendered_pages import RenderedPage, RenderedPages, site_digest, weight
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
@@ -72,7 +72,7 @@ def _render(
         if any("/search/" in address for address in found.stale):
             prepare(freezer.snapshot, freezer.state)
         return render_in_parallel(freezer, found, sink, jobs, advance)
-    except Ended:
+    except WorkerDied:
         raise CannotFreeze(
             address="", entry="", reason="a process that made pages was ended from outside"
         ) from None

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from cms.content import Snapshot
 from cms.content.entry import Name
 from cms.core.i18n import N_
-from cms.core.worker_pool import Ended, share_out
+from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import CannotFreeze
@@ -50,11 +50,11 @@ def _in_forks(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
                 pass
 
     try:
-        share_out(len(names), work)
-    except Ended as ended:
-        if ended.number is None:
+        run_in_processes(len(names), work)
+    except WorkerDied as died:
+        if died.number is None:
             raise
-        return names[ended.number]
+        return names[died.number]
     return None
 
 

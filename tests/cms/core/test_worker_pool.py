@@ -8,7 +8,7 @@ from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 import pytest
 
 from cms.core import worker_pool
-from cms.core.worker_pool import Ended, apart, grown, share_out
+from cms.core.worker_pool import WorkerDied, own_memory, run_in_processes
 
 MUCH = worker_pool.ROOM + (8 << 20)
 
@@ -26,14 +26,16 @@ def more() -> mmap:
 def test_each_number_is_drawn_once_and_comes_back() -> None:
     taken: list[tuple[int, list[int]]] = []
     drawn: list[int] = []
-    share_out(50, lambda numbers: (os.getpid(), list(numbers)), taken.append, drawn.append, jobs=3)
+    run_in_processes(
+        50, lambda numbers: (os.getpid(), list(numbers)), taken.append, drawn.append, jobs=3
+    )
     assert sorted(number for _, numbers in taken for number in numbers) == list(range(50))
     assert os.getpid() not in {pid for pid, _ in taken}
     assert drawn[-1] == 50
 
 
 def test_nothing_to_do_is_done_at_once() -> None:
-    share_out(0, lambda numbers: pytest.fail("somebody works"))
+    run_in_processes(0, lambda numbers: pytest.fail("somebody works"))
 
 
 def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
@@ -42,13 +44,13 @@ def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
         return os.getpid(), len(held)
 
     taken: list[tuple[int, int]] = []
-    before = grown()
-    share_out(5, grow, taken.append, jobs=2)
+    before = own_memory()
+    run_in_processes(5, grow, taken.append, jobs=2)
     assert [made for _, made in taken if made] == [
         1
     ] * 5  # the last number may be gone when somebody comes for it
     assert len({pid for pid, made in taken if made}) == 5
-    assert grown() - before < MUCH
+    assert own_memory() - before < MUCH
 
 
 def test_what_one_raises_is_raised_and_nobody_goes_on() -> None:
@@ -60,13 +62,13 @@ def test_what_one_raises_is_raised_and_nobody_goes_on() -> None:
         return list(numbers)
 
     with pytest.raises(LookupError, match="zero"):
-        share_out(10_000, fail, seen.append, jobs=1)
+        run_in_processes(10_000, fail, seen.append, jobs=1)
     assert not seen
 
 
 def test_one_that_is_killed_is_missed() -> None:
-    with pytest.raises(Ended):
-        share_out(2, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=2)
+    with pytest.raises(WorkerDied):
+        run_in_processes(2, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=2)
 
 
 def test_what_one_drew_last_before_its_end_is_known() -> None:
@@ -75,27 +77,9 @@ def test_what_one_drew_last_before_its_end_is_known() -> None:
             if number == 3:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    with pytest.raises(Ended) as ended:
-        share_out(10, end_at_three, jobs=1)
-    assert ended.value.number == 3
-    with pytest.raises(Ended) as ended:
-        share_out(10, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=1)
-    assert ended.value.number is None
-
-
-def test_what_is_done_apart_leaves_nothing_here() -> None:
-    held: list[mmap] = []
-    before = grown()
-    apart(lambda: held.append(more()))
-    assert not held
-    assert grown() - before < MUCH
-
-
-def test_work_apart_may_be_shared_out_again() -> None:
-    def work() -> None:
-        made: list[int] = []
-        share_out(4, lambda numbers: list(numbers), made.extend, jobs=2)
-        if sorted(made) != [0, 1, 2, 3]:
-            raise AssertionError(made)
-
-    apart(work)
+    with pytest.raises(WorkerDied) as died:
+        run_in_processes(10, end_at_three, jobs=1)
+    assert died.value.number == 3
+    with pytest.raises(WorkerDied) as died:
+        run_in_processes(10, lambda numbers: os.kill(os.getpid(), signal.SIGKILL), jobs=1)
+    assert died.value.number is None
