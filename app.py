@@ -80,6 +80,7 @@ def start(app: Flask, settings: Settings) -> None:
     """
     share_arenas()
     site = app.extensions["oasis"].site
+    site.store.change_log.begin()
     site.store.content()
     gc.freeze()  # code and content stay; each full collection would go through all of them
     site.recover()

@@ -39,6 +39,11 @@ class ChangeLog:
         self._handle: int | None = None
         self._looked = (-MAX_STALENESS_SECONDS, Position(0, 0))
 
+    def begin(self) -> None:
+        """Make the file where there is none. Raises OSError where the site may not."""
+        if not self.path.is_file():
+            self._append(b"")
+
     def position(self) -> Position:
         """The present position. It differs from all earlier ones after `add` in any process."""
         handle = self._handle

@@ -159,13 +159,15 @@ class DisposableDatabase:
         made = dict(connection.execute("SELECT name, version FROM schema_version"))
         for name, schema in self._schemas.items():
             version = crc32(schema.encode())
-            if made.get(name, version) != version:
-                raise _Unusable(f"{name} has tables of another version")
-            connection.executescript(schema)
             if name not in made:
+                connection.executescript(schema)
                 connection.execute(
                     "INSERT OR REPLACE INTO schema_version VALUES (?, ?)", (name, version)
                 )
+            # Tables that were made before are not made again: one that is gone since is damage, and
+            # an empty one beside the others would pass for what it had.
+            elif made[name] != version:
+                raise _Unusable(f"{name} has tables of another version")
 
     def _open(self) -> None:
         opened = self._opened

@@ -45,7 +45,7 @@ from cms.web.freeze.build import (
     "--why",
     "asked",
     metavar="ADDRESS",
-    help="Say what the page at ADDRESS depends on, and why it would be built anew.",
+    help="Say what the page at ADDRESS depends on, and why it would be rendered again.",
 )
 @click.option(
     "--relative",

@@ -151,6 +151,18 @@ def test_a_table_dropped_under_a_running_process(things):
     assert names(things) == ["b"]
 
 
+def test_a_dropped_table_is_damage_and_not_made_again_alone(things):
+    things.needs("pair", "CREATE TABLE IF NOT EXISTS a (n); CREATE TABLE IF NOT EXISTS b (n);")
+    things.write(lambda connection: connection.execute("INSERT INTO a VALUES (1)"))
+    things.write(lambda connection: connection.execute("DROP TABLE b"))
+    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+
+    def both(connection):
+        return connection.execute("SELECT count(b.n), count(a.n) FROM a LEFT JOIN b").fetchone()
+
+    assert things.read(both) == (0, 0), "all that they had is lost together"
+
+
 def test_two_processes_meet_a_broken_file_at_once(things, in_two_processes):
     add(things, "a")
     things.close()
