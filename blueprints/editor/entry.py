@@ -38,7 +38,7 @@ blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
 blueprint.register_error_handler(CSRFError, resubmit.without_session)
 blueprint.register_error_handler(OSError, resubmit.unwritten)
 
-STATUS = ((Forbidden, 403), (Busy, 503), (Conflict, 409), (NotFound, 404))
+STATUS = ((Forbidden, 403), (Busy, 503), (NotFound, 404))
 NO_DISK = N_(
     "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
     "if it happens again."

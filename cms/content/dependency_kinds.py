@@ -322,7 +322,10 @@ CONTENT_KINDS = (
 
 
 class Fingerprints:
-    """The kinds of dependencies there are, and the fingerprint of any dependency in a snapshot."""
+    """The kinds of dependencies there are, and the fingerprint of any dependency in a snapshot.
+
+    The web part adds its own once, at the start (cms/web/freeze/web_dependencies.py).
+    """
 
     def __init__(self) -> None:
         self.kinds: dict[str, DependencyKind] = {}

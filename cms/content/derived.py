@@ -268,13 +268,13 @@ def _listable(entry: Entry, path: str) -> str:
     """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles
     nothing.
     """
-    if path in texts(entry.model):
+    if path in markdown_fields(entry.model):
         raise ValueError(f"no list goes by {entry.model.name}.{path}")
     return path
 
 
-def texts(model: type[ContentType]) -> frozenset[str]:
-    """The fields of a type that are whole texts."""
+def markdown_fields(model: type[ContentType]) -> frozenset[str]:
+    """The names of a type's Markdown fields. No list goes by them."""
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 

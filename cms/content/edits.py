@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cms.content.derived import facets, listed_by, modified, place, texts
+from cms.content.derived import facets, listed_by, markdown_fields, modified, place
 from cms.content.entry import Entry, Name, make_entry
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
@@ -67,10 +67,10 @@ class Edit(NamedTuple):
 
     @property
     def is_refiled(self) -> bool:
-        """Whether lists may have it elsewhere: more than its texts changed."""
+        """Whether lists may have it elsewhere: more than its Markdown fields changed."""
         if self.is_moved or listed_by(self.sides[0].entry) != listed_by(self.sides[1].entry):
             return True
-        return not self.changed_fields <= texts(self.sides[1].entry.model) | {MODIFIED}
+        return not self.changed_fields <= markdown_fields(self.sides[1].entry.model) | {MODIFIED}
 
     @property
     def changed_fields(self) -> set[str]:

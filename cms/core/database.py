@@ -1,4 +1,5 @@
-"""SQLite files that may be lost: sessions, throttles, and everything derived from the content.
+"""SQLite files that may be lost: `instance/state.db` (sessions, throttles) and
+`instance/cache/site.db` (everything derived from the content).
 
 A file that is missing, damaged, or whose tables another version of the program made is made anew.
 """

@@ -124,7 +124,7 @@ def test_a_broken_link_is_named_and_stops_only_where_a_setting_says_so(tmp_path:
 def test_it_says_why_a_page_would_be_built_anew_and_what_it_depends_on(small: SmallSite) -> None:
     target, edited = small.folder / "why", small.entries("news")[0]
     address = f"/en/news/{edited}/"
-    assert "Nothing is known of the last build" in freeze(small, target, "--why", address)
+    assert "There is no last build made in the same way" in freeze(small, target, "--why", address)
     assert not target.exists()
     freeze(small, target)
     said = freeze(small, target, "--why", address)

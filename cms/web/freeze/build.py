@@ -32,7 +32,7 @@ from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
-UNKNOWN = "Nothing is known of the last build, so every page is rendered."
+UNKNOWN = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """If at least one page in so many is rendered, the file of texts’ HTML is opened."""
 
