@@ -66,7 +66,7 @@ class Site:
     @cached_property
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
-        return DisposableDatabase(self.paths.instance / "state.db")
+        return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
     @cached_property
     def manifests(self) -> "Manifests":

@@ -10,7 +10,7 @@ keeping for its own sake.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -46,28 +46,14 @@ class Blobs:
     def close(self) -> None:
         os.close(self._handle)
 
-    @property
-    def size(self) -> int:
-        """Bytes of the file, as far as its records are known."""
-        return self._end
-
     def get(self, key: bytes) -> bytes | None:
         """The payload under a key; None if there is none or it is damaged."""
         place = self._places.get(key)
         if place is None:
             return None
         start, length, check = place
-        payload = self.read(start, length)
+        payload = os.pread(self._handle, length, start)
         return payload if check_of(payload) == check else None
-
-    def place(self, key: bytes) -> tuple[int, int] | None:
-        """(start, length) of the payload under a key, for `read`."""
-        place = self._places.get(key)
-        return place and place[:2]
-
-    def read(self, start: int, length: int) -> bytes:
-        """Bytes of the file as they are: whoever reads a part of a payload checks it."""
-        return os.pread(self._handle, length, start)
 
     def put(self, key: bytes, payload: bytes) -> None:
         """Keep something; it is found by those who open the file or `scan` it from now on."""
@@ -85,20 +71,6 @@ class Blobs:
             self._places[head[:16]] = self._end + HEADER_BYTES, length, head[20:]
             self._end += HEADER_BYTES + length
         return self._end == size
-
-    def retain(self, keys: Iterable[bytes]) -> None:
-        """Let a new file with nothing but some records take this one's name; who has the old one
-        open reads on.
-        """
-        draft = self.path.with_name(f"{LITTER}{self.path.name}-{os.getpid()}")
-        with suppress(OSError):
-            with draft.open("wb") as file:
-                for key in keys:
-                    payload = self.get(key)
-                    if payload is not None:
-                        file.write(record(key, payload))
-            draft.replace(self.path)
-        draft.unlink(missing_ok=True)
 
 
 def record(key: bytes, payload: bytes) -> bytes:

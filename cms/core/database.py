@@ -75,7 +75,7 @@ class DisposableDatabase:
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.
     """
 
-    def __init__(self, path: Path, loss: str = "everybody is signed out") -> None:
+    def __init__(self, path: Path, loss: str = "what it had is lost") -> None:
         """`loss` tells in the log what it means that the file is made anew."""
         self.path = path
         self.loss = loss

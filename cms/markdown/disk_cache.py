@@ -1,8 +1,7 @@
 """HTML of texts kept on the disk, so that a full freeze in a new process doesn't make it again.
 
-Making it is the larger part of a page's time (Markdown, cleaning, headings: 0.2–1 ms a text;
-reading it here: 5 µs). The file's name holds the hash of the program, so that another version never
-reads it.
+Making it is the larger part of a page's time (Markdown, cleaning, headings). The file's name holds
+the hash of the program, so that another version never reads it.
 """
 
 from collections.abc import Iterator

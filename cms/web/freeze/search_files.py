@@ -44,9 +44,9 @@ def prepare(snapshot: Snapshot, state: AppState) -> None:
     index_of(snapshot, state)
 
 
-def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> bytes:
-    """The fingerprint of the part of the search index that a question names. Raises LookupError."""
-    part, *numbers = question.argument.split()
+def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
+    """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
+    part, *numbers = dependency.argument.split()
     index = index_of(snapshot, state)
     if part == "entries":
         return index.catalog.file_print(numbers[0])
@@ -54,23 +54,6 @@ def search_print(state: AppState, snapshot: Snapshot, question: Dependency) -> b
         segment, number = map(int, numbers)
         return index.pairs_prints[segment][number]
     return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
-
-
-def search_prints(state: AppState, snapshot: Snapshot) -> dict[str, bytes]:
-    """The same of every part."""
-    index = index_of(snapshot, state)
-    layout = index.catalog.layout
-    return {
-        "files": index.files_print,
-        "words": index.words_print,
-        "index": index.print,
-        **{f"entries {name}": index.catalog.file_print(name) for name in layout.files},
-        **{
-            f"pairs {segment} {number}": known
-            for segment, prints in enumerate(index.pairs_prints)
-            for number, known in enumerate(prints)
-        },
-    }
 
 
 def index_file(read: Reader) -> Response:
