@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
+MAX_ITEMS = 1_000
+"""Texts and numbers of one list that are told apart: a text may be a list of a million lines."""
+
 Names = list[set[str]]
 """A path in the file; each step is the set of names it answers to."""
 
@@ -14,7 +17,8 @@ Names = list[set[str]]
 def line_of(text: str, path: str) -> int:
     """The line (from 1) of the value at a dotted `path`, or of its nearest parent that is there.
 
-    Items of lists answer to their number from 1 and, if they are rows, to their `id` too.
+    Items of lists answer to their number from 1 and, if they are rows, to their `id` too. Texts and
+    numbers after the first `MAX_ITEMS` of a list are on the line of the list.
     """
     place = _positions(text)
     for name in path.split("."):
@@ -82,8 +86,11 @@ class Scanner:
 
     def _next_item(self) -> None:
         if self._in_list():
-            number = max((int(name) for name in self.stack[-1][1] if name.isdigit()), default=0)
-            self.stack[-1] = ("[", {str(number + 1)})
+            self.stack[-1] = ("[", {str(self._number() + 1)})
+
+    def _number(self) -> int:
+        """The number of the item in the innermost list; 0 before the first."""
+        return max((int(name) for name in self.stack[-1][1] if name.isdigit()), default=0)
 
     def _name(self, name: str) -> None:
         self.key = name
@@ -91,10 +98,10 @@ class Scanner:
             self.stack[-1] = (self.stack[-1][0], {name})
 
     def _value(self, sign: str) -> bool:
-        """Whether a value is an item of a list; a row's id names the row from then on."""
+        """Whether a value is an item that is told apart; a row's id names the row from then on."""
         if self.key == "id" and len(self.stack) > 1 and self.stack[-2][0] == "[":
             self.stack[-2][1].add(sign.strip('"'))
-        return self._in_list()
+        return self._in_list() and self._number() <= MAX_ITEMS
 
     def _in_list(self) -> bool:
         return bool(self.stack) and self.stack[-1][0] == "["

@@ -25,7 +25,7 @@ from cms.core.settings import to_environment
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.text import MAX_LINES
 from tests.ports import free_port
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -135,6 +135,7 @@ def served(
     port, log = free_port(), place.folder / "log"
     switches = {"OASIS_EDITOR": "1", "OASIS_WATCH": "0", "PYTHONPATH": str(ROOT)}
     with running(command(port), port, log, **to_environment(place.site.settings) | switches):
+        wait_until(lambda: log.read_text().count("Started worker-") == 2, log.read_text)
         browser = Browser(SimpleNamespace(port=port))
         browser.sign_in(EMAIL, PASSWORD)
         words = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.content.json_lines import line_of
+from cms.content.json_lines import MAX_ITEMS, _positions, line_of
 
 FILE = """{
   "title": "One",
@@ -44,3 +44,12 @@ def test_rows_in_rows_have_two_names_each() -> None:
     text = "".join(f'[{{"id": "r{number}",\n"x": ' for number in range(depth)) + "1" + "}]" * depth
     path = ".".join(part for number in range(depth) for part in (f"r{number}", "x"))
     assert line_of('{"x": ' + text + "}", "x." + path) == depth + 1
+
+
+def test_a_text_of_many_lines_takes_no_memory_for_each() -> None:
+    lines = ",\n".join(['"a"'] * (MAX_ITEMS + 9))
+    text = f'{{"body": [\n{lines}],\n"title": 1}}'
+    assert len(_positions(text).members["body"].members) == MAX_ITEMS
+    assert line_of(text, f"body.{MAX_ITEMS}") == MAX_ITEMS + 1
+    assert line_of(text, f"body.{MAX_ITEMS + 1}") == 1
+    assert line_of(text, "title") == MAX_ITEMS + 11
