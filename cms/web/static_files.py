@@ -12,6 +12,7 @@ from cms.content.published_media import published_media
 from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
+from cms.schema.file_facts import is_facts
 from cms.schema.paths import first_of, is_inside
 from cms.schema.usages import linked_media
 from cms.web.context import AppState
@@ -36,6 +37,8 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
+    if is_facts(name):
+        return False
     return name in published_media(snapshot) or name in snapshot.memo(
         "styled media", lambda: _styled(state)
     )
