@@ -83,5 +83,7 @@ def facts_fingerprint(snapshot: "Snapshot", dependency: "Dependency") -> bytes:
     facts = snapshot.facts(dependency.argument)
     if dependency.projection == FOCUS:
         return fingerprint(focus_of(facts))
-    texts = [words_of(facts, name, snapshot, dependency.locale) for name in ("description", "credit")]
+    texts = [
+        words_of(facts, name, snapshot, dependency.locale) for name in ("description", "credit")
+    ]
     return fingerprint(texts)

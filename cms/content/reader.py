@@ -223,9 +223,11 @@ class Reader:
             "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
         }
 
-    def _with_facts(self, fields: Mapping[str, Field], record: Mapping[str, Json]) -> dict[str, Json]:
+    def _with_facts(
+        self, fields: Mapping[str, Field], record: Mapping[str, Json]
+    ) -> dict[str, Json]:
         """The pictures of a record, each with what its file says where the entry says nothing."""
-        found = {}
+        found: dict[str, Json] = {}
         for name, field in fields.items():
             value = record.get(name)
             if isinstance(field, Image) and value and "file" in value:
@@ -295,7 +297,7 @@ class Reader:
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
         """A picture in a text; one without a description has its file's."""
-        words = self._about(file)["description"] if NO_ALT in attributes else ""
+        words = self._about(file)["description"] if NO_ALT in attributes else Text()
         if words:
             turned = f' lang="{words.lang}"' if words.borrowed else ""
             attributes = attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
@@ -306,8 +308,10 @@ class Reader:
     def _credit(self, file: str) -> Markup:
         """The credit of a picture that is a figure in a text; nothing where there is none."""
         credit = self._about(file)["credit"]
+        if not credit:
+            return Markup("")
         turned = Markup(' lang="{}"').format(credit.lang) if credit.borrowed else ""
-        return Markup('<span class="credit"{}>{}</span>').format(turned, credit) if credit else ""
+        return Markup('<span class="credit"{}>{}</span>').format(turned, credit)
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.

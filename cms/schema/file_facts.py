@@ -22,18 +22,18 @@ class FileFacts(ContentType):
     description = Line(
         N_("Description"),
         localized=True,
-        help=N_("What it shows. Read out to those who can’t see the picture."),
+        help=N_("Alternative text: says what the picture shows to people who can’t see it."),
     )
-    credit = Line(N_("Credit"), localized=True, help=N_("Who made it, or who holds the rights."))
+    credit = Line(N_("Credit"), localized=True, help=N_("The author or the holder of the rights."))
     date = Date(N_("Date"), partial=True, help=N_("When it was taken or made."))
     focus = Group(
         # i18n: The point of a picture that stays visible when its edges are cut off
         N_("Focal point"),
         {
             # i18n: How far a point of a picture is from its left edge
-            "x": Number(N_("From the left, %"), least=0, most=100),
+            "x": Number(N_("Percent from the left"), least=0, most=100),
             # i18n: How far a point of a picture is from its upper edge
-            "y": Number(N_("From the top, %"), least=0, most=100),
+            "y": Number(N_("Percent from the top"), least=0, most=100),
         },
         help=N_("It stays visible where a page cuts the picture’s edges off."),
     )

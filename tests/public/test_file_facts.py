@@ -75,7 +75,7 @@ def test_a_picture_has_the_words_of_its_file_where_its_entry_says_nothing(
     assert 'alt="干涸的湖岸"' in chinese
     assert '<span class="credit" lang="en">' in chinese, "a borrowed credit says its language"
     feed = page(lake, "/en/news/feed.atom")
-    assert "A &amp;#34;dry&amp;#34; shore" in feed or 'A &#34;dry&#34; shore' in feed
+    assert "A &amp;#34;dry&amp;#34; shore" in feed or "A &#34;dry&#34; shore" in feed
 
 
 def test_an_entry_says_otherwise(lake: SimpleNamespace) -> None:
@@ -114,7 +114,7 @@ def test_an_edit_of_facts_concerns_the_pages_that_show_them(
         return {name for name in after if before.get(name) != after[name]}
 
     freeze()
-    assert not [path for path in build.rglob("*.jpg.json")], "facts aren't published"
+    assert not list(build.rglob("*.jpg.json")), "facts aren't published"
     assert freeze() == set()
     know(lake, FACTS | {"credit": {"en": "Photo: somebody"}})
     credit = freeze()

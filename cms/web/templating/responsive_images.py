@@ -3,7 +3,6 @@ the sizes.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, Response, abort
@@ -13,6 +12,7 @@ from cms.content.file_facts import ShownPicture
 from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
+from cms.media.focus import focus_classes
 from cms.media.renditions import Size, Sizes
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
@@ -63,19 +63,11 @@ def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> 
     """
     given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
     if focus := page_context().read.focus(file):
-        given["class_"] = " ".join([*given.get("class_", "").split(), *_focus_classes(*focus)])
+        given["class_"] = " ".join([*given.get("class_", "").split(), *focus_classes(focus)])
     text = Markup("").join(
         Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
     )
     return Markup(_html(file, str(text), sizes))  # noqa: S704 - addresses quoted, attributes escaped
-
-
-def _focus_classes(left: int, top: int) -> Iterator[str]:
-    """The classes by which a crop keeps a point of a picture in sight (static/css/focus.css): the
-    policy forbids styles of its own.
-    """
-    for axis, percent in (("x", left), ("y", top)):
-        yield f"focus-{axis}-{(percent + 5) // 10 * 10}"
 
 
 def in_text(file: str, attributes: str) -> str:
