@@ -13,19 +13,24 @@ BETWEEN = " | "
 """Stands between the items of a list."""
 
 
-def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[str, Json]]]) -> str:
-    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model.
+def write_sheet(
+    model: type[ContentType],
+    entries: Iterable[tuple[str, Mapping[str, Json]]],
+    always: Iterable[str] = (),
+) -> str:
+    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model, those of
+    `always` even where nothing stands in them.
 
     No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
     What can't be read is written as it stands; what no field describes is left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
-    columns = _columns(model, rows.values())
+    columns = _columns(model, [dict.fromkeys(always, ""), *rows.values()])
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
     for key, cells in rows.items():
-        writer.writerow([key, *(_plain(cells.get(path, "")) for path in columns)])
+        writer.writerow([_plain(key), *(_plain(cells.get(path, "")) for path in columns)])
     return buffer.getvalue()
 
 

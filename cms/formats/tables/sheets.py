@@ -120,9 +120,13 @@ def _row(
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            is_kept = cell[0] == "'" and FORMULA.match(cell)
-            _put(model, flat, name, cell[1:] if is_kept else cell)
-    return ImportedRow(line, cells.get(KEY, "").strip(), flat, former)
+            _put(model, flat, name, _unkept(cell))
+    return ImportedRow(line, _unkept(cells.get(KEY, "").strip()), flat, former)
+
+
+def _unkept(cell: str) -> str:
+    """A cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
