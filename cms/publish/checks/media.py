@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from cms.content import Snapshot
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Broken
 from cms.publish.checks.levels import Finding
+from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import lazy_message
 from cms.schema.fields.walk import walk
 from cms.schema.usages import shows
@@ -21,8 +21,8 @@ MEDIA = "/media/"
 
 
 def lost_media(
-    snapshot: Snapshot, broken: Iterable[Broken], base_url: str
-) -> tuple[list[Finding], list[Broken]]:
+    snapshot: Snapshot, broken: Iterable[BrokenLink], base_url: str
+) -> tuple[list[Finding], list[BrokenLink]]:
     """The fields that show what isn't there, and the links that no field accounts for."""
     files = [(link, _file(link, base_url)) for link in broken]
     wanted = sorted({file for _link, file in files if file})
@@ -31,9 +31,9 @@ def lost_media(
     return found, [link for link, file in files if file not in known]
 
 
-def _file(link: Broken, base_url: str) -> str:
+def _file(link: BrokenLink, base_url: str) -> str:
     """The media file that a link leads to; empty for another link."""
-    path = link[2].removeprefix(base_url)
+    path = link.address.removeprefix(base_url)
     return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
 
 

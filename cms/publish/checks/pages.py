@@ -9,8 +9,8 @@ from html import unescape
 from pathlib import Path
 
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Broken
 from cms.publish.checks.levels import CheckLevels, Finding
+from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import lazy_message
 from cms.publish.targets.target import files_below
 
@@ -27,7 +27,7 @@ ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"
 
 def page_findings(
     folder: Path,
-    broken: Iterable[Broken],
+    broken: Iterable[BrokenLink],
     base_url: str,
     gate: CheckLevels,
     pages: Iterable[str] | None = None,
@@ -43,7 +43,7 @@ def page_findings(
     return gate.blocking_first(found)
 
 
-def broken_links(broken: Iterable[Broken]) -> list[Finding]:
+def broken_links(broken: Iterable[BrokenLink]) -> list[Finding]:
     """Links that lead nowhere, as findings."""
     return [
         Finding("links", lazy_message(BROKEN, line=line, address=address), page=page)

@@ -17,8 +17,7 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.markdown import DISK_CACHE
 from cms.publish.builder_interface import WORDS, Kind
-from cms.publish.checks.link_graph import SiteLinks, target_of
-from cms.publish.checks.links import BrokenLink, confirm
+from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.messages import LazyMessage

@@ -31,7 +31,6 @@ from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
-from cms.publish.checks.link_graph import LinksAndIds, SharedHtml, part_of, scan
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.pages.sitemap import entry_urls, section_urls
@@ -69,7 +68,6 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.state: AppState = app.extensions[EXTENSION_NAME]
         self.sizes = Sizes(self.state.site.paths)
         self.base_url = self.state.base_url(snapshot)
-        self._parts: dict[Dependency, SharedHtml | None] = {}
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
 
@@ -179,24 +177,6 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
                 f"its view leaves {', '.join(sorted(left))} in g, where the next page finds it",
             )
         return made, page_context().read.trace
-
-    def links_of(self, address: str, made: bytes, trace: Trace) -> LinksAndIds:
-        """Where the links of a page lead, and the ids on it: (targets, ids)."""
-        if not address.endswith(("/", ".html")):
-            return [], ()
-        shared = [
-            part
-            for dependency in trace.fingerprints
-            if dependency.kind == "fragment" and (part := self._part(dependency))
-        ]
-        return scan(address, made, self.base_url, shared)
-
-    def _part(self, dependency: Dependency) -> SharedHtml | None:
-        """A fragment as the scanner of links knows it."""
-        if dependency not in self._parts:
-            html = str(self.state.fragments.get(self.snapshot, dependency).html).strip()
-            self._parts[dependency] = part_of(html, self.base_url)
-        return self._parts[dependency]
 
     def scope(self, dependency: Dependency) -> DependencyScope:
         """The entries that a dependency may concern."""

@@ -5,6 +5,7 @@ handed on to be written.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cms.publish.checks.links import scan
 from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
 from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
@@ -63,7 +64,8 @@ def render_run(
                 sink.write(path, body)
                 batch.changed.add(address)
             numbers = batch.rendered.intern(trace.fingerprints, freezer.scope)
-            links, anchors = freezer.links_of(address, made, trace)
+            is_page = address.endswith(("/", ".html"))
+            links, anchors = scan(address, made, freezer.base_url) if is_page else ((), ())
             batch.rendered.pages[address] = RenderedPage(digest, numbers, links, anchors)
 
 

@@ -13,7 +13,6 @@ from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.publish.builder_interface import (
     Advance,
-    Broken,
     BuildPlan,
     BuildResult,
     Change,
@@ -85,7 +84,7 @@ class SiteBuilder:
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
             len(done.survey.addresses) + len(done.all_rules),
-            _plain(done.broken),
+            tuple(done.broken),
             _rendered_files(done) if known else None,
             partial(done.keep, output),
         )
@@ -96,7 +95,7 @@ class SiteBuilder:
         )
 
 
-def _planned_links(done: FreezeResult, previous: Path) -> tuple[Broken, ...]:
+def _planned_links(done: FreezeResult, previous: Path) -> tuple[BrokenLink, ...]:
     """The links that would lead nowhere. A stale page is rendered once more to look at its links."""
 
     def html(address: str) -> str:
@@ -104,11 +103,7 @@ def _planned_links(done: FreezeResult, previous: Path) -> tuple[Broken, ...]:
             return done.freezer.make(address)[0].decode()
         return (previous / done.freezer.path_of(address)).read_text("utf-8")
 
-    return _plain(broken_links(done, html))
-
-
-def _plain(links: Iterable[BrokenLink]) -> tuple[Broken, ...]:
-    return tuple((link.page, link.line, link.address) for link in links)
+    return tuple(broken_links(done, html))
 
 
 def processors() -> int:
