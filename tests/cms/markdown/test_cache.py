@@ -3,7 +3,7 @@
 from threading import Thread
 
 from cms.markdown import Labels, render
-from cms.markdown.memory_cache import LruCache, key_of, key_within
+from cms.markdown.cache import LruCache, key_of, key_within
 from cms.markdown.render import RENDERED_TEXTS
 
 
