@@ -9,8 +9,8 @@ from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
 from cms.web.context import page_context_or_none
-from cms.web.freeze.batches import portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.render_stale import batches_of, portions_of
 from cms.web.i18n import locale
 
 
@@ -46,12 +46,14 @@ def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> N
     assert together["/robots.txt"] == ["/robots.txt"]
 
 
-def test_runs_are_even_and_leave_nothing_out() -> None:
+def test_batches_are_even_and_leave_nothing_out() -> None:
     for number in (0, 1, 7, 1000, 10_000):
         portions = [[f"/{one}/"] for one in range(number)]
-        runs = runs_of(portions, 2)
-        assert [portion for run in runs for portion in run] == portions
-        assert all(0 < len(run) <= max(number // 50, 1) for run in runs)
+        batches = batches_of(portions, 2)
+        assert [address for batch in batches for address in batch] == [
+            f"/{one}/" for one in range(number)
+        ]
+        assert all(0 < len(batch) <= max(number // 50, 1) for batch in batches)
 
 
 def watched(freezer: SiteFreezer, look: Any) -> Any:

@@ -16,7 +16,7 @@ from flask import Flask
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.markdown import DISK_CACHE
-from cms.publish.builder_interface import WORDS, Kind
+from cms.publish.builder_interface import WORDS, Advance, Kind, ignore_progress
 from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
@@ -25,8 +25,7 @@ from cms.publish.output import MirroredOutput, Output
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
-from cms.web.freeze.render_batch import Advance, NullSink
-from cms.web.freeze.render_stale import RenderedSite, render_stale
+from cms.web.freeze.render_stale import NullSink, RenderedSite, render_stale
 from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
@@ -51,7 +50,7 @@ class FreezeRequest:
     options: str = ""
     strict: bool = True
     """Whether a broken link keeps the folder as it was."""
-    advance: Advance = lambda done, total: None
+    advance: Advance = ignore_progress
     texts: bool = True
     """Whether the HTML of texts is kept on the disk; not where other threads render meanwhile."""
 

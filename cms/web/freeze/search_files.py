@@ -39,11 +39,6 @@ def index_of(snapshot: Snapshot, state: AppState) -> CatalogIndex:
     return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=True)
 
 
-def prepare(snapshot: Snapshot, state: AppState) -> None:
-    """Make what is missing of the index, before several processes that all need it are begun."""
-    index_of(snapshot, state)
-
-
 def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
     """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
     part, *numbers = dependency.argument.split()
