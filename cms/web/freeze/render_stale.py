@@ -32,9 +32,9 @@ from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
 from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of, site_digest, weight
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.search_files import index_of
 from cms.web.freeze.stale_pages import LISTING, StalePages, restore_fragments
 from cms.web.i18n import locale_of
+from cms.web.pages.search import index_of
 
 MAX_SINGLE_PROCESS_PAGES = 40
 """Pages up to which a second process costs more than it saves."""
@@ -218,7 +218,7 @@ def _prepare(freezer: SiteFreezer, found: StalePages) -> None:
     """
     try:
         if any("/search/" in address for address in found.stale):
-            index_of(freezer.snapshot, freezer.state)
+            index_of(freezer.snapshot, freezer.state, patient=True)
     except WorkerDied:
         raise CannotFreeze(CANNOT_BUILD, reason=ENDED) from None
     if found.previous is None:

@@ -21,8 +21,8 @@ from cms.publish.builder_interface import (
 )
 from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import LazyMessage, lazy_message
+from cms.publish.output import site_files
 from cms.publish.releases import ReleaseOutput
-from cms.publish.targets.target import site_files
 from cms.web.freeze.build import (
     FreezeRequest,
     FreezeResult,

@@ -22,10 +22,10 @@ from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
-from cms.web.freeze.search_files import search_print
+from cms.web.pages.search import search_print
 from cms.web.static_files import copies_fingerprint, files, public_sizes
-from cms.web.templating.environment import Templates
 from cms.web.templating.fragments import Fragments, fragment
+from cms.web.templating.render import Templates
 
 
 def set_up(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The files from which a frozen site answers searches by itself, and what each is known by.
+"""The files from which a frozen site answers searches by itself.
 
 <locale>/search/index.json             what a visitor needs to begin with
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
@@ -8,23 +8,23 @@ search/words.json                      words that misspelt ones may have meant
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import orjson
 from flask import Response
 
-from cms.content import Reader, Snapshot
-from cms.content.dependencies import Dependency
+from blueprints.common import common
+from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog
 from cms.search.index import CatalogIndex
-from cms.web.context import AppState, app_state, note_dependency
+from cms.web.context import app_state, note_dependency
 from cms.web.i18n import gettext, override_locale
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
     foreign,
     found_text,
+    index_of,
     number_of_results,
     plural,
     reading_of,
@@ -32,29 +32,14 @@ from cms.web.pages.search import (
     types,
 )
 from cms.web.templating import formats
+from cms.web.templating.render import url
 
 
-def index_of(snapshot: Snapshot, state: AppState) -> CatalogIndex:
-    """The index as a snapshot has it; what is missing is made, however long that takes."""
-    return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=True)
-
-
-def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
-    """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
-    part, *numbers = dependency.argument.split()
-    index = index_of(snapshot, state)
-    if part == "entries":
-        return index.catalog.file_print(numbers[0])
-    if part == "pairs":
-        segment, number = map(int, numbers)
-        return index.pairs_prints[segment][number]
-    return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
-
-
-def index_file(read: Reader) -> Response:
+@common.page("/<locale>/search/index.json")
+def search_index(read: Reader) -> Response:
     """The beginning (see static/js/search/index.js)."""
     _asked(read, "index")
-    index = index_of(read.snapshot, app_state())
+    index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
     return _json(
@@ -92,18 +77,20 @@ def _found_forms() -> dict[str, str]:
     return forms | {"none": found_text("{query}", 0)}
 
 
-def pairs_file(read: Reader, segment: int, number: int) -> Response:
+@common.page("/search/pairs/<int:segment>/<int:number>.json")
+def search_pairs(read: Reader, segment: int, number: int) -> Response:
     """One file of pairs. Raises NotFound."""
     _asked(read, f"pairs {segment} {number}")
     try:
-        return _json(index_of(read.snapshot, app_state()).pairs_file(segment, number))
+        return _json(_index(read).pairs_file(segment, number))
     except LookupError:
         raise NotFound from None
 
 
-def entries_file(read: Reader, name: str) -> Response:
+@common.page("/search/entries/<name>.json")
+def search_entries(read: Reader, name: str) -> Response:
     """A few entries, in all languages. Raises NotFound."""
-    index = index_of(read.snapshot, app_state())
+    index = _index(read)
     places = index.catalog.layout.files.get(name)
     if places is None:
         raise NotFound
@@ -142,22 +129,28 @@ def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str,
         ]
 
 
-def words_file(read: Reader) -> Response:
+@common.page("/search/words.json")
+def search_words(read: Reader) -> Response:
     """The words."""
     _asked(read, "words")
-    return _json(orjson.dumps(index_of(read.snapshot, app_state()).words))
+    return _json(orjson.dumps(_index(read).words))
 
 
-def addresses(read: Reader) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(view, values) of every file that all languages share."""
+def addresses(read: Reader) -> Iterator[str]:
+    """Every address of these files. All but the first are shared by all languages."""
+    yield url("common.search_index")
     _asked(read, "files")
     layout = catalog(read.snapshot, types()).layout
-    yield "words", {}
+    yield url("common.search_words")
     for number, segment in enumerate(layout.segments):
         for shard in range(segment.shards):
-            yield "pairs", {"segment": number, "number": shard}
+            yield url("common.search_pairs", segment=number, number=shard)
     for name in layout.files:
-        yield "entries", {"name": name}
+        yield url("common.search_entries", name=name)
+
+
+def _index(read: Reader) -> CatalogIndex:
+    return index_of(read.snapshot, app_state(), patient=True)
 
 
 def _asked(read: Reader, part: str) -> None:
