@@ -48,7 +48,7 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.i18n import locale_of
 from cms.web.staff_sessions import StaffSessions
-from cms.web.templating.environment import loader
+from cms.web.templating.render import loader
 from cms.web.urls import Assets
 
 TASKS = (

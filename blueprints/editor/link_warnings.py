@@ -13,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.editing import EditedEntry
 from cms.publish.checks.entry_links import broken_entry_links
 from cms.publish.checks.levels import read_check_levels
-from cms.publish.checks.media import MEDIA
+from cms.publish.checks.pages import MEDIA
 
 SHOWN = 5
 

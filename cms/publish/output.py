@@ -1,19 +1,22 @@
-"""The published folder and its twin beside it: the same files under other names of them (hard
-links).
+"""Where a frozen site is written: two folders that take each other’s place in one step, and the mark of
+those a freeze may replace.
 
-A freeze writes what changed into the twin, and the two folders take each other's place in one step.
-Then the twin, which has the old site now, catches up. So an edit costs what it changed, the
-published site is never half new, and no file is ever written into: it may be in both.
+The published folder and its twin beside it are the same files under other names of them (hard
+links). A freeze writes what changed into the twin, and the two folders take each other’s place in
+one step. Then the twin, which has the old site now, catches up. So an edit costs what it changed,
+the published site is never half new, and no file is ever written into: it may be in both.
 
-    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest
-    is found .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart   which is
-    written before anything is; where it is missing, nothing is known of the twin .build.oasis/next/
-    while all is made anew: what will be the twin
+    build/               published; `.frozen-by-oasis` in it has the hash of its manifest
+    .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
+    .build.oasis/apart   written before anything is; without it, nothing is known of the twin
+    .build.oasis/next/   while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
 first.
 """
 
+import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -23,8 +26,49 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from cms.core.files import locked, remove_file, sync_disk, write_file
-from cms.publish.staging import MARK, NotAFrozenSite, exchange, mark_in
+from cms.core.errors import Refusal
+from cms.core.files import LITTER, locked, remove_file, sync_disk, write_file
+from cms.core.i18n import N_
+
+MARK = ".frozen-by-oasis"
+"""A file that says a folder may be replaced by the next freeze."""
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+class NotAFrozenSite(Refusal):
+    """The folder holds something that no freeze has made."""
+
+    msgid = N_(
+        "%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one."
+    )
+
+
+def mark_in(folder: Path) -> str:
+    """The digest in the mark of a folder; empty where there is none."""
+    try:
+        return (folder / MARK).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Two folders take each other's place at once (Linux renameat2); in two steps where the file
+    system can't.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    result = libc.renameat2(
+        AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE
+    )
+    if result == 0:
+        return
+    if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+    aside = other.with_name(f"{other.name}.{secrets.token_hex(4)}")
+    os.replace(other, aside)
+    os.replace(one, other)
+    os.replace(aside, one)
+
 
 MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
@@ -287,11 +331,11 @@ def create(path: str, data: bytes) -> None:
 def make_folder(path: str) -> None:
     """Make a folder, and those above it; another process may do the same."""
     try:
-        os.mkdir(path)  # noqa: PTH102 - as a Path it takes twice as long
+        os.mkdir(path)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
+        os.makedirs(path, exist_ok=True)
 
 
 def remove_below(root: Path, path: str) -> None:
@@ -332,7 +376,7 @@ def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: F
             for entry in found:
                 path = inside + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    os.mkdir(f"{new}/{path}")  # noqa: PTH102 - as a Path each costs as much again
+                    os.mkdir(f"{new}/{path}")
                     waiting.append(f"{path}/")
                 elif not leave(path):
                     link(entry.path, f"{new}/{path}")
@@ -346,3 +390,27 @@ def fsync(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def site_files(site: Path) -> Iterator[str]:
+    """The names of a release's files, those the visitors' pages need first: pages come last."""
+    names = [name for name in files_below(site) if not is_ours(name)]
+    yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
+
+
+def files_below(site: Path) -> Iterator[str]:
+    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
+    top = len(str(site)) + 1
+    for folder, _, files in os.walk(site, onerror=_refuse):
+        inside = folder[top:] and f"{folder[top:]}/"
+        yield from (inside + name for name in files)
+
+
+def _refuse(fault: OSError) -> None:
+    """Else the files below would be thought gone, and be removed from a target."""
+    raise fault
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is the freeze's own and nobody else's business."""
+    return name == MARK or name.rpartition("/")[2].startswith(LITTER)

@@ -16,10 +16,8 @@ from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.entries import EntryChecks
 from cms.publish.checks.levels import Finding, read_check_levels
-from cms.publish.checks.media import lost_media
-from cms.publish.checks.pages import broken_links, page_findings
-from cms.publish.job_log import State, read_job
-from cms.publish.jobs import JobLog
+from cms.publish.checks.pages import broken_links, lost_media, page_findings
+from cms.publish.jobs import JobLog, State, read_job
 from cms.publish.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets

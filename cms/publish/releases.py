@@ -28,10 +28,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import SharedFolder, link, link_all
+from cms.publish.output import MARK, SharedFolder, files_below, is_ours, link, link_all, mark_in
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK, mark_in
-from cms.publish.targets.target import files_below, is_ours
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"

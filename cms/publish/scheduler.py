@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
 from cms.core.leader_lock import LeaderThread
-from cms.publish.job_log import PublishJob
-from cms.publish.jobs import PublishRunning
+from cms.publish.jobs import PublishJob, PublishRunning
 
 if TYPE_CHECKING:
     from cms.site import Site

@@ -24,7 +24,7 @@ from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
 from cms.web.templating import render, responsive_images
-from cms.web.templating.environment import PageEnvironment, loader
+from cms.web.templating.render import PageEnvironment, loader
 from cms.web.urls import Assets, Urls
 
 

@@ -16,8 +16,8 @@ from cms.site import Site
 from cms.web.urls import Assets, Urls
 
 if TYPE_CHECKING:
-    from cms.web.templating.environment import Templates
     from cms.web.templating.fragments import Fragments
+    from cms.web.templating.render import Templates
 
 T = TypeVar("T")
 

@@ -16,9 +16,8 @@ from frozen_links import check_links
 from smallsite import make_small_site
 
 from app import create_app
-from cms.publish.output import MirroredOutput
+from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK, NotAFrozenSite
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.sitemap import is_live
 from tests.looking import watched

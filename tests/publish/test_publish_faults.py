@@ -20,10 +20,10 @@ from faults import FAULTS
 
 from app import create_app
 from cms.core.files import LITTER
-from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishJob
+from cms.publish.output import MARK
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
-from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteBuilder
 from tests.new_site import begun
 

@@ -14,8 +14,7 @@ from cms.content.json_lines import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import LogLine
-from cms.publish.jobs import JobLog, NoJob, PublishJobs, PublishRunning
+from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs, PublishRunning
 from cms.publish.pipeline import NoTarget, Publisher
 from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
