@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
-from cms.accounts.sign_in_limit import SignInLimit
 from cms.contact import Messages
 from cms.content import Entry, Store
 from cms.content.loader import LastGood

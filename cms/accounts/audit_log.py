@@ -10,9 +10,7 @@ import orjson
 
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
-from cms.content import Name
 from cms.core.files import append_line
-from cms.editing.revisions import SAVE
 from cms.schema.paths import SINGLE, Paths
 
 TAIL = 64 * 1024
@@ -39,11 +37,11 @@ def write_audit(
     now: datetime,
     actor: Actor,
     what: str,
-    name: Name,
+    name: tuple[str, str],
     locales: Sequence[str] = (),
 ) -> None:
-    """Add a line. `name` is an entry's, or `media` with a file. Changes to settings go into the
-    security log too.
+    """Add a line. `name` is an entry's, or `media` with a file, or `messages` with an id. Changes to
+    settings go into the security log too.
     """
     type, key = name
     record = {
@@ -56,7 +54,7 @@ def write_audit(
         "locales": list(locales),
     }
     append_line(paths.audit, orjson.dumps(record))
-    if key == SINGLE and what != SAVE:
+    if key == SINGLE and what != "save":
         SecurityLog(paths.security_log, lambda: now).write(
             "settings", who=actor.id, name=actor.name, about=type, note=what
         )
