@@ -41,7 +41,6 @@ from blueprints.editor.navigation import here, navigation_groups
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
-from cms.editing.entry_rows import Overviews
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
@@ -128,7 +127,6 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
-        "oasis.overview": Overviews(site.store, site.editing.staff).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(
