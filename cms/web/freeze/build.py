@@ -5,7 +5,7 @@ Find what is stale, render it into a staging folder that shares the unchanged fi
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -21,12 +21,15 @@ from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.messages import LazyMessage
-from cms.publish.output import MirroredOutput, Output
+from cms.publish.output import MirroredOutput, Output, Sink
 from cms.publish.precompression import precompressed, with_compressed_copies
+from cms.publish.releases import rules_in
+from cms.publish.server_rules import rule_files
+from cms.publish.server_rules.facts import server_facts
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
+from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, RenderedSite, render_stale
-from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
 from cms.web.freeze.stale_pages import StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
@@ -264,10 +267,46 @@ def _survey(
 ) -> FreezeResult:
     freezer = SiteFreezer(order.app, order.snapshot, output.staging, order.finish)
     found = find_stale(freezer, previous)
-    rules = rules_of(freezer, found.addresses)
+    rules = _rules(order, freezer, found)
     return FreezeResult(
         order, freezer, found, all_rules=rules, rules=rule_changes(rules, rules_before)
     )
+
+
+def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dict[str, bytes]:
+    """Path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
+    snapshot, settings = order.snapshot, order.state.site.settings
+    languages = [
+        locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale
+    ]
+
+    def stands(address: str) -> bool:
+        return address in found.addresses and address not in freezer.stubs
+
+    base_url = order.state.base_url(snapshot)
+    return rule_files(
+        settings.rules, server_facts(redirects(snapshot), stands, languages, base_url)
+    )
+
+
+def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
+    """How rules differ from those of a frozen folder, by their paths in it."""
+    before = rules_in(previous) if previous and previous.is_dir() else set()
+    found: dict[str, Kind] = {}
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            found[name] = "new" if old is None else "changed" if name in rules else "gone"
+    return found
+
+
+def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind]) -> None:
+    """Bring the rules files of a folder up to date."""
+    for name, kind in changes.items():
+        if kind == "gone":
+            sink.remove(name)
+        else:
+            sink.write(name, rules[name])
 
 
 def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManager[None]:
