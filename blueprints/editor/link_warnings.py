@@ -26,7 +26,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
     entry = snapshot.content.get(edited.model.name, edited.key)
     if entry is None or not gate.on("links"):
         return
-    base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
+    base_url = site().base_url(snapshot)
     found = list(
         broken_entry_links(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
     )

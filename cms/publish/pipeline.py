@@ -236,7 +236,7 @@ class Publisher:
             changes=[change.to_json() for change in plan.changes[:MAX_LOGGED_FINDINGS]],
         )
         log.write("step", lazy_message(N_("Checking the pages")))
-        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        base_url = self.site.base_url(snapshot)
         if not base_url:
             log.write("say", lazy_message(NO_ADDRESS))
         lost, broken = lost_media(snapshot, made.broken, base_url)
@@ -251,7 +251,7 @@ class Publisher:
         """The findings before the build: in the content, and in the links of the pages that are
         planned. Those that block come first.
         """
-        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        base_url = self.site.base_url(snapshot)
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
         return self.gate.blocking_first(
             [*self.checks.findings(snapshot), *lost, *broken_links(broken)]

@@ -10,7 +10,7 @@ from babel.support import Translations
 from flask import Flask, current_app
 from flask_babel import refresh
 
-from cms.content import Fingerprints, Reader, Snapshot
+from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
 from cms.site import Site
 from cms.web.urls import Assets, Urls
@@ -48,10 +48,6 @@ class AppState:
         self.fingerprints = Fingerprints()
         """Computes every dependency's fingerprint (see cms/web/freeze/web_dependencies.py)."""
 
-    def base_url(self, snapshot: Snapshot) -> str:
-        """The site's address, without a slash at its end: the setting's, else that of site.json."""
-        return self.site.settings.base_url.rstrip("/") or snapshot.base_url
-
 
 def app_state() -> AppState:
     """The state of the current app. Needs an app context."""
@@ -71,7 +67,7 @@ class PageContext:
     def __init__(self, read: Reader, state: AppState) -> None:
         self.read = read
         self.state = state
-        self.base_url = state.base_url(read.snapshot)
+        self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
         self.words: Translations | None = None
         """The translations of its language, once they have been asked for."""

@@ -14,11 +14,12 @@ import pytest
 from deploy.servers import Web, binary, nginx_around, running
 from flask.testing import FlaskClient
 
-from cms.core.http_headers import NAMED, TYPES, headers_of
+from cms.core.http_headers import NAMED, TYPES
 from cms.publish.output import SharedFolder
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
 from cms.publish.server_rules.facts import encoded, server_facts
+from tests.headers import headers_of
 from tests.ports import free_port
 
 MOVED = [

@@ -145,7 +145,7 @@ def _warn(snapshot: Snapshot) -> None:
     """Say which entries aren't frozen as their files have them: a publish is stopped by its checks
     instead.
     """
-    if not app_state().base_url(snapshot):
+    if not app_state().site.base_url(snapshot):
         click.echo(
             "Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
             "site.json, or give --base-url.",
@@ -166,7 +166,7 @@ def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
 
 
 def _path_of_site(snapshot: Snapshot) -> str:
-    return urlsplit(app_state().base_url(snapshot)).path.rstrip("/") + "/"
+    return urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
 
 
 def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:

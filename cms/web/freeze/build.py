@@ -283,7 +283,7 @@ def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dic
     def stands(address: str) -> bool:
         return address in found.addresses and address not in freezer.stubs
 
-    base_url = order.state.base_url(snapshot)
+    base_url = order.state.site.base_url(snapshot)
     return rule_files(
         settings.rules, server_facts(redirects(snapshot), stands, languages, base_url)
     )
@@ -352,7 +352,7 @@ def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, li
 
 def broken_links(done: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
     """The dead links as a parser finds them; `html` returns the page at an address."""
-    base_url = done.order.state.base_url(done.order.snapshot)
+    base_url = done.order.state.site.base_url(done.order.snapshot)
     found: list[BrokenLink] = []
     for address, targets in done.dead.items():
         leads_there = partial(_leads_to, set(targets), address, base_url)

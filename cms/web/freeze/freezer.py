@@ -67,7 +67,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.finish = finish
         self.state: AppState = app.extensions[EXTENSION_NAME]
         self.sizes = Sizes(self.state.site.paths)
-        self.base_url = self.state.base_url(snapshot)
+        self.base_url = self.state.site.base_url(snapshot)
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
 

@@ -160,7 +160,7 @@ class SettingsKind(WebKind):
         return fingerprint(
             (
                 *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
-                *(self.state.base_url(snapshot), settings.live, settings.security_contact),
+                *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
             )
         )
 
