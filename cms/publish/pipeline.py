@@ -117,8 +117,6 @@ class Publisher:
         log: JobLog,
         targets: Mapping[str, Target],
         *,
-        by: str = "",
-        name: str = "",
         dry: bool = False,
         snapshot: Snapshot | None = None,
     ) -> State:
@@ -130,7 +128,7 @@ class Publisher:
         """
         try:
             return _ended(
-                log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot())
+                log, lambda: self._publish(log, targets, dry, snapshot or self.snapshot())
             )
         finally:
             self._note("publish", log, dry)
@@ -160,8 +158,6 @@ class Publisher:
         self,
         log: JobLog,
         targets: Mapping[str, Target],
-        by: str,
-        name: str,
         dry: bool,
         snapshot: Snapshot,
     ) -> tuple[State, str]:
@@ -181,11 +177,12 @@ class Publisher:
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))
+            job = self.site.jobs.get(log.id)
             release = releases.add(
                 stage,
                 made.plan.moment,
-                by=by,
-                name=name,
+                by=job.by,
+                name=job.name,
                 job=log.id,
                 files=made.files,
                 counts=made.plan.counts,

@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
+from cms.publish.builder_interface import WORDS
 from cms.publish.checks.levels import CheckLevels, read_check_levels
 from cms.publish.precompression import known as known_codings
 from cms.publish.relative_links import relative
@@ -175,8 +176,9 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
     if found.broken and gate.levels["links"] == "block":
         raise SystemExit(1)
     if plan:
-        for kind, address, why in found.lines():
-            click.echo(f"{kind:8} {address}  {why}")
+        for change in found.changes():
+            why = change.why[0].text() if change.kind == "changed" else ""
+            click.echo(f"{WORDS[change.kind]:8} {change.address}  {why}")
     numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.removed)} removed"
     click.echo(
         f"{numbers}."

@@ -15,12 +15,13 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.core.i18n import N_
 from cms.markdown import DISK_CACHE
-from cms.publish.builder_interface import WORDS, Advance, Kind, ignore_progress
+from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
 from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
-from cms.publish.messages import LazyMessage
+from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import MirroredOutput, Output, Sink
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.publish.releases import rules_in
@@ -30,9 +31,11 @@ from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, RenderedSite, render_stale
-from cms.web.freeze.stale_pages import StalePages, find_stale, reason
+from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
+RULES = lazy_message(N_("The rules for servers changed."))
+GONE = lazy_message(N_("This address no longer has any content."))
 UNKNOWN = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """If at least one page in so many is rendered, the file of texts’ HTML is opened."""
@@ -119,17 +122,16 @@ class FreezeResult:
         """Why a page was rendered."""
         return reason(self.order.state.fingerprints, self.survey.stale[address])
 
-    def lines(self) -> Iterator[tuple[str, str, str]]:
-        """(new, changed or removed; address; why) of every page that differs."""
-        for kind, found in (
-            ("new", self.build.new),
-            ("changed", self.build.changed),
-            ("removed", self.build.removed),
-        ):
-            for address in sorted(found):
-                yield kind, address, self.why(address).text() if kind == "changed" else ""
-        for path, changed in self.rules.items():
-            yield WORDS[changed], f"/{path}", ""
+    def changes(self) -> Iterator[Change]:
+        """Every page that differs, and every file of rules."""
+        for address in sorted(self.build.new):
+            yield Change(address, "new", (lazy_message(NEW),))
+        for address in sorted(self.build.changed):
+            yield Change(address, "changed", (self.why(address),))
+        for address in self.build.removed:
+            yield Change(address, "gone", (GONE,))
+        for path, kind in self.rules.items():
+            yield Change(f"/{path}", kind, (RULES,))
 
     def keep(self, output: Output) -> None:
         """Write the manifest for the next build, now that the site is published."""

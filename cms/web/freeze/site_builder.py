@@ -2,8 +2,7 @@
 before.
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,17 +23,16 @@ from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import site_files
 from cms.publish.releases import ReleaseOutput
 from cms.web.freeze.build import (
+    GONE,
     FreezeRequest,
     FreezeResult,
     broken_links,
     build_site,
     plan_site,
 )
-from cms.web.freeze.stale_pages import NEW, reason
+from cms.web.freeze.stale_pages import NEW
 
 CHANGED = lazy_message(N_("Changed."))
-RULES = lazy_message(N_("The rules for servers changed."))
-GONE = lazy_message(N_("This address no longer has any content."))
 
 
 class SiteBuilder:
@@ -63,8 +61,7 @@ class SiteBuilder:
             self._order(snapshot, folder, advance), ReleaseOutput(folder, previous), most
         )
         links = _planned_links(done, previous) if done.is_exact and previous else None
-        changes = (*_changes(done), *_rules(done))
-        return BuildPlan(changes, snapshot.now, done.is_exact, links)
+        return BuildPlan(tuple(done.changes()), snapshot.now, done.is_exact, links)
 
     def make(
         self,
@@ -78,9 +75,7 @@ class SiteBuilder:
         done = build_site(self._order(snapshot, folder, advance), output)
         output.finish(done.digest)
         known = done.survey.previous is not None
-        changes: Iterable[Change] = (*_changes(done), *_rules(done))
-        if previous and not known:
-            changes = _differences(folder, previous)
+        changes = _differences(folder, previous) if previous and not known else done.changes()
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
             len(done.survey.addresses) + len(done.all_rules),
@@ -106,30 +101,11 @@ def _planned_links(done: FreezeResult, previous: Path) -> tuple[BrokenLink, ...]
     return tuple(broken_links(done, html))
 
 
-def processors() -> int:
-    """How many processes can make pages at once."""
-    return len(os.sched_getaffinity(0))
-
-
-def _changes(done: FreezeResult) -> Iterator[Change]:
-    fingerprints = done.order.state.fingerprints
-    for address in sorted(done.build.new):
-        yield Change(address, "new", (reason(fingerprints, None),))
-    for address in sorted(done.build.changed):
-        yield Change(address, "changed", (done.why(address),))
-    for address in done.build.removed:
-        yield Change(address, "gone", (GONE,))
-
-
 def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
     """The files that were rendered, where no other can differ."""
     if done.lost or done.survey.is_full:
         return None
     return tuple(map(done.freezer.path_of, done.build.rendered.pages))
-
-
-def _rules(done: FreezeResult) -> Iterator[Change]:
-    return (Change(f"/{name}", kind, (RULES,)) for name, kind in done.rules.items())
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:
