@@ -34,6 +34,16 @@ MARK = ".frozen-by-oasis"
 """A file that says a folder may be replaced by the next freeze."""
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
+MAX_SINGLE_SYNCS = 50
+"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
+cheaper.
+"""
+PAGE = "/index.html"
+"""How the files end that have a folder of their own: it is made first, for opening one in vain
+costs as much again.
+"""
+RETIRED_PREFIX = "gone-"
+"""Before the names of folders that are being deleted."""
 
 
 class NotAFrozenSite(Refusal):
@@ -70,18 +80,6 @@ def exchange(one: Path, other: Path) -> None:
     os.replace(aside, one)
 
 
-MAX_SINGLE_SYNCS = 50
-"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
-cheaper.
-"""
-
-
-PAGE = "/index.html"
-"""How the files end that have a folder of their own: it is made first, for opening one in vain
-costs as much again.
-"""
-
-
 class Sink(Protocol):
     """Where a site is written, by paths relative to its folder."""
 
@@ -90,69 +88,52 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
-class Output(Sink, Protocol):
-    """Where a build goes: it is made in a staging folder, which shares the files that are as they
-    were with the published one, and takes its place in one step.
-    """
-
-    @property
-    def name(self) -> str:
-        """The name under which its manifest is kept."""
-
-    @property
-    def published(self) -> Path | None:
-        """The folder of the site that is published."""
-
-    @property
-    def staging(self) -> Path:
-        """The folder that will be."""
-
-    @property
-    def starts_empty(self) -> bool:
-        """Whether the staging folder has to be filled even if nothing differs."""
-
-    @property
-    def digest(self) -> str:
-        """The digest of the published site; empty if there is none."""
-
-    def begin(self, paths: Iterable[str]) -> None:
-        """Make the staging folder equal to the published one, ready for changes of `paths`."""
-
-    def start_full(self) -> None:
-        """Make the staging folder empty."""
-
-
-RETIRED_PREFIX = "gone-"
-"""Before the names of folders that are being deleted."""
-
-
-class SharedFolder:
-    """A folder that shares files with another one: none is written into, each is replaced."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file."""
-        replace_file(self.root / path, data)
-
-    def remove(self, path: str) -> None:
-        """Take a file out, and folders that are empty without it."""
-        remove_below(self.root, path)
-
-
-class MirroredOutput:
-    """An Output: writes a site beside the one at `target`, then puts it in its place. Raises
-    NotAFrozenSite for a strange folder.
+class Output:
+    """Where a build goes: it is made in the `staging` folder, which shares the files that are as
+    they were with the `published` one, and takes its place in one step. No file is written into,
+    each is replaced. Its manifest is kept under `name`.
     """
 
     starts_empty = False
+    """Whether the staging folder has to be filled even if nothing differs."""
+
+    def __init__(self, name: str, published: Path | None, staging: Path) -> None:
+        self.name = name
+        self.published = published
+        self.staging = staging
+
+    @property
+    def digest(self) -> str:
+        """The digest of the published site; empty if there is none or it doesn't say."""
+        return mark_in(self.published) if self.published else ""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Make the staging folder equal to the published one, ready for changes of `paths`."""
+        raise NotImplementedError
+
+    def start_full(self) -> None:
+        """Make the staging folder empty."""
+        raise NotImplementedError
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file."""
+        replace_file(self.staging / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out, and folders that are empty without it."""
+        remove_below(self.staging, path)
+
+
+class MirroredOutput(Output):
+    """Writes a site beside the one at `target`, then puts it in its place. Raises NotAFrozenSite for
+    a strange folder.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.name = str(target)
         self.home = target.with_name(f".{target.name}.oasis")
         self.mirror = self.home / "twin"
+        super().__init__(str(target), target, self.mirror)
         self.next = self.home / "next"
         self.is_full = False
         self.pending = self.home / "apart"
@@ -171,19 +152,6 @@ class MirroredOutput:
                 yield
             finally:
                 self._delete_old()
-
-    @property
-    def digest(self) -> str:
-        """The digest of the published site; empty where there is none or it doesn't say."""
-        return mark_in(self.target)
-
-    @property
-    def published(self) -> Path:
-        return self.target
-
-    @property
-    def staging(self) -> Path:
-        return self.mirror
 
     def begin(self, paths: Iterable[str]) -> None:
         """Make the twin equal to the published site, ready for changes of `paths`."""
@@ -204,7 +172,7 @@ class MirroredOutput:
     def write(self, path: str, data: bytes) -> None:
         """Put a file into the twin."""
         if not self.is_full:
-            return replace_file(self.mirror / path, data)
+            return super().write(path, data)
         first, second = f"{self.mirror}/{path}", f"{self.next}/{path}"
         try:
             if path.endswith(PAGE):
@@ -218,7 +186,7 @@ class MirroredOutput:
 
     def remove(self, path: str) -> None:
         """Take a file out of the twin, and folders that are empty without it."""
-        remove_below(self.mirror, path)
+        super().remove(path)
         if self.is_full:
             remove_below(self.next, path)
 

@@ -28,7 +28,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import MARK, SharedFolder, files_below, is_ours, link, link_all, mark_in
+from cms.publish.output import MARK, Output, files_below, is_ours, link, link_all
 from cms.publish.server_rules import is_rule
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
@@ -229,22 +229,14 @@ def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     )
 
 
-class ReleaseOutput(SharedFolder):
-    """An Output: fills the stage of a release from the release before."""
+class ReleaseOutput(Output):
+    """Fills the stage of a release from the release before."""
 
     starts_empty = True
 
     def __init__(self, stage: Path, previous: Path | None) -> None:
-        super().__init__(stage)
-        self.staging = stage
-        self.published = previous
-        self.name = str((previous or stage).parent)
+        super().__init__(str((previous or stage).parent), previous, stage)
         self._is_full = False
-
-    @property
-    def digest(self) -> str:
-        """The digest of the release before; empty where there is none or it doesn't say."""
-        return mark_in(self.published) if self.published else ""
 
     def begin(self, paths: Iterable[str]) -> None:
         """See Output."""
