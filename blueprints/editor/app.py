@@ -45,10 +45,10 @@ from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
+from cms.web.context import Assets
 from cms.web.i18n import locale_of
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
-from cms.web.urls import Assets
 
 TASKS = (
     account,

@@ -15,7 +15,7 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
-from cms.web.context import EXTENSION_NAME, AppState
+from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
@@ -25,7 +25,6 @@ from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
 from cms.web.templating import render, responsive_images
 from cms.web.templating.render import PageEnvironment, loader
-from cms.web.urls import Assets, Urls
 
 
 class NoSession(SessionInterface):
