@@ -103,6 +103,13 @@ class Releases:
         except NoRelease:
             return None
 
+    def to_follow(self) -> Release | None:
+        """The live release, after which something may be published by itself; None before the first
+        publish, and after a rollback until somebody publishes again.
+        """
+        current, newest = self.current(), self.all()[:1]
+        return current if [current] == newest else None
+
     def _link(self, name: str) -> str:
         """The id that a link leads to; empty where there is no link."""
         try:

@@ -1,9 +1,10 @@
-"""The public app: exactly what is frozen. No session, no sign-in, no cookie."""
+"""The public app: exactly what is frozen. No sign-in, no cookie, and no session: without a secret key,
+Flask’s own is one that nothing can be written into.
+"""
 
 from collections.abc import Iterable
 
 from flask import Flask, Response, request, send_file, send_from_directory
-from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 
 from cms.content.store import Clock, utc_now
@@ -27,22 +28,11 @@ from cms.web.templating import render, responsive_images
 from cms.web.templating.render import PageEnvironment, loader
 
 
-class NoSession(SessionInterface):
-    """Public pages have no session: reading one gives nothing, and nothing ever sets a cookie."""
-
-    def open_session(self, app: Flask, request: object) -> NullSession:
-        return NullSession()
-
-    def save_session(self, app: Flask, session: object, response: Response) -> None:
-        """Nothing to save."""
-
-
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """The public app of the given sections over the site that `settings` name."""
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
-    app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
     if settings.site:
