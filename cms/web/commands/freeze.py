@@ -179,7 +179,7 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
         for change in found.changes():
             why = change.why[0].text() if change.kind == "changed" else ""
             click.echo(f"{WORDS[change.kind]:8} {change.address}  {why}")
-    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.removed)} removed"
+    numbers = f"{len(found.new)} new, {len(found.changed)} changed, {len(found.removed)} removed"
     click.echo(
         f"{numbers}."
         if plan

@@ -18,7 +18,6 @@ not begin while somebody still writes there.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import chain
 
 from cms.content import Snapshot
@@ -30,7 +29,7 @@ from cms.publish.builder_interface import Advance
 from cms.publish.checks.links import scan
 from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
-from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of, site_digest, weight
+from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.stale_pages import LISTING, StalePages, restore_fragments
 from cms.web.i18n import locale_of
@@ -61,25 +60,9 @@ class NullSink:
         """Nothing is there."""
 
 
-@dataclass(slots=True)
-class RenderedSite:
-    """The pages that were rendered, and the addresses that differ from the previous site."""
-
-    rendered: RenderedPages = field(default_factory=RenderedPages)
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    total: int = 0
-    """The sum of the weights of all pages."""
-
-    def digest(self, options: str) -> str:
-        """The digest of the whole site."""
-        return site_digest(options, self.total)
-
-
 def render_stale(
     freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
-) -> RenderedSite:
+) -> RenderedPages:
     """Render what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     rendered = RenderedPages()
     if jobs < 2 or len(found.stale) <= MAX_SINGLE_PROCESS_PAGES:
@@ -94,20 +77,7 @@ def render_stale(
     if found.listing:
         numbers = rendered.intern(found.listing.fingerprints, freezer.scope)
         rendered.parts[LISTING] = RenderedPage(b"", numbers)
-    known = found.previous.addresses if found.previous else frozenset()
-    return RenderedSite(
-        rendered,
-        [address for address in found.stale if address not in known],
-        [address for address in found.stale if address in known and address in rendered.changed],
-        found.removed,
-        _total(found, rendered),
-    )
-
-
-def _total(found: StalePages, rendered: RenderedPages) -> int:
-    total = found.previous.total if found.previous else 0
-    total -= sum(weight(address, digest) for address, digest in found.digests.items())
-    return total + sum(weight(address, page.digest) for address, page in rendered.pages.items())
+    return rendered
 
 
 def portions_of(addresses: Iterable[str], snapshot: Snapshot) -> list[list[str]]:

@@ -105,7 +105,7 @@ def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
     """The files that were rendered, where no other can differ."""
     if done.lost or done.survey.is_full:
         return None
-    return tuple(map(done.freezer.path_of, done.build.rendered.pages))
+    return tuple(map(done.freezer.path_of, done.rendered.pages))
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:
