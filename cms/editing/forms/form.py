@@ -100,12 +100,40 @@ class ControlGroup:
             part.process(formdata, flat)
 
 
-class FormRow(ControlGroup):
-    """One row, under `path` = `<list>.<id>`."""
+@dataclass(frozen=True, slots=True)
+class RowsControl:
+    """A list of rows."""
 
-    @property
-    def id(self) -> str:
-        return self.path.rpartition(".")[2]
+    path: str
+    field: Rows
+    list: "RowList"
+    shape = "rows"
+
+    def leaves(self) -> Iterator[Control]:
+        yield from self.list.leaves()
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        self.list.process(formdata, flat)
+
+
+Part = SharedControl | LocalizedControl | ControlGroup | RowsControl
+
+
+class FormRow:
+    """One row and its parts, under `path` = `<list>.<id>`."""
+
+    def __init__(self, rows: "RowList", id: str) -> None:
+        self.id = id
+        self.path = f"{rows.name}.{id}"
+        self.parts = make_parts(rows.form, rows.kind.fields, f"{self.path}.")
+
+    def leaves(self) -> Iterator[Control]:
+        for part in self.parts:
+            yield from part.leaves()
+
+    def process(self, formdata: Any, flat: Flat) -> None:
+        for part in self.parts:
+            part.process(formdata, flat)
 
 
 class RowList:
@@ -117,12 +145,11 @@ class RowList:
     """
 
     locale = None
-    shape = "rows"
 
     def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
         self.form = form
-        self.kind = self.field = kind
-        self.name = self.path = name
+        self.kind = kind
+        self.name = name
         self.id = f"f-{name}"
         self.locked = not form.may_edit(name, None)
         self.refusals: list[Invalid] = []
@@ -156,7 +183,9 @@ class RowList:
             self.form.take_rows(min(most, len(ids)))
         if len(ids) > most:
             self._refuse_more(most)
-        self.rows = [self._row(id, formdata, flat) for id in ids[:most]]
+        self.rows = [FormRow(self, id) for id in ids[:most]]
+        for row in self.rows:
+            row.process(formdata, flat)
 
     def _refuse_more(self, most: int) -> None:
         self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=most)]
@@ -183,12 +212,11 @@ class RowList:
 
     def blank(self) -> FormRow:
         """An empty row with a stand-in for its id, for the browser to copy."""
-        return self._row(BLANK.format(depth=self.depth), None, {})
+        return self._new(BLANK.format(depth=self.depth))
 
-    def _row(self, id: str, formdata: Any, flat: Flat) -> FormRow:
-        path = f"{self.name}.{id}"
-        row = FormRow(path, self.kind, make_parts(self.form, self.kind.fields, f"{path}."))
-        row.process(formdata, flat)
+    def _new(self, id: str) -> FormRow:
+        row = FormRow(self, id)
+        row.process(None, {})
         return row
 
     def add(self) -> FormRow | None:
@@ -198,7 +226,7 @@ class RowList:
         if len(self.rows) >= LIMIT:
             self._refuse_more(LIMIT)
             return None
-        row = self._row(new_id(self.ids), None, {})
+        row = self._new(new_id(self.ids))
         self.rows.append(row)
         return row
 
@@ -212,9 +240,6 @@ class RowList:
         at = next((place for place, row in enumerate(self.rows) if row.id == id), None)
         if at is not None and not self.locked:
             self.rows.insert(max(0, at + by), self.rows.pop(at))
-
-
-Part = SharedControl | LocalizedControl | ControlGroup | RowList
 
 
 class EntryForm:
@@ -386,14 +411,15 @@ class EntryForm:
         return [part for part in self.parts if part.path not in every]
 
 
-def _row_lists(parts: "Iterable[Part]") -> Iterator[RowList]:
+def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
     """The lists of rows among some parts, outer ones first."""
     for part in parts:
         if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
-        elif isinstance(part, RowList):
-            yield part
-            yield from _row_lists(part.rows)
+        elif isinstance(part, RowsControl):
+            yield part.list
+            for row in part.list.rows:
+                yield from _row_lists(row.parts)
 
 
 def _nearest(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
@@ -433,7 +459,7 @@ def make_parts(
 def _make(form: "EntryForm", field: Field, path: str) -> Part:
     """The part of one field."""
     if isinstance(field, Rows):
-        return RowList(form, field, path)
+        return RowsControl(path, field, RowList(form, field, path))
     if isinstance(field, Group):
         return ControlGroup(path, field, make_parts(form, field.fields, f"{path}."))
     if not field.localized:
