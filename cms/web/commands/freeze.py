@@ -92,7 +92,7 @@ def freeze(
     _warn(snapshot)
     path = _path_of_site(snapshot)
     if is_relative:
-        order.finish, order.options = partial(relative_file, path), "relative"
+        order.finish, order.options = partial(relative, base=path), "relative"
     elif path != "/":
         click.echo(
             f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
@@ -135,11 +135,6 @@ def check_settings() -> None:
         known_codings(settings.precompress)
     except Refusal as refusal:
         raise click.UsageError(refusal.text()) from None
-
-
-def relative_file(base: str, path: str, body: bytes) -> bytes:
-    """A file with relative addresses; `base` is the path of the site."""
-    return relative(path, body, base)
 
 
 def _warn(snapshot: Snapshot) -> None:
