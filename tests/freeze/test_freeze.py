@@ -272,7 +272,7 @@ def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
         raise AssertionError("a page was made")
 
     with monkeypatch.context() as patch:
-        patch.setattr(SiteFreezer, "make_all", refused)
+        patch.setattr(SiteFreezer, "make", refused)
         code, output, _ = freeze(small_site, "--plan")
     assert code == 0, output
     assert output.count("new      /en/") > 100

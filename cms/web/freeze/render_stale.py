@@ -118,7 +118,8 @@ def render_batch(
     rendered: RenderedPages,
 ) -> None:
     """Render some pages, write those that differ and add them to `rendered`. Raises CannotFreeze."""
-    for address, (made, trace) in zip(batch, freezer.make_all(batch), strict=True):
+    for address in batch:
+        made, trace = freezer.make(address)
         path = freezer.path_of(address)
         body = freezer.finish(path, made) if freezer.finish else made
         digest = digest_of(body)
