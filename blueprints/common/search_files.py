@@ -9,7 +9,6 @@ search/words.json                      words that misspelt ones may have meant
 
 from collections.abc import Callable, Iterator, Sequence
 
-import orjson
 from flask import Response
 
 from blueprints.common import common
@@ -33,6 +32,7 @@ from cms.web.pages.search import (
 )
 from cms.web.templating import formats
 from cms.web.templating.render import url
+from cms.web.views import compact_json
 
 
 @common.page("/<locale>/search/index.json")
@@ -42,25 +42,23 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
-    return _json(
-        orjson.dumps(
-            {
-                "segments": index.outline,
-                "entries": [(name, len(places)) for name, places in found.layout.files.items()],
-                "shown": RESULTS_PER_PAGE,
-                "classes": found.classes,
-                "hanzi": index.hanzi,
-                "tags": tags(read),
-                "latin": found.variants.latin,
-                "chinese": found.variants.chinese,
-                "types": [
-                    (name, gettext(read.snapshot.model(name).label), plural(read, name))
-                    for name in found.types
-                ],
-                "of": [numbers[kind] for kind in found.kinds],
-                "found": _found_forms(),
-            }
-        )
+    return compact_json(
+        {
+            "segments": index.outline,
+            "entries": [(name, len(places)) for name, places in found.layout.files.items()],
+            "shown": RESULTS_PER_PAGE,
+            "classes": found.classes,
+            "hanzi": index.hanzi,
+            "tags": tags(read),
+            "latin": found.variants.latin,
+            "chinese": found.variants.chinese,
+            "types": [
+                (name, gettext(read.snapshot.model(name).label), plural(read, name))
+                for name in found.types
+            ],
+            "of": [numbers[kind] for kind in found.kinds],
+            "found": _found_forms(),
+        }
     )
 
 
@@ -82,7 +80,7 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
     """One file of pairs. Raises NotFound."""
     _asked(read, f"pairs {segment} {number}")
     try:
-        return _json(_index(read).pairs_file(segment, number))
+        return compact_json(_index(read).pairs_file(segment, number))
     except LookupError:
         raise NotFound from None
 
@@ -99,20 +97,18 @@ def search_entries(read: Reader, name: str) -> Response:
     languages = {
         code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
     }
-    return _json(
-        orjson.dumps(
-            [
-                {
-                    "address": read.snapshot.addresses.of[index.catalog.names[place]],
-                    "parts": [
-                        (part.lang, int(part.long), part.text)
-                        for part in index.document(place).showable
-                    ],
-                    "in": {code: said[number] for code, said in languages.items()},
-                }
-                for number, place in enumerate(places)
-            ]
-        )
+    return compact_json(
+        [
+            {
+                "address": read.snapshot.addresses.of[index.catalog.names[place]],
+                "parts": [
+                    (part.lang, int(part.long), part.text)
+                    for part in index.document(place).showable
+                ],
+                "in": {code: said[number] for code, said in languages.items()},
+            }
+            for number, place in enumerate(places)
+        ]
     )
 
 
@@ -133,7 +129,7 @@ def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str,
 def search_words(read: Reader) -> Response:
     """The words."""
     _asked(read, "words")
-    return _json(orjson.dumps(_index(read).words))
+    return compact_json(_index(read).words)
 
 
 def addresses(read: Reader) -> Iterator[str]:
@@ -156,7 +152,3 @@ def _index(read: Reader) -> CatalogIndex:
 def _asked(read: Reader, part: str) -> None:
     note_dependency("search", part)
     read.trace.expires(read.snapshot.next_moment())
-
-
-def _json(data: bytes) -> Response:
-    return Response(data, mimetype="application/json")
