@@ -59,6 +59,7 @@ def words() -> dict[str, str]:
         "list": _("List"),
         "table": _("Table"),
         "close": _("Close"),
+        "filled": _("%(filled)s of %(all)s filled", filled="{filled}", all="{all}"),
         "heading": _("Heading"),
         "column": _("Column"),
         "browse": _("Browse"),
