@@ -2,6 +2,7 @@
 identifier as it is written, with a tick where its check digits are right.
 """
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
@@ -56,14 +57,17 @@ def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
         return ""
     if value is None or (field.checked and any(field.cross_check(raw, ""))):
         return ""
+    words = _words(field, value, str(codes.show(field, raw)))
+    return "" if words == typed.strip() else words
+
+
+def _words(field: Field, value: Any, name: str) -> str:
+    """A parsed value in words; `name` is that of a code."""
     if isinstance(field, Date):
         return date_text(value)
     if isinstance(field, Moment):
         return moment_text(value)
-    if isinstance(field, Identifier):
-        return f"{TICK} {value}"
-    name = str(codes.show(field, raw))
-    return "" if name == typed.strip() else name
+    return f"{TICK} {value}" if isinstance(field, Identifier) else name
 
 
 def codes_of(field: Field) -> str:

@@ -54,7 +54,7 @@ def arranged(
     several languages, at the end of the main column. `own`: without those of every type. Raises
     ValueError for a name that is no field, or that stands twice.
     """
-    declared = declared or (main(title, *_read_by_visitors(own)),)
+    declared = declared or (main(*_read_by_visitors(own)),)
     groups = [area for area in declared if area.column == "more"]
     named = _named(declared, fields)
     if fields.keys() - own.keys():

@@ -133,7 +133,7 @@ class FormPanel:
     @property
     def filled(self) -> int:
         """How many of its parts have a value."""
-        return sum(1 for part in self.parts if any(leaf.data is not None for leaf in part.leaves()))
+        return sum(map(has_value, self.parts))
 
     @property
     def refused(self) -> bool:
@@ -148,6 +148,20 @@ class FormRow:
         self.id = id
         self.path = f"{rows.name}.{id}"
         self.parts = make_parts(rows.form, rows.kind.fields, f"{self.path}.")
+        folded = [f"{self.path}.{name}" for name in rows.kind.folded]
+        self.shown = [part for part in self.parts if part.path not in folded]
+        self.folded = [part for part in self.parts if part.path in folded]
+
+    @property
+    def filled(self) -> int:
+        """How many of the folded parts have a value."""
+        return sum(map(has_value, self.folded))
+
+    @property
+    def opened(self) -> bool:
+        """Whether the folded parts are to be seen: all that it has, or something wrong with them."""
+        refused = any(place.refusals for place in places_of(self.folded))
+        return refused or bool(self.filled and not any(map(has_value, self.shown)))
 
     def leaves(self) -> Iterator[Control]:
         for part in self.parts:
@@ -416,6 +430,11 @@ class EntryForm:
     def refused_locales(self) -> set[str]:
         """The languages whose controls have something said against them: they have to be seen."""
         return {place.locale.code for place, _ in self.refused if place.locale}
+
+
+def has_value(part: Part) -> bool:
+    """Whether anything is filled in a part."""
+    return any(leaf.data is not None for leaf in part.leaves())
 
 
 def places_of(parts: Iterable[Part]) -> Iterator[Control | RowList]:

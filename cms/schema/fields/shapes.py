@@ -87,7 +87,8 @@ class Authors(Rows):
                 help=N_("Tick if the source names only the first and last authors."),
             ),
         }
-        super().__init__(label, fields, checks=[Named()], **options)
+        folded = ("suffix", "literal", "name", "corresponding", "omitted")
+        super().__init__(label, fields, checks=[Named()], folded=folded, **options)
 
 
 class Figures(Rows):

@@ -27,8 +27,8 @@ const filled = ({ type, value, checked }) => value.trim() && type !== "button" &
 
 function count(group, text) {
   const fields = group.dataset.fields.split(" "), found = new Set();
-  for (const control of group.querySelectorAll("[name]")) if (filled(control)) found.add(control.name.split(".")[0]);
-  const number = fields.filter((name) => found.has(name)).length, line = group.querySelector(".form-count");
+  for (const control of group.querySelectorAll("[name]")) if (filled(control)) found.add(control.name);
+  const number = fields.filter((path) => [...found].some((name) => name === path || name.startsWith(`${path}.`))).length, line = group.querySelector(":scope > summary .form-count");
   if (Number(line.dataset.filled) === number) return;
   line.dataset.filled = number;
   line.textContent = text.replace("{filled}", number).replace("{all}", fields.length);
@@ -38,8 +38,7 @@ export function layout(form, words) {
   const box = document.querySelector(".shown-languages");
   if (box) remember(box);
   form.addEventListener("input", ({ target }) => {
-    const group = target.closest(".form-group[data-fields]");
-    if (group) count(group, words.filled);
+    for (let group = target.closest("[data-fields]"); group; group = group.parentElement.closest("[data-fields]")) count(group, words.filled);
   });
   document.addEventListener("click", ({ target }) => {
     const link = target.closest('a[href^="#f-"]');

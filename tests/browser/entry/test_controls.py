@@ -18,6 +18,9 @@ def open_entry(page: Page, type: str, key: str) -> Page:
     page.goto(f"entries/{type}/{key}/")
     expect(page.locator("[data-save-state]")).not_to_have_text("…")
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.evaluate(
+        "document.querySelectorAll('#entry details').forEach((one) => { one.open = true; })"
+    )
     return page
 
 

@@ -241,7 +241,8 @@ def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):
     assert 'href="#f-date"' in answer.text
     assert re.search(r'id="f-date"[^>]*value="last week"', answer.text)
     assert re.search(
-        r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text
+        r'aria-describedby="f-date-error f-date-help f-date-reading" aria-invalid="true"',
+        answer.text,
     )
     assert staff.site.editing.drafts.open("news", "aral-sea-expedition").flat["date"] == "last week"
 
