@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import language, schedule
+from blueprints.editor import interface_text, language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
@@ -170,7 +170,7 @@ def code_names() -> CodeNames:
         for tag, name in row.get("label", {}).items()
     ]
     tags = [locale.lang for locale in snapshot.locales]
-    return CodeNames(language.interface().lang, tags, regions)
+    return CodeNames(language.interface().lang, tags, regions, interface_text.written)
 
 
 def where(place: FieldLocation) -> str:

@@ -3,7 +3,7 @@ them in.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
@@ -25,25 +25,31 @@ Region = tuple[str, str, str]
 
 class CodeNames:
     """Codes as they are shown, in the language of `tag`, and read, in any of `tags`. `regions`: the
-    site's own names of countries.
+    site's own names of countries. `written`: how a language is called that CLDR names as spoken.
     """
 
     def __init__(
-        self, tag: str = "en", tags: Iterable[str] = (), regions: Iterable[Region] = ()
+        self,
+        tag: str = "en",
+        tags: Iterable[str] = (),
+        regions: Iterable[Region] = (),
+        written: Callable[[str], str] = str,
     ) -> None:
         self._tag = tag
         self._tags = tuple(dict.fromkeys((tag, *tags, "en")))
         self._regions = tuple(regions)
+        self._written = written
 
     @property
     def countries(self) -> Mapping[str, str]:
         """Code → name, by name."""
         return country_names(self._tag, self._regions)
 
-    @property
+    @cached_property
     def languages(self) -> Mapping[str, str]:
         """Tag → name, by name."""
-        return language_names(self._tag)
+        names = language_names(self._tag)
+        return {code: self._written(name) for code, name in names.items()}
 
     def show(self, field: Field, raw: Json) -> Json:
         """A value with the name of each code; of other fields as it is."""
@@ -68,7 +74,8 @@ class CodeNames:
             return typed
         if isinstance(field, Country):
             return country_codes(self._tags, self._regions).get(fold(typed), typed)
-        return language_codes(self._tags).get(fold(typed), typed)
+        own = {fold(name): code for code, name in self.languages.items()}
+        return own.get(fold(typed)) or language_codes(self._tags).get(fold(typed), typed)
 
 
 def _each(raw: Json, make: Callable[[str], str]) -> Json:

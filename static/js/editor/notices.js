@@ -61,7 +61,9 @@ export class Notices {
     line.textContent = text;
     line.hidden = !text;
     const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== line.id);
-    control.setAttribute("aria-describedby", [...(text ? [line.id] : []), ...others].join(" "));
+    const described = [...(text ? [line.id] : []), ...others].join(" ");
+    if (described) control.setAttribute("aria-describedby", described);
+    else control.removeAttribute("aria-describedby");
     if (text) {
       control.setAttribute("aria-invalid", "true");
       reveal(control);

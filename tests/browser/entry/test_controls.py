@@ -122,7 +122,7 @@ def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -
     saved(page)
     key = work("site", "_").flat["organization"]
     assert key != title
-    page.reload()
+    open_entry(page, "site", "_")
     expect(page.get_by_label("The institute’s own entry")).to_have_value(title)
     page.get_by_label("The institute’s own entry").fill("")
     saved(page)

@@ -101,7 +101,12 @@ def test_what_names_no_country_stays_as_it_was_typed_and_is_refused():
 
 def test_every_code_is_read_back_from_its_name():
     for tag in ("en", "zh-Hans", "fr", "ru"):
-        names = CodeNames(tag, ("en", "zh-Hans"), [("TW", "en", "Taiwan, China")])
+        names = CodeNames(
+            tag,
+            ("en", "zh-Hans"),
+            [("TW", "en", "Taiwan, China")],
+            lambda name: name.replace("语", "文"),
+        )
         for kind, known in ((Country("C"), names.countries), (Language("L"), names.languages)):
             shown = {code: names.read(kind, names.show(kind, code)) for code in known}
             assert shown == {code: code for code in known}
