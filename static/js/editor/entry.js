@@ -8,6 +8,7 @@ import { pickers } from "./picker.js";
 import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
+import { guardDrops } from "./text/clipboard.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -55,5 +56,6 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
 });
 readings(form);
 layout(form, words);
+guardDrops();
 menus();
 help();
