@@ -10,10 +10,11 @@ import { reveal } from "./text/place.js";
 import { Preview } from "./text/preview.js";
 import { editTable } from "./text/grid.js";
 import { choose } from "./text/target.js";
-import { commands, composing, toolbar } from "./text/toolbar.js";
+import { apple, commands, composing, toolbar } from "./text/toolbar.js";
 import { state, type } from "./text/typing.js";
 
-const KEYS = { b: "bold", i: "italic", k: "link", h: "find" };
+// Cmd+H hides a window
+const KEYS = { b: "bold", i: "italic", k: "link", ...(apple ? {} : { h: "find" }) };
 const SHIFTED = { Digit7: "numbers", Digit8: "list", Digit9: "quote" };
 
 class LongText {
@@ -22,7 +23,7 @@ class LongText {
     this.area = box.querySelector("textarea");
     const kit = document.getElementById("text-tools").content.cloneNode(true);
     if (this.area.readOnly) kit.querySelectorAll("[data-writes]").forEach((one) => one.remove());
-    box.prepend(kit.querySelector(".tools"), kit.querySelector(".text-find"), kit.querySelector(".text-outline"));
+    box.prepend(kit.querySelector(".text-top"));
     box.append(kit.querySelector(".text-foot"));
     this.bar = box.querySelector(".tools");
     this.bar.setAttribute("aria-controls", this.area.id);
@@ -82,9 +83,9 @@ class LongText {
 
   // The tool that a key with Ctrl or Cmd stands for.
   command(event) {
-    if (!commands(event) || event.altKey) return null;
-    const name = event.shiftKey ? SHIFTED[event.code] : KEYS[event.key.toLowerCase()];
-    return name && this.bar.parentElement.querySelector(`[data-tool=${name}]`) ? name : null;
+    if (!commands(event) || (event.altKey && !apple)) return null;
+    const name = event.altKey ? event.code === "KeyF" && "find" : event.shiftKey ? SHIFTED[event.code] : KEYS[event.key.toLowerCase()];
+    return name && this.bar.querySelector(`[data-tool=${name}]`) ? name : null;
   }
 
   // Enter and Tab in lists. After Escape, Tab leaves the text in any case.
@@ -116,7 +117,7 @@ class LongText {
     else this.preview.hide();
   }
 
-  // The text over the whole width of the form; what stood beside it stands below.
+  // The text over the whole width of the form: what stood beside it stands below.
   widen(tool) {
     const wide = this.box.toggleAttribute("data-wide");
     tool.setAttribute("aria-pressed", String(wide));

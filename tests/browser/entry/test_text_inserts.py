@@ -207,5 +207,5 @@ def test_every_dialog_is_accessible(enter: Enter, scheme: str, width: int, inter
         assert violations(page) == [], "the panel"
         box.locator(f"[data-tool={tool}]").click()
         assert violations(page) == [], tool
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tool
         page.keyboard.press("Escape")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -4,6 +4,7 @@ it; pictures and files come by drop and paste.
 
 import base64
 import io
+import json
 import re
 from collections.abc import Callable
 
@@ -200,7 +201,8 @@ def test_pictures_and_files_are_dropped_and_pasted(
     dialog.get_by_role("button", name="Leave out").last.click()
     dialog.locator("[data-alt]:visible").fill("A dune")
     dialog.locator("[data-words]:visible").fill("The figures")
-    dialog.get_by_role("button", name="Insert").click()
+    with page.expect_response("**/media/facts/**/dune.png"):
+        dialog.get_by_role("button", name="Insert").click()
     expect(area).to_have_value(
         re.compile(
             r"^!\[A dune\]\(/media/\d{4}/dune\.png\)\n\n\[The figures\]\(/media/\d{4}/figures\.csv\)\n$"
@@ -208,7 +210,8 @@ def test_pictures_and_files_are_dropped_and_pasted(
     )
     page.keyboard.press("Control+z")
     expect(area).to_have_value("")
-    assert len(list((server.data / "media").rglob("dune.png"))) == 1
+    [kept] = (server.data / "media").rglob("dune.png.json")
+    assert json.loads(kept.read_text("utf-8"))["description"] == {"en": "A dune"}
     page.evaluate(FILES, [handle, "drop", [files[0]]])
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

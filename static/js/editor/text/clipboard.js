@@ -52,9 +52,17 @@ export class Clipboard {
     else type(this.area, edit);
   }
 
-  // { text, left, block, pictures } of clipboard HTML; null where plain text says the same.
+  // { text, left, block, pictures } of clipboard HTML; null where plain text says the same or nothing can be made of it.
   formatted(html) {
-    if (!html) return null;
+    try {
+      return html ? this.read(html) : null;
+    } catch (fault) {
+      console.warn(fault);
+      return null;
+    }
+  }
+
+  read(html) {
     const pictures = [];
     const made = markdownOf(html, { origin: location.origin, next: freeNotes(this.area.value), embedded: (src, alt) => {
       const file = fileOf(src, alt, pictures.length + 1);

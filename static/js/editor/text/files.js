@@ -68,6 +68,7 @@ class Row {
         if (part < 1) this.bar.value = part;
         else this.bar.removeAttribute("value");
       } });
+      this.sent = true;
     } catch (fault) {
       this.error.textContent = fault.message;
       this.retry.hidden = false;
@@ -83,6 +84,16 @@ class Row {
     this.removed = true;
     next?.querySelector("input:not([hidden])")?.focus();
     this.changed();
+  }
+
+  // What a new picture shows is kept in the library too; what is known there already stays.
+  remember() {
+    const { form, box } = this.text, words = this.alt.value.trim();
+    if (!this.sent || !this.picture || !words || !box.dataset.markdown) return;
+    const body = new FormData(), name = this.path.split("/").map(encodeURIComponent).join("/");
+    body.append("csrf_token", form.elements.csrf_token.value);
+    body.append(`description.${box.dataset.markdown}`, words);
+    fetch(`${form.dataset.addMedia}facts/${name}`, { method: "POST", body }).catch(() => {});
   }
 
   markdown() {
@@ -122,7 +133,10 @@ export async function describe(files, text) {
   });
   rows[0].first.focus();
   const made = await answer;
-  if (!made) rows.forEach((row) => row.gone.abort());
+  for (const row of rows) {
+    if (!made) row.gone.abort();
+    else if (row.path && !row.removed) row.remember();
+  }
   return made;
 }
 

@@ -42,8 +42,9 @@ export class Find {
     if (event.key === "Escape") {
       event.stopPropagation();
       this.close();
-    } else if (event.key === "Enter" && event.target.matches("input[type=text]")) {
+    } else if (event.key === "Enter" && event.target.matches("input")) {
       event.preventDefault();
+      if (event.target === this.exact) return;
       if (event.target === this.put) this.replaceOne();
       else this.step(event.shiftKey ? -1 : 1);
     }

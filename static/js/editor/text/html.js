@@ -34,8 +34,8 @@ function formatOf(node, format) {
 // Where a link leads: not to files of somebody's computer, and not by way of a search engine.
 function target(node, origin) {
   const href = (node.getAttribute("href") ?? "").trim();
-  if (!LINK.test(href)) return undefined;
-  const url = URL.parse?.(href) ?? new URL(href);
+  if (!LINK.test(href) || !URL.canParse(href)) return undefined;
+  const url = new URL(href);
   const led = /^www\.google\./.test(url.hostname) && url.pathname === "/url" ? url.searchParams.get("q") : null;
   return led || (url.origin === origin ? href.slice(origin.length) || "/" : href);
 }

@@ -1,5 +1,6 @@
 // Footnotes and formulas.
 import { ask } from "./dialog.js";
+import { reveal } from "./place.js";
 import { asBlock, state, type } from "./typing.js";
 
 const NOTE = /\[\^(\d+)\]/g;
@@ -15,7 +16,7 @@ export function freeNotes(value) {
 export const noteText = (name, words) => `[^${name}]: ${words.trim().replace(/\n+/g, "\n\n    ")}`;
 
 // The mark where the caret is and the note at the end of the text, in one change.
-export async function footnote({ area }) {
+export async function footnote({ area, box }) {
   const dialog = document.getElementById("text-note"), words = dialog.querySelector("textarea"), { value, end } = state(area);
   words.value = "";
   const text = await ask(dialog, () => words.value.trim());
@@ -24,6 +25,7 @@ export async function footnote({ area }) {
   const name = freeNotes(value)(), mark = `[^${name}]`, rest = value.slice(end).trimEnd();
   const between = /(?:^|\n)\[\^[^\]]+\]:[^\n]*$/.test(rest) ? "\n" : "\n\n";
   type(area, { from: end, to: value.length, text: `${mark}${rest}${between}${noteText(name, text)}\n`, select: [end + mark.length] });
+  reveal(box, area, end);
 }
 
 export async function formula({ area, form, box }) {

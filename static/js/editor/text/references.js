@@ -6,7 +6,15 @@ const MARK = /^[[(（［]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3}|[\u246
 const LIST = /mso-element:\s*(?:footnote|endnote)-list/;
 const NOTE = /mso-element:\s*(?:footnote|endnote)\b(?!-)/;
 
-const hash = (link) => decodeURIComponent((link.getAttribute("href") ?? "").split("#")[1] ?? "");
+function hash(link) {
+  const written = link.getAttribute("href").split("#")[1];
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
+
 const named = (body, name) => (name ? body.querySelector(`[id="${CSS.escape(name)}"], [name="${CSS.escape(name)}"]`) : null);
 const behind = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 
@@ -19,8 +27,9 @@ function blockOf(target) {
 export function takeNotes(body, next) {
   const found = [], names = new Map();
   for (const link of [...body.querySelectorAll('a[href*="#"]')]) {
-    const target = named(body, hash(link)), text = link.textContent.replace(/\u00a0/g, " ").trim();
+    const text = link.textContent.replace(/\u00a0/g, " ").trim();
     if (!MARK.test(text) || found.some(([, block]) => block.contains(link))) continue;
+    const target = named(body, hash(link));
     if (!target) {
       // its note wasn't copied
       link.replaceWith(text);

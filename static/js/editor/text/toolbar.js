@@ -1,5 +1,5 @@
 // The tools above a text: one stop for Tab, the arrows walk from tool to tool; the others are behind one of them.
-const apple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export const composing = (event) => event.isComposing || event.keyCode === 229;
 
@@ -37,9 +37,15 @@ function panel(more) {
   });
 }
 
-// Safari doesn't focus what is clicked: the panel would not close.
+// The keys as a Mac has them.
+function named(bar) {
+  const own = (text) => text.replace("Ctrl H", "⌥ ⌘ F").replace("Ctrl", "⌘").replace("Shift", "⇧");
+  for (const keys of bar.querySelectorAll("kbd")) keys.textContent = own(keys.textContent);
+  for (const tool of bar.querySelectorAll("[title]")) tool.title = own(tool.title);
+}
+
 export function toolbar(bar, acts) {
-  if (apple) for (const keys of bar.querySelectorAll("kbd")) keys.textContent = keys.textContent.replace("Ctrl", "⌘");
+  if (apple) named(bar);
   bar.addEventListener("keydown", (event) => walk(event, bar));
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-tool]");
