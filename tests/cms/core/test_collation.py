@@ -8,7 +8,7 @@ from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing import Editing
 from cms.editing.entry_list import EntryListFilter, find
-from cms.editing.forms.country_choices import country_names
+from cms.editing.forms.code_names import country_names
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.paths import Paths
 
