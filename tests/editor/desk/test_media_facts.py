@@ -101,7 +101,7 @@ def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> 
 def test_what_can_not_be_is_shown_as_it_was_typed(lake: Visitor, desk: Desk) -> None:
     html = save(lake, 422, description__en="Kept words", focus__x="300", date="some day")
     assert facts(desk) == {}
-    assert '>Kept words</textarea>' in html
+    assert ">Kept words</textarea>" in html
     assert 'value="some day"' in html
     assert html.count('aria-invalid="true"') == 2
     assert "at most 100" in html
@@ -115,7 +115,7 @@ def test_two_people_describe_one_file(lake: Visitor, desk: Desk) -> None:
     assert facts(desk)["description"] == {"en": "Mine", "zh": "湖"}, "merged"
     html = save(colleague, 409, opened=opened, description__en="Theirs")
     assert "Their version: Mine" in html
-    assert '>Theirs</textarea>' in html
+    assert ">Theirs</textarea>" in html
     found = re.search(r'name="base" value="([^"]*)"', html)
     assert found
     again = json.loads(found[1].replace("&#34;", '"'))
