@@ -25,6 +25,7 @@ SCREENS = (
     "entries/news/new",
     "entries/news/aral-sea-expedition/",
     "entries/projects/sino-belgian-joint-laboratory/",
+    "entries/pages/?q=xyzzy",
     "entries/pages/cooperation/",
     "entries/site/_/",
     "entries/menus/_/",
@@ -90,11 +91,10 @@ def test_the_editor(server: Server, signed_in: BrowserContext, interface: str) -
     if other.count():
         other.first.click()
         page.wait_for_load_state()
-    found = [
-        line
-        for screen in SCREENS
-        for line in in_both_schemes(page, f"{server.base}/editor/{screen}")
-    ]
+    found = []
+    for screen in SCREENS:
+        found += in_both_schemes(page, f"{server.base}/editor/{screen}")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, screen
     assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-Hans"}[interface]
     page.close()
     assert not found, "\n".join(found)
