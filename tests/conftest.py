@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from tests.pages import ROOT, check_page
-from tests.warm import PLACE, SharedTemplates, share_templates
+from tests.warm import PLACE, Original, SharedTemplates, share_templates
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -137,9 +137,8 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def site_in(folder: Path, data: Path) -> SimpleNamespace:
-    """A copy of a site that a test may change: its folders, app and client."""
-    shutil.copytree(data, folder / "data")
+def site_in(folder: Path) -> SimpleNamespace:
+    """A site that a test may change: its folders, app and client."""
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
     )
@@ -158,19 +157,38 @@ def site_in(folder: Path, data: Path) -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def copied() -> Callable[[Path, Path], SimpleNamespace]:
     """Copies a site of a test's own."""
-    return site_in
+
+    def copy(folder: Path, data: Path) -> SimpleNamespace:
+        shutil.copytree(data, folder / "data")
+        return site_in(folder)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def shipped_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """The shipped site, to be copied by each test that changes it."""
+    return Original(ROOT / "data", tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture(scope="session")
+def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A small part of it, likewise."""
+    return Original(small_data, tmp_path_factory.mktemp("small-original"))
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> SimpleNamespace:
+def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
-    return site_in(tmp_path, ROOT / "data")
+    shipped_original.copy(tmp_path)
+    return site_in(tmp_path)
 
 
 @pytest.fixture
-def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
     """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
-    return site_in(tmp_path, small_data)
+    small_original.copy(tmp_path)
+    return site_in(tmp_path)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_nothing_moves_while_a_page_loads(server: Server, page: Page, width: int
     """
     page.set_viewport_size({"width": width, "height": 800})
     slow = page.context.new_cdp_session(page)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 10})
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     for path in PAGES:
         page.goto(f"{server.base}/zh/{path}")
         assert page.evaluate(MOVED) == [], path

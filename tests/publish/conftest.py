@@ -10,7 +10,7 @@ import pytest
 
 from app import create_app
 from tests.publish.published_site import EMAIL, PASSWORD
-from tests.warm import warm
+from tests.warm import adopt_rows, warm
 
 
 def opened(folder: Path, **settings: Any) -> SimpleNamespace:
@@ -59,6 +59,7 @@ def published_in(published_once: Path) -> Callable[..., SimpleNamespace]:
 
     def copy(folder: Path, **settings: Any) -> SimpleNamespace:
         shutil.copytree(published_once, folder, symlinks=True, dirs_exist_ok=True)
+        adopt_rows(folder)
         return opened(folder, **settings)
 
     return copy
