@@ -19,6 +19,10 @@ from tests.warm import warm
 
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 ROOT = Path(__file__).parent.parent.parent
+RENAMED = {"title": {"en": "About the oasis", "zh": "关于绿洲"}}
+"""An edit of a page that every other one shows too, in its menu."""
+REWRITTEN = {"body": {"en": ["About the oasis."], "zh": ["关于绿洲。"]}}
+"""An edit that few other pages show."""
 
 
 def open_site(folder: Path, **settings: object) -> SimpleNamespace:
