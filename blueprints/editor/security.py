@@ -34,7 +34,7 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES}
+LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES, "media_file.replace": 2 * MAX_FILE_BYTES}
 """Views that take more: bytes of all that is sent at once."""
 
 
@@ -109,6 +109,4 @@ def origin() -> str:
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (
-        site().settings.base_url or site().store.snapshot().base_url or request.host_url
-    ).rstrip("/")
+    return (site().base_url(site().store.snapshot()) or request.host_url).rstrip("/")

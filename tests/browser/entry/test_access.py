@@ -14,6 +14,9 @@ Enter = Callable[..., Page]
 NEWS = "entries/news/aral-sea-expedition/"
 PAGES = (
     "entries/conferences/anso-workshop-2025/",
+    "entries/people/chen-yaning/",
+    "entries/papers/fang-2015-bias-correction/",
+    "entries/stations/mulei/",
     f"{NEWS}discard",
     f"{NEWS}unpublish",
     f"{NEWS}history/changed/headline.zh",
@@ -83,6 +86,7 @@ def test_what_opens_on_the_form(enter: Enter, scheme: str) -> None:
         menu.locator("summary").click()
         check(page, f"a menu {scheme}")
     page.keyboard.press("Escape")
+    page.locator(".form-group[data-fields~=conferences] > summary").click()
     page.get_by_role("combobox", name="Conferences").fill("a")
     page.locator(".picker-list:not([hidden]) li").first.wait_for()
     page.keyboard.press("ArrowDown")
