@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
@@ -77,6 +78,11 @@ class Site:
     def sessions(self) -> "Sessions":
         """Who is signed in."""
         return Sessions(self.state, self.store.clock)
+
+    @cached_property
+    def recent_entries(self) -> "RecentEntries":
+        """Which entries each account has opened last."""
+        return RecentEntries(self.state, self.store.clock)
 
     @cached_property
     def throttle(self) -> "SignInLimit":
