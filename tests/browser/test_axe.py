@@ -33,6 +33,8 @@ SCREENS = (
     "users/",
     "users/invite",
     "account/",
+    "activity/",
+    "calendar/",
     "publish/",
     "trash/",
     "problems/",

@@ -50,7 +50,8 @@ function choose(at) {
 }
 
 function show(query, { recent, results, create }, trouble = "") {
-  const found = [...recent, ...commands(query), ...results], groups = new Map();
+  const elsewhere = recent.filter((one) => one.url !== location.pathname);
+  const found = [...elsewhere, ...commands(query), ...results], groups = new Map();
   options = [...found, ...create];
   options.forEach((option, at) => groups.set(option.group, [...(groups.get(option.group) ?? []), item(option, at)]));
   list.replaceChildren(...[...groups].map(([name, items], at) => group(name, items, at)));

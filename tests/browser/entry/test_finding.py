@@ -3,7 +3,7 @@ scripts.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -20,6 +20,7 @@ HEADLINE = "[id='f-headline.en']"
 
 def opened(page: Page) -> Locator:
     """The palette, once its first results are there."""
+    page.wait_for_load_state()  # before its script runs, the same keys lead to the page of results
     page.keyboard.press("Control+k")
     palette = page.locator("#palette")
     expect(palette.get_by_role("option").first).to_be_visible()
@@ -42,12 +43,12 @@ def test_what_was_opened_last_comes_first_in_groups_with_names(enter: Enter) -> 
     groups = palette.get_by_role("group")
     expect(groups.first).to_have_accessible_name("Recently opened")
     expect(groups.nth(1)).to_have_accessible_name("Actions on this page")
-    expect(groups.first.get_by_role("option")).to_have_count(2)
+    expect(groups.first.get_by_role("option")).to_have_count(1)
     expect(palette.get_by_role("status")).to_have_text(re.compile(r"Results: \d+"))
     assert violations(page) == []
     page.keyboard.press("ArrowDown")
-    chosen = palette.locator("[aria-selected=true]")
-    expect(chosen).to_contain_text("Chen Yaning")
+    page.keyboard.press("ArrowUp")
+    expect(palette.locator("[aria-selected=true]")).to_contain_text("Chen Yaning")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/chen-yaning/")
 
@@ -60,11 +61,11 @@ def test_words_are_saved_before_it_leaves_the_form(
     page.clock.install()
     page.fill(HEADLINE, "Typed a moment ago")
     opened(page)
-    page.keyboard.type("trash")
+    page.keyboard.type("calendar")
     page.clock.run_for(1_000)
-    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Trash")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Calendar")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/editor/trash/")
+    page.wait_for_url("**/editor/calendar/")
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Typed a moment ago"
 
 
@@ -159,8 +160,8 @@ def test_chinese_is_found_by_an_input_method(enter: Enter) -> None:
 
 
 @pytest.fixture
-def plain(enter: Enter) -> Iterator[Page]:
-    yield enter("Plain", java_script_enabled=False)
+def plain(enter: Enter) -> Page:
+    return enter("Plain", java_script_enabled=False)
 
 
 def test_without_scripts_it_is_a_page(plain: Page, server: Server) -> None:
@@ -180,10 +181,10 @@ def test_the_calendar_is_weeks_on_a_desk_and_a_list_on_a_phone(enter: Enter) -> 
     expect(event).to_be_visible()
     assert page.locator(".calendar-day").count() == 30
     first = page.locator(".calendar-day").first.bounding_box()
-    second = page.locator(".calendar-day").nth(2).bounding_box()
+    second = page.locator(".calendar-day").nth(3).bounding_box()
     assert first
     assert second
-    assert second["y"] > first["y"], "1 September 2023 was a Friday"
+    assert second["y"] > first["y"], "4 September 2023 was a Monday"
     page.set_viewport_size({"width": 390, "height": 780})
     expect(event).to_be_visible()
     assert page.locator(".calendar-day:visible").count() < 30

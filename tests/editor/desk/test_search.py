@@ -76,7 +76,7 @@ def test_a_page_serves_where_there_is_no_script(editor: Visitor) -> None:
 )
 def test_a_pasted_address_of_the_site_finds_its_entry(editor: Visitor, address: str) -> None:
     assert found(editor, address) == ["The station opens"]
-    assert f'<a href="/entries/news/launch/"' in editor.text("/search", query_string={"q": address})
+    assert '<a href="/entries/news/launch/"' in editor.text("/search", query_string={"q": address})
 
 
 @pytest.mark.parametrize(
