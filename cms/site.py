@@ -24,6 +24,7 @@ from cms.core.settings import Settings
 from cms.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
+from cms.media.styled import styled_media
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -50,7 +51,8 @@ class Site:
     @cached_property
     def editing(self) -> "Editing":
         """Everything that changes content."""
-        return Editing(self.store, media_quota=self.settings.media_quota)
+        styled = partial(styled_media, self.settings)
+        return Editing(self.store, media_quota=self.settings.media_quota, styled=styled)
 
     @cached_property
     def accounts(self) -> "Accounts":

@@ -14,6 +14,16 @@ NOTES = {
     "%(title)s, %(site)s": "Title of a feed or a picture; %(site)s: the institute",
     "%(what)s: %(which)s": "%(what)s: what is done, or a heading; %(which)s: the entry, or a number",
     "%(what)s:": "Read aloud before the state of a language; %(what)s: the language",
+    # The media library
+    "Adding …": "While files are sent",
+    "Choose": "Button: opens a list to choose from; or ticks a file",
+    "Earlier versions": "Heading above what can be restored",
+    "Not used": "A file that nothing shows",
+    "Tags": "Words by which files are found",
+    "Their version: %(text)s": "%(text)s: what a colleague has written in the same control",
+    "%(left)s %% from the left, %(top)s %% from the top": "Read aloud: where the focal point is; numbers",
+    "%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s).": "%(name)s: a "
+    "file; %(kind)s: an ending, such as JPG",
     # Pages and menus of the site
     "Home": "Menu: the front page",
     "Research": "Menu: the section on research",

@@ -34,7 +34,7 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES}
+LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES, "media_file.replace": 2 * MAX_FILE_BYTES}
 """Views that take more: bytes of all that is sent at once."""
 
 

@@ -16,7 +16,7 @@ MEDIA_POLICY = (
 )
 """The policy of what staff have uploaded, instead of the pages'."""
 
-ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".zip"})
+ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".zip"})
 """Endings of uploads that browsers save rather than open, which programs other than browsers would
 read.
 """
@@ -58,6 +58,7 @@ TYPES = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
     ".epub": "application/epub+zip",
     ".mp4": "video/mp4",
     ".webm": "video/webm",

@@ -16,6 +16,7 @@ from cms.schema.fields import (
     Choice,
     Field,
     Identifier,
+    Image,
     Lines,
     Markdown,
     Media,
@@ -176,6 +177,9 @@ class Description(NamedTuple):
         if "unverified" in entry and name in entry.unverified and name != model.title:
             return None
         field = model.field(path_in_entry)
+        above = path_in_entry.rpartition(".")[0]
+        if isinstance(field, Media) and above and isinstance(model.field(above), Image):
+            return self.picture(_collect(self.row or entry, path.split(".")[:-1]))
         values = _collect(self.row or entry, path.split("."))
         if isinstance(field, Authors):
             return self.authors(values)
@@ -183,6 +187,16 @@ class Description(NamedTuple):
         found = [one for one in found if one is not None]
         alone = len(found) == 1 and not isinstance(field, References)
         return found[0] if alone else found
+
+    def picture(self, images: Sequence[LocalizedRow]) -> Any:
+        """The address of a picture; with its caption and credit where they are known."""
+        found = [self.read.picture(image) for image in images if image.file]
+        if not found:
+            return None
+        address = self.absolute(f"/media/{quote(found[0].file)}")
+        words = filled({"caption": str(found[0].alt), "creditText": str(found[0].credit)})
+        about = {"@type": "ImageObject", "url": address, "contentUrl": address}
+        return about | words if words else address
 
     def authors(self, values: Sequence[Any]) -> list[Json]:
         """Persons and organizations of a list of authors."""

@@ -3,7 +3,6 @@
 from minisite import MODELS
 
 from cms.editing.forms.country_choices import country_names
-from cms.editing.forms.media_choices import media_choices
 from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 
 
@@ -66,16 +65,3 @@ def test_countries_in_both_languages_and_as_the_site_says():
     assert country_names("en", [{"code": "TW", "label": "Taiwan, China"}])["TW"] == "Taiwan, China"
     assert not {"EU", "UN", "ZZ", "001"} & set(country_names("en"))
     assert country_names("not a tag")["KZ"] == "Kazakhstan"
-
-
-def test_files_to_choose_from(tmp_path):
-    for name in ("b.jpg", "maps/沙漠.png", "talk.pdf", ".hidden.jpg", "bad#name.jpg", "noend"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(b"x")
-    assert [(one.name, one.picture) for one in media_choices(tmp_path)] == [
-        ("b.jpg", True),
-        ("maps/沙漠.png", True),
-        ("talk.pdf", False),
-    ]
-    assert [one.name for one in media_choices(tmp_path, "沙漠 png")] == ["maps/沙漠.png"]
-    assert media_choices(tmp_path / "none") == []
