@@ -38,7 +38,7 @@ BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
 
 KINDS: dict[CalendarKind, str] = {
     "opens": N_("Appears on the site"),
-    "closes": N_("Goes off the site"),
+    "closes": N_("Is unpublished"),
     "event": N_("Takes place"),
     "deadline": N_("Deadline"),
     "review": N_("To be reviewed"),

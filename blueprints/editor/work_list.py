@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import me, overview, site
@@ -74,7 +73,7 @@ def to_review() -> list[EntryRow]:
 
 def waiting() -> list[Waiting]:
     """Everything that waits beside entries to review and to translate."""
-    found = [_faults(), _incomplete(), _dangling(), _messages()]
+    found = [_faults(), _dangling(), _messages()]
     return [Waiting(text, url) for number, text, url in found if number]
 
 
@@ -82,21 +81,10 @@ Counted = tuple[int, str, str]
 
 
 def _faults() -> Counted:
-    number = sum(map(len, overview().snapshot.content.faults.values()))
+    number = len(overview().snapshot.content.problems)
     text = ngettext(
         "There is %(num)s error in the content files.",
         "There are %(num)s errors in the content files.",
-        number,
-    )
-    return number, text, url_for("problems.index")
-
-
-def _incomplete() -> Counted:
-    """Published entries that lack a required value, such as an author, or hold one that is wrong."""
-    number = len(overview().snapshot.content.warnings) if may("publish") else 0
-    text = ngettext(
-        "%(num)s published entry lacks something, such as an author",
-        "%(num)s published entries lack something, such as an author",
         number,
     )
     return number, text, url_for("problems.index")
@@ -106,8 +94,8 @@ def _dangling() -> Counted:
     found = dangling_references(overview().snapshot) if may("publish") else {}
     number = sum(map(len, found.values()))
     text = ngettext(
-        "%(num)s link or reference leads nowhere",
-        "%(num)s links and references lead nowhere",
+        "%(num)s broken link or reference",
+        "%(num)s broken links and references",
         number,
     )
     return number, text, url_for("problems.index")
@@ -122,8 +110,3 @@ def _messages() -> Counted:
 def of_translator() -> bool:
     """Whether who is signed in translates and does nothing else."""
     return me().role == TRANSLATOR
-
-
-def status_text(status: str) -> str:
-    """How a translation stands."""
-    return _("Missing") if status == "missing" else _("Outdated")

@@ -25,7 +25,7 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "Nothing is waiting to be published." in html
     assert "Nothing waits for you." in html
-    assert "Nothing appears or goes by itself." in html
+    assert "Nothing is scheduled." in html
     assert "Every translation is up to date" in html
     assert "in the content files" not in html
 
@@ -84,8 +84,8 @@ def test_faults_and_what_leads_nowhere_wait_for_editors(
     )
     desk.site.store.refresh()
     waits = part(editor.text("/"), "waits")
-    assert '<a href="/problems/">1 link or reference leads nowhere</a>' in waits
-    assert "leads nowhere" not in translator.text("/")
+    assert '<a href="/problems/">1 broken link or reference</a>' in waits
+    assert "broken link" not in translator.text("/")
 
 
 def test_a_translator_has_a_list_of_work_in_one_language_oldest_first(
@@ -134,7 +134,7 @@ def test_says_what_appears_and_goes_next(desk: Desk, editor: Visitor) -> None:
     site = part(editor.text("/"), "on-site")
     assert re.findall(r"Page (\w+)", site) == ["soon", "ends", "later"]
     assert "1 Dec 2026, 08:00" in site
-    assert "goes off the site" in site
+    assert "is unpublished" in site
     assert "Last published" not in site
 
 

@@ -63,7 +63,7 @@ def test_a_month_has_what_happens_in_it(dated, editor):
     assert len(found) == 30
     assert "Dust days Deadline: Abstracts" in found["2030-04-05"]
     assert "Later 00:30 · Appears on the site · English" in found["2030-04-10"]
-    assert "Later 08:00 · Goes off the site" in found["2030-04-12"]
+    assert "Later 08:00 · Is unpublished" in found["2030-04-12"]
     assert "Dust days 29 Apr – 2 May 2030 · Conference" in found["2030-04-29"]
     assert "Dune guard Last day to apply" in found["2030-04-30"]
     assert "Dust days" in found["2030-04-30"]
