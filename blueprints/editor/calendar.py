@@ -80,8 +80,7 @@ class CalendarMonth:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """One month."""
-    staff = overview().staff
-    today = staff.now.astimezone(staff.zone).date()
+    today = today_here()
     month = month_of(asked_month(request.args.get("month", ""), today))
     return render_template(
         "editor/calendar/index.html",
@@ -93,6 +92,11 @@ def index() -> ResponseReturnValue:
         when_of=event_when,
         written=written,
     )
+
+
+def today_here() -> date:
+    """The day in the site's time zone."""
+    return site().store.clock().astimezone(overview().staff.zone).date()
 
 
 def asked_month(text: str, today: date) -> date:
@@ -190,8 +194,7 @@ def private(token: str) -> ResponseReturnValue:
         account = site().accounts.of_calendar(token)
     except NoAccount:
         return Response(_("This address has ended.") + "\n", 404, mimetype="text/plain")
-    staff = overview().staff
-    today = staff.now.astimezone(staff.zone).date()
+    staff, today = overview().staff, today_here()
     found = staff_events(staff, today - BEFORE, today + AFTER)[:MAX_EVENTS]
     with force_locale(locale_of(account.interface)):
         body = calendar(

@@ -40,7 +40,7 @@ def on_site() -> OnSite:
     return OnSite(
         release,
         len(changed_since(release)) if release else 0,
-        next_openings(overview().staff, SHOWN),
+        next_openings(overview().staff, site().store.clock(), SHOWN),
     )
 
 

@@ -44,7 +44,14 @@ def own_languages() -> list[str]:
 
 
 def translation_work(locale: str) -> TranslationWork:
-    """What visitors see in another language and not in this one, or in an older version."""
+    """What visitors see in another language and not in this one, or in an older version. Found out
+    once for each state of the content.
+    """
+    name = ("to translate", locale, overview().snapshot.now)
+    return overview().staff.memo(name, lambda: _found_work(locale))
+
+
+def _found_work(locale: str) -> TranslationWork:
     found: dict[Name, str] = {}
     for model in site().models.values():
         if not model.single:

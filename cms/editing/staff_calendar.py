@@ -2,11 +2,12 @@
 types name (cms/schema/calendar_dates.py), drafts included.
 """
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import all_facets
@@ -61,51 +62,61 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
     return event.first, event.exact, moment, event.id
 
 
-def next_openings(staff: Snapshot, limit: int) -> list[StaffEvent]:
+def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
     """What appears on the site or goes next by itself."""
-    today = staff.now.astimezone(staff.zone).date()
-    moments = [
-        moment
-        for entries in staff.entries.values()
-        for window in _shared_windows(entries.values())
-        for moment in window.moments()
-        if moment > staff.now
-    ]
-    if not moments:
-        return []
-    last = sorted(moments)[:limit][-1].astimezone(staff.zone).date()
-    later = [one for one in _windows(staff, today, last) if one.moment and one.moment > staff.now]
-    return sorted(later, key=_order)[:limit]
+    edges = _edges(staff)
+    begin = bisect_right(edges, now, key=lambda edge: edge.moment)
+    return [edge.event(staff) for edge in edges[begin : begin + limit]]
 
 
-def _shared_windows(entries: Iterable[Entry]) -> Iterator[Window]:
-    """The windows of some entries; thousands share one mapping."""
-    shared = {id(entry.windows): entry.windows for entry in entries}
-    return (window for windows in shared.values() for window in windows.values())
+class _Edge(NamedTuple):
+    """A moment at which some languages of an entry appear or go."""
+
+    moment: datetime
+    kind: CalendarKind
+    entry: Entry
+    locales: tuple[str, ...]
+
+    def event(self, staff: Snapshot) -> StaffEvent:
+        day = self.moment.astimezone(staff.zone).date()
+        return StaffEvent(self.kind, self.entry, day, day, moment=self.moment, locales=self.locales)
 
 
 def _windows(staff: Snapshot, first: date, last: date) -> Iterator[StaffEvent]:
-    """What appears and goes in some days. Languages of an entry that do so together are one event."""
-    within: dict[int, dict[tuple[CalendarKind, datetime], list[str]]] = {}
-    for entries in staff.entries.values():
-        for entry in entries.values():
-            edges = within.get(id(entry.windows))
-            if edges is None:
-                edges = within[id(entry.windows)] = _edges(entry.windows, staff, first, last)
-            for (kind, moment), locales in edges.items():
-                day = moment.astimezone(staff.zone).date()
-                yield StaffEvent(kind, entry, day, day, moment=moment, locales=tuple(locales))
+    """What appears and goes in some days."""
+    edges, day = _edges(staff), timedelta(days=1)
+    begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
+    for edge in edges[bisect_left(edges, begin, key=lambda edge: edge.moment) :]:
+        if edge.moment >= end:
+            return
+        yield edge.event(staff)
 
 
-def _edges(
-    windows: Mapping[str, Window], staff: Snapshot, first: date, last: date
-) -> dict[tuple[CalendarKind, datetime], list[str]]:
-    found: dict[tuple[CalendarKind, datetime], list[str]] = {}
-    kinds: tuple[CalendarKind, CalendarKind] = ("opens", "closes")
+def _edges(staff: Snapshot) -> list[_Edge]:
+    """Every moment at which something appears or goes, in order. Found out once a snapshot."""
+    return staff.memo(
+        "edges of windows",
+        lambda: sorted(
+            (
+                _Edge(moment, kind, entry, tuple(locales))
+                for entries in staff.entries.values()
+                for entry in entries.values()
+                if any(window.opens or window.closes for window in entry.windows.values())
+                for (moment, kind), locales in _turns(entry.windows).items()
+            ),
+            key=lambda edge: (edge.moment, edge.kind, edge.entry.name),
+        ),
+    )
+
+
+def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind], list[str]]:
+    """The languages that appear or go together."""
+    found: dict[tuple[datetime, CalendarKind], list[str]] = {}
     for locale, window in windows.items():
-        for kind, moment in zip(kinds, (window.opens, window.closes), strict=True):
-            if moment and first <= moment.astimezone(staff.zone).date() <= last:
-                found.setdefault((kind, moment), []).append(locale)
+        if window.opens:
+            found.setdefault((window.opens, "opens"), []).append(locale)
+        if window.closes:
+            found.setdefault((window.closes, "closes"), []).append(locale)
     return found
 
 
