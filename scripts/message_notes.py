@@ -24,6 +24,12 @@ NOTES = {
     "%(left)s %% from the left, %(top)s %% from the top": "Read aloud: where the focal point is; numbers",
     "%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s).": "%(name)s: a "
     "file; %(kind)s: an ending, such as JPG",
+    # What is written into a text
+    "Insert": "Button: puts what was chosen or filled in into the text",
+    "Footnote": "A tool above a text, and the title of its dialog",
+    "Formula": "A tool above a text, and the title of its dialog",
+    "Replace": "Button: another file for this one, or other words for those found",
+    "Table": "A tool above a text, and the title of its dialog",
     # Pages and menus of the site
     "Home": "Menu: the front page",
     "Research": "Menu: the section on research",

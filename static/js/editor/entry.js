@@ -6,6 +6,7 @@ import { mediaPickers } from "./media.js";
 import { pickers } from "./picker.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
+import { guardDrops } from "./text/clipboard.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -59,5 +60,6 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   else autosave.saveNow();
 });
 countryNames();
+guardDrops();
 menus();
 help();
