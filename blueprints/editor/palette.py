@@ -18,6 +18,7 @@ from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.permissions import may
 from cms.editing.entry_rows import EntryRow
 from cms.schema.content_type import ContentType
+from cms.search.by_name import NameQuery
 from cms.search.text import fold
 
 blueprint = Blueprint("search", __name__)
@@ -115,11 +116,11 @@ def creatable() -> list[type[ContentType]]:
 
 
 def with_words(results: list[Result], query: str) -> list[Result]:
-    """The results that have every word of a query in their titles."""
-    words = fold(query).split()
-    if query and not words:
+    """The results that have every word of a query in their titles, as written or in pinyin."""
+    asked = NameQuery(query)
+    if query and not asked.terms:
         return []
-    return [one for one in results if all(word in fold(one["title"]) for word in words)]
+    return [one for one in results if asked.finds(one["title"])]
 
 
 def entry(line: EntryRow, query: str, group: str) -> Result:

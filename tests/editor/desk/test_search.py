@@ -56,6 +56,12 @@ def test_finds_entries_of_every_type_in_the_language_searched_in(
     assert found(editor, query)[0] == first
 
 
+def test_places_are_found_in_pinyin_too(desk: Desk, editor: Visitor) -> None:
+    desk.site.accounts.change_profile(desk.accounts["editor"].id, name="Edi", interface="zh")
+    assert found(editor, "rili") == ["日历"]
+    assert found(editor, "日曆") == ["日历"]
+
+
 def test_a_page_serves_where_there_is_no_script(editor: Visitor) -> None:
     html = editor.text("/search?q=观测")
     assert '<a href="/entries/news/launch/" lang="zh-Hans">观测站启用</a>' in html
