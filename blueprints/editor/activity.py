@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
 from blueprints.editor.entries import reading_order
+from cms.accounts.audit_log import AuditRecord, recent
 from cms.core.i18n import N_
-from cms.editing.audit_log import AuditRecord, recent
 
 blueprint = Blueprint("activity", __name__, url_prefix="/activity")
 

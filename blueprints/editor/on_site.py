@@ -9,8 +9,8 @@ from flask import current_app
 
 from blueprints.editor.context import overview, site
 from blueprints.editor.permissions import may
+from cms.accounts.audit_log import recent
 from cms.content import Name
-from cms.editing.audit_log import recent
 from cms.editing.staff_calendar import StaffEvent, next_openings
 from cms.publish.releases import Release
 
