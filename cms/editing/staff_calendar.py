@@ -64,12 +64,12 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
 
 def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
     """What appears on the site or goes next by itself."""
-    edges = _edges(staff)
-    begin = bisect_right(edges, now, key=lambda edge: edge.moment)
-    return [edge.event(staff) for edge in edges[begin : begin + limit]]
+    moments = _moments(staff)
+    begin = bisect_right(moments, now, key=lambda one: one.moment)
+    return [one.event(staff) for one in moments[begin : begin + limit]]
 
 
-class _Edge(NamedTuple):
+class ScheduledMoment(NamedTuple):
     """A moment at which some languages of an entry appear or go."""
 
     moment: datetime
@@ -84,27 +84,27 @@ class _Edge(NamedTuple):
 
 def _windows(staff: Snapshot, first: date, last: date) -> Iterator[StaffEvent]:
     """What appears and goes in some days."""
-    edges, day = _edges(staff), timedelta(days=1)
+    moments, day = _moments(staff), timedelta(days=1)
     begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
-    for edge in edges[bisect_left(edges, begin, key=lambda edge: edge.moment) :]:
-        if edge.moment >= end:
+    for one in moments[bisect_left(moments, begin, key=lambda one: one.moment) :]:
+        if one.moment >= end:
             return
-        yield edge.event(staff)
+        yield one.event(staff)
 
 
-def _edges(staff: Snapshot) -> list[_Edge]:
+def _moments(staff: Snapshot) -> list[ScheduledMoment]:
     """Every moment at which something appears or goes, in order. Found out once a snapshot."""
     return staff.memo(
-        "edges of windows",
+        "scheduled moments",
         lambda: sorted(
             (
-                _Edge(moment, kind, entry, tuple(locales))
+                ScheduledMoment(moment, kind, entry, tuple(locales))
                 for entries in staff.entries.values()
                 for entry in entries.values()
                 if any(window.opens or window.closes for window in entry.windows.values())
                 for (moment, kind), locales in _turns(entry.windows).items()
             ),
-            key=lambda edge: (edge.moment, edge.kind, edge.entry.name),
+            key=lambda one: (one.moment, one.kind, one.entry.name),
         ),
     )
 
