@@ -12,7 +12,7 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
-from cms.accounts.sign_in_limit import TooManyAttempts
+from cms.accounts.rate_limit import TooManyAttempts
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.web.staff_sessions import disabled

@@ -30,6 +30,8 @@ from blueprints.editor import (
     problems,
     publish_words,
     publishing,
+    readings,
+    related,
     security,
     security_log,
     security_words,
@@ -43,15 +45,14 @@ from blueprints.editor.navigation import here, navigation_groups
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
-from cms.editing.entry_rows import Overviews
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
+from cms.web.context import Assets
 from cms.web.i18n import locale_of
 from cms.web.staff_sessions import StaffSessions
-from cms.web.templating.environment import loader
-from cms.web.urls import Assets
+from cms.web.templating.render import loader
 
 TASKS = (
     account,
@@ -68,6 +69,8 @@ TASKS = (
     preview,
     problems,
     publishing,
+    readings,
+    related,
     security_log,
     trash,
     users,
@@ -106,6 +109,11 @@ GLOBALS = {
     "entry_of": publish_words.entry_of,
     "entry_text": publish_words.entry_text,
     "label_of": publish_words.label_of,
+    "related_types": related.related_types,
+    "related_groups": related.related_groups,
+    "reading_of": readings.reading_of,
+    "codes_of": readings.codes_of,
+    "to_tick": readings.to_tick,
     "last_amiss": last_publish.last_amiss,
     "tag": interface_text.tag,
     "zone_text": interface_text.zone_text,
@@ -132,7 +140,6 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
-        "oasis.overview": Overviews(site.store, site.editing.staff).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
+from cms.accounts.audit_log import recent
 from cms.content import Name
-from cms.editing.audit_log import recent
 from cms.editing.entry_status import STATUSES
 
 blueprint = Blueprint("dashboard", __name__)

@@ -10,7 +10,14 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Unauthorized
 
-from blueprints.editor import autosave, confirm_removal, conflict, post_save_actions, resubmit
+from blueprints.editor import (
+    autosave,
+    confirm_removal,
+    conflict,
+    post_save_actions,
+    resubmit,
+    shown_languages,
+)
 from blueprints.editor.context import actor, me, site
 from blueprints.editor.form_page import labelled_options, make_form, show
 from blueprints.editor.interface_text import refusal_text
@@ -99,6 +106,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit.keep(refusal, 404)
+    shown_languages.remember(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
     if "_row" in sent:
         return show_typed(200, focus=form.act(sent["_row"]))

@@ -49,6 +49,7 @@ def words() -> dict[str, str]:
         "chosen": _("{title} chosen"),
         "removed": _("{title} removed"),
         "close": _("Close"),
+        "filled": _("%(filled)s of %(all)s filled", filled="{filled}", all="{all}"),
         "browse": _("Browse"),
         "noFiles": _("There are no media files yet."),
         "addFiles": _("Add files"),

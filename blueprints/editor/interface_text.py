@@ -62,7 +62,11 @@ def language_text(code: str) -> str:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
     except (ValueError, UnknownLocaleError):
         return known.name if known else code
-    name = found.get_language_name(str(get_locale() or "en")) or code
+    return written(found.get_language_name(str(get_locale() or "en")) or code)
+
+
+def written(name: str) -> str:
+    """A language as the editor's language calls it in writing, from CLDR's name of the spoken one."""
     return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 

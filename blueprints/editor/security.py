@@ -109,6 +109,4 @@ def origin() -> str:
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (
-        site().settings.base_url or site().store.snapshot().base_url or request.host_url
-    ).rstrip("/")
+    return (site().base_url(site().store.snapshot()) or request.host_url).rstrip("/")

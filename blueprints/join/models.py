@@ -17,6 +17,7 @@ from cms.schema.fields import (
     Reference,
     Url,
 )
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {
@@ -57,6 +58,19 @@ class Job(ContentType, name="jobs"):
         "location",
     )
     filters = ("employmentType",)
+    form = (
+        main("title", "description", "requirements", "salary", "location", "apply"),
+        side(
+            "datePosted",
+            "validThrough",
+            "employmentType",
+            "openings",
+            "unit",
+            "supervisor",
+            "keywords",
+        ),
+        more(N_("Scheme and attachments"), "scheme", "attachments"),
+    )
     schema_type = "JobPosting"
     jsonld = {
         "title": "title",

@@ -6,9 +6,9 @@ from cms.content import Store
 from cms.editing.bulk_import import BulkImport
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_rows import StaffContents
 from cms.editing.media_library import MediaLibrary
 from cms.editing.publishing import Publishing
-from cms.editing.staff_content import StaffContents
 from cms.editing.trash import Trash
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.editing.audit_log import write_audit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import merge
@@ -80,8 +80,8 @@ class MediaFacts:
             paths.medium(file)
             old = self._read(file)
             merged = merge(FileFacts, base, submitted, flatten(FileFacts, old.raw or {}))
-            if merged.conflicts:
-                raise FactsClash(merged.conflicts, flatten(FileFacts, old.raw or {}))
+            if merged.clashes:
+                raise FactsClash(merged.clashes, flatten(FileFacts, old.raw or {}))
             self._write(steps, actor, file, old, merged.values)
 
     def change(self, actor: Actor, file: str, change: Callable[[Flat], Flat]) -> None:

@@ -10,22 +10,16 @@ from urllib.parse import unquote
 import orjson
 from markupsafe import Markup
 
+from cms.markdown.cache import DISK_CACHE, LruCache, key_of, key_within
 from cms.markdown.cjk import join_lines
-from cms.markdown.disk_cache import DISK_CACHE
 from cms.markdown.engine import html_of
-from cms.markdown.figures import set_figures
-from cms.markdown.fixups import drop_comments, literal_marks
+from cms.markdown.fixups import Labels, drop_comments, frame_tables, literal_marks, set_figures
 from cms.markdown.footnotes import set_footnotes
 from cms.markdown.headings import PREFIX, Heading, set_headings
-from cms.markdown.labels import Labels
-from cms.markdown.links import set_links
+from cms.markdown.links import ENTRY, is_safe, set_links
 from cms.markdown.math import set_formulas
-from cms.markdown.memory_cache import LruCache, key_of, key_within
-from cms.markdown.nesting_limit import cap_depth
 from cms.markdown.plain_text import inline_text, plain
-from cms.markdown.safe_urls import ENTRY, is_safe
-from cms.markdown.sanitize import clean
-from cms.markdown.tables import frame_tables
+from cms.markdown.sanitize import cap_depth, clean
 
 # raise it with every change to what comes out for the same source
 VERSION = "2"

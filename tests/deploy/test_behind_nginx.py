@@ -19,7 +19,7 @@ import orjson
 import pytest
 from deploy.servers import Web, binary, nginx_around, running
 
-from cms.core.http_headers import headers_of
+from tests.headers import headers_of
 from tests.ports import free_port
 from tests.waiting import PATIENCE
 

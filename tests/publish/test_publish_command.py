@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from cms.content import Snapshot
+from cms.publish.output import MARK
 from cms.publish.scheduler import PublishTimer, is_due
-from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteBuilder
 from tests.killing import in_fork
 from tests.publish.published_site import edit, open_site, publish

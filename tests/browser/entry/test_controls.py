@@ -18,6 +18,9 @@ def open_entry(page: Page, type: str, key: str) -> Page:
     page.goto(f"entries/{type}/{key}/")
     expect(page.locator("[data-save-state]")).not_to_have_text("…")
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.evaluate(
+        "document.querySelectorAll('#entry details').forEach((one) => { one.open = true; })"
+    )
     return page
 
 
@@ -119,7 +122,7 @@ def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -
     saved(page)
     key = work("site", "_").flat["organization"]
     assert key != title
-    page.reload()
+    open_entry(page, "site", "_")
     expect(page.get_by_label("The institute’s own entry")).to_have_value(title)
     page.get_by_label("The institute’s own entry").fill("")
     saved(page)

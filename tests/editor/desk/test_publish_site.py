@@ -14,7 +14,7 @@ from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
-from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.views import preview_with

@@ -109,7 +109,8 @@ def form_of(html: str, id: str = "entry") -> Any:
     data: Any = MultiDict()
     for one in inside:
         name = one.get("name")
-        if not name or one in blank or one.get("disabled") is not None:
+        elsewhere = one.get("form", id) != id
+        if not name or one in blank or one.get("disabled") is not None or elsewhere:
             continue
         if one.tag == "textarea":
             data.add(name, "".join(one.itertext()).removeprefix("\n"))
