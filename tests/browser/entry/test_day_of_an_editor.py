@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.entry.test_text_paste import png
-from tests.browser.entry.text_helpers import FILES, SAMPLES, paste
+from tests.browser.entry.text_helpers import FILES, SAMPLES, paste, png
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
