@@ -93,6 +93,7 @@ GLOBALS = {
     "here": here,
     "may": permissions.may,
     "name_of": name_of,
+    "about_file": media_file.about_file,
     "language": interface_text.language_text,
     "short_name": labels.short_name,
     "role_name": labels.role_name,
