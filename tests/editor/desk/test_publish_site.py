@@ -19,6 +19,7 @@ from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.views import preview_with
 from tests.waiting import wait_until
+from tests.warm import warm
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
@@ -36,6 +37,7 @@ def institute(folder: Path, **settings: object) -> Desk:
     """A sound part of the shipped site with its editor, and one person of each role."""
     shutil.copytree(ROOT / "data", folder / "data")
     prune(folder / "data", linked(folder / "data"))
+    warm(folder / "instance")
     app = create_app(
         {
             "data": folder / "data",
