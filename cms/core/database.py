@@ -75,10 +75,15 @@ class DisposableDatabase:
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.
     """
 
-    def __init__(self, path: Path, loss: str = "what it had is lost") -> None:
-        """`loss` tells in the log what it means that the file is made anew."""
+    def __init__(
+        self, path: Path, loss: str = "what it had is lost", has_checksums: bool = False
+    ) -> None:
+        """`loss` tells in the log what it means that the file is made anew. A file whose rows all
+        have checksums, which their readers compare, isn't read as a whole when it is opened.
+        """
         self.path = path
         self.loss = loss
+        self.has_checksums = has_checksums
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
         self._checked: tuple[int, int] | None = None
@@ -184,7 +189,9 @@ class DisposableDatabase:
             )
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
-            if self._checked != opened.file:  # each thread and child opens it: one look is enough
+            opened.connection.execute("PRAGMA cell_size_check = ON")
+            # Each thread and child opens it: one look is enough.
+            if not self.has_checksums and self._checked != opened.file:
                 self._check(opened.connection)
                 self._checked = opened.file
 

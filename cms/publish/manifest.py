@@ -278,7 +278,7 @@ class Manifest:
         query = (
             "SELECT DISTINCT name, dependencies FROM page_dependency"
             " JOIN page ON page.id = page_dependency.page"
-            " WHERE page.build = ? AND dependency IN "
+            " WHERE +page.build = ? AND dependency IN "
         )
         found: dict[str, str] = dict(self._each(query, [self.build], changed))
         for name, ids in found.items():
@@ -288,19 +288,25 @@ class Manifest:
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
-        texts = self.pages("dependencies", [name]).values()
-        ids = [id for (text,) in texts for id in ids_in(text)]
+        return self.dependencies_of([name]).get(name, {})
+
+    def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
+        """The same of several, by name."""
+        listed = {
+            name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()
+        }
+        wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
-            " WHERE build = ? AND id IN "
+            " WHERE +build = ? AND id IN "
         )
         found = {
             id: (Dependency(*one), fingerprint)
-            for id, *one, fingerprint in self._each(query, [self.build], ids)
+            for id, *one, fingerprint in self._each(query, [self.build], wanted)
         }
-        if len(found) < len(ids):
+        if len(found) < len(wanted):
             raise ManifestLost
-        return dict(found[id] for id in ids)
+        return {name: dict(found[id] for id in ids) for name, ids in listed.items()}
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""

@@ -278,7 +278,7 @@ class _Writer:
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
         """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
         rendered, broken = self.update.rendered.pages, self.update.broken
-        query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
+        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
         before = dict(connection.execute(query, (self.build,)))
         for name in (before.keys() | broken.keys()) - rendered.keys():
             now = "\n".join(broken.get(name, ()))

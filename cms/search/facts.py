@@ -8,6 +8,7 @@ which an entry is asked for.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -97,7 +98,6 @@ class SearchFacts:
             one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())
         }
         """`type/key` of each entry that texts link to → its title by language."""
-        self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
 
     @cached_property
@@ -184,14 +184,11 @@ class SearchFacts:
             for value in facets(entry, path)
             for name in self._named(field, value)
         }
-        names = (
-            form
-            for name in sorted(linked)
-            if name[0] != entry.model.name
-            for form in self._all_forms(name)
-        )
+        names = [
+            self._called(name) for name in sorted(linked) if name[0] != entry.model.name
+        ]
         return [
-            *names,
+            *(form for one in names for form in (*one, *chain(*map(other_forms, one)))),
             *self._own(entry.model.fields, entry.values, True),
             *self._of_the_site(entry.name),
         ]
@@ -203,13 +200,6 @@ class SearchFacts:
     def asked(self, entry: Entry) -> Sequence[str]:
         """By which words the site says an entry is found."""
         return self._asked.get("/".join(entry.name), ())
-
-    def _all_forms(self, name: Name) -> tuple[str, ...]:
-        if name not in self._forms:
-            names = self._called(name)
-            forms = [form for one in names for form in other_forms(one)]
-            self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
-        return self._forms[name]
 
     def _own(
         self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool
