@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS build (
     options TEXT NOT NULL,  -- how its files are written
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
-    counts TEXT,            -- how many rows it has in page, dependency and built_entry
+    counts TEXT,            -- of its rows in page, dependency and built_entry: number, sum of ids
     written INTEGER NOT NULL -- greater than that of every build written before
 );
 CREATE TABLE IF NOT EXISTS page (
@@ -100,7 +100,8 @@ TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "buil
 
 def checksum_of(columns: str) -> str:
     """An expression: the checksum of some columns, the types of their values included."""
-    return f"crc({' || '.join(f'quote({column})' for column in columns.split())})"
+    quoted = " || ".join(f"quote({column})" for column in columns.split())
+    return f"crc32(CAST({quoted} AS BLOB))"
 
 
 PAGE_SUM = checksum_of("build name digest links anchors broken html dependencies edges edge_sum")
@@ -109,19 +110,25 @@ DEPENDENCY_SUM = checksum_of(
 )
 ENTRY_SUM = checksum_of("build type key version languages address")
 
-COUNTS = (
-    "(SELECT count(*) FROM page NOT INDEXED WHERE build = :build)"
-    " || ' ' || (SELECT count(*) FROM dependency WHERE build = :build)"
-    " || ' ' || (SELECT count(*) FROM built_entry NOT INDEXED WHERE build = :build)"
-)
+
+def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -> str:
+    """An expression: the number of rows of a build that meet a condition, and the sum of their ids,
+    in each of three tables.
+    """
+    return " || ' ' || ".join(
+        f"(SELECT count(*) || ' ' || total(id) FROM {table} WHERE build = :build AND {condition})"  # noqa: S608
+        for table, condition in (
+            ("page NOT INDEXED", page),
+            ("dependency", dependency),
+            ("built_entry NOT INDEXED", entry),
+        )
+    )
+
+
+COUNTS = _counts()
+SOUND_COUNTS = _counts(*(f"checksum = {sum}" for sum in (PAGE_SUM, DEPENDENCY_SUM, ENTRY_SUM)))
 IS_SOUND = f"""
-SELECT (SELECT counts FROM build WHERE id = :build) = {COUNTS}
-   AND (SELECT count(*) FROM page NOT INDEXED
-        WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
-   AND (SELECT count(*) FROM dependency
-        WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
-   AND (SELECT count(*) FROM built_entry NOT INDEXED
-        WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
+SELECT (SELECT counts FROM build WHERE id = :build) = {SOUND_COUNTS}
    AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
      = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
 """  # noqa: S608 - constants
@@ -277,11 +284,11 @@ class Manifest:
         """The files with any of some dependencies, which are given by their ids."""
         query = (
             "SELECT DISTINCT name, dependencies FROM page_dependency"
-            " JOIN page ON page.id = page_dependency.page"
-            " WHERE +page.build = ? AND dependency IN "
+            " LEFT JOIN page ON page.id = page_dependency.page WHERE dependency IN "
         )
-        found: dict[str, str] = dict(self._each(query, [self.build], changed))
-        for name, ids in found.items():
+        for name, ids in dict(self._each(query, [], changed)).items():
+            if name is None:
+                raise ManifestLost
             if name.startswith("/"):
                 first = next(id for id in ids_in(ids) if id in changed)
                 yield FoundPage(name, changed[first])
@@ -292,9 +299,7 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """The same of several, by name."""
-        listed = {
-            name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()
-        }
+        listed = {name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
@@ -371,14 +376,9 @@ class ManifestKind:
         )
 
 
-def crc(text: str | None) -> int:
-    """The checksum of a row; -1 for NULL."""
-    return -1 if text is None else crc32(text.encode())
-
-
 def json_checksum(name: Name, json: str) -> int:
     """The checksum of the JSON of an entry."""
-    return crc("/".join((*name, json)))
+    return crc32("/".join((*name, json)).encode())
 
 
 def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
@@ -398,11 +398,16 @@ def lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
+def add_crc32(connection: sqlite3.Connection) -> None:
+    """Let SQL compute checksums."""
+    connection.create_function("crc32", 1, crc32, deterministic=True)
+
+
 def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
-    connection.create_function("crc", 1, crc, deterministic=True)
+    add_crc32(connection)
     try:
         sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
-    except sqlite3.DatabaseError as fault:  # a text that isn't UTF-8 any more
+    except sqlite3.DatabaseError as fault:
         log.warning("reading a manifest: %s", fault)
         return False
     return bool(sound == (1,))

@@ -28,8 +28,8 @@ from cms.publish.manifest import (
     Manifest,
     ManifestLost,
     Manifests,
+    add_crc32,
     check,
-    crc,
     forget,
     ids_in,
     json_checksum,
@@ -165,13 +165,13 @@ class _Writer:
         return self.build
 
     def _at_once(self, steps: Sequence[Step], digest: str, connection: sqlite3.Connection) -> None:
-        connection.create_function("crc", 1, crc, deterministic=True)
+        add_crc32(connection)
         check(connection, self.build, digest)
         for step in (*steps, self._finish):
             step(connection)
 
     def _one(self, step: Step, connection: sqlite3.Connection) -> None:
-        connection.create_function("crc", 1, crc, deterministic=True)
+        add_crc32(connection)
         found = connection.execute("SELECT digest FROM build WHERE id = ?", (self.build,))
         if found.fetchone() != (None,):
             raise ManifestLost
