@@ -98,15 +98,17 @@ CREATE TABLE IF NOT EXISTS built_json (
 TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "built_json")
 
 
-def checksum_of(columns: str) -> str:
-    """An expression: the checksum of some columns, the types of their values included."""
-    quoted = " || ".join(f"quote({column})" for column in columns.split())
-    return f"crc32(CAST({quoted} AS BLOB))"
+def checksum_of(columns: str, blobs: str = "") -> str:
+    """An expression: the checksum of some columns, the types of their values included. JSON has no
+    bytes: a text that has become bytes is an error.
+    """
+    values = [*columns.split(), *(f"quote({column})" for column in blobs.split())]
+    return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
 
 
-PAGE_SUM = checksum_of("build name digest links anchors broken html dependencies edges edge_sum")
+PAGE_SUM = checksum_of("build name links anchors broken html dependencies edges edge_sum", "digest")
 DEPENDENCY_SUM = checksum_of(
-    "build kind type locale projection argument fingerprint filter sort low high id"
+    "build kind type locale projection argument filter sort id", "fingerprint low high"
 )
 ENTRY_SUM = checksum_of("build type key version languages address")
 

@@ -81,7 +81,7 @@ RETURNING id
 
 
 MARK_BROKEN = f"""
-UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("quote(broken)", "quote(?1)")}
+UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
 WHERE build = ?2 AND name = ?3
 """  # noqa: S608 - constants
 BEGIN = """
