@@ -190,8 +190,9 @@ class DisposableDatabase:
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
             opened.connection.execute("PRAGMA cell_size_check = ON")
-            # Each thread and child opens it: one look is enough.
-            if not self.has_checksums and self._checked != opened.file:
+            if self.has_checksums:  # what is deleted was derived: nobody need overwrite it
+                opened.connection.execute("PRAGMA secure_delete = OFF")
+            elif self._checked != opened.file:  # each thread and child opens it: one look is enough
                 self._check(opened.connection)
                 self._checked = opened.file
 

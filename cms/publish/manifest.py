@@ -5,8 +5,10 @@ releases) has one build there, found by the digest in the mark of its folder (st
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
 SQLite doesn't notice a flipped bit. So each row has a checksum of its values, a page has the sum of
-its edges, and all of it is compared when a process first opens a build. What is found by an index,
-which has no checksum, is counted.
+its edges, and all of it is compared when a process first opens a build. An index has no checksum:
+what is found by one is counted, and compared again, for it may be another row.
+
+Where SQLite would use an index that has all of a build, `NOT INDEXED` or `+build` says otherwise.
 """
 
 import logging
@@ -38,7 +40,7 @@ CREATE TABLE IF NOT EXISTS build (
     options TEXT NOT NULL,  -- how its files are written
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
-    counts TEXT,            -- of its rows in page, dependency and built_entry: number, sum of ids
+    counts TEXT,            -- see COUNTS
     written INTEGER NOT NULL -- greater than that of every build written before
 );
 CREATE TABLE IF NOT EXISTS page (
@@ -113,11 +115,14 @@ DEPENDENCY_SUM = checksum_of(
 ENTRY_SUM = checksum_of("build type key version languages address")
 
 
+BUILD_SUM = checksum_of("options total", "context")
+
+
 def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -> str:
     """An expression: the number of rows of a build that meet a condition, and the sum of their ids,
-    in each of three tables.
+    in each of three tables; and the checksum of the build's own row.
     """
-    return " || ' ' || ".join(
+    counts = (
         f"(SELECT count(*) || ' ' || total(id) FROM {table} WHERE build = :build AND {condition})"  # noqa: S608
         for table, condition in (
             ("page NOT INDEXED", page),
@@ -125,12 +130,13 @@ def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -
             ("built_entry NOT INDEXED", entry),
         )
     )
+    return " || ' ' || ".join([*counts, BUILD_SUM])
 
 
 COUNTS = _counts()
 SOUND_COUNTS = _counts(*(f"checksum = {sum}" for sum in (PAGE_SUM, DEPENDENCY_SUM, ENTRY_SUM)))
 IS_SOUND = f"""
-SELECT (SELECT counts FROM build WHERE id = :build) = {SOUND_COUNTS}
+SELECT (SELECT counts = {SOUND_COUNTS} FROM build WHERE id = :build)
    AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
      = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
 """  # noqa: S608 - constants
@@ -212,6 +218,7 @@ class Manifest:
         """The result of `work`, in a transaction in which the build is as it was opened."""
 
         def transaction(connection: sqlite3.Connection) -> Result:
+            add_crc32(connection)
             connection.execute("BEGIN")
             try:
                 check(connection, self.build, self.digest)
@@ -244,7 +251,10 @@ class Manifest:
     def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of pages, as far as there are such pages."""
         wanted = self._names.intersection(names)
-        query = f"SELECT name, {columns} FROM page WHERE build = ? AND name IN "  # noqa: S608
+        query = (
+            f"SELECT name, {columns} FROM page"  # noqa: S608
+            f" WHERE build = ? AND checksum = {PAGE_SUM} AND name IN "
+        )
         found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
         if len(found) < len(wanted):
             raise ManifestLost
@@ -264,7 +274,8 @@ class Manifest:
     def old_json(self, name: Name) -> dict[str, Any] | None:
         """The JSON of an entry as it was built; None if it is damaged."""
         found = self.rows(
-            "SELECT json, built_json.checksum FROM built_json JOIN built_entry ON entry = id"
+            "SELECT CAST(json AS TEXT), built_json.checksum"
+            " FROM built_json JOIN built_entry ON entry = id"
             " WHERE build = ? AND type = ? AND key = ?",
             *(self.build, *name),
         )
@@ -304,8 +315,8 @@ class Manifest:
         listed = {name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
-            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
-            " WHERE +build = ? AND id IN "
+            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
+            f" WHERE +build = ? AND checksum = {DEPENDENCY_SUM} AND id IN "
         )
         found = {
             id: (Dependency(*one), fingerprint)

@@ -88,11 +88,12 @@ BEGIN = """
 INSERT INTO build (id, output, options, context, total, written)
 SELECT ?, ?, '', x'', '0', ifnull(max(written), 0) + 1 FROM build
 """
-FINISH = f"""
+FINISH = """
 UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
-    total = :total, counts = {COUNTS}, written = (SELECT max(written) + 1 FROM build)
+    total = :total, written = (SELECT max(written) + 1 FROM build)
 WHERE id = :build
-"""  # noqa: S608 - constants
+"""
+COUNT = f"UPDATE build SET counts = {COUNTS} WHERE id = :build"  # noqa: S608 - constants
 RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
 PRUNE = """
 UPDATE build SET output = '', digest = NULL
@@ -183,8 +184,11 @@ class _Writer:
             check(connection, self.build, self.previous.digest)
             connection.execute("UPDATE build SET digest = NULL WHERE id = ?", (self.build,))
             return self.build
-        if not connection.execute("SELECT 1 FROM build LIMIT 1").fetchone():
-            forget(connection)  # rows of builds that have been lost
+        connection.execute(RETIRE, (self.update.output, self.build))
+        if not connection.execute("SELECT 1 FROM build WHERE output <> '' LIMIT 1").fetchone():
+            forget(
+                connection
+            )  # which is quicker than to remove row by row what nobody has any more
         added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
         return added.lastrowid or 0
 
@@ -267,6 +271,7 @@ class _Writer:
         connection.execute(RETIRE, (update.output, self.build))
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
         connection.execute(FINISH, about | {"total": hex(update.total), "build": self.build})
+        connection.execute(COUNT, {"build": self.build})
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies
