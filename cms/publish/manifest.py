@@ -279,9 +279,10 @@ class Manifest:
             " WHERE build = ? AND type = ? AND key = ?",
             *(self.build, *name),
         )
-        if not found or json_checksum(name, found[0][0]) != found[0][1]:
+        json, sum = found[0] if found else (None, None)
+        if json is None or json_checksum(name, json) != sum:
             return None
-        raw: dict[str, Any] = orjson.loads(found[0][0])
+        raw: dict[str, Any] = orjson.loads(json)
         return raw
 
     def kinds(self) -> list[str]:
