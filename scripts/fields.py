@@ -46,14 +46,9 @@ def table(fields: Mapping[str, Field]) -> str:
 
 def section(model: type[ContentType]) -> str:
     """One type: what it is, where it stands, its own fields."""
-    own = {
-        name: field
-        for name, field in model.fields.items()
-        if model.single or (name not in FRONT and name not in BACK)
-    }
     place = f"`data/{model.name}.json`" if model.single else f"`data/content/{model.name}/`"
     where = f" Pages at `/<language>/{model.route}`." if model.route else ""
-    return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {place}.{where}\n\n{table(own)}\n"
+    return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {place}.{where}\n\n{table(model.own_fields())}\n"
 
 
 def generated() -> str:

@@ -14,6 +14,25 @@ NOTES = {
     "%(title)s, %(site)s": "Title of a feed or a picture; %(site)s: the institute",
     "%(what)s: %(which)s": "%(what)s: what is done, or a heading; %(which)s: the entry, or a number",
     "%(what)s:": "Read aloud before the state of a language; %(what)s: the language",
+    # The form of an entry
+    "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
+    "None": "In place of an empty list of entries or countries",
+    # The media library
+    "Adding …": "While files are sent",
+    "Choose": "Button: opens a list to choose from; or ticks a file",
+    "Earlier versions": "Heading above what can be restored",
+    "Not used": "A file that nothing shows",
+    "Tags": "Words by which files are found",
+    "Their version: %(text)s": "%(text)s: what a colleague has written in the same control",
+    "%(left)s %% from the left, %(top)s %% from the top": "Read aloud: where the focal point is; numbers",
+    "%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s).": "%(name)s: a "
+    "file; %(kind)s: an ending, such as JPG",
+    # What is written into a text
+    "Insert": "Button: puts what was chosen or filled in into the text",
+    "Footnote": "A tool above a text, and the title of its dialog",
+    "Formula": "A tool above a text, and the title of its dialog",
+    "Replace": "Button: another file for this one, or other words for those found",
+    "Table": "A tool above a text, and the title of its dialog",
     # Pages and menus of the site
     "Home": "Menu: the front page",
     "Research": "Menu: the section on research",
@@ -63,6 +82,13 @@ NOTES = {
     # Errors
     "%(name)s isn’t what its name says: by its content it is %(kind)s.": "%(kind)s: a type, such as PNG",
     # The editor
+    "Deadline": "A last day, in a calendar",
+    "%(num)s change": "How many values of an entry a draft changes",
+    "Account": "Column and filter: who did something",
+    "Copied": "Said once a link is on the clipboard",
+    "Month": "Label: which month is shown",
+    "New": "Button: create an entry",
+    "Recently opened": "Heading: the entries that one has opened last",
     "Oasis editor": "Name of the program, behind the title of each page",
     "Overview": "Menu and heading: the first page of the editor",
     "Content": "Heading above the types of content",

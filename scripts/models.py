@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 import cms.schema.content_type  # noqa: E402
 import cms.schema.fields  # noqa: E402
 import cms.schema.fields.cross_checks as together  # noqa: E402
-from cms.schema import schema_org  # noqa: E402
+from cms.schema import form_layout, schema_org  # noqa: E402
 from cms.schema.content_type import ContentType  # noqa: E402
 from cms.schema.fields import Field  # noqa: E402
 
@@ -83,11 +83,15 @@ def kinds() -> Iterator[tuple[str, str, str]]:
             yield f"`{name}()`", "", one_line(kind.__doc__)
 
 
-def described(module: ModuleType, base: type | None = None) -> Iterator[tuple[str, str]]:
+def described(
+    module: ModuleType, base: type | None = None, names: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
     """(call, meaning) of what a module offers to models: its classes below `base`, if given, else
-    all and functions.
+    all and functions; of these only `names`, if given.
     """
     for name, value in vars(module).items():
+        if names and name not in names:
+            continue
         if base and not (inspect.isclass(value) and issubclass(value, base) and value is not base):
             continue
         public = not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
@@ -120,6 +124,10 @@ def generated() -> str:
                 MARK,
                 "## What a type says",
                 table(("Name", "Default", "Meaning"), coded(statements())),
+                "## What `form` may hold",
+                table(
+                    ("Write", "Puts there"), described(form_layout, names=("main", "side", "more"))
+                ),
                 "## Options of every field",
                 table(("Option", "Default", "Meaning"), coded(options())),
                 "## Types of fields",

@@ -23,8 +23,9 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.fields.formats import Country, Language
+from cms.schema.fields.formats import Country, Language, LanguageTag
 from cms.schema.fields.redirect_addresses import Redirected
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
@@ -79,6 +80,11 @@ class Page(ContentType, name="pages"):
     section, route = "common", "{path}/"
     order = "position"
     card = ("summary", "parent", "position", "image")
+    form = (
+        main("title", "summary", "body", "image"),
+        side("parent", "position", "owner", "lastReviewed", "historical", "keywords"),
+        more(N_("Timeline"), "timeline"),
+    )
     schema_type = "WebPage"
     jsonld = {
         "name": "title",
@@ -133,6 +139,7 @@ class Term(ContentType, name="terms"):
     section, title, order = "common", "name", "name"
     card = ("vocabulary",)
     filters = ("vocabulary",)
+    form = main("name", "variants"), side("vocabulary", "sameAs")
     schema_type = "DefinedTerm"
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
@@ -150,7 +157,17 @@ class SiteInfo(ContentType, name="site"):
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
-    form_first = ("name", "short", "statement", "lead")
+    form = (
+        main("name", "short", "statement", "lead", "address"),
+        side("postcode", "telephone", "email", "contactForm", "baseUrl", "demonstration"),
+        more(N_("Front page"), "figures", "lines"),
+        more(N_("Organization and copyright"), "organization", "parent", "copyright"),
+        more(N_("Further contacts and social media"), "contacts", "social"),
+        more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
+        more(N_("Sections and citations"), "withoutSections", "citationStyles"),
+        more(N_("Filings and maps"), "filings", "mapNote", "mapApproval", "regions"),
+        more(N_("Redirects and search words"), "redirects", "searchWords"),
+    )
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -174,10 +191,10 @@ class SiteInfo(ContentType, name="site"):
     locales = Rows(
         N_("Languages"),
         {
-            "code": Language(N_("Code in addresses")),
+            "code": LanguageTag(N_("Code in addresses")),
             "name": Line(N_("Native name")),
             "dir": Choice(N_("Direction"), DIRECTIONS),
-            "hreflang": Language(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
+            "hreflang": LanguageTag(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
         },
     )
     defaultLocale = Language(N_("Default language"))
@@ -247,10 +264,7 @@ class SiteInfo(ContentType, name="site"):
     citationStyles = Lines(
         N_("Citation styles"),
         Choice(N_("Citation style"), STYLES),
-        help=N_(
-            "In which styles papers are cited, such as apa, one per line. "
-            "Leave it empty for APA, and GB/T 7714 where the site has Chinese."
-        ),
+        help=N_("If none is ticked: APA, and GB/T 7714 where the site has Chinese."),
     )
     timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
     demonstration = Flag(
@@ -273,7 +287,7 @@ class SiteInfo(ContentType, name="site"):
     regions = Rows(
         N_("Names of countries and regions"),
         {
-            "code": Country(N_("Code")),
+            "code": Country(N_("Country or region")),
             "label": Line(N_("Label"), localized=True),
         },
     )
@@ -301,9 +315,7 @@ class SiteInfo(ContentType, name="site"):
     withoutSections = Lines(
         N_("Sections left out"),
         Choice(N_("Section"), SECTIONS),
-        help=N_(
-            "Sections the site doesn’t have, such as join. One per line. Takes effect after a restart."
-        ),
+        help=N_("Sections that the site doesn’t have. Takes effect after a restart."),
     )
 
 
@@ -344,8 +356,8 @@ class Drawings(ContentType, name="drawings"):
             "text": Line(N_("Description for people who can’t see it"), localized=True),
             "sections": Lines(
                 N_("Sections"),
-                Key(N_("Section")),
-                help=N_("Sections that it stands for, such as home or news. One per line."),
+                Offered(N_("Section"), {"home": N_("Home"), **SECTIONS}),
+                help=N_("Sections whose pages it stands for."),
             ),
             "entries": References(
                 N_("Entries"),

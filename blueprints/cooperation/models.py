@@ -1,8 +1,10 @@
 """Content types of international cooperation."""
 
 from cms.core.i18n import N_, NC_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
+    POSITION,
     Choice,
     Country,
     Date,
@@ -26,6 +28,7 @@ from cms.schema.fields import (
     latitude,
     longitude,
 )
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import EnumerationMember, thing
 
 STATUSES = {
@@ -80,6 +83,22 @@ class Project(ContentType, name="projects"):
     section, route = "cooperation", "cooperation/projects/{address}/"
     order = "-start"
     card = ("acronym", "start", "end", "state", "countries", "coordinator", "description")
+    form = (
+        main("title", "kind", "description", "outcomes", "image"),
+        side(
+            "start",
+            "end",
+            "state",
+            "acronym",
+            "coordinator",
+            "countries",
+            "identifier",
+            "url",
+            "keywords",
+        ),
+        more(N_("Partners and investigators"), "partners", "investigators"),
+        more(N_("Funders"), "funders"),
+    )
     schema_type = "ResearchProject"
     jsonld = {
         "name": "title",
@@ -136,11 +155,11 @@ class Project(ContentType, name="projects"):
             "amount": Number(N_("Amount"), least=0, fraction=True),
             "currency": Line(N_("Currency"), help=N_("Three letters, such as CNY.")),
         },
+        checks=[Needs("currency", "amount", problem=N_("Enter the currency of the amount."))],
     )
     countries = Lines(
         N_("Countries and regions"),
         Country(N_("Country or region")),
-        help=N_("Two-letter codes (ISO 3166), one per line."),
     )
     description = Markdown(N_("Description"), localized=True, search=1)
     outcomes = Markdown(N_("Outcomes"), localized=True, search=1)
@@ -156,6 +175,26 @@ class Conference(ContentType, name="conferences"):
     title, order = "name", "-start"
     card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
+    calendar = (
+        CalendarDate("event", "start", until="end"),
+        CalendarDate("deadline", "deadlines.closes", about="kind"),
+    )
+    form = (
+        main("name", "start", "end", "venue", "description"),
+        side("mode", "country", "organizers", "status", "previousStart", "url", "keywords"),
+        more(N_("Deadlines"), "deadlines"),
+        more(N_("Programme and attachments"), "programme", "attachments"),
+        more(N_("Postal address and position"), "venueAddress", "latitude", "longitude"),
+        more(
+            N_("Series, languages and contact"),
+            "series",
+            "contact",
+            "languages",
+            "timezone",
+            "capacity",
+        ),
+        more(N_("Attendance"), "attendance"),
+    )
     schema_type = ("ConferenceEvent", "Event")
     jsonld = {
         "name": "name",
@@ -175,7 +214,7 @@ class Conference(ContentType, name="conferences"):
         "sameAs": "url",
     }
 
-    checks = (Order("start", "end"),)
+    checks = (Order("start", "end"), *POSITION)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     start = Date(N_("First day"), required=True, partial=True)
@@ -243,6 +282,12 @@ class Organization(ContentType, name="organizations"):
         "unverified",
     )
     filters = ("kind", "relation")
+    form = (
+        main("name", "description"),
+        side("kind", "country", "relation", "since", "until", "acronym", "url", "ror", "keywords"),
+        more(N_("Position on the map"), "latitude", "longitude"),
+        more(N_("Contact and document"), "contact", "document"),
+    )
     schema_type = "Organization"
     jsonld = {
         "name": "name",
@@ -252,7 +297,7 @@ class Organization(ContentType, name="organizations"):
         "sameAs": "url",
     }
 
-    checks = (Order("since", "until"),)
+    checks = (Order("since", "until"), *POSITION)
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     acronym = Line(N_("Acronym"), search=3)

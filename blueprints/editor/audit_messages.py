@@ -18,6 +18,9 @@ ACT_TEXTS = {
     "outside": N_("%(entry)s was changed outside the editor"),
     "media": N_("%(who)s added the file %(entry)s"),
     "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "replace": N_("%(who)s replaced the file %(entry)s"),
+    "unreplace": N_("%(who)s restored the earlier file %(entry)s"),
+    "facts": N_("%(who)s described the file %(entry)s"),
     "import": N_("%(who)s imported %(entry)s"),
     "erase-message": N_("%(who)s deleted a message from the contact form"),
 }

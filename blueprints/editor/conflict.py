@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of
-from blueprints.editor.form_page import options, title_of, where
+from blueprints.editor.form_page import code_names, options, title_of, where
 from blueprints.editor.format_value import format_value
 from blueprints.editor.interface_text import aside, language_text, refusal_text
 from cms.editing import Clash, Conflict
@@ -72,7 +72,8 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
     mine, theirs = (
         format_value(model, place, value, known) for value in (clash.mine, clash.theirs)
     )
-    typed = field.to_form(clash.mine) if field and clash.mine is not None else ""
+    shown = code_names().show(field, clash.mine) if field else None
+    typed = field.to_form(shown) if field and shown is not None else ""
     editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)
     return ConflictSide(
         clash.path,

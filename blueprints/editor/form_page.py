@@ -6,16 +6,17 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import language, schedule
+from blueprints.editor import interface_text, language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
+from blueprints.editor.shown_languages import NAME, shown_languages
 from cms.accounts import permissions
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
-from cms.editing.forms.country_choices import country_names
+from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 from cms.schema.content_type import ContentType
@@ -32,6 +33,7 @@ def make_form(model: type[ContentType]) -> EntryForm:
         snapshot.zone,
         lambda path, locale: permissions.may(who, "save", model, path),
         site().models,
+        code_names(),
     )
 
 
@@ -69,9 +71,11 @@ def show(
         focus=focus,
         heading=title_of(edited),
         statuses=shown,
+        shown=shown_languages(form),
+        shown_cookie=NAME,
         marks=marks(edited),
         options=options(),
-        countries=countries(),
+        codes=code_names(),
         words=words(),
         place_of=lambda path: field_location(edited.model, path),
         where=where,
@@ -146,7 +150,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
 
 def options() -> ReferenceOptions:
     """The choices of references."""
-    return ReferenceOptions(site().editing.staff.now().snapshot, language.choose())
+    return ReferenceOptions(site().editing.staff.now().staff, language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
@@ -157,15 +161,16 @@ def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]
     ]
 
 
-def countries() -> dict[str, str]:
-    """Code → name, in the language of the editor."""
-    regions = site().store.snapshot().content.site.raw.get("regions", ())
-    code = language.choose()
-    own = [
-        {"code": row.get("code", ""), "label": row.get("label", {}).get(code, "")}
-        for row in regions
+def code_names() -> CodeNames:
+    """Countries and languages by name: shown in the language of the editor, read in any of the site."""
+    snapshot = site().store.snapshot()
+    regions = [
+        (row.get("code", ""), tag, name)
+        for row in snapshot.content.site.raw.get("regions", ())
+        for tag, name in row.get("label", {}).items()
     ]
-    return country_names(language.interface().lang, own)
+    tags = [locale.lang for locale in snapshot.locales]
+    return CodeNames(language.interface().lang, tags, regions, interface_text.written)
 
 
 def where(place: FieldLocation) -> str:

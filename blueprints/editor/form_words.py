@@ -2,10 +2,12 @@
 
 from flask_babel import gettext as _
 
+from blueprints.editor.text_words import text_words
+
 
 def words() -> dict[str, str]:
     """Name → text in the language of the editor; `{…}` is filled in by the script."""
-    return {
+    return text_words() | {
         "saving": _("Saving …"),
         "saved": _("Saved at {time}"),
         "unsaved": _("Not saved yet"),
@@ -46,21 +48,8 @@ def words() -> dict[str, str]:
         "choose": _("Choose"),
         "chosen": _("{title} chosen"),
         "removed": _("{title} removed"),
-        "preview": _("Preview"),
-        "write": _("Write"),
-        "empty": _("Nothing to show yet."),
-        "noPreview": _("The preview can’t be reached just now."),
-        "linkText": _("text"),
-        "address": _("address"),
-        "tools": _("Formatting"),
-        "bold": _("Bold"),
-        "italic": _("Italic"),
-        "link": _("Link"),
-        "list": _("List"),
-        "table": _("Table"),
         "close": _("Close"),
-        "heading": _("Heading"),
-        "column": _("Column"),
+        "filled": _("%(filled)s of %(all)s filled", filled="{filled}", all="{all}"),
         "browse": _("Browse"),
         "noFiles": _("There are no media files yet."),
         "addFiles": _("Add files"),

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from blueprints.editor.form_page import code_names
 from cms.editing.forms.labels import FieldLocation
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.content_type import ContentType
@@ -29,7 +30,7 @@ def format_value(
         return "\n".join(
             _(model.fields[name].label) if name in model.fields else str(name) for name in value
         )
-    return field.to_form(value)
+    return field.to_form(code_names().show(field, value))
 
 
 def _titled(field: Reference | References, key: str, options: ReferenceOptions) -> str:

@@ -1,28 +1,28 @@
-"""Media files: which there are and where they are shown, more of them, a picker, each of them to
-look at.
-"""
+"""The media library: its list, adding files, what is done to several of them, choosing one."""
 
 import logging
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import actor, overview, site
-from blueprints.editor.entries import reading_order
+from blueprints.editor.context import actor, locales, site
 from blueprints.editor.interface_text import about, refusal_text
+from blueprints.editor.language import choose
+from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error as why_not
-from cms.core.errors import Invalid, Refusal
+from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing import InUse
-from cms.editing.forms.media_choices import MediaChoice, media_choices
-from cms.editing.where_used import medium_uses
-from cms.media.dimensions import shape
-from cms.media.image_formats import WIDTHS
+from cms.editing.media_list import KINDS, SHOWN, SINCE, SORTS, MediaFile, MediaFilter, MediaIndex
+from cms.editing.media_many import MAX_CHOSEN, credited, tagged, untagged
+from cms.media.focus import focus_classes
+from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.renditions import Sizes
 from cms.media.uploads import MAX_FILES
 
@@ -32,24 +32,75 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 NOT_STORED = N_(
     "This file could not be stored. Try again in a moment. If it happens again, tell your webmaster."
 )
-SHOWN = 200
-"""Files on the page; more are found by their names."""
-SMALL, LARGE = 320, 960
-"""How wide pictures are shown among others, and alone."""
+SMALL = 320
+"""How wide pictures are shown among others."""
+PICKED = 60
+"""Files that a picker offers."""
 KEEP = "private, max-age=600"
+
+
+def index_of_media() -> MediaIndex:
+    """Every file as of this request."""
+    return MediaIndex(site().editing.files, site().editing.media.styled)
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Every file, and a way to add more."""
-    words = request.args.get("q", "")[:200]
+    """The files of a folder, or those that are asked for; and ways to add more."""
+    asked = asked_for()
     return render_template(
         "editor/media/index.html",
-        files=media_choices(site().paths.media, words, SHOWN),
-        words=words,
-        shown=SHOWN,
+        found=index_of_media().find(asked),
+        asked=asked,
+        again=again,
         small=SMALL,
+        chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media.chosen"), 1),
+        pictures=PICTURES,
+        selects=(
+            ("kind", _("Kind"), [(name, _(label)) for name, (label, _ends) in KINDS.items()]),
+            ("shown", _("State"), _labels(SHOWN)),
+            ("since", pgettext("when a file came", "Added"), _labels(SINCE)),
+        ),
+        sorts=_labels(SORTS),
+        codes=[locale.code for locale in locales()],
+        description=description,
+        focus_classes=lambda facts: " ".join(focus_classes(focus_of(facts))),
+        year=site().store.clock().year,
     )
+
+
+def _labels(labels: Any) -> list[tuple[str, str]]:
+    return [(name, _(label)) for name, label in labels.items()]
+
+
+def asked_for() -> MediaFilter:
+    """The filter in the query string; invalid values are left out."""
+    args = request.args
+    known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
+    chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
+    return MediaFilter(
+        args.get("q", "")[:200].strip(),
+        args.get("folder", "")[:400].strip("/"),
+        tag=args.get("tag", "")[:100],
+        page=args.get("page", 1, int),
+        **chosen,
+    )
+
+
+def again(**changes: Any) -> str:
+    """The address of this list with something changed, on its first page unless that is what
+    changes.
+    """
+    names = ("q", "folder", "kind", "shown", "since", "tag", "sort")
+    kept = {name: request.args[name] for name in names if request.args.get(name)}
+    given = {name: value for name, value in (kept | changes).items() if value}
+    return url_for("media.index", **given)
+
+
+def description(one: MediaFile) -> str:
+    """The description of a file, in the editor's language where it has one in it."""
+    texts = one.facts.get("description", {})
+    return str(texts.get(choose()) or next(iter(texts.values()), ""))
 
 
 @blueprint.post("/")
@@ -57,19 +108,12 @@ def add() -> ResponseReturnValue:
     """Put the files that were sent into the media folder; what can't be taken is named, the others
     are kept.
     """
-    added: list[str] = []
-    refused: list[str] = []
     sent_files = request.files.getlist("file")
     if len(sent_files) > MAX_FILES:
-        sent_files, refused = (
-            [],
-            [_("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)],
-        )
-    for sent in sent_files:
-        try:
-            added += _shelve(sent)
-        except (Invalid, Unfinished, OSError) as fault:
-            refused.append(_why(sent.filename or "", fault))
+        text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
+        added, refused = list[str](), [text]
+    else:
+        added, refused = _shelved(sent_files, request.form.get("folder", "")[:400])
     if request.accept_mimetypes.best == "application/json":
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
@@ -78,10 +122,25 @@ def add() -> ResponseReturnValue:
         flash(ngettext("%(num)s file added.", "%(num)s files added.", len(added)), "done")
     elif not refused:
         flash(_("Choose a file first."), "error")
-    return redirect(url_for("media.index"), 303)
+    if len(added) == 1:
+        return redirect(url_for("media_file.one", name=added[0]), 303)
+    return redirect(again(folder=added[0].rpartition("/")[0] if added else ""), 303)
 
 
-def _why(name: str, fault: Invalid | Unfinished | OSError) -> str:
+def _shelved(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
+    """The paths of the files that were taken, and why the others weren't."""
+    added: list[str] = []
+    refused: list[str] = []
+    for sent in filter(lambda sent: sent.filename, sent_files):
+        name = sent.filename or ""
+        try:
+            added.append(site().editing.media.add(actor(), name, sent.stream, folder))
+        except (Invalid, Unfinished, OSError) as fault:
+            refused.append(why(name, fault))
+    return added, refused
+
+
+def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
     """Why a file wasn't added, or not wholly."""
     if isinstance(fault, Invalid):
         return refusal_text(fault)
@@ -91,66 +150,97 @@ def _why(name: str, fault: Invalid | Unfinished | OSError) -> str:
     return str(about(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
 
 
-def _shelve(sent: FileStorage) -> list[str]:
-    """The path of the file in the folder; none where the control was left empty."""
-    return [site().editing.media.add(actor(), sent.filename, sent.stream)] if sent.filename else []
+@blueprint.post("/chosen")
+def chosen() -> ResponseReturnValue:
+    """What is done to the files that were ticked."""
+    names = list(dict.fromkeys(request.form.getlist("name")))
+    if not names:
+        flash(_("Choose some files first."), "error")
+    elif len(names) > MAX_CHOSEN:
+        flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
+    else:
+        ACTS.get(request.form.get("do", ""), _nothing)(names)
+    return redirect(again(page=request.args.get("page", 1, int)), 303)
 
 
-@blueprint.get("/about/<path:name>")
-def one(name: str) -> ResponseReturnValue:
-    """One file, and every place that shows it."""
-    path = site().paths.medium(name)
-    return render_template(
-        "editor/media/one.html",
-        name=name,
-        size=path.stat().st_size,
-        shape=shape(path),
-        large=LARGE,
-        uses=used_in(name),
-        chain=reading_order(),
-        models=site().models,
-    )
+def _nothing(names: list[str]) -> None:
+    """An act there isn't."""
+    raise NotFound
 
 
-def used_in(name: str) -> list[tuple[object, str, str, str]]:
-    """(its line in lists, type, key, field) of each entry that shows a file."""
-    return [
-        (overview().get(type, key), type, key, field)
-        for type, key, field in medium_uses(site().editing.files, name)
-    ]
+def _trash(names: list[str]) -> None:
+    """Move those into the trash that nothing shows; the others stay, and are named."""
+    done, used = 0, []
+    for name in names:
+        try:
+            site().editing.media.remove(actor(), name)
+            done += 1
+        except InUse:
+            used.append(name)
+        except NotFound:
+            continue
+    if done:
+        text = ngettext(
+            "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", done
+        )
+        flash(text, "done")
+    if used:
+        text = _("Still used, so they stay: %(names)s.", names=_(", ").join(used))
+        flash(text, "error")
 
 
-@blueprint.post("/remove/<path:name>")
-def remove(name: str) -> ResponseReturnValue:
-    """Take a file out that nothing shows."""
-    try:
-        site().editing.media.remove(actor(), name)
-    except InUse:
-        flash(_("This file is still in use. Remove it from these entries first."), "error")
-        return redirect(url_for("media.one", name=name), 303)
-    flash(_("%(name)s was removed.", name=name), "done")
-    return redirect(url_for("media.index", removed=name), 303)
+def _credit(names: list[str]) -> None:
+    texts = {
+        locale.code: request.form.get(f"credit.{locale.code}", "").strip()[:1000]
+        for locale in locales()
+    }
+    if any(texts.values()):
+        _change(names, credited(texts))
+    else:
+        flash(_("Write the credit first."), "error")
 
 
-@blueprint.post("/restore/<path:name>")
-def restore(name: str) -> ResponseReturnValue:
-    """Bring a removed file back."""
-    site().editing.media.restore(actor(), name)
-    flash(_("Restored."), "done")
-    return redirect(url_for("media.one", name=name), 303)
+def _tag(names: list[str]) -> None:
+    tags = [tag.strip()[:100] for tag in request.form.get("tags", "").split(",") if tag.strip()]
+    act = tagged if request.form.get("do") == "tag" else untagged
+    if tags:
+        _change(names, act(tags[:20]))
+    else:
+        flash(_("Write a tag first."), "error")
+
+
+def _change(names: list[str], change: Any) -> None:
+    """Change what is known of some files."""
+    done = site().editing.media.facts.change_many(actor(), names, change)
+    flash(ngettext("%(num)s file changed.", "%(num)s files changed.", done), "done")
+
+
+ACTS = {"trash": _trash, "credit": _credit, "tag": _tag, "untag": _tag}
 
 
 @blueprint.get("/pick")
 def pick() -> ResponseReturnValue:
-    """Files whose path has some words."""
-    found = media_choices(site().paths.media, request.args.get("q", "")[:200])
+    """Files with some words in their path, in what is known of them, or in what shows them."""
+    asked = MediaFilter(request.args.get("q", "")[:200], kind=request.args.get("kind", ""))
+    found = list(index_of_media().matching(asked))[:PICKED]
+    return {"files": [_picked(one) for one in found]}
+
+
+def _picked(one: MediaFile) -> dict[str, Any]:
+    texts = one.facts.get("description", {})
     return {
-        "files": [{"name": one.name, "size": one.size, "picture": _address(one)} for one in found]
+        "name": one.name,
+        "size": one.size,
+        "picture": thumbnail_of(one.name),
+        "description": dict(texts),
+        "credit": dict(one.facts.get("credit", {})),
     }
 
 
-def _address(file: MediaChoice) -> str:
-    return url_for("media.thumbnail", width=SMALL, name=file.name) if file.picture else ""
+def thumbnail_of(name: str) -> str:
+    """The address of a small picture; empty of what is none."""
+    is_picture = f".{name.rpartition('.')[2].lower()}" in PICTURES
+    return url_for("media.thumbnail", width=SMALL, name=name) if is_picture else ""
 
 
 @blueprint.get("/thumbnail/<int:width>/<path:name>")

@@ -13,8 +13,8 @@ from cms.web import staff_sessions
 from cms.web.contact_form import Foreign, host_of
 from cms.web.staff_sessions import on_this_machine
 
-OPEN = frozenset({"account.sign_in", "account.setup"})
-"""The only views that anybody may see."""
+OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
+"""The only views that are not for whoever is signed in: the door, and what a secret address opens."""
 
 LIMITS = {
     "MAX_CONTENT_LENGTH": 8 * 2**20,
@@ -34,7 +34,7 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES}
+LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES, "media_file.replace": 2 * MAX_FILE_BYTES}
 """Views that take more: bytes of all that is sent at once."""
 
 
@@ -109,6 +109,4 @@ def origin() -> str:
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (
-        site().settings.base_url or site().store.snapshot().base_url or request.host_url
-    ).rstrip("/")
+    return (site().base_url(site().store.snapshot()) or request.host_url).rstrip("/")

@@ -18,6 +18,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/trash/index.html",
         models=site().models,
+        files=site().editing.media.trashed(),
         entries=[(one, *title(one)) for one in site().editing.trash.entries()],
     )
 

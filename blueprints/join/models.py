@@ -1,6 +1,7 @@
 """Content types of the section for those who want to join."""
 
 from cms.core.i18n import N_, NC_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Choice,
@@ -17,6 +18,7 @@ from cms.schema.fields import (
     Reference,
     Url,
 )
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {
@@ -57,6 +59,20 @@ class Job(ContentType, name="jobs"):
         "location",
     )
     filters = ("employmentType",)
+    calendar = (CalendarDate("deadline", "validThrough"),)
+    form = (
+        main("title", "description", "requirements", "salary", "location", "apply"),
+        side(
+            "datePosted",
+            "validThrough",
+            "employmentType",
+            "openings",
+            "unit",
+            "supervisor",
+            "keywords",
+        ),
+        more(N_("Scheme and attachments"), "scheme", "attachments"),
+    )
     schema_type = "JobPosting"
     jsonld = {
         "title": "title",

@@ -3,6 +3,7 @@
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, thing
 
 CATEGORIES = {
@@ -22,6 +23,12 @@ class News(ContentType, name="news"):
     title, order = "headline", "-date"
     card = ("date", "reported", "category", "summary", "image")
     filters = ("category",)
+    form = (
+        main("headline", "summary", "body", "image"),
+        side("date", "reported", "category", "keywords", "people", "units"),
+        more(N_("Papers, projects and conferences"), "papers", "projects", "conferences"),
+        more(N_("Author and contact"), "author", "contact"),
+    )
     schema_type = "NewsArticle"
     jsonld = {
         "headline": "headline",

@@ -19,6 +19,7 @@ from cms.schema.fields import (
     References,
     Url,
 )
+from cms.schema.form_layout import main, more, side
 
 TYPES = {
     "article-journal": N_("Journal article"),
@@ -51,7 +52,40 @@ class Paper(ContentType, name="papers"):
     label, plural = N_("Paper"), N_("Papers")
     section, route = "papers", "papers/{address}/"
     order = "-issued"
-    form_first = ("title", "titleTranslated", "author", "abstract")
+    form = (
+        main(
+            "title",
+            "titleTranslated",
+            "author",
+            "complete",
+            "container-title",
+            "volume",
+            "issue",
+            "page",
+            "abstract",
+        ),
+        side("type", "issued", "DOI", "URL", "file", "access", "license", "language", "keywords"),
+        more(
+            N_("Publisher, edition and other numbers"),
+            "container-title-short",
+            "number",
+            "edition",
+            "version",
+            "genre",
+            "publisher",
+            "publisher-place",
+            "archive",
+            "ISSN",
+            "ISBN",
+            "PMID",
+            "CSTR",
+            "scale",
+            "dimensions",
+        ),
+        more(N_("Conference"), "event-title", "event-date"),
+        more(N_("Editors and translators"), "editor", "translator"),
+        more(N_("Projects, datasets and units"), "projects", "datasets", "units"),
+    )
     card = (
         "type",
         "titleTranslated",
@@ -125,13 +159,7 @@ class Paper(ContentType, name="papers"):
     )
     scale = Line(NC_("of a map", "Scale"), help=N_("Of a map, such as 1:25000."))
     dimensions = Line(NC_("of a map", "Size"), help=N_("Of a map, such as 128 cm × 84 cm."))
-    doi = Identifier(
-        N_("DOI"),
-        "doi",
-        name="DOI",
-        search=2,
-        help=N_("Without https://doi.org/, such as 10.1038/srep35458."),
-    )
+    doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     isbn = Identifier(N_("ISBN"), "isbn", name="ISBN", search=1)
     issn = Identifier(N_("ISSN"), "issn", name="ISSN", search=1)
     url = Url(N_("Web address"), name="URL")

@@ -17,6 +17,7 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
+from cms.schema.form_layout import main, more, side
 
 KINDS = {
     "institute": N_("Institute"),
@@ -51,6 +52,13 @@ class Unit(ContentType, name="units"):
     title, order = "name", "name"
     card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
     filters = ("kind",)
+    form = (
+        main("name", "description", "image"),
+        side("kind", "parent", "acronym", "founded", "url", "ror", "keywords"),
+        more(N_("Heads"), "headTerms"),
+        more(N_("Staff and students"), "staff"),
+        more(N_("Predecessors"), "predecessors"),
+    )
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",

@@ -3,6 +3,7 @@
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
+    POSITION,
     Authors,
     Choice,
     Date,
@@ -22,6 +23,7 @@ from cms.schema.fields import (
     latitude,
     longitude,
 )
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
@@ -85,6 +87,21 @@ class Station(ContentType, name="stations"):
         "unverified",
     )
     filters = ("level",)
+    form = (
+        main(
+            "name",
+            "ecosystem",
+            "latitude",
+            "longitude",
+            "precision",
+            "elevation",
+            "description",
+            "image",
+        ),
+        side("level", "network", "founded", "head", "unit", "keywords"),
+        more(N_("Climate and other measures"), "climate"),
+        more(N_("Contact"), "contact"),
+    )
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -96,6 +113,8 @@ class Station(ContentType, name="stations"):
         "image": "image.file",
         "location": thing("Place", name="name", geo=POINT),
     }
+
+    checks = POSITION
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
     ecosystem = Line(
@@ -157,6 +176,25 @@ class Dataset(ContentType, name="datasets"):
     order = "-year"
     card = ("creators", "publisher", "year", "DOI", "identifier", "access", "temporalCoverage")
     filters = ("access",)
+    form = (
+        main("title", "creators", "description"),
+        side(
+            "year",
+            "publisher",
+            "identifier",
+            "DOI",
+            "CSTR",
+            "access",
+            "license",
+            "url",
+            "version",
+            "keywords",
+        ),
+        more(N_("Files"), "distribution"),
+        more(N_("Time and area covered"), "temporalCoverage", "spatialCoverage"),
+        more(N_("Station, project and funding"), "station", "project", "funding"),
+        more(N_("Variables and basis"), "variables", "isBasedOn"),
+    )
     schema_type = "Dataset"
     jsonld = {
         "name": "title",
@@ -227,7 +265,7 @@ class Dataset(ContentType, name="datasets"):
         N_("Funding"), search=1, help=N_("One grant per line: funder, comma, grant number.")
     )
     isBasedOn = Lines(
-        N_("Based on"), Url(N_("Web address")), help=N_("Full web addresses, one per line.")
+        N_("Based on"), Url(N_("Web address")), help=N_("Web addresses, one per line.")
     )
 
 
@@ -239,6 +277,11 @@ class Collection(ContentType, name="collections"):
     title, order = "name", "name"
     card = ("kind", "code", "holdings", "image", "unverified")
     filters = ("kind",)
+    form = (
+        main("name", "description", "holdings", "image"),
+        side("kind", "code", "area", "curator", "station", "booking", "keywords"),
+        more(N_("Opening hours and address"), "hours", "venueAddress"),
+    )
     schema_type = "ArchiveOrganization"
     jsonld = {
         "name": "name",
@@ -271,6 +314,12 @@ class Journal(ContentType, name="journals"):
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"
     card = ("issn", "cn", "founded", "frequency")
+    form = (
+        main("name", "description"),
+        side("issn", "cn", "founded", "url", "doiPrefix", "keywords"),
+        more(N_("Publisher and editor"), "publisher", "editor", "frequency", "sponsors"),
+        more(N_("Indexed in"), "indexing"),
+    )
     schema_type = "Periodical"
     jsonld = {
         "name": "name",

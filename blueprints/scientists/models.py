@@ -19,6 +19,7 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
+from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import Unless
 
 STATUSES = {
@@ -36,7 +37,21 @@ class Person(ContentType, name="people", order="sortName"):
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
     title = "name"
-    form_first = ("name", "headline", "biography", "image")
+    form = (
+        main("name", "jobTitle", "headline", "biography", "image"),
+        side("status", "units", "fields", "email", "telephone", "room", "orcid", "keywords"),
+        more(
+            N_("Parts and forms of the name"),
+            "familyName",
+            "givenName",
+            "honorificPrefix",
+            "alternateName",
+            "sortName",
+            "order",
+        ),
+        more(N_("Education, positions and awards"), "education", "positions", "awards"),
+        more(N_("Languages and pages elsewhere"), "languages", "sameAs"),
+    )
     card = (
         "sortName",
         "alternateName",
@@ -116,11 +131,7 @@ class Person(ContentType, name="people", order="sortName"):
     room = Line(N_("Room"), search=1)
     image = Image(N_("Portrait"))
     fieldsOfResearch = References(N_("Fields of research"), "terms", name="fields")
-    languages = Lines(
-        N_("Languages"),
-        Language(N_("Language")),
-        help=N_("Language tags such as en or zh-Hans, one per line."),
-    )
+    languages = Lines(N_("Languages"), Language(N_("Language")))
     biography = Markdown(N_("Biography"), localized=True, search=1)
     education = Rows(
         N_("Education"),
@@ -147,11 +158,9 @@ class Person(ContentType, name="people", order="sortName"):
             "name": Line(N_("Name"), localized=True, search=1),
         },
     )
-    orcid = Identifier(
-        N_("ORCID iD"), "orcid", search=1, help=N_("Sixteen digits with hyphens, as on orcid.org.")
-    )
+    orcid = Identifier(N_("ORCID iD"), "orcid", search=1)
     sameAs = Lines(
-        N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Full web addresses, one per line.")
+        N_("Pages elsewhere"), Url(N_("Web address")), help=N_("Web addresses, one per line.")
     )
     position = Number(
         N_("Position in lists"),

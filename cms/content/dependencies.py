@@ -13,7 +13,7 @@ class Dependency(NamedTuple):
     """One thing that a page read from a snapshot.
 
     `kind` is the name of a class in cms/content/dependency_kinds.py (get, at, above, list, every,
-    titles, modified, values, count, record, today) or, of what isn't content, in
+    titles, modified, values, count, record, today, facts) or, of what isn't content, in
     cms/web/freeze/web_dependencies.py.
     """
 

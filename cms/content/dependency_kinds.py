@@ -28,6 +28,7 @@ from cms.content.dependency_fingerprints import (
 )
 from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
+from cms.content.file_facts import facts_fingerprint
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot
 from cms.core.fingerprint import NO_ANSWER, fingerprint
@@ -315,9 +316,20 @@ class TodayKind(DependencyKind):
         return next_midnight(snapshot, snapshot.zone_of(dependency.argument))
 
 
+class FactsKind(DependencyKind):
+    """What is known of a media file: its words in a language, or its focal point."""
+
+    name = "facts"
+    why = N_("The description, credit or focal point of %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return facts_fingerprint(snapshot, dependency)
+
+
 CONTENT_KINDS = (
     *(GetKind(), RecordKind(), AddressKind(), AboveKind(), ListKind(), CountKind()),
     *(ValuesKind(), EveryKind(), TitlesKind(), ModifiedKind(), TodayKind()),
+    FactsKind(),
 )
 
 

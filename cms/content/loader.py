@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
@@ -80,6 +81,8 @@ class Content(NamedTuple):
     """A label of the program in the language of a code."""
     young: frozenset[Name] = frozenset()
     """Files that were too new to be told from their next versions."""
+    media: Path | None = None
+    """The media folder, in which the facts of files are looked up (cms/content/file_facts.py)."""
 
     def get(self, type: str, key: str) -> Entry | None:
         return self.entries[type].get(key) if type in self.entries else None
@@ -174,6 +177,7 @@ class Loader:
             files,
             taken=self._taken,
             translated=self._translated,
+            media=self.paths.media,
         )
 
     def _changed(self, found: Files, known: Content) -> list[ContentFile]:

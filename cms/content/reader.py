@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -20,15 +21,27 @@ from cms.content.dependency_fingerprints import (
     standing,
     titles,
 )
-from cms.content.localized_entry import LocalizedEntry
+from cms.content.file_facts import (
+    FOCUS,
+    WORDS,
+    Focus,
+    ShownPicture,
+    facts_fingerprint,
+    focus_of,
+    words_of,
+)
+from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
 from cms.content.shown_languages import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
 from cms.core.fingerprint import NO_ANSWER, fingerprint
-from cms.core.languages import Locale
+from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
+from cms.schema.fields import Field, Image, Json, Rows
 from cms.schema.paths import SINGLE
+
+NO_ALT = ' alt=""'
 
 
 class Reader:
@@ -205,9 +218,34 @@ class Reader:
             raise NotFound
         record = record_of(self.snapshot, type, key)
         self._note("record", type, "", key, record_fingerprint(self.snapshot, type, key))
+        record |= self._with_facts(self.snapshot.model(type).fields, record)
         return record | {
             "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
         }
+
+    def _with_facts(
+        self, fields: Mapping[str, Field], record: Mapping[str, Json]
+    ) -> dict[str, Json]:
+        """The pictures of a record, each with what its file says where the entry says nothing."""
+        found: dict[str, Json] = {}
+        for name, field in fields.items():
+            value = record.get(name)
+            if isinstance(field, Image) and value and "file" in value:
+                found[name] = self._described(value)
+            elif isinstance(field, Rows) and value:
+                found[name] = [row | self._with_facts(field.fields, row) for row in value]
+        return found
+
+    def _described(self, image: Mapping[str, Json]) -> dict[str, Json]:
+        """A picture of a record."""
+        facts, own = self.snapshot.facts(image["file"]), dict(image)
+        for locale in self.snapshot.by_code:
+            self._note_facts(WORDS, image["file"], locale)
+        for name, known in (("alt", "description"), ("credit", "credit")):
+            words = {**facts.get(known, {}), **own.get(name, {})}
+            if words:
+                own[name] = words
+        return own
 
     def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
         """How many entries hold everything in `where`; no more than `most`, so that further ones
@@ -233,6 +271,48 @@ class Reader:
         self.trace.expires(next_midnight(self.snapshot, where))
         return here.isoformat()
 
+    def picture(self, image: LocalizedRow) -> ShownPicture:
+        """A picture of an entry, with what its file says where the entry says nothing."""
+        about = self._about(image.file) if not (image.alt and image.credit) else {}
+        own = {"description": image.alt, "credit": image.credit}
+        alt, credit = (words or about.get(name, words) for name, words in own.items())
+        return ShownPicture(image.file, alt, credit)
+
+    def focus(self, file: str) -> Focus | None:
+        """The focal point of a picture; None where nobody has chosen one."""
+        self._note_facts(FOCUS, file)
+        return focus_of(self.snapshot.facts(file))
+
+    def _about(self, file: str) -> dict[str, Text]:
+        """The description and the credit of a media file, in the language of the page."""
+        self._note_facts(WORDS, file)
+        facts = self.snapshot.facts(file)
+        names = ("description", "credit")
+        return {name: words_of(facts, name, self.snapshot, self.locale) for name in names}
+
+    def _note_facts(self, projection: str, file: str, locale: str = "") -> None:
+        locale = (locale or self.locale) if projection == WORDS else ""
+        question = Dependency("facts", "", locale, projection, file)
+        self.trace.note(question, facts_fingerprint(self.snapshot, question))
+
+    def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
+        """A picture in a text; one without a description has its file's."""
+        words = self._about(file)["description"] if NO_ALT in attributes else Text()
+        if words:
+            turned = f' lang="{words.lang}"' if words.borrowed else ""
+            attributes = attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
+        if sizes and self.images:
+            return self.images(file, attributes)
+        return f'<img src="/media/{quote(file)}"{attributes}>' if words else None
+
+    def _credit(self, file: str) -> Markup:
+        """The credit of a picture that is a figure in a text; nothing where there is none."""
+        credit = self._about(file)["credit"]
+        if not credit:
+            return Markup("")
+        turned = Markup(' lang="{}"').format(credit.lang) if credit.borrowed else ""
+        return Markup('<span class="credit"{}>{}</span>').format(turned, credit)
+
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """A Markdown text as HTML, its links to entries resolved, its labels translated.
 
@@ -246,7 +326,8 @@ class Reader:
             links=self.follow_link,
             titles=self.link_title,
             ids=ids,
-            images=self.images if sizes else None,
+            images=lambda file, attributes: self._image(file, attributes, sizes),
+            credits=self._credit,
             labels=labels,
         )
 

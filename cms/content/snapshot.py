@@ -14,6 +14,7 @@ from cms.content.dependencies import Dependency
 from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.entry_map import EntryMap
+from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
 from cms.content.localized_entry import LocalizedEntry, Localizer
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
@@ -218,6 +219,10 @@ class Snapshot:
     def entry(self, type: str, key: str) -> Entry | None:
         """The entry of a key; None where it isn't shown."""
         return self.entries[type].get(key) if type in self.entries else None
+
+    def facts(self, file: str) -> Facts:
+        """What is known of a media file; looked up once a snapshot."""
+        return self.memo(("facts of a file", file), lambda: read_facts(self.content.media, file))
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
         """The languages an entry is read in for a page in `locale`, best first."""

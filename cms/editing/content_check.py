@@ -17,11 +17,15 @@ from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
+from cms.schema.file_facts import ENDING, FileFacts, is_facts
 from cms.schema.modified import MODIFIED, modified_problems
 from cms.schema.paths import Paths
 from cms.schema.publication import parse_publication
 from cms.schema.usages import entry_links
 
+NO_FILE = N_(
+    "There is no file %(file)s, to which this belongs. Delete this, or rename it as its file is called."
+)
 HASH = re.compile(r"[0-9a-f]{12}")
 
 
@@ -44,6 +48,34 @@ def check(store: Store) -> Iterator[Problem]:
         ]
         found = [problem(file, data, refusal) for refusal in faults]
         yield from sorted(found, key=lambda one: one.line)
+    yield from _facts(store.paths, content)
+
+
+def _facts(paths: Paths, content: Content) -> Iterator[Problem]:
+    """Faults of what is known of media files."""
+    known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+    for path in sorted(paths.media.rglob(f"*{ENDING}")):
+        if not is_facts(path.name):
+            continue
+        file, data = os.path.relpath(path, paths.data.parent), path.read_bytes()
+        yield from (problem(file, data, one) for one in _faults_of_facts(path, data, known))
+
+
+def _faults_of_facts(path: Path, data: bytes, known: tuple[str, ...]) -> Iterator[Invalid]:
+    about = path.with_suffix("")
+    if not about.is_file():
+        yield Invalid("", NO_FILE, file=about.name)
+    try:
+        raw = parse_json(data)
+    except Invalid as refusal:
+        yield refusal
+        return
+    yield from FileFacts.problems(raw)
+    yield from FileFacts.unknown_fields(raw)
+    yield from FileFacts.cross_check(raw)
+    for leaf in walk(FileFacts.fields, raw):
+        if leaf.locale:
+            yield from _language(leaf.path, leaf.locale, known)
 
 
 def warnings(store: Store) -> Iterator[Problem]:

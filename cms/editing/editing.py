@@ -1,12 +1,15 @@
 """Everything that can be done to a site's content, by kind of work."""
 
+from collections.abc import Callable
+
 from cms.content import Store
 from cms.editing.bulk_import import BulkImport
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_rows import StaffContents
 from cms.editing.media_library import MediaLibrary
+from cms.editing.media_table import MediaTable
 from cms.editing.publishing import Publishing
-from cms.editing.staff_content import StaffContents
 from cms.editing.trash import Trash
 
 
@@ -18,12 +21,20 @@ class Editing:
     `cms.editing.recovery.recover` sweeps up.
     """
 
-    def __init__(self, store: Store, *, media_quota: int = 0) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        media_quota: int = 0,
+        styled: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        """`media_quota`, `styled`: see MediaLibrary."""
         self.files = EntryFiles(store)
         self.history = self.files.history
         self.drafts = Drafts(self.files)
         self.publishing = Publishing(self.files)
         self.trash = Trash(self.files)
-        self.media = MediaLibrary(self.files, media_quota)
+        self.media = MediaLibrary(self.files, media_quota, styled)
+        self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
         self.staff = StaffContents(self.files)

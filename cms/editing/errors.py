@@ -37,6 +37,30 @@ class Conflict(Refusal):
         self.submitted = submitted
 
 
+class FactsClash(Refusal):
+    """Two people changed the same of what is known of a file. `current`: as it is now."""
+
+    msgid = N_(
+        "Someone else has changed the same here. Compare with their version below, then save again: "
+        "yours replaces theirs."
+    )
+
+    def __init__(self, clashes: Sequence[Clash], current: Flat) -> None:
+        super().__init__()
+        self.clashes = tuple(clashes)
+        self.current = current
+
+
+class Unfit(Refusal):
+    """Not saved: `problems` says why, field by field."""
+
+    msgid = N_("Not saved: fix the highlighted fields.")
+
+    def __init__(self, problems: Sequence[Invalid]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+
 class NotPublishable(Refusal):
     """Not fit to be published: `problems` says why, field by field."""
 

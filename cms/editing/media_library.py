@@ -1,48 +1,157 @@
-"""The media folder: putting files into it, taking unused ones out."""
+"""The media folder: putting files into it, changing them at their address, taking unused ones out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
-from cms.core.errors import Invalid, NotFound
+from cms.content.entry import dump_json
+from cms.core.errors import Invalid
 from cms.core.file_commit import TRASH_LEFT, UNTOLD, Commit, commit
 from cms.core.files import remove_file, write_file
 from cms.core.i18n import N_
-from cms.editing.audit_log import write_audit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
+from cms.editing.media_facts import MediaFacts
+from cms.editing.media_trash import MediaTrash, TrashedFile
 from cms.editing.where_used import medium_uses
-from cms.media.uploads import prepared
+from cms.media.dimensions import shape
+from cms.media.picture_edits import PictureEdit, edited, moved_focus
+from cms.media.uploads import folder_of, prepared
+from cms.schema.file_facts import facts_name
+
+FACTS_LEFT = N_(
+    "Saved, but what is known of the file could not be updated. Look at it and save it again. Tell "
+    "your webmaster."
+)
+CHANGED_MEANWHILE = N_(
+    "The picture has changed meanwhile. Look at it, then repeat what is missing."
+)
 
 
 class MediaLibrary:
-    """Adding, removing and restoring files of the media folder. `quota`: megabytes that it may
-    hold, the trash included; 0 sets no limit.
+    """Adding, replacing, editing, removing and restoring files of the media folder.
+
+    `quota`: megabytes that it may hold, the trash included; 0 sets no limit · `styled`: the files
+    that the site's look shows.
     """
 
-    def __init__(self, files: EntryFiles, quota: int) -> None:
+    def __init__(
+        self,
+        files: EntryFiles,
+        quota: int,
+        styled: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._files = files
         self.quota = quota
+        self.styled = styled
+        self.trash = MediaTrash(files.paths)
+        self.facts = MediaFacts(files)
 
-    def add(self, actor: Actor, name: str, file: IO[bytes]) -> str:
-        """Put a file into this year's folder and return its path there; the same file twice has one
-        place.
+    def add(self, actor: Actor, name: str, file: IO[bytes], folder: str = "") -> str:
+        """Put a file into a folder, else this year's, and return its path; the same file twice has
+        one place.
 
         Raises Forbidden, Busy, and Invalid for what can't be taken.
         """
         require(actor, "media")
         paths = self._files.paths
+        within = folder_of(folder) or str(self._files.clock().year)
         fit, data = prepared(paths, name, file)
         with commit(paths.lock) as steps:
             self._make_room(len(data))
-            names = self._names(fit)
+            names = _names(f"{within}/{fit}")
             path = next(one for one in names if _is_free(paths.media / one, data))
             steps.write(paths.media / path, data)
-            self._invalidate(steps)
+            self._tell(steps, path)
         self._audit(actor, "media", path)
         return path
+
+    def replace(self, actor: Actor, name: str, sent: str, file: IO[bytes]) -> None:
+        """Put another file of the same kind at the address of one, which goes to the trash. Raises
+        Forbidden, NotFound, Busy, and Invalid.
+        """
+        require(actor, "media")
+        paths = self._files.paths
+        paths.medium(name)
+        ending = PurePosixPath(name).suffix.lower()
+        _fit, data = prepared(paths, sent, file, ending)
+        with commit(paths.lock) as steps:
+            self._put_in_place(steps, actor, name, data)
+        self._audit(actor, "replace", name)
+
+    def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
+        """Turn or crop a picture; the one before goes to the trash, and the focal point moves along.
+
+        `seen` is the digest of the picture that was looked at. Raises Forbidden, NotFound, Busy, and
+        Invalid.
+        """
+        require(actor, "media")
+        paths = self._files.paths
+        data = edited(paths, name, edit)
+        with commit(paths.lock) as steps:
+            known = shape(paths.medium(name))
+            if known is None or known.digest != seen:
+                raise Invalid("edit", CHANGED_MEANWHILE)
+            self._put_in_place(steps, actor, name, data)
+            with steps.then(FACTS_LEFT):
+                self.facts.change(actor, name, lambda flat: moved_focus(flat, edit))
+        self._audit(actor, "replace", name)
+
+    def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
+        """Write a file over another, which goes to the trash."""
+        path = self._files.paths.medium(name)
+        if path.read_bytes() == data:
+            return
+        self._make_room(len(data))
+        with self.trash.keeping(steps, actor, name, self._files.clock()):
+            steps.write(path, data)
+        self._tell(steps, name)
+
+    def remove(self, actor: Actor, name: str) -> None:
+        """Move a file that nothing shows into the trash. Raises Forbidden, NotFound, Busy, InUse."""
+        require(actor, "trash")
+        paths = self._files.paths
+        with commit(paths.lock) as steps:
+            path = paths.medium(name)
+            uses = medium_uses(self._files, name)
+            if uses or name in self.styled():
+                raise InUse(uses)
+            with self.trash.keeping(steps, actor, name, self._files.clock()):
+                steps.remove(path)
+            with steps.then(FACTS_LEFT):
+                remove_file(paths.media / facts_name(name))
+            self._tell(steps, name)
+        self._audit(actor, "unmedia", name)
+
+    def trashed(self) -> list[TrashedFile]:
+        """The files in the trash, newest first."""
+        return self.trash.files()
+
+    def restore(self, actor: Actor, name: str, id: str = "") -> None:
+        """Bring back the file of an id in the trash, or the newest that stood at an address. What
+        stands there now goes to the trash. Raises Forbidden, NotFound, Busy.
+        """
+        require(actor, "restore")
+        paths = self._files.paths
+        paths.trashed_medium(name)
+        with commit(paths.lock) as steps:
+            found = self.trash.find(name, id)
+            path, source = paths.media / name, paths.trashed_media / found.id
+            data, facts = source.read_bytes(), paths.media / facts_name(name)
+            if found.replaced:
+                self._put_in_place(steps, actor, name, data)
+            else:
+                steps.write(path, data)
+            with steps.then(FACTS_LEFT):
+                if isinstance(found.facts, dict) and not facts.is_file():
+                    write_file(facts, dump_json(found.facts))
+            with steps.then(TRASH_LEFT):
+                self.trash.drop(source)
+            self._tell(steps, name)
+        self._audit(actor, "unreplace" if found.replaced else "media", name)
 
     def _make_room(self, size: int) -> None:
         """Raises Invalid where `size` bytes more would be over the quota."""
@@ -59,54 +168,30 @@ class MediaLibrary:
                 most=self.quota,
             )
 
-    def _names(self, name: str) -> Iterator[str]:
-        """`2026/lake.jpg`, `2026/lake-2.jpg`, …"""
-        year, (stem, _, ending) = self._files.clock().year, name.rpartition(".")
-        yield f"{year}/{name}"
-        number = 2
-        while True:
-            yield f"{year}/{stem}-{number}.{ending}"
-            number += 1
-
-    def remove(self, actor: Actor, name: str) -> None:
-        """Move a file that nothing shows into `instance/trash/media/`. Raises Forbidden, NotFound,
-        Busy, InUse.
-        """
-        require(actor, "trash")
-        paths = self._files.paths
-        with commit(paths.lock) as steps:
-            path, trashed = paths.medium(name), paths.trashed_medium(name)
-            if uses := medium_uses(self._files, name):
-                raise InUse(uses)
-            with steps.undone(trashed):
-                write_file(trashed, path.read_bytes(), mode=0o600)
-                steps.remove(path)
-            self._invalidate(steps)
-        self._audit(actor, "unmedia", name)
-
-    def restore(self, actor: Actor, name: str) -> None:
-        """Bring a removed file back to where it was. Raises Forbidden, NotFound, Busy."""
-        require(actor, "restore")
-        paths = self._files.paths
-        with commit(paths.lock) as steps:
-            trashed, path = paths.trashed_medium(name), paths.media / name
-            if not trashed.is_file() or path.exists():
-                raise NotFound
-            steps.write(path, trashed.read_bytes())
-            with steps.then(TRASH_LEFT):
-                remove_file(trashed)
-            self._invalidate(steps)
-        self._audit(actor, "media", name)
-
-    def _invalidate(self, steps: Commit) -> None:
+    def _tell(self, steps: Commit, name: str) -> None:
+        """Tell every process that a file changed."""
         with steps.then(UNTOLD):
-            self._files.store.bump()
+            self._files.store.bump(("media", name))
 
     def _audit(self, actor: Actor, what: str, name: str) -> None:
         with suppress(OSError):
             write_audit(self._files.paths, self._files.clock(), actor, what, ("media", name))
 
 
+def _names(path: str) -> Iterator[str]:
+    """`2026/lake.jpg`, `2026/lake-2.jpg`, …"""
+    yield path
+    stem, _, ending = path.rpartition(".")
+    number = 2
+    while True:
+        yield f"{stem}-{number}.{ending}"
+        number += 1
+
+
 def _is_free(path: Path, data: bytes) -> bool:
-    """Whether a place is empty, or has the same file already."""
-    return not path.exists() or path.read_bytes() == data
+    """Whether a place is empty, or has the same file already. What is known of a file that is gone
+    takes its place.
+    """
+    if path.exists():
+        return path.read_bytes() == data
+    return not Path(facts_name(str(path))).exists()

@@ -1,13 +1,11 @@
 """Recovery at start, after a process was killed in the middle of a change."""
 
-from pathlib import Path
-
 from cms.core.file_commit import commit
-from cms.core.files import remove_file, sweep
+from cms.core.files import sweep
 from cms.editing.draft_files import Draft
 from cms.editing.entry_files import EntryFiles
+from cms.editing.media_trash import MediaTrash
 from cms.schema.content_type import ContentType
-from cms.schema.paths import Paths
 
 
 def recover(files: EntryFiles) -> int:
@@ -23,22 +21,12 @@ def recover(files: EntryFiles) -> int:
             count += files.settle_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):
             count += _prune(files, files.models[type], key, draft)
+        trash = MediaTrash(paths)
         for path in list(paths.trashed_media.rglob("*")):
-            count += path.is_file() and _settle_medium(paths, path)
+            count += path.is_file() and trash.settle(path)
         if count:
             files.store.bump()
         return count
-
-
-def _settle_medium(paths: Paths, path: Path) -> bool:
-    """Remove a file from the trash that is in the media folder too: half moved, one way or the
-    other.
-    """
-    medium = paths.media / path.relative_to(paths.trashed_media)
-    same = medium.is_file() and medium.read_bytes() == path.read_bytes()
-    if same:
-        remove_file(path)
-    return same
 
 
 def _prune(files: EntryFiles, model: type[ContentType], key: str, draft: Draft) -> bool:

@@ -5,7 +5,7 @@ append-only.
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
 "content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
 "sources": digest → an original that a translation was made from and that no version has}.
-`audit.jsonl` beside them has one line per act (cms/editing/audit_log.py).
+`audit.jsonl` beside them has one line per act (cms/accounts/audit_log.py).
 """
 
 import base64
@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry
@@ -23,7 +23,6 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import write_file
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.paths import Paths
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
@@ -73,10 +72,18 @@ class EntryFile:
             return {"base64": base64.b64encode(self.data).decode()}
 
 
+class Places(Protocol):
+    """Where a file is, and the folder of its revisions."""
+
+    def entry(self, model: type[ContentType], key: str) -> Path: ...
+
+    def history(self, model: type[ContentType], key: str) -> Path: ...
+
+
 class History:
     """The revisions of all entries. Its writers hold `paths.lock`."""
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(self, paths: Places) -> None:
         self.paths = paths
 
     def revisions(self, model: type[ContentType], key: str) -> tuple[Revision, ...]:

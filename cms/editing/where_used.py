@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cms.content import Entry, Name
+from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown
 from cms.schema.fields.walk import pointers, walk
-from cms.schema.usages import shows, text_links
+from cms.schema.usages import media_in, shows, text_links
 
 Use = tuple[str, str, str]
 """(type, key, field)."""
@@ -43,13 +44,34 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
-    """Every place that shows a media file."""
+    """Every place that shows a media file: in what is published, settings and menus included, and
+    in drafts.
+    """
+    published = (entry for entry in _published(files) if name in media_of(entry))
     return _unique(
         (version.model.name, version.key, leaf.path.split(".")[0])
-        for version in _versions(files, _published(files), None)
+        for version in _versions(files, published, None)
         for leaf in walk(version.model.fields, version.raw)
         if shows(leaf, name)
     )
+
+
+def media_of(entry: Entry) -> set[str]:
+    """The media files that a version of an entry in the content shows, by what is remembered of it."""
+    return {use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ())}
+
+
+def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
+    """Media file → the entries that show it, as published or in drafts."""
+    found: dict[str, set[Name]] = {}
+    for entry in _published(files):
+        for name in media_of(entry):
+            found.setdefault(name, set()).add(entry.name)
+    for version in _versions(files, (), None):
+        for leaf in walk(version.model.fields, version.raw):
+            for name in media_in(leaf):
+                found.setdefault(name, set()).add((version.model.name, version.key))
+    return found
 
 
 def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:

@@ -10,12 +10,12 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
 from cms.formats.citations.work import Work
-from cms.formats.filled import EMPTY, filled
 from cms.schema.fields import (
     Authors,
     Choice,
     Field,
     Identifier,
+    Image,
     Lines,
     Markdown,
     Media,
@@ -32,6 +32,14 @@ from cms.schema.schema_org import (
     Spec,
     Unless,
 )
+
+EMPTY: tuple[Any, ...] = (None, "", (), [], {})
+
+
+def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that aren't empty; 0 and false are values."""
+    return {name: value for name, value in properties.items() if value not in EMPTY}
+
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
@@ -106,6 +114,33 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
     return about | {"mainEntity": entity | said}
 
 
+def organization(read: Reader, absolute: Absolute) -> Json:
+    """The institute: its postal address and whom to ask for what."""
+    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    about = {
+        "@context": "https://schema.org",
+        "@type": site.model.schema_type,
+        "@id": f"{front}#organization",
+        "url": front,
+    }
+    return about | properties(read, site, absolute)
+
+
+def website(read: Reader, absolute: Absolute) -> Json:
+    """The site: what it is called, and whose it is."""
+    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    about = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "@id": f"{front}#website",
+        "url": front,
+        "name": str(site.name),
+        "inLanguage": read.language.lang,
+        "publisher": {"@id": f"{front}#organization"},
+    }
+    return about | ({"alternateName": str(site.short)} if site.short else {})
+
+
 def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
     """The schema.org properties that the entry's type declares, those without a value left out."""
     return Description(read, entry, absolute).properties(entry.model.jsonld)
@@ -176,6 +211,9 @@ class Description(NamedTuple):
         if "unverified" in entry and name in entry.unverified and name != model.title:
             return None
         field = model.field(path_in_entry)
+        above = path_in_entry.rpartition(".")[0]
+        if isinstance(field, Media) and above and isinstance(model.field(above), Image):
+            return self.picture(_collect(self.row or entry, path.split(".")[:-1]))
         values = _collect(self.row or entry, path.split("."))
         if isinstance(field, Authors):
             return self.authors(values)
@@ -183,6 +221,16 @@ class Description(NamedTuple):
         found = [one for one in found if one is not None]
         alone = len(found) == 1 and not isinstance(field, References)
         return found[0] if alone else found
+
+    def picture(self, images: Sequence[LocalizedRow]) -> Any:
+        """The address of a picture; with its caption and credit where they are known."""
+        found = [self.read.picture(image) for image in images if image.file]
+        if not found:
+            return None
+        address = self.absolute(f"/media/{quote(found[0].file)}")
+        words = filled({"caption": str(found[0].alt), "creditText": str(found[0].credit)})
+        about = {"@type": "ImageObject", "url": address, "contentUrl": address}
+        return about | words if words else address
 
     def authors(self, values: Sequence[Any]) -> list[Json]:
         """Persons and organizations of a list of authors."""

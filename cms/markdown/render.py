@@ -10,22 +10,16 @@ from urllib.parse import unquote
 import orjson
 from markupsafe import Markup
 
+from cms.markdown.cache import DISK_CACHE, LruCache, key_of, key_within
 from cms.markdown.cjk import join_lines
-from cms.markdown.disk_cache import DISK_CACHE
 from cms.markdown.engine import html_of
-from cms.markdown.figures import set_figures
-from cms.markdown.fixups import drop_comments, literal_marks
+from cms.markdown.fixups import Labels, drop_comments, frame_tables, literal_marks, set_figures
 from cms.markdown.footnotes import set_footnotes
 from cms.markdown.headings import PREFIX, Heading, set_headings
-from cms.markdown.labels import Labels
-from cms.markdown.links import set_links
+from cms.markdown.links import ENTRY, is_safe, set_links
 from cms.markdown.math import set_formulas
-from cms.markdown.memory_cache import LruCache, key_of, key_within
-from cms.markdown.nesting_limit import cap_depth
 from cms.markdown.plain_text import inline_text, plain
-from cms.markdown.safe_urls import ENTRY, is_safe
-from cms.markdown.sanitize import clean
-from cms.markdown.tables import frame_tables
+from cms.markdown.sanitize import cap_depth, clean
 
 # raise it with every change to what comes out for the same source
 VERSION = "2"
@@ -34,11 +28,17 @@ IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
 TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
+TO_FIGURE = re.compile(
+    r'<figure>((?:<a [^>]*>)?<img [^>]*?src="/media/([^"?#]*)"[^>]*>(?:</a>)?)'
+    r"(?:<figcaption>(.*?)</figcaption>)?</figure>",
+    re.DOTALL,
+)
 TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
 Titles = Callable[[str], Markup | None]
-Images = Callable[[str, str], str]
+Images = Callable[[str, str], str | None]
+Credits = Callable[[str], str]
 
 
 class Rendered(NamedTuple):
@@ -68,6 +68,7 @@ def render(
     links: Links | None = None,
     titles: Titles | None = None,
     images: Images | None = None,
+    credits: Credits | None = None,
     labels: Labels = IN_ENGLISH,
     ids: str = "",
 ) -> Rendered:
@@ -77,8 +78,10 @@ def render(
     there is none to show: such a link, like all of them without `links`, becomes `<span
     class="broken-link">` around its text. `titles` is given the same and returns, as HTML, what
     stands in a link that has no text of its own. `images` is given the file of each picture of the
-    media folder with its other attributes as HTML, and returns the HTML to show it with. `labels`
-    are in the language of the page; `ids` goes before every id, for pages that show several texts.
+    media folder with its other attributes as HTML, and returns the HTML to show it with; None shows
+    it as it is. `credits` is given the file of each such picture that is a figure, and returns what
+    its caption ends with, as HTML. `labels` are in the language of the page; `ids` goes before every
+    id, for pages that show several texts.
 
     What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
     other arguments alone.
@@ -92,16 +95,29 @@ def render(
         html = TO_ENTRY.sub(resolver.link, html)
         contents = tuple(resolver.heading(one) for one in contents)
 
+    if credits and "<figure>" in html:
+        html = TO_FIGURE.sub(lambda found: _with_credit(found, credits), html)
+
     if images and 'src="/media/' in html:
 
         def image(found: re.Match[str]) -> str:
-            return images(unquote(found[2]), f" {found[1]}{found[3].strip()}")
+            shown = images(unquote(found[2]), f" {found[1]}{found[3].strip()}")
+            return found[0] if shown is None else shown
 
         html = TO_IMAGE.sub(image, html)
 
     if html == made.html:
         return made
     return made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
+
+
+def _with_credit(found: re.Match[str], credits: Credits) -> str:
+    """A figure with the credit of its picture at the end of its caption."""
+    picture, file, caption = found[1], unquote(found[2]), found[3] or ""
+    credit = credits(unescape(file))
+    if not credit:
+        return found[0]
+    return f"<figure>{picture}<figcaption>{caption}{' ' if caption else ''}{credit}</figcaption></figure>"
 
 
 @lru_cache(maxsize=256)

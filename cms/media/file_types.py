@@ -8,10 +8,11 @@ from zipfile import BadZipFile
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.documents import PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
+from cms.media.documents import OLE, PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
+from cms.media.heic import FORMAT, can_read, is_heic
 from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
-from cms.media.images import UNREADABLE, ImageTooLarge, opened, saved, upright
+from cms.media.images import UNREADABLE, ImageTooLarge, flat_on_paper, opened, saved, upright
 
 KINDS = {
     "JPEG": ".jpg",
@@ -20,6 +21,7 @@ KINDS = {
     "AVIF": ".webp",
     "TIFF": ".jpg",
     "GIF": ".gif",
+    FORMAT: ".jpg",
 }
 """Pillow's format of a picture → the ending it gets, whatever its name says."""
 SAVING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -32,14 +34,23 @@ second.
 """
 QUICK = 2_000_000
 """Pixels from which a PNG is packed quickly rather than well."""
+HEIC = N_(
+    "%(name)s is a HEIC photo, which this server can’t read. On the phone choose Settings › Camera › "
+    "Formats › Most Compatible, or export the photo as JPEG."
+)
+OLD_OFFICE = N_(
+    "%(name)s is in an old office format, in which macros can’t be ruled out. Save it again as DOCX, "
+    "XLSX, PPTX or PDF."
+)
 UNKNOWN = N_(
     "This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, AVIF, GIF), PDF, office "
     "documents, CSV, text or ZIP."
 )
 
 
-def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
-    """(ending, bytes) as the file is kept; no bytes where it is kept as it came.
+def prepared(name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes | None]:
+    """(ending, bytes) as the file is kept, a picture in the format of the ending `wanted`; no bytes
+    where it is kept as it came.
 
     Raises Invalid, its path `file`, for what is of a kind that isn't taken, not what its name says,
     or runs something.
@@ -48,14 +59,14 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
     head = file.read(16)
     file.seek(0)
     if head.startswith(PICTURE) or head[4:8] == b"ftyp" or ending in PICTURES:
-        return _picture(name, file)
+        return _picture(name, file, wanted)
     data = file.read()
     if data.startswith(PDF):
         found = _document(name, ".pdf", data)
     elif data.startswith(ZIP):
         found = _document(name, ".zip", data)
     else:
-        raise Invalid("file", UNKNOWN, name=name)
+        raise Invalid("file", OLD_OFFICE if data.startswith(OLE) else UNKNOWN, name=name)
 
     if found != ending:
         raise Invalid(
@@ -67,19 +78,27 @@ def prepared(name: str, file: IO[bytes]) -> tuple[str, bytes | None]:
     return found, None
 
 
-def _picture(name: str, file: IO[bytes]) -> tuple[str, bytes]:
+def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
     """(ending, bytes) of a picture as it is kept. Raises Invalid."""
+    head = file.read(16)
+    file.seek(0)
+    formats = ("GIF",)
+    if is_heic(head):
+        if not can_read():
+            raise Invalid("file", HEIC, name=name)
+        formats = (FORMAT,)
     try:
-        with opened(file, "GIF") as source:
+        with opened(file, *formats) as source:
             ending = KINDS[source.format or ""]
-            if ending == ".gif":
+            if ending == ".gif" and wanted in ("", ".gif"):
                 return ending, written_anew(source)
+            ending = wanted if wanted.replace(".jpeg", ".jpg") in SAVING else ending
             image = upright(source, MAX_SIDE_PIXELS)
-            format, options = SAVING[ending]
+            format, options = SAVING[ending.replace(".jpeg", ".jpg")]
             if format == "PNG":
                 options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
             if format == "JPEG":
-                image = image.convert("RGB")
+                image = flat_on_paper(image)
             return ending, saved(image, format, options)
     except ImageTooLarge as refusal:
         raise Invalid(

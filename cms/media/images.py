@@ -17,7 +17,12 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from cms.media.image_formats import FORMATS, MAX_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
-MAX_PIXELS_BY_FORMAT = {"WEBP": MAX_PIXELS // 3, "AVIF": MAX_PIXELS // 3, "GIF": MAX_PIXELS // 4}
+MAX_PIXELS_BY_FORMAT = {
+    "WEBP": MAX_PIXELS // 3,
+    "AVIF": MAX_PIXELS // 3,
+    "GIF": MAX_PIXELS // 4,
+    "HEIF": 25_000_000,
+}
 """Pixels of formats whose decoders hold a picture several times."""
 PAPER = (251, 250, 246)
 """The colour behind a transparent picture in JPEG, which has no transparency."""
@@ -133,10 +138,17 @@ def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]
     for width, format in wanted:
         height = max(1, round(whole[1] * width / whole[0]))
         small = image.resize((width, height), Image.Resampling.LANCZOS)
-        if format == "jpeg" and small.mode == "RGBA":
-            paper = Image.new("RGBA", small.size, PAPER)
-            small = Image.alpha_composite(paper, small).convert("RGB")
+        if format == "jpeg":
+            small = flat_on_paper(small)
         yield saved(small, format.upper(), FORMATS[format])
+
+
+def flat_on_paper(image: Image.Image) -> Image.Image:
+    """A picture without transparency, as JPEG has none."""
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, PAPER)
+    return Image.alpha_composite(paper, image).convert("RGB")
 
 
 def upright(source: Image.Image, most: int) -> Image.Image:

@@ -3,20 +3,23 @@ job.
 
 `python -m cms.media.subprocess_worker JOB`, a JSON list:
 
-    ["prepare", name]
-        the file on the standard input, as it is kept, to the standard output
+    ["prepare", name, ending]
+        the file on the standard input, as it is kept, to the standard output; a picture in the
+        format of `ending`, if that isn't empty
+    ["edit", file, [turn, left, top, width, height]]
+        a picture of the media folder turned and cropped, to the standard output
     ["encode", file, [[width, format, target], …]]
         a picture of the media folder at some sizes, to files
 
 The first line of the output is JSON. For a prepared file it is `{"ending": …}`; with `"same": true`
-the file is kept as it came and nothing follows. For encoded pictures it is `{}`. For a refusal it
+the file is kept as it came and nothing follows. For encoded and edited pictures it is `{}`. For a refusal it
 is `{"refused": message id, "values": …}`. Without such a line the job failed.
 """
 
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -39,7 +42,7 @@ def main(job: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     kind, *values = orjson.loads(job)
     try:
-        head, body = prepare(*values) if kind == "prepare" else encode(*values)
+        head, body = JOBS[kind](*values)
     except Invalid as refusal:
         head, body = {"refused": refusal.message, "values": dict(refusal.values)}, b""
     sys.stdout.buffer.write(orjson.dumps(head) + b"\n" + body)
@@ -47,11 +50,11 @@ def main(job: str) -> None:
     os._exit(0)  # nothing is left to tidy up, and memory goes back at once
 
 
-def prepare(name: str) -> tuple[dict[str, object], bytes]:
+def prepare(name: str, wanted: str) -> tuple[dict[str, object], bytes]:
     """The file on the input as it is kept."""
     from cms.media.file_types import prepared
 
-    ending, body = prepared(name, _input())
+    ending, body = prepared(name, _input(), wanted)
     return {"ending": ending, "same": body is None}, body or b""
 
 
@@ -59,6 +62,14 @@ def _input() -> IO[bytes]:
     """The standard input as a file that Pillow can move about in."""
     source = sys.stdin.buffer
     return source if source.seekable() else BytesIO(source.read())
+
+
+def edit(file: str, values: Sequence[float]) -> tuple[dict[str, object], bytes]:
+    """A picture turned and cropped."""
+    from cms.media.picture_edits import edit_file
+
+    turn, left, top, width, height = values
+    return {}, edit_file(Path(file), (int(turn), left, top, width, height))
 
 
 def encode(file: str, wanted: Sequence[tuple[int, str, str]]) -> tuple[dict[str, object], bytes]:
@@ -69,6 +80,13 @@ def encode(file: str, wanted: Sequence[tuple[int, str, str]]) -> tuple[dict[str,
     for body, (_width, _format, target) in zip(made, wanted, strict=True):
         write_file(Path(target), body)
     return {}, b""
+
+
+JOBS: dict[str, Callable[..., tuple[dict[str, object], bytes]]] = {
+    "prepare": prepare,
+    "edit": edit,
+    "encode": encode,
+}
 
 
 if __name__ == "__main__":

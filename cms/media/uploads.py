@@ -29,6 +29,8 @@ MAX_FILES = 20
 """Files that are sent at once."""
 MAX_STEM_BYTES = 120
 """Bytes of a name before its ending; a file's name may have 255."""
+MAX_DEPTH = 4
+"""Levels of folders."""
 UNFIT = re.compile(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
 PATIENCE = 60.0
 """Seconds to wait for the pictures of others."""
@@ -36,9 +38,9 @@ SECONDS = 40
 """How long one process may take."""
 
 
-def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
+def prepared(paths: Paths, name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes]:
     """(name, bytes) as the file is kept: pictures upright, no larger than pages need, without what
-    cameras write.
+    cameras write. `wanted`: the ending it must have, where it replaces another.
 
     Raises Busy; and Invalid, its path `file`, for what is too large, of a kind that isn't taken,
     not what its name says, or would run something.
@@ -54,9 +56,10 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
 
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
+        _check_ending(name, ending, wanted)
         return stem(name) + ending, _text(name, file)
     file.seek(0)
-    printed = run(paths, ["prepare", shown(name)], file)
+    printed = run(paths, ["prepare", shown(name), wanted], file)
     head, _, body = printed.partition(b"\n")
     told = orjson.loads(head) if head else {}
     if "refused" in told:
@@ -71,10 +74,32 @@ def prepared(paths: Paths, name: str, file: IO[bytes]) -> tuple[str, bytes]:
             name=shown(name),
         )
 
+    _check_ending(name, told["ending"], wanted)
     if told["same"]:
         file.seek(0)
         body = file.read()
     return stem(name) + told["ending"], body
+
+
+def _check_ending(name: str, ending: str, wanted: str) -> None:
+    """Raises Invalid for a file of another kind than the one it replaces."""
+    if wanted and ending != wanted:
+        raise Invalid(
+            "file",
+            N_("%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s)."),
+            name=shown(name),
+            kind=wanted[1:].upper(),
+        )
+
+
+def folder_of(typed: str) -> str:
+    """A folder as an address takes it; empty where nothing is left. Raises Invalid for one that is
+    too deep.
+    """
+    steps = [stem(f"{step}.x") for step in re.split(r"[/\\]", shown(typed)) if step.strip(". ")]
+    if len(steps) > MAX_DEPTH or sum(map(len, steps)) > MAX_STEM_BYTES:
+        raise Invalid("file", N_("This folder’s name is too long, or too many levels deep."))
+    return "/".join(steps)
 
 
 def _begins(file: IO[bytes]) -> bytes:

@@ -8,16 +8,14 @@ from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.fields import (
     Date,
     Field,
     FieldNames,
-    Image,
     Json,
     Key,
     Line,
-    Markdown,
-    Paragraph,
     References,
     Rows,
     Url,
@@ -26,6 +24,7 @@ from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, s
 from cms.schema.fields.groups import ONLY_KNOWN_NAMES, each_language, localized_schema, parse_fields
 from cms.schema.fields.redirect_addresses import FormerAddresses
 from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.form_layout import FormArea, arranged
 from cms.schema.modified import MODIFIED, modified_schema
 from cms.schema.publication import ANY_PUBLISHED, publication_schema
 
@@ -102,6 +101,8 @@ class ContentType:
     """The field lists are sorted by, `-` before it for newest first."""
     single: ClassVar[bool] = False
     """One entry only, in a file of its own directly under `data/`."""
+    calendar: ClassVar[tuple[CalendarDate, ...]] = ()
+    """The dates that stand in the staff's calendar."""
     filters: ClassVar[tuple[str, ...]] = ()
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str | tuple[str, ...]] = "Thing"
@@ -113,8 +114,10 @@ class ContentType:
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
 
-    form_first: ClassVar[tuple[str, ...]] = ()
-    """The first fields of the form; if empty, the title, summaries, long texts and the picture."""
+    form: ClassVar[tuple[FormArea, ...]] = ()
+    """What stands where in the form, as `main("title", "text"), side("date")`; if empty, the title,
+    summaries, long texts and the picture come first.
+    """
     checks: ClassVar[tuple[Check, ...]] = ()
     """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
     own.
@@ -141,6 +144,10 @@ class ContentType:
             )
 
         cls.fields = own if cls.single else FRONT | own | BACK
+        try:
+            cls.form_areas()
+        except ValueError as fault:
+            raise TypeError(f"{cls.__name__}: {fault}") from None
         cls.projections = {
             "link": (cls.title,),
             "card": (cls.title, *cls.card),
@@ -152,11 +159,8 @@ class ContentType:
     @classmethod
     def own_fields(cls) -> dict[str, Field]:
         """The fields this type has beside those of every type."""
-        return {
-            name: field
-            for name, field in cls.fields.items()
-            if name not in FRONT and name not in BACK
-        }
+        every = () if cls.single else (*FRONT, *BACK)
+        return {name: field for name, field in cls.fields.items() if name not in every}
 
     @classmethod
     def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:
@@ -180,17 +184,9 @@ class ContentType:
         return checked_fields(cls.fields, cls.checks)
 
     @classmethod
-    def form_order(cls) -> tuple[str, ...]:
-        """Its own fields in the order of the form: what visitors read first, then the others as
-        they are declared.
-        """
-        own = cls.fields if cls.single else cls.own_fields()
-        first = list(cls.form_first)
-        if not first:
-            first = [cls.title]
-            for kind in (Paragraph, Markdown, Image):
-                first += [name for name, field in own.items() if isinstance(field, kind)]
-        return tuple(dict.fromkeys([*first, *own]))
+    def form_areas(cls) -> tuple[FormArea, ...]:
+        """Every field in its area of the form."""
+        return arranged(cls.form, cls.title, cls.own_fields(), cls.fields)
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:

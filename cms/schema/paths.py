@@ -29,6 +29,11 @@ def first_of(folders: Sequence[Path], name: str) -> Path:
     return next((path for path in own if path.is_file()), last)
 
 
+def is_media_name(name: str) -> bool:
+    """Whether a field may hold a file of this path in the media folder."""
+    return bool(re.fullmatch(FILE, name)) and ".." not in name
+
+
 def is_inside(folder: Path, path: Path) -> bool:
     """Whether `path` is a file that lies in `folder`, wherever links lead."""
     try:
@@ -98,7 +103,7 @@ class Paths(NamedTuple):
         """Where a file goes that is taken out of the media folder. Raises NotFound for what no file
         is called.
         """
-        if not re.fullmatch(FILE, name) or ".." in name:
+        if not is_media_name(name):
             raise NotFound
         return self.trashed_media / name
 

@@ -67,16 +67,16 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
 
 def pictures(
     fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
-) -> Iterator[tuple[str, set[str]]]:
-    """(path, languages in which it has a description) of every picture of an entry, those in rows
-    included.
+) -> Iterator[tuple[str, str, set[str]]]:
+    """(path, file, languages in which the entry describes it) of every picture of an entry, those in
+    rows included.
     """
     for name, field in fields.items():
         value, path = raw.get(name), f"{prefix}{name}"
         if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
             alt = value.get("alt")
             words = alt if isinstance(alt, dict) else {}
-            yield path, {code for code in words if words[code]}
+            yield path, str(value["file"]), {code for code in words if words[code]}
         elif isinstance(field, Rows) and isinstance(value, list):
             for row in value:
                 if isinstance(row, dict):
@@ -145,7 +145,7 @@ def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
     """The languages in which each picture has a description; None where there is no picture."""
-    found = [codes for _path, codes in pictures(model.fields, raw)]
+    found = [codes for _path, _file, codes in pictures(model.fields, raw)]
     return sorted(set.intersection(*found)) if found else None
 
 

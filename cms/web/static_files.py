@@ -3,7 +3,6 @@ that are published.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from cms.content import Snapshot
@@ -12,8 +11,9 @@ from cms.content.published_media import published_media
 from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
+from cms.media.styled import styled_media
+from cms.schema.file_facts import is_facts
 from cms.schema.paths import first_of, is_inside
-from cms.schema.usages import linked_media
 from cms.web.context import AppState
 
 
@@ -36,8 +36,10 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
+    if is_facts(name):
+        return False
     return name in published_media(snapshot) or name in snapshot.memo(
-        "styled media", lambda: _styled(state)
+        "styled media", lambda: styled_media(state.site.settings)
     )
 
 
@@ -47,23 +49,6 @@ def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
     for name in sorted(below(state.site.paths.media)):
         if is_public(state, snapshot, name):
             yield from sizes.of(name)
-
-
-def _styled(state: AppState) -> frozenset[str]:
-    """The files that style sheets name, and an institute's own templates."""
-    settings = state.site.settings
-    paths = [path for folder in settings.layers("static") for path in folder.rglob("*.css")]
-    for folder in settings.layers("templates")[:-1]:
-        paths += folder.rglob("*.*")
-    return frozenset(name for path in paths for name in _named(path, path.stat().st_mtime_ns))
-
-
-@lru_cache(maxsize=500)
-def _named(path: Path, changed: int) -> tuple[str, ...]:
-    """The media that a file links to. The file is read again only when `changed`, its modification
-    time in ns, differs.
-    """
-    return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
 
 
 def below(folder: Path) -> Iterator[str]:

@@ -67,6 +67,7 @@ def test_2_what_is_typed_survives_a_killed_server(server: Server, form: Page) ->
 
 def test_3_what_is_typed_while_the_server_is_down_is_kept(server: Server, form: Page) -> None:
     server.kill()
+    form.locator(".form-group[data-fields~=author] > summary").click()
     form.fill("[name='author.en']", "typed while it was down")
     expect(form.locator("[data-save-state]")).not_to_contain_text("Saved")
     server.start()

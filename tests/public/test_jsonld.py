@@ -125,7 +125,9 @@ def test_an_article_names_its_author_publisher_and_picture(describe: Describe) -
     assert article["publisher"]["@type"] == "ResearchOrganization"
     assert article["publisher"]["name"] == "中国科学院新疆生态与地理研究所"
     assert article["publisher"]["url"] == f"{BASE}/zh/"
-    assert article["image"] == f"{BASE}/media/2024/a%20b.jpg"
+    address = f"{BASE}/media/2024/a%20b.jpg"
+    picture = {"@type": "ImageObject", "url": address, "contentUrl": address}
+    assert article["image"] == picture | {"caption": "Dunes"}
     assert article["articleSection"] == "学术活动"
     assert article["datePublished"] == "2024-08"
 

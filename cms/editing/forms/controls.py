@@ -13,17 +13,23 @@ from wtforms.widgets import TextArea, TextInput
 from cms.accounts.permissions import Forbidden
 from cms.core.dates import SHAPE, typed_date, typed_moment
 from cms.core.errors import Invalid
+from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
-from cms.editing.forms.help_texts import GENERIC, PARTIAL
-from cms.schema.fields import Date, Field, Json, Number
+from cms.editing.forms.code_names import CodeNames
+from cms.schema.fields import Field, Json, Number
 
 if TYPE_CHECKING:
     from cms.editing.forms.form import EntryForm
 
+SEVERAL = ("references", "codes")
+"""Widgets of a list that has a control for each of its values."""
+READ = ("code", "date", "identifier", "moment")
+"""Widgets beside which stands what a typed value was taken for."""
 TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
 """Widgets of several lines and how many they show."""
 MAX_EXACT_INTEGER = 2**53
 """Up to here JSON's numbers are exact, in Python and in browsers."""
+ONE_PER_LINE = N_("One per line.")
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
 """Value of `inputmode` by widget. `type=email` would rewrite the typed text, so all controls are
 plain text.
@@ -55,10 +61,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
     @property
     def help(self) -> str:
         """The message id of what to write here; empty where the label says enough."""
-        if self.kind.help:
-            return self.kind.help
-        is_partial = isinstance(self.kind, Date) and self.kind.partial
-        return PARTIAL if is_partial else GENERIC.get(self.kind.widget, "")
+        return self.kind.help or (ONE_PER_LINE if self.kind.widget == "lines" else "")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """`data` is the whole flat entry."""
@@ -76,15 +79,12 @@ class Control(wtforms.Field):  # type: ignore[misc]
             self.raw_data = None
 
     def read(self, values: Sequence[str]) -> Json | None:
-        """The typed value as JSON; a number too large to be exact stays text."""
-        raw = self.kind.from_form(values)
-        if self.kind.widget == "moment" and raw:
-            return to_moment(raw, self.form.zone)
-        return str(raw) if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER else raw
+        """The typed value as JSON."""
+        return read_typed(self.kind, values, self.form.zone, self.form.codes)
 
     def show(self, raw: Json | None) -> str:
         """JSON as the control's text."""
-        text = "" if raw is None else self.kind.to_form(raw)
+        text = "" if raw is None else self.kind.to_form(self.form.codes.show(self.kind, raw))
         return from_moment(text, self.form.zone) if self.kind.widget == "moment" else text
 
     def texts(self) -> list[str]:
@@ -93,8 +93,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
         """
         if self.raw_data:
             return [str(text) for text in self.raw_data]
-        if isinstance(self.data, list) and self.kind.widget == "references":
-            return [str(one) for one in self.data]
+        if isinstance(self.data, list) and self.kind.widget in SEVERAL:
+            return [str(one) for one in self.form.codes.show(self.kind, self.data)]
         return [self.show(self.data)] if self.data is not None else []
 
     @property
@@ -122,6 +122,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
     def attributes(self) -> dict[str, str]:
         """HTML attributes beside name, id and value."""
         described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
+        described += [f"{self.id}-reading"] * (self.kind.widget in READ)
         found = {"autocomplete": "off"} | (
             {"aria-describedby": " ".join(described)} if described else {}
         )
@@ -133,14 +134,7 @@ class Control(wtforms.Field):  # type: ignore[misc]
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in TEXTAREA_ROWS:
             found["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
-        if self._has_calendar:
-            found["type"] = "date"
         return found | self._keyboard()
-
-    @property
-    def _has_calendar(self) -> bool:
-        """Whole days have the browser's calendar; partial ones and what is no date are plain text."""
-        return isinstance(self.kind, Date) and not self.kind.partial and not self.refusals
 
     def _keyboard(self) -> dict[str, str]:
         """Attributes that choose the keyboard of a phone."""
@@ -161,6 +155,18 @@ class Control(wtforms.Field):  # type: ignore[misc]
 
 def _control(kind: Field) -> Any:
     return TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
+
+
+def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:
+    """What was typed into a control as JSON: moments in a time zone, codes by their names. A number
+    too large to be exact stays text.
+    """
+    raw = kind.from_form(values)
+    if kind.widget == "moment" and raw:
+        return to_moment(raw, zone)
+    if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER:
+        return str(raw)
+    return codes.read(kind, raw)
 
 
 def to_moment(text: str, zone: ZoneInfo) -> str:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,10 +13,12 @@ from wtforms.meta import DefaultMeta
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
+from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.controls import Control
-from cms.schema.content_type import BACK, FRONT, ContentType
+from cms.schema.content_type import ContentType
 from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
 from cms.schema.fields.formats import KEY
+from cms.schema.form_layout import FormArea, FormColumn
 
 Flat = Mapping[str, Json]
 LIMIT = 200
@@ -28,9 +29,6 @@ is work.
 """
 BLANK = "new-row-{depth}"
 """Stands for the id of a row that the browser makes."""
-
-KINDS = {"single": "shared", "localized": "localized", "cluster": "blocks", "rows": "blocks"}
-"""Shape of a part → the group it is shown in."""
 
 MayEdit = Callable[[str, Locale | None], bool]
 """Whether the person may change the value at a path (of a language, where it is localized)."""
@@ -119,6 +117,30 @@ class RowsControl:
 Part = SharedControl | LocalizedControl | ControlGroup | RowsControl
 
 
+@dataclass(frozen=True, slots=True)
+class FormPanel:
+    """An area of a form with its parts: the main column, the side, or a folded group called
+    `label`.
+    """
+
+    area: FormArea
+    parts: tuple[Part, ...]
+
+    @property
+    def label(self) -> str:
+        return self.area.label
+
+    @property
+    def filled(self) -> int:
+        """How many of its parts have a value."""
+        return sum(map(has_value, self.parts))
+
+    @property
+    def refused(self) -> bool:
+        """Whether something is said against a value in it."""
+        return any(place.refusals for place in places_of(self.parts))
+
+
 class FormRow:
     """One row and its parts, under `path` = `<list>.<id>`."""
 
@@ -126,6 +148,20 @@ class FormRow:
         self.id = id
         self.path = f"{rows.name}.{id}"
         self.parts = make_parts(rows.form, rows.kind.fields, f"{self.path}.")
+        folded = [f"{self.path}.{name}" for name in rows.kind.folded]
+        self.shown = [part for part in self.parts if part.path not in folded]
+        self.folded = [part for part in self.parts if part.path in folded]
+
+    @property
+    def filled(self) -> int:
+        """How many of the folded parts have a value."""
+        return sum(map(has_value, self.folded))
+
+    @property
+    def opened(self) -> bool:
+        """Whether the folded parts are to be seen: all that it has, or something wrong with them."""
+        refused = any(place.refusals for place in places_of(self.folded))
+        return refused or bool(self.filled and not any(map(has_value, self.shown)))
 
     def leaves(self) -> Iterator[Control]:
         for part in self.parts:
@@ -248,7 +284,7 @@ class EntryForm:
 
     `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
     typed. `types`: the content types there are; references to others keep their values and have no
-    control. None: all have one.
+    control. None: all have one. `codes`: how countries and languages are called.
     """
 
     meta = DefaultMeta()
@@ -260,18 +296,22 @@ class EntryForm:
         zone: ZoneInfo,
         may_edit: MayEdit = lambda path, locale: True,
         types: Collection[str] | None = None,
+        codes: CodeNames | None = None,
     ) -> None:
         self.model = model
         self.locales = tuple(locales)
         self.zone = zone
         self.may_edit = may_edit
+        self.codes = codes or CodeNames()
         fields = model.fields if types is None else available_fields(model.fields, types)
-        names = dict.fromkeys([*model.form_order(), *fields])
-        self.parts: tuple[Part, ...] = make_parts(
-            self, {name: fields[name] for name in names if name in fields}
-        )
+        self.panels = tuple(self._panel(area, fields) for area in model.form_areas())
+        self.parts: tuple[Part, ...] = tuple(part for one in self.panels for part in one.parts)
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
+
+    def _panel(self, area: FormArea, fields: Mapping[str, Field]) -> FormPanel:
+        known = {name: fields[name] for name in area.fields if name in fields}
+        return FormPanel(area, make_parts(self, known))
 
     def load(self, flat: Flat, submitted: Any = None) -> "EntryForm":
         """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
@@ -287,8 +327,7 @@ class EntryForm:
     @property
     def places(self) -> dict[str, Control | RowList]:
         """Every list of rows and every control by its name."""
-        lists: dict[str, Control | RowList] = {rows.name: rows for rows in self.row_lists()}
-        return lists | {leaf.name: leaf for leaf in self.leaves()}
+        return {place.name: place for place in places_of(self.parts)}
 
     def __getitem__(self, name: str) -> Control | RowList:
         return self.places[name]
@@ -383,32 +422,27 @@ class EntryForm:
         """Every control with what is said against its value, in the order of the form."""
         return [(place, one) for place in self.places.values() for one in place.refusals]
 
-    @property
-    def groups(self) -> list[tuple[str, list[Part]]]:
-        """The type's own parts in the order of the form, those of a shape that follow each other
-        together: `shared` (one value for all languages), `localized` (one for each), `blocks`
-        (groups and lists of rows).
-        """
-        return [
-            (kind, list(parts))
-            for kind, parts in groupby(self._own, lambda part: KINDS[part.shape])
-        ]
+    def column(self, name: FormColumn) -> list[FormPanel]:
+        """The panels of the main column, of the side, or the folded ones, without empty ones."""
+        return [panel for panel in self.panels if panel.area.column == name and panel.parts]
 
     @property
-    def common(self) -> list[Part]:
-        """The controls of fields that every type has."""
-        return [part for part in self.parts if part not in self._own]
+    def refused_locales(self) -> set[str]:
+        """The languages whose controls have something said against them: they have to be seen."""
+        return {place.locale.code for place, _ in self.refused if place.locale}
 
-    @property
-    def common_refused(self) -> bool:
-        """Whether something is said against a value that every type has."""
-        names = [part.path for part in self.common]
-        return any(place.name.split(".")[0] in names for place, _ in self.refused)
 
-    @property
-    def _own(self) -> list[Part]:
-        every = set() if self.model.single else {*FRONT, *BACK}
-        return [part for part in self.parts if part.path not in every]
+def has_value(part: Part) -> bool:
+    """Whether anything is filled in a part."""
+    return any(leaf.data is not None for leaf in part.leaves())
+
+
+def places_of(parts: Iterable[Part]) -> Iterator[Control | RowList]:
+    """Every list of rows and every control among some parts."""
+    parts = tuple(parts)
+    yield from _row_lists(parts)
+    for part in parts:
+        yield from part.leaves()
 
 
 def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from cms.media.svg import geometry
 from cms.media.svg.base_features import base_features
-from cms.media.svg.geometry import Box, Ring, clip_to, straight, thin
+from cms.media.svg.geometry import Box, Ring, clip_to, equal_earth, straight, thin
 from cms.media.svg.label_placement import Placed, place
-from cms.media.svg.projections import equal_earth
 from cms.media.svg.svg import balance, label, svg
 
 SOUTH, NORTH = -56.0, 78.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cms.content import Entry, Name, Problem, Snapshot
-from cms.content.derived import standing, text_links
+from cms.content.derived import MEDIA, all_facets, standing, text_links
 from cms.content.entry_map import EntryMap
 from cms.core.i18n import N_
 from cms.editing.dangling_references import DanglingReference, dangling_references, of_entry
@@ -27,7 +27,7 @@ NO_VERSION = N_(
 )
 NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
 
-Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...]]
+Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...], tuple[tuple[str, ...], ...]]
 
 
 class EntryChecks:
@@ -38,7 +38,6 @@ class EntryChecks:
     def __init__(self, gate: CheckLevels) -> None:
         self.gate = gate
         self._kept: dict[Name, tuple[Memo, tuple[Finding, ...]]] = {}
-        self._keys: dict[str, frozenset[str]] = {}
 
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """The findings in all content that `snapshot` shows, those that block first."""
@@ -54,11 +53,18 @@ class EntryChecks:
     def _of(self, snapshot: Snapshot, entry: Entry) -> tuple[Finding, ...]:
         name = entry.name
         dangling = dangling_references(snapshot).get(name, ())
-        memo = (entry.version, snapshot.languages[name], dangling)
+        files = (use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ()))
+        facts = tuple(_described(snapshot, file) for file in files)
+        memo = (entry.version, snapshot.languages[name], dangling, facts)
         kept = self._kept.get(name)
         if kept is None or kept[0] != memo:
             kept = self._kept[name] = (memo, tuple(check_entry(snapshot, entry)))
         return kept[1]
+
+
+def _described(snapshot: Snapshot, file: str) -> tuple[str, ...]:
+    """The languages in which a media file has a description of its own."""
+    return tuple(snapshot.facts(file).get("description", ()))
 
 
 def _dangling_of(snapshot: Snapshot, type: str) -> list[str]:
@@ -131,7 +137,7 @@ def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
     for locale in snapshot.locales:
         if locale.code in snapshot.languages[name]:
             yield from _texts(snapshot, entry, locale.code)
-            yield from _pictures(entry, locale.code)
+            yield from _pictures(snapshot, entry, locale.code)
         elif is_localized:
             yield Finding("missing", lazy_message(NO_VERSION, language=locale.code), *name)
 
@@ -151,9 +157,9 @@ def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
         yield Finding(state, said, *entry.name, f"{path}.{code}")
 
 
-def _pictures(entry: Entry, code: str) -> Iterator[Finding]:
-    """Pictures without words for those who can't see them."""
-    for path, described in pictures(entry.model.fields, entry.raw):
-        if code not in described:
+def _pictures(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
+    """Pictures without words for those who can't see them: the entry's own, or their file's."""
+    for path, file, described in pictures(entry.model.fields, entry.raw):
+        if code not in described and not snapshot.facts(file).get("description", {}).get(code):
             said = lazy_message(NO_ALT, language=code)
             yield Finding("alt", said, *entry.name, f"{path}.alt.{code}")

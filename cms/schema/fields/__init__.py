@@ -9,18 +9,20 @@ from cms.schema.fields.formats import (
     Identifier,
     Key,
     Language,
+    LanguageTag,
     Telephone,
     TimeZone,
     Url,
 )
 from cms.schema.fields.groups import Group, Image, Rows
 from cms.schema.fields.relations import ANY, Media, Reference, References
-from cms.schema.fields.shapes import Authors, Figures, latitude, longitude
+from cms.schema.fields.shapes import POSITION, Authors, Figures, latitude, longitude
 from cms.schema.fields.text import FieldNames, Line, Lines, Markdown, Offered, Paragraph
 from cms.schema.fields.values import Choice, Date, Flag, Moment, Number
 
 __all__ = [
     "ANY",
+    "POSITION",
     "Authors",
     "Check",
     "Choice",
@@ -38,6 +40,7 @@ __all__ = [
     "Json",
     "Key",
     "Language",
+    "LanguageTag",
     "Line",
     "Lines",
     "Markdown",

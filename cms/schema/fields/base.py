@@ -33,7 +33,7 @@ class Field:
     `name`: the key in the file, where it isn't the attribute's.
     """
 
-    widget: ClassVar[str] = "line"
+    widget: str = "line"
     empty: ClassVar[Any] = ""
     """The value for views where the entry has none."""
 

@@ -1,6 +1,7 @@
 """Text of a known format: addresses on the web, identifiers with checksums, codes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,11 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.base import Field, Json, read_text
-from cms.schema.fields.identifiers import normalised
+from cms.schema.fields.identifiers import HYPHENS, normalised, separated
 from cms.schema.fields.text import Line
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+CODE_LENGTH = 2
 MAX_EMAIL_LENGTH = 254
+BARE_ADDRESS = re.compile(r"www\.[\w-]+\.|[\w-]+(\.[\w-]+)*\.(com|cn|edu|gov|int|net|org)(/|$)")
+"""The beginning of a web address without its scheme, as people write it."""
 MAX_KEY_LENGTH = 120
 """A key and an address are names of files."""
 
@@ -54,6 +58,11 @@ class Key(Format):
         return text.lower().replace(" ", "-") if text else None
 
 
+def plain_width(text: str) -> str:
+    """A text without the full-width signs of an input method, with plain hyphens."""
+    return unicodedata.normalize("NFKC", text).translate(HYPHENS)
+
+
 class Url(Format):
     """An address on the web; only http and https, so that nothing shown can run a script."""
 
@@ -67,6 +76,11 @@ class Url(Format):
         except ValueError:
             return False
 
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        """The address; one typed without its scheme gets it."""
+        text = super().from_form(values)
+        return f"https://{text}" if text and BARE_ADDRESS.match(text) else text
+
 
 class Email(Format):
     """An email address, of the plain kind people have."""
@@ -74,6 +88,10 @@ class Email(Format):
     widget = "email"
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
     problem = N_("Enter an email address, such as name@example.org.")
+
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return plain_width(text).removeprefix("mailto:") if text else None
 
 
 class Telephone(Format):
@@ -83,24 +101,41 @@ class Telephone(Format):
     pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
     problem = N_("Enter the number with its country code, such as +86-991-7885307.")
 
+    def from_form(self, values: Sequence[str]) -> Json | None:
+        text = super().from_form(values)
+        return plain_width(text) if text else None
+
 
 class Country(Format):
-    """An ISO 3166-1 alpha-2 code."""
+    """A country by its ISO 3166-1 alpha-2 code; the form shows and takes its name."""
 
-    widget = "country"
+    widget = "code"
     pattern = r"^[A-Z]{2}$"
-    problem = N_("Enter the two-letter country code, such as KZ.")
+    problem = N_(
+        "No country or region is called this. Choose one from the list. (In a file: its code of two "
+        "letters, such as KZ.)"
+    )
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)
-        return text.upper() if text else None
+        return text.upper() if text and len(text) == CODE_LENGTH else text
 
 
-class Language(Format):
-    """A BCP 47 language tag."""
+class LanguageTag(Format):
+    """A BCP 47 language tag, as programs read it."""
 
     pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
     problem = N_("Enter a language tag, such as en or zh-Hans.")
+
+
+class Language(LanguageTag):
+    """A language by its BCP 47 tag; the form shows and takes its name."""
+
+    widget = "code"
+    problem = N_(
+        "No language is called this. Choose one from the list. (In a file: its tag, such as en or "
+        "zh-Hans.)"
+    )
 
 
 class TimeZone(Format):
@@ -160,6 +195,8 @@ def ror_sum(identifier: str) -> bool:
 class Identifier(Format):
     """An identifier of a known scheme: orcid, doi, isbn, issn or ror."""
 
+    widget = "identifier"
+
     SCHEMES: dict[str, tuple[str, Callable[[str], bool]]] = {
         "orcid": (r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", mod_11_2),
         "doi": (r"^10\.\d{4,9}/\S+$", lambda text: True),
@@ -213,7 +250,10 @@ class Identifier(Format):
 
     def from_form(self, values: Sequence[str]) -> Json | None:
         text = super().from_form(values)
-        return normalised(self.scheme, text) if text else None
+        if not text:
+            return None
+        found = separated(self.scheme, text)
+        return found[0] if len(found) == 1 else normalised(self.scheme, text)
 
     def resolve(self, text: str) -> str:
         """Where the identifier leads; itself where its scheme has no addresses, or it is one."""

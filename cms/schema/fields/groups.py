@@ -74,11 +74,23 @@ class Group(Field):
 
 class Rows(Group):
     """A list of groups. Every row has an immutable `id`, so that moving, merging and translating
-    hold on to it.
+    hold on to it. The form folds away the fields that are `folded`.
     """
 
     widget = "rows"
     empty = ()
+
+    def __init__(
+        self,
+        label: str,
+        fields: Mapping[str, Field],
+        checks: Sequence[Check] = (),
+        *,
+        folded: Sequence[str] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(label, fields, checks, **options)
+        self.folded = tuple(folded)
 
     def parse(self, raw: Json, path: str) -> Any:
         if not isinstance(raw, list):

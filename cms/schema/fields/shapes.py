@@ -6,7 +6,7 @@ from typing import Any
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.base import Field, Json
-from cms.schema.fields.cross_checks import Check
+from cms.schema.fields.cross_checks import Check, Needs
 from cms.schema.fields.formats import Url
 from cms.schema.fields.groups import Rows
 from cms.schema.fields.relations import Reference
@@ -30,6 +30,13 @@ def longitude() -> Number:
         fraction=True,
         help=N_("Degrees east, such as 87.57."),
     )
+
+
+POSITION = tuple(
+    Needs(name, other, problem=N_("A position has both a latitude and a longitude."))
+    for name, other in (("latitude", "longitude"), ("longitude", "latitude"))
+)
+"""Checks of a type with a latitude and a longitude."""
 
 
 class Named(Check):
@@ -80,7 +87,8 @@ class Authors(Rows):
                 help=N_("Tick if the source names only the first and last authors."),
             ),
         }
-        super().__init__(label, fields, checks=[Named()], **options)
+        folded = ("suffix", "literal", "name", "corresponding", "omitted")
+        super().__init__(label, fields, checks=[Named()], folded=folded, **options)
 
 
 class Figures(Rows):

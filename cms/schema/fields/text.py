@@ -1,7 +1,7 @@
 """Words: a line, a paragraph, a long text, a list of lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
@@ -104,10 +104,14 @@ class Lines(Field):
 
     widget = "lines"
     empty = ()
+    OF_ITEMS: ClassVar[dict[str, str]] = {"choice": "checks", "code": "codes"}
+    """Widget of the items → that of the list, where each is chosen by its name."""
 
     def __init__(self, label: str, item: Field | None = None, **options: Any) -> None:
         super().__init__(label, **options)
         self.item = item or Line(label)
+        if self.widget == "lines":
+            self.widget = self.OF_ITEMS.get(self.item.widget, "lines")
 
     def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
         if not isinstance(raw, list):

@@ -1,5 +1,6 @@
 """Single values: choices, numbers, yes or no, dates."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
@@ -75,9 +76,10 @@ class Number(Field):
     def from_form(self, values: Sequence[str]) -> Json | None:
         """The number; what is none, or isn't finite, as it was typed."""
         text = super().from_form(values)
+        plain = unicodedata.normalize("NFKC", text or "").replace(",", "").replace("−", "-")
         for kind in (int, float):
             try:
-                number = kind((text or "").replace(",", ""))
+                number = kind(plain)
             except ValueError:
                 continue
             return number if isfinite(number) else text

@@ -136,7 +136,7 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        of_medium(image.file, image.alt) if image and image.file else None,
+        of_medium(image.file, read.picture(image).alt) if image and image.file else None,
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),

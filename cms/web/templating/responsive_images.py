@@ -8,8 +8,11 @@ from typing import Any
 from flask import Flask, Response, abort
 from markupsafe import Markup
 
+from cms.content.file_facts import ShownPicture
+from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
+from cms.media.focus import focus_classes
 from cms.media.renditions import Size, Sizes
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
@@ -22,7 +25,7 @@ ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 def set_up(app: Flask) -> None:
     """Serve every size, and let templates show pictures."""
     app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
-    app.jinja_env.globals |= {"image": image, "image_address": address}
+    app.jinja_env.globals |= {"image": image, "image_address": address, "shown_picture": shown}
 
 
 def sizes() -> Sizes:
@@ -47,11 +50,20 @@ def serve(file: str, name: str) -> Response:
     return Response(body, mimetype=f"image/{size.format}")
 
 
+def shown(image: LocalizedRow) -> ShownPicture:
+    """A picture of an entry: its file, and its description and credit, the file's where the entry
+    has none.
+    """
+    return page_context().read.picture(image)
+
+
 def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> Markup:
     """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the
     `<img>`’s.
     """
     given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
+    if focus := page_context().read.focus(file):
+        given["class_"] = " ".join([*given.get("class_", "").split(), *focus_classes(focus)])
     text = Markup("").join(
         Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
     )

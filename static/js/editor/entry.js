@@ -1,11 +1,14 @@
 // The entry form, made quicker: everything here also works, a little slower, without it.
 import { Autosave } from "./autosave.js";
 import { wordsOf } from "./controls.js";
+import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
 import { pickers } from "./picker.js";
+import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
+import { guardDrops } from "./text/clipboard.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -14,14 +17,7 @@ function enhance(root) {
   pickers(root, form, words);
   mediaPickers(root, form, words);
   markdownTools(root, form, words);
-}
-
-function countryNames() {
-  const names = new Map([...document.querySelectorAll("#countries option")].map((one) => [one.value, one.textContent]));
-  form.addEventListener("input", ({ target }) => {
-    if (target.dataset.country === undefined) return;
-    target.parentElement.querySelector("output").textContent = names.get(target.value.trim().toUpperCase()) ?? "";
-  });
+  calendars(root);
 }
 
 // One menu open at a time; Escape and a click elsewhere close it.
@@ -58,6 +54,8 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   if (autosave.paused) form.requestSubmit();
   else autosave.saveNow();
 });
-countryNames();
+readings(form);
+layout(form, words);
+guardDrops();
 menus();
 help();

@@ -1,11 +1,12 @@
-// The list below a combobox: finds while somebody types, walks with the arrows, chooses with Enter or the pointer.
+// The list below a combobox: finds while somebody types, walks with the arrows, chooses with Enter or the pointer. One
+// that `stays` is a part of a dialog: it is there until the dialog goes.
 import { element, fill } from "./controls.js";
 
 const PAUSE = 150;
 
 export class Listbox {
-  constructor(input, id, words, { find, choose }) {
-    Object.assign(this, { input, id, words, find, choose, options: [], at: -1 });
+  constructor(input, id, words, { find, choose, stays = false }) {
+    Object.assign(this, { input, id, words, find, choose, stays, options: [], at: -1 });
     this.list = element("ul", { class: "picker-list", role: "listbox", id, hidden: true, "aria-label": words.choose });
     this.voice = element("span", { class: "visually-hidden", role: "status" });
     const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off" };
@@ -14,7 +15,7 @@ export class Listbox {
     input.addEventListener("compositionend", () => this.ask());
     input.addEventListener("click", () => this.list.hidden && this.ask());
     input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    input.addEventListener("blur", () => stays || setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take([...this.list.children].indexOf(event.target.closest("[role=option]"))));
   }
@@ -32,14 +33,16 @@ export class Listbox {
     } catch {
       return;
     }
-    if (this.input.value.trim() !== query || document.activeElement !== this.input) return;
+    if (this.input.value.trim() !== query || (document.activeElement !== this.input && !this.stays)) return;
+    this.query = query;
     this.show(found);
   }
 
   show(found) {
     this.options = found;
     this.list.replaceChildren(...found.map((one, at) => element("li", { role: "option", id: `${this.id}-${at}`, "aria-selected": "false" },
-      element("span", {}, one.title), element("span", { class: "soft" }, [one.other, one.kind].filter(Boolean).join(" · ")))));
+      ...(one.picture ? [element("img", { src: one.picture, alt: "", loading: "lazy" })] : []),
+      element("span", { lang: one.lang || null }, one.title), element("span", { class: "soft" }, [one.other, one.note ?? one.kind].filter(Boolean).join(" · ")))));
     this.at = -1;
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
@@ -64,7 +67,7 @@ export class Listbox {
     } else if (event.key === "Enter" && open && this.at >= 0) {
       event.preventDefault();
       this.take(this.at);
-    } else if (event.key === "Escape" && open) {
+    } else if (event.key === "Escape" && open && !this.stays) {
       event.preventDefault();
       event.stopPropagation();
       this.close();

@@ -1,5 +1,6 @@
 // What the bar says about saving, and what to do when it doesn't work.
 import { element, fill, timeText } from "./controls.js";
+import { reveal } from "./layout.js";
 
 export class Notices {
   constructor(form, words, acts) {
@@ -60,8 +61,12 @@ export class Notices {
     line.textContent = text;
     line.hidden = !text;
     const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== line.id);
-    control.setAttribute("aria-describedby", [...(text ? [line.id] : []), ...others].join(" "));
-    if (text) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
+    const described = [...(text ? [line.id] : []), ...others].join(" ");
+    if (described) control.setAttribute("aria-describedby", described);
+    else control.removeAttribute("aria-describedby");
+    if (text) {
+      control.setAttribute("aria-invalid", "true");
+      reveal(control);
+    } else control.removeAttribute("aria-invalid");
   }
 }

@@ -34,6 +34,7 @@ class Picker {
   }
 
   async find(form, query) {
+    if (this.box.dataset.list) return this.findName(query);
     const asked = new URLSearchParams({ types: this.box.dataset.types, q: query });
     const answer = await fetch(`${form.dataset.pick}?${asked}`, { headers: { Accept: "application/json" } });
     const { options } = await answer.json();
@@ -41,9 +42,17 @@ class Picker {
     return options.filter((one) => !taken.includes(one.value));
   }
 
+  // From a list of the page, such as countries: names that begin so before others.
+  findName(query) {
+    const names = [...document.getElementById(this.box.dataset.list).options].map((one) => one.value), taken = this.values();
+    const wanted = query.toLocaleLowerCase(), found = names.filter((one) => one.toLocaleLowerCase().includes(wanted) && !taken.includes(one));
+    found.sort((one, other) => other.toLocaleLowerCase().startsWith(wanted) - one.toLocaleLowerCase().startsWith(wanted));
+    return found.slice(0, 20).map((name) => ({ value: name, title: name }));
+  }
+
   // One: what is sent is hidden behind its title.
   single() {
-    this.hidden = element("input", { type: "hidden", name: this.name, value: this.input.value, "data-value": "" });
+    this.hidden = element("input", { type: "hidden", name: this.name, value: this.input.value, "data-value": "", form: this.input.getAttribute("form") });
     this.box.append(this.hidden);
     this.box.querySelector("output")?.remove();
     if (this.input.dataset.title) this.input.value = this.input.dataset.title;

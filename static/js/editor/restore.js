@@ -36,7 +36,7 @@ function setValues(form, name, values) {
   if (box) return box.setValues?.(values.filter(Boolean));
   if (form.querySelector(`[data-rows="${CSS.escape(name)}"]`)) return;
   controls.forEach((control, at) => {
-    if (control.type === "checkbox") control.checked = values.length > 1;
+    if (control.type === "checkbox") control.checked = values.includes(control.value);
     else if (control.type !== "hidden" || control.dataset.value !== undefined) control.value = values[at] ?? "";
   });
 }

@@ -139,7 +139,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(
     page = open_entry(enter(), "biodiversity-arid-areas-2021")
     server.kill()
     page.locator("[id='f-body.zh']").fill("没有保存的文字\n第二行")
-    page.locator(".form-common > summary").click()
+    page.locator(".form-group[data-fields~=sources] > summary").click()
     page.locator("[data-rows=sources] button[value='add:sources']").click()
     row = page.locator("[data-rows=sources] .row-item").last
     row.locator("input[name$='.title.en']").fill("A source")

@@ -105,6 +105,14 @@ ACTS: dict[str, tuple[Act, Act]] = {
         then(upload, lambda editing: editing.media.remove(ANN, FILE)),
         lambda editing: editing.media.restore(ANN, FILE),
     ),
+    "replace a file": (
+        upload,
+        lambda editing: editing.media.replace(ANN, FILE, "b.txt", BytesIO(b"other words")),
+    ),
+    "describe a file": (
+        upload,
+        lambda editing: editing.media.facts.save(ANN, FILE, {}, {"description.en": "Words"}),
+    ),
 }
 SEEN = ("data/content", "data/media", "instance/drafts", "instance/trash")
 

@@ -10,8 +10,7 @@ import pytest
 
 from cms.core.languages import Text
 from cms.media.svg.base_map import ground
-from cms.media.svg.geometry import Box
-from cms.media.svg.projections import albers
+from cms.media.svg.geometry import Box, albers
 from cms.media.svg.sheet import parse_sheet
 from cms.media.svg.station_map import CLOSE, Feature, MapStation, station_map
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words

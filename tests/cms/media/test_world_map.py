@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cms.media.svg.geometry import Box
-from cms.media.svg.projections import equal_earth
+from cms.media.svg.geometry import Box, equal_earth
 from cms.media.svg.world_map import Point, partner_map
 from tests.cms.media.drawings import box, words
 

@@ -215,7 +215,9 @@ def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
         BytesIO(editor.get(next(path for path in shown if "tiny" in path)).data)
     ).size == (40, 30)
     assert editor.get(next(path for path in shown if "moving" in path)).mimetype == "image/gif"
-    [large] = re.findall(r'<img src="([^"]+)"', editor.text("/media/about/2026/dunes.jpg"))
+    large = re.findall(r'<img src="([^"]+/960/[^"]+)"', editor.text("/media/about/2026/dunes.jpg"))[
+        0
+    ]
     assert Image.open(BytesIO(editor.get(large).data)).width == 960
     for path in ("/media/thumbnail/320/2026/none.jpg", "/media/thumbnail/320/../../state.db"):
         editor.get(path, 404)

@@ -241,7 +241,8 @@ def test_what_stands_in_the_way_is_said_at_its_control(staff, editor, sent):
     assert 'href="#f-date"' in answer.text
     assert re.search(r'id="f-date"[^>]*value="last week"', answer.text)
     assert re.search(
-        r'aria-describedby="f-date-error f-date-help" aria-invalid="true"', answer.text
+        r'aria-describedby="f-date-error f-date-help f-date-reading" aria-invalid="true"',
+        answer.text,
     )
     assert staff.site.editing.drafts.open("news", "aral-sea-expedition").flat["date"] == "last week"
 
@@ -518,17 +519,11 @@ def test_the_title_is_the_first_control_and_what_visitors_read_follows(staff, of
         for name in re.findall(r'<(?:input|textarea|select)[^>]* name="([^"_]+)"', form)
         if name != "csrf_token"
     ]
-    order = list(dict.fromkeys(named))
-    assert order[0] == model.title
+    assert named[0] == model.title
+    area = {name: one.column for one in model.form_areas() for name in one.fields}
     texts = [
         name for name, field in model.fields.items() if field.widget in ("markdown", "paragraph")
     ]
-    assert (
-        set(order[: order.index(texts[-1]) + 1]) <= {model.title, *texts, *model.form_first}
-        if texts
-        else True
-    )
-    if not model.single:
-        assert order.index("address") > max(
-            order.index(name) for name in order if name in model.form_order()
-        )
+    assert {area[name] for name in texts} <= {"main"}
+    columns = [area[name] for name in dict.fromkeys(named) if name in area]
+    assert columns == sorted(columns, key=("main", "side", "more").index)

@@ -7,9 +7,10 @@ from werkzeug.datastructures import MultiDict
 
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
+from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.controls import from_moment, to_moment
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Flag, Moment, Number
+from cms.schema.fields import Country, Date, Flag, Language, Lines, Moment, Number
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -24,10 +25,13 @@ class Talk(ContentType, name="talks"):
     about = Date("About", partial=True)
     seats = Number("Seats", least=0)
     streamed = Flag("Streamed")
+    country = Country("Country")
+    spoken = Lines("Countries", Country("Country"))
+    language = Language("Language")
 
 
-def talk(flat, **sent):
-    form = EntryForm(Talk, (Locale("en", "English"),), ZONE)
+def talk(flat, codes=None, **sent):
+    form = EntryForm(Talk, (Locale("en", "English"),), ZONE, codes=codes)
     return form.load(flat, MultiDict(sent) if sent else None)
 
 
@@ -65,13 +69,48 @@ def test_an_untouched_moment_keeps_its_own_offset():
     assert talk(before, opens="2024-08-24 09:00").flat() == {"opens": "2024-08-24T09:00:00+08:00"}
 
 
-def test_a_date_that_is_none_is_not_given_to_the_browsers_calendar():
-    whole, broken = talk({"day": "2024-08-24"}), talk({"day": "24 August"})
+def test_a_date_is_typed_as_people_write_it():
+    for typed in ("2024/8/3", "2024年8月3日", "3 Aug 2024", "August 3, 2024", "２０２４．８．３"):
+        assert talk({}, day=typed).flat() == {"day": "2024-08-03"}
+    assert talk({}, about="August 2024").flat() == {"about": "2024-08"}
+    broken = talk({"day": "24 August"})
     broken.validate()
-    assert whole["day"].attributes["type"] == "date"
-    assert "type" not in broken["day"].attributes
     assert broken["day"].attributes["aria-invalid"] == "true"
-    assert "type" not in talk({})["about"].attributes
+    assert broken["day"].texts() == ["24 August"]
+    assert "type" not in talk({"day": "2024-08-24"})["day"].attributes
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    "typed", ["Kazakhstan", "kazakhstan", "哈萨克斯坦", " KZ ", "kz", "KAZ", "ＫＺ"]
+)
+def test_a_country_is_read_by_name_and_code_in_any_language_of_the_site(tag, typed):
+    form = talk({}, CodeNames(tag, ("en", "zh-Hans")), country=typed, spoken=[typed, "中国"])
+    assert form.flat() == {"country": "KZ", "spoken": ["KZ", "CN"]}
+    name = "Kazakhstan" if tag == "en" else "哈萨克斯坦"
+    assert form["country"].show("KZ") == name
+
+
+def test_what_names_no_country_stays_as_it_was_typed_and_is_refused():
+    form = talk({}, country="Atlantis", language="Sanskrit")
+    assert form.flat() == {"country": "Atlantis", "language": "sa"}
+    assert not form.validate()
+    assert [place.name for place, _ in form.refused] == ["country"]
+    assert form["country"].texts() == ["Atlantis"]
+
+
+def test_every_code_is_read_back_from_its_name():
+    for tag in ("en", "zh-Hans", "fr", "ru"):
+        names = CodeNames(
+            tag,
+            ("en", "zh-Hans"),
+            [("TW", "en", "Taiwan, China")],
+            lambda name: name.replace("语", "文"),
+        )
+        for kind, known in ((Country("C"), names.countries), (Language("L"), names.languages)):
+            shown = {code: names.read(kind, names.show(kind, code)) for code in known}
+            assert shown == {code: code for code in known}
+    assert CodeNames("en", (), [("TW", "en", "Taiwan, China")]).countries["TW"] == "Taiwan, China"
 
 
 def test_a_flag_is_on_or_absent():
@@ -89,9 +128,9 @@ def test_a_control_is_described_by_its_error_and_by_its_help_where_the_label_doe
         for name in ("opens", "day", "about", "seats", "streamed")
     }
     assert described == {
-        "opens": "f-opens-help",
-        "day": "f-day-help",
-        "about": "f-about-error f-about-help",
+        "opens": "f-opens-reading",
+        "day": "f-day-reading",
+        "about": "f-about-error f-about-reading",
         "seats": "f-seats-error",
         "streamed": "",
     }

@@ -129,32 +129,33 @@ def test_locked_controls_take_nothing(make, flat, sent):
 
 
 def test_what_visitors_read_comes_first(make):
-    form = make("news")
-    assert [(kind, [part.path for part in parts]) for kind, parts in form.groups] == [
-        ("localized", ["headline", "body"]),
-        ("blocks", ["image"]),
-        ("shared", ["date", "category"]),
-        ("localized", ["summary"]),
-        ("shared", ["projects", "attachments"]),
+    form = make("news").load({})
+    assert [
+        (one.area.column, one.label, [part.path for part in one.parts]) for one in form.panels
+    ] == [
+        ("main", "", ["headline", "body", "image", "summary"]),
+        ("side", "", ["date", "category", "projects", "attachments", "keywords"]),
+        ("more", "Sources and corrections", ["sources", "unverified", "changes"]),
+        ("more", "Web address", ["address", "formerAddresses"]),
     ]
-    assert [part.path for part in form.common] == [
-        "address",
-        "formerAddresses",
-        "keywords",
-        "sources",
-        "unverified",
-        "changes",
-    ]
-    order = [leaf.name.split(".")[0] for leaf in form.load({}).leaves()]
-    assert order[:4] == ["headline", "headline", "body", "body"]
-    assert order.index("address") > order.index("attachments")
+    assert [leaf.name for leaf in form.leaves()][:3] == ["headline.en", "headline.zh", "body.en"]
+
+
+def test_a_folded_group_counts_what_is_filled_and_opens_with_a_fault(make):
+    form = make("news").load(
+        {"address": "dunes", "sources": ["a1"], "sources.a1.url": "nowhere", "headline.zh": "沙"}
+    )
+    groups = {one.label: one for one in form.column("more")}
+    assert [one.filled for one in groups.values()] == [1, 1]
+    form.validate()
+    assert [one.refused for one in groups.values()] == [True, False]
+    assert form.refused_locales == set()
+    form.refuse([Invalid("headline.zh", "x")])
+    assert form.refused_locales == {"zh"}
 
 
 def test_every_part_is_shown_once(make):
     for name in MODELS:
         form = make(name)
-        shown = [
-            part.path
-            for part in (*(part for _, parts in form.groups for part in parts), *form.common)
-        ]
+        shown = [part.path for one in form.panels for part in one.parts]
         assert sorted(shown) == sorted(MODELS[name].fields)

@@ -1,0 +1,165 @@
+"""What a text can link to or show, found by what it is called: entries, headings, files, addresses."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import entries_matching, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.finder import entry_at_link
+from blueprints.editor.interface_text import tag
+from blueprints.editor.labels import status_name
+from blueprints.editor.media import thumbnail_of
+from cms.content import Name
+from cms.editing.entry_list import search
+from cms.editing.entry_rows import EntryRow
+from cms.editing.media_list import media_names
+from cms.editing.text_headings import heading_lines, text_headings
+from cms.search.by_name import NameQuery
+
+blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
+
+MOST = 20
+"""Results of each kind."""
+LOOKED_INTO = 40
+"""Entries whose texts are looked through for headings."""
+SHOWN = ("published", "stale", "incomplete")
+"""Statuses of a language that visitors see."""
+ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
+DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+Target = dict[str, str]
+
+
+@blueprint.get("/targets")
+def find() -> ResponseReturnValue:
+    """What is called as `q` says: `kind` is `link` (anything), `picture` or `file`; `locale` the
+    language of the text.
+    """
+    query, kind = request.args.get("q", "")[:200].strip(), request.args.get("kind", "")
+    if kind in ("picture", "file"):
+        found: Iterable[Target] = islice(_files(query, kind == "picture"), MOST)
+    else:
+        found = chain(
+            _addresses(query),
+            _entries_and_headings(query),
+            islice(_files(query), MOST) if query else (),
+        )
+    return {"targets": list(islice(found, 2 * MOST))}
+
+
+def _entries_and_headings(query: str) -> Iterator[Target]:
+    """Entries with a page; without a query those that are being worked on."""
+    named = entries_matching(query, reading_order()[0])
+    lines = search(overview(), query, LOOKED_INTO, named) if query else _latest()
+    shown = [line for line in lines if _has_page(line.name)]
+    yield from map(_entry, shown[:MOST])
+    if query:
+        yield from islice(_headings(query, shown), MOST)
+
+
+def _latest() -> list[EntryRow]:
+    drafts = sorted(overview().drafts.items(), key=lambda one: one[1].updated, reverse=True)
+    return [line for name, _draft in drafts[:LOOKED_INTO] if (line := overview().get(*name))]
+
+
+def _has_page(name: Name) -> bool:
+    return name in overview().staff.addresses.of
+
+
+def _entry(line: EntryRow) -> Target:
+    title, code = line.title(_languages())
+    others = dict.fromkeys(text for text in line.titles.values() if text and text != title)
+    status = line.statuses[_locale()]
+    told = [_(line.model.label)]
+    if status not in SHOWN:
+        told.append(status_name(status))
+    return {
+        "kind": "entry",
+        "name": "/".join(line.name),
+        "title": title,
+        "lang": tag(code) if code else "",
+        "other": " · ".join(others),
+        "note": " · ".join(told),
+    }
+
+
+def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
+    """Headings that hold the words, or some of them where the title of their entry holds the rest."""
+    asked, locale, staff = NameQuery(query), _locale(), overview().staff
+    names = dict.fromkeys([*(line.name for line in lines), *staff.addresses.of])
+    for name in names:
+        entry = staff.entry(*name)
+        if entry is None or not any(map(asked.holds_any, heading_lines(entry, locale))):
+            continue
+        line = overview().get(*name)
+        title = line.title(_languages())[0] if line else name[1]
+        for heading in text_headings(entry, locale):
+            if asked.holds_any(heading.text) and asked.finds(f"{heading.text} {title}"):
+                yield {
+                    "kind": "heading",
+                    "name": "/".join(name),
+                    "place": heading.id,
+                    "title": heading.text,
+                    "lang": tag(locale),
+                    "other": title,
+                    "note": _("Heading"),
+                }
+
+
+def _files(query: str, pictures: bool = False) -> Iterator[Target]:
+    """The files that are called or described so, those of the latest year first."""
+    asked, snapshot = NameQuery(query), site().store.snapshot()
+    names = sorted((name for name, _path in media_names(site().paths.media)), reverse=True)
+    for name in names:
+        picture, facts = thumbnail_of(name), snapshot.facts(name)
+        said = facts.get("description", {})
+        if (picture or not pictures) and asked.finds(" ".join((name, *said.values()))):
+            yield {
+                "kind": "file",
+                "name": name,
+                "title": name.rpartition("/")[2],
+                "other": said.get(_locale(), ""),
+                "note": name,
+                "picture": picture,
+                "description": said.get(_locale(), ""),
+            }
+
+
+def _addresses(query: str) -> Iterator[Target]:
+    """The address that was typed or pasted; one of this site is the entry that stands there."""
+    if not (address := _address(query)):
+        return
+    name = entry_at_link(address) if "#" not in address else None
+    line = overview().get(*name) if name else None
+    if line:
+        yield _entry(line)
+    else:
+        shown = query if address == query or "@" in query else address
+        yield {"kind": "address", "address": address, "title": shown, "note": _("Address")}
+
+
+def _address(query: str) -> str:
+    """The address that a query is; empty where it is words."""
+    if ADDRESS.fullmatch(query):
+        return query
+    if found := DOI.fullmatch(query):
+        return f"https://doi.org/{found[1]}"
+    if EMAIL.fullmatch(query):
+        return f"mailto:{query}"
+    return f"https://{query}" if query.startswith("www.") and " " not in query else ""
+
+
+def _locale() -> str:
+    """The language of the text that is being written."""
+    snapshot, code = overview().staff, request.args.get("locale", "")
+    return code if code in snapshot.by_code else snapshot.default_locale
+
+
+def _languages() -> tuple[str, ...]:
+    """The languages in which titles are shown: the text's first, whose page shows that one."""
+    return tuple(dict.fromkeys((_locale(), *reading_order())))

@@ -1,0 +1,246 @@
+"""One file of the media library: what is known of it, where it is used, and what can be done to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import actor, locales, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.media import thumbnail_of, why
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.file_commit import Unfinished
+from cms.editing import InUse
+from cms.editing.errors import FactsClash, Unfit
+from cms.editing.forms.base_values import dump_base_values, load_base_values
+from cms.editing.media_facts import may_describe
+from cms.editing.media_list import kind_of
+from cms.editing.where_used import medium_uses
+from cms.media.dimensions import shape
+from cms.media.focus import focus_classes
+from cms.media.picture_edits import PictureEdit
+from cms.schema.fields import Field, Group
+from cms.schema.fields.text import as_lines
+from cms.schema.file_facts import FileFacts, is_facts
+from cms.schema.flat import Flat
+
+blueprint = Blueprint("media_file", __name__, url_prefix="/media")
+LARGE = 960
+"""How wide a picture is shown alone."""
+EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+MAX_TAGS = 50
+TEXTS = ("description", "credit")
+
+
+@blueprint.get("/about/<path:name>")
+def one(name: str) -> ResponseReturnValue:
+    """One file, and every place that shows it."""
+    return page(name, known(name))
+
+
+def known(name: str) -> Flat:
+    """What is known of a file. Raises NotFound; of facts nothing is known."""
+    if is_facts(name):
+        raise NotFound
+    return site().editing.media.facts.open(name)
+
+
+def page(
+    name: str,
+    flat: Flat,
+    base: Flat | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page of a file; `flat`: what its form shows · `base`: what it was opened from."""
+    path = site().paths.medium(name)
+    seen = shape(path)
+    faults = {one.path: refusal_text(one) for one in getattr(refusal, "problems", ())}
+    return render_template(
+        "editor/media/one.html",
+        name=name,
+        size=path.stat().st_size,
+        shape=seen,
+        large=LARGE,
+        kind=kind_of(name),
+        editable=seen is not None and path.suffix.lower() in EDITABLE,
+        uses=used_in(name),
+        styled=name in site().editing.media.styled(),
+        chain=reading_order(),
+        models=site().models,
+        flat=flat,
+        base=dump_base_values(flat if base is None else base),
+        broken=site().editing.media.facts.is_broken(name),
+        fields=FileFacts.fields,
+        may_describe=lambda path: may_describe(actor(), path),
+        refusal=refusal,
+        faults=faults,
+        clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
+        typed=_typed,
+        versions=site().editing.media.facts.versions(name),
+        focus=" ".join(focus_classes(seen_focus(flat))),
+        replaced=[one for one in site().editing.media.trashed() if one.file == name],
+    ), status
+
+
+def seen_focus(flat: Flat) -> tuple[int, int] | None:
+    """The focal point that a form shows; None where there is none, or none that can be."""
+    found = [flat.get(f"focus.{axis}") for axis in "xy"]
+    points = [point for point in found if isinstance(point, int) and 0 <= point <= 100]
+    return (points[0], points[1]) if len(points) == 2 else None
+
+
+def _typed(value: Any) -> str:
+    """A value as its control shows it."""
+    return "" if value is None else as_lines(value)
+
+
+def used_in(name: str) -> list[tuple[object, str, str, str]]:
+    """(its line in lists, type, key, field) of each entry that shows a file."""
+    return [
+        (overview().get(type, key), type, key, field)
+        for type, key, field in medium_uses(site().editing.files, name)
+    ]
+
+
+@blueprint.get("/facts/<path:name>")
+def facts(name: str) -> ResponseReturnValue:
+    """What is known of a file, for scripts."""
+    found = about_file(name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/shown/<path:name>")
+def shown(name: str) -> ResponseReturnValue:
+    """The same as the form of an entry shows it."""
+    return render_template("editor/media/about.html", file=about_file(name))
+
+
+def about_file(name: str) -> dict[str, Any] | None:
+    """What the form of an entry tells of a file; None where there is no such file."""
+    try:
+        flat = known(name) if name else None
+    except NotFound:
+        return None
+    if flat is None:
+        return None
+    about = {field: _in_languages(flat, field) for field in TEXTS}
+    focus = " ".join(focus_classes(seen_focus(flat)))
+    page = url_for("media_file.one", name=name)
+    return {**about, "focus": focus, "picture": thumbnail_of(name), "page": page}
+
+
+def _in_languages(flat: Flat, field: str) -> dict[str, str]:
+    """Language → text of a field, in the order of the site's languages."""
+    paths = {locale.code: f"{field}.{locale.code}" for locale in locales()}
+    return {code: str(flat[path]) for code, path in paths.items() if path in flat}
+
+
+@blueprint.post("/facts/<path:name>")
+def save(name: str) -> ResponseReturnValue:
+    """Save what is known of a file."""
+    now, base = known(name), load_base_values(request.form.get("base", ""))
+    submitted = _submitted(request.form, base)
+    try:
+        site().editing.media.facts.save(actor(), name, base, submitted)
+    except Unfit as refusal:
+        return page(name, submitted, base, refusal, 422)
+    except FactsClash as refusal:
+        return page(name, {**now, **submitted}, refusal.current, refusal, 409)
+    flash(_("Saved."), "done")
+    return redirect(url_for("media_file.one", name=name), 303)
+
+
+def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
+    """The facts as they were sent. What has no control in the form stays as it was."""
+    found = dict(base)
+    for path, field in _controls().items():
+        if path in form:
+            value = field.from_form([form[path]])
+            found.pop(path, None)
+            if value not in (None, []):
+                found[path] = value[:MAX_TAGS] if isinstance(value, list) else value
+    return found
+
+
+def _controls() -> dict[str, Field]:
+    """Path → field of each control."""
+    fields, focus = FileFacts.fields, FileFacts.fields["focus"]
+    assert isinstance(focus, Group)
+    texts = {f"{name}.{one.code}": fields[name] for name in TEXTS for one in locales()}
+    points = {f"focus.{name}": field for name, field in focus.fields.items()}
+    return {**texts, **points, "date": fields["date"], "tags": fields["tags"]}
+
+
+@blueprint.post("/revert/<id>/<path:name>")
+def revert(id: str, name: str) -> ResponseReturnValue:
+    """Bring back an earlier version of what is known of a file."""
+    site().editing.media.facts.revert(actor(), name, id)
+    flash(_("Restored."), "done")
+    return redirect(url_for("media_file.one", name=name), 303)
+
+
+@blueprint.post("/replace/<path:name>")
+def replace(name: str) -> ResponseReturnValue:
+    """Put another file at the address of one."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        flash(_("Choose a file first."), "error")
+        return redirect(url_for("media_file.one", name=name), 303)
+    try:
+        site().editing.media.replace(actor(), name, sent.filename, sent.stream)
+    except (Invalid, Unfinished, OSError) as fault:
+        flash(why(sent.filename, fault), "error")
+        return redirect(url_for("media_file.one", name=name), 303)
+    flash(_("Replaced. The previous file is in the trash. Check the description."), "done")
+    return redirect(url_for("media_file.one", name=name), 303)
+
+
+@blueprint.post("/edit/<path:name>")
+def edit(name: str) -> ResponseReturnValue:
+    """Turn or crop a picture."""
+    form = request.form
+    try:
+        sides = [float(form.get(side, whole)) for side, whole in SIDES]
+        turn = form.get("turn", 0, int)
+        wanted = PictureEdit(turn, *([0.0, 0.0, 100.0, 100.0] if turn else sides))
+    except ValueError:
+        wanted = PictureEdit(-1)
+    if wanted.is_nothing:
+        flash(_("Choose a part of the picture first."), "error")
+        return redirect(url_for("media_file.one", name=name), 303)
+    try:
+        site().editing.media.edit(actor(), name, wanted, form.get("seen", ""))
+    except (Invalid, Unfinished) as fault:
+        flash(refusal_text(fault), "error")
+        return redirect(url_for("media_file.one", name=name), 303)
+    flash(_("The picture was changed. The previous one is in the trash."), "done")
+    return redirect(url_for("media_file.one", name=name), 303)
+
+
+SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
+
+
+@blueprint.post("/remove/<path:name>")
+def remove(name: str) -> ResponseReturnValue:
+    """Take a file out that nothing shows."""
+    try:
+        site().editing.media.remove(actor(), name)
+    except InUse:
+        flash(_("This file is still in use. Remove it from these entries first."), "error")
+        return redirect(url_for("media_file.one", name=name), 303)
+    flash(_("%(name)s was removed.", name=name), "done")
+    return redirect(url_for("media.index", removed=name), 303)
+
+
+@blueprint.post("/restore/<path:name>")
+def restore(name: str) -> ResponseReturnValue:
+    """Bring a file back from the trash; what stands at its address goes there."""
+    site().editing.media.restore(actor(), name, request.form.get("id", ""))
+    flash(_("Restored."), "done")
+    return redirect(url_for("media_file.one", name=name), 303)

@@ -1,0 +1,83 @@
+"""What a typed value was taken for, said beside its control: a date in words, the name behind a code, an
+identifier as it is written, with a tick where its check digits are right.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from blueprints.editor.context import site
+from blueprints.editor.form_page import code_names
+from blueprints.editor.interface_text import moment_text
+from cms.core.errors import Invalid, NotFound
+from cms.editing.forms import Control
+from cms.editing.forms.code_names import CodeNames, item_of
+from cms.editing.forms.controls import read_typed
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Country, Date, Field, FieldNames, Identifier, Moment, Offered
+from cms.schema.fields.walk import locate
+from cms.web.templating.formats import date_text
+
+blueprint = Blueprint("readings", __name__)
+
+MAX_LENGTH = 2000
+"""Characters of a typed value that is read."""
+TICK = "✓"
+
+
+@blueprint.get("/entries/<type>/reading")
+def reading(type: str) -> ResponseReturnValue:
+    """What the text typed into the control of a path is taken for."""
+    model = site().editing.files.model(type)
+    found = locate(model.fields, request.args.get("path", ""))
+    if found is None:
+        raise NotFound
+    return {"text": read(found[0], request.args.get("text", ""))}
+
+
+def reading_of(control: Control) -> str:
+    """What the value of a control is taken for."""
+    return read(control.kind, "\n".join(control.texts()))
+
+
+def read(field: Field, typed: str) -> str:
+    """What a typed text is taken for; nothing for what can't be read, which has its own message."""
+    zone, codes = site().store.snapshot().zone, code_names()
+    lines = typed[:MAX_LENGTH].splitlines()
+    return " · ".join(filter(None, (_read(item_of(field), line, zone, codes) for line in lines)))
+
+
+def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
+    raw = read_typed(field, [typed], zone, codes)
+    try:
+        value = None if raw is None else field.parse(raw, "")
+    except Invalid:
+        return ""
+    if value is None or (field.checked and any(field.cross_check(raw, ""))):
+        return ""
+    words = _words(field, value, str(codes.show(field, raw)))
+    return "" if words == typed.strip() else words
+
+
+def _words(field: Field, value: Any, name: str) -> str:
+    """A parsed value in words; `name` is that of a code."""
+    if isinstance(field, Date):
+        return date_text(value)
+    if isinstance(field, Moment):
+        return moment_text(value)
+    return f"{TICK} {value}" if isinstance(field, Identifier) else name
+
+
+def codes_of(field: Field) -> str:
+    """The id of the list of names that a field chooses from."""
+    return "countries" if isinstance(item_of(field), Country) else "languages"
+
+
+def to_tick(field: Field, model: type[ContentType]) -> dict[str, str]:
+    """Value → label of what can be ticked in a list of names or choices."""
+    if isinstance(field, FieldNames):
+        return {name: one.label for name, one in model.own_fields().items()}
+    item = item_of(field)
+    return item.choices if isinstance(item, Choice | Offered) else {}

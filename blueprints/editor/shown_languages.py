@@ -1,0 +1,46 @@
+"""Which languages a form shows: one, or all side by side. The browser remembers it, so that a phone
+may show one while a desk shows both.
+"""
+
+from flask import Response, after_this_request, request
+
+from cms.core.languages import Locale
+from cms.editing.forms import EntryForm
+
+NAME = "oasis-form-languages"
+"""The cookie, which only the editor gets; js/editor/languages.js writes it too."""
+ALL = "all"
+YEAR = 365 * 24 * 3600
+"""Seconds for which the choice is remembered."""
+CONTROL = "_shown"
+
+
+def shown_languages(form: EntryForm) -> str:
+    """The code of the only language to show, or `all`: also where another has an error."""
+    asked = request.form.get(CONTROL) or request.cookies.get(NAME, "")
+    if not _is_known(asked, form.locales) or form.refused_locales - {asked}:
+        return ALL
+    return asked
+
+
+def remember(form: EntryForm) -> None:
+    """Keep the choice that was sent with a form, for browsers without scripts."""
+    asked = request.form.get(CONTROL, "")
+    if asked != ALL and not _is_known(asked, form.locales):
+        return
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            NAME,
+            asked,
+            max_age=YEAR,
+            path=f"{request.script_root}/",
+            secure=request.is_secure,
+            samesite="Lax",
+        )
+        return response
+
+
+def _is_known(code: str, locales: tuple[Locale, ...]) -> bool:
+    return code in [locale.code for locale in locales]

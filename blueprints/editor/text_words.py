@@ -1,0 +1,41 @@
+"""Messages for the scripts of long texts."""
+
+from flask_babel import gettext as _
+
+from cms.accounts.permissions import Forbidden
+
+
+def text_words() -> dict[str, str]:
+    """Name → text in the language of the editor; `{…}` is filled in by the script."""
+    return {
+        "empty": _("Nothing to show yet."),
+        "noPreview": _("The preview can’t be reached just now."),
+        # i18n: Below a text; {words}, {characters}: how many
+        "counts": _("Words: {words} · Characters: {characters}"),
+        # i18n: What is shown of what was found; {place}: its number, {many}: how many there are
+        "match": _("{place} of {many}"),
+        # i18n: {many}: how many words were replaced
+        "replaced": _("Replaced: {many}"),
+        # i18n: Below a table; {rows}, {columns}: how many
+        "tableSize": _("Rows: {rows} · Columns: {columns}"),
+        # i18n: Read aloud: a cell; {row}, {column}: numbers
+        "cell": _("Row {row}, column {column}"),
+        # i18n: Read aloud: a cell of the first row; {column}: a number
+        "columnHead": _("Heading of column {column}"),
+        "linksTo": _("Links to {target}"),
+        "ownHeading": _("Heading in this text"),
+        "pastePlain": _("What you paste loses its formatting."),
+        "pasteFormatted": _("What you paste keeps its formatting."),
+        # i18n: {many}: how many pictures
+        "picturesLeft": _(
+            "Pictures that could not be pasted along: {many}. Save them and drop them into the text."
+        ),
+        # i18n: {many}: how many files
+        "uploading": _("Uploading: {many}"),
+        # i18n: {many}: how many files
+        "insertWhenUp": _("Inserted as soon as everything is uploaded. Still uploading: {many}"),
+        "mostFiles": _("Only the first {most} files were taken."),
+        "forbidden": _(Forbidden.msgid),
+        "noUpload": _("The server can’t be reached."),
+        "signedOutUpload": _("You are signed out. Sign in again in another tab, then try again."),
+    }

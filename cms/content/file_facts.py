@@ -1,0 +1,89 @@
+"""What is known of the files of the media folder, read when a page, a list or a check asks for it."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cms.content.entry import parse_json
+from cms.core.errors import Invalid
+from cms.core.fingerprint import fingerprint
+from cms.core.languages import Text, fall_back
+from cms.schema.fields.groups import parse_fields
+from cms.schema.file_facts import FileFacts, facts_name
+
+if TYPE_CHECKING:
+    from cms.content.dependencies import Dependency
+    from cms.content.snapshot import Snapshot
+
+Facts = Mapping[str, Any]
+"""Field → what it says, as `FileFacts` parses it; a field that can't be read is left out."""
+WORDS, FOCUS = "words", "focus"
+"""The projections under which a page reads facts."""
+Focus = tuple[int, int]
+"""Percent from the left and from the top."""
+
+
+class ShownPicture(NamedTuple):
+    """A picture of an entry, with what its file says where the entry says nothing."""
+
+    file: str
+    alt: Text
+    credit: Text
+
+
+def read_facts(folder: Path | None, file: str) -> Facts:
+    """The facts of a file in the media folder; none where there are none, or none that can be read."""
+    if folder is None:
+        return {}
+    path = folder / facts_name(file)
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return {}
+    return _read(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+
+
+@lru_cache(maxsize=20_000)
+def _read(path: Path, signature: tuple[int, ...]) -> Facts:
+    """The facts in a file, kept for as long as its signature stays the same."""
+    try:
+        raw = parse_json(path.read_bytes())
+    except (OSError, Invalid):
+        return {}
+    found: dict[str, Any] = {}
+    for name, field in FileFacts.fields.items():
+        try:
+            found |= parse_fields({name: field}, raw, "")
+        except Invalid:
+            continue
+    return found
+
+
+def words_of(facts: Facts, field: str, snapshot: "Snapshot", locale: str) -> Text:
+    """A text of some facts on a page in a language: in another one, and marked so, where it has
+    none.
+    """
+    texts = facts.get(field) or {}
+    for code in fall_back(locale, (locale, *snapshot.by_code)):
+        if texts.get(code):
+            known = snapshot.by_code.get(code)
+            return Text(texts[code], known.lang if known else code, code != locale)
+    return Text()
+
+
+def focus_of(facts: Facts) -> Focus | None:
+    """The focal point; None where nobody has chosen one."""
+    focus = facts.get("focus") or {}
+    return (focus["x"], focus["y"]) if {"x", "y"} <= focus.keys() else None
+
+
+def facts_fingerprint(snapshot: "Snapshot", dependency: "Dependency") -> bytes:
+    """What is known by the facts that a page reads of a file under a projection."""
+    facts = snapshot.facts(dependency.argument)
+    if dependency.projection == FOCUS:
+        return fingerprint(focus_of(facts))
+    texts = [
+        words_of(facts, name, snapshot, dependency.locale) for name in ("description", "credit")
+    ]
+    return fingerprint(texts)

@@ -1,0 +1,159 @@
+"""Countries and languages by name: as CLDR or the site calls them, in every language that people type
+them in.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+
+from babel import Locale
+from babel.core import UnknownLocaleError, get_global
+
+from cms.core.languages import collation
+from cms.core.slugs import fold
+from cms.schema.fields import Country, Field, Json, Language, Lines
+
+META = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+)
+"""Codes of CLDR that ISO 3166-1 has not given out."""
+SCRIPTS = ("zh_Hans", "zh_Hant")
+"""Languages with a script that have a name of their own."""
+
+Region = tuple[str, str, str]
+"""(code, language, name) of a country, as the site calls it."""
+
+
+class CodeNames:
+    """Codes as they are shown, in the language of `tag`, and read, in any of `tags`. `regions`: the
+    site's own names of countries. `written`: how a language is called that CLDR names as spoken.
+    """
+
+    def __init__(
+        self,
+        tag: str = "en",
+        tags: Iterable[str] = (),
+        regions: Iterable[Region] = (),
+        written: Callable[[str], str] = str,
+    ) -> None:
+        self._tag = tag
+        self._tags = tuple(dict.fromkeys((tag, *tags, "en")))
+        self._regions = tuple(regions)
+        self._written = written
+
+    @property
+    def countries(self) -> Mapping[str, str]:
+        """Code → name, by name."""
+        return country_names(self._tag, self._regions)
+
+    @cached_property
+    def languages(self) -> Mapping[str, str]:
+        """Tag → name, by name."""
+        names = language_names(self._tag)
+        return {code: self._written(name) for code, name in names.items()}
+
+    def show(self, field: Field, raw: Json) -> Json:
+        """A value with the name of each code; of other fields as it is."""
+        names = self._names(item_of(field))
+        return _each(raw, lambda code: names.get(code, code)) if names else raw
+
+    def read(self, field: Field, raw: Json) -> Json:
+        """A typed value with a code for each name; what names nothing as it was typed."""
+        field = item_of(field)
+        if not self._names(field):
+            return raw
+        codes = _each(raw, lambda typed: self._code(field, typed))
+        return list(dict.fromkeys(codes)) if isinstance(codes, list) else codes
+
+    def _names(self, field: Field) -> Mapping[str, str]:
+        if isinstance(field, Country):
+            return self.countries
+        return self.languages if isinstance(field, Language) else {}
+
+    def _code(self, field: Field, typed: str) -> str:
+        if typed in self._names(field):
+            return typed
+        if isinstance(field, Country):
+            return country_codes(self._tags, self._regions).get(fold(typed), typed)
+        own = {fold(name): code for code, name in self.languages.items()}
+        return own.get(fold(typed)) or language_codes(self._tags).get(fold(typed), typed)
+
+
+def _each(raw: Json, make: Callable[[str], str]) -> Json:
+    """A text, or each of a list, made into another."""
+    if isinstance(raw, list):
+        return [make(str(one)) for one in raw]
+    return make(raw) if isinstance(raw, str) else raw
+
+
+def item_of(field: Field) -> Field:
+    """What a list holds; the field itself where it is none."""
+    return field.item if isinstance(field, Lines) else field
+
+
+@lru_cache(32)
+def country_names(tag: str, regions: tuple[Region, ...] = ()) -> Mapping[str, str]:
+    """Code → name of each country in the language of a BCP 47 tag, by name."""
+    names = {
+        code: name
+        for code, name in _cldr(tag).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in META
+    }
+    names |= {code: name for code, language, name in regions if _same(language, tag)}
+    return _by_name(names, tag)
+
+
+@lru_cache(32)
+def language_names(tag: str) -> Mapping[str, str]:
+    """Tag → name of each language that has a code of two letters, by name."""
+    names = {
+        code.replace("_", "-"): name
+        for code, name in _cldr(tag).languages.items()
+        if len(code) == 2 or code in SCRIPTS
+    }
+    return _by_name(names, tag)
+
+
+@lru_cache(8)
+def country_codes(tags: Sequence[str], regions: tuple[Region, ...]) -> Mapping[str, str]:
+    """Folded name → code in several languages, with codes of three letters and former ones."""
+    return _codes(tags, lambda tag: country_names(tag, regions), "territory_aliases")
+
+
+@lru_cache(8)
+def language_codes(tags: Sequence[str]) -> Mapping[str, str]:
+    """Folded name → tag in several languages, with codes of three letters; 英文 for 英语 too."""
+    codes = _codes(tags, language_names, "language_aliases")
+    written = {f"{name[:-1]}文": code for name, code in codes.items() if name.endswith("语")}
+    return written | codes
+
+
+def _codes(
+    tags: Sequence[str], names: Callable[[str], Mapping[str, str]], aliases: str
+) -> dict[str, str]:
+    """Earlier languages of `tags` first, where two call different things by the same name."""
+    known = names("en")
+    found: dict[str, str] = {}
+    for alias, codes in get_global(aliases).items():  # type: ignore[arg-type]
+        code = codes[0] if isinstance(codes, list) else str(codes)
+        if code in known:
+            found[fold(alias)] = code
+    found |= {fold(code): code for code in known}
+    for tag in reversed(tags):
+        found |= {fold(name): code for code, name in names(tag).items()}
+    return found
+
+
+def _by_name(names: Mapping[str, str], tag: str) -> dict[str, str]:
+    return dict(sorted(names.items(), key=lambda pair: collation(pair[1], tag)))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two tags are of one language."""
+    return one.partition("-")[0] == other.partition("-")[0]
+
+
+def _cldr(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -1,0 +1,150 @@
+"""Editing what is known of media files: saved and shown at once, each version kept in the history
+(`instance/history/media/<path>/`).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from cms.accounts.audit_log import write_audit
+from cms.accounts.permissions import Actor, may, require
+from cms.content.entry import dump_json, parse_json
+from cms.core.errors import Invalid, NotFound
+from cms.core.file_commit import UNTOLD, Commit, commit
+from cms.editing.entry_files import EntryFiles
+from cms.editing.errors import FactsClash, Unfit
+from cms.editing.merge import merge
+from cms.editing.revisions import EntryFile, History, Revision
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.fields.walk import locate
+from cms.schema.file_facts import FileFacts, facts_name
+from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.paths import Paths
+
+
+class FactsPlaces:
+    """Where the history keeps what was known of a file; a key is the file's path."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+
+    def entry(self, model: type[ContentType], key: str) -> Path:
+        """The facts as they are now."""
+        return self._paths.media / facts_name(key)
+
+    def history(self, model: type[ContentType], key: str) -> Path:
+        """The folder of earlier versions."""
+        return self._paths.instance / "history" / model.name / key
+
+
+def may_describe(actor: Actor, path: str) -> bool:
+    """Whether somebody may change the value at a path of a file's facts: a translator the words in
+    their own languages.
+    """
+    found = locate(FileFacts.fields, path)
+    return found is not None and may(actor, "save", locale=found[1])
+
+
+class MediaFacts:
+    """Reads and saves the facts of media files."""
+
+    def __init__(self, files: EntryFiles) -> None:
+        self._files = files
+        self.history = History(FactsPlaces(files.paths))
+
+    def open(self, file: str) -> Flat:
+        """The facts of a file as a form shows them. Raises NotFound where there is no such file."""
+        self._files.paths.medium(file)
+        return flatten(FileFacts, self._read(file).raw or {})
+
+    def is_broken(self, file: str) -> bool:
+        """Whether there are facts that can't be read. Saving replaces them."""
+        found = self._read(file)
+        return found.data is not None and found.raw is None
+
+    def _read(self, file: str) -> EntryFile:
+        try:
+            data = (self._files.paths.media / facts_name(file)).read_bytes()
+        except FileNotFoundError:
+            return EntryFile()
+        with suppress(Invalid):
+            return EntryFile(data, parse_json(data))
+        return EntryFile(data)
+
+    def save(self, actor: Actor, file: str, base: Flat, submitted: Flat) -> None:
+        """Save what was changed from `base`, merged with what others have saved since.
+
+        Raises Forbidden, NotFound, Busy, Unfit, and FactsClash where somebody else changed the same.
+        """
+        paths = self._files.paths
+        for path in base.keys() | submitted.keys():
+            if base.get(path) != submitted.get(path) and not may_describe(actor, path):
+                require(actor, "media")
+        with commit(paths.lock) as steps:
+            paths.medium(file)
+            old = self._read(file)
+            merged = merge(FileFacts, base, submitted, flatten(FileFacts, old.raw or {}))
+            if merged.clashes:
+                raise FactsClash(merged.clashes, flatten(FileFacts, old.raw or {}))
+            self._write(steps, actor, file, old, merged.values)
+
+    def change(self, actor: Actor, file: str, change: Callable[[Flat], Flat]) -> None:
+        """The same by a function from the facts as they are to those that shall be, for who holds
+        the lock. Raises Unfit.
+        """
+        old = self._read(file)
+        before = flatten(FileFacts, old.raw or {})
+        self._write(Commit(), actor, file, old, change(dict(before)))
+
+    def change_many(
+        self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
+    ) -> int:
+        """The same for several files, by their names too; returns how many were changed. Files that aren't there are
+        left out. Raises Forbidden, Busy, Unfit.
+        """
+        require(actor, "media")
+        done = 0
+        with commit(self._files.paths.lock) as steps:
+            for file in files:
+                with suppress(NotFound):
+                    self._files.paths.medium(file)
+                    old = self._read(file)
+                    before = flatten(FileFacts, old.raw or {})
+                    done += self._write(steps, actor, file, old, change(file, dict(before)))
+        return done
+
+    def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:
+        """Write facts, the version before and the new one into the history first. Returns whether
+        there was something to write. Raises Unfit.
+        """
+        before = old.raw or {}
+        raw = unflatten(FileFacts, values, before)
+        if raw == before:
+            return False
+        if refused := [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]:
+            raise Unfit(refused)
+        now, path = self._files.clock(), self._files.paths.media / facts_name(file)
+        self.history.keep(FileFacts, file, old, now)
+        if raw:
+            self.history.record(FileFacts, file, now, actor, "save", raw)
+            steps.write(path, dump_json(raw))
+        elif old.data is not None:
+            steps.remove(path)
+        with steps.then(UNTOLD):
+            self._files.store.bump(("media", file))
+        with suppress(OSError):
+            write_audit(self._files.paths, now, actor, "facts", ("media", file))
+        return True
+
+    def versions(self, file: str) -> tuple[Revision, ...]:
+        """The earlier versions, newest first; the first of them is what stands now."""
+        return self.history.revisions(FileFacts, file)
+
+    def revert(self, actor: Actor, file: str, id: str) -> None:
+        """Bring back an earlier version. Raises Forbidden, NotFound, Busy, Unfit."""
+        require(actor, "media")
+        content: Mapping[str, Json] = self.history.revision(FileFacts, file, id).content or {}
+        with commit(self._files.paths.lock) as steps:
+            self._files.paths.medium(file)
+            self._write(steps, actor, file, self._read(file), flatten(FileFacts, content))

@@ -1,0 +1,238 @@
+"""The media library as a list: every file with what is known of it, searched, filtered, sorted and
+divided into pages.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from cms.content import Name
+from cms.content.derived import heading, titles
+from cms.content.file_facts import Facts
+from cms.core.files import walk
+from cms.core.i18n import N_
+from cms.core.slugs import fold
+from cms.editing.entry_files import EntryFiles
+from cms.editing.where_used import all_medium_uses
+from cms.media.image_formats import PICTURES
+from cms.schema.file_facts import is_facts
+from cms.schema.paths import is_inside, is_media_name
+
+PER_PAGE = 60
+KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "picture": (N_("Pictures"), PICTURES),
+    "pdf": (N_("PDF"), frozenset({".pdf"})),
+    "office": (
+        N_("Office documents"),
+        frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub"}),
+    ),
+    "data": (N_("Data and archives"), frozenset({".csv", ".txt", ".bib", ".ris", ".ics", ".zip"})),
+}
+"""Kind → its label and its endings."""
+OTHER = "other"
+SHOWN = {
+    "unused": N_("Not used"),
+    "used": N_("Used"),
+    "undescribed": N_("Without description"),
+    "uncredited": N_("Without credit"),
+}
+"""What a list may be narrowed to, beside its kind."""
+SINCE = {
+    "7": N_("Last 7 days"),
+    "30": N_("Last 30 days"),
+    "365": N_("Last 12 months"),
+}
+"""Days in which files were added or replaced."""
+SORTS = {
+    "": N_("Newest first"),
+    "name": N_("By name"),
+    "size": N_("Largest first"),
+}
+
+
+class MediaFile(NamedTuple):
+    """A file of the media folder. `size`: bytes · `changed`: when it was added or replaced · `uses`:
+    the entries that show it · `styled`: whether the site's look does.
+    """
+
+    name: str
+    size: int
+    changed: datetime
+    facts: Facts
+    uses: Collection[Name]
+    styled: bool
+
+    @property
+    def kind(self) -> str:
+        """One of KINDS, or OTHER."""
+        return kind_of(self.name)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything shows it."""
+        return bool(self.uses) or self.styled
+
+    def lacks(self, field: str, codes: Iterable[str]) -> list[str]:
+        """The languages in which a text of its facts is missing."""
+        texts = self.facts.get(field, {})
+        return [code for code in codes if not texts.get(code)]
+
+
+class MediaFilter(NamedTuple):
+    """What a list is narrowed to."""
+
+    words: str = ""
+    folder: str = ""
+    kind: str = ""
+    shown: str = ""
+    since: str = ""
+    tag: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def narrows(self) -> bool:
+        """Whether more than a folder is asked for."""
+        return any((self.words, self.kind, self.shown, self.since, self.tag))
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPage:
+    """One page of the files found. `folders`: (path, number of files below) of each folder in the
+    one that is shown · `tags`: all there are.
+    """
+
+    files: Sequence[MediaFile]
+    total: int
+    page: int
+    pages: int
+    folders: Sequence[tuple[str, int]]
+    tags: Sequence[str]
+
+
+class MediaIndex:
+    """Every file of the media folder at one moment, with what is known of it and what shows it."""
+
+    def __init__(self, files: EntryFiles, styled: Callable[[], frozenset[str]]) -> None:
+        self._files = files
+        self._uses = all_medium_uses(files)
+        self._styled = styled()
+        self._snapshot = files.store.snapshot()
+        self.all = [self._of(name, path) for name, path in media_names(files.paths.media)]
+
+    def _of(self, name: str, path: Path) -> MediaFile:
+        stat = path.stat()
+        changed = datetime.fromtimestamp(stat.st_mtime, UTC)
+        uses = self._uses.get(name, ())
+        facts = self._snapshot.facts(name)
+        return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
+
+    def find(self, asked: MediaFilter) -> MediaPage:
+        """One page of what is asked for, of a folder with those below it."""
+        below = [one for one in self.all if _in_folder(one.name, asked.folder)]
+        found = self.matching(asked)
+        pages = max(1, -(-len(found) // PER_PAGE))
+        page = min(max(1, asked.page), pages)
+        tags = {tag for one in self.all for tag in one.facts.get("tags", ())}
+        return MediaPage(
+            found[(page - 1) * PER_PAGE : page * PER_PAGE],
+            len(found),
+            page,
+            pages,
+            folders_in(asked.folder, [one.name for one in below]),
+            sorted(tags, key=fold),
+        )
+
+    def matching(self, asked: MediaFilter) -> list[MediaFile]:
+        """All that is asked for, in order."""
+        below = (one for one in self.all if _in_folder(one.name, asked.folder))
+        return sorted((one for one in below if self._matches(one, asked)), key=_order(asked.sort))
+
+    def _matches(self, one: MediaFile, asked: MediaFilter) -> bool:
+        return all(
+            (
+                not asked.kind or one.kind == asked.kind,
+                not asked.shown or self._is_shown(one, asked.shown),
+                not asked.since or self._is_since(one, asked.since),
+                not asked.tag or asked.tag in one.facts.get("tags", ()),
+                self._has_words(one, fold(asked.words).split()),
+            )
+        )
+
+    def _is_shown(self, one: MediaFile, shown: str) -> bool:
+        match shown:
+            case "unused":
+                return not one.is_used
+            case "used":
+                return one.is_used
+            case "undescribed":
+                return bool(one.lacks("description", self._snapshot.by_code))
+            case "uncredited":
+                return not any(one.facts.get("credit", {}).values())
+        return True
+
+    def _is_since(self, one: MediaFile, days: str) -> bool:
+        return self._files.clock() - one.changed <= timedelta(days=int(days))
+
+    def _has_words(self, one: MediaFile, words: Sequence[str]) -> bool:
+        """Whether a file is called so, or what is known of it, or an entry that shows it."""
+        if not words:
+            return True
+        text = fold("\n".join(self._texts(one)))
+        return all(word in text for word in words)
+
+    def _texts(self, one: MediaFile) -> Iterator[str]:
+        yield one.name
+        for field in ("description", "credit"):
+            yield from one.facts.get(field, {}).values()
+        yield from one.facts.get("tags", ())
+        for type, key in one.uses:
+            entry = self._snapshot.content.get(type, key)
+            yield key
+            if entry:
+                yield from titles(entry.model, heading(entry)).values()
+
+
+def media_names(folder: Path) -> Iterator[tuple[str, Path]]:
+    """(name, path) of every file that a field may hold, in the order of the names; what is known of
+    files is none.
+    """
+    start = len(str(folder)) + 1
+    found = [(one.path[start:], one) for one in walk(str(folder))] if folder.is_dir() else []
+    for name, one in sorted(found, key=lambda pair: pair[0]):
+        inside = is_inside(folder, Path(one.path)) if one.is_symlink() else one.is_file()
+        if inside and is_media_name(name) and not is_facts(name):
+            yield name, Path(one.path)
+
+
+def kind_of(name: str) -> str:
+    """The kind of a file by its ending."""
+    ending = PurePosixPath(name).suffix.lower()
+    return next((kind for kind, (_label, endings) in KINDS.items() if ending in endings), OTHER)
+
+
+def folders_in(folder: str, names: Iterable[str]) -> list[tuple[str, int]]:
+    """(path, number of files in it and below) of the folders directly in a folder."""
+    counts: dict[str, int] = {}
+    start = len(folder) + 1 if folder else 0
+    for name in names:
+        first, slash, _rest = name[start:].partition("/")
+        if slash:
+            path = f"{folder}/{first}" if folder else first
+            counts[path] = counts.get(path, 0) + 1
+    return sorted(counts.items(), reverse=not folder)
+
+
+def _in_folder(name: str, folder: str) -> bool:
+    return not folder or name.startswith(f"{folder}/")
+
+
+def _order(sort: str) -> Callable[[MediaFile], tuple[object, ...]]:
+    match sort:
+        case "name":
+            return lambda one: (fold(one.name),)
+        case "size":
+            return lambda one: (-one.size, one.name)
+    return lambda one: (-one.changed.timestamp(), one.name)

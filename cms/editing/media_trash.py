@@ -1,0 +1,144 @@
+"""Media files in the trash: those that were removed, and those that were replaced.
+
+`instance/trash/media/<path>~<UTC time>`, and beside it `….json`: {"when", "who", "name", "facts"
+(what was known of the file)}.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cms.accounts.permissions import Actor
+from cms.content.entry import dump_json, parse_json
+from cms.core.errors import Invalid, NotFound
+from cms.core.file_commit import Commit
+from cms.core.files import remove_file, walk, write_file
+from cms.editing.revisions import STAMP
+from cms.schema.fields import Json
+from cms.schema.file_facts import ENDING, facts_name
+from cms.schema.paths import Paths
+
+STAMPED = re.compile(r"(.+)~(\d{8}T\d{6}\.\d{6}Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TrashedFile:
+    """A file in the trash. `id`: its path there · `file`: where it stood in the media folder ·
+    `size`: in bytes · `replaced`: whether another stands there now.
+    """
+
+    id: str
+    file: str
+    when: datetime
+    who: str
+    name: str
+    size: int
+    replaced: bool
+    facts: Json = None
+
+
+class MediaTrash:
+    """Reads and writes the trash of media files. Its writers hold `paths.lock`."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+
+    @contextmanager
+    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[None]:
+        """Copy a file of the media folder, with its facts, into the trash before the steps within;
+        where one of those fails, the copy goes again. Raises NotFound.
+        """
+        source, facts = self.paths.medium(file), self._facts(file)
+        record: dict[str, Json] = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
+        if facts:
+            record["facts"] = facts
+        target = self._free_place(file, now)
+        with steps.undone(target), steps.undone(record_of(target)):
+            write_file(record_of(target), dump_json(record), mode=0o600)
+            write_file(target, source.read_bytes(), mode=0o600)
+            yield
+
+    def _free_place(self, file: str, now: datetime) -> Path:
+        """Where a copy of a file made now goes: just later where there is one of that moment."""
+        while True:
+            stamp = now.astimezone(UTC).strftime(STAMP)
+            target = self.paths.trashed_media / f"{file}~{stamp}"
+            if not target.exists():
+                return target
+            now += timedelta(microseconds=1)
+
+    def _facts(self, file: str) -> Json:
+        try:
+            return parse_json((self.paths.media / facts_name(file)).read_bytes())
+        except (OSError, Invalid):
+            return None
+
+    def drop(self, path: Path) -> None:
+        """Remove a file from the trash. Raises OSError."""
+        remove_file(path)
+        remove_file(record_of(path))
+
+    def settle(self, path: Path) -> bool:
+        """Remove what a process that was killed has left: a file that is in the media folder too,
+        half moved one way or the other; a record without its file. Returns whether it was removed.
+        """
+        id = str(path.relative_to(self.paths.trashed_media))
+        medium = self.paths.media / file_of(id)
+        if _is_record(id):
+            left = not path.with_name(path.name.removesuffix(ENDING)).is_file()
+        else:
+            left = medium.is_file() and medium.read_bytes() == path.read_bytes()
+        if left:
+            self.drop(path)
+        return left
+
+    def files(self) -> list[TrashedFile]:
+        """All of them, newest first."""
+        return sorted(self._files(), key=lambda one: one.when, reverse=True)
+
+    def _files(self) -> Iterator[TrashedFile]:
+        folder = str(self.paths.trashed_media)
+        for one in walk(folder):
+            id = one.path[len(folder) + 1 :]
+            if one.is_file() and not one.name.startswith(".") and not _is_record(id):
+                yield self._read(id, Path(one.path))
+
+    def _read(self, id: str, path: Path) -> TrashedFile:
+        """A file in the trash; what its record doesn't tell is empty."""
+        file, stat = file_of(id), path.stat()
+        try:
+            record = parse_json(record_of(path).read_bytes())
+        except (OSError, Invalid):
+            record = {}
+        try:
+            when = datetime.fromisoformat(str(record.get("when", "")))
+        except ValueError:
+            when = datetime.fromtimestamp(stat.st_mtime, UTC)
+        who, name = str(record.get("who", "")), str(record.get("name", ""))
+        replaced = (self.paths.media / file).is_file()
+        return TrashedFile(id, file, when, who, name, stat.st_size, replaced, record.get("facts"))
+
+    def find(self, file: str, id: str = "") -> TrashedFile:
+        """The file of an id, or else the newest that stood at `file`. Raises NotFound."""
+        for one in self.files():
+            if one.file == file and id in ("", one.id):
+                return one
+        raise NotFound
+
+
+def record_of(path: Path) -> Path:
+    """The record of a file in the trash."""
+    return path.with_name(path.name + ENDING)
+
+
+def file_of(id: str) -> str:
+    """Where a file in the trash stood in the media folder."""
+    found = STAMPED.fullmatch(id)
+    return found[1] if found else id
+
+
+def _is_record(id: str) -> bool:
+    return id.endswith(ENDING) and bool(STAMPED.fullmatch(id.removesuffix(ENDING)))

@@ -1,0 +1,150 @@
+"""The other side of references: which entries refer to one, and letting another refer to it."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cms.accounts.permissions import Actor
+from cms.content import Name, Snapshot
+from cms.content.derived import LINKS
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.core.slugs import fold
+from cms.editing.drafts import Drafts
+from cms.editing.edited_entry import EditedEntry
+from cms.schema.content_type import ContentType, Models
+from cms.schema.fields import ANY, Authors, Field, Group, Json, Reference, References, Rows
+from cms.schema.flat import Flat
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A field by which entries of `model` refer to others. `path` goes through rows and groups:
+    `author.person`.
+    """
+
+    model: type[ContentType]
+    path: str
+    reference: Reference
+
+    @property
+    def field(self) -> Field:
+        """The field of the type that it is in."""
+        return self.model.fields[self.name]
+
+    @property
+    def name(self) -> str:
+        return self.path.partition(".")[0]
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether another entry can be made to refer by it from outside: not where it may lead
+        anywhere, nor from deeper than a row.
+        """
+        within = self.path.count(".") == isinstance(self.field, Rows)
+        return within and not self.model.single and self.reference.types != (ANY,)
+
+    def value(self, target: Name) -> str:
+        """A reference to an entry, as files have it."""
+        return "/".join(target) if self.reference.qualified else target[1]
+
+
+def relations(models: Models, type: str) -> list[Relation]:
+    """The fields of all types that can refer to entries of a type."""
+    return [
+        Relation(model, path, reference)
+        for model in models.values()
+        for path, reference in _references(model.fields, "")
+        if type in reference.types or reference.types == (ANY,)
+    ]
+
+
+def _references(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference]]:
+    for name, field in fields.items():
+        item = field.item if isinstance(field, References) else field
+        if isinstance(item, Reference):
+            yield prefix + name, item
+        elif isinstance(field, Group):
+            yield from _references(field.fields, f"{prefix}{name}.")
+
+
+def referring(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
+    """The keys of the entries that refer to `target`, drafts included."""
+    return staff.index(relation.model.name, relation.path).get(relation.value(target), [])
+
+
+def linking(staff: Snapshot, models: Models, target: Name) -> list[Name]:
+    """The entries whose texts link to `target`."""
+    return [
+        (type, key) for type in models for key in staff.index(type, LINKS).get("/".join(target), ())
+    ]
+
+
+def refer(
+    drafts: Drafts, actor: Actor, relation: Relation, key: str, target: EditedEntry
+) -> EditedEntry:
+    """Let the entry `key` refer to `target`, in its draft. An author without a person who is called
+    like it becomes that author. Raises Forbidden, NotFound, Busy, Conflict, and Invalid where it
+    refers to another already.
+    """
+    if not relation.takes_more:
+        raise NotFound
+    edited = drafts.open(relation.model.name, key)
+    if edited.name == target.name:
+        raise Invalid(relation.path, N_("An entry can’t refer to itself. Choose another."))
+    submitted = dict(edited.flat)
+    field, value = relation.field, relation.value(target.name)
+    if isinstance(field, Rows):
+        _add_row(submitted, relation, field, value, target)
+    elif isinstance(field, References):
+        submitted[relation.name] = list(dict.fromkeys([*_listed(submitted, relation.name), value]))
+    elif submitted.setdefault(relation.path, value) != value:
+        raise Invalid(
+            relation.path,
+            N_("This entry refers to another one there already. Open it to change that."),
+        )
+    return drafts.save(actor, relation.model.name, key, edited.flat, submitted)
+
+
+def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: EditedEntry) -> None:
+    """A row that refers to `target`, unless there is one."""
+    rows, name = relation.name, relation.path.rpartition(".")[2]
+    ids = _listed(flat, rows)
+    if any(flat.get(f"{rows}.{id}.{name}") == value for id in ids):
+        return
+    called = ids if isinstance(field, Authors) else []
+    id = next((id for id in called if _is_called(flat, f"{rows}.{id}.", target)), "")
+    if not id:
+        id = secrets.token_hex(4)
+        flat[rows] = [*ids, id]
+    flat[f"{rows}.{id}.{name}"] = value
+
+
+def _listed(flat: Mapping[str, Json], name: str) -> list[str]:
+    listed = flat.get(name)
+    return [str(one) for one in listed] if isinstance(listed, list) else []
+
+
+def _is_called(flat: Mapping[str, Json], row: str, person: EditedEntry) -> bool:
+    """Whether a row of authors without a person has the name of this one: the family name with the
+    same first letter of the given name, or the whole.
+    """
+    if f"{row}person" in flat:
+        return False
+    own, names = person.flat, set(_texts(person.flat, "name"))
+    family, given = (_plain(flat.get(f"{row}{name}")) for name in ("family", "given"))
+    if _plain(flat.get(f"{row}literal")) in names or f"{family} {given}" in names:
+        return True
+    initials = {text[:1] for text in _texts(own, "givenName")}
+    return family in set(_texts(own, "familyName")) and given[:1] in initials
+
+
+def _texts(flat: Mapping[str, Json], name: str) -> Iterator[str]:
+    """A localized text in each language, folded."""
+    for path, value in flat.items():
+        if path.startswith(f"{name}.") and isinstance(value, str):
+            yield _plain(value)
+
+
+def _plain(value: Json) -> str:
+    return fold(str(value)) if value else ""

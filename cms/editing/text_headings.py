@@ -1,0 +1,41 @@
+"""The headings of an entry's main text, as its page has them."""
+
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from cms.content import Entry
+from cms.markdown import render
+from cms.markdown.headings import Heading
+from cms.schema.fields import Markdown
+
+HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*\S)", re.MULTILINE)
+KEPT = "heading lines"
+
+
+def heading_lines(entry: Entry, locale: str) -> list[str]:
+    """The headings of the first long text of an entry in a language, as they were typed. Read once
+    for each version of the entry.
+    """
+    found = entry.cached(KEPT, lambda: _lines(entry))
+    return cast(Mapping[str, list[str]], found).get(locale, [])
+
+
+def text_headings(entry: Entry, locale: str) -> tuple[Heading, ...]:
+    """The same headings with their levels and ids."""
+    return render(_texts(entry).get(locale, ""), locale).contents
+
+
+def _lines(entry: Entry) -> dict[str, list[str]]:
+    if not entry.mentions("# "):
+        return {}
+    lines = {locale: HEADING.findall(text) for locale, text in _texts(entry).items()}
+    return {locale: found for locale, found in lines.items() if found}
+
+
+def _texts(entry: Entry) -> Mapping[str, str]:
+    """The first long text of an entry by language."""
+    fields = entry.model.fields.items()
+    name = next((name for name, field in fields if isinstance(field, Markdown)), "")
+    value = entry.values.get(name, {})
+    return value if isinstance(value, Mapping) else {"": str(value)}

@@ -1,0 +1,51 @@
+"""What is known of a file of the media folder: `<its path>.json` beside it."""
+
+from cms.core.http_headers import TYPES
+from cms.core.i18n import N_, NC_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Date, Group, Line, Lines, Number
+
+ENDING = ".json"
+KNOWN = frozenset({*TYPES, ".tif", ".tiff"}) - {ENDING}
+"""Endings of files that facts stand beside."""
+
+
+class FileFacts(ContentType):
+    """The facts of one file. An entry that shows it may say otherwise of its description and credit."""
+
+    name = "media"
+    label = N_("File")
+    plural = N_("Media library")
+    title = "description"
+    single = True
+
+    description = Line(
+        NC_("of a picture or document", "Description"),
+        localized=True,
+        help=N_("Alternative text: says what the picture shows to people who can’t see it."),
+    )
+    credit = Line(N_("Credit"), localized=True, help=N_("The author or the holder of the rights."))
+    date = Date(N_("Date"), partial=True, help=N_("When it was taken or made."))
+    focus = Group(
+        # i18n: The point of a picture that stays visible when its edges are cut off
+        N_("Focal point"),
+        {
+            # i18n: How far a point of a picture is from its left edge
+            "x": Number(N_("Percent from the left"), least=0, most=100),
+            # i18n: How far a point of a picture is from its upper edge
+            "y": Number(N_("Percent from the top"), least=0, most=100),
+        },
+        help=N_("It stays visible where a page cuts the picture’s edges off."),
+    )
+    tags = Lines(N_("Tags"), help=N_("Words by which the library finds it. One per line."))
+
+
+def facts_name(file: str) -> str:
+    """The path of the facts of a media file, in the media folder."""
+    return file + ENDING
+
+
+def is_facts(name: str) -> bool:
+    """Whether a path in the media folder is that of another file's facts."""
+    file, _, ending = name.rpartition(".")
+    return f".{ending}" == ENDING and f".{file.rpartition('.')[2].lower()}" in KNOWN

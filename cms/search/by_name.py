@@ -1,0 +1,45 @@
+"""Whether something is called as somebody typed it: a heading, a file. By the rules of search, so
+pinyin, traditional characters and any case find it too.
+"""
+
+from functools import lru_cache
+
+from cms.search.name_variants import other_forms
+from cms.search.text import HAN, begins, fold, is_short, terms
+
+MAX_CACHED_NAMES = 8192
+"""Names whose other forms are remembered: the same ones are looked through with every key."""
+
+
+class NameQuery:
+    """What was typed to find something by its name."""
+
+    def __init__(self, query: str) -> None:
+        self.terms = terms(query)
+        self._latin = any(not HAN.search(term) for term in self.terms)
+
+    def finds(self, name: str) -> bool:
+        """Whether a name holds every term, as it is written or in pinyin."""
+        return all(_holds(fold(name), term) or self._sounds(name, term) for term in self.terms)
+
+    def holds_any(self, name: str) -> bool:
+        """Whether a name holds one of the terms."""
+        return any(_holds(fold(name), term) or self._sounds(name, term) for term in self.terms)
+
+    def _sounds(self, name: str, term: str) -> bool:
+        return self._latin and bool(HAN.search(name)) and _holds(_spoken(name), term)
+
+
+def _holds(text: str, term: str) -> bool:
+    """Whether folded text has a term; a short one only where a word begins."""
+    at = text.find(term)
+    while at >= 0:
+        if begins(text, at) or not is_short(term):
+            return True
+        at = text.find(term, at + 1)
+    return False
+
+
+@lru_cache(MAX_CACHED_NAMES)
+def _spoken(name: str) -> str:
+    return " ".join(other_forms(name))

@@ -1,0 +1,125 @@
+// The media library: files are added by dropping and pasting too, each with its progress; several are chosen at once.
+import { element } from "./controls.js";
+
+const form = document.querySelector("#upload"), library = document.querySelector("#library");
+
+class Uploads {
+  constructor() {
+    this.list = form.querySelector(".upload-files");
+    this.said = form.querySelector(".upload-said");
+    this.waiting = [];
+    this.added = [];
+    this.failed = 0;
+    form.querySelector(".upload-drop").hidden = false;
+  }
+
+  add(files) {
+    for (const file of files) {
+      const bar = element("progress", { max: 1, value: 0, "aria-label": file.name });
+      const line = element("li", {}, element("span", {}, file.name), bar);
+      this.list.append(line);
+      this.waiting.push({ file, bar, line });
+    }
+    this.list.hidden = false;
+    if (files.length && !this.busy) this.next();
+  }
+
+  // One after the other: the server prepares one picture at a time.
+  async next() {
+    const one = this.waiting.shift();
+    this.busy = Boolean(one);
+    if (!one) return this.end();
+    this.said.textContent = `${form.dataset.adding} ${one.file.name}`;
+    const { files, refused } = one.file.size > Number(form.dataset.bytes) ? { files: [], refused: [form.dataset.large] } : await this.send(one);
+    this.added.push(...files);
+    if (files.length) one.bar.replaceWith(element("span", {}, form.dataset.done));
+    else one.bar.remove();
+    this.failed += refused.length;
+    for (const text of refused) one.line.append(element("p", { class: "field-error" }, text));
+    this.next();
+  }
+
+  send({ file, bar }) {
+    const lost = { files: [], refused: [form.dataset.failed] };
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest(), body = new FormData();
+      body.append("file", file, file.name || "picture.png");
+      body.append("folder", form.elements.folder.value);
+      body.append("csrf_token", form.elements.csrf_token.value);
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
+      request.addEventListener("load", () => resolve(request.response?.files ? request.response : lost));
+      request.addEventListener("error", () => resolve(lost));
+      request.open("POST", form.action);
+      request.setRequestHeader("Accept", "application/json");
+      request.responseType = "json";
+      request.send(body);
+    });
+  }
+
+  // What was added is described next: its page opens, or the list of what has no description yet.
+  end() {
+    this.said.textContent = "";
+    if (!this.added.length) return;
+    const [first] = this.added, url = new URL(form.action);
+    if (this.added.length === 1) url.pathname += `about/${first.split("/").map(encodeURIComponent).join("/")}`;
+    else url.search = new URLSearchParams({ folder: first.split("/").slice(0, -1).join("/") });
+    if (!this.failed) location.assign(url);
+    else this.said.replaceChildren(element("a", { href: url.href }, form.dataset.show));
+    this.added = [];
+  }
+}
+
+function filesOf(transfer) {
+  return [...(transfer?.files ?? [])];
+}
+
+if (form) {
+  const uploads = new Uploads();
+  let over = 0;
+  const mark = () => document.body.classList.toggle("upload-over", over > 0);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    uploads.add(filesOf(form.elements.file));
+    form.elements.file.value = "";
+  });
+  addEventListener("dragenter", (event) => event.dataTransfer?.types.includes("Files") && (over += 1, mark()));
+  addEventListener("dragleave", (event) => event.dataTransfer?.types.includes("Files") && (over = Math.max(0, over - 1), mark()));
+  addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
+  addEventListener("drop", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    over = 0;
+    mark();
+    uploads.add(filesOf(event.dataTransfer));
+  });
+  addEventListener("paste", (event) => {
+    const files = filesOf(event.clipboardData);
+    if (!files.length) return;
+    event.preventDefault();
+    uploads.add(files);
+  });
+}
+
+if (library?.querySelector(".many")) {
+  const boxes = [...library.querySelectorAll("input[name=name]")], count = library.querySelector(".many-count"), all = library.querySelector("[data-all]");
+  let last;
+  const tell = () => {
+    const number = boxes.filter((one) => one.checked).length;
+    count.textContent = number ? count.dataset.many.replace("#", number) : "";
+  };
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    const on = boxes.some((one) => !one.checked);
+    for (const one of boxes) one.checked = on;
+    tell();
+  });
+  // With Shift everything between two ticks is chosen.
+  library.addEventListener("click", (event) => {
+    const at = boxes.indexOf(event.target);
+    if (at < 0) return;
+    if (event.shiftKey && last !== undefined) for (const one of boxes.slice(Math.min(at, last), Math.max(at, last) + 1)) one.checked = event.target.checked;
+    last = at;
+    tell();
+  });
+  tell();
+}

@@ -1,0 +1,29 @@
+// Bold and italic: stars around what is chosen, or off again.
+
+// One star is not half of two: three are both.
+const holds = (stars, sign) => (sign === "**" ? stars >= 2 : stars % 2 === 1);
+const first = (text) => /^\**/.exec(text)[0].length;
+const last = (text) => /\**$/.exec(text)[0].length;
+
+// Whether words typed here are between two signs: how often one stands before in this paragraph.
+function inside(before, sign) {
+  const paragraph = before.slice(before.lastIndexOf("\n\n") + 1).replace(/\\\*|(?<!\S)\*+(?=\s)/g, "");
+  return (paragraph.match(/\*+/g) ?? []).filter((stars) => holds(stars.length, sign)).length % 2 === 1;
+}
+
+// Where nothing is chosen, the signs are for what comes next: pressed once more, they go if nothing was typed, and are
+// stepped over if something was.
+export function toggle({ value, start, end, chosen }, sign) {
+  const size = sign.length, before = value.slice(0, start), after = value.slice(end);
+  const within = inside(before, sign), closes = holds(first(after), sign);
+  if (closes && holds(last(before), sign) && (!chosen || within)) {
+    return { from: start - size, to: end + size, text: chosen, select: [start - size, end - size] };
+  }
+  if (!chosen && closes && within) return { from: start, to: start, text: "", select: [start + size] };
+  if (chosen.length > 2 * size && holds(first(chosen), sign) && holds(last(chosen), sign)) {
+    return { from: start, to: end, text: chosen.slice(size, -size), select: [start, end - 2 * size] };
+  }
+  const [, space, words, rest] = /^(\s*)([^]*?)(\s*)$/.exec(chosen);
+  const at = start + space.length + size;
+  return { from: start, to: end, text: space + sign + words + sign + rest, select: [at, at + words.length] };
+}

@@ -1,0 +1,147 @@
+// Pictures and files on their way into a text: they are uploaded while somebody says what they show.
+import { fill } from "../controls.js";
+import { ask } from "./dialog.js";
+import { link, picture } from "./links.js";
+import { upload } from "./upload.js";
+
+const PICTURE = /\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|heif)$/i;
+const SHOWN = /\.(?:jpe?g|png|gif|webp|avif)$/i;
+const THUMB = 160;
+const MOST = 20;
+
+// A screenshot is called image.png, whichever it is: it gets the time it was pasted at.
+export function named(file) {
+  if (!/^image\.\w+$/.test(file.name)) return file;
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  return new File([file], `picture-${stamp}.${file.name.split(".").pop()}`, { type: file.type });
+}
+
+export const isPicture = (file) => file.type?.startsWith("image/") || PICTURE.test(file.name);
+
+class Row {
+  constructor(file, text, changed) {
+    Object.assign(this, { file, text, changed, gone: new AbortController(), path: file.path ?? null });
+    this.node = document.getElementById("text-file").content.cloneNode(true).firstElementChild;
+    this.picture = isPicture(file);
+    const part = (name) => this.node.querySelector(`[data-${name}]`);
+    Object.assign(this, { alt: part("alt"), caption: part("caption"), label: part("words"), error: part("error"), retry: part("retry"), bar: this.node.querySelector("progress") });
+    part("name").textContent = file.name;
+    part("language").textContent = text.box.closest(".field")?.querySelector(".tongue")?.textContent ?? "";
+    for (const one of [this.alt, this.caption, this.label]) one.lang = text.area.lang;
+    for (const one of this.node.querySelectorAll("[data-picture]")) one.hidden = !this.picture;
+    for (const one of this.node.querySelectorAll("[data-other]")) one.hidden = this.picture;
+    this.alt.value = file.description ?? "";
+    this.caption.value = file.caption ?? "";
+    this.label.value = file.name.replace(/^.*\//, "").replace(/\.\w+$/, "");
+    this.retry.addEventListener("click", () => this.send());
+    part("remove").addEventListener("click", () => this.remove());
+    this.bar.hidden = Boolean(this.path);
+    this.draw();
+  }
+
+  get failed() {
+    return Boolean(this.error.textContent);
+  }
+
+  get first() {
+    return this.picture ? this.alt : this.label;
+  }
+
+  async draw() {
+    const box = this.node.querySelector(".text-file-thumb");
+    if (this.file.thumb) return box.append(Object.assign(new Image(), { src: this.file.thumb, alt: "" }));
+    if (!this.picture) return box.append(this.file.name.split(".").pop().toUpperCase());
+    const bitmap = await createImageBitmap(this.file, { resizeWidth: THUMB }).catch(() => null);
+    if (!bitmap) return;
+    const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    box.append(canvas);
+  }
+
+  async send() {
+    const { form, words } = this.text;
+    this.error.textContent = "";
+    this.retry.hidden = true;
+    this.bar.hidden = false;
+    try {
+      this.path = await upload(this.file, form, words, { signal: this.gone.signal, progress: (part) => {
+        if (part < 1) this.bar.value = part;
+        else this.bar.removeAttribute("value");
+      } });
+      this.sent = true;
+    } catch (fault) {
+      this.error.textContent = fault.message;
+      this.retry.hidden = false;
+    }
+    this.bar.hidden = true;
+    this.changed();
+  }
+
+  remove() {
+    this.gone.abort();
+    const next = this.node.nextElementSibling ?? this.node.previousElementSibling;
+    this.node.remove();
+    this.removed = true;
+    next?.querySelector("input:not([hidden])")?.focus();
+    this.changed();
+  }
+
+  // What a new picture shows is kept in the library too; what is known there already stays.
+  remember() {
+    const { form, box } = this.text, words = this.alt.value.trim();
+    if (!this.sent || !this.picture || !words || !box.dataset.markdown) return;
+    const body = new FormData(), name = this.path.split("/").map(encodeURIComponent).join("/");
+    body.append("csrf_token", form.elements.csrf_token.value);
+    body.append(`description.${box.dataset.markdown}`, words);
+    fetch(`${form.dataset.addMedia}facts/${name}`, { method: "POST", body }).catch(() => {});
+  }
+
+  markdown() {
+    if (!this.picture || !SHOWN.test(this.path)) return link(this.label.value.trim() || this.file.name, `/media/${this.path}`);
+    return picture(this.path, this.alt.value, this.caption.value);
+  }
+}
+
+// Asks what files show, those uploaded that aren't in the folder yet, and answers with [{ markdown, picture }], in their
+// order, null for one left out; null where it is put away. A file that is there has its `path`.
+export async function describe(files, text) {
+  const dialog = document.getElementById("text-files"), { words } = text;
+  const list = dialog.querySelector("ul"), line = dialog.querySelector("[role=status]");
+  let waiting = false;
+  const rows = files.slice(0, MOST).map((file) => new Row(file, text, say));
+  const going = () => rows.filter((row) => !row.path && !row.removed && !row.failed);
+  function say() {
+    const open = going().length;
+    if (rows.every((row) => row.removed)) dialog.close();
+    line.textContent = open ? fill(waiting ? words.insertWhenUp : words.uploading, { many: open }) : files.length > MOST ? fill(words.mostFiles, { most: MOST }) : "";
+  }
+  list.replaceChildren(...rows.map((row) => row.node));
+  // one after the other, as the server takes them
+  const sent = rows.reduce((before, row) => before.then(() => row.path || row.removed || row.send()), Promise.resolve());
+  say();
+  const answer = ask(dialog, async () => {
+    const failed = rows.filter((row) => row.failed && !row.removed).length;
+    waiting = true;
+    say();
+    await sent;
+    while (going().length) await new Promise((done) => setTimeout(done, 100));
+    waiting = false;
+    say();
+    // a file that failed meanwhile is told first; the next time the others go in without it
+    if (rows.filter((row) => row.failed && !row.removed).length > failed) return undefined;
+    return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture } : null));
+  });
+  rows[0].first.focus();
+  const made = await answer;
+  for (const row of rows) {
+    if (!made) row.gone.abort();
+    else if (row.path && !row.removed) row.remember();
+  }
+  return made;
+}
+
+// What is put into a text of them: pictures are paragraphs of their own, links to files go on with the line.
+export function together(made) {
+  const put = made.filter(Boolean), block = put.some((one) => one.picture);
+  return { text: put.map((one) => one.markdown).join(block ? "\n\n" : " "), block };
+}

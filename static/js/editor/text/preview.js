@@ -1,0 +1,74 @@
+// A text as its page shows it, in the place of the area, with the same words at the same height.
+import { characterAt, covered, reveal } from "./place.js";
+
+const BLOCKS = "p, li, h2, h3, h4, h5, h6, td, th, figcaption, pre";
+const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
+
+// What a reader would know a place by: the first letters of its paragraph.
+const words = (value, at) => letters(value.slice(value.lastIndexOf("\n", at - 1) + 1, at + 400).split("\n")[0].replace(/\]\([^)]*\)/g, "]")).slice(0, 24);
+
+const nearest = (places, wanted) => places.toSorted((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted))[0] ?? wanted;
+
+export class Preview {
+  constructor(box, area, form, said) {
+    Object.assign(this, { box, area, form, said });
+    this.pane = document.createElement("div");
+    this.pane.className = "markdown-preview prose";
+    Object.assign(this.pane, { hidden: true, tabIndex: 0, lang: area.lang, dir: area.dir || "ltr" });
+    area.after(this.pane);
+  }
+
+  get shown() {
+    return !this.pane.hidden;
+  }
+
+  async show() {
+    const { area, pane } = this, top = covered(this.box) + 8, inside = area.getBoundingClientRect().top < top;
+    const at = inside ? characterAt(area, top) : 0, part = at / (area.value.length || 1), known = words(area.value, at);
+    this.kept = { scroll: scrollY };
+    pane.style.minHeight = `${area.offsetHeight}px`;
+    pane.hidden = false;
+    area.hidden = true;
+    pane.replaceChildren();
+    await this.fill();
+    pane.style.minHeight = "";
+    if (inside) this.go(top, known, part);
+    this.kept.preview = scrollY;
+  }
+
+  async fill() {
+    const { area, pane, form } = this, body = new FormData();
+    body.append("csrf_token", form.elements.csrf_token.value);
+    body.append("text", area.value);
+    body.append("locale", this.box.dataset.markdown);
+    try {
+      const answer = await fetch(form.dataset.markdownPreview, { method: "POST", body });
+      if (!answer.ok) throw new Error(answer.statusText);
+      // the server has sanitised it, and the page's policy runs nothing
+      pane.innerHTML = await answer.text();
+      if (!area.value.trim()) pane.textContent = this.said.empty;
+    } catch {
+      pane.textContent = this.said.noPreview;
+    }
+  }
+
+  // Scroll so that the words stand `top` below the window's top; where they aren't found, as far through the text.
+  go(top, known, part) {
+    const box = this.pane.getBoundingClientRect(), wanted = box.top + box.height * part;
+    const tops = [...this.pane.querySelectorAll(BLOCKS)].filter((one) => known && letters(one.textContent).startsWith(known)).map((one) => one.getBoundingClientRect().top);
+    scrollBy({ top: nearest(tops, wanted) - top });
+  }
+
+  hide() {
+    const { area, pane, box } = this, top = covered(box) + 8, moved = scrollY !== this.kept.preview;
+    const seen = moved && [...pane.querySelectorAll(BLOCKS)].find((one) => one.getBoundingClientRect().bottom > top);
+    const known = seen && letters(seen.textContent).slice(0, 24), whole = pane.getBoundingClientRect();
+    const part = seen ? (seen.getBoundingClientRect().top - whole.top) / whole.height : 0;
+    pane.hidden = true;
+    area.hidden = false;
+    area.focus({ preventScroll: true });
+    if (!moved) return scrollTo({ top: this.kept.scroll });
+    const starts = [...area.value.matchAll(/^.*$/gm)].filter((line) => known && words(line[0], 0).startsWith(known)).map((line) => line.index);
+    reveal(box, area, Math.round(nearest(starts, area.value.length * part)), top);
+  }
+}

@@ -1,0 +1,138 @@
+// Finding what a text links to or shows, by one dialog: entries, headings, files, pictures, addresses.
+import { fill } from "../controls.js";
+import { Listbox } from "../listbox.js";
+import { describe, named, together } from "./files.js";
+import { entryLink, link, linkAt } from "./links.js";
+import { headings, withIds } from "./outline.js";
+import { commands, composing } from "./toolbar.js";
+import { asBlock, state, type } from "./typing.js";
+
+const OWN = 5;
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+class Chooser {
+  constructor(dialog, words) {
+    Object.assign(this, { dialog, said: words });
+    this.query = dialog.querySelector("#text-target-query");
+    this.words = dialog.querySelector("#text-target-words");
+    this.now = dialog.querySelector(".text-target-now");
+    this.remove = dialog.querySelector("[data-remove]");
+    this.listbox = new Listbox(this.query, "text-target-options", words, { stays: true, find: (query) => this.find(query), choose: (option) => this.choose(option) });
+    this.listbox.voice.className = "soft";
+    dialog.querySelector(".text-target-list").append(this.listbox.list, this.listbox.voice);
+    this.query.addEventListener("keydown", (event) => this.first(event));
+    this.words.addEventListener("keydown", (event) => this.first(event));
+    this.remove.addEventListener("click", () => this.answer({ kind: "none" }));
+    dialog.addEventListener("change", ({ target }) => {
+      if (target.name === "kind") this.show();
+      else if (target.type === "file" && target.files.length) this.answer({ kind: "upload", files: [...target.files] });
+    });
+    dialog.addEventListener("keydown", (event) => this.palette(event));
+    dialog.addEventListener("close", () => this.resolve(this.made));
+  }
+
+  get kind() {
+    return this.dialog.querySelector("[name=kind]:checked").value;
+  }
+
+  open(text, kind, now, found) {
+    Object.assign(this, { text, made: null });
+    this.dialog.querySelector(`[value=${kind}]`).checked = true;
+    this.query.value = /^https?:|^mailto:/.test(found?.target ?? "") ? found.target : "";
+    this.words.value = found ? found.text : now.chosen.includes("\n") ? "" : now.chosen.trim();
+    this.words.lang = this.query.lang = text.area.lang;
+    this.now.hidden = this.remove.hidden = !found || found.picture;
+    this.now.textContent = found ? fill(this.said.linksTo, { target: found.target }) : "";
+    for (const add of this.dialog.querySelectorAll("[type=file]")) add.value = "";
+    this.dialog.showModal();
+    this.show();
+    return new Promise((resolve) => { this.resolve = resolve; });
+  }
+
+  show() {
+    const { dialog, kind } = this;
+    dialog.querySelector("[data-words]").hidden = kind === "picture";
+    for (const add of dialog.querySelectorAll("[type=file]")) add.accept = kind === "picture" ? "image/*" : "";
+    this.listbox.list.classList.toggle("text-target-pictures", kind === "picture");
+    this.listbox.list.hidden = true;
+    this.query.focus();
+    this.listbox.open();
+  }
+
+  async find(query) {
+    const { kind, text } = this, own = kind === "link" && query ? this.headings(query) : [];
+    const asked = new URLSearchParams({ q: query, kind, locale: text.box.dataset.markdown });
+    const answer = await fetch(`${this.dialog.dataset.find}?${asked}`, { headers: { Accept: "application/json" } });
+    const { targets } = await answer.json();
+    return [...own, ...targets.filter((one) => one.kind !== "heading" || !location.pathname.includes(`/entries/${one.name}/`))];
+  }
+
+  // Headings of the text that is being written.
+  headings(query) {
+    const wanted = folded(query).split(/\s+/), { area } = this.text;
+    return withIds(headings(area.value)).filter((one) => wanted.every((word) => folded(one.text).includes(word))).slice(0, OWN)
+      .map((one) => ({ kind: "own", title: one.text, lang: area.lang, note: this.said.ownHeading, place: one.id }));
+  }
+
+  // Enter without a choice takes what stands first.
+  async first(event) {
+    if (event.key !== "Enter" || composing(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    if (this.listbox.query !== this.query.value.trim()) await this.listbox.open();
+    this.listbox.take(Math.max(0, this.listbox.at));
+  }
+
+  // Ctrl+K once more is for the palette.
+  palette(event) {
+    if (!commands(event) || event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey || composing(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.dialog.close();
+    document.querySelector("[data-palette]").click();
+  }
+
+  choose(option) {
+    this.answer({ ...option, words: this.words.value.trim(), wanted: this.kind });
+  }
+
+  answer(made) {
+    this.made = made;
+    this.dialog.close();
+  }
+}
+
+// A translator writes what is there already.
+export const mayUpload = () => Boolean(document.querySelector("#text-target [data-add]"));
+
+function markdown(made) {
+  const words = made.words;
+  if (made.kind === "entry") return entryLink(made.name, words);
+  if (made.kind === "heading") return entryLink(made.name, words || made.title, made.place);
+  if (made.kind === "own") return link(words || made.title, `#${made.place}`);
+  if (made.kind === "file") return link(words || made.title, `/media/${made.name}`);
+  return words && words !== made.address ? link(words, made.address) : made.address.startsWith("http") ? made.address : link(made.title, made.address);
+}
+
+// The dialog, and what it answers into the text, in place of what is chosen there or of the link that is there.
+export async function choose(text, kind) {
+  const { area, words } = text, dialog = document.getElementById("text-target");
+  const now = state(area), found = linkAt(now.value, now.start), place = found ? { ...now, start: found.from, end: found.to } : now;
+  dialog.chooser ??= new Chooser(dialog, words);
+  const made = await dialog.chooser.open(text, found?.picture ? "picture" : kind, now, found);
+  area.focus({ preventScroll: true });
+  if (!made) return;
+  if (made.kind === "none") return type(area, { from: place.start, to: place.end, text: found.text || found.target });
+  if (made.kind === "upload") return addFiles(text, made.files.map(named), place);
+  if (made.kind === "file" && made.wanted === "picture") return addFiles(text, [{ name: made.name, path: made.name, thumb: made.picture, type: "image/", description: found?.picture ? found.text : made.description, caption: found?.title }], place);
+  type(area, { from: place.start, to: place.end, text: markdown(made) });
+}
+
+// Files described and put where the caret is, or in the place given.
+export async function addFiles(text, files, place = state(text.area)) {
+  if (files.some((file) => !file.path) && !mayUpload()) return text.say(text.words.forbidden);
+  const made = await describe(files, text);
+  text.area.focus({ preventScroll: true });
+  if (!made?.some(Boolean)) return;
+  const put = together(made), replaces = place.end > place.start && place.value.slice(place.start, place.end).startsWith("![");
+  type(text.area, put.block && !replaces ? asBlock({ ...place, start: place.end }, put.text) : { from: replaces ? place.start : place.end, to: place.end, text: put.text });
+}

@@ -1,0 +1,63 @@
+// One change of a text, made as typing would make it, so that the browser can undo it.
+const LINES = 20;
+const FIRST_HALF = /[\ud800-\udbff]/, SECOND_HALF = /[\udc00-\udfff]/;
+
+// How much two texts have in common at their beginnings and at their ends.
+function common(old, text) {
+  const most = Math.min(old.length, text.length);
+  let head = 0, tail = 0;
+  while (head < most && old[head] === text[head]) head += 1;
+  while (tail < most - head && old.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
+  if (head && FIRST_HALF.test(old[head - 1])) head -= 1;
+  if (tail && SECOND_HALF.test(old.at(-tail))) tail -= 1;
+  return [head, tail];
+}
+
+const asHtml = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+
+// Text in the place of what is chosen. Chromium types long texts line by line, seconds for a few hundred lines; as HTML
+// they go in at once. Browsers that don't take HTML here type.
+function put(area, text) {
+  const { value, selectionStart: from, selectionEnd: to } = area, wanted = value.slice(0, from) + text + value.slice(to);
+  if (text.split("\n", LINES).length === LINES) {
+    const done = document.execCommand("insertHTML", false, asHtml(text));
+    if (area.value === wanted) return;
+    if (done && area.value !== value) document.execCommand("undo");
+    area.setSelectionRange(from, to);
+  }
+  if (document.execCommand(text ? "insertText" : "delete", false, text)) return;
+  area.setRangeText(text, from, to, "end");
+  area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+// `edit`: what stands `from` … `to` becomes `text`; then `select` is chosen (without it, the end of the text).
+export function type(area, { from, to, text, select = [from + text.length] }) {
+  const old = area.value.slice(from, to), [head, tail] = common(old, text);
+  const fresh = text.slice(head, text.length - tail);
+  area.focus({ preventScroll: true });
+  if (old !== text) {
+    // another place first: else the browser takes this for a part of what was typed before
+    area.setSelectionRange(0, 0);
+    area.setSelectionRange(from + head, to - tail);
+    put(area, fresh);
+  }
+  area.setSelectionRange(select[0], select[1] ?? select[0]);
+}
+
+// What an edit is made from: the text and what is chosen in it.
+export const state = (area) => ({ value: area.value, start: area.selectionStart, end: area.selectionEnd, chosen: area.value.slice(area.selectionStart, area.selectionEnd) });
+
+// The lines that a choice touches: [where they begin, where they end].
+export function wholeLines(value, start, end) {
+  const last = end > start && value[end - 1] === "\n" ? end - 1 : end, stop = value.indexOf("\n", last);
+  return [value.lastIndexOf("\n", start - 1) + 1, stop < 0 ? value.length : stop];
+}
+
+// An edit that puts blocks in the place of what is chosen, with an empty line before and behind them.
+export function asBlock({ value, start, end }, text) {
+  const before = value.slice(0, start), after = value.slice(end);
+  const lead = before.trim() ? "\n".repeat(Math.max(0, 2 - /\n*$/.exec(before)[0].length)) : "";
+  const trail = after.trim() ? "\n".repeat(Math.max(0, 2 - /^\n*/.exec(after)[0].length)) : "\n";
+  const put = lead + text + trail;
+  return { from: start, to: end, text: put, select: [start + lead.length + text.length] };
+}

@@ -1,0 +1,211 @@
+"""Links, pictures, tables, footnotes and formulas: found, asked for and written by dialogs."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cms.editing import EditedEntry
+from cms.markdown import render
+from tests.browser.axe import violations
+from tests.browser.entry.text_helpers import composer, open_text, paste, write
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
+
+
+def test_an_entry_is_linked_by_what_it_is_called(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    dialog = page.get_by_role("dialog", name="Link or picture")
+    first = dialog.get_by_role("option").first
+
+    def chosen(query: str, choose: str = "") -> str:
+        write(area, "see ")
+        page.keyboard.press("Control+k")
+        expect(dialog.get_by_label("Find by title")).to_be_focused()
+        page.keyboard.type(query)
+        if choose:
+            expect(dialog.get_by_role("option", name=choose).first).to_be_visible()
+            while choose not in dialog.locator("[aria-selected=true]").all_inner_texts().__str__():
+                page.keyboard.press("ArrowDown")
+        else:
+            expect(first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(dialog).to_be_hidden()
+        expect(area).to_be_focused()
+        return area.input_value().removeprefix("see ")
+
+    assert chosen("chen yaning") == "[[people/chen-yaning]]"
+    for query in ("陈亚宁", "陳亞寧", "chenyaning"):
+        assert chosen(query, "Chen Yaning") == "[[people/chen-yaning]]"
+    assert chosen("https://doi.org/10.1000/xyz") == "https://doi.org/10.1000/xyz"
+    assert chosen("li@example.org") == "[li@example.org](mailto:li@example.org)"
+    base = page.url.partition("/editor/")[0]
+    assert chosen(f"{base}/zh/scientists/chen-yaning/") == "[[people/chen-yaning]]"
+    write(area, "ask our colleague about it", 8, 17)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("chen yaning")
+    expect(first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
+    area.evaluate("area => area.setSelectionRange(12, 12)")
+    page.keyboard.press("Control+k")
+    expect(dialog.get_by_label("Text of the link")).to_have_value("colleague")
+    dialog.get_by_role("button", name="Remove link").click()
+    expect(area).to_have_value("ask our colleague about it")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
+
+
+def test_ctrl_k_twice_is_the_palette(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    area.focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Link or picture")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Find or go to")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Link or picture")).to_be_hidden()
+
+
+def test_headings_here_and_elsewhere(enter: Enter) -> None:
+    page = enter("Xiaoli", interface="zh")
+    area = open_text(page, locale="zh")
+    compose, commit = composer(page)
+    write(area, "## 研究方法\n\n见", None)
+    page.keyboard.press("Control+k")
+    query = page.locator("#text-target-query")
+    expect(query).to_be_focused()
+    compose("fang'fa")
+    commit("方法")
+    option = page.get_by_role("option", name="研究方法")
+    expect(option).to_be_visible()
+    option.click()
+    expect(area).to_have_value("## 研究方法\n\n见[研究方法](#研究方法)")
+    assert '<a href="#s-研究方法">' in render(area.input_value(), "zh").html
+    write(area, "")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tianshanjiang")
+    heading = page.get_by_role("option", name=re.compile("国际合作.*标题"))
+    heading.first.click()
+    assert re.fullmatch(r"\[[^\]]+\]\(entry:pages/cooperation#s-[^)]+\)", area.input_value())
+
+
+def test_a_picture_is_found_described_and_shown(enter: Enter, server: Server) -> None:
+    folder = server.data / "media" / "2026"
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = next((server.data.parent / "data" / "media").rglob("*.jpg"), None)
+    (folder / "沙丘.png").write_bytes(picture.read_bytes() if picture else b"\x89PNG\r\n\x1a\n")
+    page = enter()
+    area = open_text(page)
+    write(area, "x")
+    page.locator("[data-markdown=en] .tool-picture").click()
+    page.keyboard.type("shaqiu")
+    expect(page.get_by_role("option", name="沙丘.png")).to_be_visible()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    dialog.get_by_label("Description").fill("A dune")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value("x\n\n![A dune](/media/2026/沙丘.png)\n")
+    write(area, "")
+    page.locator("[data-markdown=en] .tool-file").click()
+    page.keyboard.type("沙丘")
+    expect(page.get_by_role("option", name="沙丘.png")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(area).to_have_value("[沙丘.png](/media/2026/沙丘.png)")
+
+
+def test_a_table_is_made_filled_and_changed(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    write(area, "Rivers:")
+    page.locator("[data-markdown=en] .tool-table").click()
+    dialog = page.get_by_role("dialog", name="Table")
+    expect(dialog.get_by_label("Heading of column 1")).to_be_focused()
+    page.keyboard.type("River")
+    page.keyboard.press("Tab")
+    page.keyboard.type("g/L | mg/L")
+    dialog.get_by_label("Align column").select_option("right")
+    dialog.get_by_label("Row 2, column 1").focus()
+    assert not paste(dialog.get_by_label("Row 2, column 1"), plain="Tarim\t1.2\tx\nKaidu\t0.3\ty\n")
+    expect(dialog.get_by_role("status")).to_have_text("Rows: 3 · Columns: 3")
+    dialog.get_by_label("Row 3, column 3").fill("")
+    dialog.get_by_label("Row 2, column 3").fill("")
+    page.keyboard.press("ArrowUp")
+    expect(dialog.get_by_label("Heading of column 3")).to_be_focused()
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(
+        "Rivers:\n\n| River | g/L \\| mg/L |\n| --- | --: |\n| Tarim | 1.2 |\n| Kaidu | 0.3 |\n"
+    )
+    area.evaluate("area => area.setSelectionRange(30, 30)")
+    page.locator("[data-markdown=en] .tool-table").click()
+    expect(dialog.get_by_label("Heading of column 2")).to_have_value("g/L | mg/L")
+    dialog.get_by_label("Row 3, column 1").focus()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("Row 4, column 1")).to_be_focused()
+    page.keyboard.type("Ili")
+    dialog.get_by_label("Row 2, column 1").focus()
+    dialog.get_by_role("button", name="Remove row").click()
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(
+        "Rivers:\n\n| River | g/L \\| mg/L |\n| --- | --: |\n| Kaidu | 0.3 |\n| Ili |  |\n"
+    )
+    page.keyboard.press("Control+z")
+    assert "Tarim" in area.input_value()
+
+
+def test_a_footnote_and_a_formula(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    write(area, "Salt is rising.\n\nMore.\n", 14)
+    tools = page.locator("[data-markdown=en]")
+    tools.get_by_label("More tools").first.click()
+    page.get_by_role("button", name="Footnote").click()
+    page.keyboard.type("By conductivity.")
+    page.get_by_role("dialog", name="Footnote").get_by_role("button", name="Insert").click()
+    expect(area).to_have_value("Salt is rising[^1].\n\nMore.\n\n[^1]: By conductivity.\n")
+    page.keyboard.type("!")
+    expect(area).to_have_value("Salt is rising[^1]!.\n\nMore.\n\n[^1]: By conductivity.\n")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("Salt is rising.\n\nMore.\n")
+    write(area, "E ")
+    tools.get_by_label("More tools").first.click()
+    page.get_by_role("button", name="Formula").click()
+    dialog = page.get_by_role("dialog", name="Formula")
+    page.keyboard.type("x_i^2")
+    expect(dialog.locator("math")).to_be_visible()
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value("E $x_i^2$")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "interface"), [("light", 1440, "en"), ("dark", 390, "zh")]
+)
+def test_every_dialog_is_accessible(enter: Enter, scheme: str, width: int, interface: str) -> None:
+    name = "Ann" if interface == "en" else "Xiaoli"
+    page = enter(
+        name,
+        interface=interface,
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 900},
+    )
+    area = open_text(page)
+    write(area, "## One\n\ntext")
+    box = page.locator("[data-markdown=en]")
+    for tool in ("link", "picture", "table"):
+        box.locator(f".tool-{tool}").click()
+        page.locator("dialog[open]").wait_for()
+        assert violations(page) == [], tool
+        page.keyboard.press("Escape")
+    for tool in ("note", "formula", "find", "outline"):
+        box.locator(".tool-more summary").click()
+        assert violations(page) == [], "the panel"
+        box.locator(f"[data-tool={tool}]").click()
+        assert violations(page) == [], tool
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tool
+        page.keyboard.press("Escape")

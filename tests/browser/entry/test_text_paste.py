@@ -1,0 +1,249 @@
+"""What other programs put on the clipboard becomes clean Markdown, judged by what the site makes of
+it; pictures and files come by drop and paste.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cms.editing import EditedEntry
+from cms.markdown import render
+from tests.browser.entry.text_helpers import FILES, SAMPLES, open_text, paste, png, saved, write
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
+NOISE = re.compile(r"mso|style|font|&nbsp;|\u00a0|class=|\\|<o:p>|supportLists|alert")
+TABLE = (
+    '<table><thead><tr><th scope="col">River</th><th scope="col"{align}>g/L</th></tr></thead>'
+    "<tbody><tr><td>{river}</td><td{align}>{value}</td></tr></tbody></table>"
+)
+
+
+def html_of(text: str) -> str:
+    """What the site makes of a text, without what it adds to every such text, and without breaks."""
+    html = str(render(text, "en").html)
+    html = re.sub(r'<div class="table-scroll"[^>]*>(.*?)</div>', r"\1", html, flags=re.DOTALL)
+    html = re.sub(r' (id|rel|role|aria-label|data-wikilink)="[^"]*"', "", html)
+    return html.replace("\n", "")
+
+
+def pasted(page: Page, name: str, area_locale: str = "en") -> str:
+    area = open_text(page, locale=area_locale)
+    assert not paste(area, html=(SAMPLES / f"{name}.html").read_text("utf-8"), plain="plain")
+    text = area.input_value()
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("")
+    return text
+
+
+def test_word(enter: Enter) -> None:
+    page = enter()
+    text = pasted(page, "word")
+    assert not NOISE.search(text.replace(" \\| ", "")), text
+    assert text.startswith("## The expedition\n\nA group of **twelve scientists** left in *May*.")
+    html = html_of(text)
+    assert "<h2>The expedition</h2>" in html
+    assert "<h3>Results 结果</h3>" in html
+    assert "CO<sub>2</sub> included.</p>" in html
+    assert (
+        "<ul><li>Salt is <strong>rising</strong><ul><li>most of all in the east</li></ul></li>"
+        '<li>See <a href="https://example.org/data?a=1&amp;b=2">the data</a></li></ul>'
+    ) in html
+    assert "<p>Next steps:</p><ol><li>Measure again</li><li>Publish</li></ol>" in html
+    assert TABLE.format(align=' class="align-right"', river="塔里木河", value="1.2 | 1.4") in html
+    assert "By <em>conductivity</em>." in html
+    assert html.count('class="footnote-ref"') == 1
+    assert "to be written" not in text
+    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text(
+        "Pictures that could not be pasted along: 1"
+    )
+
+
+def test_wps(enter: Enter) -> None:
+    text = pasted(enter(), "wps", "zh")
+    assert not NOISE.search(text), text
+    html = html_of(text)
+    assert "<h2>1.1 观测结果</h2>" in html
+    assert (
+        '<p>今年的<strong>盐分</strong>高于往年，详见<a href="https://example.org/shuju">数据</a>。</p>'
+        in html
+    )
+    assert "<ol><li>继续观测</li><li>公布数据</li></ol>" in html
+    assert "<ul><li><em>博斯腾湖</em></li></ul>" in html
+    assert "<tr><td>塔里木河</td><td>1.2</td><td>1.4</td></tr>" in html
+
+
+def test_google_docs(enter: Enter) -> None:
+    text = pasted(enter(), "google-docs")
+    assert not NOISE.search(text), text
+    html = html_of(text)
+    assert html.startswith(
+        "<h2>The expedition</h2><p>A group of <strong>twelve scientists</strong> left in <em>May</em> "
+        "for 10<sup>3</sup> km.</p><ul><li>Salt<ul><li>in the east</li></ul></li>"
+        '<li><a href="https://example.org/data">the data</a></li></ul><h3>Rivers</h3>'
+    )
+    assert TABLE.format(align="", river="Tarim", value="1.2") in html
+
+
+def test_a_web_page(enter: Enter) -> None:
+    page = enter()
+    text = pasted(page, "web-page")
+    html = html_of(text)
+    assert html.startswith(
+        "<h2>Lakes</h2><p><strong>Bosten Lake</strong> is a "
+        '<a href="https://en.wikipedia.org/wiki/Lake">lake</a> of <em>snake_case</em> water, 1*2 deep.'
+    )
+    assert "It is old<br>and wide.</p>" in html
+    assert "<blockquote><p>Salt comes<br>with the wind.</p></blockquote>" in html
+    assert "<ol><li>Rivers<ul><li>Kaidu</li></ul></li><li>Rain</li></ol>" in html
+    assert "<h3>Code</h3><pre><code>depth = 2 * 8</code></pre>" in html
+    assert "Survey of <em>lakes</em>, 2019" in html
+    assert html.count('class="footnote-ref"') == 1
+    for word in ("alert", "edit", "Advertisement", "mw-", "^]"):
+        assert word not in text
+
+
+def test_a_spreadsheet(enter: Enter) -> None:
+    text = pasted(enter(), "excel")
+    assert text == ("| Station | Height |\n| --- | --: |\n| Fukang | 460 |\n| Cele | 1,318 |\n")
+
+
+def test_what_needs_no_change_is_left_to_the_browser(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    assert paste(area, html="<meta charset=utf-8><span>just words</span>", plain="just words")
+    assert paste(area, plain="**typed** elsewhere")
+    assert paste(area, html='<div style="white-space: pre;"><b>## x</b></div>', plain="## x"), (
+        "Markdown of a code editor"
+    )
+    rich = "<p>Some <b>bold</b> words</p><p>and more</p>"
+    page.evaluate(
+        "html => navigator.clipboard.write([new ClipboardItem({"
+        "'text/html': new Blob([html], { type: 'text/html' }),"
+        "'text/plain': new Blob(['Some bold words and more'], { type: 'text/plain' }) })])",
+        rich,
+    )
+    write(area, "x ")
+    page.keyboard.press("Control+v")
+    expect(area).to_have_value("x \n\nSome **bold** words\n\nand more\n")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("x ")
+    page.keyboard.press("Control+Shift+v")
+    expect(area).to_have_value("x Some bold words and more")
+    page.keyboard.press("Control+z")
+    page.locator("[data-markdown=en]").get_by_label("More tools").first.click()
+    page.get_by_role("button", name="Paste as plain text").click()
+    page.keyboard.press("Control+v")
+    expect(area).to_have_value("x Some bold words and more")
+
+
+def test_small_things_pasted(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    write(area, "see the lake now", 8, 12)
+    assert not paste(area, plain="https://example.org/lake_(salt)")
+    expect(area).to_have_value("see the [lake](<https://example.org/lake_(salt)>) now")
+    write(area, "")
+    assert not paste(area, plain="a\tb\n1\t2\n")
+    expect(area).to_have_value("| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    write(area, "A[^3]\n\n[^3]: known")
+    page.keyboard.press("Control+Home")
+    word = (SAMPLES / "word.html").read_text("utf-8")
+    assert not paste(area, html=word, plain="plain")
+    assert "\n\n[^4]: By *conductivity*.\n" in area.input_value()
+
+
+def test_pictures_and_files_are_dropped_and_pasted(
+    enter: Enter, work: Look, server: Server
+) -> None:
+    page = enter()
+    area = open_text(page)
+    write(area, "Before\n\nAfter", 6)
+    handle = area.element_handle()
+    page.evaluate(FILES, [handle, "paste", [["image.png", "image/png", png()]]])
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    expect(dialog.get_by_label("Description")).to_be_focused()
+    page.keyboard.type("A lake [dry]")
+    page.keyboard.press("Tab")
+    page.keyboard.type('The "lake" in May')
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(area).to_be_focused()
+    expect(area).to_have_value(
+        re.compile(
+            r"^Before\n\n!\[A lake \\\[dry\\\]\]\(/media/\d{4}/picture-\d{14}\.png "
+            r'"The \\"lake\\" in May"\)\n\nAfter$'
+        )
+    )
+    saved(page)
+    files = [
+        ["dune.png", "image/png", png("sienna")],
+        ["figures.csv", "text/csv", base64.b64encode(b"a,b\n1,2\n").decode()],
+        ["virus.exe", "application/octet-stream", base64.b64encode(b"MZ").decode()],
+    ]
+    write(area, "")
+    page.evaluate(FILES, [handle, "drop", files])
+    expect(dialog.locator("[data-error]").last).to_contain_text("virus.exe")
+    dialog.get_by_role("button", name="Leave out").last.click()
+    dialog.locator("[data-alt]:visible").fill("A dune")
+    dialog.locator("[data-words]:visible").fill("The figures")
+    with page.expect_response("**/media/facts/**/dune.png"):
+        dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(
+        re.compile(
+            r"^!\[A dune\]\(/media/\d{4}/dune\.png\)\n\n\[The figures\]\(/media/\d{4}/figures\.csv\)\n$"
+        )
+    )
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("")
+    [kept] = (server.data / "media").rglob("dune.png.json")
+    assert json.loads(kept.read_text("utf-8"))["description"] == {"en": "A dune"}
+    page.evaluate(FILES, [handle, "drop", [files[0]]])
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(area).to_have_value("")
+
+
+def test_a_picture_in_the_text_itself_is_uploaded(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    paste(
+        area,
+        html=f'<p>One</p><p><img src="data:image/png;base64,{png()}" alt="Map"></p><p>Two</p>',
+        plain="One Two",
+    )
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    expect(dialog.get_by_label("Description")).to_have_value("Map")
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(
+        re.compile(r"^One\n\n!\[Map\]\(/media/\d{4}/picture-\d+-1\.png\)\n\nTwo\n$")
+    )
+
+
+def test_a_file_dropped_beside_the_text_opens_nothing(enter: Enter) -> None:
+    page = enter()
+    open_text(page)
+    free = page.evaluate(
+        """() => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(["x"], "x.txt"));
+          const event = new DragEvent("dragover", { dataTransfer: transfer, bubbles: true, cancelable: true });
+          document.querySelector("h1").dispatchEvent(event);
+          return [event.defaultPrevented, transfer.dropEffect];
+        }"""
+    )
+    assert free[0]
+
+
+def test_a_translator_may_not_upload(enter: Enter) -> None:
+    page = enter("Li", "translator", ("zh",))
+    area = open_text(page, locale="zh")
+    page.evaluate(FILES, [area.element_handle(), "drop", [["dune.png", "image/png", png()]]])
+    expect(page.locator("[data-markdown=zh] .text-said")).to_contain_text("Your account")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,0 +1,300 @@
+"""One file of the media library: what is known of it, its place in the list, what is done to it."""
+
+import json
+import re
+from base64 import b64decode
+from io import BytesIO
+from pathlib import Path
+
+import orjson
+import pytest
+from heic_photo import HEIC
+from people import Desk, Visitor
+from PIL import Image
+
+FILE = "2026/lake.jpg"
+PAGE = f"/media/about/{FILE}"
+SAVE = f"/media/facts/{FILE}"
+
+
+def picture(size: tuple[int, int] = (400, 200), format: str = "JPEG", **options: object) -> bytes:
+    """Red in its upper left quarter."""
+    image = Image.new("RGB", size, (40, 120, 140))
+    image.paste((200, 30, 30), (0, 0, size[0] // 2, size[1] // 2))
+    buffer = BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def send(visitor: Visitor, path: str, name: str, data: bytes, **form: str) -> str:
+    """Send a file by a form, and return where it leads."""
+    response = visitor.client.post(
+        path, data={"csrf_token": visitor.token(), "file": (BytesIO(data), name), **form}
+    )
+    assert response.status_code == 303
+    return str(response.headers["Location"])
+
+
+@pytest.fixture
+def lake(editor: Visitor) -> Visitor:
+    """An editor who has added a picture, and is shown its page."""
+    assert send(editor, "/media/", "lake.jpg", picture()) == PAGE
+    return editor
+
+
+def base(visitor: Visitor) -> dict[str, object]:
+    """What the form of the file was opened from."""
+    found = re.search(r'name="base" value="([^"]*)"', visitor.text(PAGE))
+    assert found
+    return dict(json.loads(found[1].replace("&#34;", '"').replace("&quot;", '"')))
+
+
+def facts(desk: Desk) -> dict[str, object]:
+    path = desk.paths.media / f"{FILE}.json"
+    return dict(orjson.loads(path.read_bytes())) if path.is_file() else {}
+
+
+def save(visitor: Visitor, status: int = 303, opened: object = None, **values: str) -> str:
+    form = {name.replace("__", "."): value for name, value in values.items()}
+    sent = orjson.dumps(base(visitor) if opened is None else opened).decode()
+    return visitor.post(SAVE, status, base=sent, **form).text
+
+
+def use(desk: Desk, name: str = FILE) -> None:
+    """Show a file in the draft of an entry."""
+    key = next(iter(desk.site.store.content().entries["news"]))
+    work = desk.site.editing.drafts.open("news", key)
+    desk.site.editing.drafts.save(
+        desk.actor("editor"), "news", key, work.flat, {**work.flat, "image.file": name}
+    )
+
+
+def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> None:
+    save(
+        lake,
+        description__en='A "lake"',
+        description__zh="湖",
+        credit__en="Photo: A. Nomad",
+        date="2024年5月",
+        focus__x="20",
+        focus__y="80",
+        tags="shore\n\nshore\nwater",
+    )
+    assert facts(desk) == {
+        "description": {"en": 'A "lake"', "zh": "湖"},
+        "credit": {"en": "Photo: A. Nomad"},
+        "date": "2024-05",
+        "focus": {"x": 20, "y": 80},
+        "tags": ["shore", "water"],
+    }
+    html = lake.text(PAGE)
+    assert 'class="focus-x-20 focus-y-80"' in html
+    assert "A &#34;lake&#34;" in html
+    assert "focus-x-20" in lake.text("/media/")
+    told = lake.get(f"/media/facts/{FILE}").get_json()
+    assert told["description"] == {"en": 'A "lake"', "zh": "湖"}
+    save(lake, **dict.fromkeys(("description__en", "description__zh", "credit__en"), ""))
+    assert set(facts(desk)) == {"date", "focus", "tags"}
+    assert "Edi Dune described the file" in lake.text("/")
+
+
+def test_what_can_not_be_is_shown_as_it_was_typed(lake: Visitor, desk: Desk) -> None:
+    html = save(lake, 422, description__en="Kept words", focus__x="300", date="some day")
+    assert facts(desk) == {}
+    assert ">Kept words</textarea>" in html
+    assert 'value="some day"' in html
+    assert html.count('aria-invalid="true"') == 2
+    assert "at most 100" in html
+
+
+def test_two_people_describe_one_file(lake: Visitor, desk: Desk) -> None:
+    opened = base(lake)
+    save(lake, description__en="Mine", tags="one")
+    colleague = desk.signed_in("administrator")
+    save(colleague, opened=opened, description__zh="湖")
+    assert facts(desk)["description"] == {"en": "Mine", "zh": "湖"}, "merged"
+    html = save(colleague, 409, opened=opened, description__en="Theirs")
+    assert "Their version: Mine" in html
+    assert ">Theirs</textarea>" in html
+    found = re.search(r'name="base" value="([^"]*)"', html)
+    assert found
+    again = json.loads(found[1].replace("&#34;", '"'))
+    save(colleague, opened=again, description__en="Theirs", description__zh="湖", tags="one")
+    assert facts(desk)["description"] == {"en": "Theirs", "zh": "湖"}
+    assert facts(desk)["tags"] == ["one"]
+
+
+def test_earlier_facts_come_back(lake: Visitor, desk: Desk) -> None:
+    save(lake, description__en="First")
+    desk.clock.forward(minutes=1)
+    save(lake, description__en="Second")
+    [path] = re.findall(r'action="(/media/revert/[^"]+)"', lake.text(PAGE))
+    lake.post(path)
+    assert facts(desk)["description"] == {"en": "First"}
+
+
+def test_a_translator_describes_in_their_language_alone(
+    lake: Visitor, translator: Visitor, desk: Desk
+) -> None:
+    html = translator.text(PAGE)
+    assert re.search(r'name="description.en"[^>]*readonly', html)
+    assert not re.search(r'name="description.zh"[^>]*readonly', html)
+    for act in ("remove", "replace", "edit"):
+        assert f"/media/{act}/" not in html
+    save(translator, description__zh="湖")
+    save(translator, 403, description__en="Lake")
+    save(translator, 403, focus__x="1", focus__y="1")
+    assert facts(desk) == {"description": {"zh": "湖"}}
+    for act in ("edit", "remove", "restore"):
+        translator.post(f"/media/{act}/{FILE}", 403, turn="90")
+    translator.post("/media/chosen", 403, name=FILE, do="trash")
+    translator.post("/media/chosen", 403, name=FILE, do="tag", tags="x")
+    assert (desk.paths.media / FILE).read_bytes()
+
+
+def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "报告.csv", b"a,b", folder="stations/fukang")
+    send(lake, "/media/", "old.png", picture(format="PNG"), folder="../etc")
+    save(lake, description__en="Dry shore", description__zh="岸", credit__zh="新疆", tags="水")
+    use(desk)
+
+    def found(query: str) -> set[str]:
+        return set(re.findall(r'name="name" value="([^"]+)"', lake.text(f"/media/?{query}")))
+
+    everything = {FILE, "stations/fukang/报告.csv", "etc/old.png"}
+    assert found("") == everything
+    assert found("q=dry") == found("q=新疆") == found("q=LAKE") == {FILE}
+    title = desk.site.store.content().entries["news"]
+    assert next(iter(title))
+    assert found(f"q={next(iter(title))}") == {FILE}, "by the entry that shows it"
+    assert found("folder=stations") == found("kind=data") == {"stations/fukang/报告.csv"}
+    assert found("shown=unused") == everything - {FILE}
+    assert found("shown=undescribed&kind=picture") == {"etc/old.png"}
+    assert found("tag=水") == {FILE}
+    assert found("since=7&sort=name") == everything or found("since=365") == everything
+    assert found("q=nowhere") == set()
+    assert found("kind=%00&sort=x&page=99") == everything
+    page = lake.text("/media/?folder=stations")
+    assert "/media/?folder=stations/fukang" in page or "folder=stations%2Ffukang" in page
+    picked = lake.get("/media/pick?q=dry").get_json()["files"]
+    assert [one["name"] for one in picked] == [FILE]
+    assert picked[0]["description"] == {"en": "Dry shore", "zh": "岸"}
+
+
+def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> None:
+    for name in ("a.txt", "b.txt"):
+        send(lake, "/media/", name, name.encode())
+    use(desk)
+    names = [FILE, "2026/a.txt", "2026/b.txt", "2026/none.txt"]
+    lake.post("/media/chosen", name=names, do="credit", **{"credit.en": "Photo: us"})
+    lake.post("/media/chosen", name=names, do="tag", tags="one, two")
+    lake.post("/media/chosen", name=names[1:], do="untag", tags="two")
+    assert facts(desk) == {"credit": {"en": "Photo: us"}, "tags": ["one", "two"]}
+    lake.post("/media/chosen", name=names, do="trash")
+    html = lake.text("/media/")
+    assert "2 files moved to the trash" in html
+    assert f"Still used, so they stay: {FILE}." in html
+    assert not list(desk.paths.media.rglob("*.txt*"))
+    lake.post("/media/chosen", 404, name=FILE, do="explode")
+    lake.post("/media/restore/2026/a.txt")
+    assert json.loads((desk.paths.media / "2026/a.txt.json").read_text())["tags"] == ["one"]
+
+
+def test_a_replaced_file_keeps_its_address_and_goes_to_the_trash(lake: Visitor, desk: Desk) -> None:
+    use(desk)
+    save(lake, description__en="A lake")
+    path, before = desk.paths.media / FILE, (desk.paths.media / FILE).read_bytes()
+    send(lake, f"/media/replace/{FILE}", "other.png", picture((90, 90), "PNG"))
+    with Image.open(path) as image:
+        assert (image.size, image.format) == ((90, 90), "JPEG")
+    assert facts(desk)["description"] == {"en": "A lake"}
+    [trashed] = desk.site.editing.media.trashed()
+    assert trashed.replaced
+    assert FILE in lake.text("/trash/")
+    desk.clock.forward(minutes=1)
+    lake.post(f"/media/restore/{FILE}", id=trashed.id)
+    assert path.read_bytes() == before, "the earlier one is back"
+    assert [one.size != trashed.size for one in desk.site.editing.media.trashed()] == [True]
+    send(lake, f"/media/replace/{FILE}", "paper.pdf", b"%PDF-1.4\n%%EOF")
+    assert path.read_bytes() == before
+    assert "same kind (JPG)" in lake.text(PAGE)
+
+
+def test_a_file_removed_twice_is_lost_never(lake: Visitor, desk: Desk) -> None:
+    for words in (b"one", b"two"):
+        send(lake, "/media/", "a.txt", words)
+        desk.clock.forward(minutes=1)
+        lake.post("/media/remove/2026/a.txt")
+    kept = [
+        (desk.paths.trashed_media / one.id).read_bytes()
+        for one in desk.site.editing.media.trashed()
+    ]
+    assert kept == [b"two", b"one"]
+
+
+def colours(path: Path) -> tuple[tuple[int, int], list[bool]]:
+    """The size, and which corners are red: upper left, upper right, lower left, lower right."""
+    with Image.open(path) as image:
+        right, bottom = image.width - 3, image.height - 3
+        corners = [(2, 2), (right, 2), (2, bottom), (right, bottom)]
+        return image.size, [image.convert("RGB").getpixel(one)[0] > 150 for one in corners]
+
+
+def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
+    path = desk.paths.media / FILE
+    save(lake, focus__x="25", focus__y="0")
+
+    def seen() -> str:
+        found = re.search(r'name="seen" value="([^"]+)"', lake.text(PAGE))
+        assert found
+        return found[1]
+
+    first = seen()
+    lake.post(f"/media/edit/{FILE}", seen=first, turn="90")
+    assert colours(path) == ((200, 400), [False, True, False, False])
+    assert facts(desk)["focus"] == {"x": 100, "y": 25}
+    lake.post(f"/media/edit/{FILE}", seen=first, turn="90")
+    assert "has changed meanwhile" in lake.text(PAGE), "sent twice, turned once"
+    assert colours(path)[0] == (200, 400)
+    lake.post(f"/media/edit/{FILE}", seen=seen(), left="50", top="0", width="50", height="50")
+    assert colours(path) == ((100, 200), [True] * 4)
+    assert facts(desk)["focus"] == {"x": 100, "y": 50}
+    for wrong in (
+        {"left": "200"},
+        {"width": "0"},
+        {"height": "nan"},
+        {"left": "x"},
+        {"turn": "45"},
+    ):
+        lake.post(f"/media/edit/{FILE}", seen=seen(), **wrong)
+        assert colours(path)[0] == (100, 200), wrong
+    assert len(desk.site.editing.media.trashed()) == 2
+
+
+def test_what_phones_take_is_read_or_refused_with_what_to_do(editor: Visitor, desk: Desk) -> None:
+    send(editor, "/media/", "IMG_1.HEIC", b64decode(HEIC))
+    try:
+        import pillow_heif  # noqa: F401
+    except ImportError:
+        assert "Most Compatible" in editor.text("/media/")
+        return
+    with Image.open(desk.paths.media / "2026/IMG_1.jpg") as image:
+        assert image.size == (64, 48)
+
+
+def test_old_office_files_are_refused_with_what_to_do(editor: Visitor, desk: Desk) -> None:
+    send(editor, "/media/", "plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert "DOCX" in editor.text("/media/")
+    assert not list(desk.paths.media.rglob("*.doc"))
+
+
+def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
+    save(lake, description__en="A lake")
+    assert f"{FILE}.json" not in lake.text("/media/")
+    lake.get(f"/media/about/{FILE}.json", 404)
+    (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
+    assert "can’t be read" in lake.text(PAGE)
+    save(lake, description__en="Again")
+    assert facts(desk)["description"] == {"en": "Again"}
+    kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
+    assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"

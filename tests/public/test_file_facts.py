@@ -1,0 +1,207 @@
+"""What is known of a media file shows wherever the file does, and an edit of it concerns those pages
+alone.
+"""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PIL import Image
+
+from cms.publish.checks.entries import EntryChecks
+from cms.publish.checks.levels import DEFAULTS, CheckLevels
+
+ITEM = "news/aral-sea-expedition"
+FILE = "2024/咸海 shore.jpg"
+FACTS = {
+    "description": {"en": 'A "dry" shore', "zh": "干涸的湖岸"},
+    "credit": {"en": "Photo: A. <Nomad>"},
+    "date": "2024-05",
+    "focus": {"x": 22, "y": 77},
+    "tags": ["shore"],
+}
+
+
+def know(site: SimpleNamespace, facts: dict[str, object]) -> None:
+    """Write the facts by hand."""
+    path = site.data / "media" / f"{FILE}.json"
+    path.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
+    site.site.store.bump(("media", FILE))
+
+
+def edit(site: SimpleNamespace, **values: object) -> None:
+    file = site.data / "content" / f"{ITEM}.json"
+    raw = json.loads(file.read_text("utf-8")) | values
+    file.write_text(json.dumps(raw, ensure_ascii=False), "utf-8")
+    site.site.store.refresh()
+
+
+@pytest.fixture
+def lake(small_site: SimpleNamespace) -> SimpleNamespace:
+    """A picture on an item of news that says nothing of it, and in its text."""
+    path = small_site.data / "media" / FILE
+    path.parent.mkdir(parents=True)
+    Image.new("RGB", (1200, 800), (120, 150, 160)).save(path)
+    edit(
+        small_site,
+        image={"file": FILE},
+        body={"en": [f'![](</media/{FILE}> "At noon")'], "zh": [f"![](</media/{FILE}>)"]},
+    )
+    know(small_site, FACTS)
+    return small_site
+
+
+def page(site: SimpleNamespace, path: str) -> str:
+    return site.client.get(path).get_data(as_text=True)
+
+
+def test_a_picture_has_the_words_of_its_file_where_its_entry_says_nothing(
+    lake: SimpleNamespace,
+) -> None:
+    html = page(lake, f"/en/{ITEM}/")
+    assert html.count('alt="A &#34;dry&#34; shore"') == 2
+    assert "<figcaption>Photo: A. &lt;Nomad&gt;</figcaption>" in html
+    credit = '<span class="credit">Photo: A. &lt;Nomad&gt;</span></figcaption>'
+    assert f"<figcaption>At noon {credit}" in html
+    assert 'og:image:alt" content="A &#34;dry&#34; shore"' in html
+    said = re.search(r'"image":\{[^}]*\}', html)
+    assert said, "JSON-LD"
+    about = json.loads("{" + said[0] + "}")["image"]
+    assert about["@type"] == "ImageObject"
+    assert about["creditText"] == FACTS["credit"]["en"]
+    chinese = page(lake, f"/zh/{ITEM}/")
+    assert 'alt="干涸的湖岸"' in chinese
+    assert '<span class="credit" lang="en">' in chinese, "a borrowed credit says its language"
+    feed = page(lake, "/en/news/feed.atom")
+    assert "A &amp;#34;dry&amp;#34; shore" in feed or "A &#34;dry&#34; shore" in feed
+
+
+def test_an_entry_says_otherwise(lake: SimpleNamespace) -> None:
+    edit(
+        lake,
+        image={"file": FILE, "alt": {"en": "Own words"}, "credit": {"en": "Own credit"}},
+        body={"en": [f"![Own text](</media/{FILE}>)"], "zh": ["字"]},
+    )
+    html = page(lake, f"/en/{ITEM}/")
+    assert 'alt="Own words"' in html
+    assert 'alt="Own text"' in html
+    assert "<figcaption>Own credit</figcaption>" in html
+    assert "dry" not in html
+
+
+def test_every_crop_keeps_the_focal_point(lake: SimpleNamespace) -> None:
+    assert re.search(r'class="entry-image focus-x-20 focus-y-80"', page(lake, "/en/news/"))
+    know(lake, FACTS | {"focus": {"x": 95, "y": 4}})
+    assert re.search(r'class="entry-image focus-x-100 focus-y-0"', page(lake, "/en/news/"))
+    css = page(lake, "/static/css/focus.css")
+    assert {f".focus-{axis}-{step} " for axis in "xy" for step in range(0, 101, 10)} <= set(
+        re.findall(r"\.focus-[xy]-\d+ ", css)
+    )
+
+
+def test_an_edit_of_facts_concerns_the_pages_that_show_them(
+    lake: SimpleNamespace, tmp_path: Path
+) -> None:
+    build = lake.folder / "build"
+
+    def freeze() -> set[str]:
+        before = tree(build)
+        result = lake.app.test_cli_runner().invoke(args=["freeze", str(build)])
+        assert result.exit_code == 0, result.output
+        after = tree(build)
+        return {name for name in after if before.get(name) != after[name]}
+
+    freeze()
+    assert not list(build.rglob("*.jpg.json")), "facts aren't published"
+    assert freeze() == set()
+    know(lake, FACTS | {"credit": {"en": "Photo: somebody"}})
+    credit = freeze()
+    assert f"en/{ITEM}/index.html" in credit
+    assert "en/news/index.html" not in credit, "a list shows no credit"
+    assert not [name for name in credit if name.startswith(("en/about/", "zh/about/"))]
+    assert "Photo: somebody" in (build / "en" / ITEM / "index.html").read_text("utf-8")
+    know(lake, FACTS | {"credit": {"en": "Photo: somebody"}, "focus": {"x": 0, "y": 0}})
+    assert "en/news/index.html" in freeze()
+    again = lake.folder / "again"
+    lake.app.test_cli_runner().invoke(args=["freeze", str(again)])
+    assert tree(build) == tree(again), "as a full freeze has it"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_a_described_file_is_no_finding(lake: SimpleNamespace) -> None:
+    checks = EntryChecks(CheckLevels(DEFAULTS))
+
+    def undescribed() -> list[str]:
+        found = checks.findings(lake.site.store.snapshot())
+        return [one.path for one in found if one.check == "alt"]
+
+    assert undescribed() == []
+    know(lake, FACTS | {"description": {"en": "A shore"}})
+    assert undescribed() == ["image.alt.zh"]
+
+
+def test_facts_that_can_not_be_read_are_none(lake: SimpleNamespace) -> None:
+    path = lake.data / "media" / f"{FILE}.json"
+    path.write_text('{"description": 7, "credit": {"en": "Photo"}, "focus": {"x": 900}}', "utf-8")
+    lake.site.store.bump(("media", FILE))
+    html = page(lake, f"/en/{ITEM}/")
+    assert "<figcaption>Photo</figcaption>" in html
+    assert "focus-x" not in html
+    path.write_text("[", "utf-8")
+    lake.site.store.bump(("media", FILE))
+    assert "<figcaption>Photo</figcaption>" not in page(lake, f"/en/{ITEM}/")
+    assert lake.client.get(f"/media/{FILE}.json").status_code == 404
+
+
+def test_the_record_of_an_entry_describes_its_picture(lake: SimpleNamespace) -> None:
+    about = lake.client.get(f"/api/{ITEM}.json").get_json()["image"]
+    assert about["alt"] == FACTS["description"]
+    assert about["credit"] == FACTS["credit"]
+
+
+def test_the_check_names_the_faults_of_facts(lake: SimpleNamespace) -> None:
+    def said() -> str:
+        return str(lake.app.test_cli_runner().invoke(args=["content", "check"]).output)
+
+    assert "jpg.json" not in said()
+    know(lake, {"descripton": {"en": "x"}, "focus": {"x": 300}, "credit": {"xx": "y"}})
+    (lake.data / "media/2024/gone.pdf.json").write_text("{}", "utf-8")
+    text = said()
+    assert "Did you mean “description”?" in text
+    assert "jpg.json:1: focus.x: This must be at most 100." in text
+    assert "no language xx" in text
+    assert "There is no file gone.pdf" in text
+
+
+def test_facts_go_out_as_a_table_and_come_back(lake: SimpleNamespace, tmp_path: Path) -> None:
+    (lake.data / "media/=cmd.csv").write_text("a", "utf-8")
+    table = tmp_path / "media.csv"
+
+    def run(*arguments: str) -> str:
+        done = lake.app.test_cli_runner().invoke(args=["content", *arguments])
+        return str(done.output) + str(done.exit_code)
+
+    assert "2 files written" in run("export", "media", str(table))
+    text = table.read_text("utf-8")
+    assert text.splitlines()[0].startswith("key,description.en,description.zh,credit.en,credit.zh")
+    assert "\n'=cmd.csv," in text, "no formula for a spreadsheet"
+    table.write_text(text.replace("Photo: A. <Nomad>", "Photo: B"), "utf-8")
+    assert "1 files can be described" in run("import", "media", str(table))
+    assert json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8")) == FACTS
+    assert "1 files described" in run("import", "media", str(table), "--write")
+    written = json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8"))
+    assert written == FACTS | {"credit": {"en": "Photo: B"}}
+    table.write_text("key,focus.x\n2024/none.jpg,5\n" + FILE + ",500\n", "utf-8")
+    told = run("import", "media", str(table), "--write")
+    assert "no media file 2024/none.jpg" in told
+    assert "at most 100" in told
+    assert "Nothing was imported." in told
