@@ -298,3 +298,11 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+
+
+def test_a_text_that_is_being_written_shows_what_is_known(lake: Visitor) -> None:
+    save(lake, description__en="A lake", credit__en="Photo: Nomad")
+    sent = {"csrf_token": lake.token(), "locale": "en", "text": f"![](</media/{FILE}>)"}
+    html = lake.client.post("/preview/markdown", data=sent).text
+    assert 'alt="A lake"' in html
+    assert 'class="credit">Photo: Nomad</span>' in html
