@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cms.accounts import Accounts
 from cms.accounts.rate_limit import SignInLimit
+from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.contact import Messages
@@ -83,6 +84,11 @@ class Site:
     def sessions(self) -> "Sessions":
         """Who is signed in."""
         return Sessions(self.state, self.store.clock)
+
+    @cached_property
+    def recent_entries(self) -> "RecentEntries":
+        """Which entries each account has opened last."""
+        return RecentEntries(self.state, self.store.clock)
 
     @cached_property
     def throttle(self) -> "SignInLimit":

@@ -9,7 +9,9 @@ from jinja2 import StrictUndefined
 
 from blueprints.editor import (
     account,
+    activity,
     audit_messages,
+    calendar,
     dashboard,
     entries,
     entry,
@@ -56,6 +58,8 @@ from cms.web.templating.render import loader
 
 TASKS = (
     account,
+    activity,
+    calendar,
     open_by_address,
     dashboard,
     entries,
@@ -79,6 +83,7 @@ TASKS = (
 
 FILTERS = {
     "refusal": interface_text.refusal_text,
+    "ago": interface_text.ago_text,
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
     "said": publish_words.message_text,
@@ -88,6 +93,7 @@ GLOBALS = {
     "here": here,
     "may": permissions.may,
     "name_of": name_of,
+    "about_file": media_file.about_file,
     "language": interface_text.language_text,
     "short_name": labels.short_name,
     "role_name": labels.role_name,

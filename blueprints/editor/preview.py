@@ -91,7 +91,10 @@ def markdown() -> ResponseReturnValue:
         reader.language.lang,
         labels=labels,
         ids="preview-",
-        images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
+        images=lambda file, more: (
+            f'<img src="{escape(url_for("media.file", name=file))}"{reader.described(file, more)}>'
+        ),
+        credits=reader.credit,
         links=reader.follow_link,
         titles=reader.link_title,
     )

@@ -57,7 +57,8 @@ class Account:
     link is used.
 
     `languages`: locales a translator may edit, () for all. `interface`: the language of the editor.
-    `epoch` rises whenever every session must end.
+    `epoch` rises whenever every session must end. `calendar`: SHA-256 (hex) of the token that opens
+    this person's calendar without a session, "" where there is none.
     `by`: id of the account that invited this one, or the name of a command.
     """
 
@@ -73,6 +74,7 @@ class Account:
     epoch: int = 0
     password: str = field(default="", repr=False)
     invite: Invite | None = field(default=None, repr=False)
+    calendar: str = field(default="", repr=False)
 
     @property
     def active(self) -> bool:
@@ -90,6 +92,7 @@ KEYS = (
     "epoch",
     "password",
     "invite",
+    "calendar",
     "created",
     "by",
 )
@@ -123,6 +126,7 @@ def parse(id: str, data: bytes) -> Account:
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
         invite=Invite(str(invite["hash"]), zoned(invite["expires"])) if invite else None,
+        calendar=str(record.get("calendar", "")),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cms.accounts import calendar_tokens
 from cms.accounts.account import (
     Account,
     AccountFiles,
@@ -29,6 +30,7 @@ from cms.accounts.errors import (
     LastAdministrator,
     LinkExpired,
     LinkSpent,
+    NoAccount,
     SignInDisabled,
     WrongPassword,
 )
@@ -270,6 +272,33 @@ class Accounts:
 
         self._change(id, change)
         return token
+
+    # The calendar
+
+    def new_calendar_token(self, id: str) -> str:
+        """The token of a new private address of somebody's calendar; the one before opens nothing
+        any more. Raises NoAccount.
+        """
+        token = ""
+
+        def change(now: Account) -> Account:
+            nonlocal token
+            changed, token = calendar_tokens.with_token(now)
+            return changed
+
+        self._change(id, change)
+        return token
+
+    def end_calendar(self, id: str) -> Account:
+        """Let no token open somebody's calendar. Raises NoAccount."""
+        return self._change(id, lambda now: replace(now, calendar=""))
+
+    def of_calendar(self, token: str) -> Account:
+        """The active account whose calendar a token opens. Raises NoAccount."""
+        account = self.get(calendar_tokens.id_in(token))
+        if account is None or not calendar_tokens.opens(account, token):
+            raise NoAccount
+        return account
 
     # Under the lock
 

@@ -15,6 +15,8 @@ from cms.schema.paths import SINGLE, Paths
 
 TAIL = 64 * 1024
 """Bytes at the end of the log that are looked at: some 300 acts."""
+LONG_TAIL = 16 * TAIL
+"""The same where somebody looks for acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,24 @@ def write_audit(
         )
 
 
-def recent(paths: Paths, limit: int) -> tuple[AuditRecord, ...]:
-    """The last acts, newest first. Saves that led to a person’s next act on the entry are left out."""
+def recent(
+    paths: Paths, limit: int, who: str = "", since: datetime | None = None
+) -> tuple[AuditRecord, ...]:
+    """The last acts, newest first: of one account, or since a moment, where that is asked for.
+    Saves that led to a person’s next act on the entry are left out.
+    """
     acts: list[AuditRecord] = []
-    for line in reversed(_tail(paths.audit)):
-        for act in _parse(line):
-            if not acts or not _same(acts[-1], act):
-                acts.append(act)
-        if len(acts) == limit:
+    for act in _newest_first(paths.audit, LONG_TAIL if who or since else TAIL):
+        if len(acts) == limit or (since and act.when < since):
             break
+        if who in ("", act.who) and not (acts and _same(acts[-1], act)):
+            acts.append(act)
     return tuple(acts)
+
+
+def _newest_first(path: Path, size: int) -> Iterator[AuditRecord]:
+    for line in reversed(_tail(path, size)):
+        yield from _parse(line)
 
 
 def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
@@ -77,16 +87,16 @@ def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
     return alike and earlier.what in (later.what, "save")
 
 
-def _tail(path: Path) -> list[bytes]:
+def _tail(path: Path, most: int) -> list[bytes]:
     """The last whole lines of a file."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, SEEK_END)
-            file.seek(max(0, size - TAIL))
+            file.seek(max(0, size - most))
             lines = file.read().splitlines()
     except FileNotFoundError:
         return []
-    return lines[1:] if size > TAIL else lines
+    return lines[1:] if size > most else lines
 
 
 def _parse(line: bytes) -> Iterator[AuditRecord]:

@@ -58,6 +58,11 @@ class MediaFacts:
         self._files.paths.medium(file)
         return flatten(FileFacts, self._read(file).raw or {})
 
+    def is_broken(self, file: str) -> bool:
+        """Whether there are facts that can't be read. Saving replaces them."""
+        found = self._read(file)
+        return found.data is not None and found.raw is None
+
     def _read(self, file: str) -> EntryFile:
         try:
             data = (self._files.paths.media / facts_name(file)).read_bytes()
@@ -93,9 +98,9 @@ class MediaFacts:
         self._write(Commit(), actor, file, old, change(dict(before)))
 
     def change_many(
-        self, actor: Actor, files: Iterable[str], change: Callable[[Flat], Flat]
+        self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
     ) -> int:
-        """The same for several files; returns how many were changed. Files that aren't there are
+        """The same for several files, by their names too; returns how many were changed. Files that aren't there are
         left out. Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
@@ -106,7 +111,7 @@ class MediaFacts:
                     self._files.paths.medium(file)
                     old = self._read(file)
                     before = flatten(FileFacts, old.raw or {})
-                    done += self._write(steps, actor, file, old, change(dict(before)))
+                    done += self._write(steps, actor, file, old, change(file, dict(before)))
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:

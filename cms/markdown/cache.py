@@ -72,11 +72,6 @@ def key_of(*parts: str) -> bytes:
     return hashed.digest()
 
 
-def key_within(name: bytes, text: str) -> bytes:
-    """A key for what is made from a text in the way that `name`, a key, stands for."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=name).digest()
-
-
 class DiskCache:
     """The file in use, if one is."""
 

@@ -34,6 +34,8 @@ SCREENS = (
     "users/",
     "users/invite",
     "account/",
+    "activity/",
+    "calendar/",
     "publish/",
     "trash/",
     "problems/",

@@ -21,6 +21,8 @@ PATHS = [
     "users/",
     "users/invite",
     "account/",
+    "activity/",
+    "calendar/",
     "search?q=aral",
 ]
 DOORS = ["account/sign-in?lang=en", "account/sign-in?lang=zh", "account/setup/used-up"]

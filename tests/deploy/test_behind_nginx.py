@@ -210,6 +210,7 @@ def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
     answer = machine.web.get("/editor/account/setup/secret-of-a-link")
     assert answer.status == 410
     assert answer.headers["Referrer-Policy"] == "strict-origin"
+    assert machine.web.get("/editor/calendar/private/secret-of-a-link.ics").status == 404
     machine.web.get("/en/?not-a-secret")
     logs = [
         path.read_text("utf-8", "replace") for path in machine.installation.folder.rglob("*.log")

@@ -148,9 +148,13 @@ def _row(
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            is_kept = cell[0] == "'" and FORMULA.match(cell)
-            _put(model, flat, name, cell[1:] if is_kept else cell)
-    return ImportedRow(line, cells.get(KEY, "").strip(), flat, former)
+            _put(model, flat, name, _unkept(cell))
+    return ImportedRow(line, _unkept(cells.get(KEY, "").strip()), flat, former)
+
+
+def _unkept(cell: str) -> str:
+    """A cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
@@ -191,19 +195,24 @@ BETWEEN = " | "
 """Stands between the items of a list."""
 
 
-def write_sheet(model: type[ContentType], entries: Iterable[tuple[str, Mapping[str, Json]]]) -> str:
-    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model.
+def write_sheet(
+    model: type[ContentType],
+    entries: Iterable[tuple[str, Mapping[str, Json]]],
+    always: Iterable[str] = (),
+) -> str:
+    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model, those of
+    `always` even where nothing stands in them.
 
     No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
     What can't be read is written as it stands; what no field describes is left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
-    columns = _columns(model, rows.values())
+    columns = _columns(model, [dict.fromkeys(always, ""), *rows.values()])
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
     for key, cells in rows.items():
-        writer.writerow([key, *(_plain(cells.get(path, "")) for path in columns)])
+        writer.writerow([_plain(key), *(_plain(cells.get(path, "")) for path in columns)])
     return buffer.getvalue()
 
 
