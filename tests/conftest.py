@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from resource import getpagesize
 from types import SimpleNamespace
 
 import pytest
@@ -55,6 +56,9 @@ OBJECTS = (20_000, 20, 20)
 """What the collector of garbage waits for. Looking through a process of many sites more often takes
 a tenth of its time.
 """
+GROWTH = 100 << 20
+"""Bytes by which a process may grow until it looks for sites that no test has any more."""
+SIZE, LARGEST = Path("/proc/self/statm"), [0]
 
 
 def pytest_configure() -> None:
@@ -84,6 +88,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     FREEZE()
     gc.set_threshold(*OBJECTS)
+
+
+def resident() -> int:
+    """Bytes of memory that this process has; 0 where the kernel doesn’t say."""
+    return int(SIZE.read_text().split()[1]) * getpagesize() if SIZE.exists() else 0
+
+
+def pytest_runtest_logfinish() -> None:
+    """A process that has grown hands on more at each fork."""
+    if resident() > LARGEST[0]:
+        gc.collect()
+        LARGEST[0] = resident() + GROWTH
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -45,8 +45,10 @@ def on_site() -> OnSite:
 
 
 def changed_since(release: Release) -> set[Name]:
-    """The entries that were published or taken off since a release, by hand or by the clock."""
-    acts = recent(site().paths, MAX_ACTS, since=release.moment)
+    """The entries that were published or unpublished since a release, in the editor or by the
+    schedule. The log knows whole seconds.
+    """
+    acts = recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
     found = {(act.type, act.key) for act in acts if act.what in PUBLIC}
     snapshot, turned = overview().snapshot, dict[int, bool]()
     for type, entries in snapshot.content.entries.items():

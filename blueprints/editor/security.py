@@ -16,6 +16,9 @@ from cms.web.staff_sessions import on_this_machine
 OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
 """The only views that are not for whoever is signed in: the door, and what a secret address opens."""
 
+SECRET = frozenset({"account.setup", "calendar.private"})
+"""Views whose addresses are secrets."""
+
 LIMITS = {
     "MAX_CONTENT_LENGTH": 8 * 2**20,
     "MAX_FORM_MEMORY_SIZE": 4 * 2**20,

@@ -117,12 +117,13 @@ def _restore_parts(
     assert found.previous
     known = freezer.snapshot.fingerprints
     prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
-    html = found.previous.pages("html", found.previous.part_names)
-    for name, (text,) in html.items():
+    names = found.previous.part_names
+    traces = found.previous.dependencies_of(names)
+    for name, (text,) in found.previous.pages("html", names).items():
         dependency = fragment_named(name) if name else None
         if dependency not in prints:
             continue
-        trace = Trace(found.previous.dependencies(name))
+        trace = Trace(traces[name])
         for one, fingerprint in trace.fingerprints.items():
             if one not in candidates:
                 known.setdefault(one, fingerprint)

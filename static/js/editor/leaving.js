@@ -10,8 +10,8 @@ function isTyped(control) {
   return "defaultValue" in control && control.value !== control.defaultValue;
 }
 
-// Of a form that saves itself only what isn't the entry's, as the moment at which it is to be published.
-const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || one.name.startsWith("_")));
+// Of a form that saves itself only the moments at which a language is to be published, which are sent with its buttons.
+const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
 
 // Whether the page may go. Whoever keeps words on it hears “leaving”, and adds the promise that they are saved.
 export async function mayLeave(question, action) {

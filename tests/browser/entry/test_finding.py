@@ -174,6 +174,20 @@ def test_without_scripts_it_is_a_page(plain: Page, server: Server) -> None:
     plain.wait_for_url(f"**/{NEWS}")
 
 
+def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:
+    page = enter()
+    page.goto("")
+    menu = page.locator(".bar-actions summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu-panel a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".menu-panel").get_by_role("link", name="News item").click()
+    page.wait_for_url("**/entries/news/new")
+
+
 def test_the_calendar_is_weeks_on_a_desk_and_a_list_on_a_phone(enter: Enter) -> None:
     page = enter()
     page.goto("calendar/?month=2023-09")

@@ -104,6 +104,13 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     assert f"Release {first.release} is live." in html
     assert "Edi Dune" in html
 
+    assert "Last published" in editor.text("/")
+    assert "changed since" not in editor.text("/")
+    key = next(iter(own.site.store.content().entries["news"]))
+    own.site.editing.publishing.unpublish(own.actor("editor"), "news", key, ["zh"])
+    assert "1 entry has changed since and waits" in editor.text("/")
+    assert "Last published" not in own.signed_in("translator").text("/")
+
     retitle(own, "About the oasis")
     html = editor.text("/publish/")
     assert "Current release" in html

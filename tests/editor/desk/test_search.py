@@ -56,6 +56,13 @@ def test_finds_entries_of_every_type_in_the_language_searched_in(
     assert found(editor, query)[0] == first
 
 
+def test_beginnings_of_words_come_before_their_middles(desk: Desk, editor: Visitor) -> None:
+    for headline in ("Research begins", "To the sea", "Sea level"):
+        values = {"headline.en": headline}
+        desk.site.editing.drafts.create(desk.actor("editor"), "news", values)
+    assert found(editor, "sea")[:3] == ["Sea level", "To the sea", "Research begins"]
+
+
 def test_places_are_found_in_pinyin_too(desk: Desk, editor: Visitor) -> None:
     desk.site.accounts.change_profile(desk.accounts["editor"].id, name="Edi", interface="zh")
     assert found(editor, "rili") == ["日历"]
