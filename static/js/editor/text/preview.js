@@ -2,6 +2,8 @@
 import { characterAt, covered, reveal } from "./place.js";
 
 const BLOCKS = "p, li, h2, h3, h4, h5, h6, td, th, figcaption, pre";
+// pixels: less is the page settling, not somebody reading on
+const MOVED = 10;
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
 // What a reader would know a place by: the first letters of its paragraph.
@@ -60,7 +62,7 @@ export class Preview {
   }
 
   hide() {
-    const { area, pane, box } = this, top = covered(box) + 8, moved = scrollY !== this.kept.preview;
+    const { area, pane, box } = this, top = covered(box) + 8, moved = Math.abs(scrollY - this.kept.preview) > MOVED;
     const seen = moved && [...pane.querySelectorAll(BLOCKS)].find((one) => one.getBoundingClientRect().bottom > top);
     const known = seen && letters(seen.textContent).slice(0, 24), whole = pane.getBoundingClientRect();
     const part = seen ? (seen.getBoundingClientRect().top - whole.top) / whole.height : 0;
