@@ -8,11 +8,12 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.rate_limit import SignInLimit
+from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
-from cms.accounts.sign_in_limit import SignInLimit
 from cms.contact import Messages
-from cms.content import Entry, Store
+from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
 from cms.core.catalogs import Catalogs
@@ -63,7 +64,11 @@ class Site:
         values = self.store.content().site.values
         for name in ("name", "short"):
             yield from values.get(name, {}).values()
-        yield self.settings.base_url or self.store.snapshot().base_url
+        yield self.base_url(self.store.snapshot())
+
+    def base_url(self, snapshot: Snapshot) -> str:
+        """The site's address, without a slash at its end: the setting's, else that of site.json."""
+        return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
     def state(self) -> "DisposableDatabase":
@@ -79,6 +84,11 @@ class Site:
     def sessions(self) -> "Sessions":
         """Who is signed in."""
         return Sessions(self.state, self.store.clock)
+
+    @cached_property
+    def recent_entries(self) -> "RecentEntries":
+        """Which entries each account has opened last."""
+        return RecentEntries(self.state, self.store.clock)
 
     @cached_property
     def throttle(self) -> "SignInLimit":

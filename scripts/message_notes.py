@@ -82,6 +82,13 @@ NOTES = {
     # Errors
     "%(name)s isn’t what its name says: by its content it is %(kind)s.": "%(kind)s: a type, such as PNG",
     # The editor
+    "Deadline": "A last day, in a calendar",
+    "%(num)s change": "How many values of an entry a draft changes",
+    "Account": "Column and filter: who did something",
+    "Copied": "Said once a link is on the clipboard",
+    "Month": "Label: which month is shown",
+    "New": "Button: create an entry",
+    "Recently opened": "Heading: the entries that one has opened last",
     "Oasis editor": "Name of the program, behind the title of each page",
     "Overview": "Menu and heading: the first page of the editor",
     "Content": "Heading above the types of content",

@@ -32,7 +32,6 @@ PAGES = (
     "about/directors/",
     "scientists/",
     "scientists/letter/l/",
-    "scientists/letter/l/",
     "scientists/chen-yaning/",
     "news/",
     "news/year/2024/",

@@ -6,10 +6,11 @@ import fcntl
 import gc
 import os
 import shutil
-import tempfile
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from resource import getpagesize
 from types import SimpleNamespace
 
 import pytest
@@ -17,18 +18,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import linked, named, prune
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
 from tests.pages import ROOT, check_page
+from tests.warm import PLACE, Original, SharedTemplates, share_templates
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free there: a whole run leaves at most a third of it."""
 FREEZE = gc.freeze
-TEMPLATES = tempfile.TemporaryDirectory(prefix="oasis-templates-")
-"""Compiled templates, for all apps of this process."""
+TEMPLATES = share_templates()
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+# jsonschema would read forty grammars, a second, for formats that no test has checked
 LONGEST = (
     "browser/test_axe.py",
     "browser/test_layout.py",
@@ -54,15 +56,9 @@ OBJECTS = (20_000, 20, 20)
 """What the collector of garbage waits for. Looking through a process of many sites more often takes
 a tenth of its time.
 """
-
-
-class SharedTemplates(FileSystemBytecodeCache):
-    """Compiled templates by name and content, in whichever folder they stand: copies of a site need
-    not compile theirs again.
-    """
-
-    def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return super().get_cache_key(name)
+GROWTH = 100 << 20
+"""Bytes by which a process may grow until it looks for sites that no test has any more."""
+SIZE, LARGEST = Path("/proc/self/statm"), [0]
 
 
 def pytest_configure() -> None:
@@ -84,7 +80,7 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    Flask.jinja_options = {"bytecode_cache": SharedTemplates(TEMPLATES.name)}
+    Flask.jinja_options = {"bytecode_cache": SharedTemplates(os.environ[PLACE])}
 
 
 def pytest_collection_finish() -> None:
@@ -92,6 +88,18 @@ def pytest_collection_finish() -> None:
     gc.collect()
     FREEZE()
     gc.set_threshold(*OBJECTS)
+
+
+def resident() -> int:
+    """Bytes of memory that this process has; 0 where the kernel doesn’t say."""
+    return int(SIZE.read_text().split()[1]) * getpagesize() if SIZE.exists() else 0
+
+
+def pytest_runtest_logfinish() -> None:
+    """A process that has grown hands on more at each fork."""
+    if resident() > LARGEST[0]:
+        gc.collect()
+        LARGEST[0] = resident() + GROWTH
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -145,9 +153,8 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def site_in(folder: Path, data: Path) -> SimpleNamespace:
-    """A copy of a site that a test may change: its folders, app and client."""
-    shutil.copytree(data, folder / "data")
+def site_in(folder: Path) -> SimpleNamespace:
+    """A site that a test may change: its folders, app and client."""
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
     )
@@ -166,19 +173,38 @@ def site_in(folder: Path, data: Path) -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def copied() -> Callable[[Path, Path], SimpleNamespace]:
     """Copies a site of a test's own."""
-    return site_in
+
+    def copy(folder: Path, data: Path) -> SimpleNamespace:
+        shutil.copytree(data, folder / "data")
+        return site_in(folder)
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def shipped_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """The shipped site, to be copied by each test that changes it."""
+    return Original(ROOT / "data", tmp_path_factory.mktemp("original"))
+
+
+@pytest.fixture(scope="session")
+def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A small part of it, likewise."""
+    return Original(small_data, tmp_path_factory.mktemp("small-original"))
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> SimpleNamespace:
+def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
-    return site_in(tmp_path, ROOT / "data")
+    shipped_original.copy(tmp_path)
+    return site_in(tmp_path)
 
 
 @pytest.fixture
-def small_site(tmp_path: Path, small_data: Path) -> SimpleNamespace:
+def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
     """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
-    return site_in(tmp_path, small_data)
+    small_original.copy(tmp_path)
+    return site_in(tmp_path)
 
 
 @pytest.fixture

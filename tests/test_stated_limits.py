@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.accounts.one_time_links import FIRST_RUN, INVITATION, RESET
+from cms.accounts.accounts import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from cms.accounts.sessions import ABSOLUTE, IDLE
 from cms.core.slugs import MAX_QUERY_LENGTH
@@ -25,7 +25,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         ("docs/security.md", f"| Password | {MIN_LENGTH} to {MAX_LENGTH:,} characters;"),
         (
             "docs/security.md",
-            f"| Session | {IDLE // HOUR} hours without use, {ABSOLUTE // DAY} days in all |",
+            f"| Session | {IDLE // 3600} hours without use, {ABSOLUTE // (24 * 3600)} days in all |",
         ),
         ("docs/security.md", f"| Invitation | {INVITATION // DAY} days, once |"),
         (

@@ -14,7 +14,7 @@ from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.pages.sitemap import last_changes, public_pages
 from cms.web.templating.render import asset, render_template, url
-from cms.web.views import StaticResponse, json_answer
+from cms.web.views import json_answer
 
 ICONS = (192, 512)
 PAPER = "#fbfaf6"
@@ -86,15 +86,15 @@ def security(read: Reader) -> Response:
 
 
 @common.page("/favicon.ico")
-def favicon(read: Reader) -> StaticResponse:
+def favicon(read: Reader) -> Response:
     """The icon where browsers look for it unasked."""
     asset("img/favicon.ico")
     icon = app_state().assets.read("img/favicon.ico")
-    return StaticResponse(icon, "image/vnd.microsoft.icon")
+    return Response(icon, mimetype="image/vnd.microsoft.icon")
 
 
 @common.page("/<locale>/manifest.webmanifest")
-def manifest(read: Reader) -> StaticResponse:
+def manifest(read: Reader) -> Response:
     """Name and icons of the site on a home screen (W3C Web Application Manifest).
 
     Its addresses are relative to its own, so that it holds for a site below a path too.

@@ -4,6 +4,8 @@ type's JSON Schema.
 
 from collections.abc import Iterator
 
+from flask import Response
+
 from blueprints.common import common
 from cms.content import Reader
 from cms.content.records import PRIVATE, record_schema
@@ -11,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.schema.content_type import ContentType
 from cms.web.pages.page import absolute
 from cms.web.templating.render import url, urls
-from cms.web.views import StaticResponse, json_answer
+from cms.web.views import json_answer
 
 
 def public_types(read: Reader) -> list[type[ContentType]]:
@@ -28,7 +30,7 @@ def public_type(read: Reader, type: str) -> type[ContentType]:
 
 
 @common.page("/api/index.json")
-def records(read: Reader) -> StaticResponse:
+def records(read: Reader) -> Response:
     types = [
         {
             "type": model.name,
@@ -42,7 +44,7 @@ def records(read: Reader) -> StaticResponse:
 
 
 @common.page("/api/<type>/index.json")
-def records_of(read: Reader, type: str) -> StaticResponse:
+def records_of(read: Reader, type: str) -> Response:
     named = read.titles(public_type(read, type).name)
     addresses = urls("common.record", "key", (key for key, _title in named), type=type)
     entries = [
@@ -54,12 +56,12 @@ def records_of(read: Reader, type: str) -> StaticResponse:
 
 
 @common.page("/api/<type>/<key>.json")
-def record(read: Reader, type: str, key: str) -> StaticResponse:
+def record(read: Reader, type: str, key: str) -> Response:
     return json_answer(read.record(public_type(read, type).name, key, absolute))
 
 
 @common.page("/api/schemas/<type>.json")
-def schema_of(read: Reader, type: str) -> StaticResponse:
+def schema_of(read: Reader, type: str) -> Response:
     address = absolute(url("common.schema_of", type=type))
     return json_answer(record_schema(public_type(read, type), address), "application/schema+json")
 

@@ -1,5 +1,5 @@
-"""Search: a page that answers live where it is asked, and the files from which a frozen site
-answers by itself.
+"""Search: a page that answers live where it is asked. A frozen one answers by the files of
+search_files.py.
 """
 
 import logging
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import Request, Response, jsonify
 
-from blueprints.common import common
+from blueprints.common import common, search_files
 from cms.content import Reader
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.search.text import terms
-from cms.web.freeze import search_files
-from cms.web.freeze.search_files import entries_file, index_file, pairs_file, words_file
 from cms.web.i18n import gettext as _
 from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
@@ -120,29 +118,7 @@ def opensearch(read: Reader) -> Response:
     return Response(xml, mimetype=OPENSEARCH)
 
 
-@common.page("/<locale>/search/index.json")
-def search_index(read: Reader) -> Response:
-    return index_file(read)
-
-
-@common.page("/search/entries/<name>.json")
-def search_entries(read: Reader, name: str) -> Response:
-    return entries_file(read, name)
-
-
-@common.page("/search/pairs/<int:segment>/<int:number>.json")
-def search_pairs(read: Reader, segment: int, number: int) -> Response:
-    return pairs_file(read, segment, number)
-
-
-@common.page("/search/words.json")
-def search_words(read: Reader) -> Response:
-    return words_file(read)
-
-
 def addresses(read: Reader) -> Iterator[str]:
-    """Every address of search. All files but the first are shared by all languages."""
-    yield from (url(f"common.{view}") for view in ("search", "opensearch", "search_index"))
-    yield from (
-        url(f"common.search_{view}", **values) for view, values in search_files.addresses(read)
-    )
+    """Every address of search."""
+    yield from (url(f"common.{view}") for view in ("search", "opensearch"))
+    yield from search_files.addresses(read)

@@ -5,11 +5,11 @@ from typing import Any
 
 from blueprints.contact import contact
 from cms.content import Reader
+from cms.formats.jsonld import organization
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.institute import organization
 from cms.web.pages.maps import place_map
-from cms.web.pages.page import of_front, page, pages_below
+from cms.web.pages.page import absolute, of_front, page, pages_below
 
 
 @contact.page("/")
@@ -18,7 +18,7 @@ def index(read: Reader) -> str:
     return page(
         read,
         "contact/index.html",
-        meta._replace(jsonld=(*meta.jsonld, organization(read))),
+        meta._replace(jsonld=(*meta.jsonld, organization(read, absolute))),
         entry=entry,
         body=read.render(entry.body),
         children=pages_below(read, entry),

@@ -1,6 +1,7 @@
 """Content types of international cooperation."""
 
 from cms.core.i18n import N_, NC_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     POSITION,
@@ -174,6 +175,10 @@ class Conference(ContentType, name="conferences"):
     title, order = "name", "-start"
     card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance")
     filters = ("status", "mode")
+    calendar = (
+        CalendarDate("event", "start", until="end"),
+        CalendarDate("deadline", "deadlines.closes", about="kind"),
+    )
     form = (
         main("name", "start", "end", "venue", "description"),
         side("mode", "country", "organizers", "status", "previousStart", "url", "keywords"),

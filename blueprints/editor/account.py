@@ -1,6 +1,6 @@
 """One's own account: coming in, setting a password by a link, name and language, going out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,15 +10,18 @@ from blueprints.editor.context import site
 from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
+from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
-from cms.accounts.sign_in_limit import TooManyAttempts
+from cms.accounts.rate_limit import TooManyAttempts
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.web.staff_sessions import disabled
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
+CALENDAR = "calendar"
+"""Where the session keeps the token of a new private address until it has been shown."""
 DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 
 
@@ -79,7 +82,7 @@ def setup(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/")
 def me() -> ResponseReturnValue:
-    """Name, language, password, sessions."""
+    """Name, language, password, sessions, calendar."""
     return show()
 
 
@@ -90,8 +93,13 @@ def show(
     account = myself()
     profile = profile or ask(name=account.name, interface=account.interface)
     password = password or ask("present", "password", "again")
+    token = session.pop(CALENDAR, "")
     return render_template(
-        "editor/account/me.html", profile=profile, password=password, account=account
+        "editor/account/me.html",
+        profile=profile,
+        password=password,
+        account=account,
+        calendar=origin() + url_for("calendar.private", token=token) if token else "",
     ), max(profile.status, password.status)
 
 
@@ -116,6 +124,19 @@ def password() -> ResponseReturnValue:
         flash(_("Your password is changed. Other sessions were signed out."), "done")
         return redirect(url_for("account.me"), 303)
     return show(password=form)
+
+
+@blueprint.post("/calendar")
+def calendar() -> ResponseReturnValue:
+    """Make a private address of the calendar, or end it; an older one ends in both cases."""
+    if request.form.get("do") == "end":
+        site().accounts.end_calendar(myself().id)
+        note("calendar-ended")
+        flash(_("The private address has ended."), "done")
+    else:
+        session[CALENDAR] = site().accounts.new_calendar_token(myself().id)
+        note("calendar")
+    return redirect(url_for("account.me", _anchor="calendar"), 303)
 
 
 @blueprint.post("/sign-out-everywhere")

@@ -9,7 +9,9 @@ from jinja2 import StrictUndefined
 
 from blueprints.editor import (
     account,
+    activity,
     audit_messages,
+    calendar,
     dashboard,
     entries,
     entry,
@@ -45,18 +47,19 @@ from blueprints.editor.navigation import here, navigation_groups
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
-from cms.editing.entry_rows import Overviews
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
+from cms.web.context import Assets
 from cms.web.i18n import locale_of
 from cms.web.staff_sessions import StaffSessions
-from cms.web.templating.environment import loader
-from cms.web.urls import Assets
+from cms.web.templating.render import loader
 
 TASKS = (
     account,
+    activity,
+    calendar,
     open_by_address,
     dashboard,
     entries,
@@ -80,6 +83,7 @@ TASKS = (
 
 FILTERS = {
     "refusal": interface_text.refusal_text,
+    "ago": interface_text.ago_text,
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
     "said": publish_words.message_text,
@@ -89,6 +93,7 @@ GLOBALS = {
     "here": here,
     "may": permissions.may,
     "name_of": name_of,
+    "about_file": media_file.about_file,
     "language": interface_text.language_text,
     "short_name": labels.short_name,
     "role_name": labels.role_name,
@@ -142,7 +147,6 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
-        "oasis.overview": Overviews(site.store, site.editing.staff).now,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

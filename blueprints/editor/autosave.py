@@ -14,7 +14,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.editing import Conflict, EditedEntry, Forbidden, filled, version_mark
-from cms.editing.conflicts import others_since
+from cms.editing.drafts import others_since
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import load_attempts, load_base_values
 from cms.schema.content_type import ContentType

@@ -1,55 +1,120 @@
-"""The first page: what there is, what waits, what happened."""
+"""The first page: what waits for who is signed in, what is on the site and will be, what colleagues
+do; then translation and activity.
+"""
 
-from flask import Blueprint, render_template
+from collections import Counter
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from blueprints.editor.activity import SPANS, acts, people
+from blueprints.editor.calendar import event_title
 from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
-from cms.content import Name
-from cms.editing.audit_log import recent
-from cms.editing.entry_status import STATUSES
+from blueprints.editor.finder import recent_entries
+from blueprints.editor.on_site import on_site
+from blueprints.editor.palette import creatable
+from blueprints.editor.work_list import (
+    TranslationWork,
+    of_translator,
+    own_languages,
+    to_review,
+    translation_work,
+    waiting,
+)
+from cms.editing.entry_rows import EntryRow
+from cms.editing.entry_status import STATUSES, Status
 
 blueprint = Blueprint("dashboard", __name__)
 
 SHOWN = 6
 """How many of each kind are named before a list takes over."""
+WORK_SHOWN = 20
+"""The same of what there is to translate."""
 MAX_ACTS = 12
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Types with their languages, work in progress, outdated translations, recent activity."""
+    """What waits first, the table of types last."""
     found = overview()
     totals = [found.totals[model.name] for model in site().models.values() if not model.single]
-    working = [
-        line for line in found.working() if not line.model.single or me().role == "administrator"
-    ]
+    mine, theirs = working()
     return render_template(
         "editor/dashboard/index.html",
+        creatable=creatable(),
         totals=totals,
+        together=together(),
+        entries=sum(total.entries for total in totals),
         statuses=list(STATUSES),
-        working=working,
+        work=work() if of_translator() else None,
+        work_shown=WORK_SHOWN,
+        own_languages=own_languages(),
+        reviews=to_review(),
+        waiting=waiting(),
+        mine=mine,
+        theirs=theirs,
+        late=recent_entries(SHOWN),
         shown=SHOWN,
         outdated=outdated(),
-        problems=len(found.snapshot.content.problems),
+        on_site=on_site(),
+        event_title=event_title,
         find=found.get,
         chain=reading_order(),
-        acts=recent(site().paths, MAX_ACTS),
+        acts=acts(MAX_ACTS),
+        people=people(),
+        spans=SPANS,
         models=site().models,
     )
 
 
-def outdated() -> list[tuple[str, Name]]:
-    """(language, entry) of each translation whose original changed, in the languages that concern
-    who is signed in.
-    """
-    found = overview()
-    known = found.snapshot.by_code
-    codes = [code for code in me().languages or known if code in known]
-    return [
-        (code, (model.name, key))
-        for code in codes
-        for model in site().models.values()
-        if not model.single
-        for key in found.standing(model.name, code, "stale")
+def working() -> tuple[list[EntryRow], list[EntryRow]]:
+    """The entries with unpublished changes: those with one's own, those of others alone."""
+    lines = [
+        line
+        for line in overview().working()
+        if not line.model.single or me().role == "administrator"
     ]
+    return (
+        [line for line in lines if me().id in line.editors],
+        [line for line in lines if me().id not in line.editors],
+    )
+
+
+def work() -> TranslationWork:
+    """What there is to translate into one of one's languages: the one asked for, else the first that
+    has work.
+    """
+    codes = own_languages()
+    asked = request.args.get("language", "")
+    if asked in codes:
+        return translation_work(asked)
+    each = [translation_work(code) for code in codes]
+    return next((one for one in each if one.items), each[0] if each else TranslationWork("", ()))
+
+
+def outdated() -> list[TranslationWork]:
+    """What is outdated in each of the languages that concern who is signed in."""
+    found = overview()
+    return [
+        TranslationWork(
+            code,
+            [
+                ((model.name, key), "stale")
+                for model in site().models.values()
+                if not model.single
+                for key in found.standing(model.name, code, "stale")
+            ],
+        )
+        for code in own_languages()
+    ]
+
+
+def together() -> dict[str, Counter[Status]]:
+    """Language → how many entries of all types stand how."""
+    found = {code: Counter[Status]() for code in overview().snapshot.by_code}
+    for total in overview().totals.values():
+        if not total.model.single:
+            for code, counts in total.languages.items():
+                found[code] += counts
+    return found

@@ -19,6 +19,8 @@ from blueprints.editor import (
     shown_languages,
 )
 from blueprints.editor.context import actor, me, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import labelled_options, make_form, show
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
@@ -30,6 +32,8 @@ from cms.core.i18n import N_
 from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import Flat, apply_choices, load_base_values
+from cms.schema.content_type import ContentType
+from cms.search.text import HAN
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("entry", __name__)
@@ -63,7 +67,10 @@ def new(type: str) -> ResponseReturnValue:
     require("create", model)
     if model.single:
         raise NotFound
-    form = make_form(model).load({}, request.form if request.method == "POST" else None)
+    sent = (
+        request.form if request.method == "POST" else titled(model, request.args.get("title", ""))
+    )
+    form = make_form(model).load({}, sent)
     status, key = 200, request.form.get("key", "").strip()
     if request.method == "POST":
         try:
@@ -84,10 +91,23 @@ def new(type: str) -> ResponseReturnValue:
     ), status
 
 
+def titled(model: type[ContentType], title: str) -> MultiDict[str, str] | None:
+    """A form with a title in the language that its script is of."""
+    if not title:
+        return None
+    codes = reading_order()
+    chinese = bool(HAN.search(title))
+    code = next((one for one in codes if one.startswith("zh") == chinese), codes[0])
+    name = f"{model.title}.{code}" if model.fields[model.title].localized else model.title
+    return MultiDict({name: title[:MAX_WORDS]})
+
+
 @blueprint.get("/entries/<type>/<key>/")
 def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being edited."""
-    return show_saved(site().editing.drafts.open(type, key), sent=request.args)
+    edited = site().editing.drafts.open(type, key)
+    note_opened(edited.name)
+    return show_saved(edited, sent=request.args)
 
 
 def show_saved(edited: EditedEntry, **details: Any) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.security import SECRET
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
@@ -132,10 +133,10 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """A fault of ours or of the disk: logged whole, told briefly."""
+    """A fault of ours or of the disk: logged whole, told briefly. Secret addresses stand in no log."""
     if current_app.testing:
         raise error
-    log.exception("%s failed", request.path)
+    log.exception("%s failed", request.path if request.endpoint not in SECRET else request.endpoint)
     told = as_disk_error(error)
     return _unwritten(told) if told else respond(500)
 

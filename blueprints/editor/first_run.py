@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from cms.accounts.one_time_links import FIRST_RUN
+from cms.accounts.accounts import FIRST_RUN
 from cms.site import Site
 
 TOGETHER = timedelta(seconds=10)

@@ -150,7 +150,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
 
 def options() -> ReferenceOptions:
     """The choices of references."""
-    return ReferenceOptions(site().editing.staff.now().snapshot, language.choose())
+    return ReferenceOptions(site().editing.staff.now().staff, language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:

@@ -6,12 +6,15 @@ from datetime import datetime
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
 from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
-from flask_babel import get_locale, gettext, pgettext
+from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import name_of, site
 from cms.core.errors import Refusal
 from cms.web.templating.formats import written_name
+
+HOUR, NOW = 60, 2
+"""Minutes for which a moment is told as so long ago, and as now."""
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -30,6 +33,22 @@ def moment_text(value: datetime | str | None) -> str:
 def day_text(value: datetime | str | None) -> str:
     """The day of a moment in the site's time zone: 24 Nov 2026."""
     return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
+
+
+def clock_text(value: datetime) -> str:
+    """The time of a moment in the site's time zone: 16:24."""
+    return _moment(value, "HH:mm")
+
+
+def ago_text(value: datetime | str) -> str:
+    """How long ago a moment is, where that is less than an hour; else the moment."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    minutes = int((site().store.clock() - moment).total_seconds() // 60)
+    if minutes >= HOUR:
+        return moment_text(moment)
+    if minutes < NOW:
+        return gettext("now")
+    return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)
 
 
 def _moment(value: datetime | str, pattern: str) -> str:

@@ -8,7 +8,7 @@ from flask import current_app, g
 
 from blueprints.editor.context import site
 from blueprints.editor.permissions import may
-from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishJob
 
 AMISS = ("blocked", "failed", "interrupted", "partly")
 

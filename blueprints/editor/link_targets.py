@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -11,10 +10,10 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import entries_matching, overview, site
 from blueprints.editor.entries import reading_order
+from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import thumbnail_of
-from blueprints.editor.open_by_address import entry_at
 from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
@@ -135,11 +134,9 @@ def _addresses(query: str) -> Iterator[Target]:
     """The address that was typed or pasted; one of this site is the entry that stands there."""
     if not (address := _address(query)):
         return
-    parts = urlsplit(address)
-    own = {request.host, urlsplit(site().settings.base_url).netloc}
-    name = entry_at(overview().staff, unquote(parts.path)) if parts.netloc in own else None
+    name = entry_at_link(address) if "#" not in address else None
     line = overview().get(*name) if name else None
-    if line and not parts.fragment:
+    if line:
         yield _entry(line)
     else:
         shown = query if address == query or "@" in query else address

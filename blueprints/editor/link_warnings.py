@@ -13,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.editing import EditedEntry
 from cms.publish.checks.entry_links import broken_entry_links
 from cms.publish.checks.levels import read_check_levels
-from cms.publish.checks.media import MEDIA
+from cms.publish.checks.pages import MEDIA
 
 SHOWN = 5
 
@@ -26,7 +26,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
     entry = snapshot.content.get(edited.model.name, edited.key)
     if entry is None or not gate.on("links"):
         return
-    base_url = site().settings.base_url.rstrip("/") or snapshot.base_url
+    base_url = site().base_url(snapshot)
     found = list(
         broken_entry_links(snapshot, entry, locales, lambda path: _stands(snapshot, path), base_url)
     )

@@ -73,6 +73,7 @@ def page(
         models=site().models,
         flat=flat,
         base=dump_base_values(flat if base is None else base),
+        broken=site().editing.media.facts.is_broken(name),
         fields=FileFacts.fields,
         may_describe=lambda path: may_describe(actor(), path),
         refusal=refusal,
@@ -107,18 +108,37 @@ def used_in(name: str) -> list[tuple[object, str, str, str]]:
 
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
-    """What is known of a file, for the form of an entry that shows it."""
-    flat = known(name)
-    texts = {
-        field: {
-            locale.code: flat[path]
-            for locale in locales()
-            if (path := f"{field}.{locale.code}") in flat
-        }
-        for field in TEXTS
-    }
+    """What is known of a file, for scripts."""
+    found = about_file(name)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/shown/<path:name>")
+def shown(name: str) -> ResponseReturnValue:
+    """The same as the form of an entry shows it."""
+    return render_template("editor/media/about.html", file=about_file(name))
+
+
+def about_file(name: str) -> dict[str, Any] | None:
+    """What the form of an entry tells of a file; None where there is no such file."""
+    try:
+        flat = known(name) if name else None
+    except NotFound:
+        return None
+    if flat is None:
+        return None
+    about = {field: _in_languages(flat, field) for field in TEXTS}
+    focus = " ".join(focus_classes(seen_focus(flat)))
     page = url_for("media_file.one", name=name)
-    return {**texts, "picture": thumbnail_of(name), "page": page}
+    return {**about, "focus": focus, "picture": thumbnail_of(name), "page": page}
+
+
+def _in_languages(flat: Flat, field: str) -> dict[str, str]:
+    """Language → text of a field, in the order of the site's languages."""
+    paths = {locale.code: f"{field}.{locale.code}" for locale in locales()}
+    return {code: str(flat[path]) for code, path in paths.items() if path in flat}
 
 
 @blueprint.post("/facts/<path:name>")

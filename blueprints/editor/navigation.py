@@ -44,7 +44,14 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
     )
     groups = (
         NavigationGroup(
-            "top", "", (_place(_("Overview"), "dashboard.index", "home"), *_messages(), *_publish())
+            "top",
+            "",
+            (
+                _place(_("Overview"), "dashboard.index", "home"),
+                _place(_("Calendar"), "calendar.index", "calendar"),
+                *_messages(),
+                *_publish(),
+            ),
         ),
         NavigationGroup("content", _("Content"), types),
         NavigationGroup("care", _("Maintenance"), _housekeeping()),

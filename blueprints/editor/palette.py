@@ -1,70 +1,148 @@
-"""Going anywhere by a few letters: a page of results, and the same as JSON for the command palette."""
+"""Going anywhere by a few letters: a page of results, and the same as JSON for the command palette.
+
+What can be done on the page that is open is known to that page: the palette takes its buttons.
+"""
+
+from itertools import groupby
 
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, overview, site
+from blueprints.editor.context import site
 from blueprints.editor.entries import reading_order
+from blueprints.editor.finder import MAX_WORDS, find_entries, path_of, recent_entries
+from blueprints.editor.interface_text import aside, tag
+from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.permissions import may
-from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
+from cms.schema.content_type import ContentType
+from cms.search.by_name import NameQuery
+from cms.search.text import fold
 
 blueprint = Blueprint("search", __name__)
 
-MAX_RESULTS = 20
+MAX_RESULTS, MAX_RECENT = 20, 8
+MAX_QUERY = 2_000
+"""Characters of a query: an address with Chinese in it may have as many."""
+SHOWN = ("published", "stale", "incomplete")
+"""Statuses of a language that visitors see."""
+Result = dict[str, str]
 
 
 @blueprint.get("/search")
 def index() -> ResponseReturnValue:
-    """Places, actions and entries that have these words."""
-    query = request.args.get("q", "")[:200].strip()
-    found = search(overview(), query, MAX_RESULTS, entries_matching(query, reading_order()[0]))
-    results = [*places(query), *(entry(line, query) for line in found)]
+    """Places, what can be begun, and entries that have these words; without words the entries of
+    late first.
+    """
+    query = request.args.get("q", "")[:MAX_QUERY].strip()
+    late, results, create = recent(query), find(query), titled(query)
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(results=results)
-    return render_template("editor/search/index.html", query=query, results=results)
-
-
-def places(query: str) -> list[dict[str, str]]:
-    """Where one can go and what one can begin, by the words of its name."""
-    found = [
-        result(place.label, _("Go to"), place.url)
-        for group in navigation_groups()
-        for place in group.places
-    ]
-    found += [
-        result(
-            _("New: %(type)s", type=_(model.label)),
-            _("Create"),
-            url_for("entry.new", type=model.name),
-        )
-        for model in site().models.values()
-        if not model.single and may("create", model)
-    ]
-    found += [result(_("My account"), _("Go to"), url_for("account.me"))]
-    words = query.casefold().split()
-    return [one for one in found if all(word in one["title"].casefold() for word in words)]
-
-
-def entry(line: EntryRow, query: str) -> dict[str, str]:
-    """An entry as a result, by its title in the language that was searched in."""
-    words = query.casefold().split()
-    found = [
-        code
-        for code in reading_order()
-        if all(word in line.titles.get(code, "").casefold() for word in words)
-    ]
-    title, code = line.title((*found, *reading_order()))
-    locale = overview().snapshot.by_code.get(code)
-    return result(
-        title,
-        _(line.model.label),
-        url_for("entry.edit", type=line.model.name, key=line.key),
-        locale.lang if locale else "",
+        return jsonify(recent=late, results=results, create=create)
+    return render_template(
+        "editor/search/index.html",
+        query=query,
+        found=grouped([*late, *results]),
+        create=grouped(create),
     )
 
 
-def result(title: str, note: str, url: str, lang: str = "") -> dict[str, str]:
-    return {"title": title, "note": note, "url": url, "lang": lang}
+def find(query: str) -> list[Result]:
+    """Everything that a query may mean, each with the group in which it is shown."""
+    if not query:
+        return [*places(""), *beginnings("")]
+    words = "" if path_of(query) else query[:MAX_WORDS]
+    named = [*places(words), *beginnings(words)] if words else []
+    found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
+    return [*named, *found]
+
+
+def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
+    """The results under the names of their groups."""
+    return [(name, list(found)) for name, found in groupby(results, lambda one: one["group"])]
+
+
+def recent(query: str) -> list[Result]:
+    """The entries of late, where nothing is searched for."""
+    if query:
+        return []
+    return [entry(line, "", _("Recently opened")) for line in recent_entries(MAX_RECENT)]
+
+
+def places(query: str) -> list[Result]:
+    """Where one can go, by the words of its name."""
+    found = [
+        result(place.label, group.label, place.url, _("Go to"))
+        for group in navigation_groups()
+        for place in group.places
+    ]
+    found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
+    return with_words(found, query)
+
+
+def beginnings(query: str) -> list[Result]:
+    """What one can begin, by the words of its name."""
+    found = [
+        result(
+            _("New: %(type)s", type=_(model.label)),
+            "",
+            url_for("entry.new", type=model.name),
+            _("Create"),
+        )
+        for model in creatable()
+    ]
+    return with_words(found, query)
+
+
+def titled(query: str) -> list[Result]:
+    """An entry of each type to begin, with the query as its title."""
+    if not query or len(query) > MAX_WORDS or path_of(query):
+        return []
+    return [
+        result(
+            _("New: %(type)s", type=_(model.label)),
+            "",
+            url_for("entry.new", type=model.name, title=query),
+            _("Create with this title"),
+        )
+        for model in creatable()
+    ]
+
+
+def creatable() -> list[type[ContentType]]:
+    """The types of which who is signed in may create entries."""
+    return [model for model in site().models.values() if not model.single and may("create", model)]
+
+
+def with_words(results: list[Result], query: str) -> list[Result]:
+    """The results that have every word of a query in their titles, as written or in pinyin."""
+    asked = NameQuery(query)
+    if query and not asked.terms:
+        return []
+    return [one for one in results if asked.finds(one["title"])]
+
+
+def entry(line: EntryRow, query: str, group: str) -> Result:
+    """An entry as a result, by its title in the language that was searched in."""
+    words = fold(query[:MAX_WORDS]).split()
+    found = [
+        code
+        for code in reading_order()
+        if words and all(word in fold(line.titles.get(code, "")) for word in words)
+    ]
+    title, code = line.title((*found, *reading_order()))
+    url = url_for("entry.edit", type=line.model.name, key=line.key)
+    return result(title, note(line), url, group, tag(code) if code else "")
+
+
+def note(line: EntryRow) -> str:
+    """The kind of an entry; how it stands, where visitors see none of it."""
+    statuses = [status for status in line.statuses.values() if status != "missing"]
+    if not statuses or any(status in SHOWN for status in statuses):
+        return _(line.model.label)
+    return str(aside(_(line.model.label), status_name(statuses[0])))
+
+
+def result(title: str, note: str, url: str, group: str, lang: str = "") -> Result:
+    return {"title": title, "note": note, "url": url, "group": group, "lang": lang}

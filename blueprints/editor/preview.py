@@ -45,7 +45,7 @@ def page(type: str, key: str) -> ResponseReturnValue:
 def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     """The page itself. What has none of its own shows on the front page."""
     edited = site().editing.drafts.open(type, key)
-    snapshot = site().editing.staff.now().snapshot
+    snapshot = site().editing.staff.now().staff
     if locale not in snapshot.by_code:
         raise NotFound
     try:
@@ -70,14 +70,14 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
 def _address(edited: EditedEntry) -> str:
     if not edited.model.route:
         return ""
-    addresses = site().editing.staff.now().snapshot.addresses.of
+    addresses = site().editing.staff.now().staff.addresses.of
     return addresses.get((edited.model.name, edited.key), "").partition("#")[0]
 
 
 @blueprint.post("/preview/markdown")
 def markdown() -> ResponseReturnValue:
     """A Markdown text as HTML, sanitised; its links to entries lead to where they stand."""
-    snapshot = site().editing.staff.now().snapshot
+    snapshot = site().editing.staff.now().staff
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
     labels = Labels(*map(_, Labels()))
@@ -91,7 +91,10 @@ def markdown() -> ResponseReturnValue:
         reader.language.lang,
         labels=labels,
         ids="preview-",
-        images=lambda file, more: f'<img src="{escape(url_for("media.file", name=file))}"{more}>',
+        images=lambda file, more: (
+            f'<img src="{escape(url_for("media.file", name=file))}"{reader.described(file, more)}>'
+        ),
+        credits=reader.credit,
         links=reader.follow_link,
         titles=reader.link_title,
     )

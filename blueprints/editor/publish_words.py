@@ -7,7 +7,7 @@ from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import language_text
 from cms.core.i18n import N_
 from cms.publish.checks.levels import LABELS, Finding
-from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishJob
 from cms.publish.messages import LazyMessage
 
 JOBS = {

@@ -15,8 +15,7 @@ from blueprints.editor.publish_words import job_state, message_text
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import PublishJob
-from cms.publish.jobs import PublishRunning
+from cms.publish.jobs import PublishJob, PublishRunning
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 

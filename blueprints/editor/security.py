@@ -13,8 +13,11 @@ from cms.web import staff_sessions
 from cms.web.contact_form import Foreign, host_of
 from cms.web.staff_sessions import on_this_machine
 
-OPEN = frozenset({"account.sign_in", "account.setup"})
-"""The only views that anybody may see."""
+OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
+"""The only views that are not for whoever is signed in: the door, and what a secret address opens."""
+
+SECRET = frozenset({"account.setup", "calendar.private"})
+"""Views whose addresses are secrets."""
 
 LIMITS = {
     "MAX_CONTENT_LENGTH": 8 * 2**20,
@@ -109,6 +112,4 @@ def origin() -> str:
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (
-        site().settings.base_url or site().store.snapshot().base_url or request.host_url
-    ).rstrip("/")
+    return (site().base_url(site().store.snapshot()) or request.host_url).rstrip("/")

@@ -8,7 +8,7 @@ from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
+from cms.accounts.rate_limit import SignInKeys, TooManyAttempts, keys
 from cms.web import staff_sessions
 
 
@@ -29,12 +29,8 @@ def set_up(app: Flask) -> None:
 
     @manager.user_loader
     def load(id: str) -> Staff | None:
-        account = site().accounts.get(id)
-        return (
-            Staff(account)
-            if account and account.active and staff_sessions.signed_in() == id
-            else None
-        )
+        account = staff_sessions.signed_in()
+        return Staff(account) if account and account.id == id else None
 
 
 def let_in(account: Account) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
+from cms.formats.jsonld import organization, website
 from cms.web.pages.calendar import ahead_and_past, is_attested
 from cms.web.pages.countries import by_country, others, partner_points
 from cms.web.pages.drawings import of_section
-from cms.web.pages.institute import organization, website
 from cms.web.pages.maps import station_map, world_map
-from cms.web.pages.page import PageMeta, page
+from cms.web.pages.page import PageMeta, absolute, page
 
 COUNTED = ("projects", "conferences")
 
@@ -27,7 +27,7 @@ def index(read: Reader) -> str:
             site.title,
             site.lead,
             kind="home",
-            jsonld=(website(read), organization(read)),
+            jsonld=(website(read, absolute), organization(read, absolute)),
             drawing=of_section("home"),
         ),
         statement=site.statement,

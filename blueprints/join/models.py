@@ -1,6 +1,7 @@
 """Content types of the section for those who want to join."""
 
 from cms.core.i18n import N_, NC_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Choice,
@@ -58,6 +59,7 @@ class Job(ContentType, name="jobs"):
         "location",
     )
     filters = ("employmentType",)
+    calendar = (CalendarDate("deadline", "validThrough"),)
     form = (
         main("title", "description", "requirements", "salary", "location", "apply"),
         side(

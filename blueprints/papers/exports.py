@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask import Response
+
 from blueprints.papers import papers
 from blueprints.papers.facets import journal_slug, listed, narrowed
 from cms.content import LocalizedEntry, Reader
@@ -11,7 +13,6 @@ from cms.web.context import memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.templating.references import item_of, reference
 from cms.web.templating.render import url, urls
-from cms.web.views import StaticResponse
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 MIMETYPES = {
@@ -26,17 +27,17 @@ FACET = "<any(year, type, author, journal, unit, access):facet>"
 
 
 @papers.page(f"/<key>.{FORMAT}")
-def export(read: Reader, key: str, format: str) -> StaticResponse:
+def export(read: Reader, key: str, format: str) -> Response:
     return answer(read, [read.one("papers", key)], format)
 
 
 @papers.page(f"/papers.{FORMAT}")
-def export_all(read: Reader, format: str) -> StaticResponse:
+def export_all(read: Reader, format: str) -> Response:
     return answer(read, read.list("papers", "page"), format, found=True)
 
 
 @papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
-def export_narrowed(read: Reader, facet: str, value: str, format: str) -> StaticResponse:
+def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Response:
     found = narrowed(read, facet, value)[1]
     return answer(read, (read.one("papers", item.key) for item in found), format)
 
@@ -78,14 +79,14 @@ def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
 
 def answer(
     read: Reader, entries: Iterable[LocalizedEntry], format: str, found: bool = False
-) -> StaticResponse:
+) -> Response:
     """A file of works; `found` as in `cited`."""
     if format == "json":
         body = csl_json(cited(read, entry, found) for entry in entries)
     else:
         works = [written(read, entry, format, found) for entry in entries]
         body = BETWEEN[format].join(works).encode()
-    return StaticResponse(body, MIMETYPES[format])
+    return Response(body, mimetype=MIMETYPES[format])
 
 
 def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from flask import Response
+
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
@@ -16,7 +18,7 @@ from cms.web.pages.feeds import Feed
 from cms.web.pages.page import absolute
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
-from cms.web.views import StaticResponse, json_answer
+from cms.web.views import json_answer
 
 NEWEST = 20
 LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
@@ -114,6 +116,6 @@ def every_dataset(read: Reader) -> Iterator[dict[str, str]]:
 
 
 @resources.page("/datasets/<key>.json", every_dataset)
-def dataset_record(read: Reader, key: str) -> StaticResponse:
+def dataset_record(read: Reader, key: str) -> Response:
     entry = read.one("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))

@@ -5,6 +5,8 @@ station.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from flask import Response
+
 from blueprints.resources import resources
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
@@ -17,7 +19,7 @@ from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import ranked
 from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
-from cms.web.views import StaticResponse, json_answer
+from cms.web.views import json_answer
 
 Readings = tuple[LocalizedEntry, ...]
 
@@ -108,7 +110,7 @@ def extremes(items: Readings) -> Extremes:
 
 
 @resources.page("/stations/stations.geojson")
-def stations_geojson(read: Reader) -> StaticResponse:
+def stations_geojson(read: Reader) -> Response:
     features = [
         feature(read, item, *point)
         for item in read.list("stations")

@@ -1,15 +1,26 @@
-"""One account as it is kept: `instance/accounts/<id>.json`, every absent value an absent key."""
+"""An account, and the folder of accounts: one is kept in `instance/accounts/<id>.json`, every absent value
+an absent key, and changed under a lock.
+"""
 
+import logging
 import re
+import secrets
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 import orjson
 
+from cms.accounts.errors import NoAccount
 from cms.core.dates import zoned
+from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
+from cms.core.file_commit import Commit, commit
+from cms.core.files import remove_file
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 
@@ -46,7 +57,8 @@ class Account:
     link is used.
 
     `languages`: locales a translator may edit, () for all. `interface`: the language of the editor.
-    `epoch` rises whenever every session must end.
+    `epoch` rises whenever every session must end. `calendar`: SHA-256 (hex) of the token that opens
+    this person's calendar without a session, "" where there is none.
     `by`: id of the account that invited this one, or the name of a command.
     """
 
@@ -62,6 +74,7 @@ class Account:
     epoch: int = 0
     password: str = field(default="", repr=False)
     invite: Invite | None = field(default=None, repr=False)
+    calendar: str = field(default="", repr=False)
 
     @property
     def active(self) -> bool:
@@ -79,6 +92,7 @@ KEYS = (
     "epoch",
     "password",
     "invite",
+    "calendar",
     "created",
     "by",
 )
@@ -112,6 +126,7 @@ def parse(id: str, data: bytes) -> Account:
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
         invite=Invite(str(invite["hash"]), zoned(invite["expires"])) if invite else None,
+        calendar=str(record.get("calendar", "")),
     )
 
 
@@ -185,3 +200,86 @@ def valid_languages(role: Role, values: tuple[str, ...]) -> tuple[str, ...]:
     if not all(_LANGUAGE.fullmatch(value) for value in values):
         raise Invalid("languages", N_("Choose languages of this site."))
     return tuple(dict.fromkeys(values))
+
+
+log = logging.getLogger(__name__)
+
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+class AccountFiles:
+    """`<id>.json` per account, id 12 random hex digits. Every write is durable and happens inside
+    `lock()`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._steps = Commit()
+        """The writes of whoever holds the lock."""
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep everybody else from changing an account. Raises Busy, Unfinished, and OSError where
+        nothing changed.
+        """
+        with commit(self.path / ".lock") as self._steps:
+            yield
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all files, readable or not."""
+        return tuple(
+            sorted(file.stem for file in self.path.glob("*.json") if _ID.fullmatch(file.stem))
+        )
+
+    def read(self, id: str) -> Account | None:
+        """The account, or None where there is none or its file is broken (which is logged).
+
+        Raises OSError where the file can't be read: nobody is told then that there is no such
+        account.
+        """
+        if not _ID.fullmatch(id):
+            return None
+        file = self.path / f"{id}.json"
+        try:
+            return parse(id, file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.error("%s: not a readable account (%s): restore it from a backup", file, error)
+            return None
+
+    def all(self) -> tuple[Account, ...]:
+        """Every readable account, by id. Raises OSError where no file can be opened just now."""
+        return tuple(account for id in self.ids() if (account := self._readable(id)))
+
+    def _readable(self, id: str) -> Account | None:
+        try:
+            return self.read(id)
+        except OSError as fault:
+            if is_temporary(fault):
+                raise
+            log.error("%s: %s", id, fault)
+            return None
+
+    def need(self, id: str) -> Account:
+        """The account. Raises NoAccount."""
+        account = self.read(id)
+        if account is None:
+            raise NoAccount
+        return account
+
+    def new_id(self) -> str:
+        """An id that no file has."""
+        taken = self.ids()
+        while (id := secrets.token_hex(6)) in taken:
+            pass
+        return id
+
+    def write(self, account: Account) -> Account:
+        """Put the account on the disk, readable by the site's own user only."""
+        self._steps.write(self.path / f"{account.id}.json", dump(account), mode=0o600)
+        return account
+
+    def remove(self, id: str) -> None:
+        """Take the account's file away."""
+        remove_file(self.path / f"{id}.json")

@@ -1,16 +1,21 @@
 """Everything that can be done with accounts. Every change happens under one lock and is durable on
-return.
+return. A one-time link is a random token for the person, and its SHA-256 in the account’s file.
 """
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cms.accounts import one_time_links
+from cms.accounts import calendar_tokens
 from cms.accounts.account import (
     Account,
+    AccountFiles,
+    Invite,
     clean_email,
     valid_email,
     valid_interface,
@@ -18,18 +23,46 @@ from cms.accounts.account import (
     valid_name,
     valid_role,
 )
-from cms.accounts.account_files import AccountFiles
 from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,
     LastAdministrator,
+    LinkExpired,
     LinkSpent,
+    NoAccount,
     SignInDisabled,
     WrongPassword,
 )
 from cms.accounts.passwords import Passwords, check_password
 from cms.core.file_commit import Unfinished
+
+FIRST_RUN = timedelta(hours=24)
+INVITATION = timedelta(days=7)
+RESET = timedelta(hours=24)
+
+MAX_TOKEN_LENGTH = 100
+
+
+def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
+    """A token of 256 random bits, fit for an address, and what to keep of it."""
+    token = secrets.token_urlsafe(32)
+    return token, Invite(_hash_token(token), now + lasts)
+
+
+def find_link(accounts: tuple[Account, ...], token: str, now: datetime) -> Account:
+    """The account that `token` opens. Raises LinkSpent or LinkExpired."""
+    hashed = _hash_token(token[:MAX_TOKEN_LENGTH])
+    for account in accounts:
+        if account.invite and hmac.compare_digest(account.invite.hash.encode(), hashed.encode()):
+            if account.invite.expires <= now:
+                raise LinkExpired
+            return account
+    raise LinkSpent
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Accounts:
@@ -73,7 +106,7 @@ class Accounts:
         email, name, kind = valid_email(email), valid_name(name), valid_role(role)
         held = valid_languages(kind, tuple(languages))
         now = self._clock()
-        token, link = one_time_links.new_link(now, one_time_links.INVITATION)
+        token, link = new_link(now, INVITATION)
         with self._folder.lock():
             self._refuse_taken(email)
             account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
@@ -87,7 +120,7 @@ class Accounts:
         time.
         """
         now = self._clock()
-        token, link = one_time_links.new_link(now, one_time_links.FIRST_RUN)
+        token, link = new_link(now, FIRST_RUN)
         with self._folder.lock():
             accounts = self._folder.all()
             if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
@@ -103,7 +136,7 @@ class Accounts:
     def of_link(self, token: str) -> Account:
         """The account of a one-time link, without using it up. Raises LinkSpent or LinkExpired."""
         accounts = self._folder.all()
-        account = one_time_links.find(accounts, token, self._clock())
+        account = find_link(accounts, token, self._clock())
         if not account.email and any(one.password for one in accounts):
             raise LinkSpent
         return account
@@ -233,12 +266,39 @@ class Accounts:
             nonlocal token
             if now.state == "disabled":
                 raise AccountDisabled
-            lasts = one_time_links.RESET if now.password else one_time_links.INVITATION
-            token, link = one_time_links.new_link(self._clock(), lasts)
+            lasts = RESET if now.password else INVITATION
+            token, link = new_link(self._clock(), lasts)
             return replace(now, invite=link)
 
         self._change(id, change)
         return token
+
+    # The calendar
+
+    def new_calendar_token(self, id: str) -> str:
+        """The token of a new private address of somebody's calendar; the one before opens nothing
+        any more. Raises NoAccount.
+        """
+        token = ""
+
+        def change(now: Account) -> Account:
+            nonlocal token
+            changed, token = calendar_tokens.with_token(now)
+            return changed
+
+        self._change(id, change)
+        return token
+
+    def end_calendar(self, id: str) -> Account:
+        """Let no token open somebody's calendar. Raises NoAccount."""
+        return self._change(id, lambda now: replace(now, calendar=""))
+
+    def of_calendar(self, token: str) -> Account:
+        """The active account whose calendar a token opens. Raises NoAccount."""
+        account = self.get(calendar_tokens.id_in(token))
+        if account is None or not calendar_tokens.opens(account, token):
+            raise NoAccount
+        return account
 
     # Under the lock
 

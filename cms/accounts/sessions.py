@@ -5,15 +5,17 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 
 from cms.core.database import DisposableDatabase
 
-IDLE = timedelta(hours=12)
-ABSOLUTE = timedelta(days=14)
+IDLE = 12 * 3600
+"""Seconds from the last request after which a session is over."""
+ABSOLUTE = 14 * 24 * 3600
+"""Seconds from sign-in after which it is over."""
 
 TOUCH = 60
 """Seconds before a session that is only read is marked as seen again."""
@@ -26,51 +28,30 @@ CREATE TABLE IF NOT EXISTS sessions (
   hash BLOB PRIMARY KEY, data BLOB NOT NULL, account TEXT NOT NULL, epoch INTEGER NOT NULL,
   created REAL NOT NULL, seen REAL NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS sessions_account ON sessions (account);
 """
 
 
-class SessionOwner(NamedTuple):
-    """The account of a session and its epoch at sign-in; account "" for nobody."""
-
-    account: str = ""
-    epoch: int = 0
-
-
-NOBODY = SessionOwner()
-
-
 class StoredSession(NamedTuple):
-    """A session as it was read: JSON values by name, and whose it is."""
+    """A session as it was read: JSON values by name, the account it is of, and the epoch of that at
+    sign-in.
+    """
 
     data: dict[str, Any]
-    owner: SessionOwner
+    account: str
+    epoch: int
 
 
 class Sessions:
-    """The store. `idle` counts from the last request, `absolute` from sign-in; `clock` gives the
-    present moment.
-    """
+    """The store. `clock` gives the present moment."""
 
-    def __init__(
-        self,
-        state: DisposableDatabase,
-        clock: Callable[[], datetime],
-        *,
-        idle: timedelta = IDLE,
-        absolute: timedelta = ABSOLUTE,
-    ) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
         self._state = state
         self._clock = clock
-        self._idle = idle.total_seconds()
-        self._absolute = absolute.total_seconds()
         self._swept = 0.0
         state.needs("sessions", _SCHEMA)
 
-    def create(
-        self, data: dict[str, Any], owner: SessionOwner = NOBODY, instead_of: str = ""
-    ) -> str:
-        """The id of a new session; the one of `instead_of` dies in the same step. Raises TypeError
+    def create(self, data: dict[str, Any], account: str, epoch: int, instead_of: str = "") -> str:
+        """The id of a new session of an account; the one of `instead_of` dies in the same step. Raises TypeError
         for a value that JSON can't hold."""
         id = secrets.token_urlsafe(32)
         kept, now = orjson.dumps(data), self._now()
@@ -79,7 +60,7 @@ class Sessions:
             connection.execute("DELETE FROM sessions WHERE hash = ?", (_hash(instead_of),))
             connection.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
-                (_hash(id), kept, owner.account, owner.epoch, now, now),
+                (_hash(id), kept, account, epoch, now, now),
             )
 
         self._state.write(create)
@@ -100,14 +81,14 @@ class Sessions:
         data, account, epoch, created, seen = row
         now = self._now()
         read = _data(data)
-        if read is None or now - created >= self._absolute or now - seen >= self._idle:
+        if read is None or now - created >= ABSOLUTE or now - seen >= IDLE:
             self.delete(id)
             return None
         if now - seen >= TOUCH:
             # On a full disk whoever is at work keeps what was typed.
             with suppress(sqlite3.OperationalError):
                 self._state.execute("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
-        return StoredSession(read, SessionOwner(account, epoch))
+        return StoredSession(read, account, epoch)
 
     def save(self, id: str, data: dict[str, Any]) -> None:
         """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises
@@ -129,8 +110,8 @@ class Sessions:
         self._swept = now = self._now()
         return self._state.execute(
             "DELETE FROM sessions WHERE created <= ? OR seen <= ?",
-            now - self._absolute,
-            now - self._idle,
+            now - ABSOLUTE,
+            now - IDLE,
         )
 
     def _now(self) -> float:

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
-from cms.contact.mailer import DeliveryResult, Mailer
+from cms.contact.mailer import DeliveryResult, Mailer, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.message_files import MessageFiles, stamp
 from cms.contact.rate_limit import MessageLimits
-from cms.contact.smtp import parse_server
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import Unsynced, append_line
+from cms.core.files import Unsynced
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.schema.paths import Paths
@@ -156,16 +156,7 @@ class Messages:
         with self._folder.lock():
             gone = [id for id in ids if self._folder.remove(id)]
             for id in gone:
-                event = {
-                    "when": self._clock().isoformat(timespec="seconds"),
-                    "who": actor.id,
-                    "name": actor.name,
-                    "what": "erase-message",
-                    "type": "messages",
-                    "key": id,
-                    "locales": [],
-                }
-                append_line(self._paths.audit, orjson.dumps(event))
+                write_audit(self._paths, self._clock(), actor, "erase-message", ("messages", id))
         return len(gone)
 
     def tidy(self) -> int:

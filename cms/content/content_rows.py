@@ -202,8 +202,10 @@ def _values(record: EntryRecord) -> tuple[str, str, str, Signature, bytes, bytes
 
 
 def checksum(*values: object) -> int:
-    """The checksum of a row."""
-    return crc32(repr(values).encode())
+    """The checksum of a row, the types of its values included."""
+    *short, derived = values
+    text = derived if isinstance(derived, bytes) else b""
+    return crc32(text, crc32(repr(short).encode()))
 
 
 def dump_windows(entry: Entry) -> bytes:

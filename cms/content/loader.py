@@ -1,5 +1,6 @@
 """All entries of the site at one moment: read once, then only what changed."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -139,10 +140,14 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the database has where it holds still, the rest from the files."""
-        found, known = scan(self.paths, self.models), self.rows.load()
-        if not known:
-            self.rows.forget_other_programs()
-        content = self._looked(found, self._content(known))
+        gc.disable()  # what is read stays: every collection meanwhile would go through all of it
+        try:
+            found, known = scan(self.paths, self.models), self.rows.load()
+            if not known:
+                self.rows.forget_other_programs()
+            content = self._looked(found, self._content(known))
+        finally:
+            gc.enable()
         self.rows.flush(BUSY_TIMEOUT)
         return content
 

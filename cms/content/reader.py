@@ -297,15 +297,20 @@ class Reader:
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
         """A picture in a text; one without a description has its file's."""
-        words = self._about(file)["description"] if NO_ALT in attributes else Text()
-        if words:
-            turned = f' lang="{words.lang}"' if words.borrowed else ""
-            attributes = attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
+        about = self.described(file, attributes)
         if sizes and self.images:
-            return self.images(file, attributes)
-        return f'<img src="/media/{quote(file)}"{attributes}>' if words else None
+            return self.images(file, about)
+        return f'<img src="/media/{quote(file)}"{about}>' if about != attributes else None
 
-    def _credit(self, file: str) -> Markup:
+    def described(self, file: str, attributes: str) -> str:
+        """The attributes of a picture in a text, with its file's description where it has none."""
+        words = self._about(file)["description"] if NO_ALT in attributes else Text()
+        if not words:
+            return attributes
+        turned = f' lang="{words.lang}"' if words.borrowed else ""
+        return attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
+
+    def credit(self, file: str) -> Markup:
         """The credit of a picture that is a figure in a text; nothing where there is none."""
         credit = self._about(file)["credit"]
         if not credit:
@@ -327,7 +332,7 @@ class Reader:
             titles=self.link_title,
             ids=ids,
             images=lambda file, attributes: self._image(file, attributes, sizes),
-            credits=self._credit,
+            credits=self.credit,
             labels=labels,
         )
 

@@ -39,7 +39,9 @@ class Store:
         self.paths = paths
         self.models = models
         self.clock = clock
-        self.database = DisposableDatabase(paths.database, "what it has is derived again")
+        self.database = DisposableDatabase(
+            paths.database, "what it has is derived again", has_checksums=True
+        )
         """Everything derived from the content. Whoever has tables in it says so by `needs`."""
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)

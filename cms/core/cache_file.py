@@ -78,13 +78,13 @@ def record(key: bytes, payload: bytes) -> bytes:
     return key + len(payload).to_bytes(4, "big") + check_of(payload) + payload
 
 
-def open_blobs(folder: Path, name: str, longest: int = MAX_FILE_BYTES) -> Blobs:
+def open_blobs(folder: Path, name: str) -> Blobs:
     """The file of a name in `folder` that this program fills; that of any other program is removed."""
     path = folder / f"{name}-{program_print().hex()}"
     for other in (*folder.glob(f"{name}-*"), *folder.glob(f"{LITTER}{name}-*")):
         if other != path:
             other.unlink(missing_ok=True)
-    return Blobs(path, longest)
+    return Blobs(path)
 
 
 def kept_in(folder: Path, name: str, source: bytes, make: Callable[[], bytes]) -> bytes:

@@ -51,8 +51,10 @@ VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, ve
 """The CRC-32 of each schema (see `needs`) whose tables are in the file."""
 
 
-class _Unusable(sqlite3.DatabaseError):
-    """`PRAGMA quick_check` found damage, or a schema is not the one that this program has."""
+class DamagedDatabase(sqlite3.DatabaseError):
+    """The file is damaged, or a schema is not the one that this program has. Raised by work that is
+    passed to `read` or `write`, it has the file made anew.
+    """
 
 
 _INHERITED: list[sqlite3.Connection] = []
@@ -75,10 +77,15 @@ class DisposableDatabase:
     Work passed to `read` and `write` may run twice, so it changes nothing but the database.
     """
 
-    def __init__(self, path: Path, loss: str = "what it had is lost") -> None:
-        """`loss` tells in the log what it means that the file is made anew."""
+    def __init__(
+        self, path: Path, loss: str = "what it had is lost", has_checksums: bool = False
+    ) -> None:
+        """`loss` tells in the log what it means that the file is made anew. A file whose rows all
+        have checksums, which their readers compare, isn't read as a whole when it is opened.
+        """
         self.path = path
         self.loss = loss
+        self.has_checksums = has_checksums
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
         self._checked: tuple[int, int] | None = None
@@ -134,7 +141,7 @@ class DisposableDatabase:
     def _surely(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
             return work(self._connection())
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if not _lost(error):
                 raise
             self._replace(error)
@@ -168,7 +175,7 @@ class DisposableDatabase:
             # Tables that were made before are not made again: one that is gone since is damage, and
             # an empty one beside the others would pass for what it had.
             elif made[name] != version:
-                raise _Unusable(f"{name} has tables of another version")
+                raise DamagedDatabase(f"{name} has tables of another version")
 
     def _open(self) -> None:
         opened = self._opened
@@ -184,7 +191,10 @@ class DisposableDatabase:
             )
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
-            if self._checked != opened.file:  # each thread and child opens it: one look is enough
+            opened.connection.execute("PRAGMA cell_size_check = ON")
+            if self.has_checksums:  # what is deleted was derived: nobody need overwrite it
+                opened.connection.execute("PRAGMA secure_delete = OFF")
+            elif self._checked != opened.file:  # each thread and child opens it: one look is enough
                 self._check(opened.connection)
                 self._checked = opened.file
 
@@ -192,9 +202,9 @@ class DisposableDatabase:
         """SQLite reads a cut page as zeros and says nothing."""
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise _Unusable(found)
+            raise DamagedDatabase(found)
 
-    def _replace(self, error: sqlite3.DatabaseError) -> None:
+    def _replace(self, error: Exception) -> None:
         broken, self._checked = self._opened.file, None
         with contextlib.suppress(sqlite3.Error):
             self.close()
@@ -231,8 +241,10 @@ def _begin(connection: sqlite3.Connection, timeout: float) -> None:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
 
-def _lost(error: sqlite3.DatabaseError) -> bool:
-    if isinstance(error, _Unusable):
+def _lost(error: Exception) -> bool:
+    if isinstance(
+        error, DamagedDatabase | UnicodeDecodeError
+    ):  # of a message that names damaged text
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:  # by Python, of a text with a damaged byte

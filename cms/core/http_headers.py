@@ -99,26 +99,14 @@ def content_type(address: str) -> str:
     return with_charset(media_type(address))
 
 
-def cache_control(address: str, query: str = "") -> str:
-    """The value of Cache-Control. A store of files, which sees no queries, asks about what others
-    keep by its `v`:
-
-    a CDN before it may not see them either, and would hold an old style sheet for a year.
+def cache_control(address: str) -> str:
+    """The value of Cache-Control of a file in a store that sees no queries: it asks about what
+    others keep by its `v`, for a CDN before it may not see them either, and would hold an old style
+    sheet for a year.
     """
     if address.startswith("/pictures/"):
         return FOREVER
-    if address.startswith("/static/"):
-        return FOREVER if "v=" in query else ASK
-    return ASK if address.startswith("/media/") else REVALIDATE
-
-
-def headers_of(address: str, query: str = "") -> dict[str, str]:
-    """Every header of a file by its address, as the live site sends them."""
-    return (
-        HEADERS
-        | upload_headers(address)
-        | {"Content-Type": content_type(address), "Cache-Control": cache_control(address, query)}
-    )
+    return ASK if address.startswith(("/static/", "/media/")) else REVALIDATE
 
 
 def upload_headers(address: str) -> dict[str, str]:

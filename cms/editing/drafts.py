@@ -1,5 +1,6 @@
 """Drafts: open, save, create, revert, discard. Nothing here changes the public site, but for the
-record of what a translation was checked against.
+record of what a translation was checked against. Whether a conflict is with other people, or with
+the same person in another tab.
 """
 
 import unicodedata
@@ -11,23 +12,55 @@ from cms.core.errors import NotFound
 from cms.core.file_commit import commit
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
-from cms.editing.conflicts import is_own
 from cms.editing.edited_entry import (
+    MARK_LENGTH,
     EditedEntry,
     differing_paths,
     is_same_value,
     rebase_draft,
     unseen_sources,
+    version_mark,
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.merge import Clash, Merged, merge, with_their_values
-from cms.editing.revisions import DISCARD, EntryFile
+from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.translations import confirm, digest, source_of
+
+
+def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
+    """Whether other people than `actor` have saved or published an entry since it had a mark
+    (`version_mark`).
+    """
+    version, _, saves = mark.rpartition("-")
+    version_now, _, saves_now = version_mark(edited, actor).rpartition("-")
+    if not saves.isdecimal():
+        return False
+    return int(saves_now) > int(saves[:9]) or (
+        version_now != version and _published_by_others(history, edited, version, actor)
+    )
+
+
+def _published_by_others(history: History, edited: EditedEntry, version: str, actor: Actor) -> bool:
+    """Whether anything but `actor` made a version of an entry that is newer than `version`."""
+    for revision in history.revisions(edited.model, edited.key):
+        if revision.version[:MARK_LENGTH] == version:
+            return False
+        if revision.who != actor.id:
+            return True
+    return bool(version)
+
+
+def is_own(history: History, edited: EditedEntry, clashes: Iterable[Clash], actor: Actor) -> bool:
+    """Whether what clashes with `actor`'s words was saved or published by the same person."""
+    revisions = history.revisions(edited.model, edited.key)
+    publisher = revisions[0].who if revisions else None
+    return all(edited.authors.get(clash.path, publisher) == actor.id for clash in clashes)
+
 
 MAX_NUMBER = 2**63
 """Numbers in files are smaller; a larger one is kept as the text that was typed."""
@@ -66,13 +99,13 @@ class Drafts:
             edited = change.edited
             current, settled = _settled(edited, base, actor)
             merged = merge(model, base, submitted, current)
-            if merged.conflicts and _are_own_attempts(merged.conflicts, attempts):
-                base = with_their_values(base, merged.conflicts)
+            if merged.clashes and _are_own_attempts(merged.clashes, attempts):
+                base = with_their_values(base, merged.clashes)
                 current, settled = _settled(edited, base, actor)
                 merged = merge(model, base, submitted, current)
-            if merged.conflicts:
-                own = is_own(self._files.history, edited, merged.conflicts, actor)
-                raise Conflict(merged.conflicts, replace(edited, flat=current), submitted, own)
+            if merged.clashes:
+                own = is_own(self._files.history, edited, merged.clashes, actor)
+                raise Conflict(merged.clashes, replace(edited, flat=current), submitted, own)
             flat = self._permitted(edited, merged, actor)
             if not settled and not differing_paths(flat, edited.flat):
                 return edited

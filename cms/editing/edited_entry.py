@@ -102,7 +102,7 @@ class EditedEntry:
             flat=flat,
             draft=draft,
             changed=differing_paths(flat, published),
-            clashes=merged.conflicts,
+            clashes=merged.clashes,
         )
 
 

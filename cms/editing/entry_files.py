@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Store
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
@@ -15,7 +16,6 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
 from cms.core.files import remove_file
 from cms.core.languages import parse_locales
-from cms.editing.audit_log import write_audit
 from cms.editing.draft_files import Draft, DraftFiles, parse_draft
 from cms.editing.edited_entry import EditedEntry, publication_state, published_only
 from cms.editing.errors import InTrash

@@ -73,16 +73,16 @@ def search(
     overview: Overview, query: str, limit: int, named: Collection[Name] = ()
 ) -> list[EntryRow]:
     """Entries of any type that have the words of `query` in a title or in their key; those that
-    begin with it first.
+    begin with it first, then those in which it begins a word.
 
     Then `named`, those that hold the words elsewhere.
     """
     words = _words(query)
-    found, first = [], b"\n" + words[0] if words else b""
+    found, begins = [], [before + words[0] for before in (b"\n", b" ")] if words else []
     for entries in overview.staff.entries.values():
         if words and not entries.model.single:
             found += [
-                (first not in of_one, entries.model.name, key)
+                ([first not in of_one for first in begins], entries.model.name, key)
                 for key, of_one in zip(entries, entries.words, strict=True)
                 if all(word in of_one for word in words)
             ]

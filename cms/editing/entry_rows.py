@@ -1,21 +1,26 @@
-"""Every entry as the staff's lists show it: titles, how each language stands, what is being worked
-on.
+"""The content as the staff's lists and previews show it, with all drafts laid over it: titles, how
+each language stands, what is being worked on.
 
 What is asked of all entries is remembered with each (cms/content/derived.py); only the entries of the
 lines that are shown are read.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from cms.content import Entry, Name, Snapshot, Store
+from cms.content import Content, Entry, Name, Snapshot
 from cms.content.derived import heading, standing, titles
+from cms.content.entry import make_lenient
 from cms.editing.draft_files import Draft
+from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
-from cms.editing.staff_content import StaffContent, StaffContents
+from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType
+
+Signature = tuple[object, ...]
+"""Changes with every save of a draft: each of them is a new file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class TypeTotals:
 
 
 class Overview:
-    """All entries at one state of the content. `staff` has the drafts in it, `snapshot` is what is
-    shown.
+    """All entries at one state of the content. `snapshot` is what is shown; `staff` has all `drafts`
+    laid over it, fields that don't parse left out.
     """
 
     def __init__(self, snapshot: Snapshot, staff: Snapshot, drafts: Mapping[Name, Draft]) -> None:
@@ -84,43 +89,35 @@ class Overview:
         self.staff = staff
         self.drafts = drafts
         self._shared: dict[tuple[str, int, str], LanguageStatuses] = {}
-        """By type, the `id` of windows, which the entries hold, and texts."""
-        self._standings = {type: self._of_type(type) for type in staff.entries}
-        self.totals = {type: self._count(type) for type in staff.entries}
+        """By type, the `id` of windows, which the entries hold, and texts: few differ."""
 
-    def _of_type(self, type: str) -> list[LanguageStatuses]:
-        """How each entry stands, in the order of the keys."""
-        entries, model = self.staff.entries[type], self.staff.model(type)
-        windows = [entry.windows for entry in entries.values()]
-        texts = list(map(standing, entries.values()))
-        pairs = list(zip(map(id, windows), texts, strict=True))
-        shared = {
-            pair: self._share(model, *each)
-            for pair, each in dict(
-                zip(pairs, zip(windows, texts, strict=True), strict=True)
-            ).items()
+    @cached_property
+    def _statuses(self) -> Mapping[str, list[LanguageStatuses]]:
+        """Type → how each entry stands, in the order of the keys."""
+        return {
+            type: [self._status_of(entry) for entry in entries.values()]
+            for type, entries in self.staff.entries.items()
         }
-        found = list(map(shared.__getitem__, pairs))
-        keys = list(entries)
-        for kind, key in self.drafts:
-            if kind == type:  # it may not be on the site yet
-                found[bisect_left(keys, key)] = self._standing(entries[key])
-        return found
 
-    def _standing(self, entry: Entry) -> LanguageStatuses:
-        on_site = self.snapshot.content.get(*entry.name)
-        return self._share(entry.model, on_site.windows if on_site else None, standing(entry))
+    @cached_property
+    def totals(self) -> Mapping[str, TypeTotals]:
+        """The numbers of each type."""
+        return {type: self._count(type) for type in self.staff.entries}
 
-    def _share(self, model: type[ContentType], windows: Windows, texts: str) -> LanguageStatuses:
-        """The statuses of all entries with these windows and texts."""
-        name = (model.name, id(windows), texts)
+    def _status_of(self, entry: Entry) -> LanguageStatuses:
+        windows: Windows = entry.windows
+        if entry.name in self.drafts:  # it may not be on the site yet
+            on_site = self.snapshot.content.get(*entry.name)
+            windows = on_site.windows if on_site else None
+        texts = standing(entry)
+        name = (entry.model.name, id(windows), texts)
         if name not in self._shared:
-            self._shared[name] = LanguageStatuses(model, windows, texts, self.snapshot)
+            self._shared[name] = LanguageStatuses(entry.model, windows, texts, self.snapshot)
         return self._shared[name]
 
     def _count(self, type: str) -> TypeTotals:
         """The numbers of one type."""
-        shared = Counter(self._standings[type])
+        shared = Counter(self._statuses[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
         for one, number in shared.items():
@@ -130,7 +127,7 @@ class Overview:
         working = [key for kind, key in self.drafts if kind == type]
         waiting = sum(number for one, number in shared.items() if one.waits)
         waiting += sum(
-            1 for key in working if not self._standing(self.staff.entries[type][key]).waits
+            1 for key in working if not self._status_of(self.staff.entries[type][key]).waits
         )
         return TypeTotals(
             self.staff.model(type), shared.total(), languages, outdated, len(working), waiting
@@ -142,7 +139,7 @@ class Overview:
         return self._line(entry) if entry else None
 
     def _line(self, entry: Entry) -> EntryRow:
-        stands = self._standing(entry)
+        stands = self._status_of(entry)
         return EntryRow(
             entry,
             self.drafts.get(entry.name),
@@ -168,7 +165,7 @@ class Overview:
         """The keys of the entries of a type one of whose languages stands like this; outdated,
         whatever its state.
         """
-        standings = self._standings[type]
+        standings = self._statuses[type]
         wanted = {
             one
             for one in set(standings)
@@ -183,19 +180,40 @@ class Overview:
         ]
 
 
-class Overviews:
+class StaffContents:
     """Makes overviews for one process, each when something has changed since the last."""
 
-    def __init__(self, store: Store, staff: StaffContents) -> None:
-        self._store = store
-        self._staff = staff
-        self._last: tuple[Snapshot, StaffContent, Overview] | None = None
+    def __init__(self, files: EntryFiles) -> None:
+        self._files = files
+        self._last: tuple[Signature, Overview] | None = None
 
     def now(self) -> Overview:
-        """The overview of the present content and drafts."""
-        shown, staff = self._store.snapshot(), self._staff.now()
-        last = self._last
-        if last is None or last[0] is not shown or last[1] is not staff:
-            overview = Overview(shown, staff.snapshot, staff.drafts)
-            last = self._last = shown, staff, overview
-        return last[2]
+        """The overview of the present content and drafts: the same object until something changes
+        or a day begins.
+        """
+        shown = self._files.store.snapshot()
+        signature = self._signature()
+        now = self._files.clock()
+        if self._last and self._last[0] == signature:
+            found = self._last[1]
+            if found.snapshot is shown and found.staff.now.date() == now.date():
+                return found
+        drafts = dict(self._files.drafts.all())
+        entries: dict[Name, Entry | None] = {}
+        for name, draft in drafts.items():
+            entries[name] = self._entry(name, draft, shown.content)
+        staff = Snapshot(shown.content.replaced(entries), now, everything=True)
+        self._last = signature, Overview(shown, staff, drafts)
+        return self._last[1]
+
+    def _entry(self, name: Name, draft: Draft, content: Content) -> Entry:
+        """An entry with its draft, shown when its published version is."""
+        type, key = name
+        model = self._files.models[type]
+        published = content.get(type, key)
+        edited = self._files.lay(model, key, EntryFile(entry=published), draft)
+        windows = published.windows if published else {}
+        return make_lenient(model, key, edited.raw).shown_in(windows)
+
+    def _signature(self) -> Signature:
+        return tuple((path, file_signature(path)) for _, path in self._files.drafts.files())

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.editing.audit_log import write_audit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import merge
@@ -58,6 +58,11 @@ class MediaFacts:
         self._files.paths.medium(file)
         return flatten(FileFacts, self._read(file).raw or {})
 
+    def is_broken(self, file: str) -> bool:
+        """Whether there are facts that can't be read. Saving replaces them."""
+        found = self._read(file)
+        return found.data is not None and found.raw is None
+
     def _read(self, file: str) -> EntryFile:
         try:
             data = (self._files.paths.media / facts_name(file)).read_bytes()
@@ -80,8 +85,8 @@ class MediaFacts:
             paths.medium(file)
             old = self._read(file)
             merged = merge(FileFacts, base, submitted, flatten(FileFacts, old.raw or {}))
-            if merged.conflicts:
-                raise FactsClash(merged.conflicts, flatten(FileFacts, old.raw or {}))
+            if merged.clashes:
+                raise FactsClash(merged.clashes, flatten(FileFacts, old.raw or {}))
             self._write(steps, actor, file, old, merged.values)
 
     def change(self, actor: Actor, file: str, change: Callable[[Flat], Flat]) -> None:
@@ -93,9 +98,9 @@ class MediaFacts:
         self._write(Commit(), actor, file, old, change(dict(before)))
 
     def change_many(
-        self, actor: Actor, files: Iterable[str], change: Callable[[Flat], Flat]
+        self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
     ) -> int:
-        """The same for several files; returns how many were changed. Files that aren't there are
+        """The same for several files, by their names too; returns how many were changed. Files that aren't there are
         left out. Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
@@ -106,7 +111,7 @@ class MediaFacts:
                     self._files.paths.medium(file)
                     old = self._read(file)
                     before = flatten(FileFacts, old.raw or {})
-                    done += self._write(steps, actor, file, old, change(dict(before)))
+                    done += self._write(steps, actor, file, old, change(file, dict(before)))
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:

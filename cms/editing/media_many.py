@@ -6,23 +6,26 @@ from cms.schema.flat import Flat
 
 MAX_CHOSEN = 200
 """Files that are changed at once."""
-Change = Callable[[Flat], Flat]
+Change = Callable[[str, Flat], Flat]
+"""A file’s path and its facts → its facts as they shall be."""
 
 
 def credited(texts: Mapping[str, str]) -> Change:
     """Set the credit in some languages; empty ones stay as they are."""
-    return lambda flat: flat | {f"credit.{code}": text for code, text in texts.items() if text}
+    return lambda _file, flat: (
+        flat | {f"credit.{code}": text for code, text in texts.items() if text}
+    )
 
 
 def tagged(tags: Sequence[str]) -> Change:
     """Add some tags."""
-    return lambda flat: flat | {"tags": list(dict.fromkeys([*flat.get("tags", ()), *tags]))}
+    return lambda _file, flat: flat | {"tags": list(dict.fromkeys([*flat.get("tags", ()), *tags]))}
 
 
 def untagged(tags: Sequence[str]) -> Change:
     """Take some tags away."""
 
-    def change(flat: Flat) -> Flat:
+    def change(_file: str, flat: Flat) -> Flat:
         left = [tag for tag in flat.get("tags", ()) if tag not in tags]
         others = {path: value for path, value in flat.items() if path != "tags"}
         return others | {"tags": left} if left else others

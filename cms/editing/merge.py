@@ -30,7 +30,7 @@ class Merged:
     """
 
     values: Flat
-    conflicts: tuple[Clash, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:

@@ -202,7 +202,7 @@ def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
     base, chosen = draft.base(published), draft.applied(published, taken)
     merged = merge(model, base, chosen, published)
     raw = unflatten(model, merged.values, edited.published_raw)
-    return PublishCandidate(raw, taken, merged.conflicts)
+    return PublishCandidate(raw, taken, merged.clashes)
 
 
 def _paths_to_publish(model: type[ContentType], draft: Draft, locales: Sequence[str]) -> set[str]:

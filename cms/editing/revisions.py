@@ -5,7 +5,7 @@ append-only.
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
 "content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
 "sources": digest → an original that a translation was made from and that no version has}.
-`audit.jsonl` beside them has one line per act (cms/editing/audit_log.py).
+`audit.jsonl` beside them has one line per act (cms/accounts/audit_log.py).
 """
 
 import base64

@@ -10,7 +10,7 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.names import Name, inverted
 from cms.formats.citations.work import Work
-from cms.formats.filled import filled
+from cms.formats.jsonld import filled
 
 Json = dict[str, Any]
 SCHEMA = "http://datacite.org/schema/kernel-4"

@@ -1,4 +1,4 @@
-"""Calendars (iCalendar, RFC 5545) of events that last whole days."""
+"""Calendars (iCalendar, RFC 5545) of events that last whole days, and of moments."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -11,15 +11,16 @@ PRODUCT = "-//Oasis//Oasis//EN"
 
 
 class CalendarEvent(NamedTuple):
-    """One event. `end` is its last day; `stamp` the moment of its last change, and `sequence` how
+    """One event. `end` is its last day; a `start` with a time is a moment that takes no time, and has
+    no `end`; `stamp` the moment of its last change, and `sequence` how
     many there were; `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo`
     is (latitude, longitude) in degrees.
     """
 
     uid: str
     summary: str
-    start: date
-    end: date
+    start: date | datetime
+    end: date | None
     stamp: datetime
     sequence: int = 0
     url: str = ""
@@ -53,9 +54,12 @@ def _component(
     component.add("uid", event.uid)
     component.add("dtstamp", event.stamp.astimezone(UTC))
     component.add("sequence", event.sequence)
-    component.add("dtstart", event.start)
-    # the first day that is no longer part of it
-    component.add("dtend", event.end + timedelta(days=1))
+    if isinstance(event.start, datetime):
+        component.add("dtstart", event.start.astimezone(UTC))
+    else:
+        component.add("dtstart", event.start)
+        # the first day that is no longer part of it
+        component.add("dtend", (event.end or event.start) + timedelta(days=1))
     component.add("summary", event.summary, {"language": language})
 
     for name, value in (("location", event.location), ("description", event.description)):

@@ -10,7 +10,6 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.scholarly import people
 from cms.formats.citations.work import Work
-from cms.formats.filled import EMPTY, filled
 from cms.schema.fields import (
     Authors,
     Choice,
@@ -33,6 +32,14 @@ from cms.schema.schema_org import (
     Spec,
     Unless,
 )
+
+EMPTY: tuple[Any, ...] = (None, "", (), [], {})
+
+
+def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that aren't empty; 0 and false are values."""
+    return {name: value for name, value in properties.items() if value not in EMPTY}
+
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
@@ -105,6 +112,33 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
         return about | said
     entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}
     return about | {"mainEntity": entity | said}
+
+
+def organization(read: Reader, absolute: Absolute) -> Json:
+    """The institute: its postal address and whom to ask for what."""
+    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    about = {
+        "@context": "https://schema.org",
+        "@type": site.model.schema_type,
+        "@id": f"{front}#organization",
+        "url": front,
+    }
+    return about | properties(read, site, absolute)
+
+
+def website(read: Reader, absolute: Absolute) -> Json:
+    """The site: what it is called, and whose it is."""
+    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    about = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "@id": f"{front}#website",
+        "url": front,
+        "name": str(site.name),
+        "inLanguage": read.language.lang,
+        "publisher": {"@id": f"{front}#organization"},
+    }
+    return about | ({"alternateName": str(site.short)} if site.short else {})
 
 
 def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:

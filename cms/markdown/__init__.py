@@ -2,9 +2,9 @@
 alone.
 """
 
-from cms.markdown.disk_cache import DISK_CACHE
+from cms.markdown.cache import DISK_CACHE
+from cms.markdown.fixups import Labels
 from cms.markdown.headings import Heading
-from cms.markdown.labels import Labels
 from cms.markdown.plain_text import TitleOf, plain, summary
 from cms.markdown.render import Images, Links, Rendered, render
 

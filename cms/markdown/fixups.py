@@ -1,6 +1,30 @@
-"""Small changes to the engine's HTML that belong to no larger job."""
+"""Small changes to the engine’s HTML: comments, marks that mean no script, figures and tables."""
 
 import re
+from html import escape
+from itertools import count
+from typing import NamedTuple
+
+from cms.core.i18n import N_
+
+
+class Labels(NamedTuple):
+    """Names for assistive technology. The defaults are message ids: translated by who knows the
+    page.
+
+    `table`, `note` and `back` may hold `%(number)s`; a translation that lacks it is shown as it is.
+    """
+
+    table: str = N_("Table %(number)s")
+    notes: str = N_("Footnotes")
+    note: str = N_("Footnote %(number)s")
+    back: str = N_("Back to reference %(number)s")
+
+
+def numbered(label: str, number: str) -> str:
+    """A label with its number filled in."""
+    return label.replace("%(number)s", number)
+
 
 # stops at the next opening, so that a thousand unclosed ones are read once and not a thousand times
 COMMENT = re.compile(r"(<code\b.*?</code>)|&lt;!--(?:(?!&lt;!--)[^<])*?--&gt;\n?", re.DOTALL)
@@ -40,3 +64,54 @@ def _script(found: re.Match[str]) -> str:
     if tag and has_chinese:
         return MARKS[tag] + whole[5:-6] + MARKS[tag]
     return str(whole)
+
+
+ALONE = re.compile(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
+
+
+def set_figures(html: str) -> str:
+    """An image alone in its paragraph becomes a figure, its title the caption."""
+    return ALONE.sub(_figure, html) if "<img " in html else html
+
+
+def _figure(found: re.Match[str]) -> str:
+    """A figure; its title moves from the picture into the caption."""
+    picture = found[1]
+    title = TITLE.search(picture)
+    if title is None:
+        return f"<figure>{picture}</figure>"
+    # said once, under the picture: a title as well would be read out twice
+    picture = picture[: title.start()] + picture[title.end() :]
+    return f"<figure>{picture}<figcaption>{title[1]}</figcaption></figure>"
+
+
+HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+ALIGN = re.compile(r'<(t[hd]) align="(left|center|right)">')
+EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
+
+
+def frame_tables(html: str, labels: Labels) -> str:
+    """Each table in a focusable, named scroll container; `<th scope>` in its head; alignment as a
+    class.
+    """
+    if "<table>" not in html:
+        return html
+    if ' align="' in html:
+        html = ALIGN.sub(r'<\1 class="align-\2">', html)
+    html = HEAD.sub(_head, html)
+    numbers = count(1)
+
+    def opening(_: re.Match[str]) -> str:
+        name = escape(numbered(labels.table, str(next(numbers))))
+        return f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}"><table>'
+
+    return re.sub("<table>", opening, html).replace("</table>", "</table></div>")
+
+
+def _head(found: re.Match[str]) -> str:
+    """A head whose cells say that they head a column. An empty one heads nothing: it would be
+    announced as a header without a name.
+    """
+    head = EMPTY_HEAD.sub(r"<td\1></td>", found[0])
+    return head.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')

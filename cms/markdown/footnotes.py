@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from html import escape
 
-from cms.markdown.labels import Labels, numbered
+from cms.markdown.fixups import Labels, numbered
 
 REFERENCE = re.compile(
     r'<sup class="footnote-ref"><a href="#fn-[^"]*" id="[^"]*" data-footnote-ref>(\d+)</a></sup>'

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -10,22 +9,16 @@ from urllib.parse import unquote
 import orjson
 from markupsafe import Markup
 
+from cms.markdown.cache import DISK_CACHE, LruCache, key_of
 from cms.markdown.cjk import join_lines
-from cms.markdown.disk_cache import DISK_CACHE
 from cms.markdown.engine import html_of
-from cms.markdown.figures import set_figures
-from cms.markdown.fixups import drop_comments, literal_marks
+from cms.markdown.fixups import Labels, drop_comments, frame_tables, literal_marks, set_figures
 from cms.markdown.footnotes import set_footnotes
 from cms.markdown.headings import PREFIX, Heading, set_headings
-from cms.markdown.labels import Labels
-from cms.markdown.links import set_links
+from cms.markdown.links import ENTRY, is_safe, set_links
 from cms.markdown.math import set_formulas
-from cms.markdown.memory_cache import LruCache, key_of, key_within
-from cms.markdown.nesting_limit import cap_depth
 from cms.markdown.plain_text import inline_text, plain
-from cms.markdown.safe_urls import ENTRY, is_safe
-from cms.markdown.sanitize import clean
-from cms.markdown.tables import frame_tables
+from cms.markdown.sanitize import cap_depth, clean
 
 # raise it with every change to what comes out for the same source
 VERSION = "2"
@@ -92,7 +85,7 @@ def render(
     What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
     other arguments alone.
     """
-    key = key_within(_way(lang, labels, ids), source)
+    key = key_of(VERSION, lang, ids, *labels, source)
     made = RENDERED_TEXTS.get(key, lambda: _kept(key, source, lang, labels, ids))
     html, contents = str(made.html), made.contents
 
@@ -124,14 +117,6 @@ def _with_credit(found: re.Match[str], credits: Credits) -> str:
     if not credit:
         return found[0]
     return f"<figure>{picture}<figcaption>{caption}{' ' if caption else ''}{credit}</figcaption></figure>"
-
-
-@lru_cache(maxsize=256)
-def _way(lang: str, labels: Labels, ids: str) -> bytes:
-    """The key of everything but the source that a rendering depends on: VERSION, language, ids and
-    labels.
-    """
-    return key_of(VERSION, lang, ids, labels.table, labels.notes, labels.note, labels.back)
 
 
 def _kept(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:

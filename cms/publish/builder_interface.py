@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from cms.content import Snapshot
+from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import LazyMessage, from_json
 
 Kind = Literal["new", "changed", "gone"]
@@ -15,10 +16,6 @@ WORDS: dict[Kind, str] = {"new": "new", "changed": "changed", "gone": "removed"}
 
 Advance = Callable[[int, int], None]
 """Told how many are done, of how many."""
-
-
-Broken = tuple[str, int, str]
-"""(page, line, address) of a link that leads nowhere."""
 
 
 def ignore_progress(done: int, total: int) -> None:
@@ -54,7 +51,7 @@ class BuildPlan(NamedTuple):
     """When it was made: the publication windows are those of this moment."""
     exact: bool = True
     """Whether all of them do change; otherwise it was too much to make each only to see that."""
-    broken: tuple[Broken, ...] | None = None
+    broken: tuple[BrokenLink, ...] | None = None
     """The links that would lead nowhere; None where the pages were not made to see that."""
 
     def of(self, kind: Kind) -> list[Change]:
@@ -74,7 +71,7 @@ class BuildResult(NamedTuple):
 
     plan: BuildPlan
     files: int
-    broken: tuple[Broken, ...] = ()
+    broken: tuple[BrokenLink, ...] = ()
     pages: tuple[str, ...] | None = None
     """The files that are not as in the release before, where all others are; None where they may
     all differ.

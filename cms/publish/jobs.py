@@ -1,12 +1,12 @@
 """Publish jobs: one at a time over all workers, each with a log that any worker can read while it
 runs.
 
-    instance/cache/jobs/publish.lock       held by the running job's process, from before it exists
-    until it ends instance/cache/jobs/<id>.jsonl         one JSON object a line, only ever added to
-    instance/cache/jobs/<id>.txt           what the process itself printed: for when it fails in a
-    way nobody foresaw
+    instance/cache/jobs/publish.lock   held by the running job’s process, from before it exists
+    instance/cache/jobs/<id>.jsonl     one JSON object a line, only ever added to
+    instance/cache/jobs/<id>.txt       what the process itself printed: for when it fails in a way
+                                       nobody foresaw
 
-Whoever starts a job takes the lock and hands the open lock file down to the job's process; the
+Whoever starts a job takes the lock and hands the open lock file down to the job’s process; the
 kernel lets go of it when that process ends, however it ends. So a job without an end in its log
 whose lock is free was interrupted, and a restarted worker, a closed browser or a full disk change
 nothing about that.
@@ -19,9 +19,10 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -30,8 +31,113 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import append_line, locked, make_folder
 from cms.core.i18n import N_
 from cms.core.processes import Command
-from cms.publish.job_log import LogLine, PublishJob, read_job
-from cms.publish.messages import LazyMessage
+from cms.publish.builder_interface import Change
+from cms.publish.checks.levels import Finding
+from cms.publish.messages import LazyMessage, from_json
+
+State = Literal["running", "done", "nothing", "blocked", "partly", "failed", "interrupted"]
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line: `kind` is begin, step, progress, say, fault, finding or end."""
+
+    kind: str
+    at: datetime
+    said: LazyMessage | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishJob:
+    """A job as its log has it. `by` is an account's id ("" for what nobody started)."""
+
+    id: str
+    state: State
+    what: str = "publish"
+    via: str = "command"
+    by: str = ""
+    name: str = ""
+    began: datetime = EPOCH
+    ended: datetime | None = None
+    step: LazyMessage | None = None
+    done: int = 0
+    total: int = 0
+    release: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[LogLine, ...] = ()
+    again: bool = False
+    """Whether it may end otherwise when it is tried again, with nothing mended in the content: the
+    disk refused.
+    """
+
+    @property
+    def over(self) -> bool:
+        return self.state != "running"
+
+    @property
+    def told(self) -> list[LogLine]:
+        """The lines that people read."""
+        return [line for line in self.lines if line.said and line.kind in ("step", "say", "fault")]
+
+
+def read_job(id: str, data: bytes, running: bool) -> PublishJob:
+    """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left
+    out.
+    """
+    lines = tuple(line for text in data.splitlines() for line in _parse(text))
+    job = PublishJob(id, "running" if running else "interrupted", lines=lines)
+    for line in lines:
+        job = _follow(job, line)
+    return job
+
+
+def _parse(text: bytes) -> Iterator[LogLine]:
+    try:
+        raw = orjson.loads(text)
+        said = from_json(raw.pop("said")) if "said" in raw else None
+        yield LogLine(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return
+
+
+def _follow(job: PublishJob, line: LogLine) -> PublishJob:
+    """The job after one more line."""
+    values = line.values
+    match line.kind:
+        case "begin":
+            what, via, by, name = (
+                str(values.get(one, "")) for one in ("what", "via", "by", "name")
+            )
+            return replace(job, began=line.at, what=what, via=via, by=by, name=name)
+        case "step":
+            return replace(job, step=line.said, done=0, total=0)
+        case "progress":
+            return replace(job, done=int(values["done"]), total=int(values["total"]))
+        case "say" if "counts" in values:
+            return replace(
+                job,
+                counts=dict(values["counts"]),
+                changes=tuple(map(Change.from_json, values["changes"])),
+            )
+        case "finding":
+            return replace(
+                job, findings=(*job.findings, Finding.from_json(dict(values["finding"])))
+            )
+        case "end":
+            return replace(
+                job,
+                ended=line.at,
+                state=values["state"],
+                release=str(values.get("release", "")),
+                again=bool(values.get("again")),
+            )
+    return job
+
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 MAX_LOGS = 50
@@ -215,7 +321,7 @@ class JobLog:
         self._next = 0.0
 
     def write(self, kind: str, said: LazyMessage | None = None, **values: object) -> None:
-        """Add one line (see cms/publish/job_log.py for the kinds)."""
+        """Add one line (see cms/publish/jobs.py for the kinds)."""
         self.write_all(kind, [values], said)
 
     def write_all(

@@ -5,8 +5,10 @@ releases) has one build there, found by the digest in the mark of its folder (st
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
 SQLite doesn't notice a flipped bit. So each row has a checksum of its values, a page has the sum of
-its edges, and all of it is compared when a process first opens a build. What is found by an index,
-which has no checksum, is counted.
+its edges, and all of it is compared when a process first opens a build. An index has no checksum:
+what is found by one is counted, and compared again, for it may be another row.
+
+Where SQLite would use an index that has all of a build, `NOT INDEXED` or `+build` says otherwise.
 """
 
 import logging
@@ -38,7 +40,7 @@ CREATE TABLE IF NOT EXISTS build (
     options TEXT NOT NULL,  -- how its files are written
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
-    counts TEXT,            -- how many rows it has in page, dependency and built_entry
+    counts TEXT,            -- see COUNTS
     written INTEGER NOT NULL -- greater than that of every build written before
 );
 CREATE TABLE IF NOT EXISTS page (
@@ -98,30 +100,43 @@ CREATE TABLE IF NOT EXISTS built_json (
 TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "built_json")
 
 
-def checksum_of(columns: str) -> str:
-    """An expression: the checksum of some columns, the types of their values included."""
-    return f"crc({' || '.join(f'quote({column})' for column in columns.split())})"
+def checksum_of(columns: str, blobs: str = "") -> str:
+    """An expression: the checksum of some columns, the types of their values included. JSON has no
+    bytes: a text that has become bytes is an error.
+    """
+    values = [*columns.split(), *(f"quote({column})" for column in blobs.split())]
+    return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
 
 
-PAGE_SUM = checksum_of("build name digest links anchors broken html dependencies edges edge_sum")
+PAGE_SUM = checksum_of("build name links anchors broken html dependencies edges edge_sum", "digest")
 DEPENDENCY_SUM = checksum_of(
-    "build kind type locale projection argument fingerprint filter sort low high id"
+    "build kind type locale projection argument filter sort id", "fingerprint low high"
 )
 ENTRY_SUM = checksum_of("build type key version languages address")
 
-COUNTS = (
-    "(SELECT count(*) FROM page NOT INDEXED WHERE build = :build)"
-    " || ' ' || (SELECT count(*) FROM dependency WHERE build = :build)"
-    " || ' ' || (SELECT count(*) FROM built_entry NOT INDEXED WHERE build = :build)"
-)
+
+BUILD_SUM = checksum_of("options total", "context")
+
+
+def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -> str:
+    """An expression: the number of rows of a build that meet a condition, and the sum of their ids,
+    in each of three tables; and the checksum of the build's own row.
+    """
+    counts = (
+        f"(SELECT count(*) || ' ' || total(id) FROM {table} WHERE build = :build AND {condition})"  # noqa: S608
+        for table, condition in (
+            ("page NOT INDEXED", page),
+            ("dependency", dependency),
+            ("built_entry NOT INDEXED", entry),
+        )
+    )
+    return " || ' ' || ".join([*counts, BUILD_SUM])
+
+
+COUNTS = _counts()
+SOUND_COUNTS = _counts(*(f"checksum = {sum}" for sum in (PAGE_SUM, DEPENDENCY_SUM, ENTRY_SUM)))
 IS_SOUND = f"""
-SELECT (SELECT counts FROM build WHERE id = :build) = {COUNTS}
-   AND (SELECT count(*) FROM page NOT INDEXED
-        WHERE build = :build AND checksum <> {PAGE_SUM}) = 0
-   AND (SELECT count(*) FROM dependency
-        WHERE build = :build AND checksum <> {DEPENDENCY_SUM}) = 0
-   AND (SELECT count(*) FROM built_entry NOT INDEXED
-        WHERE build = :build AND checksum <> {ENTRY_SUM}) = 0
+SELECT (SELECT counts = {SOUND_COUNTS} FROM build WHERE id = :build)
    AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
      = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
 """  # noqa: S608 - constants
@@ -203,6 +218,7 @@ class Manifest:
         """The result of `work`, in a transaction in which the build is as it was opened."""
 
         def transaction(connection: sqlite3.Connection) -> Result:
+            add_crc32(connection)
             connection.execute("BEGIN")
             try:
                 check(connection, self.build, self.digest)
@@ -235,7 +251,10 @@ class Manifest:
     def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of pages, as far as there are such pages."""
         wanted = self._names.intersection(names)
-        query = f"SELECT name, {columns} FROM page WHERE build = ? AND name IN "  # noqa: S608
+        query = (
+            f"SELECT name, {columns} FROM page"  # noqa: S608
+            f" WHERE build = ? AND checksum = {PAGE_SUM} AND name IN "
+        )
         found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
         if len(found) < len(wanted):
             raise ManifestLost
@@ -255,13 +274,15 @@ class Manifest:
     def old_json(self, name: Name) -> dict[str, Any] | None:
         """The JSON of an entry as it was built; None if it is damaged."""
         found = self.rows(
-            "SELECT json, built_json.checksum FROM built_json JOIN built_entry ON entry = id"
+            "SELECT CAST(json AS TEXT), built_json.checksum"
+            " FROM built_json JOIN built_entry ON entry = id"
             " WHERE build = ? AND type = ? AND key = ?",
             *(self.build, *name),
         )
-        if not found or json_checksum(name, found[0][0]) != found[0][1]:
+        json, sum = found[0] if found else (None, None)
+        if json is None or json_checksum(name, json) != sum:
             return None
-        raw: dict[str, Any] = orjson.loads(found[0][0])
+        raw: dict[str, Any] = orjson.loads(json)
         return raw
 
     def kinds(self) -> list[str]:
@@ -277,30 +298,34 @@ class Manifest:
         """The files with any of some dependencies, which are given by their ids."""
         query = (
             "SELECT DISTINCT name, dependencies FROM page_dependency"
-            " JOIN page ON page.id = page_dependency.page"
-            " WHERE page.build = ? AND dependency IN "
+            " LEFT JOIN page ON page.id = page_dependency.page WHERE dependency IN "
         )
-        found: dict[str, str] = dict(self._each(query, [self.build], changed))
-        for name, ids in found.items():
+        for name, ids in dict(self._each(query, [], changed)).items():
+            if name is None:
+                raise ManifestLost
             if name.startswith("/"):
                 first = next(id for id in ids_in(ids) if id in changed)
                 yield FoundPage(name, changed[first])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
-        texts = self.pages("dependencies", [name]).values()
-        ids = [id for (text,) in texts for id in ids_in(text)]
+        return self.dependencies_of([name]).get(name, {})
+
+    def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
+        """The same of several, by name."""
+        listed = {name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()}
+        wanted = {id for ids in listed.values() for id in ids}
         query = (
-            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
-            " WHERE build = ? AND id IN "
+            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
+            f" WHERE +build = ? AND checksum = {DEPENDENCY_SUM} AND id IN "
         )
         found = {
             id: (Dependency(*one), fingerprint)
-            for id, *one, fingerprint in self._each(query, [self.build], ids)
+            for id, *one, fingerprint in self._each(query, [self.build], wanted)
         }
-        if len(found) < len(ids):
+        if len(found) < len(wanted):
             raise ManifestLost
-        return dict(found[id] for id in ids)
+        return {name: dict(found[id] for id in ids) for name, ids in listed.items()}
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
@@ -365,14 +390,9 @@ class ManifestKind:
         )
 
 
-def crc(text: str | None) -> int:
-    """The checksum of a row; -1 for NULL."""
-    return -1 if text is None else crc32(text.encode())
-
-
 def json_checksum(name: Name, json: str) -> int:
     """The checksum of the JSON of an entry."""
-    return crc("/".join((*name, json)))
+    return crc32("/".join((*name, json)).encode())
 
 
 def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
@@ -392,11 +412,16 @@ def lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
+def add_crc32(connection: sqlite3.Connection) -> None:
+    """Let SQL compute checksums."""
+    connection.create_function("crc32", 1, crc32, deterministic=True)
+
+
 def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
-    connection.create_function("crc", 1, crc, deterministic=True)
+    add_crc32(connection)
     try:
         sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
-    except sqlite3.DatabaseError as fault:  # a text that isn't UTF-8 any more
+    except sqlite3.DatabaseError as fault:
         log.warning("reading a manifest: %s", fault)
         return False
     return bool(sound == (1,))

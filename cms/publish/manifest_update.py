@@ -28,8 +28,8 @@ from cms.publish.manifest import (
     Manifest,
     ManifestLost,
     Manifests,
+    add_crc32,
     check,
-    crc,
     forget,
     ids_in,
     json_checksum,
@@ -81,18 +81,19 @@ RETURNING id
 
 
 MARK_BROKEN = f"""
-UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("quote(broken)", "quote(?1)")}
+UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
 WHERE build = ?2 AND name = ?3
 """  # noqa: S608 - constants
 BEGIN = """
 INSERT INTO build (id, output, options, context, total, written)
 SELECT ?, ?, '', x'', '0', ifnull(max(written), 0) + 1 FROM build
 """
-FINISH = f"""
+FINISH = """
 UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
-    total = :total, counts = {COUNTS}, written = (SELECT max(written) + 1 FROM build)
+    total = :total, written = (SELECT max(written) + 1 FROM build)
 WHERE id = :build
-"""  # noqa: S608 - constants
+"""
+COUNT = f"UPDATE build SET counts = {COUNTS} WHERE id = :build"  # noqa: S608 - constants
 RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
 PRUNE = """
 UPDATE build SET output = '', digest = NULL
@@ -165,13 +166,13 @@ class _Writer:
         return self.build
 
     def _at_once(self, steps: Sequence[Step], digest: str, connection: sqlite3.Connection) -> None:
-        connection.create_function("crc", 1, crc, deterministic=True)
+        add_crc32(connection)
         check(connection, self.build, digest)
         for step in (*steps, self._finish):
             step(connection)
 
     def _one(self, step: Step, connection: sqlite3.Connection) -> None:
-        connection.create_function("crc", 1, crc, deterministic=True)
+        add_crc32(connection)
         found = connection.execute("SELECT digest FROM build WHERE id = ?", (self.build,))
         if found.fetchone() != (None,):
             raise ManifestLost
@@ -183,8 +184,11 @@ class _Writer:
             check(connection, self.build, self.previous.digest)
             connection.execute("UPDATE build SET digest = NULL WHERE id = ?", (self.build,))
             return self.build
-        if not connection.execute("SELECT 1 FROM build LIMIT 1").fetchone():
-            forget(connection)  # rows of builds that have been lost
+        connection.execute(RETIRE, (self.update.output, self.build))
+        if not connection.execute("SELECT 1 FROM build WHERE output <> '' LIMIT 1").fetchone():
+            forget(
+                connection
+            )  # which is quicker than to remove row by row what nobody has any more
         added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
         return added.lastrowid or 0
 
@@ -267,6 +271,7 @@ class _Writer:
         connection.execute(RETIRE, (update.output, self.build))
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
         connection.execute(FINISH, about | {"total": hex(update.total), "build": self.build})
+        connection.execute(COUNT, {"build": self.build})
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies
@@ -278,7 +283,7 @@ class _Writer:
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
         """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
         rendered, broken = self.update.rendered.pages, self.update.broken
-        query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
+        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
         before = dict(connection.execute(query, (self.build,)))
         for name in (before.keys() | broken.keys()) - rendered.keys():
             now = "\n".join(broken.get(name, ()))

@@ -1,19 +1,22 @@
-"""The published folder and its twin beside it: the same files under other names of them (hard
-links).
+"""Where a frozen site is written: two folders that take each other’s place in one step, and the mark of
+those a freeze may replace.
 
-A freeze writes what changed into the twin, and the two folders take each other's place in one step.
-Then the twin, which has the old site now, catches up. So an edit costs what it changed, the
-published site is never half new, and no file is ever written into: it may be in both.
+The published folder and its twin beside it are the same files under other names of them (hard
+links). A freeze writes what changed into the twin, and the two folders take each other’s place in
+one step. Then the twin, which has the old site now, catches up. So an edit costs what it changed,
+the published site is never half new, and no file is ever written into: it may be in both.
 
-    build/               published; `.frozen-by-oasis` in it has the hash under which its manifest
-    is found .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart   which is
-    written before anything is; where it is missing, nothing is known of the twin .build.oasis/next/
-    while all is made anew: what will be the twin
+    build/               published; `.frozen-by-oasis` in it has the hash of its manifest
+    .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
+    .build.oasis/apart   written before anything is; without it, nothing is known of the twin
+    .build.oasis/next/   while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
 first.
 """
 
+import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -23,19 +26,58 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from cms.core.files import locked, remove_file, sync_disk, write_file
-from cms.publish.staging import MARK, NotAFrozenSite, exchange, mark_in
+from cms.core.errors import Refusal
+from cms.core.files import LITTER, locked, remove_file, sync_disk, write_file
+from cms.core.i18n import N_
 
+MARK = ".frozen-by-oasis"
+"""A file that says a folder may be replaced by the next freeze."""
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
 MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
 cheaper.
 """
-
-
 PAGE = "/index.html"
 """How the files end that have a folder of their own: it is made first, for opening one in vain
 costs as much again.
 """
+RETIRED_PREFIX = "gone-"
+"""Before the names of folders that are being deleted."""
+
+
+class NotAFrozenSite(Refusal):
+    """The folder holds something that no freeze has made."""
+
+    msgid = N_(
+        "%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one."
+    )
+
+
+def mark_in(folder: Path) -> str:
+    """The digest in the mark of a folder; empty where there is none."""
+    try:
+        return (folder / MARK).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Two folders take each other's place at once (Linux renameat2); in two steps where the file
+    system can't.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    result = libc.renameat2(
+        AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE
+    )
+    if result == 0:
+        return
+    if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
+    aside = other.with_name(f"{other.name}.{secrets.token_hex(4)}")
+    os.replace(other, aside)
+    os.replace(one, other)
+    os.replace(aside, one)
 
 
 class Sink(Protocol):
@@ -46,69 +88,52 @@ class Sink(Protocol):
     def remove(self, path: str) -> None: ...
 
 
-class Output(Sink, Protocol):
-    """Where a build goes: it is made in a staging folder, which shares the files that are as they
-    were with the published one, and takes its place in one step.
-    """
-
-    @property
-    def name(self) -> str:
-        """The name under which its manifest is kept."""
-
-    @property
-    def published(self) -> Path | None:
-        """The folder of the site that is published."""
-
-    @property
-    def staging(self) -> Path:
-        """The folder that will be."""
-
-    @property
-    def starts_empty(self) -> bool:
-        """Whether the staging folder has to be filled even if nothing differs."""
-
-    @property
-    def digest(self) -> str:
-        """The digest of the published site; empty if there is none."""
-
-    def begin(self, paths: Iterable[str]) -> None:
-        """Make the staging folder equal to the published one, ready for changes of `paths`."""
-
-    def start_full(self) -> None:
-        """Make the staging folder empty."""
-
-
-RETIRED_PREFIX = "gone-"
-"""Before the names of folders that are being deleted."""
-
-
-class SharedFolder:
-    """A folder that shares files with another one: none is written into, each is replaced."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file."""
-        replace_file(self.root / path, data)
-
-    def remove(self, path: str) -> None:
-        """Take a file out, and folders that are empty without it."""
-        remove_below(self.root, path)
-
-
-class MirroredOutput:
-    """An Output: writes a site beside the one at `target`, then puts it in its place. Raises
-    NotAFrozenSite for a strange folder.
+class Output:
+    """Where a build goes: it is made in the `staging` folder, which shares the files that are as
+    they were with the `published` one, and takes its place in one step. No file is written into,
+    each is replaced. Its manifest is kept under `name`.
     """
 
     starts_empty = False
+    """Whether the staging folder has to be filled even if nothing differs."""
+
+    def __init__(self, name: str, published: Path | None, staging: Path) -> None:
+        self.name = name
+        self.published = published
+        self.staging = staging
+
+    @property
+    def digest(self) -> str:
+        """The digest of the published site; empty if there is none or it doesn't say."""
+        return mark_in(self.published) if self.published else ""
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Make the staging folder equal to the published one, ready for changes of `paths`."""
+        raise NotImplementedError
+
+    def start_full(self) -> None:
+        """Make the staging folder empty."""
+        raise NotImplementedError
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file."""
+        replace_file(self.staging / path, data)
+
+    def remove(self, path: str) -> None:
+        """Take a file out, and folders that are empty without it."""
+        remove_below(self.staging, path)
+
+
+class MirroredOutput(Output):
+    """Writes a site beside the one at `target`, then puts it in its place. Raises NotAFrozenSite for
+    a strange folder.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.name = str(target)
         self.home = target.with_name(f".{target.name}.oasis")
         self.mirror = self.home / "twin"
+        super().__init__(str(target), target, self.mirror)
         self.next = self.home / "next"
         self.is_full = False
         self.pending = self.home / "apart"
@@ -127,19 +152,6 @@ class MirroredOutput:
                 yield
             finally:
                 self._delete_old()
-
-    @property
-    def digest(self) -> str:
-        """The digest of the published site; empty where there is none or it doesn't say."""
-        return mark_in(self.target)
-
-    @property
-    def published(self) -> Path:
-        return self.target
-
-    @property
-    def staging(self) -> Path:
-        return self.mirror
 
     def begin(self, paths: Iterable[str]) -> None:
         """Make the twin equal to the published site, ready for changes of `paths`."""
@@ -160,7 +172,7 @@ class MirroredOutput:
     def write(self, path: str, data: bytes) -> None:
         """Put a file into the twin."""
         if not self.is_full:
-            return replace_file(self.mirror / path, data)
+            return super().write(path, data)
         first, second = f"{self.mirror}/{path}", f"{self.next}/{path}"
         try:
             if path.endswith(PAGE):
@@ -174,7 +186,7 @@ class MirroredOutput:
 
     def remove(self, path: str) -> None:
         """Take a file out of the twin, and folders that are empty without it."""
-        remove_below(self.mirror, path)
+        super().remove(path)
         if self.is_full:
             remove_below(self.next, path)
 
@@ -287,11 +299,11 @@ def create(path: str, data: bytes) -> None:
 def make_folder(path: str) -> None:
     """Make a folder, and those above it; another process may do the same."""
     try:
-        os.mkdir(path)  # noqa: PTH102 - as a Path it takes twice as long
+        os.mkdir(path)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - the same
+        os.makedirs(path, exist_ok=True)
 
 
 def remove_below(root: Path, path: str) -> None:
@@ -332,7 +344,7 @@ def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: F
             for entry in found:
                 path = inside + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    os.mkdir(f"{new}/{path}")  # noqa: PTH102 - as a Path each costs as much again
+                    os.mkdir(f"{new}/{path}")
                     waiting.append(f"{path}/")
                 elif not leave(path):
                     link(entry.path, f"{new}/{path}")
@@ -346,3 +358,27 @@ def fsync(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def site_files(site: Path) -> Iterator[str]:
+    """The names of a release's files, those the visitors' pages need first: pages come last."""
+    names = [name for name in files_below(site) if not is_ours(name)]
+    yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
+
+
+def files_below(site: Path) -> Iterator[str]:
+    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
+    top = len(str(site)) + 1
+    for folder, _, files in os.walk(site, onerror=_refuse):
+        inside = folder[top:] and f"{folder[top:]}/"
+        yield from (inside + name for name in files)
+
+
+def _refuse(fault: OSError) -> None:
+    """Else the files below would be thought gone, and be removed from a target."""
+    raise fault
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file is the freeze's own and nobody else's business."""
+    return name == MARK or name.rpartition("/")[2].startswith(LITTER)

@@ -16,10 +16,8 @@ from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.entries import EntryChecks
 from cms.publish.checks.levels import Finding, read_check_levels
-from cms.publish.checks.media import lost_media
-from cms.publish.checks.pages import broken_links, page_findings
-from cms.publish.job_log import State, read_job
-from cms.publish.jobs import JobLog
+from cms.publish.checks.pages import broken_links, lost_media, page_findings
+from cms.publish.jobs import JobLog, State, read_job
 from cms.publish.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
@@ -119,8 +117,6 @@ class Publisher:
         log: JobLog,
         targets: Mapping[str, Target],
         *,
-        by: str = "",
-        name: str = "",
         dry: bool = False,
         snapshot: Snapshot | None = None,
     ) -> State:
@@ -132,7 +128,7 @@ class Publisher:
         """
         try:
             return _ended(
-                log, lambda: self._publish(log, targets, by, name, dry, snapshot or self.snapshot())
+                log, lambda: self._publish(log, targets, dry, snapshot or self.snapshot())
             )
         finally:
             self._note("publish", log, dry)
@@ -162,8 +158,6 @@ class Publisher:
         self,
         log: JobLog,
         targets: Mapping[str, Target],
-        by: str,
-        name: str,
         dry: bool,
         snapshot: Snapshot,
     ) -> tuple[State, str]:
@@ -183,11 +177,12 @@ class Publisher:
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))
+            job = self.site.jobs.get(log.id)
             release = releases.add(
                 stage,
                 made.plan.moment,
-                by=by,
-                name=name,
+                by=job.by,
+                name=job.name,
                 job=log.id,
                 files=made.files,
                 counts=made.plan.counts,
@@ -238,7 +233,7 @@ class Publisher:
             changes=[change.to_json() for change in plan.changes[:MAX_LOGGED_FINDINGS]],
         )
         log.write("step", lazy_message(N_("Checking the pages")))
-        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        base_url = self.site.base_url(snapshot)
         if not base_url:
             log.write("say", lazy_message(NO_ADDRESS))
         lost, broken = lost_media(snapshot, made.broken, base_url)
@@ -253,7 +248,7 @@ class Publisher:
         """The findings before the build: in the content, and in the links of the pages that are
         planned. Those that block come first.
         """
-        base_url = self.site.settings.base_url.rstrip("/") or snapshot.base_url
+        base_url = self.site.base_url(snapshot)
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
         return self.gate.blocking_first(
             [*self.checks.findings(snapshot), *lost, *broken_links(broken)]

@@ -107,12 +107,8 @@ def _publish(publisher: Publisher) -> float | None:
 
 
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
-    """Whether the live release is not what `snapshot` would make.
-
-    Not before the first publish; not after a rollback, until somebody publishes again.
-    """
-    current, all = publisher.site.releases.current(), publisher.site.releases.all()
-    if current is None or current.id != all[0].id:
+    """Whether the live release is not what `snapshot` would make (see Releases.to_follow)."""
+    if publisher.site.releases.to_follow() is None:
         return False
     try:
         return bool(publisher.plan(snapshot, most=0).changes)

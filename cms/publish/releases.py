@@ -28,10 +28,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import SharedFolder, link, link_all
+from cms.publish.output import MARK, Output, files_below, is_ours, link, link_all
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK, mark_in
-from cms.publish.targets.target import files_below, is_ours
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
@@ -104,6 +102,13 @@ class Releases:
             return self.get(self._link(CURRENT))
         except NoRelease:
             return None
+
+    def to_follow(self) -> Release | None:
+        """The live release, after which something may be published by itself; None before the first
+        publish, and after a rollback until somebody publishes again.
+        """
+        current, newest = self.current(), self.all()[:1]
+        return current if [current] == newest else None
 
     def _link(self, name: str) -> str:
         """The id that a link leads to; empty where there is no link."""
@@ -231,22 +236,14 @@ def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     )
 
 
-class ReleaseOutput(SharedFolder):
-    """An Output: fills the stage of a release from the release before."""
+class ReleaseOutput(Output):
+    """Fills the stage of a release from the release before."""
 
     starts_empty = True
 
     def __init__(self, stage: Path, previous: Path | None) -> None:
-        super().__init__(stage)
-        self.staging = stage
-        self.published = previous
-        self.name = str((previous or stage).parent)
+        super().__init__(str((previous or stage).parent), previous, stage)
         self._is_full = False
-
-    @property
-    def digest(self) -> str:
-        """The digest of the release before; empty where there is none or it doesn't say."""
-        return mark_in(self.published) if self.published else ""
 
     def begin(self, paths: Iterable[str]) -> None:
         """See Output."""

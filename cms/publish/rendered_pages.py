@@ -49,6 +49,8 @@ class RenderedPages:
 
     pages: dict[str, RenderedPage] = field(default_factory=dict)
     parts: dict[str, RenderedPage] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    """Addresses of those that differ from the site before."""
     dependencies: dict[Dependency, int] = field(default_factory=dict)
     fingerprints: list[bytes] = field(default_factory=list)
     """By the number of a dependency."""
@@ -74,6 +76,7 @@ class RenderedPages:
 
     def merge(self, other: "RenderedPages") -> None:
         """Take over the pages and parts that another process has rendered; `other` is used up."""
+        self.changed |= other.changed
         known = self.dependencies
         numbers = [
             number

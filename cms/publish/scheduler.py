@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from cms.content import Snapshot
 from cms.content.dependency_fingerprints import next_day
 from cms.core.leader_lock import LeaderThread
-from cms.publish.job_log import PublishJob
-from cms.publish.jobs import PublishRunning
+from cms.publish.jobs import PublishJob, PublishRunning
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -25,11 +24,11 @@ def is_due(site: "Site") -> bool:
     """Whether something has appeared or gone by itself since the last publish: a window opened or
     closed, a day began.
 
-    Not before the first publish; not after a rollback, until somebody publishes again; not again
-    for what a check or a fault stopped, until the next moment or until somebody publishes.
+    Not where there is nothing to follow (see Releases); not again for what a check or a fault
+    stopped, until the next moment or until somebody publishes.
     """
-    current = site.releases.current()
-    if current is None or current.id != site.releases.all()[0].id:
+    current = site.releases.to_follow()
+    if current is None:
         return False
     stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
     return changes_between(site, max([current.moment, *stopped]), site.store.clock())
@@ -45,7 +44,7 @@ def why_nothing(site: "Site") -> str:
     current = site.releases.current()
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
-    if current.id != site.releases.all()[0].id:
+    if site.releases.to_follow() is None:
         return (
             f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
             "content is not out. Run flask publish to publish it."

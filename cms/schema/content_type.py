@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.schema.calendar_dates import CalendarDate
 from cms.schema.fields import (
     Date,
     Field,
@@ -100,6 +101,8 @@ class ContentType:
     """The field lists are sorted by, `-` before it for newest first."""
     single: ClassVar[bool] = False
     """One entry only, in a file of its own directly under `data/`."""
+    calendar: ClassVar[tuple[CalendarDate, ...]] = ()
+    """The dates that stand in the staff's calendar."""
     filters: ClassVar[tuple[str, ...]] = ()
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str | tuple[str, ...]] = "Thing"

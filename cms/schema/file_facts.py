@@ -1,7 +1,7 @@
 """What is known of a file of the media folder: `<its path>.json` beside it."""
 
 from cms.core.http_headers import TYPES
-from cms.core.i18n import N_
+from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Date, Group, Line, Lines, Number
 
@@ -20,7 +20,7 @@ class FileFacts(ContentType):
     single = True
 
     description = Line(
-        N_("Description"),
+        NC_("of a picture or document", "Description"),
         localized=True,
         help=N_("Alternative text: says what the picture shows to people who can’t see it."),
     )

@@ -8,13 +8,14 @@ which an entry is asked for.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import LINKS, called, facets, heading
+from cms.content.derived import LINKS, all_facets, called, facets, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields import (
@@ -85,20 +86,29 @@ class SearchFacts:
         """Types whose entries lend others their names."""
         self._titled: dict[str, dict[str, list[Name]]] = {}
         self._linked: dict[Name, set[Name]] = {}
+        self._in_texts: dict[Name, Sequence[str]] = {}
+        """The entries that texts of an entry link to, as `type/key`."""
         for type, found in self._paths.items():
-            for path, field in found:
-                for facet, keys in snapshot.index(type, path).items():
-                    for key in keys:
-                        self._linked.setdefault((type, key), set()).update(
-                            self._named(field, facet)
-                        )
-        self._in_texts = _in_texts(snapshot, types)
+            for entry in snapshot.entries[type].values():
+                self._read(entry, found)
         self._titles = {
             one: _titles(snapshot, one) for one in set().union(*self._in_texts.values())
         }
         """`type/key` of each entry that texts link to → its title by language."""
-        self._forms: dict[Name, tuple[str, ...]] = {}
         self._prints: dict[Name, bytes] = {}
+
+    def _read(self, entry: Entry, paths: Sequence[tuple[str, Reference | Line]]) -> None:
+        filed = all_facets(entry)
+        linked = {
+            name
+            for path, field in paths
+            for facet in filed.get(path, ())
+            for name in self._named(field, facet)
+        }
+        if linked:
+            self._linked[entry.name] = linked
+        if LINKS in filed:
+            self._in_texts[entry.name] = filed[LINKS]
 
     @cached_property
     def ground(self) -> str:
@@ -184,14 +194,9 @@ class SearchFacts:
             for value in facets(entry, path)
             for name in self._named(field, value)
         }
-        names = (
-            form
-            for name in sorted(linked)
-            if name[0] != entry.model.name
-            for form in self._all_forms(name)
-        )
+        names = [self._called(name) for name in sorted(linked) if name[0] != entry.model.name]
         return [
-            *names,
+            *(form for one in names for form in (*one, *chain(*map(other_forms, one)))),
             *self._own(entry.model.fields, entry.values, True),
             *self._of_the_site(entry.name),
         ]
@@ -203,13 +208,6 @@ class SearchFacts:
     def asked(self, entry: Entry) -> Sequence[str]:
         """By which words the site says an entry is found."""
         return self._asked.get("/".join(entry.name), ())
-
-    def _all_forms(self, name: Name) -> tuple[str, ...]:
-        if name not in self._forms:
-            names = self._called(name)
-            forms = [form for one in names for form in other_forms(one)]
-            self._forms[name] = tuple(dict.fromkeys((*names, *forms)))
-        return self._forms[name]
 
     def _own(
         self, fields: Mapping[str, Field], held: Mapping[str, Any], dates: bool
@@ -240,16 +238,6 @@ class SearchFacts:
         return self._regions.get(code) or [
             _locale(tag).territories.get(code, code) for tag in self.tags
         ]
-
-
-def _in_texts(snapshot: Snapshot, types: Iterable[str]) -> dict[Name, list[str]]:
-    """The entries that texts of an entry link to, as `type/key`."""
-    found: dict[Name, list[str]] = {}
-    for type in types:
-        for target, keys in snapshot.index(type, LINKS).items():
-            for key in keys:
-                found.setdefault((type, key), []).append(target)
-    return found
 
 
 def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:

@@ -187,13 +187,16 @@ class CatalogIndex:
 
     def _scores(self, term: str, locale: str) -> Scores:
         classes = self.catalog.classes
-        counts = [[score(one, locale, begins) for one in classes] for begins in (False, True)]
+        begins, within = ([score(one, locale, begun) for one in classes] for begun in (True, False))
         starts, number = [one.places.start for one in self._places], len(classes)
         spaces, best = [block.space for block in self._blocks], dict[int, int]()
-        for block, text, begins in find(term, self._postings, spaces):
-            place, counted = starts[block] + text // number, counts[begins][text % number]
-            if best.get(place, 0) < counted:
-                best[place] = counted
+        for found in find(term, self._postings, spaces):
+            start = starts[found.block]
+            for texts, counts in ((found.begins, begins), (found.within, within)):
+                for text in texts:
+                    place, counted = start + text // number, counts[text % number]
+                    if best.get(place, 0) < counted:
+                        best[place] = counted
         return best
 
     def _postings(self, key: str) -> list[Postings]:

@@ -56,22 +56,20 @@ def _joined(words: list[str], turned: bool) -> Iterator[str]:
 
 def _readings(characters: str) -> Readings:
     known, asked = KNOWN.get() or ({}, {})
-    found = asked[characters] = known.get(characters) or list(_read(characters))
+    found = asked[characters] = known.get(characters) or _read(characters)
     return found
 
 
-def _read(characters: str) -> Iterator[list[str]]:
+@lru_cache(MAX_CACHED_WORDS)
+def _read(characters: str) -> Readings:
     """Syllables without tones; a short name also with every other reading of its first character,
     the surname.
     """
     from pypinyin.core import Pinyin  # half a second and 50 MB, for filling the index alone
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
-    yield likely
-    if len(characters) <= NAME:
-        yield from (
-            [first, *likely[1:]] for first in _surnames(characters[0]) if first != likely[0]
-        )
+    surnames = _surnames(characters[0]) if len(characters) <= NAME else ()
+    return [likely, *([first, *likely[1:]] for first in surnames if first != likely[0])]
 
 
 @lru_cache(MAX_CACHED_WORDS)

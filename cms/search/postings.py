@@ -63,6 +63,14 @@ class BlockPostings(NamedTuple):
     hanzi: str
 
 
+class Find(NamedTuple):
+    """The texts of a block in which a term begins a word, and in which it stands within one."""
+
+    block: int
+    begins: set[int]
+    within: set[int]
+
+
 def home(key: str, shards: int) -> int:
     """The number of the shard that has a key; of a term without Han, the one that has all keys
     which begin with it.
@@ -178,25 +186,25 @@ def _gaps(bits: int) -> str:
 
 def find(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
-) -> Iterator[tuple[int, int, bool]]:
-    """(block, text, whether a word begins so there) wherever a folded term stands. `load` returns,
-    block by block, the shard that has a key.
-    """
+) -> Iterator[Find]:
+    """Where a folded term stands. `load` returns, block by block, the shard that has a key."""
     if len(term) > 1 and HAN.search(term):
         yield from _find_pairs(term, load, spaces)
         return
     is_character, anywhere, middle = bool(HAN.match(term)), not is_short(term), MIDDLE + term
     for block, postings in enumerate(load(term)):
+        found = Find(block, set(), set())
         for key, numbers in postings.items():
-            begins = key == term if is_character else key.startswith(term)
-            if begins or (anywhere and key.startswith(middle)):
-                for text in accumulate(numbers):
-                    yield block, text, begins
+            if key == term if is_character else key.startswith(term):
+                found.begins.update(accumulate(numbers))
+            elif anywhere and key.startswith(middle):
+                found.within.update(accumulate(numbers))
+        yield found
 
 
 def _find_pairs(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
-) -> Iterator[tuple[int, int, bool]]:
+) -> Iterator[Find]:
     pairs = {at: START + term[at : at + 2] for at in {*range(0, len(term) - 1, 2), len(term) - 2}}
     if not HAN.match(term):
         pairs[-1] = START + START + term[0]
@@ -207,5 +215,6 @@ def _find_pairs(
             for at, key in pairs.items()
         }
         begun = found.pop(-1, None)
-        for place in set.intersection(*found.values()):
-            yield block, place // space, begun is None or place in begun
+        places = set.intersection(*found.values())
+        begins = places if begun is None else places & begun
+        yield Find(block, {at // space for at in begins}, {at // space for at in places - begins})

@@ -3,7 +3,9 @@ result shows.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from unicodedata import normalize
 
 from cms.search.document import FieldText
@@ -22,17 +24,12 @@ def ranges(text: str, needles: Iterable[str]) -> list[Range]:
     """Where folded `needles` stand in `text` (NFC), as ranges of characters that touch nowhere, in
     order.
     """
-    folded, origin = [], []
-    for at, char in enumerate(text):
-        piece = FOLDING[ord(char)]
-        folded.append(piece)
-        origin += [at] * len(piece)
-    joined = "".join(folded)
-    found = sorted(
-        (origin[at], origin[at + len(needle) - 1] + 1)
-        for needle in needles
-        for at in _finds(joined, needle)
-    )
+    folded = text.translate(FOLDING)
+    finds = [(at, at + len(needle)) for needle in needles for at in _finds(folded, needle)]
+    if not finds:
+        return []
+    ends = list(accumulate(len(FOLDING[ord(char)]) for char in text))
+    found = sorted((bisect_right(ends, at), bisect_right(ends, end - 1) + 1) for at, end in finds)
     return list(_merged(found))
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.core.database import DisposableDatabase
+from cms.core.database import DamagedDatabase, DisposableDatabase
 from cms.core.disk_errors import as_disk_error
 from cms.core.files import Busy
 from cms.core.fingerprint import combined
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS search_shard (
     block INTEGER, number INTEGER, body BLOB, PRIMARY KEY (block, number)
 ) WITHOUT ROWID;
 """
+FIND_BLOCK = "SELECT 1 FROM search_block NOT INDEXED WHERE audience = ? AND key = ?"
 PRINT = 8
 """Bytes of a fingerprint."""
 NAMED_SHARDS = 2
@@ -101,7 +102,8 @@ class SearchTables:
     def blocks(self) -> dict[str, Block]:
         """Every block by its key."""
         rows = self._rows(
-            "SELECT checksum, key, space, prints, id FROM search_block WHERE audience = ?",
+            "SELECT checksum, key, space, prints, id FROM search_block NOT INDEXED"
+            " WHERE audience = ?",
             self.audience,
         )
         damaged = [id for checksum, *block, id in rows if checksum != _check(*block, id)]
@@ -163,11 +165,15 @@ class SearchTables:
                 [(self.audience, *row) for row in block.entries],
             )
             prints = b"".join(map(combined, block.shards))
-            for (id,) in connection.execute(
+            name = self.audience, block.key
+            added = connection.execute(
                 "INSERT OR IGNORE INTO search_block (audience, key, space, prints) "
                 "VALUES (?, ?, ?, ?) RETURNING id",
-                (self.audience, block.key, block.space, prints),
-            ).fetchall():
+                (*name, block.space, prints),
+            ).fetchall()
+            if not added and not connection.execute(FIND_BLOCK, name).fetchone():
+                raise DamagedDatabase("an index has a block that isn't there")
+            for (id,) in added:
                 connection.execute(
                     "UPDATE search_block SET checksum = ? WHERE id = ?",
                     (_check(block.key, block.space, prints, id), id),

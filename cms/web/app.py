@@ -1,9 +1,10 @@
-"""The public app: exactly what is frozen. No session, no sign-in, no cookie."""
+"""The public app: exactly what is frozen. No sign-in, no cookie, and no session: without a secret key,
+Flask’s own is one that nothing can be written into.
+"""
 
 from collections.abc import Iterable
 
 from flask import Flask, Response, request, send_file, send_from_directory
-from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 
 from cms.content.store import Clock, utc_now
@@ -15,7 +16,7 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
-from cms.web.context import EXTENSION_NAME, AppState
+from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
@@ -24,18 +25,7 @@ from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
 from cms.web.templating import render, responsive_images
-from cms.web.templating.environment import PageEnvironment, loader
-from cms.web.urls import Assets, Urls
-
-
-class NoSession(SessionInterface):
-    """Public pages have no session: reading one gives nothing, and nothing ever sets a cookie."""
-
-    def open_session(self, app: Flask, request: object) -> NullSession:
-        return NullSession()
-
-    def save_session(self, app: Flask, session: object, response: Response) -> None:
-        """Nothing to save."""
+from cms.web.templating.render import PageEnvironment, loader
 
 
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
@@ -43,7 +33,6 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
-    app.session_interface = NoSession()
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
     if settings.site:

@@ -1,23 +1,88 @@
-"""The state of the public app, the context of the page being rendered, and values that the pages of
-a snapshot share.
+"""The state of the public app with the addresses of its pages and static files, the context of the page
+being rendered, and values that the pages of a snapshot share.
 """
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from babel.support import Translations
 from flask import Flask, current_app
 from flask_babel import refresh
+from werkzeug.routing import MapAdapter
 
-from cms.content import Fingerprints, Reader, Snapshot
+from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
+from cms.schema.paths import first_of
 from cms.site import Site
-from cms.web.urls import Assets, Urls
 
 if TYPE_CHECKING:
-    from cms.web.templating.environment import Templates
     from cms.web.templating.fragments import Fragments
+    from cms.web.templating.render import Templates
+
+
+class Urls:
+    """Builds and matches the public app's addresses. Never trusts a Host header: paths only."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._build = lru_cache(maxsize=20_000)(self._build_once)
+
+    @cached_property
+    def adapter(self) -> MapAdapter:
+        """The app's rules, for a site at the root of a host that nobody names.
+
+        Not by `bind`, which loads a codec for host names in any script.
+        """
+        return MapAdapter(self._app.url_map, "", "/", "", "http", "/", "GET")
+
+    def build(self, endpoint: str, locale: str = "", **values: Any) -> str:
+        """The path of an endpoint; `locale` stands in it where its rule has one."""
+        return self._build(endpoint, locale, tuple(sorted(values.items())))
+
+    def _build_once(self, endpoint: str, locale: str, values: tuple[tuple[str, Any], ...]) -> str:
+        given = dict(values)
+        if self._app.url_map.is_endpoint_expecting(endpoint, "locale"):
+            given["locale"] = locale
+        return self.adapter.build(endpoint, given)
+
+    def match(self, path: str) -> tuple[str, dict[str, Any]]:
+        """(endpoint, values) of a path. Raises werkzeug's NotFound and RequestRedirect."""
+        endpoint, values = self.adapter.match(path, method="GET")
+        return endpoint, dict(values)
+
+
+class Assets:
+    """Static files and their addresses, which change when the file does, so that browsers may keep
+    them for good. Of two files of a name that of the first folder counts.
+    """
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+        self._digest = lru_cache(maxsize=None)(_digest)
+
+    def url(self, name: str) -> str:
+        """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset
+        is a fault.
+        """
+        path = first_of(self.folders, name)
+        return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file. Raises FileNotFoundError."""
+        return first_of(self.folders, name).read_bytes()
+
+    def own(self, name: str) -> str:
+        """The address of a file that the site may do without; empty where it does."""
+        return self.url(name) if first_of(self.folders, name).is_file() else ""
+
+
+def _digest(path: Path, changed: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=5).hexdigest()
+
 
 T = TypeVar("T")
 
@@ -48,10 +113,6 @@ class AppState:
         self.fingerprints = Fingerprints()
         """Computes every dependency's fingerprint (see cms/web/freeze/web_dependencies.py)."""
 
-    def base_url(self, snapshot: Snapshot) -> str:
-        """The site's address, without a slash at its end: the setting's, else that of site.json."""
-        return self.site.settings.base_url.rstrip("/") or snapshot.base_url
-
 
 def app_state() -> AppState:
     """The state of the current app. Needs an app context."""
@@ -71,7 +132,7 @@ class PageContext:
     def __init__(self, read: Reader, state: AppState) -> None:
         self.read = read
         self.state = state
-        self.base_url = state.base_url(read.snapshot)
+        self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
         self.words: Translations | None = None
         """The translations of its language, once they have been asked for."""

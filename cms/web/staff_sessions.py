@@ -16,7 +16,7 @@ from werkzeug.datastructures import CallbackDict
 from werkzeug.exceptions import SecurityError
 
 from cms.accounts.account import Account
-from cms.accounts.sessions import NOBODY, SessionOwner, Sessions
+from cms.accounts.sessions import Sessions
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +41,12 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         store: Sessions,
         id: str = "",
         data: dict[str, Any] | None = None,
-        owner: SessionOwner = NOBODY,
+        account: Account | None = None,
     ) -> None:
         super().__init__(data, _changed)
         self.store = store
         self.id = id
-        self.owner = owner
+        self.account = account
         self.new = not id
         self.modified = False
         self.renewed = False
@@ -56,11 +56,6 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.fault: sqlite3.Error | OSError | None = None
         """Why nobody can know who this is; nothing is kept then."""
 
-    def rotate(self, owner: SessionOwner | None = None) -> None:
-        """Go on under a new id; the old one dies when the response is made."""
-        self.owner = self.owner if owner is None else owner
-        self.renewed = self.modified = True
-
     def end(self) -> None:
         """Forget everything, at once and on the server; what is written afterwards begins a new
         session.
@@ -68,7 +63,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         if self.id:
             self.store.delete(self.id)
         self.clear()
-        self.id, self.owner = "", NOBODY
+        self.id, self.account = "", None
         self.renewed, self.ended = False, True
 
 
@@ -84,7 +79,8 @@ def sign_in(account: Account) -> None:
     """
     current = _current()
     current.clear()
-    current.rotate(SessionOwner(account.id, account.epoch))
+    current.account = account
+    current.renewed = current.modified = True
 
 
 def sign_out() -> None:
@@ -92,11 +88,9 @@ def sign_out() -> None:
     _current().end()
 
 
-def signed_in() -> str | None:
-    """The id of the active account that is signed in here; its epoch was compared at the start of
-    the request.
-    """
-    return _current().owner.account or None
+def signed_in() -> Account | None:
+    """The active account that is signed in here, as it was at the start of the request."""
+    return _current().account
 
 
 def fault() -> sqlite3.Error | OSError | None:
@@ -141,14 +135,13 @@ class StaffSessions(SessionInterface):
             opened = StaffSession(self._store, data=self._carried(id))
             opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))
             return opened
-        if self._valid(stored.owner):
-            return StaffSession(self._store, id, stored.data, stored.owner)
+        account = self._account(stored.account)
+        if account and account.active and account.epoch == stored.epoch:
+            return StaffSession(self._store, id, stored.data, account)
         self._store.delete(id)
         opened = StaffSession(self._store)
-        if self._is_disabled(stored.owner.account):
-            opened[DISABLED] = (
-                stored.owner.account
-            )  # the browser is told so for as long as it comes back
+        if account and account.state == "disabled":
+            opened[DISABLED] = account.id  # the browser is told so for as long as it comes back
             opened.disabled = True
         return opened
 
@@ -171,17 +164,17 @@ class StaffSessions(SessionInterface):
         response.vary.add("Cookie")
         if current.fault:
             return
-        if current.modified and not current and not current.owner.account:
+        if current.modified and not current and not current.account:
             current.end()
-        if not current.modified or not (current or current.owner.account):
+        if not current.modified or not (current or current.account):
             if current.ended:
                 self._set(response, "")
-        elif not current.owner.account:
+        elif current.account is None:
             self._set(response, self._signer.dumps(dict(current)))
         else:
-            self._keep(current, response)
+            self._keep(current, current.account, response)
 
-    def _keep(self, current: StaffSession, response: Response) -> None:
+    def _keep(self, current: StaffSession, account: Account, response: Response) -> None:
         """Keep the session of who is signed in on the server."""
         if current.id and not current.renewed:
             try:
@@ -191,14 +184,10 @@ class StaffSessions(SessionInterface):
             ):  # what was asked for is done: only what the next page would say of it is lost
                 log.exception("a session could not be kept")
         else:
-            current.id = self._store.create(dict(current), current.owner, instead_of=current.id)
+            current.id = self._store.create(
+                dict(current), account.id, account.epoch, instead_of=current.id
+            )
             self._set(response, current.id)
-
-    def _valid(self, owner: SessionOwner) -> bool:
-        if not owner.account:
-            return True
-        account = self._account(owner.account)
-        return account is not None and account.active and account.epoch == owner.epoch
 
     def _is_disabled(self, id: str) -> bool:
         account = self._account(id) if id else None

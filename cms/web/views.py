@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import Context
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from flask import Flask, Response, abort, current_app, g, make_response, redirect
@@ -18,24 +18,16 @@ from cms.web.templating.responsive_images import in_text
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 
 
-class StaticResponse(NamedTuple):
-    """A body with its media type and headers: cheaper to make than Flask's response, of which a
-    freeze keeps only this.
-    """
-
-    body: bytes
-    mimetype: str
-    headers: dict[str, str] = {}
-
-    def response(self) -> Response:
-        """The answer as Flask sends it."""
-        return Response(self.body, mimetype=self.mimetype, headers=self.headers)
-
-
-def json_answer(data: Any, mimetype: str = "application/json") -> StaticResponse:
+def json_answer(data: Any, mimetype: str = "application/json") -> Response:
     """JSON that any site's scripts may read."""
     body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return StaticResponse(body, mimetype, {"Access-Control-Allow-Origin": "*"})
+    return Response(body, mimetype=mimetype, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def compact_json(data: Any) -> Response:
+    """JSON for the site's own scripts; bytes as they are."""
+    body = data if isinstance(data, bytes) else orjson.dumps(data)
+    return Response(body, mimetype="application/json")
 
 
 def pinned() -> Snapshot:
@@ -77,8 +69,7 @@ def serve_page(
     read = open_reader(snapshot, locale)
     page_context().path = app_state().urls.build(endpoint, locale, **values)
     try:
-        answer = view(read, **values)
-        return make_response(answer.response() if isinstance(answer, StaticResponse) else answer)
+        return make_response(view(read, **values))
     except Moved as moved:
         return make_response(redirect(moved.url, 302 if isinstance(moved, Elsewhere) else 301))
     except NotFound:
@@ -107,8 +98,6 @@ def make_page(path: str, snapshot: Snapshot) -> bytes:
     answer = app_state().views[endpoint](read, **values)
     if isinstance(answer, str):
         return answer.encode()
-    if isinstance(answer, StaticResponse):
-        return answer.body
     if answer.status_code != 200:
         raise NotFound
     return bytes(answer.get_data())

@@ -21,19 +21,35 @@ REMEMBER = """;(() => {
 """Read each colour once a page: axe reads the few there are for every element below every text, a
 fifth of its time.
 """
-SCRIPT = AXE_SCRIPT + REMEMBER
+LIGHT = """((WeakMap, WeakSet) => {%s})(class {
+  #key = Symbol();
+  has(one) { return this.#key in one; }
+  get(one) { return one[this.#key]; }
+  set(one, value) { one[this.#key] = value; return this; }
+  delete(one) { return delete one[this.#key]; }
+}, class {
+  #key = Symbol();
+  has(one) { return this.#key in one; }
+  add(one) { one[this.#key] = true; return this; }
+  delete(one) { return delete one[this.#key]; }
+});"""
+"""Private members are properties: axe has them in weak maps, seven for each colour of each element,
+a quarter of its time.
+"""
+SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
 RUN = """async ([options, known]) => {
   const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
   await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
-  const { violations, incomplete } = await axe.run(document, { resultTypes, ...options });
+  const { violations, incomplete } = await axe.run(document,
+    { resultTypes, elementRef: true, selectors: false, ...options });
   const message = (node) => [...node.any, ...node.all, ...node.none]
     .map((check) => check.data?.messageKey).find(Boolean) ?? "";
-  const within = (node, selector) => document.querySelector(node.target[0]).closest(selector);
+  const within = (node, selector) => node.element.closest(selector);
   const decided = (rule, node) => known.some((one) => one.rule === rule && one.messages.includes(message(node))
     && within(node, one.within));
-  const line = (rule, node) => `${rule} (${message(node)}): ${node.target} ${node.html.slice(0, 200)}`;
+  const line = (rule, node) => `${rule} (${message(node)}): ${node.html.slice(0, 200)}`;
   return [
     ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${line(id, node)} ${node.failureSummary}`)),
     ...(known ? incomplete : []).flatMap(({ id, nodes }) => nodes.filter((node) => !decided(id, node))
@@ -41,7 +57,7 @@ RUN = """async ([options, known]) => {
   ];
 }"""
 """What is still changing its colour is looked at when it has: halfway it has neither the one nor
-the other.
+the other. No selector is made up for each element: that takes axe a fifth of its time.
 """
 
 

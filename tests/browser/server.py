@@ -14,6 +14,7 @@ from pathlib import Path
 from tests import waiting
 from tests.ports import free_port
 from tests.waiting import wait_until
+from tests.warm import warm
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -34,6 +35,7 @@ class Server:
         self.folder = folder
         self.data, self.instance = folder / "data", folder / "instance"
         shutil.copytree(data, self.data)
+        warm(self.instance)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"

@@ -17,6 +17,8 @@ LINES = """() => [...document.querySelectorAll('.hero-text :is(h1, .lead)')].fla
     return [...range.getClientRects()].map(box => [colour, box.left, box.top, box.right, box.bottom]);
 })"""
 """The colour and the box of each line of words."""
+DRAWN = """async () => Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode())])"""
+"""Until all pictures are there."""
 HIDE = """() => document.querySelectorAll('.hero-text *').forEach(
     element => element.style.setProperty('color', 'transparent', 'important'))"""
 
@@ -32,7 +34,8 @@ def test_the_words_of_the_front_page_stand_out_from_the_drawing(
 ) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 1100}, color_scheme=scheme)
     for locale in ("en", "zh"):
-        page.goto(f"{server.base}/{locale}/", wait_until="networkidle")
+        page.goto(f"{server.base}/{locale}/")
+        page.evaluate(DRAWN)
         lines = page.evaluate(LINES)
         assert len(lines) >= 3
         page.evaluate(HIDE)
@@ -49,7 +52,8 @@ def test_the_words_of_the_front_page_stand_out_from_the_drawing(
 def test_the_dark_scheme_shows_the_dark_drawing(server: Server, chromium: Browser) -> None:
     for scheme, end in (("light", "oasis.svg"), ("dark", "oasis-dark.svg")):
         page = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-        page.goto(f"{server.base}/en/resources/stations/aksu/", wait_until="networkidle")
+        page.goto(f"{server.base}/en/resources/stations/aksu/")
+        page.evaluate(DRAWN)
         shown = page.locator(".cover.drawn img").evaluate("image => image.currentSrc")
         assert end in shown
         assert page.locator(".cover.drawn img").evaluate("image => image.naturalWidth") > 0

@@ -1,9 +1,12 @@
-"""Everything can be reached: large enough to touch, the focus always to be seen, still when
-stillness is asked for.
+"""Everything can be reached: large enough to touch, nothing beside the narrowest phone, the focus
+always to be seen, still when stillness is asked for; and a visit asks nobody else.
 """
 
+from dataclasses import dataclass, field
+from typing import Any
+
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from scripts.screenshots import PAGES
 from tests.browser.server import Server
@@ -44,6 +47,7 @@ LONGEST = """() => Math.max(0, ...[...document.querySelectorAll('*')].flatMap(no
     return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].map(parseFloat);
 }))"""
 MOST_STOPS = 400
+NARROWEST = 320
 VARIED = (
     "",
     "scientists/",
@@ -56,25 +60,65 @@ VARIED = (
 )
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-@pytest.mark.parametrize("width", [360, 1440])
-def test_what_is_touched_is_large_enough(
-    server: Server, page: Page, locale: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    found, lost = {}, list[str]()
+@dataclass
+class Visit:
+    """What a visit of every page has shown, by their paths."""
+
+    small: dict[str, list[str]] = field(default_factory=dict)
+    wide: dict[str, int] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    cookies: list[Any] = field(default_factory=list)
+
+
+@pytest.fixture(
+    scope="module", params=[(locale, width) for locale in ("en", "zh") for width in (360, 1440)]
+)
+def visit(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Visit:
+    """In one language, on a phone or a desk. What a phone shows is also made narrow."""
+    (locale, width), visit, at = request.param, Visit(), ""
+    page = chromium.new_page(viewport={"width": width, "height": 800})
 
     def failed(request: Request) -> None:
         # A picture that is still on its way is given up with the page that shows it.
         if request.resource_type != "image":
-            lost.append(f"{request.url}: {request.failure}")
+            visit.lost.append(f"{at}: {request.url}: {request.failure}")
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            visit.faults[at] = message.text
 
     page.on("requestfailed", failed)
-    for path in PAGES:
-        page.goto(f"{server.base}/{locale}/{path}")
-        assert lost == [], path  # a page without one of its style sheets has other sizes
-        found[path] = page.evaluate(SMALL)
-    assert {path: nodes for path, nodes in found.items() if nodes} == {}
+    page.on("request", lambda request: visit.asked.append(request.url))
+    page.on("console", said)
+    for at in PAGES:
+        page.goto(f"{server.base}/{locale}/{at}")
+        visit.small[at] = page.evaluate(SMALL)
+        if width == 360:
+            page.set_viewport_size({"width": NARROWEST, "height": 700})
+            visit.wide[at] = page.evaluate("document.documentElement.scrollWidth")
+            page.set_viewport_size({"width": width, "height": 800})
+    visit.cookies = page.context.cookies()
+    page.close()
+    return visit
+
+
+def test_what_is_touched_is_large_enough(visit: Visit) -> None:
+    assert visit.lost == []  # a page without one of its style sheets has other sizes
+    assert visit.small.keys() == set(PAGES)
+    assert {path: nodes for path, nodes in visit.small.items() if nodes} == {}
+
+
+def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
+    assert {path: width for path, width in visit.wide.items() if width > NARROWEST} == {}
+
+
+def test_a_visit_asks_nobody_else_and_sets_no_cookie(visit: Visit, server: Server) -> None:
+    assert len(visit.asked) > len(PAGES)
+    assert not [url for url in visit.asked if not url.startswith((server.base, "data:"))]
+    assert visit.cookies == []
+    assert visit.faults.keys() == {"nowhere/"}, "there is no such page"
 
 
 @pytest.mark.parametrize("path", VARIED)

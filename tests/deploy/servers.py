@@ -20,6 +20,7 @@ import pytest
 from bench.servers import GRANIAN
 from tests.ports import free_port
 from tests.waiting import PATIENCE, wait_until
+from tests.warm import warm
 
 PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
 
@@ -103,15 +104,13 @@ def listens(port: int) -> bool:
     return True
 
 
-@contextmanager
-def one_worker(site: Path, folder: Path) -> Iterator[int]:
-    """The port of granian with one worker over a site; its log and instance lie in `folder`."""
-    port = free_port()
-    command = [
+def granian(port: int, workers: int) -> list[str]:
+    """The command of our app's server; which site it serves says the environment."""
+    return [
         str(Path(sys.executable).parent / "granian"),
         *GRANIAN,
         "--workers",
-        "1",
+        str(workers),
         "--host",
         "127.0.0.1",
         "--port",
@@ -119,8 +118,15 @@ def one_worker(site: Path, folder: Path) -> Iterator[int]:
         "--factory",
         "app:create_app",
     ]
+
+
+@contextmanager
+def one_worker(site: Path, folder: Path) -> Iterator[int]:
+    """The port of granian with one worker over a site; its log and instance lie in `folder`."""
+    port = free_port()
+    warm(folder / "instance")
     with running(
-        command,
+        granian(port, workers=1),
         port,
         folder / "log",
         PYTHONPATH=str(Path(__file__).parents[2]),

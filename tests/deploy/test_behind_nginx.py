@@ -19,9 +19,10 @@ import orjson
 import pytest
 from deploy.servers import Web, binary, nginx_around, running
 
-from cms.core.http_headers import headers_of
+from tests.headers import headers_of
 from tests.ports import free_port
 from tests.waiting import PATIENCE
+from tests.warm import warm
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -33,6 +34,7 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self.folder, self.data = folder, folder / "data"
         shutil.copytree(ROOT / "data", self.data)
+        warm(folder / "instance")
         self.redirect("/old site/", "/en/news/")
         self.live = free_port()
         self.settings = {
@@ -208,6 +210,7 @@ def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
     answer = machine.web.get("/editor/account/setup/secret-of-a-link")
     assert answer.status == 410
     assert answer.headers["Referrer-Policy"] == "strict-origin"
+    assert machine.web.get("/editor/calendar/private/secret-of-a-link.ics").status == 404
     machine.web.get("/en/?not-a-secret")
     logs = [
         path.read_text("utf-8", "replace") for path in machine.installation.folder.rglob("*.log")

@@ -26,6 +26,7 @@ from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.text import MAX_LINES
 from tests.ports import free_port
 from tests.waiting import PATIENCE, wait_until
+from tests.warm import warm
 
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
@@ -132,6 +133,7 @@ def served(
         (news / f"hostile-{number}.json").write_text(json.dumps(raw), "utf-8")
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     assert place.app.test_cli_runner().invoke(args=account, input=PASSWORD).exit_code == 0
+    warm(place.instance)
     port, log = free_port(), place.folder / "log"
     switches = {"OASIS_EDITOR": "1", "OASIS_WATCH": "0", "PYTHONPATH": str(ROOT)}
     with running(command(port), port, log, **to_environment(place.site.settings) | switches):

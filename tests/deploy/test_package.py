@@ -41,8 +41,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def install(source: Path, into: Path) -> Path:
-    """Build the package and unpack it where pip would; what it needs is there already."""
+def build(source: Path, into: Path) -> Path:
+    """The wheel of the package; what building it needs is there already."""
     done = subprocess.run(
         [
             sys.executable,
@@ -53,16 +53,27 @@ def install(source: Path, into: Path) -> Path:
             "--no-deps",
             "--no-build-isolation",
             "-w",
-            str(into.parent / "wheel"),
+            str(into),
             str(source),
         ],
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
+    [wheel] = into.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(source, tmp_path_factory.mktemp("wheel"))
+
+
+def install(wheel: Path, into: Path) -> Path:
+    """Unpack it where pip would; what it needs is there already."""
     shutil.rmtree(into, ignore_errors=True)
-    with zipfile.ZipFile(next((into.parent / "wheel").glob("oasis-*.whl"))) as wheel:
-        wheel.extractall(into)
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(into)
     return into
 
 
@@ -96,9 +107,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
-    source: Path, tmp_path: Path
+    source: Path, wheel: Path, tmp_path: Path
 ) -> None:
-    program = install(source, tmp_path / "installed")
+    program = install(wheel, tmp_path / "installed")
     run(
         program,
         tmp_path,
@@ -160,7 +171,7 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
     footer.write_text(
         footer.read_text("utf-8").replace("<footer", "<!-- a later commit --><footer"), "utf-8"
     )
-    program = install(source, tmp_path / "installed")
+    program = install(build(source, tmp_path / "later"), tmp_path / "installed")
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")
     assert "a later commit" in (current / "es/herbarium/index.html").read_text("utf-8")
@@ -183,7 +194,6 @@ def translate(source: Path, words: dict[str, str]) -> None:
     source.write_text(text, "utf-8")
 
 
-def test_the_package_is_called_by_the_version_of_pyproject(source: Path, tmp_path: Path) -> None:
+def test_the_package_is_called_by_the_version_of_pyproject(wheel: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    install(source, tmp_path / "installed")
-    assert (tmp_path / "wheel" / f"oasis-{project['version']}-py3-none-any.whl").is_file()
+    assert wheel.name == f"oasis-{project['version']}-py3-none-any.whl"

@@ -14,11 +14,12 @@ import pytest
 from deploy.servers import Web, binary, nginx_around, running
 from flask.testing import FlaskClient
 
-from cms.core.http_headers import NAMED, TYPES, headers_of
-from cms.publish.output import SharedFolder
+from cms.core.http_headers import NAMED, TYPES
+from cms.publish.output import Output
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
 from cms.publish.server_rules.facts import encoded, server_facts
+from tests.headers import headers_of
 from tests.ports import free_port
 
 MOVED = [
@@ -73,7 +74,9 @@ def tree(folder: Path, base: str = "") -> Path:
         file = folder / base / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    PrecompressedSink(SharedFolder(folder / base), ["gzip"]).write("en/files/packed.html", PACKED)
+    PrecompressedSink(Output("", None, folder / base), ["gzip"]).write(
+        "en/files/packed.html", PACKED
+    )
     for path, body in rule_files(["nginx", "caddy", "apache"], FACTS).items():
         (folder / base / path).parent.mkdir(exist_ok=True)
         (folder / base / path).write_bytes(body)

@@ -16,7 +16,7 @@ from flask import Flask
 from app import create_app
 from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.publish.staging import mark_in
+from cms.publish.output import mark_in
 from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 
 ROOT = Path(__file__).parent.parent.parent

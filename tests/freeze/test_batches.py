@@ -1,16 +1,15 @@
-"""Addresses of one entry are made in one go, and no page finds what another one left."""
+"""Addresses of one entry are made one after the other, and no page finds what another one left."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import g
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
 from cms.web.context import page_context_or_none
-from cms.web.freeze.batches import portions_of, runs_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
+from cms.web.freeze.render_stale import batches_of, portions_of
 from cms.web.i18n import locale
 
 
@@ -46,12 +45,14 @@ def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> N
     assert together["/robots.txt"] == ["/robots.txt"]
 
 
-def test_runs_are_even_and_leave_nothing_out() -> None:
+def test_batches_are_even_and_leave_nothing_out() -> None:
     for number in (0, 1, 7, 1000, 10_000):
         portions = [[f"/{one}/"] for one in range(number)]
-        runs = runs_of(portions, 2)
-        assert [portion for run in runs for portion in run] == portions
-        assert all(0 < len(run) <= max(number // 50, 1) for run in runs)
+        batches = batches_of(portions, 2)
+        assert [address for batch in batches for address in batch] == [
+            f"/{one}/" for one in range(number)
+        ]
+        assert all(0 < len(batch) <= max(number // 50, 1) for batch in batches)
 
 
 def watched(freezer: SiteFreezer, look: Any) -> Any:
@@ -67,45 +68,29 @@ def watched(freezer: SiteFreezer, look: Any) -> Any:
     return lambda: views.update({"news.index": view})
 
 
-def test_who_leaves_something_in_g_ends_the_freeze(freezer: SiteFreezer) -> None:
-    leave = watched(freezer, lambda: setattr(g, "mine", 1))
-    try:
-        with pytest.raises(CannotFreeze, match=r"/zh/news/.*mine"):
-            list(freezer.make_all(["/en/about/", "/zh/news/", "/en/contact/"]))
-    finally:
-        leave()
-    assert len(list(freezer.make_all(["/en/about/", "/zh/news/"]))) == 2
-
-
 def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
-    """Neither the language nor anything else of the page made before it in the same app context."""
+    """Neither the language nor anything else of the page made before it."""
     seen: list[tuple[object, str]] = []
     leave = watched(
         freezer,
         lambda: seen.append((getattr(page_context_or_none(), "path", ""), locale().language)),
     )
     try:
-        together = [
-            body for body, _trace in freezer.make_all(["/en/news/", "/zh/news/", "/en/news/"])
-        ]
+        for address in ("/en/news/", "/zh/news/", "/en/news/"):
+            freezer.make(address)
     finally:
         leave()
     assert seen == [("/en/news/", "en"), ("/zh/news/", "zh"), ("/en/news/", "en")]
-    assert together == [
-        freezer.make(address)[0] for address in ("/en/news/", "/zh/news/", "/en/news/")
-    ]
     assert page_context_or_none() is None
 
 
 def test_a_freeze_ends_with_the_address_in_children_too(small: SmallSite, tmp_path: Path) -> None:
     app = small.app()
-    view = app.extensions["oasis"].views["news.index"]
 
-    def leaving(read: object) -> object:
-        g.mine = 1
-        return view(read)
+    def failing(read: object) -> object:
+        raise ValueError("mine")
 
-    app.extensions["oasis"].views["news.index"] = leaving
+    app.extensions["oasis"].views["news.index"] = failing
     with pytest.raises(CannotFreeze, match=r"/news/.*mine"):
         small.freeze(tmp_path / "out", app=app, jobs=2)
     assert not (tmp_path / "out").exists()

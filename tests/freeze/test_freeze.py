@@ -16,9 +16,8 @@ from frozen_links import check_links
 from smallsite import make_small_site
 
 from app import create_app
-from cms.publish.output import MirroredOutput
+from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite
 from cms.publish.server_rules import is_rule
-from cms.publish.staging import MARK, NotAFrozenSite
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.sitemap import is_live
 from tests.looking import watched
@@ -273,7 +272,7 @@ def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
         raise AssertionError("a page was made")
 
     with monkeypatch.context() as patch:
-        patch.setattr(SiteFreezer, "make_all", refused)
+        patch.setattr(SiteFreezer, "make", refused)
         code, output, _ = freeze(small_site, "--plan")
     assert code == 0, output
     assert output.count("new      /en/") > 100

@@ -12,7 +12,7 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
-from cms.web.freeze.search_files import index_of
+from cms.web.pages.search import index_of
 from tests.freeze.random_edits import EDITS, pick
 
 
@@ -48,7 +48,7 @@ def test_it_answers_as_one_made_anew(
     before = state.site.store.fresh(NOW)
     for question in questions:
         state.fingerprints.now(before, question)
-    assert index_of(before, state).outline
+    assert index_of(before, state, patient=True).outline
     edit(site, number)
     after = state.site.store.fresh(NOW)
     anew = Snapshot(after.content, NOW)
@@ -73,7 +73,7 @@ def test_it_answers_as_one_made_anew(
 
 def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
     """A question for each file of the frozen index."""
-    index = index_of(snapshot, state)
+    index = index_of(snapshot, state, patient=True)
     pairs = [
         f"pairs {number} {shard}"
         for number, segment in enumerate(index.segments)
@@ -88,7 +88,7 @@ def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
 
 def told(snapshot: Snapshot, state: AppState) -> object:
     """All that the frozen index says of a snapshot."""
-    index = index_of(snapshot, state)
+    index = index_of(snapshot, state, patient=True)
     files = [
         index.pairs_file(number, shard)
         for number, segment in enumerate(index.segments)

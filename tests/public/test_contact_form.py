@@ -104,12 +104,20 @@ class Visitor:
 def folder(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Path:
     folder = tmp_path_factory.mktemp("form")
     shutil.copytree(small_data, folder / "data")
+    begun = Visitor(folder)
+    begun.client.get(WRITE)
+    begun.app.extensions["oasis"].site.store.database.close()
+    (folder / "instance/cache/site.db").rename(folder / "site.db")
     return folder
 
 
 @pytest.fixture
 def visitor(folder: Path) -> Visitor:
+    """Nobody has written yet; the rows of the content are there."""
     shutil.rmtree(folder / "instance", ignore_errors=True)
+    (folder / "instance/cache").mkdir(mode=0o700, parents=True)
+    (folder / "instance").chmod(0o700)
+    shutil.copyfile(folder / "site.db", folder / "instance/cache/site.db")
     return Visitor(folder)
 
 

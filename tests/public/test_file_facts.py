@@ -180,3 +180,28 @@ def test_the_check_names_the_faults_of_facts(lake: SimpleNamespace) -> None:
     assert "jpg.json:1: focus.x: This must be at most 100." in text
     assert "no language xx" in text
     assert "There is no file gone.pdf" in text
+
+
+def test_facts_go_out_as_a_table_and_come_back(lake: SimpleNamespace, tmp_path: Path) -> None:
+    (lake.data / "media/=cmd.csv").write_text("a", "utf-8")
+    table = tmp_path / "media.csv"
+
+    def run(*arguments: str) -> str:
+        done = lake.app.test_cli_runner().invoke(args=["content", *arguments])
+        return str(done.output) + str(done.exit_code)
+
+    assert "2 files written" in run("export", "media", str(table))
+    text = table.read_text("utf-8")
+    assert text.splitlines()[0].startswith("key,description.en,description.zh,credit.en,credit.zh")
+    assert "\n'=cmd.csv," in text, "no formula for a spreadsheet"
+    table.write_text(text.replace("Photo: A. <Nomad>", "Photo: B"), "utf-8")
+    assert "1 files can be described" in run("import", "media", str(table))
+    assert json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8")) == FACTS
+    assert "1 files described" in run("import", "media", str(table), "--write")
+    written = json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8"))
+    assert written == FACTS | {"credit": {"en": "Photo: B"}}
+    table.write_text("key,focus.x\n2024/none.jpg,5\n" + FILE + ",500\n", "utf-8")
+    told = run("import", "media", str(table), "--write")
+    assert "no media file 2024/none.jpg" in told
+    assert "at most 100" in told
+    assert "Nothing was imported." in told

@@ -10,6 +10,7 @@ import pytest
 
 from app import create_app
 from tests.publish.published_site import EMAIL, PASSWORD
+from tests.warm import adopt_rows, warm
 
 
 def opened(folder: Path, **settings: Any) -> SimpleNamespace:
@@ -43,6 +44,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -
     """The small site, published once, with an editor's account."""
     folder = tmp_path_factory.mktemp("published")
     shutil.copytree(small_data, folder / "data")
+    warm(folder / "instance")
     place = opened(folder)
     account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
     for words, typed in ((["publish"], None), (account, PASSWORD)):
@@ -57,6 +59,7 @@ def published_in(published_once: Path) -> Callable[..., SimpleNamespace]:
 
     def copy(folder: Path, **settings: Any) -> SimpleNamespace:
         shutil.copytree(published_once, folder, symlinks=True, dirs_exist_ok=True)
+        adopt_rows(folder)
         return opened(folder, **settings)
 
     return copy

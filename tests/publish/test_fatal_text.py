@@ -13,13 +13,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from deploy.servers import running
 
-from bench.browser import Browser
-from bench.servers import GRANIAN
 from cms.core.settings import to_environment
-from tests.ports import free_port
-from tests.publish.published_site import EMAIL, PASSWORD
+from tests.publish.published_site import publishing_on_save
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,23 +82,7 @@ def test_a_command_names_the_entry_and_leaves_the_site(
 @pytest.fixture
 def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """The same, served by two workers that publish what is saved."""
-    port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "granian"),
-        *GRANIAN,
-        "--host",
-        "127.0.0.1",
-        "--workers",
-        "2",
-        "--port",
-        str(port),
-        "--factory",
-        "app:create_app",
-    ]
-    switches = {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1", "OASIS_WATCH": "0"}
-    with running(command, port, place.folder / "log", **place.environment | switches):
-        place.browser = Browser(SimpleNamespace(port=port))
-        place.browser.sign_in(EMAIL, PASSWORD)
+    with publishing_on_save(place, PYTHONPATH=place.environment["PYTHONPATH"]):
         yield place
         assert "exit" not in (place.folder / "log").read_text(), "a worker ended"
 

@@ -75,12 +75,12 @@ def update(pages: RenderedPages, digest: str = "one", **more: Any) -> ManifestUp
 
 @pytest.fixture
 def manifests(tmp_path: Path) -> Manifests:
-    return Manifests(DisposableDatabase(tmp_path / "site.db"))
+    return Manifests(DisposableDatabase(tmp_path / "site.db", has_checksums=True))
 
 
 def other(manifests: Manifests) -> Manifests:
     """The same as another process has them."""
-    return Manifests(DisposableDatabase(manifests.database.path))
+    return Manifests(DisposableDatabase(manifests.database.path, has_checksums=True))
 
 
 def opened(manifests: Manifests, digest: str, output: str = "out") -> Manifest:
@@ -348,7 +348,7 @@ def test_any_bytes_may_be_overwritten(manifests: Manifests, tmp_path: Path) -> N
             place = min(start + dice.randrange(step), len(whole) - 1)
             damaged[place] ^= 1 << dice.randrange(8)
         (folder / "site.db").write_bytes(damaged)
-        found = Manifests(DisposableDatabase(folder / "site.db"))
+        found = Manifests(DisposableDatabase(folder / "site.db", has_checksums=True))
         lost += not is_the_same(found, expected)
         found.database.close()
         shutil.rmtree(folder)

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,31 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from cms.content import Snapshot
+from cms.publish.output import MARK
 from cms.publish.scheduler import PublishTimer, is_due
-from cms.publish.staging import MARK
 from cms.web.freeze.site_builder import SiteBuilder
 from tests.killing import in_fork
-from tests.publish.published_site import edit, open_site, publish
+from tests.publish.published_site import RENAMED, REWRITTEN, edit, open_site, publish
 from tests.waiting import wait_until
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> SimpleNamespace:
     return open_site(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped site, published once."""
-    folder = tmp_path_factory.mktemp("first")
-    publish(open_site(folder))
-    return folder
-
-
-def published(first: Path, folder: Path, **settings: object) -> SimpleNamespace:
-    """A copy of it."""
-    shutil.copytree(first, folder, symlinks=True, dirs_exist_ok=True)
-    return open_site(folder, **settings)
 
 
 def holds(folder: Path) -> dict[str, bytes]:
@@ -73,7 +60,7 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     assert "Nothing has changed" in publish(place)
     assert place.releases.all() == [place.releases.current()]
 
-    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    edit(place, **RENAMED)
     plan = publish(place, "--plan")
     assert "changed /en/about/  pages/about changed." in plan
     assert live(place) == before
@@ -110,10 +97,12 @@ def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
     ]
 
 
-def test_unchanged_files_are_shared_by_releases(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+def test_unchanged_files_are_shared_by_releases(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
     one = place.releases.folder(place.releases.current().id)
-    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    edit(place, **REWRITTEN)
     publish(place)
     two = place.releases.folder(place.releases.current().id)
     shared = [
@@ -132,9 +121,10 @@ def test_a_rehearsal_lets_nothing_out(tmp_path: Path) -> None:
     assert [job.what for job in place.site.jobs.all()] == ["rehearsal"]
 
 
-def test_targets_follow_also_on_the_way_back(first: Path, tmp_path: Path) -> None:
-    place = published(
-        first,
+def test_targets_follow_also_on_the_way_back(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(
         tmp_path,
         publish_targets=(f"one=folder:{tmp_path}/one", f"two=folder:{tmp_path}/two"),
     )
@@ -142,17 +132,18 @@ def test_targets_follow_also_on_the_way_back(first: Path, tmp_path: Path) -> Non
     before = live(place)
     assert holds(tmp_path / "one") == before
     assert not (tmp_path / "two").exists()
-    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    edit(place, **REWRITTEN)
     publish(place)
     assert holds(tmp_path / "one") == holds(tmp_path / "two") == live(place) != before
     publish(place, "--rollback")
     assert holds(tmp_path / "one") == holds(tmp_path / "two") == before
 
 
-def test_a_target_that_fails_keeps_no_other_from_it(first: Path, tmp_path: Path) -> None:
+def test_a_target_that_fails_keeps_no_other_from_it(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
     (tmp_path / "file").write_text("in the way")
-    place = published(
-        first,
+    place = published_in(
         tmp_path,
         publish_targets=(f"bad=folder:{tmp_path}/file/x", f"good=folder:{tmp_path}/www"),
     )
@@ -163,11 +154,10 @@ def test_a_target_that_fails_keeps_no_other_from_it(first: Path, tmp_path: Path)
 
 
 def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
-    first: Path, tmp_path: Path
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
     """The cache of a git target lies where a file is."""
-    place = published(
-        first,
+    place = published_in(
         tmp_path,
         publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"),
     )
@@ -178,9 +168,11 @@ def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
     assert place.site.jobs.all()[0].state == "partly"
 
 
-def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> None:
+def test_an_entry_in_one_language_is_published(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
     """Its page in the other language borrows it, so neither names the other as a version."""
-    place = published(first, tmp_path)
+    place = published_in(tmp_path)
     edit(
         place,
         "news/only-english",
@@ -209,9 +201,9 @@ def test_an_entry_in_one_language_is_published(first: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("gate", "status"), [((), 0), (("links=block",), 1)])
 def test_a_broken_link_is_named_and_stops_the_publish_only_where_a_setting_says_so(
-    tmp_path: Path, gate: tuple[str, ...], status: int, first: Path
+    tmp_path: Path, gate: tuple[str, ...], status: int, published_in: Callable[..., SimpleNamespace]
 ) -> None:
-    place = published(first, tmp_path, gate=gate)
+    place = published_in(tmp_path, gate=gate)
     before = live(place)
     edit(
         place,
@@ -228,9 +220,11 @@ def test_a_broken_link_is_named_and_stops_the_publish_only_where_a_setting_says_
     assert not list(place.releases.root.glob(".oasis-*"))
 
 
-def test_the_plan_names_broken_links_before_anything_runs(tmp_path: Path, first: Path) -> None:
+def test_the_plan_names_broken_links_before_anything_runs(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
     """Of pages that change, that are new, and that stay as they are and lead to what goes."""
-    place = published(first, tmp_path)
+    place = published_in(tmp_path)
     before = live(place)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
     edit(
@@ -264,8 +258,10 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespac
     assert place.releases.current() is None
 
 
-def test_a_page_that_fails_keeps_the_site_as_it_was(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+def test_a_page_that_fails_keeps_the_site_as_it_was(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
     before = live(place)
     place.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
     edit(place, "news/aral-sea-expedition", date="2024-08-22")
@@ -285,28 +281,28 @@ def test_wrong_usage(tmp_path: Path) -> None:
     publish(place, "--rollback", status=1)
 
 
-def test_two_at_once(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+def test_two_at_once(tmp_path: Path, published_in: Callable[..., SimpleNamespace]) -> None:
+    place = published_in(tmp_path)
     with place.site.jobs.lock():
         assert "being published" in publish(place, status=1)
     publish(place)
 
 
-def test_old_releases_go(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path, keep_releases=2)
+def test_old_releases_go(tmp_path: Path, published_in: Callable[..., SimpleNamespace]) -> None:
+    place = published_in(tmp_path, keep_releases=2)
     for number in range(3):
-        edit(place, title={"en": f"About {number}", "zh": "关于"})
+        edit(place, body={"en": [f"About {number}."], "zh": ["关于。"]})
         publish(place)
     assert len(place.releases.all()) == 2
     assert place.releases.current() == place.releases.all()[0]
 
 
 def test_due_is_what_appears_or_goes_by_itself(
-    place: SimpleNamespace, first: Path, tmp_path: Path
+    place: SimpleNamespace, tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
     assert not is_due(place.site), "not before the first publish"
     assert "before the first publish" in publish(place, "--due")
-    place = published(first, tmp_path)
+    place = published_in(tmp_path / "published")
     assert "Nothing is due" in publish(place, "--due")
     current = place.releases.current()
     then = current.moment - timedelta(hours=30)
@@ -331,10 +327,10 @@ def test_due_is_what_appears_or_goes_by_itself(
 
 
 def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(
-    first: Path, tmp_path: Path
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
-    place = published(first, tmp_path, gate=("links=block",))
-    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    place = published_in(tmp_path, gate=("links=block",))
+    edit(place, **REWRITTEN)
     publish(place)
     one, two = place.releases.all()[1], place.releases.all()[0]
     for release in (one, two):
@@ -361,12 +357,14 @@ def test_nothing_is_due_before_the_first_publish(place: SimpleNamespace) -> None
     assert "before the first publish" in publish(place, "--due")
 
 
-def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+def test_the_timer_starts_a_job_in_a_process_of_its_own(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
     place.site.settings = place.site.settings._replace(
         publish_timer=1
     )  # else the app has a timer that nobody stops
-    edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
+    edit(place, **REWRITTEN)
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
     timer, second = PublishTimer(place.site), PublishTimer(place.site)
@@ -389,8 +387,10 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(first: Path, tmp_path: P
     ]
 
 
-def test_killed_at_random_moments_the_next_publish_is_right(first: Path, tmp_path: Path) -> None:
-    place = published(first, tmp_path)
+def test_killed_at_random_moments_the_next_publish_is_right(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
     edit(place, title={"en": "About", "zh": "关于"})
     longest = in_fork(lambda: publish(place))
     assert longest

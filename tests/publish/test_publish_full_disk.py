@@ -20,7 +20,7 @@ from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteBuilder
-from tests.publish.published_site import edit, open_site, publish
+from tests.publish.published_site import RENAMED, REWRITTEN, edit, open_site, publish
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,9 +33,14 @@ def full(
     """A published site on a disk of its own, then changed."""
     with small_disk(tmp_path / "disk", 120) as disk:
         place = published_in(disk.folder)
-        edit(place, title={"en": "About the oasis", "zh": "关于绿洲"})
-        place.site.store.bump(("pages", "about"))
+        rewrite(place, **REWRITTEN)
         yield disk, place
+
+
+def rewrite(place: SimpleNamespace, **fields: object) -> None:
+    """Edit a page as a save does."""
+    edit(place, **fields)
+    place.site.store.bump(("pages", "about"))
 
 
 def shown(place: SimpleNamespace) -> str:
@@ -126,6 +131,7 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     disk, place = full
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
+    rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
     assert NoRoom.msgid in publish(place, "--due", status=1)
     job = place.site.jobs.all()[0]
@@ -145,6 +151,7 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
 ) -> None:
     disk, place = full
     monkeypatch.setattr("cms.publish.publish_on_save.FAILED_JOB_RETRY_SECONDS", 0.1)
+    rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
     thread = PublishOnSave(
         place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))
@@ -226,10 +233,12 @@ def test_no_foreign_folder_ends_in_a_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_root_is_told_that_the_site_belongs_to_somebody_else(tmp_path: Path) -> None:
+def test_root_is_told_that_the_site_belongs_to_somebody_else(
+    tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
+) -> None:
     if os.geteuid():
         pytest.skip("only root can be warned")
-    place = open_site(tmp_path)
+    place = published_in(tmp_path)
     assert "Warning" not in flask(place, "publish", "--dry-run").stderr
     os.chown(tmp_path / "instance", 12345, 12345)
     done = flask(place, "publish", "--dry-run")

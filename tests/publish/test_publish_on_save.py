@@ -4,25 +4,19 @@ real workers.
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from deploy.servers import running
 
-from bench.browser import Browser
-from cms.core.settings import to_environment
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteBuilder
-from tests.ports import free_port
-from tests.publish.published_site import EMAIL, PASSWORD
+from tests.publish.published_site import publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 
-ROOT = Path(__file__).parent.parent.parent
 ITEM = "aral-sea-expedition"
 PAGE = f"en/news/{ITEM}/index.html"
 
@@ -32,30 +26,7 @@ def served(
     tmp_path_factory: pytest.TempPathFactory, published_in: Callable[[Path], SimpleNamespace]
 ) -> Iterator[SimpleNamespace]:
     place = published_in(tmp_path_factory.mktemp("on-save"))
-    port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "granian"),
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--workers",
-        "2",
-        "--port",
-        str(port),
-        "--factory",
-        "app:create_app",
-    ]
-    with running(
-        command,
-        port,
-        place.folder / "log",
-        PYTHONPATH=str(ROOT),
-        **to_environment(place.site.settings)
-        | {"OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1", "OASIS_GATE": "links=block"},
-    ):
-        place.browser = Browser(SimpleNamespace(port=port))
-        place.browser.sign_in(EMAIL, PASSWORD)
+    with publishing_on_save(place, OASIS_GATE="links=block"):
         yield place
 
 

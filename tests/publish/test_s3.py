@@ -12,8 +12,8 @@ boto3 = pytest.importorskip("boto3")
 
 from cms.core.http_headers import cache_control, content_type  # noqa: E402
 from cms.publish.builder_interface import ignore_progress  # noqa: E402
+from cms.publish.output import MARK  # noqa: E402
 from cms.publish.server_rules import is_rule  # noqa: E402
-from cms.publish.staging import MARK  # noqa: E402
 from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
 from cms.publish.targets.s3 import MANIFEST  # noqa: E402
 

@@ -13,7 +13,7 @@ from faults import FAULTS
 from kill import killed_at
 
 from cms.publish.builder_interface import ignore_progress
-from cms.publish.staging import MARK
+from cms.publish.output import MARK
 from cms.publish.targets import Sent, Target, TargetFailed, open_targets
 from cms.publish.targets.folder import FolderTarget
 from cms.publish.targets.rsync import OPTIONS

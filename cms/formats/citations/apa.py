@@ -10,9 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cms.formats.citations.csl import Item
-from cms.formats.citations.editions import edition
 from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
-from cms.formats.citations.parts import SPACE, ReferencePart, ended, joined, listed, reference
+from cms.formats.citations.parts import (
+    SPACE,
+    ReferencePart,
+    edition,
+    ended,
+    joined,
+    listed,
+    reference,
+)
 from cms.formats.citations.work import Work
 
 MAX_AUTHORS = 20

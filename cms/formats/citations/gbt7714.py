@@ -7,10 +7,10 @@ is left out: nobody has noted it.
 """
 
 from cms.formats.citations.csl import Item
-from cms.formats.citations.editions import edition
 from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
 from cms.formats.citations.parts import (
     ReferencePart,
+    edition,
     full_width,
     joined,
     listed,

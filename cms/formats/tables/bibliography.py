@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
-from cms.formats.tables.imported_row import ImportedRow, ImportFault
+from cms.formats.tables.sheets import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.flat import flatten
 

@@ -1,24 +1,52 @@
 """Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs): a column per leaf
-of an entry.
+of an entry, a line per entry; read, and written so that they are read back.
 
 Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/schema/flat.py, such as
-`headline.en`, `date`, `author.1.family`; `author` alone has the rows' ids where their order
+`headline.en`, `date`, `author.1.family`; `author` alone has the rows’ ids where their order
 matters. A cell may hold several lines; lists have their items in lines or between `|`.
 """
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import StringIO
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.tables.imported_row import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Group, Lines, Rows
+from cms.schema.fields import Group, Json, Lines, Rows
 from cms.schema.fields.base import Field
-from cms.schema.fields.walk import locate
+from cms.schema.fields.walk import Leaf, locate, walk
 from cms.schema.flat import Flat
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title;
+    `former` maps a language to the entry's address on the older site, a path such as
+    `/news/12.html`. `lines` are those of single fields where an entry has several; `lost` names
+    what the entry has no place for."""
+
+    line: int
+    key: str
+    flat: Flat
+    former: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+    def fault(self, refusal: Invalid) -> "ImportFault":
+        """The refusal as a fault at the line of the refused field, or of the entry."""
+        return ImportFault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFault:
+    """A refusal and the line it is about; the refusal's path is the column."""
+
+    line: int
+    refusal: Invalid
+
 
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
@@ -120,9 +148,13 @@ def _row(
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            is_kept = cell[0] == "'" and FORMULA.match(cell)
-            _put(model, flat, name, cell[1:] if is_kept else cell)
-    return ImportedRow(line, cells.get(KEY, "").strip(), flat, former)
+            _put(model, flat, name, _unkept(cell))
+    return ImportedRow(line, _unkept(cells.get(KEY, "").strip()), flat, former)
+
+
+def _unkept(cell: str) -> str:
+    """A cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
@@ -157,3 +189,55 @@ def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
             if row not in ids:
                 ids.append(row)
         fields = field.fields
+
+
+BETWEEN = " | "
+"""Stands between the items of a list."""
+
+
+def write_sheet(
+    model: type[ContentType],
+    entries: Iterable[tuple[str, Mapping[str, Json]]],
+    always: Iterable[str] = (),
+) -> str:
+    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model, those of
+    `always` even where nothing stands in them.
+
+    No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
+    What can't be read is written as it stands; what no field describes is left out.
+    """
+    rows = {key: _cells(model, raw) for key, raw in entries}
+    columns = _columns(model, [dict.fromkeys(always, ""), *rows.values()])
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([KEY, *columns])
+    for key, cells in rows.items():
+        writer.writerow([_plain(key), *(_plain(cells.get(path, "")) for path in columns)])
+    return buffer.getvalue()
+
+
+def _columns(model: type[ContentType], rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """Every path there is: fields as the model has them, what is below each as it first comes up."""
+    paths = dict.fromkeys(path for cells in rows for path in cells)
+    order = list(model.fields)
+    return sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
+
+
+def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
+    """Path → cell of every value that can be written in one."""
+    leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "misshapen")
+    return {leaf.path: _cell(leaf) for leaf in leaves if leaf.value is not None}
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet calculates."""
+    is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
+
+
+def _cell(leaf: Leaf) -> str:
+    """A value as the text of a cell, the items of a list in one line."""
+    if leaf.kind == "ids":
+        return BETWEEN.join(leaf.value)
+    text = leaf.field.to_form(leaf.value)
+    return text.replace("\n", BETWEEN) if isinstance(leaf.field, Lines) else text

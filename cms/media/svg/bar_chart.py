@@ -4,7 +4,7 @@ year.
 
 from collections.abc import Mapping, Sequence
 
-from cms.media.svg.svg import svg, text
+from cms.media.svg.svg import Caption, svg, text
 
 EDGE, ROW = 4.0, 26.0
 SIDE = 14.0
@@ -21,9 +21,7 @@ LYING = '<rect x="48" y="{:.1f}" width="{:.1f}" height="17"/>'
 Count = tuple[int, int]
 
 
-def per_year(
-    counts: Sequence[Count], *, width: int, title: str, description: str, lang: str
-) -> str:
+def per_year(counts: Sequence[Count], *, width: int, caption: Caption) -> str:
     """An `<svg>` of `width` units with (year, number) as bars, every year between the first and the
     last in its place.
 
@@ -36,7 +34,7 @@ def per_year(
         drawing, height = _upright(known, years, min(room, WIDEST))
     else:
         drawing, height = _lying(known, width - LEFT - NUMBER)
-    return svg("bars", width, height, drawing, title=title, description=description, lang=lang)
+    return svg("bars", width, height, drawing, caption)
 
 
 def _most(counts: Mapping[int, int]) -> int:

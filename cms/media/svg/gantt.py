@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms.media.svg.label_placement import text_width
-from cms.media.svg.svg import balance, borrowed, paragraph, svg, text
+from cms.media.svg.svg import Caption, balance, borrowed, paragraph, svg, text
 from cms.media.svg.years import Scale, span_of
 
 EDGE, TOP = 10.0, 30.0
@@ -45,9 +45,7 @@ class Span:
         return [moment for moment in (self.start, self.end) if moment is not None]
 
 
-def spans(
-    items: Sequence[Span], *, until: float, width: int, title: str, description: str, lang: str
-) -> str:
+def spans(items: Sequence[Span], *, until: float, width: int, caption: Caption) -> str:
     """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are
     left out.
     """
@@ -61,7 +59,7 @@ def spans(
         rows += _row(item, lines, scale, top)
         top += len(lines) * LEADING + BAR + GAP
     body = _grid(scale, top) + rows
-    return svg("spans", width, top, body, title=title, description=description, lang=lang)
+    return svg("spans", width, top, body, caption)
 
 
 def _grid(scale: Scale, bottom: float) -> str:

@@ -1,4 +1,5 @@
-"""Points, boxes and closed lines: clipping, thinning, even spacing, and short SVG path data.
+"""Points, boxes and closed lines: clipping, thinning, even spacing, short SVG path data; and map
+projections.
 
 A point of a line is a complex number, x + yj, in the units of the drawing or in degrees: so adding,
 scaling and turning are plain arithmetic. A ring does not repeat its first point.
@@ -6,7 +7,7 @@ scaling and turning are plain arithmetic. A ring does not repeat its first point
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from math import ceil
+from math import asin, ceil, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 XY = tuple[float, float]
@@ -204,3 +205,38 @@ def pieces_within(box: Box, line: Sequence[Point]) -> list[Ring]:
         elif pieces[-1]:
             pieces.append([])
     return [piece for piece in pieces if len(piece) > 1]
+
+
+A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
+
+
+def equal_earth(longitude: float, latitude: float) -> XY:
+    """The whole world, areas true (Šavrič, Patterson and Jenny, 2018, Int. J. Geographical
+    Information Science 33).
+    """
+    t = asin(sqrt(3) / 2 * sin(radians(latitude)))
+    t2, t6 = t * t, t**6
+    stretch = 3 * (9 * A4 * t6 * t2 + 7 * A3 * t6 + 3 * A2 * t2 + A1)
+    x = 2 * sqrt(3) * radians(longitude) * cos(t) / stretch
+    y = t * (A4 * t6 * t2 + A3 * t6 + A2 * t2 + A1)
+    return x, y
+
+
+def albers(centre: float, south: float, north: float) -> Callable[[float, float], XY]:
+    """A conic projection with true areas for a region of middle latitudes (Snyder, 1987, USGS Prof.
+    Paper 1395, §14).
+
+    `centre` is the meridian that stands upright; scale is true along the parallels `south` and
+    `north`.
+    """
+    first, second = radians(south), radians(north)
+    cone = (sin(first) + sin(second)) / 2
+    constant = cos(first) ** 2 + 2 * cone * sin(first)
+    origin = sqrt(constant - 2 * cone * sin((first + second) / 2)) / cone
+
+    def at(longitude: float, latitude: float) -> XY:
+        radius = sqrt(constant - 2 * cone * sin(min(radians(latitude), pi / 2))) / cone
+        turn = cone * radians(longitude - centre)
+        return (radius * sin(turn), origin - radius * cos(turn))
+
+    return at

@@ -5,7 +5,7 @@ its own.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg.svg import balance, borrowed, link, paragraph, svg, text
+from cms.media.svg.svg import Caption, balance, borrowed, link, paragraph, svg, text
 
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0
@@ -42,9 +42,7 @@ class _Part:
     height: float
 
 
-def organisation(
-    roots: Sequence[OrgUnit], *, width: int, columns: int, title: str, description: str, lang: str
-) -> str:
+def organisation(roots: Sequence[OrgUnit], *, width: int, columns: int, caption: Caption) -> str:
     """An `<svg>` of `width` units. A group stands in one column; `columns` of them stand below each
     head.
     """
@@ -59,9 +57,7 @@ def organisation(
         width,
         max(top - HEAD, 0) + EDGE,
         body,
-        title=title,
-        description=description,
-        lang=lang,
+        caption,
         role="group",
     )
 

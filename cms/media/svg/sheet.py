@@ -12,8 +12,7 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.svg.geometry import XY, Box
-from cms.media.svg.projections import albers
+from cms.media.svg.geometry import XY, Box, albers
 from cms.schema.fields.formats import KEY
 
 WIDTH, HEIGHT = 1600, 840

@@ -7,7 +7,7 @@ from html import escape
 from cms.media.svg.geometry import XY, Box
 from cms.media.svg.label_placement import Placed, place, spread
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
-from cms.media.svg.svg import balance, borrowed, label, link, svg, text
+from cms.media.svg.svg import Caption, balance, borrowed, label, link, svg, text
 
 # What a narrow page shows of the sheet where no station stands outside of it; static/css/map.css
 # crops to it.
@@ -74,9 +74,7 @@ def station_map(
     features: Sequence[Feature],
     *,
     ground: str,
-    title: str,
-    description: str,
-    lang: str,
+    caption: Caption,
     at: At,
     crops: bool = True,
 ) -> str:
@@ -109,9 +107,7 @@ def station_map(
         WIDTH,
         HEIGHT,
         f'{under}<g class="points">{"".join(points)}</g>',
-        title=title,
-        description=description,
-        lang=lang,
+        caption,
         role="group",
     )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from cms.core.languages import Text
 from cms.media.svg.label_placement import LINE, Placed, text_width
@@ -20,16 +21,16 @@ CLOSING = frozenset("、，。：；！？）》〉」』】”’")
 OPENING = frozenset("（《〈「『【“‘")
 
 
+class Caption(NamedTuple):
+    """What a drawing is called, what it shows for those who can't see it, and the language of both."""
+
+    title: str
+    description: str
+    lang: str
+
+
 def svg(
-    kind: str,
-    width: float,
-    height: float,
-    body: str,
-    *,
-    title: str,
-    description: str,
-    lang: str,
-    role: str = "img",
+    kind: str, width: float, height: float, body: str, caption: Caption, role: str = "img"
 ) -> str:
     """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be
     `"group"`.
@@ -39,9 +40,9 @@ def svg(
         width=round(width),
         height=round(height),
         role=role,
-        lang=escape(lang),
-        title=escape(title),
-        description=escape(description),
+        lang=escape(caption.lang),
+        title=escape(caption.title),
+        description=escape(caption.description),
         body=body,
     )
 

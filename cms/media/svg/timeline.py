@@ -5,7 +5,7 @@ they were.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms.media.svg.svg import balance, borrowed, paragraph, svg, text
+from cms.media.svg.svg import Caption, balance, borrowed, paragraph, svg, text
 from cms.media.svg.years import Scale, span_of
 
 EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0
@@ -53,9 +53,7 @@ class _Block:
         return self.top + 11
 
 
-def timeline(
-    events: Sequence[TimelineEvent], *, width: int, title: str, description: str, lang: str
-) -> str:
+def timeline(events: Sequence[TimelineEvent], *, width: int, caption: Caption) -> str:
     """An `<svg>` of `width` units, as high as its words need. Events are sorted by their beginning.
 
     Dates stand before the words where there is room, else above them.
@@ -69,7 +67,7 @@ def timeline(
         bottom = last.top + last.height
         axis = AXIS_DRAWING.format(blocks[0].level, last.level)
     body = strip + axis + "".join(_event(block, width) for block in blocks)
-    return svg("timeline", width, bottom, body, title=title, description=description, lang=lang)
+    return svg("timeline", width, bottom, body, caption)
 
 
 def _strip(events: Sequence[TimelineEvent], width: float) -> tuple[str, float]:

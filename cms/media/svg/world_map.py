@@ -11,10 +11,9 @@ from pathlib import Path
 
 from cms.media.svg import geometry
 from cms.media.svg.base_features import base_features
-from cms.media.svg.geometry import Box, Ring, clip_to, straight, thin
+from cms.media.svg.geometry import Box, Ring, clip_to, equal_earth, straight, thin
 from cms.media.svg.label_placement import Placed, place
-from cms.media.svg.projections import equal_earth
-from cms.media.svg.svg import balance, label, svg
+from cms.media.svg.svg import Caption, balance, label, svg
 
 SOUTH, NORTH = -56.0, 78.0
 SHOWN = Box(-180.0, SOUTH, 180.0, NORTH)
@@ -68,9 +67,7 @@ class _LabelLayer:
 LAYERS = (_LabelLayer("wide", 13, 7, 150), _LabelLayer("narrow", 30, 14, 330))
 
 
-def partner_map(
-    points: Sequence[Point], *, base: Path, title: str, description: str, lang: str
-) -> str:
+def partner_map(points: Sequence[Point], *, base: Path, caption: Caption) -> str:
     """An `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and lines from
     the home point.
 
@@ -84,7 +81,7 @@ def partner_map(
     marks = "".join(map(_mark, points))
     labels = "".join(_labels(layer, points) for layer in LAYERS)
     body = f'{ground}<g class="points">{marks}</g>{labels}'
-    return svg("map", WIDTH, HEIGHT, body, title=title, description=description, lang=lang)
+    return svg("map", WIDTH, HEIGHT, body, caption)
 
 
 def _at(longitude: float, latitude: float) -> geometry.Point:

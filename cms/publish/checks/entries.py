@@ -38,7 +38,6 @@ class EntryChecks:
     def __init__(self, gate: CheckLevels) -> None:
         self.gate = gate
         self._kept: dict[Name, tuple[Memo, tuple[Finding, ...]]] = {}
-        self._keys: dict[str, frozenset[str]] = {}
 
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """The findings in all content that `snapshot` shows, those that block first."""

@@ -10,9 +10,8 @@ from cms.content import Entry, Snapshot
 from cms.markdown import render
 from cms.publish.checks.entries import DEAD_LINK, dead_links
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.link_graph import target_of
-from cms.publish.checks.media import LOST, MEDIA
-from cms.publish.checks.pages import BROKEN
+from cms.publish.checks.links import target_of
+from cms.publish.checks.pages import BROKEN, LOST, MEDIA
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk

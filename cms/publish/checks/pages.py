@@ -1,5 +1,5 @@
-"""Checks of the finished pages, before they are let out: links that lead nowhere, language links
-without return.
+"""Checks of the finished pages, before they are let out: links and pictures that lead nowhere, language
+links without return.
 """
 
 import re
@@ -7,12 +7,47 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
+from cms.content import Snapshot
 from cms.core.i18n import N_
-from cms.publish.builder_interface import Broken
 from cms.publish.checks.levels import CheckLevels, Finding
+from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import lazy_message
-from cms.publish.targets.target import files_below
+from cms.publish.output import files_below
+from cms.schema.fields.walk import walk
+from cms.schema.usages import shows
+
+LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
+MEDIA = "/media/"
+
+
+def lost_media(
+    snapshot: Snapshot, broken: Iterable[BrokenLink], base_url: str
+) -> tuple[list[Finding], list[BrokenLink]]:
+    """The fields that show what isn't there, and the links that no field accounts for."""
+    files = [(link, _file(link, base_url)) for link in broken]
+    wanted = sorted({file for _link, file in files if file})
+    found = [*_showing(snapshot, wanted)] if wanted else []
+    known = {str(finding.said.values["file"]) for finding in found}
+    return found, [link for link, file in files if file not in known]
+
+
+def _file(link: BrokenLink, base_url: str) -> str:
+    """The media file that a link leads to; empty for another link."""
+    path = link.address.removeprefix(base_url)
+    return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
+
+
+def _showing(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Finding]:
+    entries = (entry for of_type in snapshot.entries.values() for entry in of_type.values())
+    for entry in entries:
+        for leaf in walk(entry.model.fields, entry.raw):
+            for name in names:
+                if shows(leaf, name):
+                    said = lazy_message(LOST, file=name)
+                    yield Finding("links", said, *entry.name, leaf.path)
+
 
 BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
 ONE_SIDED = N_(
@@ -27,7 +62,7 @@ ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"
 
 def page_findings(
     folder: Path,
-    broken: Iterable[Broken],
+    broken: Iterable[BrokenLink],
     base_url: str,
     gate: CheckLevels,
     pages: Iterable[str] | None = None,
@@ -43,7 +78,7 @@ def page_findings(
     return gate.blocking_first(found)
 
 
-def broken_links(broken: Iterable[Broken]) -> list[Finding]:
+def broken_links(broken: Iterable[BrokenLink]) -> list[Finding]:
     """Links that lead nowhere, as findings."""
     return [
         Finding("links", lazy_message(BROKEN, line=line, address=address), page=page)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
-from cms.publish.output import MirroredOutput
-from cms.publish.staging import MARK
-from cms.publish.targets.target import Sent, TargetFailed, is_ours, site_files
+from cms.publish.output import MARK, MirroredOutput, is_ours, site_files
+from cms.publish.targets.target import Sent, TargetFailed
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """What the system says of a folder that may not be moved."""

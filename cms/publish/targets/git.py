@@ -6,15 +6,14 @@ from pathlib import Path
 
 from cms.core.files import LITTER
 from cms.publish.builder_interface import Advance
+from cms.publish.output import MARK, site_files
 from cms.publish.precompression import UPLOADS, is_compressed_copy
-from cms.publish.staging import MARK
 from cms.publish.targets.target import (
     NETWORK_TIMEOUT_SECONDS,
     SSH,
     Sent,
     TargetFailed,
     run,
-    site_files,
 )
 
 PLAIN = ".nojekyll"

@@ -1,17 +1,14 @@
 """The protocol of targets, and the functions that all of them share."""
 
-import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from cms.core.errors import Refusal
-from cms.core.files import LITTER
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance
-from cms.publish.staging import MARK
 
 NETWORK_TIMEOUT_SECONDS = 300
 """Seconds without a sign of another machine after which it is given up: whoever waits holds up
@@ -54,30 +51,6 @@ class Target(Protocol):
 
         Raises TargetFailed. Pages arrive before anything is removed.
         """
-
-
-def site_files(site: Path) -> Iterator[str]:
-    """The names of a release's files, those the visitors' pages need first: pages come last."""
-    names = [name for name in files_below(site) if not is_ours(name)]
-    yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
-
-
-def files_below(site: Path) -> Iterator[str]:
-    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
-    top = len(str(site)) + 1
-    for folder, _, files in os.walk(site, onerror=_refuse):
-        inside = folder[top:] and f"{folder[top:]}/"
-        yield from (inside + name for name in files)
-
-
-def _refuse(fault: OSError) -> None:
-    """Else the files below would be thought gone, and be removed from a target."""
-    raise fault
-
-
-def is_ours(name: str) -> bool:
-    """Whether a file is the freeze's own and nobody else's business."""
-    return name == MARK or name.rpartition("/")[2].startswith(LITTER)
 
 
 def hash_file(path: Path) -> str:

@@ -200,7 +200,7 @@ def _content(site: Site) -> Iterator[Diagnosis]:
 
 def _address(site: Site) -> Iterator[Diagnosis]:
     settings, snapshot = site.settings, site.store.snapshot()
-    address = settings.base_url or snapshot.base_url
+    address = site.base_url(snapshot)
     if urlsplit(address).scheme not in ("http", "https"):
         yield fault(
             "The site has no address, so feeds and sitemaps name none.",
@@ -238,7 +238,7 @@ def _accounts(site: Site) -> Iterator[Diagnosis]:
 
 
 def _mail(settings: Settings) -> Iterator[Diagnosis]:
-    from cms.contact.smtp import connect, parse_server
+    from cms.contact.mailer import connect, parse_server
 
     try:
         server = parse_server(settings.smtp_url)

@@ -1,5 +1,6 @@
 """`flask freeze [OUT]`."""
 
+import gc
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from flask.cli import with_appcontext
 
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
+from cms.publish.builder_interface import WORDS
 from cms.publish.checks.levels import CheckLevels, read_check_levels
 from cms.publish.precompression import known as known_codings
 from cms.publish.relative_links import relative
@@ -86,12 +88,13 @@ def freeze(
     gate = _gate()
     now = moment or datetime.now(UTC)
     snapshot = app_state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
+    gc.freeze()  # code and content stay; each full collection would go through all of them
     order = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     order.strict = gate.levels["links"] == "block"
     _warn(snapshot)
     path = _path_of_site(snapshot)
     if is_relative:
-        order.finish, order.options = partial(relative_file, path), "relative"
+        order.finish, order.options = partial(relative, base=path), "relative"
     elif path != "/":
         click.echo(
             f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
@@ -136,16 +139,11 @@ def check_settings() -> None:
         raise click.UsageError(refusal.text()) from None
 
 
-def relative_file(base: str, path: str, body: bytes) -> bytes:
-    """A file with relative addresses; `base` is the path of the site."""
-    return relative(path, body, base)
-
-
 def _warn(snapshot: Snapshot) -> None:
     """Say which entries aren't frozen as their files have them: a publish is stopped by its checks
     instead.
     """
-    if not app_state().base_url(snapshot):
+    if not app_state().site.base_url(snapshot):
         click.echo(
             "Warning: the site has no address, so feeds and sitemaps name none either. Write baseUrl in "
             "site.json, or give --base-url.",
@@ -166,7 +164,7 @@ def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
 
 
 def _path_of_site(snapshot: Snapshot) -> str:
-    return urlsplit(app_state().base_url(snapshot)).path.rstrip("/") + "/"
+    return urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
 
 
 def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:
@@ -175,9 +173,10 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
     if found.broken and gate.levels["links"] == "block":
         raise SystemExit(1)
     if plan:
-        for kind, address, why in found.lines():
-            click.echo(f"{kind:8} {address}  {why}")
-    numbers = f"{len(found.build.new)} new, {len(found.build.changed)} changed, {len(found.build.removed)} removed"
+        for change in found.changes():
+            why = change.why[0].text() if change.kind == "changed" else ""
+            click.echo(f"{WORDS[change.kind]:8} {change.address}  {why}")
+    numbers = f"{len(found.new)} new, {len(found.changed)} changed, {len(found.removed)} removed"
     click.echo(
         f"{numbers}."
         if plan

@@ -14,14 +14,13 @@ from cms.content.json_lines import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.checks.levels import Finding
-from cms.publish.job_log import LogLine
-from cms.publish.jobs import JobLog, NoJob, PublishJobs, PublishRunning
+from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs, PublishRunning
 from cms.publish.pipeline import NoTarget, Publisher
 from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
-from cms.web.freeze.site_builder import SiteBuilder, processors
+from cms.web.freeze.site_builder import SiteBuilder
 
 SUCCESSFUL_STATES = ("done", "nothing")
 
@@ -80,8 +79,7 @@ def publish(
         if rollback:
             result = publisher.rollback(log, chosen, release, dry=dry)
         else:
-            begun = site.jobs.get(log.id)
-            result = publisher.publish(log, chosen, by=begun.by, name=begun.name, dry=dry)
+            result = publisher.publish(log, chosen, dry=dry)
             publisher.get_ready()
     sys.exit(0 if result in SUCCESSFUL_STATES else 1)
 
@@ -90,7 +88,7 @@ def _publisher(targets: tuple[str, ...]) -> Publisher:
     """Raises UsageError for settings that can't be read, and for targets there aren't."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        publisher = Publisher(app_state().site, SiteBuilder(app, processors()))
+        publisher = Publisher(app_state().site, SiteBuilder(app, len(os.sched_getaffinity(0))))
         publisher.choose(targets)
     except (ValueError, NoTarget) as fault:
         raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None

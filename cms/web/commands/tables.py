@@ -10,6 +10,7 @@ from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.editing import ImportOptions, ImportPlan
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import ContentType
+from cms.schema.file_facts import FileFacts
 from cms.web.context import app_state
 
 MAX_IMPORT_BYTES = 50_000_000
@@ -31,12 +32,47 @@ def model_of(name: str) -> type[ContentType]:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def export_command(type: str, file: Path) -> None:
-    """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md)."""
+    """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md);
+    of `media` what is known of each file.
+    """
+    if type == FileFacts.name:
+        _export_media(file)
+        return
     model = model_of(type)
     entries = app_state().site.store.refresh().entries[model.name]
     text = write_sheet(model, ((key, entry.raw) for key, entry in sorted(entries.items())))
     file.write_text(text, "utf-8", newline="")
     click.echo(f"{len(entries)} entries written to {file}.")
+
+
+def _export_media(file: Path) -> None:
+    """Write what is known of every media file."""
+    entries = dict(app_state().site.editing.media_table.entries())
+    text = write_sheet(FileFacts, entries.items(), media_columns())
+    file.write_text(text, "utf-8", newline="")
+    click.echo(f"{len(entries)} files written to {file}.")
+
+
+def media_columns() -> list[str]:
+    """A column for each text in each language, so that what is missing can be filled in."""
+    codes = app_state().site.store.snapshot().by_code
+    return [f"{name}.{code}" for name in ("description", "credit") for code in codes]
+
+
+def _import_media(file: Path, write: bool, skip: bool) -> None:
+    """Take over what a table says of media files."""
+    editing = app_state().site.editing
+    rows, unread = _read(FileFacts, file)
+    _stop_at(file, unread, skip and bool(rows))
+    planned, faults = editing.media_table.plan(rows)
+    _stop_at(file, faults, skip)
+    for name in planned:
+        click.echo(f"change {name}")
+    done = "files can be described. Add --write to do it."
+    if write:
+        editing.media_table.write(COMMAND, planned)
+        done = "files described."
+    click.echo(f"{len(planned)} {done}")
 
 
 @click.command("import")
@@ -58,6 +94,9 @@ def import_command(
     """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of
     them, or none.
     """
+    if type == FileFacts.name:
+        _import_media(file, write, skip)
+        return
     site = app_state().site
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))

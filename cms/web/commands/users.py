@@ -33,5 +33,5 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
         site.security_log.write("invite", name="command", about=account.id, note=account.role)
     except Refusal as refusal:
         raise click.ClickException(refusal.text()) from None
-    base = site.settings.base_url or site.store.snapshot().base_url
+    base = site.base_url(site.store.snapshot())
     click.echo(f"{email} added." if password_stdin else f"{base}/editor/account/setup/{token}")

@@ -5,33 +5,38 @@ Find what is stale, render it into a staging folder that shares the unchanged fi
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from flask import Flask
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.core.i18n import N_
 from cms.markdown import DISK_CACHE
-from cms.publish.builder_interface import WORDS, Kind
-from cms.publish.checks.link_graph import SiteLinks, target_of
-from cms.publish.checks.links import BrokenLink, confirm
+from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
+from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
-from cms.publish.messages import LazyMessage
-from cms.publish.output import MirroredOutput, Output
+from cms.publish.messages import LazyMessage, lazy_message
+from cms.publish.output import MirroredOutput, Output, Sink
 from cms.publish.precompression import precompressed, with_compressed_copies
+from cms.publish.releases import rules_in
+from cms.publish.rendered_pages import RenderedPages, site_digest, weight
+from cms.publish.server_rules import rule_files
+from cms.publish.server_rules.facts import server_facts
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
-from cms.web.freeze.render_batch import Advance, NullSink
-from cms.web.freeze.render_stale import RenderedSite, render_stale
-from cms.web.freeze.server_rules import put_rules, rule_changes, rules_of
-from cms.web.freeze.stale_pages import StalePages, find_stale, reason
+from cms.web.freeze.redirects import redirects
+from cms.web.freeze.render_stale import NullSink, render_stale
+from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
 from cms.web.pages.sitemap import is_live
 
+RULES = lazy_message(N_("The rules for servers changed."))
+GONE = lazy_message(N_("This address no longer has any content."))
 UNKNOWN = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """If at least one page in so many is rendered, the file of texts’ HTML is opened."""
@@ -52,7 +57,7 @@ class FreezeRequest:
     options: str = ""
     strict: bool = True
     """Whether a broken link keeps the folder as it was."""
-    advance: Advance = lambda done, total: None
+    advance: Advance = ignore_progress
     texts: bool = True
     """Whether the HTML of texts is kept on the disk; not where other threads render meanwhile."""
 
@@ -83,14 +88,14 @@ class FreezeRequest:
         return found if found and found.options == self.way else None
 
 
-@dataclass(slots=True)
+@dataclass
 class FreezeResult:
     """The result of a build, or of its dry run."""
 
     order: FreezeRequest
     freezer: SiteFreezer
     survey: StalePages
-    build: RenderedSite = field(default_factory=RenderedSite)
+    rendered: RenderedPages = field(default_factory=RenderedPages)
     all_rules: dict[str, bytes] = field(default_factory=dict)
     """Path → bytes of the rules for servers."""
     rules: dict[str, Kind] = field(default_factory=dict)
@@ -105,9 +110,37 @@ class FreezeResult:
     """Whether all that is said to change does; otherwise the pages were not rendered to see that."""
 
     @property
+    def new(self) -> list[str]:
+        """The addresses that there were not before."""
+        return [address for address in self.survey.stale if address not in self.survey.known]
+
+    @property
+    def changed(self) -> list[str]:
+        """The addresses of pages that differ, or may differ where they were not rendered."""
+        found = [address for address in self.survey.stale if address in self.survey.known]
+        if not self.is_exact:
+            return found
+        return [address for address in found if address in self.rendered.changed]
+
+    @property
+    def removed(self) -> list[str]:
+        """The addresses that there are no more."""
+        return self.survey.removed
+
+    @cached_property
+    def total(self) -> int:
+        """The sum of the weights of all pages."""
+        found = self.survey
+        total = found.previous.total if found.previous else 0
+        total -= sum(weight(address, digest) for address, digest in found.digests.items())
+        return total + sum(
+            weight(address, page.digest) for address, page in self.rendered.pages.items()
+        )
+
+    @property
     def digest(self) -> str:
         """The digest of the site."""
-        return self.build.digest(self.order.way)
+        return site_digest(self.order.way, self.total)
 
     def paths(self, addresses: Iterable[str]) -> list[str]:
         """The files of some addresses, compressed forms included."""
@@ -118,17 +151,16 @@ class FreezeResult:
         """Why a page was rendered."""
         return reason(self.order.state.fingerprints, self.survey.stale[address])
 
-    def lines(self) -> Iterator[tuple[str, str, str]]:
-        """(new, changed or removed; address; why) of every page that differs."""
-        for kind, found in (
-            ("new", self.build.new),
-            ("changed", self.build.changed),
-            ("removed", self.build.removed),
-        ):
-            for address in sorted(found):
-                yield kind, address, self.why(address).text() if kind == "changed" else ""
-        for path, changed in self.rules.items():
-            yield WORDS[changed], f"/{path}", ""
+    def changes(self) -> Iterator[Change]:
+        """Every page that differs, and every file of rules."""
+        for address in sorted(self.new):
+            yield Change(address, "new", (lazy_message(NEW),))
+        for address in sorted(self.changed):
+            yield Change(address, "changed", (self.why(address),))
+        for address in self.removed:
+            yield Change(address, "gone", (GONE,))
+        for path, kind in self.rules.items():
+            yield Change(f"/{path}", kind, (RULES,))
 
     def keep(self, output: Output) -> None:
         """Write the manifest for the next build, now that the site is published."""
@@ -144,8 +176,8 @@ class FreezeResult:
             self.digest,
             self.order.way,
             snapshot.context_fingerprint,
-            self.build.total,
-            self.build.rendered,
+            self.total,
+            self.rendered,
             found.removed,
             {name: found.entries[name[0]].get(name[1]) for name in names},
             lambda name: snapshot.entries[name[0]][name[1]].raw,
@@ -164,9 +196,9 @@ def freeze_into(order: FreezeRequest) -> FreezeResult:
         done = build_site(order, output)
         if done.broken and order.strict:
             return done
-        known, build = done.survey.previous is not None, done.build
-        if not known or done.rules or build.new or build.changed or build.removed:
-            written = [*done.paths([*build.new, *build.changed]), *done.rules]
+        known, differing = done.survey.previous is not None, [*done.new, *done.changed]
+        if not known or done.rules or differing or done.removed:
+            written = [*done.paths(differing), *done.rules]
             output.swap(done.digest, written if known else None)
         done.keep(output)
         return done
@@ -231,7 +263,7 @@ def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> F
         output.begin([*done.paths([*found.stale, *found.removed]), *done.rules])
     with text_cache(order, found):
         sink = precompressed(output, order.codings)
-        done.build = render_stale(done.freezer, found, sink, order.jobs, order.advance)
+        done.rendered = render_stale(done.freezer, found, sink, order.jobs, order.advance)
     put_rules(output, done.all_rules, done.rules)
     check_links(done)
 
@@ -250,14 +282,10 @@ def _plan(
     done = _survey(order, output, previous, output.published)
     found = done.survey
     if previous and most != 0 and (most is None or len(found.stale) <= most):
-        done.build = render_stale(done.freezer, found, NullSink(), order.jobs, order.advance)
+        done.rendered = render_stale(done.freezer, found, NullSink(), order.jobs, order.advance)
         check_links(done)
         return done
-    known = previous.addresses if previous else frozenset()
-    new = [address for address in found.stale if address not in known]
-    changed = [address for address in found.stale if address in known]
-    done.build = RenderedSite(new=new, changed=changed, removed=found.removed)
-    done.is_exact = not changed
+    done.is_exact = found.known.isdisjoint(found.stale)
     return done
 
 
@@ -266,10 +294,46 @@ def _survey(
 ) -> FreezeResult:
     freezer = SiteFreezer(order.app, order.snapshot, output.staging, order.finish)
     found = find_stale(freezer, previous)
-    rules = rules_of(freezer, found.addresses)
+    rules = _rules(order, freezer, found)
     return FreezeResult(
         order, freezer, found, all_rules=rules, rules=rule_changes(rules, rules_before)
     )
+
+
+def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dict[str, bytes]:
+    """Path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
+    snapshot, settings = order.snapshot, order.state.site.settings
+    languages = [
+        locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale
+    ]
+
+    def stands(address: str) -> bool:
+        return address in found.addresses and address not in freezer.stubs
+
+    base_url = order.state.site.base_url(snapshot)
+    return rule_files(
+        settings.rules, server_facts(redirects(snapshot), stands, languages, base_url)
+    )
+
+
+def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
+    """How rules differ from those of a frozen folder, by their paths in it."""
+    before = rules_in(previous) if previous and previous.is_dir() else set()
+    found: dict[str, Kind] = {}
+    for name in sorted(before | set(rules)):
+        old = (previous / name).read_bytes() if previous and name in before else None
+        if old != rules.get(name):
+            found[name] = "new" if old is None else "changed" if name in rules else "gone"
+    return found
+
+
+def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind]) -> None:
+    """Bring the rules files of a folder up to date."""
+    for name, kind in changes.items():
+        if kind == "gone":
+            sink.remove(name)
+        else:
+            sink.write(name, rules[name])
 
 
 def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManager[None]:
@@ -286,7 +350,7 @@ def check_links(done: FreezeResult) -> None:
     """Find the links that lead nowhere: on pages that were rendered, on those that had one, and on
     those that lead to what is lost.
     """
-    found, rendered = done.survey, done.build.rendered.pages
+    found, rendered = done.survey, done.rendered.pages
     previous = None if found.is_full else found.previous
 
     @cache
@@ -297,7 +361,7 @@ def check_links(done: FreezeResult) -> None:
 
     links = {address: page.links for address, page in rendered.items()}
     if previous:
-        before = _old_anchors(previous, done.build.changed)
+        before = _old_anchors(previous, done.changed)
         shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
         done.lost = [*found.removed, *shrunk]
         others = previous.broken() | previous.linking_to(done.lost)
@@ -315,7 +379,7 @@ def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, li
 
 def broken_links(done: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
     """The dead links as a parser finds them; `html` returns the page at an address."""
-    base_url = done.order.state.base_url(done.order.snapshot)
+    base_url = done.order.state.site.base_url(done.order.snapshot)
     found: list[BrokenLink] = []
     for address, targets in done.dead.items():
         leads_there = partial(_leads_to, set(targets), address, base_url)

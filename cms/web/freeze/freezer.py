@@ -3,25 +3,19 @@ clean context.
 
 Kept of Frozen-Flask: configuration, address → file. Changed, each for a trap it has: the list of
 addresses is complete and explicit (not what `url_for` happened to log); each page is built in a
-`contextvars.Context` of its own with nothing but an app context, so that no page inherits another's
+`contextvars.Context` and an app context of its own, so that no page inherits another's
 language and a view that touches a request fails; an address can't leave the folder; anything but a
 200 ends the freeze; what is written and removed is decided by the manifest (cms/web/freeze/).
-
-Pages that are made in one go share an app context, which takes as long to enter as a record takes
-to make. All that a view could leave in it lies in `g`, and who leaves something there ends the
-freeze.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container
 from contextvars import Context
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from flask import Flask, g
-from flask.ctx import AppContext
-from flask_babel import refresh
+from flask import Flask
 from flask_frozen import Freezer
 from werkzeug.exceptions import HTTPException
 
@@ -31,7 +25,6 @@ from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
-from cms.publish.checks.link_graph import LinksAndIds, SharedHtml, part_of, scan
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.pages.sitemap import entry_urls, section_urls
@@ -68,8 +61,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.finish = finish
         self.state: AppState = app.extensions[EXTENSION_NAME]
         self.sizes = Sizes(self.state.site.paths)
-        self.base_url = self.state.base_url(snapshot)
-        self._parts: dict[Dependency, SharedHtml | None] = {}
+        self.base_url = self.state.site.base_url(snapshot)
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
 
@@ -117,30 +109,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def make(self, address: str) -> tuple[bytes, Trace]:
         """The bytes at an address, and the trace of their dependencies. Raises CannotFreeze."""
-        return next(self.make_all([address]))
-
-    def make_all(self, addresses: Iterable[str]) -> Iterator[tuple[bytes, Trace]]:
-        """Yield the bytes at each address, and the trace of their dependencies. Raises
-        CannotFreeze.
-        """
-        ground = Context()
-        entered = ground.run(self._enter)
         try:
-            for address in addresses:
-                yield self._made(ground.copy(), address)
-        finally:
-            ground.run(entered.pop)
-
-    def _enter(self) -> AppContext:
-        entered: AppContext = self.app.app_context()
-        entered.push()
-        refresh()
-        self._in_g = frozenset(g)  # what Flask-Babel has put there
-        return entered
-
-    def _made(self, context: Context, address: str) -> tuple[bytes, Trace]:
-        try:
-            return context.run(self._make, address)
+            return Context().run(self._make, address)
         except CannotFreeze:
             raise
         except (NotFound, Moved, HTTPException) as fault:
@@ -162,41 +132,15 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return stub(self.stubs[address], self.snapshot).encode(), self._asked(
                 Dependency("redirect", "", "", "", address)
             )
-        return self._render(
-            f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
-        )
+        path = f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
+        with self.app.app_context():
+            made = make_page(path, self.snapshot)
+            return made, page_context().read.trace
 
     def _asked(self, dependency: Dependency) -> Trace:
         trace = Trace()
         self.state.fingerprints.note(self.snapshot, trace, dependency)
         return trace
-
-    def _render(self, address: str) -> tuple[bytes, Trace]:
-        made = make_page(address, self.snapshot)
-        if left := set(g) - self._in_g:
-            raise self.refused(
-                address,
-                f"its view leaves {', '.join(sorted(left))} in g, where the next page finds it",
-            )
-        return made, page_context().read.trace
-
-    def links_of(self, address: str, made: bytes, trace: Trace) -> LinksAndIds:
-        """Where the links of a page lead, and the ids on it: (targets, ids)."""
-        if not address.endswith(("/", ".html")):
-            return [], ()
-        shared = [
-            part
-            for dependency in trace.fingerprints
-            if dependency.kind == "fragment" and (part := self._part(dependency))
-        ]
-        return scan(address, made, self.base_url, shared)
-
-    def _part(self, dependency: Dependency) -> SharedHtml | None:
-        """A fragment as the scanner of links knows it."""
-        if dependency not in self._parts:
-            html = str(self.state.fragments.get(self.snapshot, dependency).html).strip()
-            self._parts[dependency] = part_of(html, self.base_url)
-        return self._parts[dependency]
 
     def scope(self, dependency: Dependency) -> DependencyScope:
         """The entries that a dependency may concern."""

@@ -2,8 +2,7 @@
 before.
 """
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.publish.builder_interface import (
     Advance,
-    Broken,
     BuildPlan,
     BuildResult,
     Change,
@@ -22,20 +20,19 @@ from cms.publish.builder_interface import (
 )
 from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import LazyMessage, lazy_message
+from cms.publish.output import site_files
 from cms.publish.releases import ReleaseOutput
-from cms.publish.targets.target import site_files
 from cms.web.freeze.build import (
+    GONE,
     FreezeRequest,
     FreezeResult,
     broken_links,
     build_site,
     plan_site,
 )
-from cms.web.freeze.stale_pages import NEW, reason
+from cms.web.freeze.stale_pages import NEW
 
 CHANGED = lazy_message(N_("Changed."))
-RULES = lazy_message(N_("The rules for servers changed."))
-GONE = lazy_message(N_("This address no longer has any content."))
 
 
 class SiteBuilder:
@@ -64,8 +61,7 @@ class SiteBuilder:
             self._order(snapshot, folder, advance), ReleaseOutput(folder, previous), most
         )
         links = _planned_links(done, previous) if done.is_exact and previous else None
-        changes = (*_changes(done), *_rules(done))
-        return BuildPlan(changes, snapshot.now, done.is_exact, links)
+        return BuildPlan(tuple(done.changes()), snapshot.now, done.is_exact, links)
 
     def make(
         self,
@@ -79,13 +75,11 @@ class SiteBuilder:
         done = build_site(self._order(snapshot, folder, advance), output)
         output.finish(done.digest)
         known = done.survey.previous is not None
-        changes: Iterable[Change] = (*_changes(done), *_rules(done))
-        if previous and not known:
-            changes = _differences(folder, previous)
+        changes = _differences(folder, previous) if previous and not known else done.changes()
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
             len(done.survey.addresses) + len(done.all_rules),
-            _plain(done.broken),
+            tuple(done.broken),
             _rendered_files(done) if known else None,
             partial(done.keep, output),
         )
@@ -96,7 +90,7 @@ class SiteBuilder:
         )
 
 
-def _planned_links(done: FreezeResult, previous: Path) -> tuple[Broken, ...]:
+def _planned_links(done: FreezeResult, previous: Path) -> tuple[BrokenLink, ...]:
     """The links that would lead nowhere. A stale page is rendered once more to look at its links."""
 
     def html(address: str) -> str:
@@ -104,37 +98,14 @@ def _planned_links(done: FreezeResult, previous: Path) -> tuple[Broken, ...]:
             return done.freezer.make(address)[0].decode()
         return (previous / done.freezer.path_of(address)).read_text("utf-8")
 
-    return _plain(broken_links(done, html))
-
-
-def _plain(links: Iterable[BrokenLink]) -> tuple[Broken, ...]:
-    return tuple((link.page, link.line, link.address) for link in links)
-
-
-def processors() -> int:
-    """How many processes can make pages at once."""
-    return len(os.sched_getaffinity(0))
-
-
-def _changes(done: FreezeResult) -> Iterator[Change]:
-    fingerprints = done.order.state.fingerprints
-    for address in sorted(done.build.new):
-        yield Change(address, "new", (reason(fingerprints, None),))
-    for address in sorted(done.build.changed):
-        yield Change(address, "changed", (done.why(address),))
-    for address in done.build.removed:
-        yield Change(address, "gone", (GONE,))
+    return tuple(broken_links(done, html))
 
 
 def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
     """The files that were rendered, where no other can differ."""
     if done.lost or done.survey.is_full:
         return None
-    return tuple(map(done.freezer.path_of, done.build.rendered.pages))
-
-
-def _rules(done: FreezeResult) -> Iterator[Change]:
-    return (Change(f"/{name}", kind, (RULES,)) for name, kind in done.rules.items())
+    return tuple(map(done.freezer.path_of, done.rendered.pages))
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:

@@ -49,6 +49,11 @@ class StalePages:
     """The fragments of the previous site."""
 
     @property
+    def known(self) -> frozenset[str]:
+        """The addresses of the site that was."""
+        return self.previous.addresses if self.previous else frozenset()
+
+    @property
     def is_full(self) -> bool:
         """Whether every page has to be rendered."""
         return self.previous is None or len(self.stale) == len(self.addresses)
@@ -112,12 +117,13 @@ def _restore_parts(
     assert found.previous
     known = freezer.snapshot.fingerprints
     prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
-    html = found.previous.pages("html", found.previous.part_names)
-    for name, (text,) in html.items():
+    names = found.previous.part_names
+    traces = found.previous.dependencies_of(names)
+    for name, (text,) in found.previous.pages("html", names).items():
         dependency = fragment_named(name) if name else None
         if dependency not in prints:
             continue
-        trace = Trace(found.previous.dependencies(name))
+        trace = Trace(traces[name])
         for one, fingerprint in trace.fingerprints.items():
             if one not in candidates:
                 known.setdefault(one, fingerprint)
@@ -146,11 +152,10 @@ def _has_changed(freezer: SiteFreezer, found: StalePages, candidate: StoredDepen
 
 def _list_addresses(freezer: SiteFreezer, found: StalePages) -> None:
     """Find out which addresses there are, which of them are new and which are gone."""
-    known = found.previous.addresses if found.previous else frozenset()
     listed = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
     found.addresses, found.listing = listed, freezer.listing
-    found.stale = {address: None for address in listed if address not in known}
-    found.removed = sorted(known - listed.keys())
+    found.stale = {address: None for address in listed if address not in found.known}
+    found.removed = sorted(found.known - listed.keys())
 
 
 def reason(fingerprints: Fingerprints, dependency: Dependency | None) -> LazyMessage:

@@ -22,10 +22,10 @@ from cms.media.renditions import Sizes
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
-from cms.web.freeze.search_files import search_print
+from cms.web.pages.search import search_print
 from cms.web.static_files import copies_fingerprint, files, public_sizes
-from cms.web.templating.environment import Templates
 from cms.web.templating.fragments import Fragments, fragment
+from cms.web.templating.render import Templates
 
 
 def set_up(app: Flask) -> None:
@@ -160,7 +160,7 @@ class SettingsKind(WebKind):
         return fingerprint(
             (
                 *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
-                *(self.state.base_url(snapshot), settings.live, settings.security_contact),
+                *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
             )
         )
 

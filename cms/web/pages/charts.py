@@ -12,6 +12,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.media.svg import bar_chart, gantt, org_chart
 from cms.media.svg import timeline as line_of_time
+from cms.media.svg.svg import Caption
 from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import date_range
@@ -51,10 +52,10 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
     return _chart(
         line_of_time.timeline,
         events,
-        title=_("Timeline"),
-        lang=read.language.lang,
-        description=_(
-            "Events in chronological order. The table gives the same information as text."
+        caption=Caption(
+            _("Timeline"),
+            _("Events in chronological order. The table gives the same information as text."),
+            read.language.lang,
         ),
     )
 
@@ -65,7 +66,7 @@ def per_year(
     """How many a year, as bars. `counts` are pairs of a year as text and a number."""
     numbers = tuple((int(year), number) for year, number in counts)
     return _chart(
-        bar_chart.per_year, numbers, title=title, description=description, lang=read.language.lang
+        bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)
     )
 
 
@@ -89,9 +90,7 @@ def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description
         gantt.spans,
         known,
         until=int(read.today()[:4]) + 1.0,
-        title=title,
-        description=description,
-        lang=read.language.lang,
+        caption=Caption(title, description, read.language.lang),
     )
 
 
@@ -102,9 +101,11 @@ def organisation_chart(read: Reader, units: Iterable[LocalizedEntry]) -> Markup:
     return _chart(
         _draw_organisation,
         _forest(tuple(units)),
-        title=_("Organization chart"),
-        lang=read.language.lang,
-        description=_("The units of the institute and what they belong to."),
+        caption=Caption(
+            _("Organization chart"),
+            _("The units of the institute and what they belong to."),
+            read.language.lang,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from cms.media.svg.map_window import MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
 from cms.media.svg.station_map import Feature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
+from cms.media.svg.svg import Caption
 from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_of
 from cms.web.context import note_dependency, page_context
@@ -54,11 +55,13 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
         tuple(points),
         base.stat().st_mtime_ns,
         base=base,
-        title=_("Map of partners"),
-        lang=read.language.lang,
-        description=_(
-            "Locations of the partner organizations in the world. The table gives the same information as "
-            "text."
+        caption=Caption(
+            _("Map of partners"),
+            _(
+                "Locations of the partner organizations in the world. The table gives the same information as "
+                "text."
+            ),
+            read.language.lang,
         ),
     )
     return Markup(svg)  # noqa: S704 - our own drawing, its words escaped
@@ -126,9 +129,7 @@ def _map(
         features,
         base.read_bytes(),
         place,
-        title=title,
-        lang=read.language.lang,
-        description=description,
+        caption=Caption(title, description, read.language.lang),
     )
     return Markup('<div class="station-frame">{}</div>').format(Markup(svg))  # noqa: S704
 

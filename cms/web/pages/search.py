@@ -1,9 +1,10 @@
-"""Search as the live site answers it. What a frozen one answers from: cms/web/freeze/search_files.py."""
+"""Search as the live site answers it, and the index that it shares with the files of a frozen one."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cms.content import LocalizedEntry, Name, Reader
+from cms.content import LocalizedEntry, Name, Reader, Snapshot
+from cms.content.dependencies import Dependency
 from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
@@ -12,7 +13,7 @@ from cms.search.index import CatalogIndex
 from cms.search.query import Lookup, SearchResult, ask, first_spellings, words_alone
 from cms.search.ranking import Scores
 from cms.search.snippets import Pieces, marked, snippet
-from cms.web.context import app_state
+from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
@@ -56,7 +57,7 @@ def types() -> tuple[str, ...]:
 
 def search(read: Reader, query: str, type: str, show: int) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
-    index = index_of(read)
+    index = index_of(read.snapshot, app_state())
     lookup = _lookup(index, read.locale)
     answer = ask(index.catalog, query, lookup, type)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
@@ -71,14 +72,28 @@ def search(read: Reader, query: str, type: str, show: int) -> Results:
     )
 
 
-def index_of(read: Reader) -> CatalogIndex:
-    """The index as the reader's snapshot has it. Raises Busy."""
-    return app_state().site.search.of(catalog(read.snapshot, types()))
+def index_of(snapshot: Snapshot, state: AppState, patient: bool = False) -> CatalogIndex:
+    """The index as a snapshot has it. Where much of it is missing, who is `patient` waits until it
+    is made. Raises Busy for others.
+    """
+    return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=patient)
+
+
+def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
+    """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
+    part, *numbers = dependency.argument.split()
+    index = index_of(snapshot, state, patient=True)
+    if part == "entries":
+        return index.catalog.file_print(numbers[0])
+    if part == "pairs":
+        segment, number = map(int, numbers)
+        return index.pairs_prints[segment][number]
+    return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
 
 
 def names(read: Reader, query: str, type: str) -> list[Name]:
     """The entries of a type that hold what was typed, best first. Raises Busy."""
-    index = index_of(read)
+    index = index_of(read.snapshot, app_state())
     answer = ask(index.catalog, query, _lookup(index, read.locale), type)
     return [index.catalog.names[place] for place in answer.places] if answer.type == type else []
 

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -39,17 +38,6 @@ class Fragment(NamedTuple):
     trace: Trace
     print: bytes
     until: datetime | None
-
-
-@lru_cache(maxsize=MAX_FRAGMENTS)
-def _dependency_on_texts(name: str, locale: str, values: tuple[tuple[str, str], ...]) -> Dependency:
-    return dependency_on(name, locale, dict(values))
-
-
-def dependency_on(name: str, locale: str, values: dict[str, Any]) -> Dependency:
-    """The dependency of a page on a fragment that it shows. `values` are JSON values."""
-    argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
-    return Dependency("fragment", "", locale, name, argument)
 
 
 class Fragments:
@@ -116,13 +104,11 @@ def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str,
 
 
 def fragment(name: str, **values: Any) -> Markup:
-    """Show a shared part in a template."""
+    """Show a shared part in a template. `values` are JSON values."""
     page = page_context()
     read = page.read
-    if all(type(value) is str for value in values.values()):
-        dependency = _dependency_on_texts(name, read.locale, tuple(values.items()))
-    else:
-        dependency = dependency_on(name, read.locale, values)
+    argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+    dependency = Dependency("fragment", "", read.locale, name, argument)
     shown = page.state.fragments.get(read.snapshot, dependency)
     read.trace.note(dependency, shown.print)
     read.trace.expires(shown.until)

@@ -33,6 +33,7 @@ export class Autosave {
     form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.failed && this.save());
     addEventListener("focus", () => this.failed && this.save());
+    document.addEventListener("leaving", ({ detail }) => detail.push(this.flush()));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("beforeunload", (event) => !this.submitting && this.dirty.size && event.preventDefault());
@@ -97,6 +98,13 @@ export class Autosave {
   async saveNow() {
     if (this.dirty.size || this.running) await this.save();
     else this.notices.done();
+  }
+
+  // All that is typed, before a script leads elsewhere. What can't be saved makes the browser ask.
+  async flush() {
+    this.composed = null;
+    if (this.running || this.dirty.size) await this.save();
+    await this.settled();
   }
 
   async send() {

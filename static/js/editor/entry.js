@@ -4,6 +4,7 @@ import { wordsOf } from "./controls.js";
 import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
+import "./menus.js";
 import { pickers } from "./picker.js";
 import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
@@ -18,21 +19,6 @@ function enhance(root) {
   mediaPickers(root, form, words);
   markdownTools(root, form, words);
   calendars(root);
-}
-
-// One menu open at a time; Escape and a click elsewhere close it.
-function menus() {
-  const all = [...document.querySelectorAll("[data-menu]")];
-  const closeAll = (but) => all.forEach((one) => { one.open = one.open && one === but; });
-  document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
-  for (const menu of all) {
-    menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel [aria-invalid], .menu-panel button").focus());
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
-  }
 }
 
 function help() {
@@ -58,5 +44,4 @@ readings(form);
 calendars(document);
 layout(form, words);
 guardDrops();
-menus();
 help();

@@ -46,11 +46,23 @@ function choose(file) {
   touched(target);
 }
 
+// What is known of the file that is named in a control, as the server shows it.
+async function tell(box, input) {
+  const name = input.value.trim(), about = box.querySelector(".media-about");
+  const path = name.split("/").map(encodeURIComponent).join("/");
+  const answer = name && await fetch(box.dataset.about.replace("FILE.png", path)).catch(() => null);
+  const html = answer?.ok ? await answer.text() : "";
+  if (input.value.trim() !== name) return;
+  about.replaceChildren(document.createRange().createContextualFragment(html));
+}
+
 export function mediaPickers(root, form, words) {
   for (const box of root.querySelectorAll('[data-picker="media"]')) {
     const input = box.querySelector("input");
     if (box.dataset.ready || input.readOnly) continue;
     box.dataset.ready = "yes";
+    input.addEventListener("change", () => tell(box, input));
+    input.addEventListener("input", (event) => event.isTrusted || tell(box, input));
     box.append(element("button", { type: "button", class: "button", onclick: () => {
       if (!dialog) build(form, words);
       target = input;

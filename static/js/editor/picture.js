@@ -39,12 +39,12 @@ class FocalPoint {
     this.stage.append(this.mark);
     figure.append(this.voice);
     figure.querySelector(".focal-how").hidden = false;
-    follow(this.stage, (event) => {
-      const move = (moved) => this.set(...place(moved, this.image));
-      move(event);
+    // A tap, so that a finger on the picture can scroll the page; the mark itself is dragged.
+    this.stage.addEventListener("click", (event) => {
+      if (event.detail) this.set(...place(event, this.image));
       this.mark.focus();
-      return move;
     });
+    follow(this.mark, () => (moved) => this.set(...place(moved, this.image)));
     this.mark.addEventListener("keydown", (event) => this.key(event));
     for (const input of [x, y]) input.addEventListener("input", () => this.show());
     this.show();

@@ -1,4 +1,4 @@
-// The index of a frozen site, read file by file as queries need it. Formats: cms/web/freeze/search_files.py.
+// The index of a frozen site, read file by file as queries need it. Formats: blueprints/common/search_files.py.
 
 import { texts } from "./postings.js";
 import { rank, score } from "./ranking.js";

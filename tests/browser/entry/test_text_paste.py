@@ -3,18 +3,16 @@ it; pictures and files come by drop and paste.
 """
 
 import base64
-import io
 import json
 import re
 from collections.abc import Callable
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cms.editing import EditedEntry
 from cms.markdown import render
-from tests.browser.entry.text_helpers import FILES, SAMPLES, open_text, paste, saved, write
+from tests.browser.entry.text_helpers import FILES, SAMPLES, open_text, paste, png, saved, write
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -41,12 +39,6 @@ def pasted(page: Page, name: str, area_locale: str = "en") -> str:
     page.keyboard.press("Control+z")
     expect(area).to_have_value("")
     return text
-
-
-def png(colour: str = "teal") -> str:
-    data = io.BytesIO()
-    Image.new("RGB", (60, 40), colour).save(data, "PNG")
-    return base64.b64encode(data.getvalue()).decode()
 
 
 def test_word(enter: Enter) -> None:

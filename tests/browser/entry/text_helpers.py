@@ -1,9 +1,12 @@
 """What tests of long texts do again and again."""
 
+import base64
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 SAMPLES = Path(__file__).parent / "clipboard"
@@ -60,6 +63,13 @@ def paste(area: Locator, **data: str) -> bool:
 def saved(page: Page) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("[data-save-state]")).to_have_text(SAVED)
+
+
+def png(colour: str = "teal") -> str:
+    """A small picture, as the scripts here read it."""
+    data = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(data, "PNG")
+    return base64.b64encode(data.getvalue()).decode()
 
 
 def composer(page: Page) -> tuple[Callable[[str], None], Callable[[str], None]]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cms.accounts import security_log
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
-from cms.editing.audit_log import write_audit
 from cms.schema.paths import SINGLE, Paths
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)

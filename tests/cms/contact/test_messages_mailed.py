@@ -14,9 +14,8 @@ from app import create_app
 from cms.accounts.permissions import Actor
 from cms.contact import Messages
 from cms.contact.mail_message import MailHeaders, compose, letterhead
-from cms.contact.mailer import DeliveryResult
+from cms.contact.mailer import DeliveryResult, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
-from cms.contact.smtp import parse_server
 from cms.core.settings import Settings
 from cms.site import Site
 from tests.waiting import wait_until

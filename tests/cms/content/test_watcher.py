@@ -1,9 +1,8 @@
 """What is changed by hand is noticed, whenever that happens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -17,27 +16,42 @@ from cms.content.change_log import ChangeLog
 from cms.content.watcher import Watcher
 from cms.core.files import append_line, write_file
 from cms.schema.paths import Paths
+from tests.waiting import PATIENCE, wait_until
 
-SOON = 10
-"""Seconds; a third of what it may take until all files are looked at again."""
+
+class Notifier:
+    """The real one, and how often the watcher has dealt with what it told."""
+
+    def __init__(self) -> None:
+        self.dealt_with = 0
+
+    def __call__(self, *folders: Any, **options: Any) -> Iterator[Any]:
+        for changes in watch(*folders, **options):
+            yield changes
+            self.dealt_with += 1
+
+
+@pytest.fixture
+def notifier(monkeypatch: pytest.MonkeyPatch) -> Notifier:
+    """Looks often, and the folder is scanned only at the start: whatever is noticed later was told."""
+    notifier = Notifier()
+    monkeypatch.setattr("cms.content.watcher.watch", notifier)
+    monkeypatch.setattr("cms.content.watcher.POLL_MILLISECONDS", 50)
+    monkeypatch.setattr("cms.content.watcher.POLLS_PER_SCAN", 10**9)
+    return notifier
 
 
 @contextmanager
-def watched(store: Store) -> Iterator[None]:
+def watched(store: Store, notifier: Notifier | None = None) -> Iterator[None]:
+    """With a notifier, begins when the first scan is over."""
     watcher = Watcher(store)
     watcher.start()
     try:
+        wait_until(lambda: notifier is None or notifier.dealt_with)
         yield
     finally:
         watcher.stop()
-        watcher.join(10)
-
-
-def wait_for(seen: Callable[[], bool]) -> None:
-    late = monotonic() + SOON
-    while not seen():
-        assert monotonic() < late
-        sleep(0.05)
+        watcher.join(PATIENCE)
 
 
 def write(paths: Paths, key: str) -> None:
@@ -60,51 +74,51 @@ def test_a_file_written_before_anybody_listens_is_noticed(
     monkeypatch.setattr("cms.content.watcher.watch", late)
     assert "between" not in store.content().entries["projects"]
     with watched(store):
-        wait_for(lambda: "between" in store.content().entries["projects"])
+        wait_until(lambda: "between" in store.content().entries["projects"])
 
 
-def test_a_save_is_noticed_by_its_name(paths: Paths, store: Store) -> None:
+def test_a_save_is_noticed_by_its_name(paths: Paths, store: Store, notifier: Notifier) -> None:
     """Its temporary file isn't: all workers would look at all files again after each save."""
     file = paths.data / "content/news/launch.json"
     log = ChangeLog(paths.change_log)
-    with watched(store):
-        sleep(2.5)
+    with watched(store, notifier):
         begin = log.position()
         write_file(file, file.read_bytes() + b"\n")
-        wait_for(lambda: log.position() != begin)
+        wait_until(lambda: log.position() != begin)
     assert log.since(begin)[0] == {("news", "launch")}
 
 
-def test_a_file_written_later_is_noticed(paths: Paths, store: Store) -> None:
+def test_a_file_written_later_is_noticed(paths: Paths, store: Store, notifier: Notifier) -> None:
     assert "later" not in store.content().entries["projects"]
-    with watched(store):
-        sleep(2.5)
+    with watched(store, notifier):
         write(paths, "later")
-        wait_for(lambda: "later" in store.content().entries["projects"])
+        wait_until(lambda: "later" in store.content().entries["projects"])
 
 
 def test_a_full_disk_does_not_end_the_watch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    notifier: Notifier,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What was changed meanwhile is told to all workers when there is room again."""
-    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.5)
+    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
     with small_disk(tmp_path / "disk", 4) as disk:
         paths = make_site(tmp_path)
         here = Paths(paths.data, disk.folder / "instance")
         store, other = (Store(here, MODELS, lambda: NOW, lambda name: None) for _ in range(2))
         assert "late" not in other.content().entries["projects"]
-        with watched(store):
-            sleep(2.5)
+        with watched(store, notifier):
             disk.fill()
             write(paths, "late")
-            wait_for(lambda: "late" in other.content().entries["projects"])
+            wait_until(lambda: "late" in other.content().entries["projects"])
             here.change_log.unlink()
             here.change_log.mkdir()  # where nothing can be written or removed
             write(paths, "later")
-            wait_for(lambda: "changes by hand are not seen" in caplog.text)
+            wait_until(lambda: "changes by hand are not seen" in caplog.text)
             here.change_log.rmdir()
             disk.make_room()
-            wait_for(lambda: "later" in other.content().entries["projects"])
+            wait_until(lambda: "later" in other.content().entries["projects"])
 
 
 def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> None:
@@ -134,6 +148,6 @@ def test_a_lack_of_handles_does_not_end_the_watch(
     monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
     monkeypatch.setattr("cms.content.watcher.watch", refusing)
     with watched(store):
-        wait_for(lambda: "Too many open files" in caplog.text)
+        wait_until(lambda: "Too many open files" in caplog.text)
         write(paths, "late")
-        wait_for(lambda: "late" in store.content().entries["projects"])
+        wait_until(lambda: "late" in store.content().entries["projects"])

@@ -8,7 +8,6 @@ from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing import Editing
 from cms.editing.entry_list import EntryListFilter, find
-from cms.editing.entry_rows import Overviews
 from cms.editing.forms.code_names import country_names
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.paths import Paths
@@ -51,11 +50,11 @@ def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
 ) -> None:
     snapshot = named.snapshot()
     assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
-    overview = Overviews(named, editing.staff).now()
+    overview = editing.staff.now()
     for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
         found = find(overview, MODELS["organizations"], EntryListFilter(sort=order), ("zh", "en"))
         assert own([line.key for line in found.lines]) == list(wanted)
-    options = ReferenceOptions(editing.staff.now().snapshot, "zh").all(("organizations",))
+    options = ReferenceOptions(editing.staff.now().staff, "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
 
 

@@ -9,14 +9,14 @@ from minisite import BOTH, CONTENT, put
 
 from cms.content import Store
 from cms.editing import Actor, Editing
-from cms.editing.entry_rows import Overview, Overviews
+from cms.editing.entry_rows import Overview, StaffContents
 from cms.schema.paths import Paths
 from tests.saving import edit
 
 
 @pytest.fixture
-def overviews(store: Store, editing: Editing) -> Overviews:
-    return Overviews(store, editing.staff)
+def overviews(editing: Editing) -> StaffContents:
+    return editing.staff
 
 
 def status(overview: Overview, key: str, locale: str) -> str:
@@ -31,7 +31,7 @@ def headline(editing: Editing, actor: Actor, key: str, **texts: str) -> None:
     editing.drafts.save(actor, "news", key, work.flat, posted)
 
 
-def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
+def test_what_is_whole_and_shown_is_published(overviews: StaffContents) -> None:
     overview = overviews.now()
     assert (status(overview, "launch", "en"), status(overview, "launch", "zh")) == (
         "published",
@@ -44,7 +44,7 @@ def test_what_is_whole_and_shown_is_published(overviews: Overviews) -> None:
 
 
 def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
-    overviews: Overviews, editing: Editing, ann: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="The station is open")
     assert status(overviews.now(), "launch", "zh") == "stale"
@@ -55,7 +55,7 @@ def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
 
 
 def test_a_text_that_only_the_other_language_has_is_incomplete(
-    overviews: Overviews, store: Store, paths: Paths
+    overviews: StaffContents, store: Store, paths: Paths
 ) -> None:
     put(
         paths, "news", "launch", CONTENT["news", "launch"] | {"summary": {"en": "Only in English."}}
@@ -74,7 +74,7 @@ def test_a_text_that_only_the_other_language_has_is_incomplete(
     ],
 )
 def test_the_window_of_a_language(
-    overviews: Overviews, store: Store, paths: Paths, window: dict[str, str], expected: str
+    overviews: StaffContents, store: Store, paths: Paths, window: dict[str, str], expected: str
 ) -> None:
     put(paths, "news", "workshop", CONTENT["news", "workshop"] | {"publication": {"en": window}})
     store.refresh()
@@ -82,7 +82,7 @@ def test_the_window_of_a_language(
 
 
 def test_an_outdated_draft_is_outdated_too(
-    overviews: Overviews, editing: Editing, ann: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor
 ) -> None:
     editing.publishing.unpublish(ann, "news", "launch", ["zh"])
     edit(editing, ann, "news", "launch", {"headline.en": "Other"})
@@ -96,7 +96,7 @@ def test_an_outdated_draft_is_outdated_too(
 
 
 def test_a_new_entry_is_a_draft_until_it_is_published(
-    overviews: Overviews, editing: Editing, ann: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor
 ) -> None:
     key = editing.drafts.create(
         ann,
@@ -108,7 +108,7 @@ def test_a_new_entry_is_a_draft_until_it_is_published(
     assert status(overviews.now(), key, "en") == "published"
 
 
-def test_terms_have_no_window(overviews: Overviews) -> None:
+def test_terms_have_no_window(overviews: StaffContents) -> None:
     overview = overviews.now()
     line = overview.get("terms", "sand")
     assert line
@@ -116,7 +116,7 @@ def test_terms_have_no_window(overviews: Overviews) -> None:
 
 
 def test_work_in_progress_newest_first_with_who(
-    overviews: Overviews, editing: Editing, ann: Actor, bo: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor, bo: Actor
 ) -> None:
     headline(editing, ann, "launch", en="One")
     headline(editing, bo, "launch", zh="二")
@@ -129,7 +129,7 @@ def test_work_in_progress_newest_first_with_who(
 
 
 def test_totals_count_languages_and_what_waits(
-    overviews: Overviews, editing: Editing, ann: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="The station is open")
     totals = overviews.now().totals["news"]
@@ -138,7 +138,7 @@ def test_totals_count_languages_and_what_waits(
 
 
 def test_is_the_same_object_until_something_changes(
-    overviews: Overviews, editing: Editing, ann: Actor
+    overviews: StaffContents, editing: Editing, ann: Actor
 ) -> None:
     first = overviews.now()
     assert overviews.now() is first
@@ -153,7 +153,7 @@ def test_is_the_same_object_until_something_changes(
 
 
 def test_another_language_of_the_site_makes_all_anew(
-    overviews: Overviews, store: Store, paths: Paths
+    overviews: StaffContents, store: Store, paths: Paths
 ) -> None:
     overviews.now()
     site = CONTENT["site", "_"]
@@ -170,7 +170,7 @@ def test_another_language_of_the_site_makes_all_anew(
 
 
 def test_a_broken_working_copy_or_entry_hides_no_other(
-    overviews: Overviews, store: Store, paths: Paths, editing: Editing, ann: Actor
+    overviews: StaffContents, store: Store, paths: Paths, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="One")
     paths.draft(store.models["news"], "launch").write_text("{")

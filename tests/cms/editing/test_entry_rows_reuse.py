@@ -15,7 +15,7 @@ from required import with_required
 from cms.content import Store
 from cms.content.entry import dump_json, parse_text
 from cms.editing import Actor, Editing
-from cms.editing.entry_rows import Overview, Overviews
+from cms.editing.entry_rows import Overview
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from cms.schema.translations import summary
@@ -61,7 +61,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
 
 def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
     """A headline typed into a draft."""
-    key = dice.choice(sorted(editing.staff.now().snapshot.entries["news"]))
+    key = dice.choice(sorted(editing.staff.now().staff.entries["news"]))
     work = editing.drafts.open("news", key)
     typed = {f"headline.{dice.choice(('en', 'zh'))}": str(dice.random())}
     editing.drafts.save(ann, "news", key, work.flat, work.flat | typed)
@@ -144,14 +144,14 @@ def test_it_follows_every_edit(paths: Paths, ann: Actor, seed: int) -> None:
         write(paths, f"n-{number}", dice)
     store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     editing = Editing(store)
-    overviews = Overviews(store, editing.staff)
+    overviews = editing.staff
     before = told(overviews.now())
     for number in range(1, 5):
         by_hand(paths, store, dice)
         at_the_desk(editing, ann, dice)
         overview = overviews.now()
         other = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-        assert told(overview) == told(Overviews(other, Editing(other).staff).now()) != before
+        assert told(overview) == told(Editing(other).staff.now()) != before
         assert overview.totals["news"].languages == entry_by_entry(overview)
         assert overview.totals["terms"].languages["en"] == {"published": 1, "draft": number}
         before = told(overview)
@@ -166,7 +166,7 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
         os.utime(paths.entry(News, key), ns=(time.time_ns() - 10**9,) * 2)
     Store(paths, MODELS, lambda: NOW).content()
     store = Store(paths, MODELS, lambda: NOW)
-    overviews = Overviews(store, Editing(store).staff)
+    overviews = Editing(store).staff
     before = parse_text.cache_info().misses
     overview = overviews.now()
     assert overview.totals["news"].entries == 32

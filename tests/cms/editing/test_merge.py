@@ -23,9 +23,9 @@ def shape(flat: dict[str, Any]) -> dict[str, Any]:
 def test_what_one_person_did_is_taken_whole(base: dict[str, Any], mine: dict[str, Any]) -> None:
     assert merge(Project, base, mine, base).values == mine
     assert merge(Project, base, base, mine).values == mine
-    assert not merge(Project, base, mine, base).conflicts
+    assert not merge(Project, base, mine, base).clashes
     assert merge(Project, base, mine, mine).values == mine
-    assert not merge(Project, base, mine, mine).conflicts
+    assert not merge(Project, base, mine, mine).clashes
 
 
 @settings(max_examples=200)
@@ -42,7 +42,7 @@ def test_changes_apart_are_both_in_it_whoever_comes_first(
 
     mine, theirs = of(one, True) | of(base, False), of(base, True) | of(other, False)
     both = merge(Project, base, mine, theirs)
-    assert not both.conflicts
+    assert not both.clashes
     assert (
         shape(both.values)
         == shape(merge(Project, base, theirs, mine).values)
@@ -56,7 +56,7 @@ def test_no_word_is_lost_without_a_clash(
     base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
     merged = merge(Project, base, mine, theirs)
-    clashing = {clash.path for clash in merged.conflicts}
+    clashing = {clash.path for clash in merged.clashes}
     kept = flatten(Project, unflatten(Project, merged.values, {}))
     for path, value in mine.items():
         if base.get(path) != value and path not in clashing and isinstance(value, str):
@@ -73,13 +73,13 @@ def test_rows_in_rows_merge_into_a_sound_entry(
 
 def test_the_same_words_changed_twice_clash_and_both_are_told() -> None:
     merged = merge(Project, BASE, BASE | {"title.en": "Mine"}, BASE | {"title.en": "Theirs"})
-    assert merged.conflicts == (Clash("title.en", "Moving dunes", "Mine", "Theirs"),)
+    assert merged.clashes == (Clash("title.en", "Moving dunes", "Mine", "Theirs"),)
     assert merged.values["title.en"] == "Mine"
 
 
 def test_two_languages_never_clash() -> None:
     merged = merge(Project, BASE, BASE | {"title.en": "Mine"}, BASE | {"title.zh": "他们的"})
-    assert not merged.conflicts
+    assert not merged.clashes
     assert (merged.values["title.en"], merged.values["title.zh"]) == ("Mine", "他们的")
 
 
@@ -109,7 +109,7 @@ def test_long_texts_merge_by_line(
         with_text | {"description.en": theirs},
     )
     assert merged.values["description.en"] == (both or mine)
-    assert [clash.path for clash in merged.conflicts] == ([] if both else ["description.en"])
+    assert [clash.path for clash in merged.clashes] == ([] if both else ["description.en"])
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def without(row: str) -> dict[str, Any]:
 def test_two_rows_added_and_one_removed() -> None:
     mine = {**BASE, "partners": ["wind", "river", "x"], "partners.x.role.en": "X"}
     merged = merge(Project, BASE, mine, without("river"))
-    assert not merged.conflicts
+    assert not merged.clashes
     assert [row["id"] for row in unflatten(Project, merged.values, {})["partners"]] == ["wind", "x"]
 
 
@@ -155,7 +155,7 @@ def test_a_row_removed_by_one_and_changed_by_the_other_is_kept_whole_and_asked_a
 ) -> None:
     sides = [without("river"), BASE | {"partners.river.role.en": "Friend"}]
     merged = merge(Project, BASE, *(sides[::-1] if swapped else sides))
-    assert [clash.path for clash in merged.conflicts] == ["partners.river.role.en"]
+    assert [clash.path for clash in merged.clashes] == ["partners.river.role.en"]
     assert unflatten(Project, merged.values, {})["partners"][1] == {
         "id": "river",
         "organization": "river-office",
@@ -165,7 +165,7 @@ def test_a_row_removed_by_one_and_changed_by_the_other_is_kept_whole_and_asked_a
 
 def test_a_value_added_to_a_row_that_was_removed_is_asked_about_too() -> None:
     merged = merge(Project, BASE, without("river"), BASE | {"partners.river.note.en": ["new"]})
-    assert [clash.path for clash in merged.conflicts] == ["partners.river.note.en"]
+    assert [clash.path for clash in merged.clashes] == ["partners.river.note.en"]
     assert merged.values["partners"] == ["wind", "river"]
 
 

@@ -6,7 +6,7 @@ from minisite import MODELS, put
 from cms.content import Store
 from cms.editing import Editing
 from cms.editing.entry_list import PAGE, EntryListFilter, find, search
-from cms.editing.entry_rows import Overview, Overviews
+from cms.editing.entry_rows import Overview
 from cms.schema.paths import Paths
 
 NEWS = MODELS["news"]
@@ -23,7 +23,7 @@ def overview(paths: Paths, store: Store, editing: Editing) -> Overview:
         )
     put(paths, "news", "undated", {"headline": {"en": "Undated"}})
     store.refresh()
-    return Overviews(store, editing.staff).now()
+    return editing.staff.now()
 
 
 def keys(overview: Overview, asked: EntryListFilter) -> list[str]:

@@ -314,11 +314,11 @@ def test_site_and_menus_are_the_administrators(editing: Editing, ann: Actor, roo
 
 
 def test_the_staff_see_all_working_copies_at_once(editing: Editing, ann: Actor) -> None:
-    first = editing.staff.now().snapshot
-    assert editing.staff.now().snapshot is first
+    first = editing.staff.now().staff
+    assert editing.staff.now().staff is first
     edit(editing, ann, "news", "launch", {"headline.en": "Typed", "date": "nonsense"})
     editing.drafts.create(ann, "projects", {"title.zh": "新项目"}, "new-one")
-    second = editing.staff.now().snapshot
+    second = editing.staff.now().staff
     assert second.reading("news", "launch", "en", "page").headline == "Typed"
     assert second.reading("news", "launch", "en", "page").date is None
     assert second.reading("projects", "new-one", "zh", "page").title == "新项目"
@@ -338,6 +338,4 @@ def test_a_broken_working_copy_is_never_overwritten(
     with pytest.raises(Invalid):
         editing.drafts.open("projects", "dunes")
     assert editing.staff.now().drafts == {}
-    assert (
-        editing.staff.now().snapshot.reading("projects", "dunes", "en", "page").start == "2022-03"
-    )
+    assert editing.staff.now().staff.reading("projects", "dunes", "en", "page").start == "2022-03"

@@ -12,7 +12,7 @@ from minisite import News
 from cms.content.entry import incomplete, make_entry, make_lenient
 from cms.core.errors import Invalid
 from cms.markdown import render
-from cms.markdown.limits import MAX_ADDRESSES, MAX_NOTES
+from cms.markdown.engine import MAX_ADDRESSES, MAX_NOTES
 from cms.schema.fields import Line, Markdown
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.text import MAX_LINES

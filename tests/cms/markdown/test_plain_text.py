@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from cms.markdown import plain, summary
 from cms.markdown.engine import html_of
-from cms.markdown.plain_text import ASIDE, join_paragraphs
-from cms.markdown.truncate import cut
+from cms.markdown.plain_text import ASIDE, cut, join_paragraphs
 
 ENGLISH = "The institute was founded by Dr. Smith in 1998. It studies arid lands. There is more to say about it."
 CHINESE = (

@@ -13,10 +13,11 @@ from cms.core.languages import Text
 from cms.media.svg.bar_chart import per_year
 from cms.media.svg.gantt import Span, spans
 from cms.media.svg.org_chart import OrgUnit, organisation
+from cms.media.svg.svg import Caption
 from cms.media.svg.timeline import TimelineEvent, timeline
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
-SAID = {"title": "Chart", "description": "What it shows", "lang": "en"}
+SAID = {"caption": Caption("Chart", "What it shows", "en")}
 EVENTS = (
     TimelineEvent(
         1961.0,
@@ -45,7 +46,7 @@ WIDTHS = [340, 760]
 
 
 def drawings(hostile: str, width: int) -> list[str]:
-    said = {"title": hostile, "description": hostile, "lang": "en"}
+    said = {"caption": Caption(hostile, hostile, "en")}
     return [
         timeline((TimelineEvent(1990, None, hostile, hostile),), width=width, **said),
         spans((Span(hostile, 1990, None),), until=2000, width=width, **said),

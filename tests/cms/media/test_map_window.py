@@ -13,6 +13,7 @@ from cms.media.svg.geometry import Box
 from cms.media.svg.map_window import MARGIN, MapWindow, plain_ground, window_on
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH
 from cms.media.svg.station_map import MapStation, station_map
+from cms.media.svg.svg import Caption
 from tests.cms.media.drawings import SVG, box, check_apart, parse, sheet
 
 BASE = (Path(__file__).parents[3] / "data/geo/world.geojson").read_bytes()
@@ -121,9 +122,7 @@ def test_stations_have_marks_links_and_names_apart() -> None:
             stations,
             (),
             ground=plain_ground(BASE, window),
-            title="t",
-            description="d",
-            lang="en",
+            caption=Caption("t", "d", "en"),
             at=window.at,
             crops=False,
         )

@@ -10,10 +10,10 @@ import pytest
 
 from cms.core.languages import Text
 from cms.media.svg.base_map import ground
-from cms.media.svg.geometry import Box
-from cms.media.svg.projections import albers
+from cms.media.svg.geometry import Box, albers
 from cms.media.svg.sheet import parse_sheet
 from cms.media.svg.station_map import CLOSE, Feature, MapStation, station_map
+from cms.media.svg.svg import Caption
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
 GEO = Path(__file__).parents[3] / "data/geo"
@@ -64,13 +64,15 @@ def land() -> str:
     return ground(BASE, REGION)
 
 
+SAID = Caption("Stations", "Where they are", "en")
+
+
 def draw(
     stations: tuple[MapStation, ...] = STATIONS,
     features: tuple[Feature, ...] = NAMES,
-    **options: str,
+    caption: Caption = SAID,
 ) -> str:
-    said = {"title": "Stations", "description": "Where they are", "lang": "en"} | options
-    return station_map(stations, features, ground=land(), at=at, **said)  # type: ignore[arg-type]
+    return station_map(stations, features, ground=land(), at=at, caption=caption)
 
 
 @pytest.mark.parametrize("latitude", [36.0, 42.0, 49.0])
@@ -100,7 +102,7 @@ def test_the_map_is_small_and_repeatable() -> None:
 
 
 def test_the_map_says_what_it_is() -> None:
-    root = parse(draw(title="Stations <in> the desert", description="A & B", lang="zh-Hans"))
+    root = parse(draw(caption=Caption("Stations <in> the desert", "A & B", "zh-Hans")))
     assert root.findtext(f"{SVG}title") == "Stations <in> the desert"
     assert root.findtext(f"{SVG}desc") == "A & B"
     assert root.get("lang") == "zh-Hans"
@@ -193,8 +195,7 @@ def test_hostile_names_are_names(hostile: str) -> None:
         draw(
             (station,),
             (Feature(hostile, 75, 47, hostile, True),),
-            title=hostile,
-            description=hostile,
+            caption=Caption(hostile, hostile, "en"),
         )
     )
     assert root.find(f".//{SVG}a").get("href") == f"/{hostile}/"  # type: ignore[union-attr]

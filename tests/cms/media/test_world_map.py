@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cms.media.svg.geometry import Box
-from cms.media.svg.projections import equal_earth
+from cms.media.svg.geometry import Box, equal_earth
+from cms.media.svg.svg import Caption
 from cms.media.svg.world_map import Point, partner_map
 from tests.cms.media.drawings import box, words
 
@@ -28,9 +28,11 @@ POINTS = (
 )
 
 
-def draw(points: tuple[Point, ...] = POINTS, **options: object) -> str:
-    said = {"title": "Map", "description": "Partners", "lang": "en"} | options
-    return partner_map(points, base=BASE, **said)  # type: ignore[arg-type]
+SAID = Caption("Map", "Partners", "en")
+
+
+def draw(points: tuple[Point, ...] = POINTS, caption: Caption = SAID) -> str:
+    return partner_map(points, base=BASE, caption=caption)
 
 
 def test_projection_at_the_rim() -> None:
@@ -62,7 +64,7 @@ def test_the_map_is_small_and_repeatable() -> None:
 
 def test_the_map_says_what_it_is() -> None:
     root = ElementTree.fromstring(
-        draw(title="Partners <in> the world", description="A & B", lang="zh-Hans")
+        draw(caption=Caption("Partners <in> the world", "A & B", "zh-Hans"))
     )
     assert root.get("role") == "img"
     assert root.get("lang") == "zh-Hans"
@@ -94,8 +96,7 @@ def test_every_point_is_on_the_sheet() -> None:
 def test_hostile_words_are_words(hostile: str) -> None:
     svg = draw(
         (Point(hostile, 20, 20, hostile), Point("B", 60, 30, "home")),
-        title=hostile,
-        description=hostile,
+        caption=Caption(hostile, hostile, "en"),
     )
     root = ElementTree.fromstring(svg)
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
@@ -131,7 +132,7 @@ def test_no_political_boundaries_in_the_base() -> None:
 def test_another_base_under_the_same_name_is_drawn(tmp_path: Path) -> None:
     base = tmp_path / "world.geojson"
     base.write_bytes(BASE.read_bytes())
-    said = {"title": "Map", "description": "Partners", "lang": "en"}
+    said = {"caption": Caption("Map", "Partners", "en")}
     assert partner_map(POINTS, base=base, **said) == draw()
     base.write_bytes(b'{"features": []}')
     assert '<path class="land" d=""/>' in partner_map(POINTS, base=base, **said)
@@ -139,4 +140,4 @@ def test_another_base_under_the_same_name_is_drawn(tmp_path: Path) -> None:
 
 def test_a_missing_base_is_said(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"nowhere\.geojson"):
-        partner_map((), base=tmp_path / "nowhere.geojson", title="", description="", lang="en")
+        partner_map((), base=tmp_path / "nowhere.geojson", caption=Caption("", "", "en"))

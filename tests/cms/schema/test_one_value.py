@@ -13,8 +13,7 @@ from cms.content.localized_entry import Localizer
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
-from cms.formats.tables.export import write_sheet
-from cms.formats.tables.sheets import read_sheet
+from cms.formats.tables.sheets import read_sheet, write_sheet
 from cms.schema.flat import flatten, unflatten
 from cms.schema.translations import summary
 

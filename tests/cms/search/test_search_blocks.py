@@ -35,8 +35,8 @@ def found(entries: Entries, term: str) -> dict[int, bool]:
     block = make_postings(entries, SHARDS, CLASSES)
     shards = list(map(orjson.loads, block.shards))
     answer: dict[int, bool] = {}
-    for _, text, begun in find(term, lambda key: [shards[home(key, SHARDS)]], [block.space]):
-        answer[text] = begun or answer.get(text, False)
+    for _, begun, within in find(term, lambda key: [shards[home(key, SHARDS)]], [block.space]):
+        answer |= dict.fromkeys(within, False) | dict.fromkeys(begun, True)
     return answer
 
 

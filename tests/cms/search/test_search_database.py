@@ -42,7 +42,7 @@ def change(file: Path, **values: object) -> None:
 
 def database_at(path: Path, audience: str = "visitors") -> SearchIndex:
     """The index as another process has it."""
-    return SearchIndex(DisposableDatabase(path), audience)
+    return SearchIndex(DisposableDatabase(path, has_checksums=True), audience)
 
 
 def count(index: SearchIndex, table: str) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from cms.web.templating.environment import BytecodeCache
+from cms.web.templating.render import BytecodeCache
 
 
 def show(folder: Path, source: str) -> str:

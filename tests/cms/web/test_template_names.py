@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 from jinja2.meta import find_referenced_templates
 
-from cms.web.templating.environment import REFERENCE, Templates
+from cms.web.templating.render import REFERENCE, Templates
 
 ROOT = Path(__file__).parent.parent.parent.parent / "templates"
 NAMES = sorted(

@@ -1,5 +1,7 @@
 """/ : the overview"""
 
+import re
+
 from minisite import BOTH, put
 from people import Desk, Visitor
 
@@ -22,12 +24,23 @@ def test_tells_acts_in_the_order_of_each_language(desk: Desk, editor: Visitor) -
 def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "Nothing is waiting to be published." in html
+    assert "Nothing waits for you." in html
+    assert "Nothing is scheduled." in html
     assert "Every translation is up to date" in html
     assert "in the content files" not in html
 
 
+def part(html: str, id: str) -> str:
+    """A panel of the page."""
+    return html.split(f'id="{id}"')[1].split("</section>")[0]
+
+
 def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -> None:
     desk.retitle("translator", "launch", zh="观测站开幕")
+    assert "now" in part(editor.text("/"), "work")
+    desk.clock.forward(minutes=7)
+    assert "7 minutes ago" in part(editor.text("/"), "work")
+    desk.clock.forward(hours=2)
     html = editor.text("/")
     work = html.split('id="work"')[1].split("</section>")[0]
     assert 'href="/entries/news/launch/"' in work
@@ -36,24 +49,130 @@ def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -
     assert "1 change" in work
 
 
+def test_the_words_of_translators_wait_for_who_may_publish_them(
+    desk: Desk, editor: Visitor, translator: Visitor
+) -> None:
+    desk.retitle("translator", "launch", zh="观测站开幕")
+    waits = part(editor.text("/"), "waits")
+    assert 'href="/entries/news/launch/"' in waits
+    assert "To review" in waits
+    assert "Trude Wind" in waits
+    own = translator.text("/")
+    assert 'href="/entries/news/launch/"' in part(own, "continue")
+    assert 'id="work"' not in own
+    assert "To review" not in own
+    desk.retitle("editor", "workshop", en="A workshop on dust")
+    assert "workshop" not in part(editor.text("/"), "waits")
+    assert "/entries/news/workshop/" in part(editor.text("/"), "continue")
+
+
+def test_faults_and_what_leads_nowhere_wait_for_editors(
+    desk: Desk, editor: Visitor, translator: Visitor
+) -> None:
+    put(
+        desk.paths,
+        "news",
+        "loose",
+        {
+            "headline": {"en": "Loose"},
+            "date": "2024-08",
+            "category": "event",
+            "body": {"en": ["Text."]},
+            "projects": ["nowhere"],
+            "publication": {"en": {"state": "published"}},
+        },
+    )
+    desk.site.store.refresh()
+    waits = part(editor.text("/"), "waits")
+    assert '<a href="/problems/">1 broken link or reference</a>' in waits
+    assert "broken link" not in translator.text("/")
+
+
+def test_a_translator_has_a_list_of_work_in_one_language_oldest_first(
+    desk: Desk, translator: Visitor
+) -> None:
+    for key, moment in (("newer", "2024-08-20"), ("older", "2024-02-20")):
+        put(
+            desk.paths,
+            "pages",
+            key,
+            {
+                "title": {"en": key},
+                "body": {"en": ["Text."]},
+                "publication": {"en": {"state": "published"}},
+                "modified": {"en": f"{moment}T08:00:00Z"},
+            },
+        )
+    desk.retitle("editor", "launch", en="The station is open")
+    desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
+    desk.site.store.refresh()
+    html = translator.text("/")
+    keys = re.findall(r'href="/entries/\w+/([\w-]+)/"', part(html, "waits"))
+    assert keys == ["workshop", "older", "newer", "launch"]
+    assert "To translate (Chinese)" in html
+    assert "Missing (3)" in html
+    assert "Outdated (1)" in html
+
+
+def test_says_what_appears_and_goes_next(desk: Desk, editor: Visitor) -> None:
+    for key, window in (
+        ("later", {"from": "2026-12-24T08:00:00+08:00"}),
+        ("soon", {"from": "2026-12-01T08:00:00+08:00"}),
+        ("ends", {"until": "2026-12-02T09:30:00+08:00"}),
+        ("past", {"from": "2026-11-01T08:00:00+08:00"}),
+    ):
+        put(
+            desk.paths,
+            "pages",
+            key,
+            {
+                "title": {"en": f"Page {key}"},
+                "publication": {"en": {"state": "published"} | window},
+            },
+        )
+    desk.site.store.refresh()
+    site = part(editor.text("/"), "on-site")
+    assert re.findall(r"Page (\w+)", site) == ["soon", "ends", "later"]
+    assert "1 Dec 2026, 08:00" in site
+    assert "is unpublished" in site
+    assert "Last published" not in site
+
+
+def test_activity_by_person_and_time(desk: Desk) -> None:
+    desk.retitle("translator", "launch", zh="观测站开幕")
+    desk.clock.forward(days=3)
+    desk.retitle("editor", "workshop", en="A workshop on dust")
+    editor = desk.signed_in("editor")
+    translator_id, editor_id = (desk.accounts[role].id for role in ("translator", "editor"))
+    assert "Trude Wind saved" in editor.text("/activity/")
+    html = editor.text(f"/activity/?who={translator_id}")
+    assert "Trude Wind saved" in html
+    assert "Edi Dune saved" not in html
+    html = editor.text("/?since=day")
+    assert "Edi Dune saved" in html
+    assert "Trude Wind saved" not in html
+    assert "Nothing found." in editor.text(f"/activity/?who={translator_id}&since=day")
+    assert "Edi Dune saved" in editor.text(f"/activity/?who={editor_id}&since=nonsense")
+
+
 def test_names_outdated_translations_in_ones_own_languages(
     desk: Desk, translator: Visitor, editor: Visitor
 ) -> None:
     desk.retitle("editor", "launch", en="The station is open")
     desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
     for person in (translator, editor):
-        part = person.text("/").split('id="outdated"')[1].split("</section>")[0]
-        assert "/entries/news/launch/" in part
-        assert "Chinese" in part
+        outdated = part(person.text("/"), "outdated")
+        assert "/entries/news/launch/" in outdated
+        assert "Chinese" in outdated
 
 
 def test_tells_what_was_done_lately(desk: Desk, editor: Visitor) -> None:
     desk.retitle("editor", "launch", en="The station is open")
     desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
-    part = editor.text("/").split('id="activity"')[1].split("</section>")[0]
-    assert "Edi Dune published" in part
-    assert "Edi Dune saved" not in part
-    assert "The station is open" in part
+    activity = part(editor.text("/"), "activity")
+    assert "Edi Dune published" in activity
+    assert "Edi Dune saved" not in activity
+    assert "The station is open" in activity
 
 
 def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visitor) -> None:

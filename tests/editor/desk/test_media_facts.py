@@ -101,7 +101,7 @@ def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> 
 def test_what_can_not_be_is_shown_as_it_was_typed(lake: Visitor, desk: Desk) -> None:
     html = save(lake, 422, description__en="Kept words", focus__x="300", date="some day")
     assert facts(desk) == {}
-    assert 'value="Kept words"' in html
+    assert ">Kept words</textarea>" in html
     assert 'value="some day"' in html
     assert html.count('aria-invalid="true"') == 2
     assert "at most 100" in html
@@ -115,7 +115,7 @@ def test_two_people_describe_one_file(lake: Visitor, desk: Desk) -> None:
     assert facts(desk)["description"] == {"en": "Mine", "zh": "湖"}, "merged"
     html = save(colleague, 409, opened=opened, description__en="Theirs")
     assert "Their version: Mine" in html
-    assert 'value="Theirs"' in html
+    assert ">Theirs</textarea>" in html
     found = re.search(r'name="base" value="([^"]*)"', html)
     assert found
     again = json.loads(found[1].replace("&#34;", '"'))
@@ -293,7 +293,16 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     assert f"{FILE}.json" not in lake.text("/media/")
     lake.get(f"/media/about/{FILE}.json", 404)
     (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
+    assert "can’t be read" in lake.text(PAGE)
     save(lake, description__en="Again")
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+
+
+def test_a_text_that_is_being_written_shows_what_is_known(lake: Visitor) -> None:
+    save(lake, description__en="A lake", credit__en="Photo: Nomad")
+    sent = {"csrf_token": lake.token(), "locale": "en", "text": f"![](</media/{FILE}>)"}
+    html = lake.client.post("/preview/markdown", data=sent).text
+    assert 'alt="A lake"' in html
+    assert 'class="credit">Photo: Nomad</span>' in html

@@ -14,11 +14,12 @@ from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
-from cms.publish.job_log import PublishJob
+from cms.publish.jobs import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.views import preview_with
 from tests.waiting import wait_until
+from tests.warm import warm
 
 ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
@@ -36,6 +37,7 @@ def institute(folder: Path, **settings: object) -> Desk:
     """A sound part of the shipped site with its editor, and one person of each role."""
     shutil.copytree(ROOT / "data", folder / "data")
     prune(folder / "data", linked(folder / "data"))
+    warm(folder / "instance")
     app = create_app(
         {
             "data": folder / "data",
@@ -101,6 +103,13 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     assert "Publish: done" in html
     assert f"Release {first.release} is live." in html
     assert "Edi Dune" in html
+
+    assert "Last published" in editor.text("/")
+    assert "changed since" not in editor.text("/")
+    key = next(iter(own.site.store.content().entries["news"]))
+    own.site.editing.publishing.unpublish(own.actor("editor"), "news", key, ["zh"])
+    assert "1 entry has changed since and waits" in editor.text("/")
+    assert "Last published" not in own.signed_in("translator").text("/")
 
     retitle(own, "About the oasis")
     html = editor.text("/publish/")

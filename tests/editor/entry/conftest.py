@@ -1,7 +1,6 @@
 """A copy of the shipped site with its staff app, and browsers of people in every role."""
 
 import re
-import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -14,8 +13,8 @@ from werkzeug.test import Client, TestResponse
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
 from cms.content.store import utc_now
+from tests.warm import Original
 
-ROOT = Path(__file__).parent.parent.parent.parent
 PASSWORD = "灰喜鹊 flies at dawn"
 
 
@@ -52,11 +51,11 @@ class Browser:
 
 
 @pytest.fixture
-def staff(tmp_path: Path) -> SimpleNamespace:
+def staff(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """The shipped site in a temporary folder: its parts, and `browser(role)` of somebody signed in
     ("" for nobody).
     """
-    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shipped_original.copy(tmp_path)
     app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "watch": False})
     site = app.extensions["oasis"].site
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)

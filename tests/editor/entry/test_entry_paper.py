@@ -3,8 +3,6 @@
 import orjson
 import pytest
 
-from cms.editing.entry_rows import Overviews
-
 PATH = "/entries/papers/hidden-wells/"
 TITLE = "Hidden wells beneath desert"
 
@@ -143,5 +141,5 @@ def publish(editor, sent, family="Li", person=""):
 
 def overview(staff):
     """The lines of the staff's list of papers."""
-    found = Overviews(staff.site.store, staff.site.editing.staff).now()
+    found = staff.site.editing.staff.now()
     return [found.get("papers", key) for key in found.staff.entries["papers"]]

@@ -15,7 +15,14 @@ function hash(link) {
   }
 }
 
-const named = (body, name) => (name ? body.querySelector(`[id="${CSS.escape(name)}"], [name="${CSS.escape(name)}"]`) : null);
+
+// Every place that a link may lead to, by its name.
+function places(body) {
+  const found = new Map();
+  for (const one of body.querySelectorAll("[id], [name]")) for (const name of [one.id, one.getAttribute("name")]) if (name && !found.has(name)) found.set(name, one);
+  return found;
+}
+
 const behind = (one, other) => Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
 
 function blockOf(target) {
@@ -25,12 +32,12 @@ function blockOf(target) {
 
 // Takes the notes out of a document: each reference becomes <oasis-note data-name>. Answers [name, the note's node].
 export function takeNotes(body, next) {
-  const found = [], names = new Map();
+  const found = [], names = new Map(), named = places(body);
   for (const link of [...body.querySelectorAll('a[href*="#"]')]) {
     const text = link.textContent.replace(/\u00a0/g, " ").trim();
-    if (!MARK.test(text) || found.some(([, block]) => block.contains(link))) continue;
-    const target = named(body, hash(link));
-    if (!target) {
+    if (!MARK.test(text) || link.closest("[data-note]")) continue;
+    const target = named.get(hash(link));
+    if (!target?.isConnected) {
       // its note wasn't copied
       link.replaceWith(text);
       continue;
@@ -39,6 +46,7 @@ export function takeNotes(body, next) {
     if (!block || block.contains(link) || !behind(link, target)) continue;
     if (!names.has(block)) {
       names.set(block, next());
+      block.dataset.note = "";
       found.push([names.get(block), block]);
     }
     const note = document.createElement("oasis-note");

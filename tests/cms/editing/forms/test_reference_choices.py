@@ -7,7 +7,7 @@ from cms.editing.forms.reference_choices import ReferenceOptions, reference_type
 
 
 def test_options_are_found_in_any_language_without_case_and_accents(editing):
-    options = ReferenceOptions(editing.staff.now().snapshot, "en")
+    options = ReferenceOptions(editing.staff.now().staff, "en")
     assert [one.value for one in options.find(("organizations",), "WÍND")] == ["wind-lab"]
     assert [one.value for one in options.find(("organizations",), "河流")] == ["river-office"]
     assert [one.value for one in options.find(("organizations", "projects"), "dunes")] == [
@@ -18,32 +18,26 @@ def test_options_are_found_in_any_language_without_case_and_accents(editing):
 
 
 def test_titles_read_in_the_editors_language_first(editing):
-    [english] = ReferenceOptions(editing.staff.now().snapshot, "en").find(
-        ("organizations",), "wind"
-    )
-    [chinese] = ReferenceOptions(editing.staff.now().snapshot, "zh").find(
-        ("organizations",), "wind"
-    )
+    [english] = ReferenceOptions(editing.staff.now().staff, "en").find(("organizations",), "wind")
+    [chinese] = ReferenceOptions(editing.staff.now().staff, "zh").find(("organizations",), "wind")
     assert (english.title, english.other) == ("Wind Laboratory", "风实验室")
     assert (chinese.title, chinese.other) == ("风实验室", "Wind Laboratory")
 
 
 def test_what_is_being_worked_on_can_be_chosen(editing, ann):
     editing.drafts.create(ann, "organizations", {"name.en": "New Partner"})
-    [found] = ReferenceOptions(editing.staff.now().snapshot, "en").find(
-        ("organizations",), "partner"
-    )
+    [found] = ReferenceOptions(editing.staff.now().staff, "en").find(("organizations",), "partner")
     assert found.value == "new-partner"
 
 
 def test_any_type_is_named_and_single_ones_are_left_out(editing):
-    values = [one.value for one in ReferenceOptions(editing.staff.now().snapshot, "en").all(("*",))]
+    values = [one.value for one in ReferenceOptions(editing.staff.now().staff, "en").all(("*",))]
     assert "news/launch" in values
     assert not [value for value in values if value.startswith(("site/", "menus/"))]
 
 
 def test_the_title_of_a_reference(editing):
-    options = ReferenceOptions(editing.staff.now().snapshot, "zh")
+    options = ReferenceOptions(editing.staff.now().staff, "zh")
     assert (
         options.title(MODELS["projects"].fields["coordinator"], "organizations/wind-lab")
         == "风实验室"

@@ -1,0 +1,228 @@
+"""The calendar: what appears and goes, deadlines, conferences, by month; and as iCalendar at a
+private address.
+"""
+
+from calendar import Calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from babel.dates import format_date
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, get_locale, pgettext
+from flask_babel import gettext as _
+
+from blueprints.editor.context import overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.interface_text import clock_text, language_list
+from blueprints.editor.security import origin
+from cms.accounts.errors import NoAccount
+from cms.content.derived import modified
+from cms.core.dates import PartialDate
+from cms.core.i18n import N_
+from cms.editing.staff_calendar import StaffEvent, staff_events
+from cms.formats.icalendar import CalendarEvent, calendar
+from cms.schema.calendar_dates import CalendarKind
+from cms.schema.fields import Choice
+from cms.web.i18n import locale_of
+from cms.web.templating.formats import date_range
+
+blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
+
+YEARS = range(1970, 2200)
+MAX_EVENTS = 2_000
+"""Events of a month or of the iCalendar file."""
+BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
+"""What the iCalendar file has, from today."""
+
+KINDS: dict[CalendarKind, str] = {
+    "opens": N_("Appears on the site"),
+    "closes": N_("Is unpublished"),
+    "event": N_("Takes place"),
+    "deadline": N_("Deadline"),
+    "review": N_("To be reviewed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One day of a month, with the events that begin on it (or before the month) and those that go
+    on.
+    """
+
+    day: date
+    begins: tuple[StaffEvent, ...]
+    continues: tuple[StaffEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMonth:
+    """A month: its days, how many days of its first week belong to the month before, and the events
+    of which no day is known.
+    """
+
+    first: date
+    days: tuple[CalendarDay, ...]
+    offset: int
+    loose: tuple[StaffEvent, ...]
+
+    @property
+    def before(self) -> str:
+        """The month before, as `2026-10`."""
+        return str(self.first - timedelta(days=1))[:7]
+
+    @property
+    def after(self) -> str:
+        return str(self.first + timedelta(days=32))[:7]
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """One month."""
+    today = today_here()
+    month = month_of(asked_month(request.args.get("month", ""), today))
+    return render_template(
+        "editor/calendar/index.html",
+        month=month,
+        today=today,
+        weekdays=weekdays(),
+        title_of=event_title,
+        note_of=event_note,
+        when_of=event_when,
+        written=written,
+    )
+
+
+def today_here() -> date:
+    """The day in the site's time zone."""
+    return site().store.clock().astimezone(overview().staff.zone).date()
+
+
+def asked_month(text: str, today: date) -> date:
+    """The first day of a month such as `2026-11`; of the present one where it is none."""
+    try:
+        asked = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        asked = today
+    return (asked if asked.year in YEARS else today).replace(day=1)
+
+
+def month_of(first: date) -> CalendarMonth:
+    """A month with its events."""
+    days = [
+        day
+        for day in Calendar().itermonthdates(first.year, first.month)
+        if day.month == first.month
+    ]
+    found = staff_events(overview().staff, first, days[-1])[:MAX_EVENTS]
+    exact = [event for event in found if event.exact]
+    return CalendarMonth(
+        first,
+        tuple(calendar_day(day, first, exact) for day in days),
+        first.weekday(),
+        tuple(event for event in found if not event.exact),
+    )
+
+
+def calendar_day(day: date, month: date, events: Iterable[StaffEvent]) -> CalendarDay:
+    """A day with its events; one that began before the month is told on the month's first day."""
+    there = [event for event in events if event.first <= day <= event.last]
+    return CalendarDay(
+        day,
+        tuple(event for event in there if day == max(event.first, month)),
+        tuple(event for event in there if day != max(event.first, month)),
+    )
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """(short, whole) names of the days of a week, Monday first."""
+    week = [date(2024, 1, day) for day in range(1, 8)]
+    locale = get_locale() or "en"
+    return [
+        (format_date(day, "EEE", locale=locale), format_date(day, "EEEE", locale=locale))
+        for day in week
+    ]
+
+
+def written(day: date, whole: bool = False) -> str:
+    """A day as it stands in a list of one month: Tue 3 Nov; `whole` the month and its year."""
+    pattern = (
+        pgettext("date pattern: month, in full", "MMMM y")
+        if whole
+        else pgettext("date pattern: day of a month", "EEE d MMM")
+    )
+    return format_date(day, pattern, locale=get_locale() or "en")
+
+
+def event_title(event: StaffEvent) -> tuple[str, str]:
+    """(title of the event's entry, its language)."""
+    line = overview().get(*event.entry.name)
+    return line.title(reading_order()) if line else (event.entry.key, "")
+
+
+def event_when(event: StaffEvent) -> str:
+    """The time of a moment, the days of what takes several; empty for a day."""
+    if event.moment:
+        return clock_text(event.moment)
+    if event.first == event.last or not event.exact:
+        return ""
+    return date_range(PartialDate(str(event.first)), PartialDate(str(event.last)))
+
+
+def event_note(event: StaffEvent) -> str:
+    """What happens: of a deadline what it is for."""
+    if event.about:
+        field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_about(event)}")
+        label = _(field.choices[event.about]) if isinstance(field, Choice) else event.about
+        return _("Deadline: %(kind)s", kind=label)
+    if event.kind == "deadline" and not event.row:
+        return _(event.entry.model.field(event.path).label)
+    if event.kind == "event":
+        return _(event.entry.model.label)
+    return _(KINDS[event.kind])
+
+
+def _about(event: StaffEvent) -> str:
+    return next(of.about for of in event.entry.model.calendar if of.path == event.path)
+
+
+@blueprint.get("/private/<token>.ics")
+def private(token: str) -> ResponseReturnValue:
+    """The calendar of some months for a program, which has no session: the token says whose it is."""
+    try:
+        account = site().accounts.of_calendar(token)
+    except NoAccount:
+        return Response(_("This address has ended.") + "\n", 404, mimetype="text/plain")
+    staff, today = overview().staff, today_here()
+    found = staff_events(staff, today - BEFORE, today + AFTER)[:MAX_EVENTS]
+    with force_locale(locale_of(account.interface)):
+        body = calendar(
+            _("Oasis editor"),
+            account.interface,
+            staff.zone.key,
+            [as_icalendar(event) for event in found],
+        )
+    return Response(body, mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
+
+
+def as_icalendar(event: StaffEvent) -> CalendarEvent:
+    """An event as programs read it; it leads to the entry's form."""
+    title, note = event_title(event)[0], event_note(event)
+    form = url_for("entry.edit", type=event.entry.model.name, key=event.entry.key)
+    return CalendarEvent(
+        f"{event.id}@{origin().rpartition('/')[2]}",
+        title if event.kind == "event" else f"{title} ({note})",
+        event.moment or event.first,
+        None if event.moment else event.last,
+        last_change(event),
+        url=origin() + form,
+        description=language_list(event.locales),
+    )
+
+
+def last_change(event: StaffEvent) -> datetime:
+    """The moment of the entry's last change, as far as it is on record; never one that is to come."""
+    moments = [datetime.fromisoformat(moment) for moment in modified(event.entry).values()]
+    known = max(moments, default=datetime.combine(event.first, time(), UTC))
+    return min(known, overview().staff.now)

@@ -1,0 +1,114 @@
+"""Finding entries for whoever is signed in: those of late, by words, by the address of a page."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from flask import request
+
+from blueprints.editor.context import entries_matching, me, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.open_by_address import entry_of_page
+from cms.content import Name
+from cms.editing.entry_list import search
+from cms.editing.entry_rows import EntryRow
+
+MAX_WORDS = 200
+"""Characters of what is searched for; an address may be longer."""
+MIN_PLACE = 3
+"""Characters from which on a query is looked for inside addresses."""
+FORMS = "/entries/"
+"""How addresses of forms begin in the staff app."""
+
+
+def find_entries(query: str, limit: int) -> list[EntryRow]:
+    """The entries that a query means, drafts included, best first: what stands at the address of
+    a page or is named as `type/key`; then titles and keys, texts, and parts of addresses.
+    """
+    words, meant = query[:MAX_WORDS], []
+    if path := path_of(query):
+        meant = [name] if (name := entry_at_link(query)) else []
+        words = "" if meant else path.strip("/").rpartition("/")[2].replace("-", " ")
+    elif name := _named(words):
+        meant = [name]
+    matching = entries_matching(words, reading_order()[0])
+    found = search(overview(), words, limit, [*matching, *_with_address(words)])
+    names = dict.fromkeys([*meant, *(line.name for line in found)])
+    return [line for name in islice(names, limit) if (line := overview().get(*name))]
+
+
+def _named(query: str) -> Name | None:
+    type, _slash, key = query.partition("/")
+    return (type, key) if key and overview().staff.entry(type, key) else None
+
+
+def _with_address(query: str) -> Iterator[Name]:
+    place = query.casefold().strip("/")
+    if len(place) >= MIN_PLACE and " " not in place:
+        for name, address in overview().staff.addresses.of.items():
+            if place in address:
+                yield name
+
+
+def entry_at_link(link: str) -> Name | None:
+    """The entry behind an address of this site, live or published, or of a form of the editor."""
+    path = path_of(link)
+    if path is None:
+        return None
+    form = path.removeprefix(request.script_root)
+    if form.startswith(FORMS):
+        return _named("/".join(form.removeprefix(FORMS).split("/")[:2]))
+    return entry_of_page(path)
+
+
+def path_of(link: str) -> str | None:
+    """The path that an address of this site names, with its `#`; None for any other text."""
+    if "/" not in link or any(map(str.isspace, link)):
+        return None
+    try:
+        asked = urlsplit(link if "//" in link or link.startswith("/") else f"//{link}")
+        base = _base_of(asked)
+    except ValueError:  # what only looks like an address
+        return None
+    if base is None:
+        return None
+    path = unquote(asked.path).removeprefix(base)
+    return f"{path}#{unquote(asked.fragment)}" if asked.fragment else path
+
+
+def _base_of(asked: SplitResult) -> str | None:
+    """Below which path the site stands at an address; None where that isn't this site."""
+    if not asked.netloc:
+        return ""
+    for own in (request.host_url, site().settings.base_url, overview().snapshot.base_url):
+        base = urlsplit(own)
+        if _host(asked) == _host(base) and asked.path.startswith(base.path.rstrip("/")):
+            return base.path.rstrip("/")
+    return None
+
+
+def _host(address: SplitResult) -> str:
+    return (address.hostname or "").removeprefix("www.")
+
+
+def note_opened(name: Name) -> None:
+    """Remember that who is signed in has opened an entry; not while that can't be written."""
+    with suppress(sqlite3.Error, OSError):
+        site().recent_entries.note(me().id, name)
+
+
+def recent_entries(limit: int) -> list[EntryRow]:
+    """The entries that who is signed in has opened or written in, latest first."""
+    when: dict[Name, datetime] = {}
+    with suppress(sqlite3.Error, OSError):
+        when = site().recent_entries.of(me().id)
+    for name, draft in overview().drafts.items():
+        if me().id in draft.authors.values():
+            saved = datetime.fromisoformat(draft.updated)
+            when[name] = max(saved, when.get(name, saved))
+    names = sorted(when, key=lambda name: when[name], reverse=True)
+    lines = (line for name in names if (line := overview().get(*name)))
+    return list(islice((line for line in lines if not line.model.single), limit))

@@ -1,0 +1,119 @@
+"""What waits for whoever is signed in: drafts to review, translations, faults of the content, unread
+messages.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import ngettext
+
+from blueprints.editor.context import me, overview, site
+from blueprints.editor.permissions import may
+from cms.accounts.permissions import TRANSLATOR
+from cms.content import Name
+from cms.content.derived import modified
+from cms.editing.dangling_references import dangling_references
+from cms.editing.entry_rows import EntryRow
+
+
+class Waiting(NamedTuple):
+    """Something that waits: what it is, in words, and where it is dealt with."""
+
+    text: str
+    url: str
+
+
+class TranslationWork(NamedTuple):
+    """What is to be translated into a language: (entry, whether it is `missing` or `stale`), the
+    oldest first.
+    """
+
+    locale: str
+    items: Sequence[tuple[Name, str]]
+
+    def count(self, status: str) -> int:
+        """How many are missing, or outdated."""
+        return sum(one == status for _, one in self.items)
+
+
+def own_languages() -> list[str]:
+    """The languages that concern who is signed in: those of a translator, else all."""
+    known = overview().snapshot.by_code
+    return [code for code in me().languages or known if code in known]
+
+
+def translation_work(locale: str) -> TranslationWork:
+    """What visitors see in another language and not in this one, or in an older version. Found out
+    once for each state of the content.
+    """
+    name = ("to translate", locale, overview().snapshot.now)
+    return overview().staff.memo(name, lambda: _found_work(locale))
+
+
+def _found_work(locale: str) -> TranslationWork:
+    found: dict[Name, str] = {}
+    for model in site().models.values():
+        if not model.single:
+            for status in ("missing", "stale"):
+                for key in overview().standing(model.name, locale, status):
+                    found.setdefault((model.name, key), status)
+    shown = [name for name in found if overview().snapshot.shows(*name)]
+    shown.sort(key=lambda name: (found[name] != "missing", _age(name), name))
+    return TranslationWork(locale, [(name, found[name]) for name in shown])
+
+
+def _age(name: Name) -> str:
+    """The moment of an entry's last change in any language; "" where it isn't known: it is long ago."""
+    entry = overview().snapshot.entry(*name)
+    return max(modified(entry).values(), default="") if entry else ""
+
+
+def to_review() -> list[EntryRow]:
+    """The entries with unpublished words of translators, who can't publish them; oldest first."""
+    if not may("publish"):
+        return []
+    translators = {one.id for one in site().accounts.all() if one.role == TRANSLATOR}
+    lines = overview().working()
+    return [line for line in reversed(lines) if translators.intersection(line.editors)]
+
+
+def waiting() -> list[Waiting]:
+    """Everything that waits beside entries to review and to translate."""
+    found = [_faults(), _dangling(), _messages()]
+    return [Waiting(text, url) for number, text, url in found if number]
+
+
+Counted = tuple[int, str, str]
+
+
+def _faults() -> Counted:
+    number = len(overview().snapshot.content.problems)
+    text = ngettext(
+        "There is %(num)s error in the content files.",
+        "There are %(num)s errors in the content files.",
+        number,
+    )
+    return number, text, url_for("problems.index")
+
+
+def _dangling() -> Counted:
+    found = dangling_references(overview().snapshot) if may("publish") else {}
+    number = sum(map(len, found.values()))
+    text = ngettext(
+        "%(num)s broken link or reference",
+        "%(num)s broken links and references",
+        number,
+    )
+    return number, text, url_for("problems.index")
+
+
+def _messages() -> Counted:
+    number = site().messages.unread() if may("messages") else 0
+    text = ngettext("%(num)s unread message", "%(num)s unread messages", number)
+    return number, text, url_for("messages.index", state="unread")
+
+
+def of_translator() -> bool:
+    """Whether who is signed in translates and does nothing else."""
+    return me().role == TRANSLATOR

@@ -1,0 +1,116 @@
+"""The audit log: one line for each act, and its end read newest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import SEEK_END
+from pathlib import Path
+
+import orjson
+
+from cms.accounts.permissions import Actor
+from cms.accounts.security_log import SecurityLog
+from cms.core.files import append_line
+from cms.schema.paths import SINGLE, Paths
+
+TAIL = 64 * 1024
+"""Bytes at the end of the log that are looked at: some 300 acts."""
+LONG_TAIL = 16 * TAIL
+"""The same where somebody looks for acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One act: when, who (account id and name at that time), what (see cms/editing/revisions.py), to which
+    entry.
+    """
+
+    when: datetime
+    who: str
+    name: str
+    what: str
+    type: str
+    key: str
+    locales: tuple[str, ...] = ()
+
+
+def write_audit(
+    paths: Paths,
+    now: datetime,
+    actor: Actor,
+    what: str,
+    name: tuple[str, str],
+    locales: Sequence[str] = (),
+) -> None:
+    """Add a line. `name` is an entry's, or `media` with a file, or `messages` with an id. Changes to
+    settings go into the security log too.
+    """
+    type, key = name
+    record = {
+        "when": now.isoformat(timespec="seconds"),
+        "who": actor.id,
+        "name": actor.name,
+        "what": what,
+        "type": type,
+        "key": key,
+        "locales": list(locales),
+    }
+    append_line(paths.audit, orjson.dumps(record))
+    if key == SINGLE and what != "save":
+        SecurityLog(paths.security_log, lambda: now).write(
+            "settings", who=actor.id, name=actor.name, about=type, note=what
+        )
+
+
+def recent(
+    paths: Paths, limit: int, who: str = "", since: datetime | None = None
+) -> tuple[AuditRecord, ...]:
+    """The last acts, newest first: of one account, or since a moment, where that is asked for.
+    Saves that led to a person’s next act on the entry are left out.
+    """
+    acts: list[AuditRecord] = []
+    for act in _newest_first(paths.audit, LONG_TAIL if who or since else TAIL):
+        if len(acts) == limit or (since and act.when < since):
+            break
+        if who in ("", act.who) and not (acts and _same(acts[-1], act)):
+            acts.append(act)
+    return tuple(acts)
+
+
+def _newest_first(path: Path, size: int) -> Iterator[AuditRecord]:
+    for line in reversed(_tail(path, size)):
+        yield from _parse(line)
+
+
+def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
+    alike = (later.who, later.type, later.key) == (earlier.who, earlier.type, earlier.key)
+    return alike and earlier.what in (later.what, "save")
+
+
+def _tail(path: Path, most: int) -> list[bytes]:
+    """The last whole lines of a file."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, SEEK_END)
+            file.seek(max(0, size - most))
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return []
+    return lines[1:] if size > most else lines
+
+
+def _parse(line: bytes) -> Iterator[AuditRecord]:
+    """The act of a line; nothing where the line was torn by a crash."""
+    try:
+        raw = orjson.loads(line)
+        yield AuditRecord(
+            datetime.fromisoformat(raw["when"]),
+            str(raw["who"]),
+            str(raw["name"]),
+            str(raw["what"]),
+            str(raw["type"]),
+            str(raw["key"]),
+            tuple(raw.get("locales", ())),
+        )
+    except (ValueError, KeyError, TypeError):
+        return

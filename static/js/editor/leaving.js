@@ -1,0 +1,22 @@
+// Before a script leads to another page: what saves itself is saved, and of what nobody has sent somebody is asked.
+import { agreed } from "./question.js";
+
+const selected = (option, at, all) => (all.some((one) => one.defaultSelected) ? option.defaultSelected : at === 0);
+
+function isTyped(control) {
+  if (control.disabled || control.type === "hidden" || control.type === "password") return false; // browsers fill in passwords
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.type === "select-one") return [...control.options].some((one, at, all) => one.selected !== selected(one, at, all));
+  return "defaultValue" in control && control.value !== control.defaultValue;
+}
+
+// Of a form that saves itself only the moments at which a language is to be published, which are sent with its buttons.
+const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
+
+// Whether the page may go. Whoever keeps words on it hears “leaving”, and adds the promise that they are saved.
+export async function mayLeave(question, action) {
+  const saves = [];
+  document.dispatchEvent(new CustomEvent("leaving", { detail: saves }));
+  await Promise.all(saves);
+  return ![...document.querySelectorAll('form[method="post"]')].some(unsent) || agreed(question, action);
+}

@@ -1,0 +1,12 @@
+// A question in the page's own dialog: true where the answer is yes.
+const dialog = document.getElementById("confirm");
+
+export function agreed(text, action) {
+  dialog.querySelector("p").textContent = text;
+  dialog.querySelector('[value="yes"]').textContent = action;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}

@@ -1,0 +1,221 @@
+"""Ctrl+K at the form, and the calendar: by keyboard, with an input method, on a phone, without
+scripts.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cms.editing import EditedEntry
+from tests.browser.axe import violations
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+NEWS = "entries/news/aral-sea-expedition/"
+HEADLINE = "[id='f-headline.en']"
+
+
+def opened(page: Page) -> Locator:
+    """The palette, once its first results are there."""
+    page.wait_for_load_state()  # before its script runs, the same keys lead to the page of results
+    page.keyboard.press("Control+k")
+    palette = page.locator("#palette")
+    expect(palette.get_by_role("option").first).to_be_visible()
+    return palette
+
+
+def choose(page: Page, words: str, title: str | re.Pattern[str]) -> None:
+    """Type, and press Enter once the first result is the one."""
+    palette = opened(page)
+    page.keyboard.type(words)
+    expect(palette.locator("[aria-selected=true]")).to_contain_text(title)
+    page.keyboard.press("Enter")
+
+
+def test_what_was_opened_last_comes_first_in_groups_with_names(enter: Enter) -> None:
+    page = enter("Robin")
+    for path in ("entries/people/chen-yaning/", NEWS):
+        page.goto(path)
+    palette = opened(page)
+    groups = palette.get_by_role("group")
+    expect(groups.first).to_have_accessible_name("Recently opened")
+    expect(groups.nth(1)).to_have_accessible_name("Actions on this page")
+    expect(groups.first.get_by_role("option")).to_have_count(1)
+    expect(palette.get_by_role("status")).to_have_text(re.compile(r"Results: \d+"))
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(palette.locator("[aria-selected=true]")).to_contain_text("Chen Yaning")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/chen-yaning/")
+
+
+def test_words_are_saved_before_it_leaves_the_form(
+    enter: Enter, work: Callable[[str, str], EditedEntry]
+) -> None:
+    page = enter()
+    page.goto(NEWS)
+    page.clock.install()
+    page.fill(HEADLINE, "Typed a moment ago")
+    opened(page)
+    page.keyboard.type("calendar")
+    page.clock.run_for(1_000)
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Calendar")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/editor/calendar/")
+    assert work("news", "aral-sea-expedition").flat["headline.en"] == "Typed a moment ago"
+
+
+def test_it_asks_before_it_leaves_words_that_nothing_saves(enter: Enter) -> None:
+    page = enter()
+    page.goto("account/")
+    page.fill("#name", "Somebody else")
+    choose(page, "calendar", "Calendar")
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("isn’t saved")
+    assert violations(page) == []
+    question.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#name")).to_have_value("Somebody else")
+    choose(page, "calendar", "Calendar")
+    page.get_by_role("button", name="Leave the page").click()
+    page.wait_for_url("**/editor/calendar/")
+
+
+def test_it_does_things_on_the_entry_that_is_open(enter: Enter) -> None:
+    page = enter()
+    page.goto(NEWS)
+    page.fill(HEADLINE, "Published by the palette")
+    choose(page, "publish eng", "Publish English")
+    expect(page.locator(".notice-done").first).to_contain_text("Published: English.")
+    choose(page, "history", "History")
+    page.wait_for_url("**/history/")
+    page.goto(NEWS)
+    choose(page, "move to", "Move to trash")
+    page.wait_for_url("**/trash")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(NEWS)
+    with page.expect_popup() as popup:
+        choose(page, "view page", "View page: English")
+    assert popup.value.url.endswith("/en/news/aral-sea-expedition/")
+
+
+def test_a_translator_is_offered_what_they_may_do(enter: Enter) -> None:
+    page = enter("Trude", "translator", ("zh",))
+    page.goto(NEWS)
+    palette = opened(page)
+    here = palette.get_by_role("group", name="Actions on this page")
+    expect(here.get_by_role("option", name="Preview")).to_be_visible()
+    expect(here.get_by_role("option", name="Publish")).to_have_count(0)
+    expect(palette.get_by_role("group", name="Create")).to_have_count(0)
+
+
+def test_a_pasted_address_opens_the_form(enter: Enter, server: Server) -> None:
+    page = enter()
+    opened(page)
+    page.keyboard.insert_text(f"{server.base}/zh/news/aral-sea-expedition/")
+    page.keyboard.press("Enter")  # at once: what was found for no words is not meant
+    page.wait_for_url(f"**/{NEWS}")
+
+
+def test_words_become_the_title_of_something_new(enter: Enter) -> None:
+    page = enter()
+    palette = opened(page)
+    page.keyboard.type("Quartz dust")
+    expect(palette.get_by_role("status")).to_have_text("Nothing found.")
+    palette.get_by_role("group", name="Create with this title").get_by_role(
+        "option", name="New: News item"
+    ).click()
+    expect(page.locator("[name='headline.en']")).to_have_value("Quartz dust")
+
+
+def test_chinese_is_found_by_an_input_method(enter: Enter) -> None:
+    page = enter("Li", interface="zh", viewport={"width": 390, "height": 780})
+    page.goto(NEWS)
+    page.locator(".jump").click()
+    palette = page.locator("#palette")
+    expect(palette.get_by_role("option").first).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    client = page.context.new_cdp_session(page)
+    client.send(
+        "Input.imeSetComposition", {"text": "xian'hai", "selectionStart": 8, "selectionEnd": 8}
+    )
+    page.locator("#palette-query").dispatch_event(
+        "keydown", {"key": "Enter", "isComposing": True, "bubbles": True}
+    )
+    expect(palette).to_be_visible()
+    assert asked == [], "nothing is looked for in the midst of a composition"
+    client.send("Input.insertText", {"text": "咸海"})
+    expect(palette.locator("[aria-selected=true]")).to_contain_text("咸海")
+    assert violations(page) == []
+    box = palette.bounding_box()
+    assert box
+    assert (box["x"], round(box["width"])) == (0, 390)
+    for words in ("鹹海", "xianhai"):
+        page.fill("#palette-query", words)
+        expect(palette.get_by_role("option").filter(has_text="咸海").first).to_be_visible()
+
+
+@pytest.fixture
+def plain(enter: Enter) -> Page:
+    return enter("Plain", java_script_enabled=False)
+
+
+def test_without_scripts_it_is_a_page(plain: Page, server: Server) -> None:
+    plain.goto(NEWS)
+    plain.locator(".jump").click()
+    expect(plain.locator(".results-name").first).to_have_text("Recently opened")
+    plain.fill("#q", f"{server.base}/en/news/aral-sea-expedition/")
+    plain.locator("form[role=search] button").click()
+    plain.locator(".results a").first.click()
+    plain.wait_for_url(f"**/{NEWS}")
+
+
+def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:
+    page = enter()
+    page.goto("")
+    menu = page.locator(".bar-actions summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu-panel a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".menu-panel").get_by_role("link", name="News item").click()
+    page.wait_for_url("**/entries/news/new")
+
+
+def test_the_calendar_is_weeks_on_a_desk_and_a_list_on_a_phone(enter: Enter) -> None:
+    page = enter()
+    page.goto("calendar/?month=2023-09")
+    event = page.locator(".event").first
+    expect(event).to_be_visible()
+    assert page.locator(".calendar-day").count() == 30
+    first = page.locator(".calendar-day").first.bounding_box()
+    second = page.locator(".calendar-day").nth(3).bounding_box()
+    assert first
+    assert second
+    assert second["y"] > first["y"], "4 September 2023 was a Monday"
+    page.set_viewport_size({"width": 390, "height": 780})
+    expect(event).to_be_visible()
+    assert page.locator(".calendar-day:visible").count() < 30
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("link", name="Previous month").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("August 2023")
+    page.get_by_role("link", name="Today").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Calendar")
+
+
+def test_the_address_for_ones_own_program_is_copied_and_ended(enter: Enter) -> None:
+    page = enter("Cal")
+    page.goto("account/")
+    page.get_by_role("button", name="Create an address").click()
+    address = page.get_by_label("Address", exact=True).input_value()
+    assert violations(page) == []
+    assert page.request.get(address).status == 200
+    page.get_by_role("button", name="End the address").click()
+    expect(page.locator(".notice-done")).to_contain_text("has ended")
+    assert page.request.get(address).status == 404

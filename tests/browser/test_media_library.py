@@ -1,0 +1,241 @@
+"""The media library in a real browser: files dropped and pasted, a focal point chosen, a picture
+cropped, several files changed at once; the same by forms, without scripts.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+GIVE = """([kind, files]) => {
+  const given = new DataTransfer();
+  for (const [name, data] of files) {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    given.items.add(new File([bytes], name));
+  }
+  const about = { bubbles: true, cancelable: true };
+  const event = kind === "paste" ? new ClipboardEvent("paste", { ...about, clipboardData: given })
+    : new DragEvent(kind, { ...about, dataTransfer: given });
+  return document.body.dispatchEvent(event);
+}"""
+
+
+def picture(
+    size: tuple[int, int] = (1200, 800), colour: tuple[int, int, int] = (180, 150, 90)
+) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def give(page: Page, kind: str, *files: tuple[str, bytes]) -> bool:
+    """Drop or paste files on the page; whether the browser may do with them what it does itself."""
+    sent = [[name, b64encode(data).decode()] for name, data in files]
+    return bool(page.evaluate(GIVE, [kind, sent]))
+
+
+@pytest.fixture
+def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
+    """The administrator in the library; a script that throws, or that the policy stops, fails the
+    test.
+    """
+    page = signed_in.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if "Content Security" in said.text else None,
+    )
+    page.goto(f"{server.base}/editor/media/")
+    yield page
+    page.close()
+    assert faults == []
+
+
+def facts(server: Server, name: str) -> dict[str, Any]:
+    return dict(orjson.loads((server.data / "media" / f"{name}.json").read_bytes()))
+
+
+def add(page: Page, server: Server, name: str, data: bytes) -> str:
+    """Paste a file, and return its path once its page is there."""
+    page.goto(f"{server.base}/editor/media/")
+    assert not give(page, "paste", (name, data))
+    page.wait_for_url(re.compile("/about/"))
+    return page.url.partition("/about/")[2]
+
+
+def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Page) -> None:
+    give(desk, "dragenter", ("a.jpg", b""))
+    assert not give(desk, "dragover", ("a.jpg", b"")), "no file opens in the tab"
+    expect(desk.locator("body.upload-over")).to_be_attached()
+    assert not give(
+        desk,
+        "drop",
+        ("dunes.jpg", picture()),
+        ("run.exe", b"MZ"),
+        ("water.jpg", picture((600, 400))),
+    )
+    lines = desk.locator(".upload-files li")
+    expect(lines).to_have_count(3)
+    expect(lines.nth(0)).to_contain_text("Added")
+    expect(lines.nth(1).locator(".field-error")).to_contain_text("run.exe")
+    expect(lines.nth(2)).to_contain_text("Added")
+    desk.get_by_role("link", name="Show the added files").click()
+    expect(desk.locator(".media-item")).to_have_count(2)
+    expect(desk.locator(".media-item img").first).to_have_js_property("complete", True)
+
+
+def test_the_focal_point_is_chosen_by_mouse_keys_and_numbers(server: Server, desk: Page) -> None:
+    name = add(desk, server, "shore.jpg", picture())
+    stage, mark = desk.locator(".focal-stage"), desk.locator(".focal-mark")
+    box = stage.bounding_box()
+    assert box
+    desk.mouse.click(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.75)
+    left, top = desk.locator("[id='m-focus.x']"), desk.locator("[id='m-focus.y']")
+    expect(left).to_have_value("20")
+    expect(top).to_have_value("75")
+    expect(mark).to_be_focused()
+    desk.keyboard.press("ArrowRight")
+    desk.keyboard.press("Shift+ArrowUp")
+    expect(left).to_have_value("21")
+    expect(top).to_have_value("65")
+    expect(desk.locator(".focal [role=status]")).to_contain_text("21 % from the left, 65 %")
+    for crop in desk.locator(".crops img").all():
+        expect(crop).to_have_css("object-position", "21% 65%")
+    desk.fill("[id='m-description.en']", "A shore")
+    desk.keyboard.press("Control+s")
+    expect(desk.get_by_text("Saved.")).to_be_visible()
+    assert facts(server, name) == {
+        "description": {"en": "A shore"},
+        "focus": {"x": 21, "y": 65},
+    }
+    expect(desk.locator(".crops img").first).to_have_class("focus-x-20 focus-y-70")
+
+
+def test_a_picture_is_cropped_with_the_pointer(server: Server, desk: Page) -> None:
+    name = add(desk, server, "steppe.jpg", picture((1000, 500)))
+    desk.locator(".cropping summary").click()
+    desk.locator(".crop-stage").scroll_into_view_if_needed()
+    box = desk.locator(".crop-stage").bounding_box()
+    assert box
+    desk.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.75, steps=3)
+    desk.mouse.up()
+    width = float(desk.input_value("#crop-width"))
+    assert 48 < width < 52
+    desk.select_option("#ratio", "1:1")
+    expect(desk.locator("#crop-height")).to_have_value("100")
+    expect(desk.locator("#crop-width")).to_have_value("50")
+    desk.get_by_role("button", name="Crop").click()
+    expect(desk.get_by_text("The picture was changed.")).to_be_visible()
+    with Image.open(server.data / "media" / name) as image:
+        assert image.size == (500, 500)
+
+
+def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) -> None:
+    first = add(desk, server, "one.jpg", picture((90, 60)))
+    second = add(desk, server, "two.jpg", picture((60, 90)))
+    desk.goto(f"{server.base}/editor/media/?sort=name")
+    for name in (first, second):
+        desk.get_by_role("checkbox", name=f"Choose: {name}").check()
+    expect(desk.locator(".many-count")).to_have_text("2 chosen")
+    desk.locator(".many summary", has_text="Tags").click()
+    desk.fill("#many-tags", "desert, 沙漠")
+    desk.get_by_role("button", name="Add tags").click()
+    expect(desk.get_by_text("2 files changed.")).to_be_visible()
+    assert facts(server, second)["tags"] == ["desert", "沙漠"]
+    desk.select_option("#f-tag", "沙漠")
+    desk.get_by_role("button", name="Filter").click()
+    expect(desk.locator(".media-item")).to_have_count(2)
+    desk.get_by_role("button", name="Choose all on this page").click()
+    desk.get_by_role("button", name="Move to trash").click()
+    expect(desk.get_by_text("2 files moved to the trash.")).to_be_visible()
+    desk.goto(f"{server.base}/editor/trash/#files")
+    desk.get_by_role("button", name=f"Restore {first}").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("one.jpg")
+
+
+def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
+    server: Server, desk: Page
+) -> None:
+    name = add(desk, server, "known.jpg", picture((300, 200)))
+    desk.fill("[id='m-description.zh']", "已知")
+    desk.get_by_role("button", name="Save").first.click()
+    desk.goto(f"{server.base}/editor/entries/news/aral-sea-expedition/")
+    desk.get_by_role("button", name="Browse").first.click()
+    desk.get_by_role("dialog").get_by_role("searchbox").fill("已知")
+    desk.get_by_role("button", name="known.jpg").click()
+    expect(desk.locator("[id='f-image.file']")).to_have_value(name)
+    expect(desk.locator(".media-about [lang=zh-Hans]")).to_have_text("已知")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_library_and_file_are_accessible(
+    server: Server, desk: Page, language: str, width: int, scheme: str
+) -> None:
+    if not list((server.data / "media").rglob("view.jpg")):
+        add(desk, server, "view.jpg", picture((900, 1200)))
+    name = next((server.data / "media").rglob("view.jpg")).relative_to(server.data / "media")
+    desk.set_viewport_size({"width": width, "height": 844})
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    desk.goto(f"{server.base}/editor/media/?lang={language}")
+    if desk.locator("html").get_attribute("lang")[:2] != language:  # type: ignore[index]
+        desk.evaluate(f"document.querySelector('[name=interface][value={language}]').click()")
+        expect(desk.locator(f"html[lang^={language}]")).to_be_attached()
+    for path in ("media/", f"media/about/{name}", "media/?q=nothing", "trash/"):
+        desk.goto(f"{server.base}/editor/{path}")
+        for closed in desk.locator("main details").all():
+            closed.evaluate("one => one.open = true")
+        assert violations(desk) == [], path
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_everything_works_by_forms_alone(
+    server: Server, signed_in: BrowserContext, chromium: Browser, tmp_path: Path
+) -> None:
+    context = chromium.new_context(
+        java_script_enabled=False, storage_state=signed_in.storage_state()
+    )
+    page = context.new_page()
+    (tmp_path / "plain.jpg").write_bytes(picture((400, 200)))
+    (tmp_path / "other.png").write_bytes(picture((80, 80)))
+    page.goto(f"{server.base}/editor/media/")
+    page.set_input_files("#file", tmp_path / "plain.jpg")
+    page.fill("#folder", "forms")
+    page.locator("#upload button").click()
+    expect(page.locator("h1")).to_have_text("plain.jpg")
+    page.fill("[id='m-credit.en']", "Photo: forms")
+    page.fill("[id='m-focus.x']", "10")
+    page.fill("[id='m-focus.y']", "90")
+    page.locator("#facts button").click()
+    assert facts(server, "forms/plain.jpg")["focus"] == {"x": 10, "y": 90}
+    path = server.data / "media/forms/plain.jpg"
+    page.locator(".cropping summary").click()
+    page.fill("#crop-width", "50")
+    page.locator(".cropping button").click()
+    with Image.open(path) as image:
+        assert image.size == (200, 200)
+    page.locator("[name=turn][value='90']").click()
+    page.set_input_files("#replacement", tmp_path / "other.png")
+    page.locator("[action*='/replace/'] button").click()
+    with Image.open(path) as image:
+        assert image.size == (80, 80)
+    page.locator("[action*='/remove/'] button").click()
+    assert not path.exists()
+    page.locator(".undo button").click()
+    assert path.is_file()
+    assert facts(server, "forms/plain.jpg")["credit"] == {"en": "Photo: forms"}
+    context.close()
