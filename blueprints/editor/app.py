@@ -117,6 +117,7 @@ GLOBALS = {
     "label_of": publish_words.label_of,
     "related_types": related.related_types,
     "related_groups": related.related_groups,
+    "moment_reading": readings.moment_reading,
     "reading_of": readings.reading_of,
     "codes_of": readings.codes_of,
     "to_tick": readings.to_tick,

@@ -103,7 +103,7 @@ def ask_outdated(
     sent: Sent,
 ) -> ResponseReturnValue:
     """Say which translations are older than their original, and publish them when told to."""
-    kept = {name: value for name, value in sent.items() if name.startswith(("_from.", "_until."))}
+    kept = {name: value for name, value in sent.items() if name.startswith(schedule.EDGES)}
     return render_template(
         "editor/entry/outdated.html",
         edited=edited,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import site
 from blueprints.editor.form_page import code_names
 from blueprints.editor.interface_text import moment_text
+from blueprints.editor.schedule import EDGES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, item_of
@@ -30,16 +31,24 @@ TICK = "✓"
 @blueprint.get("/entries/<type>/reading")
 def reading(type: str) -> ResponseReturnValue:
     """What the text typed into the control of a path is taken for."""
-    model = site().editing.files.model(type)
-    found = locate(model.fields, request.args.get("path", ""))
+    model, path = site().editing.files.model(type), request.args.get("path", "")
+    text = request.args.get("text", "")
+    if path.startswith(EDGES):
+        return {"text": moment_reading(text)}
+    found = locate(model.fields, path)
     if found is None:
         raise NotFound
-    return {"text": read(found[0], request.args.get("text", ""))}
+    return {"text": read(found[0], text)}
 
 
 def reading_of(control: Control) -> str:
     """What the value of a control is taken for."""
     return read(control.kind, "\n".join(control.texts()))
+
+
+def moment_reading(text: str) -> str:
+    """What the text in a control of a schedule is taken for."""
+    return read(Moment(""), text)
 
 
 def read(field: Field, typed: str) -> str:

@@ -1,6 +1,5 @@
 """From when until when each language of an entry is shown, as the controls of its form have it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,8 +16,8 @@ from cms.schema.translations import summary
 LIVE = ("published", "scheduled")
 MAX_MOMENT_LENGTH = 60
 """Characters that a moment in a control has at most."""
-CONTROL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?)?")
-"""The format of `datetime-local` controls."""
+EDGES = ("_from.", "_until.")
+"""Beginnings of the names of the controls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,6 @@ class ScheduleEnd:
     path: str
     text: str
     refusals: tuple[Invalid, ...] = ()
-
-    @property
-    def type(self) -> str:
-        """The type of the control: what the browser's own can't show stays visible as text."""
-        return "datetime-local" if CONTROL.fullmatch(self.text) else "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ def language_statuses(edited: EditedEntry) -> list[LanguageStatus]:
             ScheduleEnd(
                 f"_{edge}.{code}",
                 f"publication.{code}.{edge}",
-                from_moment(str(window.get(edge, "")), snapshot.zone, "T"),
+                from_moment(str(window.get(edge, "")), snapshot.zone),
             )
             for edge in ("from", "until")
         )

@@ -40,7 +40,7 @@ def more(label: str, *fields: str) -> FormArea:
 
 OF_EVERY_TYPE = (
     more(N_("Sources and corrections"), "sources", "unverified", "changes"),
-    more(N_("Web address"), "address", "formerAddresses"),
+    more(N_("Address of the page"), "address", "formerAddresses"),
 )
 """The last groups of every form."""
 

@@ -104,4 +104,5 @@ class Figures(Rows):
             "asOf": Date(N_("As of"), partial=True),
             "source": Url(N_("Source")),
         }
-        super().__init__(label, fields, **options)
+        folded = ("unit", "approximate", "atLeast", "source")
+        super().__init__(label, fields, folded=folded, **options)

@@ -41,6 +41,7 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   else autosave.saveNow();
 });
 readings(form);
+calendars(document);
 layout(form, words);
 guardDrops();
 help();

@@ -2,10 +2,11 @@
 import { element, touched } from "./controls.js";
 
 const PAUSE = 250;
+const TYPED = { date: /^\d{4}-\d\d-\d\d$/, "datetime-local": /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/ };
 const asked = new WeakMap();
 
 async function read(form, input) {
-  const line = input.closest(".field").querySelector(".field-reading"), text = input.value;
+  const line = document.getElementById(`${input.id}-reading`), text = input.value;
   if (!text.trim()) return void (line.textContent = "");
   const query = new URLSearchParams({ path: input.name, text });
   const answer = await fetch(`${form.dataset.reading}?${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
@@ -20,8 +21,8 @@ function later(form, input) {
 
 export function readings(form) {
   for (const name of ["input", "compositionend"]) {
-    form.addEventListener(name, ({ target, isComposing }) => {
-      if (target.dataset.reading !== undefined && !(name === "input" && isComposing)) later(form, target);
+    document.addEventListener(name, ({ target, isComposing }) => {
+      if (target.dataset?.reading !== undefined && target.form === form && !(name === "input" && isComposing)) later(form, target);
     });
   }
 }
@@ -29,17 +30,19 @@ export function readings(form) {
 // A calendar of the browser behind a button. What is chosen is typed into the control.
 function calendar(button) {
   const typed = button.closest(".date").querySelector(".input");
-  const native = element("input", { type: "date", class: "date-native", tabindex: "-1", "aria-hidden": "true" });
+  const type = button.dataset.calendar === "moment" ? "datetime-local" : "date";
+  const native = element("input", { type, class: "date-native", tabindex: "-1", "aria-hidden": "true" });
   native.addEventListener("change", () => {
-    typed.value = native.value;
+    typed.value = native.value.replace("T", " ");
     touched(typed);
-    typed.focus();
+    if (type === "date") typed.focus(); // the other calendar stays open for the time
   });
   native.addEventListener("input", (event) => event.stopPropagation());
   button.before(native);
   button.hidden = false;
   button.addEventListener("click", () => {
-    native.value = /^\d{4}-\d\d-\d\d$/.test(typed.value.trim()) ? typed.value.trim() : "";
+    const text = typed.value.trim();
+    native.value = TYPED[type].test(text) ? text.replace(" ", "T") : "";
     native.showPicker();
   });
 }

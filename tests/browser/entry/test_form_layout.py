@@ -144,6 +144,26 @@ def test_dates_are_typed_or_chosen_and_said_in_words(enter: Enter, work: Look) -
     assert work("news", "aral-sea-expedition").flat["date"] == "2024-12-01"
 
 
+def test_times_of_a_schedule_are_typed_or_chosen_too(enter: Enter) -> None:
+    page = enter()
+    page.goto(NEWS)
+    ready(page).locator(".menu > .button-primary").click()
+    closes = page.locator("[name='_until.en']")
+    said = page.locator("[id='publication.en.until-reading']")
+    closes.fill("2031年8月3日8时")
+    expect(said).to_have_text("3 Aug 2031, 08:00")
+    page.evaluate("HTMLInputElement.prototype.showPicker = function () { window.picker = this; }")
+    page.get_by_role("button", name="Calendar: Unpublish at").first.click()
+    page.evaluate(
+        "picker.value = '2032-01-02T09:30'; picker.dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    expect(closes).to_have_value("2032-01-02 09:30")
+    expect(said).to_have_text("2 Jan 2032, 09:30")
+    with page.expect_navigation():
+        page.locator("[value='publish:en']").click()
+    expect(page.locator(".notice-done").first).to_contain_text("Published")
+
+
 def test_an_input_method_composes_a_date_undisturbed(enter: Enter) -> None:
     page = enter("Ime", "editor", (), "zh")
     page.goto(NEWS)
