@@ -52,10 +52,6 @@ SCREENS = (
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
 DARK_IN = {360: "en", 1440: "zh"}
-OPEN = """addEventListener("DOMContentLoaded", () => {
-  for (const one of document.querySelectorAll("details:not(.menu)")) one.open = true;
-});"""
-"""So that what folds away is looked at too."""
 DECIDED = [asdict(one) for one in KNOWN]
 
 
@@ -98,7 +94,6 @@ def test_the_page_of_languages(server: Server, visitor: Page) -> None:
 def test_the_editor(server: Server, signed_in: BrowserContext, interface: str) -> None:
     page = signed_in.new_page()
     page.emulate_media(reduced_motion="reduce")
-    page.add_init_script(OPEN)
     page.goto(f"{server.base}/editor/")
     other = page.locator(f"button[name=interface][value={interface}]")
     if other.count():

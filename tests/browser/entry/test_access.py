@@ -20,8 +20,6 @@ PAGES = (
     f"{NEWS}discard",
     f"{NEWS}unpublish",
     f"{NEWS}history/changed/headline.zh",
-)
-NARROW = (
     NEWS,
     "entries/site/_/",
     "entries/menus/_/",
@@ -30,7 +28,6 @@ NARROW = (
     f"{NEWS}preview/",
     "entries/organizations/xieg/trash",
 )
-"""Those that are in tests/browser/test_axe.py at the other width."""
 
 
 def check(page: Page, name: str) -> None:
@@ -64,7 +61,7 @@ def test_every_page_of_the_form(enter: Enter, interface: str, scheme: str, width
         viewport={"width": width, "height": 900},
     )
     change(page, f"A headline for {interface} {scheme}")
-    for path in PAGES if width > 360 else (*PAGES, *NARROW):
+    for path in PAGES:
         page.goto(path)
         page.evaluate(
             "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
