@@ -64,6 +64,7 @@ requirements: .venv/ready
 	$(BIN)/python -m pip install -q uv
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-heic.txt requirements-heic.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 
 # A software bill of materials (CycloneDX) of what runs: the pinned packages with their hashes.

@@ -271,15 +271,20 @@ def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
     assert len(desk.site.editing.media.trashed()) == 2
 
 
-def test_what_phones_take_is_read_or_refused_with_what_to_do(editor: Visitor, desk: Desk) -> None:
+def test_a_heic_photo_is_kept_as_jpeg(editor: Visitor, desk: Desk) -> None:
     send(editor, "/media/", "IMG_1.HEIC", b64decode(HEIC))
-    try:
-        import pillow_heif  # noqa: F401
-    except ImportError:
-        assert "Most Compatible" in editor.text("/media/")
-        return
     with Image.open(desk.paths.media / "2026/IMG_1.jpg") as image:
         assert image.size == (64, 48)
+
+
+def test_a_heic_photo_that_cannot_be_read_is_refused_with_what_to_do(
+    editor: Visitor, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pillow_heif.py").write_text("raise ImportError")  # as where it isn't installed
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    send(editor, "/media/", "IMG_1.HEIC", b64decode(HEIC))
+    assert "Most Compatible" in editor.text("/media/")
+    assert not list(desk.paths.media.rglob("IMG_1*"))
 
 
 def test_old_office_files_are_refused_with_what_to_do(editor: Visitor, desk: Desk) -> None:
