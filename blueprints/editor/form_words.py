@@ -50,6 +50,8 @@ def words() -> dict[str, str]:
         "removed": _("{title} removed"),
         "close": _("Close"),
         "filled": _("%(filled)s of %(all)s filled", filled="{filled}", all="{all}"),
+        "rows": _("Rows: %(num)s", num="{filled}"),
+        "picked": _("%(num)s chosen", num="{filled}"),
         "browse": _("Browse"),
         "noFiles": _("There are no media files yet."),
         "addFiles": _("Add files"),
