@@ -113,16 +113,18 @@ class CatalogIndex:
 
     def _complete(self) -> list[Block]:
         """Every block in the order of the catalog; those that are missing are made first."""
-        found = self._tables.blocks()
-        missing = [place for place in self._places if place.key not in found]
-        if missing:
-            self._add(missing)
+        added = False
+        for _ in range(MAX_TRIES):
             found = self._tables.blocks()
-            self._tables.tidy(found, [one.key for one in self._places], self.catalog.versions)
-        try:
-            return [found[place.key] for place in self._places]
-        except KeyError:
-            raise Busy from None  # somebody is replacing the database
+            missing = [place for place in self._places if place.key not in found]
+            if not missing:
+                if added:
+                    keys = [place.key for place in self._places]
+                    self._tables.tidy(found, keys, self.catalog.versions)
+                return [found[place.key] for place in self._places]
+            self._add(missing)
+            added = True
+        raise Busy  # whatever is added, somebody is replacing the database
 
     def _add(self, missing: Sequence[BlockPlace]) -> None:
         if self.patient:

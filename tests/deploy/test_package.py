@@ -22,6 +22,7 @@ PARTS = (
     "pyproject.toml",
     "requirements.in",
     "requirements-s3.in",
+    "requirements-heic.in",
     "skeleton",
     "static",
     "templates",

@@ -4,7 +4,7 @@ const closeAll = (but) => all.forEach((one) => { one.open = one.open && one === 
 
 document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
 for (const menu of all) {
-  menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel [aria-invalid], .menu-panel :is(button, a)").focus());
+  menu.addEventListener("toggle", () => menu.open && menu.querySelector(".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])").focus());
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     menu.open = false;

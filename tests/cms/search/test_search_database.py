@@ -221,9 +221,9 @@ def test_who_cannot_write_says_so_and_finds_afterwards(
 ) -> None:
     index, now = database_at(file), catalog_of(own_site)
     file.parent.mkdir()
+    index.tables.database.write(lambda _: None)
     connection = sqlite3.connect(file, isolation_level=None)
     if code == sqlite3.SQLITE_BUSY:
-        index.tables.database.write(lambda _: None)
         connection.execute("BEGIN IMMEDIATE")
     else:
         limited(index, 40)
