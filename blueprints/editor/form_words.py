@@ -50,6 +50,10 @@ def words() -> dict[str, str]:
         "removed": _("{title} removed"),
         "close": _("Close"),
         "filled": _("%(filled)s of %(all)s filled", filled="{filled}", all="{all}"),
+        # i18n: Beside the name of a folded list; %(num)s: how many rows it has
+        "rows": _("Rows: %(num)s", num="{filled}"),
+        # i18n: %(num)s: how many files or entries
+        "picked": _("%(num)s chosen", num="{filled}"),
         "browse": _("Browse"),
         "noFiles": _("There are no media files yet."),
         "addFiles": _("Add files"),

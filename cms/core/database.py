@@ -185,7 +185,11 @@ class DisposableDatabase:
                 os.close(
                     os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
                 )
-            opened.file, opened.process, opened.schemas = self._file(), os.getpid(), 0
+            opened.file, opened.process, opened.schemas = (
+                _identity(self.path.stat()),
+                os.getpid(),
+                0,
+            )
             opened.connection = sqlite3.connect(
                 self.path, timeout=BUSY_TIMEOUT, isolation_level=None
             )
@@ -219,17 +223,24 @@ class DisposableDatabase:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _file(self) -> tuple[int, int] | None:
+        """The file; None where there is none, or one that was emptied: SQLite would wait for whoever
+        had it open before.
+        """
         try:
             found = self.path.stat()
         except FileNotFoundError:
             return None
-        return found.st_dev, found.st_ino
+        return _identity(found) if found.st_size else None
 
     def _lock(self) -> contextlib.AbstractContextManager[object]:
         make_folder(self.path.parent)
         # Beside the file, not on it: closing any handle of a database drops this process's SQLite
         # locks.
         return locked(self.path.with_name(self.path.name + ".lock"))
+
+
+def _identity(found: os.stat_result) -> tuple[int, int]:
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: sqlite3.Connection, timeout: float) -> None:

@@ -73,7 +73,7 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        paths.medium(name)
+        paths.listed_medium(name)
         ending = PurePosixPath(name).suffix.lower()
         _fit, data = prepared(paths, sent, file, ending)
         with commit(paths.lock) as steps:
@@ -90,7 +90,7 @@ class MediaLibrary:
         paths = self._files.paths
         data = edited(paths, name, edit)
         with commit(paths.lock) as steps:
-            known = shape(paths.medium(name))
+            known = shape(paths.listed_medium(name))
             if known is None or known.digest != seen:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
@@ -100,7 +100,7 @@ class MediaLibrary:
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Write a file over another, which goes to the trash."""
-        path = self._files.paths.medium(name)
+        path = self._files.paths.listed_medium(name)
         if path.read_bytes() == data:
             return
         self._make_room(len(data))
@@ -113,7 +113,7 @@ class MediaLibrary:
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
-            path = paths.medium(name)
+            path = paths.listed_medium(name)
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)

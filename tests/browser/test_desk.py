@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server
@@ -92,6 +92,19 @@ def test_the_palette_goes_anywhere_by_keyboard(desk: Page) -> None:
         "aria-activedescendant"
     ) == chosen.get_attribute("id")
     desk.keyboard.press("ArrowUp")
+    held: list[Route] = []
+    slow = re.compile("search.*exped")
+    desk.route(slow, lambda route: held.append(route))
+    desk.fill("#palette-query", "aral sea exped")
+    expect(desk.locator("#palette-list")).to_have_attribute("aria-busy", "true")
+    with desk.expect_request(slow):
+        desk.keyboard.press("Enter")
+    desk.fill("#palette-query", "aral se")
+    expect(desk.locator("#palette-list")).to_have_attribute("aria-busy", "false")
+    with desk.expect_response(slow):
+        for route in held:
+            route.continue_()
+    expect(desk.locator("#palette")).to_be_visible()
     desk.keyboard.press("Enter")
     desk.wait_for_url(re.compile("/entries/.*aral"))
 

@@ -96,6 +96,22 @@ def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Pa
     expect(desk.locator(".media-item img").first).to_have_js_property("complete", True)
 
 
+def test_chosen_files_are_added_at_once(server: Server, desk: Page) -> None:
+    assert desk.locator(".upload-add").is_hidden()
+    desk.fill("#folder", "chosen")
+    desk.set_input_files(
+        "#file", {"name": "chosen.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
+    desk.wait_for_url(re.compile("/about/chosen/chosen.jpg"))
+    desk.set_viewport_size({"width": 390, "height": 844})
+    for query, opened in (("", False), ("?kind=picture", True)):
+        desk.goto(f"{server.base}/editor/media/{query}")
+        expect(desk.locator("#f-kind")).to_be_visible(visible=opened)
+        box = desk.locator(".media-item").first.bounding_box()
+        assert box
+        assert box["y"] < 844
+
+
 def test_the_focal_point_is_chosen_by_mouse_keys_and_numbers(server: Server, desk: Page) -> None:
     name = add(desk, server, "shore.jpg", picture())
     stage, mark = desk.locator(".focal-stage"), desk.locator(".focal-mark")

@@ -14,7 +14,7 @@ from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.controls import Control
+from cms.editing.forms.controls import SEVERAL, Control
 from cms.schema.content_type import ContentType
 from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
 from cms.schema.fields.formats import KEY
@@ -131,9 +131,16 @@ class FormPanel:
         return self.area.label
 
     @property
-    def filled(self) -> int:
-        """How many of its parts have a value."""
-        return sum(map(has_value, self.parts))
+    def counted(self) -> tuple[str, int]:
+        """(what, how many): the `rows` or `picked` values of a list that is all it holds, or its
+        parts that are `filled`.
+        """
+        only = self.parts[0] if len(self.parts) == 1 else None
+        if isinstance(only, RowsControl):
+            return "rows", len(only.list.rows)
+        if isinstance(only, SharedControl) and only.field.widget in SEVERAL:
+            return "picked", sum(map(bool, only.leaf.texts()))
+        return "filled", sum(map(has_value, self.parts))
 
     @property
     def refused(self) -> bool:

@@ -25,20 +25,25 @@ function revealTarget() {
 
 const filled = ({ type, value, checked }) => value.trim() && type !== "button" && (!["checkbox", "radio"].includes(type) || checked);
 
-function count(group, text) {
-  const fields = group.dataset.fields.split(" "), found = new Set();
-  for (const control of group.querySelectorAll("[name]")) if (filled(control)) found.add(control.name);
-  const number = fields.filter((path) => [...found].some((name) => name === path || name.startsWith(`${path}.`))).length, line = group.querySelector(":scope > summary .form-count");
-  if (Number(line.dataset.filled) === number) return;
-  line.dataset.filled = number;
-  line.textContent = text.replace("{filled}", number).replace("{all}", fields.length);
+// Values of a list that is all a group holds, or fields that have a value.
+function number({ dataset: { counts } }, paths, names) {
+  if (counts !== "filled") return names.filter((name) => name === paths[0]).length;
+  return paths.filter((path) => names.some((name) => name === path || name.startsWith(`${path}.`))).length;
+}
+
+function count(group, words) {
+  const paths = group.dataset.fields.split(" "), line = group.querySelector(":scope > summary .form-count");
+  const now = number(group, paths, [...group.querySelectorAll("[name]")].filter(filled).map((one) => one.name));
+  if (Number(line.dataset.filled) === now) return;
+  line.dataset.filled = now;
+  line.textContent = words[group.dataset.counts].replace("{filled}", now).replace("{all}", paths.length);
 }
 
 export function layout(form, words) {
   const box = document.querySelector(".shown-languages");
   if (box) remember(box);
   form.addEventListener("input", ({ target }) => {
-    for (let group = target.closest("[data-fields]"); group; group = group.parentElement.closest("[data-fields]")) count(group, words.filled);
+    for (let group = target.closest("[data-fields]"); group; group = group.parentElement.closest("[data-fields]")) count(group, words);
   });
   document.addEventListener("click", ({ target }) => {
     const link = target.closest('a[href^="#f-"]');

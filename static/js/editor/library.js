@@ -11,6 +11,8 @@ class Uploads {
     this.added = [];
     this.failed = 0;
     form.querySelector(".upload-drop").hidden = false;
+    form.querySelector(".upload-add").hidden = true;
+    form.elements.file.required = false;
   }
 
   add(files) {
@@ -77,10 +79,10 @@ if (form) {
   const uploads = new Uploads();
   let over = 0;
   const mark = () => document.body.classList.toggle("upload-over", over > 0);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    uploads.add(filesOf(form.elements.file));
-    form.elements.file.value = "";
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.elements.file.addEventListener("change", ({ target }) => {
+    uploads.add(filesOf(target));
+    target.value = "";
   });
   addEventListener("dragenter", (event) => event.dataTransfer?.types.includes("Files") && (over += 1, mark()));
   addEventListener("dragleave", (event) => event.dataTransfer?.types.includes("Files") && (over = Math.max(0, over - 1), mark()));

@@ -27,6 +27,8 @@ class LongText {
     box.append(kit.querySelector(".text-foot"));
     this.bar = box.querySelector(".tools");
     this.bar.setAttribute("aria-controls", this.area.id);
+    const label = this.area.labels[0], called = [label.firstChild, label.querySelector(".tongue")];
+    this.bar.ariaLabel += `: ${called.map((one) => one?.textContent.trim()).filter(Boolean).join(" ")}`;
     this.voice = box.querySelector(".text-said");
     this.preview = new Preview(box, this.area, form, words);
     this.find = new Find(box, this.area, words);

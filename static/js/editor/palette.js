@@ -60,6 +60,12 @@ function show(query, { recent, results, create }, trouble = "") {
   status.textContent = trouble || (found.length ? `${words.many} ${found.length}` : words.none);
   shown = query;
   choose(0);
+  doubt();
+}
+
+// While other words are typed than those that the list answers, it is marked as not yet the answer.
+function doubt() {
+  list.setAttribute("aria-busy", String(shown !== input.value.trim()));
 }
 
 async function find() {
@@ -72,10 +78,11 @@ async function find() {
   else show(query, { recent: [], results: [], create: [] }, words.lost);
 }
 
-// Enter means what is typed, not what an earlier word has found.
+// Enter means what is typed, not what an earlier word has found; typing on or closing takes it back.
 async function take() {
-  if (shown !== input.value.trim()) await find();
-  run(options[chosen]);
+  const query = input.value.trim();
+  if (shown !== query) await find();
+  if (dialog.open && [shown, input.value.trim()].every((one) => one === query)) run(options[chosen]);
 }
 
 async function run(option) {
@@ -90,11 +97,13 @@ async function run(option) {
 function open(event) {
   event?.preventDefault();
   input.value = "";
+  doubt();
   dialog.showModal();
   find();
 }
 
 input.addEventListener("input", (event) => {
+  doubt();
   if (event.isComposing) return;
   clearTimeout(waiting);
   waiting = setTimeout(find, PAUSE);

@@ -114,6 +114,26 @@ def test_a_folded_group_counts_and_opens_with_its_fault(enter: Enter) -> None:
     expect(control(page, "sameAs")).to_be_focused()
 
 
+def test_a_folded_list_counts_what_is_in_it(enter: Enter) -> None:
+    page = enter()
+    page.goto("entries/units/xieg/")
+    ready(page)
+    bars = [bar.get_attribute("aria-label") for bar in page.get_by_role("toolbar").all()]
+    assert bars == ["Formatting: Description English", "Formatting: Description 中文"]
+    heads, before = (
+        page.locator(f".form-group[data-fields={name}]") for name in ("headTerms", "predecessors")
+    )
+    rows = heads.locator("[data-rows=headTerms] > .row-list > .row-item").count()
+    expect(heads.locator(".form-count").first).to_have_text(f"Rows: {rows}")
+    heads.locator("summary").first.click()
+    page.get_by_role("button", name="Add: Heads").click()
+    expect(heads.locator(".form-count").first).to_have_text(f"Rows: {rows + 1}")
+    expect(before.locator(".form-count")).to_have_text("2 chosen")
+    before.locator("summary").click()
+    before.locator("[data-remove]").first.click()
+    expect(before.locator(".form-count")).to_have_text("1 chosen")
+
+
 def test_dates_are_typed_or_chosen_and_said_in_words(enter: Enter, work: Look) -> None:
     page = enter()
     page.goto(NEWS)

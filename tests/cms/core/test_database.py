@@ -123,6 +123,18 @@ def test_a_file_removed_under_a_running_process_is_made_anew(things):
     assert names(things) == ["b"]
 
 
+def test_a_file_emptied_under_running_processes_is_made_anew(things):
+    add(things, "a")
+    with things.path.open("r+b") as file:
+        file.truncate()
+    other = DisposableDatabase(things.path)
+    other.needs("things", SCHEMA)
+    add(other, "b")  # and doesn't wait for the one that has the empty file open
+    assert names(things) == names(other) == ["b"]
+    add(things, "c")
+    assert names(other) == ["b", "c"]
+
+
 def test_the_whole_folder_removed_under_a_running_process(tmp_path):
     things = DisposableDatabase(tmp_path / "instance" / "state.db")
     things.needs("things", SCHEMA)

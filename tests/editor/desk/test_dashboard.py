@@ -17,12 +17,14 @@ def test_tells_acts_in_the_order_of_each_language(desk: Desk, editor: Visitor) -
     desk.retitle("translator", "launch", zh="观测站开幕")
     desk.site.editing.trash.move(desk.actor("editor"), "news", "workshop", force=True)
     said = editor.text("/").split('id="activity"')[1].split("</section>")[0]
+    assert "act-who" in said
     assert "Edi Dune moved News item (workshop) to the trash" in said
     assert "Trude Wind saved <a " in said
 
 
 def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
+    assert "act-who" not in html
     assert "Nothing is waiting to be published." in html
     assert "Nothing to do." in html
     assert "Nothing is scheduled." in html

@@ -146,7 +146,7 @@ def test_a_folded_group_counts_what_is_filled_and_opens_with_a_fault(make):
         {"address": "dunes", "sources": ["a1"], "sources.a1.url": "nowhere", "headline.zh": "沙"}
     )
     groups = {one.label: one for one in form.column("more")}
-    assert [one.filled for one in groups.values()] == [1, 1]
+    assert [one.counted for one in groups.values()] == [("filled", 1), ("filled", 1)]
     form.validate()
     assert [one.refused for one in groups.values()] == [True, False]
     assert form.refused_locales == set()
