@@ -71,6 +71,7 @@ def prepared(name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes |
     if found != ending:
         raise Invalid(
             "file",
+            # i18n: %(kind)s: a type, such as PNG
             N_(
                 "%(name)s isn’t what its name says: by its content it is %(kind)s. Correct the ending of its name."
             ),
