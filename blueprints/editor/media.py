@@ -193,7 +193,7 @@ def _trash(names: list[str]) -> None:
         )
         flash(text, "done")
     if used:
-        text = _("Still used, so they stay: %(names)s.", names=_(", ").join(used))
+        text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
         flash(text, "error")
 
 

@@ -23,12 +23,10 @@ from cms.media.uploads import folder_of, prepared
 from cms.schema.file_facts import facts_name
 
 FACTS_LEFT = N_(
-    "Saved, but what is known of the file could not be updated. Look at it and save it again. Tell "
-    "your webmaster."
+    "Saved, but the file’s description and focal point could not be updated. Check them and save "
+    "again. Tell your webmaster."
 )
-CHANGED_MEANWHILE = N_(
-    "The picture has changed meanwhile. Look at it, then repeat what is missing."
-)
+CHANGED_MEANWHILE = N_("The picture has changed meanwhile. Check it, then try again.")
 
 
 class MediaLibrary:

@@ -40,9 +40,13 @@ class FileFacts(ContentType):
     description = Line(
         NC_("of a picture or document", "Description"),
         localized=True,
-        help=N_("Alternative text: says what the picture shows to people who can’t see it."),
+        help=N_("Says what the picture shows, for people who can’t see it (alternative text)."),
     )
-    credit = Line(N_("Credit"), localized=True, help=N_("The author or the holder of the rights."))
+    credit = Line(
+        NC_("of a picture or document", "Credit"),
+        localized=True,
+        help=N_("The author or the holder of the rights."),
+    )
     date = Date(N_("Date"), partial=True, help=N_("When it was taken or made."))
     focus = Group(
         # i18n: The point of a picture that stays visible when its edges are cut off

@@ -68,9 +68,7 @@ def test_word(enter: Enter) -> None:
     assert "By <em>conductivity</em>." in html
     assert html.count('class="footnote-ref"') == 1
     assert "to be written" not in text
-    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text(
-        "Pictures that could not be pasted along: 1"
-    )
+    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text("Pictures not pasted: 1")
 
 
 def test_wps(enter: Enter) -> None:

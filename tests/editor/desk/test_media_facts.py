@@ -195,7 +195,7 @@ def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> Non
     lake.post("/media/chosen", name=names, do="trash")
     html = lake.text("/media/")
     assert "2 files moved to the trash" in html
-    assert f"Still used, so they stay: {FILE}." in html
+    assert f"Not moved, because they are in use: {FILE}." in html
     assert not list(desk.paths.media.rglob("*.txt*"))
     lake.post("/media/chosen", 404, name=FILE, do="explode")
     lake.post("/media/restore/2026/a.txt")
