@@ -113,12 +113,12 @@ class MediaLibrary:
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
-            path = paths.listed_medium(name)
+            paths.listed_medium(name)
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)
             with self.trash.keeping(steps, actor, name, self._files.clock()):
-                steps.remove(path)
+                steps.remove(paths.media / name)
             with steps.then(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
             self._tell(steps, name)

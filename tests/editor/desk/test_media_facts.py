@@ -346,6 +346,15 @@ def test_a_file_has_one_name(lake: Visitor, desk: Desk) -> None:
     assert all_below(desk.paths.data.parent) == before
 
 
+def test_removing_a_link_leaves_the_file_that_it_leads_to(lake: Visitor, desk: Desk) -> None:
+    use(desk)
+    link = desk.paths.media / "2026/other.jpg"
+    link.symlink_to("lake.jpg")
+    lake.post("/media/remove/2026/other.jpg")
+    assert not link.is_symlink()
+    assert (desk.paths.media / FILE).is_file()
+
+
 def test_no_folder_takes_the_place_of_facts(lake: Visitor, desk: Desk) -> None:
     send(lake, "/media/", "a..b.txt", b"x", folder=f"{FILE}.json")
     assert (desk.paths.media / "2026/lake-jpg-json/a-b.txt").is_file()
