@@ -80,7 +80,6 @@ NOTES = {
     "Papers of the institute: %(what)s.": "Description for search engines; %(what)s: a year or a kind of paper",
     ", postcode %(code)s": "Behind a postal address",
     # Errors
-    "%(name)s isn’t what its name says: by its content it is %(kind)s.": "%(kind)s: a type, such as PNG",
     # The editor
     "Deadline": "A last day, in a calendar",
     "%(num)s change": "How many values of an entry a draft changes",

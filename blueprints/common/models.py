@@ -353,11 +353,17 @@ class Drawings(ContentType, name="drawings"):
                 N_("Name of the file"),
                 help=N_("Of its files in static/img/drawn, without their ending: such as dunes."),
             ),
-            "text": Line(N_("Description for people who can’t see it"), localized=True),
+            "text": Line(
+                NC_("of a picture", "Description"),
+                localized=True,
+                help=N_(
+                    "Says what the picture shows, for people who can’t see it (alternative text)."
+                ),
+            ),
             "sections": Lines(
                 N_("Sections"),
                 Offered(N_("Section"), {"home": N_("Home"), **SECTIONS}),
-                help=N_("Sections whose pages it stands for."),
+                help=N_("Sections on whose pages it is shown."),
             ),
             "entries": References(
                 N_("Entries"),

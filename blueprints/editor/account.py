@@ -132,7 +132,7 @@ def calendar() -> ResponseReturnValue:
     if request.form.get("do") == "end":
         site().accounts.end_calendar(myself().id)
         note("calendar-ended")
-        flash(_("The private address has ended."), "done")
+        flash(_("The private address is disabled."), "done")
     else:
         session[CALENDAR] = site().accounts.new_calendar_token(myself().id)
         note("calendar")

@@ -193,7 +193,7 @@ def private(token: str) -> ResponseReturnValue:
     try:
         account = site().accounts.of_calendar(token)
     except NoAccount:
-        return Response(_("This address has ended.") + "\n", 404, mimetype="text/plain")
+        return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
     staff, today = overview().staff, today_here()
     found = staff_events(staff, today - BEFORE, today + AFTER)[:MAX_EVENTS]
     with force_locale(locale_of(account.interface)):

@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
         "editor/media/index.html",
         found=index_of_media().find(asked),
         asked=asked,
+        removed=just_removed(),
         again=again,
         small=SMALL,
         chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media.chosen"), 1),
@@ -67,6 +68,13 @@ def index() -> ResponseReturnValue:
         focus_classes=lambda facts: " ".join(focus_classes(focus_of(facts))),
         year=site().store.clock().year,
     )
+
+
+def just_removed() -> str:
+    """The file that was removed last, if it is in the trash: the address may name anything."""
+    name = request.args.get("removed", "")
+    trashed = site().editing.media.trashed() if name else ()
+    return next((one.file for one in trashed if one.file == name), "")
 
 
 def _labels(labels: Any) -> list[tuple[str, str]]:
@@ -185,7 +193,7 @@ def _trash(names: list[str]) -> None:
         )
         flash(text, "done")
     if used:
-        text = _("Still used, so they stay: %(names)s.", names=_(", ").join(used))
+        text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
         flash(text, "error")
 
 

@@ -24,14 +24,13 @@ from cms.media.focus import focus_classes
 from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
 from cms.schema.fields.text import as_lines
-from cms.schema.file_facts import FileFacts, is_facts
+from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat
 
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 LARGE = 960
 """How wide a picture is shown alone."""
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-MAX_TAGS = 50
 TEXTS = ("description", "credit")
 
 
@@ -42,9 +41,7 @@ def one(name: str) -> ResponseReturnValue:
 
 
 def known(name: str) -> Flat:
-    """What is known of a file. Raises NotFound; of facts nothing is known."""
-    if is_facts(name):
-        raise NotFound
+    """What is known of a file. Raises NotFound."""
     return site().editing.media.facts.open(name)
 
 
@@ -164,7 +161,7 @@ def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
             value = field.from_form([form[path]])
             found.pop(path, None)
             if value not in (None, []):
-                found[path] = value[:MAX_TAGS] if isinstance(value, list) else value
+                found[path] = value
     return found
 
 

@@ -18,7 +18,7 @@ EVENTS = {
     "sign-out-everywhere": N_("Signed out on every device"),
     "password": N_("Password changed"),
     "calendar": N_("Private calendar address created"),
-    "calendar-ended": N_("Private calendar address ended"),
+    "calendar-ended": N_("Private calendar address disabled"),
     "password-refused": N_("Password change refused: wrong current password"),
     "link-used": N_("One-time link used"),
     "link-refused": N_("Used, expired or wrong one-time link refused"),

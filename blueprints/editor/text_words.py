@@ -24,18 +24,18 @@ def text_words() -> dict[str, str]:
         "columnHead": _("Heading of column {column}"),
         "linksTo": _("Links to {target}"),
         "ownHeading": _("Heading in this text"),
-        "pastePlain": _("What you paste loses its formatting."),
-        "pasteFormatted": _("What you paste keeps its formatting."),
+        "pastePlain": _("Pasted text loses its formatting."),
+        "pasteFormatted": _("Pasted text keeps its formatting."),
         # i18n: {many}: how many pictures
         "picturesLeft": _(
-            "Pictures that could not be pasted along: {many}. Save them and drop them into the text."
+            "Pictures not pasted: {many}. Save each picture, then drop it into the text."
         ),
         # i18n: {many}: how many files
         "uploading": _("Uploading: {many}"),
         # i18n: {many}: how many files
-        "insertWhenUp": _("Inserted as soon as everything is uploaded. Still uploading: {many}"),
-        "mostFiles": _("Only the first {most} files were taken."),
+        "insertWhenUp": _("Will be inserted after the upload. Still uploading: {many}"),
+        "mostFiles": _("Only the first {most} files were added. Add the others next."),
         "forbidden": _(Forbidden.msgid),
-        "noUpload": _("The server can’t be reached."),
+        "noUpload": _("The server can’t be reached. Try again."),
         "signedOutUpload": _("You are signed out. Sign in again in another tab, then try again."),
     }

@@ -11,6 +11,7 @@ from cms.core.fingerprint import fingerprint
 from cms.core.languages import Text, fall_back
 from cms.schema.fields.groups import parse_fields
 from cms.schema.file_facts import FileFacts, facts_name
+from cms.schema.paths import is_media_name
 
 if TYPE_CHECKING:
     from cms.content.dependencies import Dependency
@@ -34,7 +35,7 @@ class ShownPicture(NamedTuple):
 
 def read_facts(folder: Path | None, file: str) -> Facts:
     """The facts of a file in the media folder; none where there are none, or none that can be read."""
-    if folder is None:
+    if folder is None or not is_media_name(file):
         return {}
     path = folder / facts_name(file)
     try:

@@ -41,8 +41,8 @@ class FactsClash(Refusal):
     """Two people changed the same of what is known of a file. `current`: as it is now."""
 
     msgid = N_(
-        "Someone else has changed the same here. Compare with their version below, then save again: "
-        "yours replaces theirs."
+        "Someone else has changed the same text. Compare it with their version below, then save "
+        "again. Your version replaces theirs."
     )
 
     def __init__(self, clashes: Sequence[Clash], current: Flat) -> None:

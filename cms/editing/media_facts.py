@@ -55,7 +55,7 @@ class MediaFacts:
 
     def open(self, file: str) -> Flat:
         """The facts of a file as a form shows them. Raises NotFound where there is no such file."""
-        self._files.paths.medium(file)
+        self._files.paths.listed_medium(file)
         return flatten(FileFacts, self._read(file).raw or {})
 
     def is_broken(self, file: str) -> bool:
@@ -82,7 +82,7 @@ class MediaFacts:
             if base.get(path) != submitted.get(path) and not may_describe(actor, path):
                 require(actor, "media")
         with commit(paths.lock) as steps:
-            paths.medium(file)
+            paths.listed_medium(file)
             old = self._read(file)
             merged = merge(FileFacts, base, submitted, flatten(FileFacts, old.raw or {}))
             if merged.clashes:
@@ -108,7 +108,7 @@ class MediaFacts:
         with commit(self._files.paths.lock) as steps:
             for file in files:
                 with suppress(NotFound):
-                    self._files.paths.medium(file)
+                    self._files.paths.listed_medium(file)
                     old = self._read(file)
                     before = flatten(FileFacts, old.raw or {})
                     done += self._write(steps, actor, file, old, change(file, dict(before)))
@@ -146,5 +146,5 @@ class MediaFacts:
         require(actor, "media")
         content: Mapping[str, Json] = self.history.revision(FileFacts, file, id).content or {}
         with commit(self._files.paths.lock) as steps:
-            self._files.paths.medium(file)
+            self._files.paths.listed_medium(file)
             self._write(steps, actor, file, self._read(file), flatten(FileFacts, content))

@@ -23,12 +23,10 @@ from cms.media.uploads import folder_of, prepared
 from cms.schema.file_facts import facts_name
 
 FACTS_LEFT = N_(
-    "Saved, but what is known of the file could not be updated. Look at it and save it again. Tell "
-    "your webmaster."
+    "Saved, but the file’s description and focal point could not be updated. Check them and save "
+    "again. Tell your webmaster."
 )
-CHANGED_MEANWHILE = N_(
-    "The picture has changed meanwhile. Look at it, then repeat what is missing."
-)
+CHANGED_MEANWHILE = N_("The picture has changed meanwhile. Check it, then try again.")
 
 
 class MediaLibrary:
@@ -75,7 +73,7 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        paths.medium(name)
+        paths.listed_medium(name)
         ending = PurePosixPath(name).suffix.lower()
         _fit, data = prepared(paths, sent, file, ending)
         with commit(paths.lock) as steps:
@@ -92,7 +90,7 @@ class MediaLibrary:
         paths = self._files.paths
         data = edited(paths, name, edit)
         with commit(paths.lock) as steps:
-            known = shape(paths.medium(name))
+            known = shape(paths.listed_medium(name))
             if known is None or known.digest != seen:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
@@ -102,7 +100,7 @@ class MediaLibrary:
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Write a file over another, which goes to the trash."""
-        path = self._files.paths.medium(name)
+        path = self._files.paths.listed_medium(name)
         if path.read_bytes() == data:
             return
         self._make_room(len(data))
@@ -115,12 +113,12 @@ class MediaLibrary:
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
-            path = paths.medium(name)
+            paths.listed_medium(name)
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)
             with self.trash.keeping(steps, actor, name, self._files.clock()):
-                steps.remove(path)
+                steps.remove(paths.media / name)
             with steps.then(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
             self._tell(steps, name)

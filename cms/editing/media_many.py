@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from cms.schema.file_facts import MAX_TAGS
 from cms.schema.flat import Flat
 
 MAX_CHOSEN = 200
@@ -18,8 +19,13 @@ def credited(texts: Mapping[str, str]) -> Change:
 
 
 def tagged(tags: Sequence[str]) -> Change:
-    """Add some tags."""
-    return lambda _file, flat: flat | {"tags": list(dict.fromkeys([*flat.get("tags", ()), *tags]))}
+    """Add some tags; a file that would have too many stays as it is."""
+
+    def change(_file: str, flat: Flat) -> Flat:
+        all = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
+        return flat | {"tags": all} if len(all) <= MAX_TAGS else flat
+
+    return change
 
 
 def untagged(tags: Sequence[str]) -> Change:

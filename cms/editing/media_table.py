@@ -27,7 +27,7 @@ class MediaTable:
             yield name, unflatten(FileFacts, self._facts.open(name), {})
 
     def plan(self, rows: Sequence[ImportedRow]) -> tuple[dict[str, Flat], list[ImportFault]]:
-        """File → its facts as some rows say, where they differ; and what is wrong with the rows."""
+        """File → what some rows say of it, where that differs; and what is wrong with the rows."""
         found: dict[str, Flat] = {}
         faults: list[ImportFault] = []
         for row in rows:
@@ -41,12 +41,14 @@ class MediaTable:
                 faults.append(row.fault(refusal))
             else:
                 if after != before:
-                    found[row.key] = after
+                    found[row.key] = row.flat
         return found, faults
 
     def write(self, actor: Actor, planned: Mapping[str, Flat]) -> int:
-        """Write what was planned; returns how many files it concerned. Raises Busy, Unfit."""
-        return self._facts.change_many(actor, planned, lambda file, _flat: dict(planned[file]))
+        """Write what was planned; returns how many files it concerned. What others have written
+        since beside it stays. Raises Busy, Unfit.
+        """
+        return self._facts.change_many(actor, planned, lambda file, flat: flat | planned[file])
 
 
 NO_FILE = N_("There is no media file %(file)s. Add it to the media library first.")

@@ -71,7 +71,11 @@ def prepared(name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes |
     if found != ending:
         raise Invalid(
             "file",
-            N_("%(name)s isn’t what its name says: by its content it is %(kind)s."),
+            # i18n: %(kind)s: a type, such as PNG
+            N_(
+                "%(name)s isn’t what its name says: by its content it is %(kind)s. "
+                "Correct the ending of its name."
+            ),
             name=name,
             kind=found[1:].upper(),
         )

@@ -20,6 +20,7 @@ from cms.core.files import locked
 from cms.core.i18n import N_
 from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
+from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
 
 MEGABYTES = 32
@@ -31,7 +32,7 @@ MAX_STEM_BYTES = 120
 """Bytes of a name before its ending; a file's name may have 255."""
 MAX_DEPTH = 4
 """Levels of folders."""
-UNFIT = re.compile(r"[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]+")
+UNFIT = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
 PATIENCE = 60.0
 """Seconds to wait for the pictures of others."""
 SECONDS = 40
@@ -96,7 +97,9 @@ def folder_of(typed: str) -> str:
     """A folder as an address takes it; empty where nothing is left. Raises Invalid for one that is
     too deep.
     """
-    steps = [stem(f"{step}.x") for step in re.split(r"[/\\]", shown(typed)) if step.strip(". ")]
+    names = [stem(f"{step}.x") for step in re.split(r"[/\\]", shown(typed)) if step.strip(". ")]
+    # where the facts of a file would stand there can be no folder
+    steps = [name.replace(".", "-") if is_facts(name) else name for name in names]
     if len(steps) > MAX_DEPTH or sum(map(len, steps)) > MAX_STEM_BYTES:
         raise Invalid("file", N_("This folder’s name is too long, or too many levels deep."))
     return "/".join(steps)

@@ -1,13 +1,30 @@
 """What is known of a file of the media folder: `<its path>.json` beside it."""
 
+from collections.abc import Iterator, Mapping
+
+from cms.core.errors import Invalid
 from cms.core.http_headers import TYPES
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Group, Line, Lines, Number
+from cms.schema.fields import Date, Group, Json, Line, Lines, Number
+from cms.schema.fields.cross_checks import Check
 
 ENDING = ".json"
 KNOWN = frozenset({*TYPES, ".tif", ".tiff"}) - {ENDING}
 """Endings of files that facts stand beside."""
+MAX_TAGS = 50
+
+
+class FewTags(Check):
+    """A file has a limited number of tags."""
+
+    names = ("tags",)
+
+    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+        tags = raw.get("tags")
+        if isinstance(tags, list) and len(tags) > MAX_TAGS:
+            message = N_("A file has up to %(most)s tags. Remove some.")
+            yield Invalid(f"{prefix}tags", message, most=MAX_TAGS)
 
 
 class FileFacts(ContentType):
@@ -18,13 +35,18 @@ class FileFacts(ContentType):
     plural = N_("Media library")
     title = "description"
     single = True
+    checks = (FewTags(),)
 
     description = Line(
         NC_("of a picture or document", "Description"),
         localized=True,
-        help=N_("Alternative text: says what the picture shows to people who can’t see it."),
+        help=N_("Says what the picture shows, for people who can’t see it (alternative text)."),
     )
-    credit = Line(N_("Credit"), localized=True, help=N_("The author or the holder of the rights."))
+    credit = Line(
+        NC_("of a picture or document", "Credit"),
+        localized=True,
+        help=N_("The author or the holder of the rights."),
+    )
     date = Date(N_("Date"), partial=True, help=N_("When it was taken or made."))
     focus = Group(
         # i18n: The point of a picture that stays visible when its edges are cut off

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from posixpath import normpath
 from typing import NamedTuple
 
 from cms.core.errors import Invalid, NotFound
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.relations import FILE
+from cms.schema.file_facts import is_facts
 
 SINGLE = "_"
 """The key of the only entry of a single type."""
@@ -88,11 +90,21 @@ class Paths(NamedTuple):
         return self.data / "media"
 
     def medium(self, name: str) -> Path:
-        """A media file that exists inside the media folder. Raises NotFound."""
+        """A media file that exists inside the media folder, by its one name: what is known of files,
+        what shows them and what came before goes by names. Facts of a file are none. Raises NotFound.
+        """
         path = self.media / name
+        if normpath(f"/media/{name}") != f"/media/{name}" or is_facts(name):
+            raise NotFound
         if not is_inside(self.media, path):
             raise NotFound
         return path.resolve()
+
+    def listed_medium(self, name: str) -> Path:
+        """A media file that the library lists, and fields may hold. Raises NotFound."""
+        if not is_media_name(name):
+            raise NotFound
+        return self.medium(name)
 
     @property
     def trashed_media(self) -> Path:

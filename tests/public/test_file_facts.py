@@ -182,6 +182,15 @@ def test_the_check_names_the_faults_of_facts(lake: SimpleNamespace) -> None:
     assert "There is no file gone.pdf" in text
 
 
+def test_facts_are_read_in_the_media_folder_alone(lake: SimpleNamespace) -> None:
+    know(lake, {})
+    (lake.data / "elsewhere.jpg.json").write_text(json.dumps(FACTS), "utf-8")
+    edit(lake, body={"en": ["![](/media/../elsewhere.jpg)"]})
+    text = page(lake, f"/en/{ITEM}/")
+    assert "elsewhere.jpg" in text
+    assert "dry" not in text.partition("<main")[2]
+
+
 def test_facts_go_out_as_a_table_and_come_back(lake: SimpleNamespace, tmp_path: Path) -> None:
     (lake.data / "media/=cmd.csv").write_text("a", "utf-8")
     table = tmp_path / "media.csv"

@@ -25,7 +25,7 @@ MISSING = N_(
 NO_VERSION = N_(
     "There is no %(language)s version; visitors read another language. Translate and publish it."
 )
-NO_ALT = N_("The picture has no alternative text in %(language)s. Add it.")
+NO_ALT = N_("The picture has no description in %(language)s. Add it.")
 
 Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...], tuple[tuple[str, ...], ...]]
 

@@ -37,7 +37,7 @@ LABELS: Mapping[Check, str] = {
     "places": N_("Entries without an address"),
     "stale": N_("Outdated translations"),
     "missing": N_("Missing translations"),
-    "alt": N_("Pictures without alternative text"),
+    "alt": N_("Pictures without description"),
 }
 
 

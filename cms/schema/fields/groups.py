@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
-from cms.core.i18n import N_, plain
+from cms.core.i18n import N_, NC_, plain
 from cms.core.languages import UNDETERMINED
 from cms.schema.fields.base import Field, Json
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
@@ -136,7 +136,13 @@ class Image(Group):
             label,
             {
                 "file": Media(N_("File")),
-                "alt": Line(N_("Alternative text"), localized=True),
+                "alt": Line(
+                    NC_("of a picture", "Description"),
+                    localized=True,
+                    help=N_(
+                        "Says what the picture shows, for people who can’t see it (alternative text)."
+                    ),
+                ),
                 # i18n: Who made a picture
                 "credit": Line(N_("Credit"), localized=True),
             },

@@ -80,9 +80,11 @@ class Number(Field):
         for kind in (int, float):
             try:
                 number = kind(plain)
+                return number if isfinite(number) else text
+            except OverflowError:  # of an int that no float holds
+                return text
             except ValueError:
                 continue
-            return number if isfinite(number) else text
         return text
 
 

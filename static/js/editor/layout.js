@@ -15,12 +15,21 @@ export function reveal(control) {
   if (column && !column.checkVisibility()) document.getElementById("shown-all").checked = true;
 }
 
+// What a hash leads to; null for one that is badly encoded, as anybody can write it into a link.
+function target(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 function revealTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target?.closest("#entry .field, #entry .rows, .related")) return;
-  reveal(target);
-  target.scrollIntoView();
-  target.focus();
+  const shown = target(location.hash);
+  if (!shown?.closest("#entry .field, #entry .rows, .related")) return;
+  reveal(shown);
+  shown.scrollIntoView();
+  shown.focus();
 }
 
 const filled = ({ type, value, checked }) => value.trim() && type !== "button" && (!["checkbox", "radio"].includes(type) || checked);
@@ -45,9 +54,9 @@ export function layout(form, words) {
   form.addEventListener("input", ({ target }) => {
     for (let group = target.closest("[data-fields]"); group; group = group.parentElement.closest("[data-fields]")) count(group, words);
   });
-  document.addEventListener("click", ({ target }) => {
-    const link = target.closest('a[href^="#f-"]');
-    if (link) reveal(document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#f-"]');
+    if (link) reveal(target(link.hash));
   });
   addEventListener("hashchange", revealTarget);
   revealTarget();

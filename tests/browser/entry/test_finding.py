@@ -216,6 +216,6 @@ def test_the_address_for_ones_own_program_is_copied_and_ended(enter: Enter) -> N
     address = page.get_by_label("Address", exact=True).input_value()
     assert violations(page) == []
     assert page.request.get(address).status == 200
-    page.get_by_role("button", name="End the address").click()
-    expect(page.locator(".notice-done")).to_contain_text("has ended")
+    page.get_by_role("button", name="Disable the address").click()
+    expect(page.locator(".notice-done")).to_contain_text("is disabled")
     assert page.request.get(address).status == 404

@@ -114,6 +114,12 @@ def test_a_folded_group_counts_and_opens_with_its_fault(enter: Enter) -> None:
     expect(control(page, "sameAs")).to_be_focused()
 
 
+def test_a_badly_encoded_link_to_a_field_stops_nothing(enter: Enter) -> None:
+    page = enter()
+    page.goto(f"{NEWS}#f-%E0%A4%A")
+    ready(page)
+
+
 def test_a_folded_list_counts_what_is_in_it(enter: Enter) -> None:
     page = enter()
     page.goto("entries/units/xieg/")

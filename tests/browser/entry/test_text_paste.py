@@ -12,7 +12,16 @@ from playwright.sync_api import Page, expect
 
 from cms.editing import EditedEntry
 from cms.markdown import render
-from tests.browser.entry.text_helpers import FILES, SAMPLES, open_text, paste, png, saved, write
+from tests.browser.entry.text_helpers import (
+    FILES,
+    PASTE,
+    SAMPLES,
+    open_text,
+    paste,
+    png,
+    saved,
+    write,
+)
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -59,9 +68,7 @@ def test_word(enter: Enter) -> None:
     assert "By <em>conductivity</em>." in html
     assert html.count('class="footnote-ref"') == 1
     assert "to be written" not in text
-    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text(
-        "Pictures that could not be pasted along: 1"
-    )
+    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text("Pictures not pasted: 1")
 
 
 def test_wps(enter: Enter) -> None:
@@ -141,6 +148,18 @@ def test_what_needs_no_change_is_left_to_the_browser(enter: Enter) -> None:
     page.get_by_role("button", name="Paste as plain text").click()
     page.keyboard.press("Control+v")
     expect(area).to_have_value("x Some bold words and more")
+
+
+@pytest.mark.parametrize("part", ["<a", "<style ", " "])
+def test_a_page_made_to_be_slow_is_pasted_all_the_same(enter: Enter, part: str) -> None:
+    area = open_text(enter())
+    html = "'<h2>Title</h2><p>first</p><p>last' + part.repeat(many)"
+    area.evaluate(
+        "(area, [part, many]) => setTimeout(() => {"
+        f"const data = {{ 'text/html': {html}, 'text/plain': 'plain' }}; ({PASTE})(area, data); }})",
+        [part, 600_000 // len(part)],
+    )
+    expect(area).to_have_value("## Title\n\nfirst\n\nlast\n")
 
 
 def test_small_things_pasted(enter: Enter) -> None:

@@ -26,7 +26,7 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "act-who" not in html
     assert "Nothing is waiting to be published." in html
-    assert "Nothing waits for you." in html
+    assert "Nothing to do." in html
     assert "Nothing is scheduled." in html
     assert "Every translation is up to date" in html
     assert "in the content files" not in html

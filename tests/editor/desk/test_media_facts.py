@@ -12,6 +12,8 @@ from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
 
+from cms.formats.tables import ImportedRow
+
 FILE = "2026/lake.jpg"
 PAGE = f"/media/about/{FILE}"
 SAVE = f"/media/facts/{FILE}"
@@ -193,7 +195,7 @@ def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> Non
     lake.post("/media/chosen", name=names, do="trash")
     html = lake.text("/media/")
     assert "2 files moved to the trash" in html
-    assert f"Still used, so they stay: {FILE}." in html
+    assert f"Not moved, because they are in use: {FILE}." in html
     assert not list(desk.paths.media.rglob("*.txt*"))
     lake.post("/media/chosen", 404, name=FILE, do="explode")
     lake.post("/media/restore/2026/a.txt")
@@ -303,6 +305,87 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+
+
+def all_below(folder: Path) -> dict[Path, bytes]:
+    kept = ("accounts", "cache", "state.db")
+    return {
+        path: path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part in str(path.relative_to(folder)) for part in kept)
+    }
+
+
+def test_a_file_has_one_name(lake: Visitor, desk: Desk) -> None:
+    """By another name it would seem unused, and its copies and facts would lie elsewhere."""
+    save(lake, description__en="A lake")
+    use(desk)
+    inside = str(desk.paths.media / FILE)
+    names = [
+        "2026/../2026/lake.jpg",
+        "../media/2026/lake.jpg",
+        f"../../../../../../../../..{inside}",
+        inside,
+        "2026/./lake.jpg",
+        "2026//lake.jpg",
+        f"{FILE}/",
+        f"{FILE}/.",
+        f"{FILE}.json",
+        f"{FILE}.json/",
+    ]
+    before = all_below(desk.paths.data.parent)
+    lake.post("/media/chosen", name=names, do="trash")
+    lake.post("/media/chosen", name=names, do="tag", tags="elsewhere")
+    for name in names:
+        form = {"csrf_token": lake.token(), "description.en": "Elsewhere", "id": "x"}
+        for path in ("about", "file", "shown"):
+            assert lake.client.get(f"/media/{path}/{name}").status_code in (200, 308, 404), name
+        for deed in ("facts", "remove", "replace", "edit", "restore"):
+            code = lake.client.post(f"/media/{deed}/{name}", data=form).status_code
+            assert code in (303, 308, 404), (deed, name)
+    assert all_below(desk.paths.data.parent) == before
+
+
+def test_removing_a_link_leaves_the_file_that_it_leads_to(lake: Visitor, desk: Desk) -> None:
+    use(desk)
+    link = desk.paths.media / "2026/other.jpg"
+    link.symlink_to("lake.jpg")
+    lake.post("/media/remove/2026/other.jpg")
+    assert not link.is_symlink()
+    assert (desk.paths.media / FILE).is_file()
+
+
+def test_no_folder_takes_the_place_of_facts(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "a..b.txt", b"x", folder=f"{FILE}.json")
+    assert (desk.paths.media / "2026/lake-jpg-json/a-b.txt").is_file()
+    assert "a-b.txt" in lake.text("/media/"), "a name that fields may hold"
+    save(lake, description__en="A lake")
+    assert facts(desk) == {"description": {"en": "A lake"}}
+
+
+def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) -> None:
+    many = "\n".join(f"tag {number}" for number in range(51))
+    html = save(lake, 422, tags=many)
+    assert "A file has up to 50 tags." in html
+    assert "tag 50\n</textarea>" in html or "tag 50</textarea>" in html
+    save(lake, tags=many.rpartition("\n")[0])
+    lake.post("/media/chosen", name=[FILE], do="tag", tags="one more")
+    assert len(facts(desk)["tags"]) == 50  # type: ignore[arg-type]
+
+
+def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
+    assert 'class="undo"' not in lake.text("/media/?removed=../../account/sign-out-everywhere")
+    lake.post(f"/media/remove/{FILE}")
+    assert f'action="/media/restore/{FILE}"' in lake.text(f"/media/?removed={FILE}")
+
+
+def test_an_import_keeps_what_others_write_meanwhile(lake: Visitor, desk: Desk) -> None:
+    table = desk.site.editing.media_table
+    planned, faults = table.plan([ImportedRow(2, FILE, {"credit.en": "Photo: us"})])
+    assert not faults
+    save(lake, description__en="A lake")
+    table.write(desk.actor("administrator"), planned)
+    assert facts(desk) == {"description": {"en": "A lake"}, "credit": {"en": "Photo: us"}}
 
 
 def test_a_text_that_is_being_written_shows_what_is_known(lake: Visitor) -> None:

@@ -27,6 +27,7 @@ READINGS = [
     ("papers", "language", "英文", "English"),
     ("people", "languages", "俄语", "Russian"),
     ("people", "order", "seven", ""),
+    ("people", "order", "9" * 400, ""),
     ("news", "_from.en", "2024年8月3日8时", "3 Aug 2024, 08:00"),
     ("news", "_until.zh", "3 Aug 2024, 8:05", "3 Aug 2024, 08:05"),
 ]

@@ -25,7 +25,7 @@ function blanks(runs) {
   for (const run of runs) {
     let text = run.text;
     if (text !== "\n" && !run.atom) {
-      text = text.replace(/([^\n]?)[ \t]*\n[ \t\n]*(.?)/gu, (whole, before, after) => (HAN.test(before) && HAN.test(after) ? before + after : `${before} ${after}`)).replace(/[ \t\u00a0]+/g, " ");
+      text = text.replace(/[ \t]+/g, " ").replace(/([^\n]?) ?\n[ \n]*(.?)/gu, (whole, before, after) => (HAN.test(before) && HAN.test(after) ? before + after : `${before} ${after}`)).replace(/[ \t\u00a0]+/g, " ");
       if (/[ \n]$/.test(last) || !last) text = text.replace(/^ /, "");
     }
     if (!text) continue;

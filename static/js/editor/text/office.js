@@ -11,8 +11,9 @@ const CONTENTS = /^MsoToc\d/;
 export const styleOf = (node) => (node.dataset?.style ?? "").toLowerCase();
 
 // The document of some clipboard HTML. Nothing of it runs or is loaded; styles are in data-style, where no policy minds.
+// Each part is looked through once, whatever isn't closed.
 export function parse(html) {
-  const plain = html.replace(/<style\b[^]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const plain = html.replace(/<style\b(?:(?!<style\b)[^])*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*(?:>|$)/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
   return new DOMParser().parseFromString(plain, "text/html").body;
 }
 
