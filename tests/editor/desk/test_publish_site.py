@@ -108,7 +108,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     assert "changed since" not in editor.text("/")
     key = next(iter(own.site.store.content().entries["news"]))
     own.site.editing.publishing.unpublish(own.actor("editor"), "news", key, ["zh"])
-    assert "1 entry has changed since and waits" in editor.text("/")
+    assert "1 entry changed since then" in editor.text("/")
     assert "Last published" not in own.signed_in("translator").text("/")
 
     retitle(own, "About the oasis")
