@@ -1,5 +1,5 @@
-"""An account, and the folder of accounts: one is kept in `instance/accounts/<id>.json`, every absent value
-an absent key, and changed under a lock.
+"""An account, and the folder of accounts: one is kept in `instance/accounts/<id>.json`, every absent
+value an absent key, and changed under a lock.
 """
 
 import logging

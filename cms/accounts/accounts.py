@@ -2,9 +2,6 @@
 return. A one-time link is a random token for the person, and its SHA-256 in the account’s file.
 """
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -35,34 +32,28 @@ from cms.accounts.errors import (
     WrongPassword,
 )
 from cms.accounts.passwords import Passwords, check_password
+from cms.accounts.tokens import hash_token, is_token_of, new_token
 from cms.core.file_commit import Unfinished
 
 FIRST_RUN = timedelta(hours=24)
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=24)
 
-MAX_TOKEN_LENGTH = 100
-
 
 def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
-    """A token of 256 random bits, fit for an address, and what to keep of it."""
-    token = secrets.token_urlsafe(32)
-    return token, Invite(_hash_token(token), now + lasts)
+    """A token, and what to keep of it."""
+    token = new_token()
+    return token, Invite(hash_token(token), now + lasts)
 
 
 def find_link(accounts: tuple[Account, ...], token: str, now: datetime) -> Account:
     """The account that `token` opens. Raises LinkSpent or LinkExpired."""
-    hashed = _hash_token(token[:MAX_TOKEN_LENGTH])
     for account in accounts:
-        if account.invite and hmac.compare_digest(account.invite.hash.encode(), hashed.encode()):
+        if account.invite and is_token_of(account.invite.hash, token):
             if account.invite.expires <= now:
                 raise LinkExpired
             return account
     raise LinkSpent
-
-
-def _hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Accounts:

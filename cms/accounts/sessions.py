@@ -51,8 +51,9 @@ class Sessions:
         state.needs("sessions", _SCHEMA)
 
     def create(self, data: dict[str, Any], account: str, epoch: int, instead_of: str = "") -> str:
-        """The id of a new session of an account; the one of `instead_of` dies in the same step. Raises TypeError
-        for a value that JSON can't hold."""
+        """The id of a new session of an account; the one of `instead_of` dies in the same step.
+        Raises TypeError for a value that JSON can't hold.
+        """
         id = secrets.token_urlsafe(32)
         kept, now = orjson.dumps(data), self._now()
 
