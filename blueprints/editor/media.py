@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
         sorts=_labels(SORTS),
         codes=[locale.code for locale in locales()],
         description=description,
-        focus_classes=lambda facts: " ".join(focus_classes(focus_of(facts))),
+        focus_classes=lambda facts: focus_classes(focus_of(facts)),
         year=site().store.clock().year,
     )
 
@@ -121,7 +121,7 @@ def add() -> ResponseReturnValue:
         text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
         added, refused = list[str](), [text]
     else:
-        added, refused = _shelved(sent_files, request.form.get("folder", "")[:400])
+        added, refused = _added(sent_files, request.form.get("folder", "")[:400])
     if request.accept_mimetypes.best == "application/json":
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
@@ -135,7 +135,7 @@ def add() -> ResponseReturnValue:
     return redirect(again(folder=added[0].rpartition("/")[0] if added else ""), 303)
 
 
-def _shelved(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
+def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
     """The paths of the files that were taken, and why the others weren't."""
     added: list[str] = []
     refused: list[str] = []

@@ -32,12 +32,19 @@ LARGE = 960
 """How wide a picture is shown alone."""
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TEXTS = ("description", "credit")
+SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
+"""Controls of a crop, and what they have where nothing is cut off."""
 
 
 @blueprint.get("/about/<path:name>")
 def one(name: str) -> ResponseReturnValue:
     """One file, and every place that shows it."""
     return page(name, known(name))
+
+
+def back_to(name: str) -> ResponseReturnValue:
+    """Lead to the page of a file after something was done to it, or refused."""
+    return redirect(url_for("media_file.one", name=name), 303)
 
 
 def known(name: str) -> Flat:
@@ -78,7 +85,7 @@ def page(
         clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
         typed=_typed,
         versions=site().editing.media.facts.versions(name),
-        focus=" ".join(focus_classes(seen_focus(flat))),
+        focus=focus_classes(seen_focus(flat)),
         replaced=[one for one in site().editing.media.trashed() if one.file == name],
     ), status
 
@@ -127,7 +134,7 @@ def about_file(name: str) -> dict[str, Any] | None:
     if flat is None:
         return None
     about = {field: _in_languages(flat, field) for field in TEXTS}
-    focus = " ".join(focus_classes(seen_focus(flat)))
+    focus = focus_classes(seen_focus(flat))
     page = url_for("media_file.one", name=name)
     return {**about, "focus": focus, "picture": thumbnail_of(name), "page": page}
 
@@ -150,7 +157,7 @@ def save(name: str) -> ResponseReturnValue:
     except FactsClash as refusal:
         return page(name, {**now, **submitted}, refusal.current, refusal, 409)
     flash(_("Saved."), "done")
-    return redirect(url_for("media_file.one", name=name), 303)
+    return back_to(name)
 
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
@@ -179,7 +186,7 @@ def revert(id: str, name: str) -> ResponseReturnValue:
     """Bring back an earlier version of what is known of a file."""
     site().editing.media.facts.revert(actor(), name, id)
     flash(_("Restored."), "done")
-    return redirect(url_for("media_file.one", name=name), 303)
+    return back_to(name)
 
 
 @blueprint.post("/replace/<path:name>")
@@ -188,14 +195,14 @@ def replace(name: str) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         flash(_("Choose a file first."), "error")
-        return redirect(url_for("media_file.one", name=name), 303)
+        return back_to(name)
     try:
         site().editing.media.replace(actor(), name, sent.filename, sent.stream)
     except (Invalid, Unfinished, OSError) as fault:
         flash(why(sent.filename, fault), "error")
-        return redirect(url_for("media_file.one", name=name), 303)
+        return back_to(name)
     flash(_("Replaced. The previous file is in the trash. Check the description."), "done")
-    return redirect(url_for("media_file.one", name=name), 303)
+    return back_to(name)
 
 
 @blueprint.post("/edit/<path:name>")
@@ -210,17 +217,14 @@ def edit(name: str) -> ResponseReturnValue:
         wanted = PictureEdit(-1)
     if wanted.is_nothing:
         flash(_("Choose a part of the picture first."), "error")
-        return redirect(url_for("media_file.one", name=name), 303)
+        return back_to(name)
     try:
         site().editing.media.edit(actor(), name, wanted, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
         flash(refusal_text(fault), "error")
-        return redirect(url_for("media_file.one", name=name), 303)
+        return back_to(name)
     flash(_("The picture was changed. The previous one is in the trash."), "done")
-    return redirect(url_for("media_file.one", name=name), 303)
-
-
-SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
+    return back_to(name)
 
 
 @blueprint.post("/remove/<path:name>")
@@ -230,7 +234,7 @@ def remove(name: str) -> ResponseReturnValue:
         site().editing.media.remove(actor(), name)
     except InUse:
         flash(_("This file is still in use. Remove it from these entries first."), "error")
-        return redirect(url_for("media_file.one", name=name), 303)
+        return back_to(name)
     flash(_("%(name)s was removed.", name=name), "done")
     return redirect(url_for("media.index", removed=name), 303)
 
@@ -240,4 +244,4 @@ def restore(name: str) -> ResponseReturnValue:
     """Bring a file back from the trash; what stands at its address goes there."""
     site().editing.media.restore(actor(), name, request.form.get("id", ""))
     flash(_("Restored."), "done")
-    return redirect(url_for("media_file.one", name=name), 303)
+    return back_to(name)

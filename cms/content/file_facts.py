@@ -25,6 +25,13 @@ Focus = tuple[int, int]
 """Percent from the left and from the top."""
 
 
+class FileWords(NamedTuple):
+    """The texts of a file's facts on a page."""
+
+    description: Text
+    credit: Text
+
+
 class ShownPicture(NamedTuple):
     """A picture of an entry, with what its file says where the entry says nothing."""
 
@@ -79,12 +86,16 @@ def focus_of(facts: Facts) -> Focus | None:
     return (focus["x"], focus["y"]) if {"x", "y"} <= focus.keys() else None
 
 
+def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:
+    """The description and the credit of a file on a page in a language."""
+    facts = snapshot.facts(file)
+    description, credit = (words_of(facts, name, snapshot, locale) for name in FileWords._fields)
+    return FileWords(description, credit)
+
+
 def facts_fingerprint(snapshot: "Snapshot", dependency: "Dependency") -> bytes:
-    """What is known by the facts that a page reads of a file under a projection."""
-    facts = snapshot.facts(dependency.argument)
+    """The fingerprint of what a page reads of a file's facts under a projection."""
+    file = dependency.argument
     if dependency.projection == FOCUS:
-        return fingerprint(focus_of(facts))
-    texts = [
-        words_of(facts, name, snapshot, dependency.locale) for name in ("description", "credit")
-    ]
-    return fingerprint(texts)
+        return fingerprint(focus_of(snapshot.facts(file)))
+    return fingerprint(file_words(snapshot, file, dependency.locale))

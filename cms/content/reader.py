@@ -24,11 +24,12 @@ from cms.content.dependency_fingerprints import (
 from cms.content.file_facts import (
     FOCUS,
     WORDS,
+    FileWords,
     Focus,
     ShownPicture,
     facts_fingerprint,
+    file_words,
     focus_of,
-    words_of,
 )
 from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
@@ -273,27 +274,26 @@ class Reader:
 
     def picture(self, image: LocalizedRow) -> ShownPicture:
         """A picture of an entry, with what its file says where the entry says nothing."""
-        about = self._about(image.file) if not (image.alt and image.credit) else {}
-        own = {"description": image.alt, "credit": image.credit}
-        alt, credit = (words or about.get(name, words) for name, words in own.items())
-        return ShownPicture(image.file, alt, credit)
+        if image.alt and image.credit:
+            return ShownPicture(image.file, image.alt, image.credit)
+        about = self._about(image.file)
+        return ShownPicture(
+            image.file, image.alt or about.description, image.credit or about.credit
+        )
 
     def focus(self, file: str) -> Focus | None:
         """The focal point of a picture; None where nobody has chosen one."""
         self._note_facts(FOCUS, file)
         return focus_of(self.snapshot.facts(file))
 
-    def _about(self, file: str) -> dict[str, Text]:
+    def _about(self, file: str) -> FileWords:
         """The description and the credit of a media file, in the language of the page."""
-        self._note_facts(WORDS, file)
-        facts = self.snapshot.facts(file)
-        names = ("description", "credit")
-        return {name: words_of(facts, name, self.snapshot, self.locale) for name in names}
+        self._note_facts(WORDS, file, self.locale)
+        return file_words(self.snapshot, file, self.locale)
 
     def _note_facts(self, projection: str, file: str, locale: str = "") -> None:
-        locale = (locale or self.locale) if projection == WORDS else ""
-        question = Dependency("facts", "", locale, projection, file)
-        self.trace.note(question, facts_fingerprint(self.snapshot, question))
+        dependency = Dependency("facts", "", locale, projection, file)
+        self.trace.note(dependency, facts_fingerprint(self.snapshot, dependency))
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
         """A picture in a text; one without a description has its file's."""
@@ -304,7 +304,7 @@ class Reader:
 
     def described(self, file: str, attributes: str) -> str:
         """The attributes of a picture in a text, with its file's description where it has none."""
-        words = self._about(file)["description"] if NO_ALT in attributes else Text()
+        words = self._about(file).description if NO_ALT in attributes else Text()
         if not words:
             return attributes
         turned = f' lang="{words.lang}"' if words.borrowed else ""
@@ -312,7 +312,7 @@ class Reader:
 
     def credit(self, file: str) -> Markup:
         """The credit of a picture that is a figure in a text; nothing where there is none."""
-        credit = self._about(file)["credit"]
+        credit = self._about(file).credit
         if not credit:
             return Markup("")
         turned = Markup(' lang="{}"').format(credit.lang) if credit.borrowed else ""

@@ -56,7 +56,7 @@ class MediaFacts:
     def open(self, file: str) -> Flat:
         """The facts of a file as a form shows them. Raises NotFound where there is no such file."""
         self._files.paths.listed_medium(file)
-        return flatten(FileFacts, self._read(file).raw or {})
+        return _flat(self._read(file))
 
     def is_broken(self, file: str) -> bool:
         """Whether there are facts that can't be read. Saving replaces them."""
@@ -84,9 +84,9 @@ class MediaFacts:
         with commit(paths.lock) as steps:
             paths.listed_medium(file)
             old = self._read(file)
-            merged = merge(FileFacts, base, submitted, flatten(FileFacts, old.raw or {}))
+            merged = merge(FileFacts, base, submitted, _flat(old))
             if merged.clashes:
-                raise FactsClash(merged.clashes, flatten(FileFacts, old.raw or {}))
+                raise FactsClash(merged.clashes, _flat(old))
             self._write(steps, actor, file, old, merged.values)
 
     def change(self, actor: Actor, file: str, change: Callable[[Flat], Flat]) -> None:
@@ -94,14 +94,13 @@ class MediaFacts:
         the lock. Raises Unfit.
         """
         old = self._read(file)
-        before = flatten(FileFacts, old.raw or {})
-        self._write(Commit(), actor, file, old, change(dict(before)))
+        self._write(Commit(), actor, file, old, change(_flat(old)))
 
     def change_many(
         self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
     ) -> int:
-        """The same for several files, by their names too; returns how many were changed. Files that aren't there are
-        left out. Raises Forbidden, Busy, Unfit.
+        """The same for several files, by their names too; returns how many were changed. Files that
+        aren't there are left out. Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
         done = 0
@@ -110,8 +109,7 @@ class MediaFacts:
                 with suppress(NotFound):
                     self._files.paths.listed_medium(file)
                     old = self._read(file)
-                    before = flatten(FileFacts, old.raw or {})
-                    done += self._write(steps, actor, file, old, change(file, dict(before)))
+                    done += self._write(steps, actor, file, old, change(file, _flat(old)))
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:
@@ -148,3 +146,8 @@ class MediaFacts:
         with commit(self._files.paths.lock) as steps:
             self._files.paths.listed_medium(file)
             self._write(steps, actor, file, self._read(file), flatten(FileFacts, content))
+
+
+def _flat(file: EntryFile) -> Flat:
+    """The facts in a file as a form shows them; none where it can't be read."""
+    return flatten(FileFacts, file.raw or {})

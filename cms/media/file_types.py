@@ -26,6 +26,7 @@ KINDS = {
 """Pillow's format of a picture → the ending it gets, whatever its name says."""
 SAVING: dict[str, tuple[str, dict[str, Any]]] = {
     ".jpg": ("JPEG", {"quality": 92}),
+    ".jpeg": ("JPEG", {"quality": 92}),
     ".png": ("PNG", {}),
     ".webp": ("WEBP", {"quality": 92, "method": 1}),
 }
@@ -96,9 +97,9 @@ def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
             ending = KINDS[source.format or ""]
             if ending == ".gif" and wanted in ("", ".gif"):
                 return ending, written_anew(source)
-            ending = wanted if wanted.replace(".jpeg", ".jpg") in SAVING else ending
+            ending = wanted if wanted in SAVING else ending
             image = upright(source, MAX_SIDE_PIXELS)
-            format, options = SAVING[ending.replace(".jpeg", ".jpg")]
+            format, options = SAVING[ending]
             if format == "PNG":
                 options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
             if format == "JPEG":

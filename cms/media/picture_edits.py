@@ -86,8 +86,8 @@ def edit_file(path: Path, values: tuple[int, float, float, float, float]) -> byt
     from cms.media.image_formats import MAX_SIDE_PIXELS
     from cms.media.images import READ, flat_on_paper, saved, upright
 
-    edit, ending = PictureEdit(*values), path.suffix.lower().replace(".jpeg", ".jpg")
-    format, options = SAVING[ending]
+    edit = PictureEdit(*values)
+    format, options = SAVING[path.suffix.lower()]
     turns = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_90}
     with open_picture(path, formats=READ) as source:
         image = upright(source, MAX_SIDE_PIXELS)

@@ -63,7 +63,7 @@ def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> 
     """
     given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
     if focus := page_context().read.focus(file):
-        given["class_"] = " ".join([*given.get("class_", "").split(), *focus_classes(focus)])
+        given["class_"] = f"{given.get('class_', '')} {focus_classes(focus)}".strip()
     text = Markup("").join(
         Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
     )
