@@ -1,5 +1,6 @@
 // The media library: files are added by dropping and pasting too, each with its progress; several are chosen at once.
 import { element } from "./controls.js";
+import { send } from "./upload.js";
 
 const form = document.querySelector("#upload"), library = document.querySelector("#library");
 
@@ -41,21 +42,10 @@ class Uploads {
     this.next();
   }
 
-  send({ file, bar }) {
-    const lost = { files: [], refused: [form.dataset.failed] };
-    return new Promise((resolve) => {
-      const request = new XMLHttpRequest(), body = new FormData();
-      body.append("file", file, file.name || "picture.png");
-      body.append("folder", form.elements.folder.value);
-      body.append("csrf_token", form.elements.csrf_token.value);
-      request.upload.addEventListener("progress", (event) => event.lengthComputable && (bar.value = event.loaded / event.total));
-      request.addEventListener("load", () => resolve(request.response?.files ? request.response : lost));
-      request.addEventListener("error", () => resolve(lost));
-      request.open("POST", form.action);
-      request.setRequestHeader("Accept", "application/json");
-      request.responseType = "json";
-      request.send(body);
-    });
+  async send({ file, bar }) {
+    const fields = { folder: form.elements.folder.value, csrf_token: form.elements.csrf_token.value };
+    const { files, refused } = await send(form.action, file, fields, { progress: (part) => { bar.value = part; } });
+    return { files, refused: files.length || refused.length ? refused : [form.dataset.failed] };
   }
 
   // What was added is described next: its page opens, or the list of what has no description yet.

@@ -15,7 +15,6 @@ function hash(link) {
   }
 }
 
-
 // Every place that a link may lead to, by its name.
 function places(body) {
   const found = new Map();

@@ -1,32 +1,20 @@
-// One file on its way into the media folder.
+// One file on its way into the media folder, from a form that may have been open for long.
+import { send } from "../upload.js";
 
 // Resolves to its path there; rejects with an Error that says why not. `progress` is told from 0 to 1.
-export function upload(file, form, words, { progress, signal }) {
-  return send(file, form, words, progress, signal).catch(async (fault) => {
+export function upload(file, form, words, options) {
+  return add(file, form, words, options).catch(async (fault) => {
     if (!fault.renew || !(await renewed(form))) throw fault;
-    return send(file, form, words, progress, signal);
+    return add(file, form, words, options);
   });
 }
 
-function send(file, form, words, progress, signal) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest(), body = new FormData();
-    body.append("csrf_token", form.elements.csrf_token.value);
-    body.append("file", file, file.name);
-    request.open("POST", form.dataset.addMedia);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.onprogress = (event) => progress(event.loaded / event.total);
-    request.onload = () => {
-      const { files = [], refused = [] } = request.response ?? {};
-      if (files.length) return resolve(files[0]);
-      const fault = new Error(refused.join(" ") || (request.status === 401 ? words.signedOutUpload : words.notAdded));
-      reject(Object.assign(fault, { renew: request.status === 400 || request.status === 401 }));
-    };
-    request.onerror = () => reject(new Error(words.noUpload));
-    signal.addEventListener("abort", () => request.abort());
-    request.send(body);
-  });
+async function add(file, form, words, options) {
+  const { status, files, refused } = await send(form.dataset.addMedia, file, { csrf_token: form.elements.csrf_token.value }, options);
+  if (files.length) return files[0];
+  if (!status) throw new Error(words.noUpload);
+  const fault = new Error(refused.join(" ") || (status === 401 ? words.signedOutUpload : words.notAdded));
+  throw Object.assign(fault, { renew: status === 400 || status === 401 });
 }
 
 // Somebody who signed in again in another tab has another token.

@@ -1,0 +1,17 @@
+// One file on its way into the media folder. Answers with { status, files, refused }: the path it got, or why it was
+// refused; the status is 0 where the server wasn't reached. `progress` is told from 0 to 1.
+export function send(address, file, fields, { progress, signal }) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest(), body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    body.append("file", file, file.name || "picture.png");
+    request.open("POST", address);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => resolve({ status: request.status, files: request.response?.files ?? [], refused: request.response?.refused ?? [] });
+    request.onerror = () => resolve({ status: 0, files: [], refused: [] });
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+}
