@@ -1,5 +1,5 @@
-"""What a typed value was taken for, said beside its control: a date in words, the name behind a code, an
-identifier as it is written, with a tick where its check digits are right.
+"""What a typed value was taken for, said beside its control: a date in words, the name behind a
+code, an identifier as it is written, with a tick where its check digits are right.
 """
 
 from typing import Any

@@ -1,5 +1,5 @@
-"""Mailing what has been stored to the server that `OASIS_SMTP_URL` names: in the background, as often as it
-takes, so that nobody waits and nothing is lost.
+"""Mailing what has been stored to the server that `OASIS_SMTP_URL` names: in the background, as often as
+it takes, so that nobody waits and nothing is lost.
 """
 
 import logging

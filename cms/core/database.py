@@ -185,11 +185,8 @@ class DisposableDatabase:
                 os.close(
                     os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
                 )
-            opened.file, opened.process, opened.schemas = (
-                _identity(self.path.stat()),
-                os.getpid(),
-                0,
-            )
+            opened.file = _identity(self.path.stat())
+            opened.process, opened.schemas = os.getpid(), 0
             opened.connection = sqlite3.connect(
                 self.path, timeout=BUSY_TIMEOUT, isolation_level=None
             )
@@ -223,8 +220,8 @@ class DisposableDatabase:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _file(self) -> tuple[int, int] | None:
-        """The file; None where there is none, or one that was emptied: SQLite would wait for whoever
-        had it open before.
+        """The file; None where there is none, or one that was emptied: SQLite would wait for
+        whoever had it open before.
         """
         try:
             found = self.path.stat()
@@ -253,9 +250,8 @@ def _begin(connection: sqlite3.Connection, timeout: float) -> None:
 
 
 def _lost(error: Exception) -> bool:
-    if isinstance(
-        error, DamagedDatabase | UnicodeDecodeError
-    ):  # of a message that names damaged text
+    # a UnicodeDecodeError is of a message that names damaged text
+    if isinstance(error, DamagedDatabase | UnicodeDecodeError):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:  # by Python, of a text with a damaged byte

@@ -1,5 +1,5 @@
-"""HTML of texts kept by what it was made from: in memory, and on the disk, so that a full freeze in a new
-process doesn’t make it again.
+"""HTML of texts kept by what it was made from: in memory, and on the disk, so that a full freeze in
+a new process doesn’t make it again.
 
 Making it is the larger part of a page’s time (Markdown, cleaning, headings).
 """

@@ -186,9 +186,8 @@ class _Writer:
             return self.build
         connection.execute(RETIRE, (self.update.output, self.build))
         if not connection.execute("SELECT 1 FROM build WHERE output <> '' LIMIT 1").fetchone():
-            forget(
-                connection
-            )  # which is quicker than to remove row by row what nobody has any more
+            # quicker than to remove row by row what nobody has any more
+            forget(connection)
         added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
         return added.lastrowid or 0
 

@@ -1,5 +1,5 @@
-"""Where a frozen site is written: two folders that take each other’s place in one step, and the mark of
-those a freeze may replace.
+"""Where a frozen site is written: two folders that take each other’s place in one step, and the
+mark of those a freeze may replace.
 
 The published folder and its twin beside it are the same files under other names of them (hard
 links). A freeze writes what changed into the twin, and the two folders take each other’s place in
@@ -230,9 +230,8 @@ class MirroredOutput(Output):
                 remove_below(self.mirror, path)
                 if (self.target / path).is_file():
                     link(self.target / path, self.mirror / path)
-        except (
-            OSError
-        ):  # as for a name that no file can have: then the published site alone says what there is
+        except OSError:
+            # as for a name that no file can have: the published site alone says what there is
             return False
         self._note(())
         return True

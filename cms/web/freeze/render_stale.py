@@ -185,7 +185,7 @@ def _render_in_parallel(
 
 def _prepare(freezer: SiteFreezer, found: StalePages) -> None:
     """Make what each process would make for itself: the search index, and the names of countries
-    and languages, 50 ms a language.
+    and languages.
     """
     try:
         if any("/search/" in address for address in found.stale):
