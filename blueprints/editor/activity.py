@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import overview, site
+from blueprints.editor.context import accounts, overview, site
 from blueprints.editor.entries import reading_order
 from cms.accounts.audit_log import AuditRecord, recent
 from cms.core.i18n import N_
@@ -46,6 +46,6 @@ def people() -> list[tuple[str, str]]:
     """(id, name) of everybody who may have done something."""
     return [
         (account.id, account.name or account.email)
-        for account in site().accounts.all()
+        for account in accounts()
         if account.state != "invited"
     ]

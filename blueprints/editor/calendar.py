@@ -65,7 +65,7 @@ class CalendarMonth:
     first: date
     days: tuple[CalendarDay, ...]
     offset: int
-    loose: tuple[StaffEvent, ...]
+    undated: tuple[StaffEvent, ...]
 
     @property
     def before(self) -> str:
@@ -189,7 +189,7 @@ def _about(event: StaffEvent) -> str:
 
 @blueprint.get("/private/<token>.ics")
 def private(token: str) -> ResponseReturnValue:
-    """The calendar of some months for a program, which has no session: the token says whose it is."""
+    """The calendar of some months for a program, which has no session: the token says whose."""
     try:
         account = site().accounts.of_calendar(token)
     except NoAccount:
@@ -222,7 +222,7 @@ def as_icalendar(event: StaffEvent) -> CalendarEvent:
 
 
 def last_change(event: StaffEvent) -> datetime:
-    """The moment of the entry's last change, as far as it is on record; never one that is to come."""
+    """The moment of the entry's last change, as far as it is on record; never one to come."""
     moments = [datetime.fromisoformat(moment) for moment in modified(event.entry).values()]
     known = max(moments, default=datetime.combine(event.first, time(), UTC))
     return min(known, overview().staff.now)

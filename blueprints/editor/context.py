@@ -73,8 +73,15 @@ def locales() -> tuple[Locale, ...]:
     return site().store.snapshot().locales
 
 
+def accounts() -> tuple[Account, ...]:
+    """All accounts, read once a request."""
+    if "accounts" not in g:
+        g.accounts = site().accounts.all()
+    return cast(tuple[Account, ...], g.accounts)
+
+
 def name_of(id: str) -> str:
     """The name behind an account's id; the id itself where the account is gone."""
     if "names" not in g:
-        g.names = {account.id: account.name or account.email for account in site().accounts.all()}
+        g.names = {account.id: account.name or account.email for account in accounts()}
     return cast(dict[str, str], g.names).get(id, id)

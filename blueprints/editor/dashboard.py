@@ -17,6 +17,7 @@ from blueprints.editor.palette import creatable
 from blueprints.editor.work_list import (
     TranslationWork,
     of_translator,
+    outdated,
     own_languages,
     to_review,
     translation_work,
@@ -54,7 +55,7 @@ def index() -> ResponseReturnValue:
         waiting=waiting(),
         mine=mine,
         theirs=theirs,
-        late=recent_entries(SHOWN),
+        recent=recent_entries(SHOWN),
         shown=SHOWN,
         outdated=outdated(),
         on_site=on_site(),
@@ -82,8 +83,8 @@ def working() -> tuple[list[EntryRow], list[EntryRow]]:
 
 
 def work() -> TranslationWork:
-    """What there is to translate into one of one's languages: the one asked for, else the first that
-    has work.
+    """What there is to translate into one of one's languages: the one asked for, else the first
+    that has work.
     """
     codes = own_languages()
     asked = request.args.get("language", "")
@@ -91,23 +92,6 @@ def work() -> TranslationWork:
         return translation_work(asked)
     each = [translation_work(code) for code in codes]
     return next((one for one in each if one.items), each[0] if each else TranslationWork("", ()))
-
-
-def outdated() -> list[TranslationWork]:
-    """What is outdated in each of the languages that concern who is signed in."""
-    found = overview()
-    return [
-        TranslationWork(
-            code,
-            [
-                ((model.name, key), "stale")
-                for model in site().models.values()
-                if not model.single
-                for key in found.standing(model.name, code, "stale")
-            ],
-        )
-        for code in own_languages()
-    ]
 
 
 def together() -> dict[str, Counter[Status]]:

@@ -68,7 +68,9 @@ def new(type: str) -> ResponseReturnValue:
     if model.single:
         raise NotFound
     sent = (
-        request.form if request.method == "POST" else titled(model, request.args.get("title", ""))
+        request.form
+        if request.method == "POST"
+        else form_with_title(model, request.args.get("title", ""))
     )
     form = make_form(model).load({}, sent)
     status, key = 200, request.form.get("key", "").strip()
@@ -91,7 +93,7 @@ def new(type: str) -> ResponseReturnValue:
     ), status
 
 
-def titled(model: type[ContentType], title: str) -> MultiDict[str, str] | None:
+def form_with_title(model: type[ContentType], title: str) -> MultiDict[str, str] | None:
     """A form with a title in the language that its script is of."""
     if not title:
         return None

@@ -1,4 +1,4 @@
-"""Finding entries for whoever is signed in: those of late, by words, by the address of a page."""
+"""Finding entries for whoever is signed in: those opened last, by words, by the address of a page."""
 
 import sqlite3
 from collections.abc import Iterator

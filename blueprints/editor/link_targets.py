@@ -17,6 +17,7 @@ from blueprints.editor.media import thumbnail_of
 from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
+from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.media_list import media_names
 from cms.editing.text_headings import heading_lines, text_headings
 from cms.search.by_name import NameQuery
@@ -27,8 +28,6 @@ MOST = 20
 """Results of each kind."""
 LOOKED_INTO = 40
 """Entries whose texts are looked through for headings."""
-SHOWN = ("published", "stale", "incomplete")
-"""Statuses of a language that visitors see."""
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
@@ -76,7 +75,7 @@ def _entry(line: EntryRow) -> Target:
     others = dict.fromkeys(text for text in line.titles.values() if text and text != title)
     status = line.statuses[_locale()]
     told = [_(line.model.label)]
-    if status not in SHOWN:
+    if status not in VISIBLE_STATUSES:
         told.append(status_name(status))
     return {
         "kind": "entry",

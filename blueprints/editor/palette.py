@@ -17,6 +17,7 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.permissions import may
 from cms.editing.entry_rows import EntryRow
+from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import ContentType
 from cms.search.by_name import NameQuery
 from cms.search.text import fold
@@ -26,24 +27,22 @@ blueprint = Blueprint("search", __name__)
 MAX_RESULTS, MAX_RECENT = 20, 8
 MAX_QUERY = 2_000
 """Characters of a query: an address with Chinese in it may have as many."""
-SHOWN = ("published", "stale", "incomplete")
-"""Statuses of a language that visitors see."""
 Result = dict[str, str]
 
 
 @blueprint.get("/search")
 def index() -> ResponseReturnValue:
-    """Places, what can be begun, and entries that have these words; without words the entries of
-    late first.
+    """Pages of the editor, types to create and entries that have these words; without words the
+    entries opened last come first.
     """
     query = request.args.get("q", "")[:MAX_QUERY].strip()
-    late, results, create = recent(query), find(query), titled(query)
+    opened, results, create = recent(query), find(query), new_with_title(query)
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(recent=late, results=results, create=create)
+        return jsonify(recent=opened, results=results, create=create)
     return render_template(
         "editor/search/index.html",
         query=query,
-        found=grouped([*late, *results]),
+        found=grouped([*opened, *results]),
         create=grouped(create),
     )
 
@@ -51,9 +50,9 @@ def index() -> ResponseReturnValue:
 def find(query: str) -> list[Result]:
     """Everything that a query may mean, each with the group in which it is shown."""
     if not query:
-        return [*places(""), *beginnings("")]
+        return [*places(""), *new_entries("")]
     words = "" if path_of(query) else query[:MAX_WORDS]
-    named = [*places(words), *beginnings(words)] if words else []
+    named = [*places(words), *new_entries(words)] if words else []
     found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
     return [*named, *found]
 
@@ -64,14 +63,14 @@ def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
 
 
 def recent(query: str) -> list[Result]:
-    """The entries of late, where nothing is searched for."""
+    """The entries opened last, where nothing is searched for."""
     if query:
         return []
     return [entry(line, "", _("Recently opened")) for line in recent_entries(MAX_RECENT)]
 
 
 def places(query: str) -> list[Result]:
-    """Where one can go, by the words of its name."""
+    """The pages of the editor, by their names."""
     found = [
         result(place.label, group.label, place.url, _("Go to"))
         for group in navigation_groups()
@@ -81,8 +80,8 @@ def places(query: str) -> list[Result]:
     return with_words(found, query)
 
 
-def beginnings(query: str) -> list[Result]:
-    """What one can begin, by the words of its name."""
+def new_entries(query: str) -> list[Result]:
+    """The types of which an entry can be created, by their names."""
     found = [
         result(
             _("New: %(type)s", type=_(model.label)),
@@ -95,8 +94,8 @@ def beginnings(query: str) -> list[Result]:
     return with_words(found, query)
 
 
-def titled(query: str) -> list[Result]:
-    """An entry of each type to begin, with the query as its title."""
+def new_with_title(query: str) -> list[Result]:
+    """An entry of each type to create, with the query as its title."""
     if not query or len(query) > MAX_WORDS or path_of(query):
         return []
     return [
@@ -139,7 +138,7 @@ def entry(line: EntryRow, query: str, group: str) -> Result:
 def note(line: EntryRow) -> str:
     """The kind of an entry; how it stands, where visitors see none of it."""
     statuses = [status for status in line.statuses.values() if status != "missing"]
-    if not statuses or any(status in SHOWN for status in statuses):
+    if not statuses or any(status in VISIBLE_STATUSES for status in statuses):
         return _(line.model.label)
     return str(aside(_(line.model.label), status_name(statuses[0])))
 

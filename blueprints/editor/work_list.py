@@ -1,14 +1,14 @@
-"""What waits for whoever is signed in: drafts to review, translations, faults of the content, unread
-messages.
+"""What waits for whoever is signed in: drafts to review, translations, faults of the content,
+unread messages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import ngettext
 
-from blueprints.editor.context import me, overview, site
+from blueprints.editor.context import accounts, me, overview, site
 from blueprints.editor.permissions import may
 from cms.accounts.permissions import TRANSLATOR
 from cms.content import Name
@@ -53,14 +53,28 @@ def translation_work(locale: str) -> TranslationWork:
 
 def _found_work(locale: str) -> TranslationWork:
     found: dict[Name, str] = {}
-    for model in site().models.values():
-        if not model.single:
-            for status in ("missing", "stale"):
-                for key in overview().standing(model.name, locale, status):
-                    found.setdefault((model.name, key), status)
+    for status in ("missing", "stale"):
+        for name in entries_standing(locale, status):
+            found.setdefault(name, status)
     shown = [name for name in found if overview().snapshot.shows(*name)]
     shown.sort(key=lambda name: (found[name] != "missing", _age(name), name))
     return TranslationWork(locale, [(name, found[name]) for name in shown])
+
+
+def outdated() -> list[TranslationWork]:
+    """What is outdated in each of the languages that concern who is signed in."""
+    return [
+        TranslationWork(code, [(name, "stale") for name in entries_standing(code, "stale")])
+        for code in own_languages()
+    ]
+
+
+def entries_standing(locale: str, status: str) -> Iterator[Name]:
+    """The entries whose language has a status, without settings."""
+    for model in site().models.values():
+        if not model.single:
+            for key in overview().standing(model.name, locale, status):
+                yield model.name, key
 
 
 def _age(name: Name) -> str:
@@ -73,7 +87,7 @@ def to_review() -> list[EntryRow]:
     """The entries with unpublished words of translators, who can't publish them; oldest first."""
     if not may("publish"):
         return []
-    translators = {one.id for one in site().accounts.all() if one.role == TRANSLATOR}
+    translators = {one.id for one in accounts() if one.role == TRANSLATOR}
     lines = overview().working()
     return [line for line in reversed(lines) if translators.intersection(line.editors)]
 

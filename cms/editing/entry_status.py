@@ -26,6 +26,8 @@ STATUSES: Mapping[Status, str] = {
     "missing": N_("Missing"),
 }
 """How one language of an entry stands, in the order in which people look for them."""
+VISIBLE_STATUSES = ("published", "stale", "incomplete")
+"""Those of a language that visitors see."""
 
 Windows = Mapping[str, Window] | None
 """The publication windows of an entry; None where it isn't on the site."""

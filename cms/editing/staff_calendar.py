@@ -52,7 +52,7 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     found = [*_windows(staff, first, last)]
     for entries in staff.entries.values():
         for of in entries.model.calendar:
-            for key in _suspects(entries, of, first, last):
+            for key in _candidates(entries, of, first, last):
                 found += _dated(entries[key], of, first, last)
     return sorted(found, key=_order)
 
@@ -120,7 +120,7 @@ def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind],
     return found
 
 
-def _suspects(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Collection[str]:
+def _candidates(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Collection[str]:
     """The keys of the entries that may have such a date in some days: what is remembered of each
     says so, and none is read.
     """

@@ -67,7 +67,7 @@ def test_a_month_has_what_happens_in_it(dated, editor):
     assert "Dust days 29 Apr – 2 May 2030 · Conference" in found["2030-04-29"]
     assert "Dune guard Last day to apply" in found["2030-04-30"]
     assert "Dust days" in found["2030-04-30"]
-    assert "In April" in html.split('class="calendar-loose"')[1].split("</section>")[0]
+    assert "In April" in html.split('class="calendar-undated"')[1].split("</section>")[0]
     assert 'href="/editor/calendar/?month=2030-03"' in html
     assert "Dust days 29 Apr" in days(editor.get("/calendar/?month=2030-05").text)["2030-05-01"]
     assert "Nothing in this month." in editor.get("/calendar/?month=2030-07").text
