@@ -22,6 +22,7 @@ from blueprints.editor import (
     language,
     last_publish,
     link_targets,
+    live_checks,
     media,
     media_file,
     messages,
@@ -66,6 +67,7 @@ TASKS = (
     entry,
     history,
     link_targets,
+    live_checks,
     media,
     media_file,
     messages,
@@ -87,6 +89,7 @@ FILTERS = {
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
     "said": publish_words.message_text,
+    "day_of": publish_words.day_of,
 }
 GLOBALS = {
     "rail": navigation_groups,

@@ -103,7 +103,7 @@ def _housekeeping() -> tuple[NavigationItem, ...]:
     problems = len(overview().snapshot.content.problems)
     return (
         _place(_("Media library"), "media.index", "picture"),
-        _place(_("File errors"), "problems.index", "alert", None, problems),
+        _place(_("Checks"), "problems.index", "alert", None, problems),
         _place(_("Trash"), "trash.index", "trash"),
     )
 

@@ -38,7 +38,7 @@ class Unreachable(Exception):
     """No answer: the server isn't there, is too slow, or says what is no HTTP."""
 
 
-class NotAllowed(Exception):
+class OffTheWeb(Exception):
     """The address is none of the web, or lies in a private network."""
 
 
@@ -69,7 +69,7 @@ def fetch(
     seconds: float = MAX_SECONDS,
 ) -> Answer:
     """The answer of a server to HEAD or GET; redirects are not followed. Raises Unreachable and
-    NotAllowed.
+    OffTheWeb.
     """
     parts, host, port = _split(url)
     try:
@@ -91,9 +91,9 @@ def _split(url: str) -> tuple[SplitResult, str, int]:
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
         port = parts.port or PORTS.get(parts.scheme, 0)
     except (ValueError, UnicodeError) as fault:
-        raise NotAllowed(url) from fault
+        raise OffTheWeb(url) from fault
     if not host or not port or parts.username is not None or len(url) > MAX_LENGTH:
-        raise NotAllowed(url)
+        raise OffTheWeb(url)
     return parts, host, port
 
 
@@ -102,7 +102,7 @@ def _connect(scheme: str, host: str, port: int, may_connect: MayConnect) -> sock
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(place[4][0]) for place in found))
     if not all(may_connect(ip_address(one.partition("%")[0]), port) for one in addresses):
-        raise NotAllowed(host)
+        raise OffTheWeb(host)
     opened = socket.create_connection((addresses[0], port), SECONDS)
     if scheme == "http":
         return opened
@@ -131,6 +131,4 @@ def _ask(
     connection.request(method, path + query, headers=headers)
     answer = connection.getresponse()
     body = b"" if method == "HEAD" else answer.read(most)
-    return Answer(
-        answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
-    )
+    return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)

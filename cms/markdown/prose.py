@@ -5,6 +5,8 @@ so that what is found in the rest has the same place in the text.
 import re
 from collections.abc import Iterator
 
+from cms.markdown.links import ENTRY
+
 BLANK = "\ufffc"
 """In place of code, formulas, addresses: neither a letter nor a sign."""
 NOTHING = "\u2060"
@@ -23,7 +25,9 @@ DEFINED = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s{0,9}(\S++)", re.MULTILINE)
 TO_ENTRY = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
 NOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:?")
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"|，。；：！？、（）【】《》「」“”‘’]{1,2000}+")
+WEB_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"|，。；：！？、（）【】《》「」“”‘’]{1,2000}+"
+)
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s<>，。；：、（）]++")
 ADDRESS_END = ".,;:!?*_~'"
@@ -70,7 +74,7 @@ def link_targets(text: str) -> Iterator[tuple[int, str]]:
             yield found.start(1) + bracket, written.strip("<>") if bracket else written
     for found in TO_ENTRY.finditer(text):
         if found[1]:
-            yield found.start(1), f"entry:{found[1].removeprefix('entry:')}"
+            yield found.start(1), ENTRY + found[1].removeprefix(ENTRY)
     blanked = list(text)
     for start, end in inside:
         blanked[start:end] = BLANK * (end - start)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from cms.content import Entry, Name, Snapshot
 from cms.editing.dangling_references import of_entry
+from cms.markdown.links import ENTRY
 from cms.publish.checks.entries import NO_ALT_OF, EntryChecks, check_version
 from cms.publish.checks.entry_links import Stands, broken_addresses
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.outside_links import OutsideLinks, outside_findings
 from cms.publish.checks.text_records import TextRecords, languages_of
-from cms.publish.checks.texts import TextRecord, look_at_texts
+from cms.publish.checks.texts import TextLink, TextRecord, look_at_texts
 from cms.publish.checks.wording import wording_of
 from cms.publish.messages import lazy_message
 
@@ -47,6 +48,10 @@ class ContentChecks:
             found += once_a_text(of_texts)
         return self.gate.blocking_first(found)
 
+    def links(self, snapshot: Snapshot) -> dict[Name, tuple[TextLink, ...]]:
+        """The links of every entry that is shown."""
+        return {name: one.links for name, one in self._texts.of_all(snapshot).items()}
+
     def of_version(
         self,
         snapshot: Snapshot,
@@ -59,10 +64,14 @@ class ContentChecks:
         what visitors see of the others.
         """
         dangling = tuple(of_entry(snapshot, entry))
-        found = [*check_version(snapshot, entry, codes, dangling)]
         texts = look_at_texts(
             entry.model, entry.key, entry.raw, languages_of(snapshot), wording_of(snapshot)
         )
+        starts = {(one.path, one.target.removeprefix(ENTRY)): one.start for one in texts.links}
+        found = [
+            replace(one, start=starts.get((one.path, one.quote), 0))
+            for one in check_version(snapshot, entry, codes, dangling)
+        ]
         found += described(snapshot, entry.name, codes, texts)
         found += outside_findings(entry.name, codes, texts.links, self.outside.amiss())
         found += broken_addresses(snapshot, entry.name, codes, texts.links, stands, base_url)

@@ -72,7 +72,7 @@ class Finding:
     """One thing a check has found, with what to do about it, and where: entry, field, page (each ""
     if none).
 
-    In a text it stands at `start`, a number of characters, and is `quote`; `instead` is what may
+    In a text it stands at `start`, in units of UTF-16, and reads `quote`; `instead` is what may
     stand there. `times`: how often the same was found in the same text.
     """
 

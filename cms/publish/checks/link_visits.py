@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from cms.core.outbound import Answer, MayConnect, NotAllowed, Unreachable, fetch, is_public
+from cms.core.outbound import Answer, MayConnect, OffTheWeb, Unreachable, fetch, is_public
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ MAX_REDIRECTS = 5
 SERVERS_AT_A_TIME = 8
 MAX_PAUSE = 30.0
 """Seconds between two requests that a robots.txt may ask for."""
+NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
 GET_BYTES = 1_000
 """Of a page that is asked for by GET, whose words don't matter."""
 
@@ -87,7 +88,7 @@ class LinkVisitor:
         """How one address is found."""
         try:
             status = self._status(address)
-        except NotAllowed:
+        except OffTheWeb:
             return LinkVisit(address, "private")
         except Unreachable:
             return LinkVisit(address, "silent")
@@ -128,11 +129,7 @@ class LinkVisitor:
         if server.robots is None:
             robots = RobotFileParser()
             answer = self._ask(server, "GET", urljoin(address, "/robots.txt"))
-            if answer.status in (401, 403) or answer.status >= 500:
-                robots.disallow_all = True
-            else:
-                text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
-                robots.parse(text.splitlines())
+            robots.parse(_rules(answer).splitlines())
             server.pause = min(float(robots.crawl_delay(AGENT) or 0), MAX_PAUSE)
             server.robots = robots
         return server.robots
@@ -153,6 +150,15 @@ def _server_of(address: str) -> str:
     """The scheme, name and port of a server."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _rules(answer: Answer) -> str:
+    """What a robots.txt says; a server that refuses it wants no programs, one without it has no
+    rules.
+    """
+    if answer.status in (401, 403) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return NOTHING_ALLOWED
+    return answer.body.decode("utf-8", "replace") if answer.status == HTTPStatus.OK else ""
 
 
 def _outcome(status: int) -> Outcome:

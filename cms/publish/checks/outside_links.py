@@ -28,9 +28,7 @@ CREATE TABLE IF NOT EXISTS outside_link (
 ) WITHOUT ROWID;
 """
 SAYS = {
-    "gone": N_(
-        "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."
-    ),
+    "gone": N_("%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."),
     "silent": N_(
         "%(address)s didn’t answer (checked on %(day)s). Open it, and fix or remove the link if it "
         "is broken."
@@ -60,9 +58,7 @@ class OutsideLinks:
 
     def amiss(self) -> Mapping[str, CheckedLink]:
         """The addresses with which something was wrong."""
-        return {
-            address: found for address, found in self._all().items() if found.outcome in SAYS
-        }
+        return {address: found for address, found in self._all().items() if found.outcome in SAYS}
 
     def _all(self) -> dict[str, CheckedLink]:
         with suppress(*Unavailable):
@@ -100,7 +96,9 @@ class OutsideLinks:
         ]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.executemany("INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)", rows
+            )
 
         self._database.write(write)
 
@@ -141,6 +139,4 @@ def outside_findings(
         if address in amiss and (not link.locale or link.locale in codes):
             outcome, day = amiss[address]
             said = lazy_message(SAYS[outcome], address=address, day=day)
-            yield Finding(
-                "outside", said, *name, link.path, start=link.start, quote=link.target
-            )
+            yield Finding("outside", said, *name, link.path, start=link.start, quote=link.target)

@@ -61,6 +61,11 @@ def half_width(words: str) -> Iterator[WrongSign]:
     for found in SIGN.finditer(words):
         if wide := _wide(words, *found.span()):
             yield WrongSign(*found.span(), wide)
+    yield from _pairs(words)
+
+
+def _pairs(words: str) -> Iterator[WrongSign]:
+    """Half-width brackets and quotation marks around Chinese words."""
     for found in BRACKETS.finditer(words):
         if IS_CHINESE.search(found[1]) or BEHIND.match(_last(words, found.start())):
             yield WrongSign(*found.span(), f"（{found[1]}）")

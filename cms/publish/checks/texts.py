@@ -24,9 +24,7 @@ WRITE_INSTEAD = N_("“%(word)s” is not to be used. Write “%(instead)s”. %
 SKIPPED = N_(
     "The heading “%(heading)s” skips a level: the one before it is higher by more than one. Use %(marks)s."
 )
-TOO_LONG = N_(
-    "This is too long for a list: %(number)s characters. There is room for %(most)s."
-)
+TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room for %(most)s.")
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
@@ -38,6 +36,10 @@ LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
 """Characters of a title and of a summary that lists have room for; a Chinese one counts twice."""
 MOST = 100
 """Findings of one kind in one text."""
+MOST_LINKS = 500
+"""Links in one text."""
+BESIDE = 4
+"""Characters shown on each side of a sign."""
 SHOWN = 60
 """Characters of a place that a message quotes."""
 
@@ -92,7 +94,7 @@ class TextRecord(NamedTuple):
 NOTHING_FOUND = TextRecord()
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A text as it is looked at: its leaf, its words in their places, and the tag of its language."""
 
     leaf: Leaf
@@ -111,28 +113,19 @@ def look_at_texts(
     """Look at every text of an entry. `languages`: code → BCP 47 tag."""
     if model.name == LIST:
         wording = {}
-    findings: list[tuple[str, Finding]] = []
-    pictures: list[TextPicture] = []
-    links: list[TextLink] = []
-    for leaf in walk(model.fields, raw):
-        if leaf.kind != "value":
-            continue
-        if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
-            links.append(TextLink(leaf.path, leaf.locale, leaf.value, 0))
-        if not (text := text_of(leaf)):
-            continue
-        if isinstance(leaf.field, Markdown):
-            pictures += _pictures(leaf, text)
-            links += (TextLink(leaf.path, leaf.locale, to, at) for at, to in link_targets(text))
-        if leaf.locale in languages:
-            is_markdown = isinstance(leaf.field, Markdown)
-            place = Place(leaf, text, words_only(text, is_markdown), languages[leaf.locale])
-            found = _of_text(model, place, wording)
-            findings += ((leaf.locale, _named(one, model, key)) for one in found)
-    findings += (("", _named(one, model, key)) for one in _figures(model, raw))
+    leaves = [leaf for leaf in walk(model.fields, raw) if leaf.kind == "value"]
+    findings = [
+        (leaf.locale, replace(one, type=model.name, key=key))
+        for leaf in leaves
+        if leaf.locale in languages
+        for one in _of_leaf(model, leaf, languages[leaf.locale], wording)
+    ]
+    findings += [("", replace(one, type=model.name, key=key)) for one in _figures(model, raw)]
+    pictures = tuple(one for leaf in leaves for one in _pictures(leaf))
+    links = tuple(one for leaf in leaves for one in _links(leaf))
     if not (findings or pictures or links):
         return NOTHING_FOUND
-    return TextRecord(tuple(findings), tuple(pictures), tuple(links))
+    return TextRecord(tuple(findings), pictures, links)
 
 
 def text_of(leaf: Leaf) -> str:
@@ -147,54 +140,85 @@ def text_of(leaf: Leaf) -> str:
     return value if type(leaf.field) in (Line, Paragraph) and isinstance(value, str) else ""
 
 
-def _named(one: Finding, model: type[ContentType], key: str) -> Finding:
-    return replace(one, type=model.name, key=key)
-
-
-def _of_text(model: type[ContentType], place: Place, wording: Wording) -> Iterator[Finding]:
+def _of_leaf(
+    model: type[ContentType], leaf: Leaf, lang: str, wording: Wording
+) -> Iterator[Finding]:
     """All findings in one text of a language."""
+    if not (text := text_of(leaf)):
+        return
+    is_markdown = isinstance(leaf.field, Markdown)
+    place = TextPlace(leaf, text, words_only(text, is_markdown), lang)
     yield from islice(_signs(place), MOST)
     yield from islice(_avoided(place, wording), MOST)
-    if isinstance(place.leaf.field, Markdown):
+    if is_markdown:
         yield from islice(_headings(place), MOST)
-    elif place.leaf.localized_path in (model.title, *model.card):
+    elif leaf.localized_path in (model.title, *model.card):
         yield from _length(place)
 
 
+def _links(leaf: Leaf) -> Iterator[TextLink]:
+    if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
+        yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
+    elif isinstance(leaf.field, Markdown) and (text := text_of(leaf)):
+        for at, target in islice(link_targets(text), MOST_LINKS):
+            yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
+
+
+def units_before(text: str, at: int) -> int:
+    """The place of a character as browsers count: in units of UTF-16."""
+    if text.isascii():
+        return at
+    return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _found(
-    check: Check, place: Place, said: LazyMessage, start: int, end: int, instead: str | None = None
+    check: Check,
+    place: TextPlace,
+    said: LazyMessage,
+    start: int,
+    end: int,
+    instead: str | None = None,
 ) -> Finding:
     return Finding(
         check,
         said,
         path=place.leaf.path,
-        start=start,
+        start=units_before(place.text, start),
         quote=place.text[start:end],
         instead=instead,
     )
 
 
-def _signs(place: Place) -> Iterator[Finding]:
+def _signs(place: TextPlace) -> Iterator[Finding]:
+    is_chinese = place.lang.partition("-")[0] == "zh"
     for one in wrong_signs(place.words, place.lang):
-        quote = place.text[one.start : one.end]
-        # what is blank in the words stands in the text
         instead = _with_blanks(place, one)
+        before, behind = _beside(place.text, one.start, one.end)
+        found = _short(f"{before}{place.text[one.start : one.end]}{behind}")
         if instead is None:
-            said = lazy_message(NOT_HALF_WIDTH, found=_short(quote))
+            said = lazy_message(NOT_HALF_WIDTH, found=found)
         else:
-            msgid = HALF_WIDTH if place.lang.partition("-")[0] == "zh" else FULL_WIDTH
-            said = lazy_message(msgid, found=_short(quote), instead=_short(instead))
+            msgid = HALF_WIDTH if is_chinese else FULL_WIDTH
+            said = lazy_message(msgid, found=found, instead=_short(f"{before}{instead}{behind}"))
         yield _found("punctuation", place, said, one.start, one.end, instead)
 
 
-def _with_blanks(place: Place, one: WrongSign) -> str | None:
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """A few characters before and behind a sign, on its line."""
+    if end - start > 2 * BESIDE:
+        return "", ""
+    before = text[max(0, start - BESIDE) : start].rpartition("\n")[2]
+    return before.lstrip(), text[end : end + BESIDE].partition("\n")[0].rstrip()
+
+
+def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
     """What to write instead of a sign, or of a pair with all that stands between."""
     if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
         return one.instead
     return one.instead[0] + place.text[one.start + 1 : one.end - 1] + one.instead[-1]
 
 
-def _avoided(place: Place, wording: Wording) -> Iterator[Finding]:
+def _avoided(place: TextPlace, wording: Wording) -> Iterator[Finding]:
     for start, end, one in avoided_words(place.words, wording.get(place.leaf.locale, ())):
         quote = place.text[start:end]
         if not one.instead:
@@ -205,7 +229,7 @@ def _avoided(place: Place, wording: Wording) -> Iterator[Finding]:
         yield _found("words", place, said, start, end, instead)
 
 
-def _headings(place: Place) -> Iterator[Finding]:
+def _headings(place: TextPlace) -> Iterator[Finding]:
     """Headings below one that is higher by more than a level."""
     if "#" not in place.text:
         return
@@ -222,7 +246,7 @@ def _headings(place: Place) -> Iterator[Finding]:
             level = len(one[1])
 
 
-def _length(place: Place) -> Iterator[Finding]:
+def _length(place: TextPlace) -> Iterator[Finding]:
     most = LONGEST.get(type(place.leaf.field))
     if most and (number := width_of(place.text)) > most:
         if place.lang.partition("-")[0] in ("zh", "ja"):
@@ -236,13 +260,15 @@ def width_of(text: str) -> int:
     return len(text) + sum(sign >= "\u2e80" for sign in text)
 
 
-def _pictures(leaf: Leaf, text: str) -> Iterator[TextPicture]:
-    if "![" not in text:
+def _pictures(leaf: Leaf) -> Iterator[TextPicture]:
+    """The pictures in a long text that say nothing of what they show."""
+    if not isinstance(leaf.field, Markdown) or "![" not in (text := text_of(leaf)):
         return
     for found in islice(PICTURE.finditer(without_code(text)), MOST):
         if not found[1].strip():
             file = found[2].removeprefix("/media/")
-            yield TextPicture(leaf.path, leaf.locale, file, found.start(), found[0])
+            start = units_before(text, found.start())
+            yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
 
 
 def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:

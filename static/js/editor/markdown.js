@@ -103,12 +103,17 @@ class LongText {
     this.voice.textContent = text;
   }
 
+  // The end of a line that begins at a place.
   goTo(at) {
-    const end = this.area.value.indexOf("\n", at);
+    const stop = this.area.value.indexOf("\n", at), end = stop < 0 ? this.area.value.length : stop;
+    this.select(end, end, at);
+  }
+
+  select(from, to, seen = from) {
     if (this.preview.shown) this.look(this.bar.querySelector(".tool-preview"));
     this.area.focus({ preventScroll: true });
-    this.area.setSelectionRange(end < 0 ? this.area.value.length : end, end < 0 ? this.area.value.length : end);
-    reveal(this.box, this.area, at);
+    this.area.setSelectionRange(from, to);
+    reveal(this.box, this.area, seen);
   }
 
   look(tool) {
