@@ -32,8 +32,8 @@ class ContentChecks:
     def findings(
         self, snapshot: Snapshot, stands: Stands | None = None, base_url: str = ""
     ) -> list[Finding]:
-        """The findings in all content that `snapshot` shows, those that block first; of each kind
-        one a text.
+        """The findings in all content that `snapshot` shows, those that block first; of what a text
+        has often, the first.
 
         With `stands`, also the broken links to addresses of this site: a publish sees them when the
         pages are made.
@@ -96,9 +96,16 @@ def described(
 
 
 def once_a_text(found: Iterable[Finding]) -> Iterator[Finding]:
-    """The first finding of each kind in each text, with how many there are."""
-    kinds: dict[tuple[str, str], list[Finding]] = {}
+    """The findings in a text; of all its wrong signs, and of each word not to use, the first with how
+    often there are more.
+    """
+    alike: dict[tuple[str, str, str], list[Finding]] = {}
     for one in found:
-        kinds.setdefault((one.check, one.path), []).append(one)
-    for same in kinds.values():
+        if one.check == "punctuation":
+            alike.setdefault((one.check, one.path, ""), []).append(one)
+        elif one.check == "words":
+            alike.setdefault((one.check, one.path, one.quote), []).append(one)
+        else:
+            yield one
+    for same in alike.values():
         yield replace(same[0], times=len(same)) if len(same) > 1 else same[0]

@@ -79,12 +79,14 @@ class OutsideLinks:
         return max((found.day for found in self._all().values()), default="")
 
     def due(self, addresses: Iterable[str], now: datetime, days: int) -> list[str]:
-        """Those of some addresses that weren't looked at for some days: new ones first, then the
-        oldest.
+        """Those of some addresses that weren't looked at for some days, or for one where something
+        was wrong: new ones first, then the oldest.
         """
-        known, limit = self._all(), (now - timedelta(days=days)).date().isoformat()
-        last = {one: known[one].day if one in known else "" for one in addresses}
-        return sorted((one for one, day in last.items() if day <= limit), key=last.__getitem__)
+        known = self._all()
+        fine, amiss = ((now - timedelta(days=some)).date().isoformat() for some in (days, 1))
+        last = {one: known.get(one, CheckedLink("", "")) for one in addresses}
+        due = (one for one, at in last.items() if at.day <= (amiss if at.outcome in SAYS else fine))
+        return sorted(due, key=lambda one: last[one].day)
 
     def keep(self, visits: Iterable[LinkVisit], now: datetime) -> None:
         """Take down how addresses were found. Raises sqlite3.Error, OSError and Busy."""

@@ -1,5 +1,6 @@
 """`flask content links`: looks at the links to other sites."""
 
+from collections import Counter
 from itertools import islice
 
 import click
@@ -25,20 +26,26 @@ def links_command(days: int, limit: int, pause: float) -> None:
 
 
 def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None:
-    """Look at the links that are due, and keep how each was found."""
+    """Look at the links that are due, and keep how each was found. Where no server at all answers,
+    nothing is known of those that don't: then it ends with status 1.
+    """
     site.store.refresh()
     addresses, outside = outside_addresses(site), site.checks.outside
     outside.forget_others(addresses)
     due = outside.due(addresses, site.store.clock(), days)[:limit]
-    visits, numbers = visitor.visit_all(due), dict.fromkeys(("fine", "broken", "unknown"), 0)
+    visits, silent, numbers = visitor.visit_all(due), list[LinkVisit](), Counter[str]()
     while some := list(islice(visits, KEPT_TOGETHER)):
-        outside.keep(some, site.store.clock())
-        for one in some:
-            numbers[_tell(one)] += 1
+        silent += (one for one in some if one.outcome == "silent")
+        outside.keep((one for one in some if one.outcome != "silent"), site.store.clock())
+        numbers.update(map(_tell, some))
     click.echo(
         f"{len(addresses)} links to other sites, {len(due)} looked at: {numbers['fine']} fine, "
         f"{numbers['broken']} broken or silent, {numbers['unknown']} that let no programs in."
     )
+    if silent and len(silent) == len(due):
+        click.echo("No server answered. Is this machine connected to the internet?", err=True)
+        raise SystemExit(1)
+    outside.keep(silent, site.store.clock())
 
 
 def outside_addresses(site: Site) -> dict[str, None]:

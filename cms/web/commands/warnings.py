@@ -7,6 +7,9 @@ from cms.content import Problem
 from cms.content.json_lines import line_of
 from cms.core.errors import Invalid
 from cms.publish.checks.levels import Check, Finding
+from cms.publish.checks.texts import text_of
+from cms.schema.fields import Markdown
+from cms.schema.fields.walk import locate, walk
 from cms.site import Site
 from cms.web.answers import answers
 from cms.web.views import Preview
@@ -25,14 +28,20 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
 
 
 def _with_line(site: Site, one: Finding) -> Problem:
-    path = site.paths.entry(site.models[one.type], one.key)
-    text = path.read_text("utf-8", "replace")
-    line = line_of(text, one.path)
-    if one.quote:
-        # a long text has each of its lines on one of the file
-        found = text.splitlines()[line - 1 :]
-        quote = one.quote.partition("\n")[0]
-        line += next((number for number, words in enumerate(found) if quote in words), 0)
-    file = os.path.relpath(path, site.paths.data.parent)
+    path, model = site.paths.entry(site.models[one.type], one.key), site.models[one.type]
+    data, place = path.read_bytes(), one.path
+    if one.start and isinstance((locate(model.fields, one.path) or (None,))[0], Markdown):
+        place = f"{one.path}.{_line_in_text(site, one)}"
     more = f" ({one.times} times in this text)" if one.times > 1 else ""
-    return Problem(file, line, Invalid(one.path or "-", one.said.text().strip() + more))
+    told = Invalid(one.path or "-", one.said.text().strip() + more)
+    line = line_of(data.decode("utf-8", "replace"), place)
+    return Problem(os.path.relpath(path, site.paths.data.parent), line, told)
+
+
+def _line_in_text(site: Site, one: Finding) -> int:
+    """The line, from 1, of a long text at which something was found."""
+    entry = site.store.snapshot().content.get(one.type, one.key)
+    leaves = walk(entry.model.fields, entry.raw) if entry else ()
+    text = next((text_of(leaf) for leaf in leaves if leaf.path == one.path), "")
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * one.start]
+    return before.decode("utf-16-le", "replace").count("\n") + 1

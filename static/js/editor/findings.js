@@ -79,6 +79,7 @@ export class Findings {
     const text = button.dataset.instead;
     this.select(control, at, at + quote.length);
     type(control, { from: at, to: at + quote.length, text, select: [at, at + text.length] });
+    delete item.closest(".findings").dataset.shown;
     item.remove();
   }
 
