@@ -34,8 +34,6 @@ NOT_STORED = N_(
 )
 SMALL = 320
 """How wide pictures are shown among others."""
-PICKED = 60
-"""Files that a picker offers."""
 KEEP = "private, max-age=600"
 
 
@@ -224,25 +222,6 @@ def _change(names: list[str], change: Any) -> None:
 
 
 ACTS = {"trash": _trash, "credit": _credit, "tag": _tag, "untag": _tag}
-
-
-@blueprint.get("/pick")
-def pick() -> ResponseReturnValue:
-    """Files with some words in their path, in what is known of them, or in what shows them."""
-    asked = MediaFilter(request.args.get("q", "")[:200], kind=request.args.get("kind", ""))
-    found = list(index_of_media().matching(asked))[:PICKED]
-    return {"files": [_picked(one) for one in found]}
-
-
-def _picked(one: MediaFile) -> dict[str, Any]:
-    texts = one.facts.get("description", {})
-    return {
-        "name": one.name,
-        "size": one.size,
-        "picture": thumbnail_of(one.name),
-        "description": dict(texts),
-        "credit": dict(one.facts.get("credit", {})),
-    }
 
 
 def thumbnail_of(name: str) -> str:

@@ -166,6 +166,8 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     everything = {FILE, "stations/fukang/报告.csv", "etc/old.png"}
     assert found("") == everything
     assert found("q=dry") == found("q=新疆") == found("q=LAKE") == {FILE}
+    assert found("q=lake+xinjiang") == found("q=xin+jiang") == {FILE}, "in pinyin"
+    assert found("q=報告") == found("q=baogao") == {"stations/fukang/报告.csv"}
     title = desk.site.store.content().entries["news"]
     assert next(iter(title))
     assert found(f"q={next(iter(title))}") == {FILE}, "by the entry that shows it"
@@ -178,9 +180,9 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     assert found("kind=%00&sort=x&page=99") == everything
     page = lake.text("/media/?folder=stations")
     assert "/media/?folder=stations/fukang" in page or "folder=stations%2Ffukang" in page
-    picked = lake.get("/media/pick?q=dry").get_json()["files"]
+    picked = lake.get("/text/targets?kind=file&q=dry&locale=zh").get_json()["targets"]
     assert [one["name"] for one in picked] == [FILE]
-    assert picked[0]["description"] == {"en": "Dry shore", "zh": "岸"}
+    assert picked[0]["description"] == "岸"
 
 
 def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> None:
