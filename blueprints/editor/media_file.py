@@ -11,6 +11,7 @@ from blueprints.editor.context import actor, locales, overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import thumbnail_of, why
+from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.editing import InUse
@@ -231,12 +232,12 @@ def edit(name: str) -> ResponseReturnValue:
 def remove(name: str) -> ResponseReturnValue:
     """Take a file out that nothing shows."""
     try:
-        site().editing.media.remove(actor(), name)
+        id = site().editing.media.remove(actor(), name)
     except InUse:
         flash(_("This file is still in use. Remove it from these entries first."), "error")
         return back_to(name)
     flash(_("%(name)s was removed.", name=name), "done")
-    return redirect(url_for("media.index", removed=name), 303)
+    return redirect(url_for("media.index", undo=offer("trash", {name: id})), 303)
 
 
 @blueprint.post("/restore/<path:name>")

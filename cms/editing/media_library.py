@@ -108,8 +108,10 @@ class MediaLibrary:
             steps.write(path, data)
         self._tell(steps, name)
 
-    def remove(self, actor: Actor, name: str) -> None:
-        """Move a file that nothing shows into the trash. Raises Forbidden, NotFound, Busy, InUse."""
+    def remove(self, actor: Actor, name: str) -> str:
+        """Move a file that nothing shows into the trash, and return its id there. Raises Forbidden,
+        NotFound, Busy, InUse.
+        """
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
@@ -117,12 +119,13 @@ class MediaLibrary:
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)
-            with self.trash.keeping(steps, actor, name, self._files.clock()):
+            with self.trash.keeping(steps, actor, name, self._files.clock()) as id:
                 steps.remove(paths.media / name)
             with steps.then(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
             self._tell(steps, name)
         self._audit(actor, "unmedia", name)
+        return id
 
     def trashed(self) -> list[TrashedFile]:
         """The files in the trash, newest first."""

@@ -47,9 +47,9 @@ class MediaTrash:
         self.paths = paths
 
     @contextmanager
-    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[None]:
+    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[str]:
         """Copy a file of the media folder, with its facts, into the trash before the steps within;
-        where one of those fails, the copy goes again. Raises NotFound.
+        where one of those fails, the copy goes again. Yields its id. Raises NotFound.
         """
         source, facts = self.paths.medium(file), self._facts(file)
         record: dict[str, Json] = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
@@ -59,7 +59,7 @@ class MediaTrash:
         with steps.undone(target), steps.undone(record_of(target)):
             write_file(record_of(target), dump_json(record), mode=0o600)
             write_file(target, source.read_bytes(), mode=0o600)
-            yield
+            yield str(target.relative_to(self.paths.trashed_media))
 
     def _free_place(self, file: str, now: datetime) -> Path:
         """Where a copy of a file made now goes: just later where there is one of that moment."""

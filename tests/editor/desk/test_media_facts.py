@@ -372,13 +372,71 @@ def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) 
     assert "tag 50\n</textarea>" in html or "tag 50</textarea>" in html
     save(lake, tags=many.rpartition("\n")[0])
     lake.post("/media/chosen", name=[FILE], do="tag", tags="one more")
+    assert f"they have too many tags: {FILE}" in lake.text("/media/")
     assert len(facts(desk)["tags"]) == 50  # type: ignore[arg-type]
 
 
+def undo_on(visitor: Visitor, path: str) -> str:
+    """The id of what a page offers to undo; empty where it offers nothing."""
+    found = re.search(r'class="undo".*?name="id" value="([0-9a-f]+)"', visitor.text(path), re.S)
+    return found[1] if found else ""
+
+
+def leads_to(visitor: Visitor, path: str, **form: object) -> str:
+    return str(visitor.post(path, **form).headers["Location"])
+
+
+def test_what_was_done_to_several_files_is_undone(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "a.txt", b"a")
+    save(lake, credit__en="Photo: before", tags="one")
+    names = [FILE, "2026/a.txt"]
+    shown = leads_to(lake, "/media/chosen", name=names, do="credit", **{"credit.en": "Us"})
+    assert facts(desk)["credit"] == {"en": "Us"}
+    save(lake, description__en="Written meanwhile")
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert facts(desk) == {
+        "credit": {"en": "Photo: before"},
+        "description": {"en": "Written meanwhile"},
+        "tags": ["one"],
+    }
+    assert "Undone for 2 files." in lake.text("/media/")
+    assert not undo_on(lake, shown), "once"
+
+    shown = leads_to(lake, "/media/chosen", name=names, do="tag", tags="two")
+    id = undo_on(lake, shown)
+    save(lake, tags="one\ntwo\nthree")
+    lake.post("/media/undo", id=id)
+    assert facts(desk)["tags"] == ["one", "two", "three"], "changed since: it stays"
+    assert f"changed since: {FILE}." in lake.text("/media/")
+    assert not (desk.paths.media / "2026/a.txt.json").is_file()
+
+    shown = leads_to(lake, "/media/chosen", name=names, do="trash")
+    assert not list(desk.paths.media.rglob("*.*"))
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+    assert facts(desk)["tags"] == ["one", "two", "three"]
+    lake.post("/media/undo", id=id)
+    assert "be undone any more" in lake.text("/media/")
+
+
+def test_what_is_typed_for_several_files_is_never_cut(lake: Visitor, desk: Desk) -> None:
+    long, folder = "x" * 1001, "/media/chosen?folder=2026"
+    html = lake.post(folder, 422, name=FILE, do="credit", **{"credit.zh": long}).text
+    assert "has 1001 characters; it takes up to 1000" in html
+    assert f'value="{long}"' in html
+    assert f'value="{FILE}" checked' in html
+    assert re.search(r'name="credit.zh"[^>]*aria-invalid="true"', html)
+    for tags in ("y" * 101, ",".join(map(str, range(21)))):
+        html = lake.post(folder, 422, name=FILE, do="tag", tags=tags).text
+        assert f'value="{tags}"' in html
+        assert "Up to 20 tags at once" in html
+    assert facts(desk) == {}
+
+
 def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
-    assert 'class="undo"' not in lake.text("/media/?removed=../../account/sign-out-everywhere")
-    lake.post(f"/media/remove/{FILE}")
-    assert f'action="/media/restore/{FILE}"' in lake.text(f"/media/?removed={FILE}")
+    assert not undo_on(lake, "/media/?undo=../../account/sign-out-everywhere")
+    shown = leads_to(lake, f"/media/remove/{FILE}")
+    assert leads_to(lake, "/media/undo", id=undo_on(lake, shown)) == PAGE
 
 
 def test_an_import_keeps_what_others_write_meanwhile(lake: Visitor, desk: Desk) -> None:
