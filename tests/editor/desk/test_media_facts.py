@@ -12,6 +12,7 @@ from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
 
+from cms.editing.content_check import check
 from cms.formats.tables import ImportedRow
 
 FILE = "2026/lake.jpg"
@@ -303,10 +304,16 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     lake.get(f"/media/about/{FILE}.json", 404)
     (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
     assert "can’t be read" in lake.text(PAGE)
+    listed = lake.text("/problems/")
+    assert f"data/media/{FILE}.json:1" in listed
+    assert f'href="{PAGE}"' in listed
+    faults = [one.file for one in check(desk.site.store)]
+    assert f"data/media/{FILE}.json" in faults
     save(lake, description__en="Again")
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+    assert FILE not in lake.text("/problems/")
 
 
 def all_below(folder: Path) -> dict[Path, bytes]:
