@@ -73,16 +73,19 @@ def _faults_of_facts(
 ) -> tuple[Problem, ...]:
     """The faults of one file, kept for as long as its signature stays the same."""
     data = Path(path).read_bytes()
-    missing = () if has_file else (Invalid("", NO_FILE, file=Path(path).stem),)
-    return tuple(problem(file, data, one) for one in (*missing, *_refused_facts(data, known)))
+    missing = "" if has_file else Path(path).stem
+    return tuple(problem(file, data, one) for one in _refused_facts(data, missing, known))
 
 
-def _refused_facts(data: bytes, known: tuple[str, ...]) -> Iterator[Invalid]:
+def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
+    """What is wrong with facts; `missing`: the name of their file, where there is none."""
     try:
         raw = parse_json(data)
     except Invalid as refusal:
         yield refusal
         return
+    if missing and "movedTo" not in raw:
+        yield Invalid("", NO_FILE, file=missing)
     yield from FileFacts.problems(raw)
     yield from FileFacts.unknown_fields(raw)
     yield from FileFacts.cross_check(raw)

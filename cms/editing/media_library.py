@@ -15,6 +15,7 @@ from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
 from cms.editing.media_facts import MediaFacts
+from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash, TrashedFile
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
@@ -47,6 +48,11 @@ class MediaLibrary:
         self.styled = styled
         self.trash = MediaTrash(files.paths)
         self.facts = MediaFacts(files)
+
+    @property
+    def moves(self) -> MediaMoves:
+        """Moving files to other places."""
+        return MediaMoves(self._files, self.styled())
 
     def add(self, actor: Actor, name: str, file: IO[bytes], folder: str = "") -> str:
         """Put a file into a folder, else this year's, and return its path; the same file twice has
