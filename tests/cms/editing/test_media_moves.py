@@ -151,7 +151,7 @@ def test_a_place_is_never_taken_twice(tmp_path: Path) -> None:
 def test_a_move_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     step, alive, outcomes = 0, True, set()
     while alive:
-        step += 5
+        step += 7
         paths, editing = prepared(tmp_path / str(step))
         alive = killed_at(step, partial(editing.media.moves.move, ANN, MOVES))
         stopped = tell(paths, open_editing(paths))
