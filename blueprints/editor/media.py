@@ -57,10 +57,11 @@ def page(
     """The library; `typed`: what a form for several files was sent with · `faults`: control → what
     is wrong with it.
     """
-    asked = asked_for()
+    asked, index = asked_for(), index_of_media()
     return render_template(
         "editor/media/index.html",
-        found=index_of_media().find(asked),
+        found=index.find(asked),
+        every_folder=index.folders,
         asked=asked,
         undo=offered(),
         typed=typed,

@@ -8,11 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, locales, site
+from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import again, page
+from blueprints.editor.media_move import MAX_FOLDER, move
 from blueprints.editor.media_undo import offer
-from cms.core.errors import NotFound
+from cms.core.errors import Invalid, NotFound
 from cms.editing import InUse
 from cms.editing.media_many import MAX_CHOSEN, Change, credited, tagged, untagged
+from cms.editing.media_moves import into_folder
 
 blueprint = Blueprint("media_many", __name__, url_prefix="/media")
 
@@ -39,7 +42,11 @@ def act() -> ResponseReturnValue:
 
 def back(undo: str = "") -> ResponseReturnValue:
     """Lead to the list as it was; `undo`: the id of what can be taken back."""
-    return redirect(again(page=request.args.get("page", 1, int), undo=undo), 303)
+    return redirect(address(undo), 303)
+
+
+def address(undo: str = "") -> str:
+    return again(page=request.args.get("page", 0, int), undo=undo)
 
 
 def refused(control: str, text: str) -> ResponseReturnValue:
@@ -68,6 +75,14 @@ def _trash(names: list[str]) -> ResponseReturnValue:
     )
     flash(text, "done")
     return back(offer("trash", done))
+
+
+def _move(names: list[str]) -> ResponseReturnValue:
+    try:
+        moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
+    except Invalid as refusal:
+        return refused("folder", refusal_text(refusal))
+    return move(moves, address(), address)
 
 
 def _credit(names: list[str]) -> ResponseReturnValue:
@@ -124,6 +139,7 @@ def _change(names: list[str], change: Change) -> ResponseReturnValue:
 
 
 ACTS: dict[str, Callable[[list[str]], ResponseReturnValue]] = {
+    "move": _move,
     "trash": _trash,
     "credit": _credit,
     "tag": _tag,

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from blueprints.editor.context import actor, site
 from cms.core.errors import NotFound
 from cms.editing.media_many import undone
+from cms.editing.media_moves import Unmovable
 
 blueprint = Blueprint("media_undo", __name__, url_prefix="/media")
 
@@ -82,4 +83,12 @@ def _facts(changes: Mapping[str, Any]) -> Outcome:
     return list(done), [name for name in changes if name not in done]
 
 
-DEEDS: Mapping[str, Callable[[Any], Outcome]] = {"trash": _trash, "facts": _facts}
+def _move(back: Mapping[str, str]) -> Outcome:
+    """Move files back to where they were: all of them, or none."""
+    try:
+        return list(site().editing.media.moves.move(actor(), back).moves.values()), []
+    except Unmovable:
+        return [], list(back)
+
+
+DEEDS: Mapping[str, Callable[[Any], Outcome]] = {"trash": _trash, "facts": _facts, "move": _move}

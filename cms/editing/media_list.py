@@ -130,6 +130,11 @@ class MediaIndex:
         facts = self._snapshot.facts(name)
         return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
 
+    @property
+    def folders(self) -> list[str]:
+        """Every folder that has files."""
+        return sorted({one.name.rpartition("/")[0] for one in self.all} - {""})
+
     def find(self, asked: MediaFilter) -> MediaPage:
         """One page of what is asked for, of a folder with those below it."""
         below = [one for one in self.all if _in_folder(one.name, asked.folder)]

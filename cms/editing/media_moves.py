@@ -104,13 +104,11 @@ class MediaMoves:
         self._styled = styled
 
     def plan(self, actor: Actor, moves: Moves) -> MovePlan:
-        """What a move would change. Files that are at their new place are left out. Raises Forbidden,
-        and NotFound where there is no such file.
+        """What a move would change. Files that aren't there, or are at their new place, are left out.
+        Raises Forbidden.
         """
         require(actor, "media")
-        moves = {old: new for old, new in moves.items() if old != new}
-        for old in moves:
-            self._paths.listed_medium(old)
+        moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
         entries: list[EditedEntry] = []
         refused: list[Name] = []
         for name in self._showing(moves):
@@ -132,6 +130,11 @@ class MediaMoves:
             elif new in taken or not self._is_free(old, new):
                 yield Invalid(old, TAKEN, file=new)
             taken.add(new)
+
+    def _is_listed(self, file: str) -> bool:
+        with suppress(NotFound):
+            return bool(self._paths.listed_medium(file))
+        return False
 
     def _is_free(self, old: str, new: str) -> bool:
         """Whether a file can go to a place: it came from there, or nothing ever stood there."""
@@ -161,7 +164,7 @@ class MediaMoves:
         return None
 
     def move(self, actor: Actor, moves: Moves) -> MovePlan:
-        """Move files. Raises Forbidden, NotFound, Busy, Unmovable where nothing was done, and
+        """Move files. Raises Forbidden, Busy, Unmovable where nothing was done, and
         Unfinished.
         """
         now = self._files.clock()

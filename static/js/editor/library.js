@@ -105,6 +105,12 @@ if (library?.querySelector(".many")) {
     for (const one of boxes) one.checked = on;
     tell();
   });
+  // Enter presses the button beside the field, not the first one of the form.
+  library.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".many-form input")) return;
+    event.preventDefault();
+    event.target.closest(".many-form").querySelector("button").click();
+  });
   // With Shift everything between two ticks is chosen.
   library.addEventListener("click", (event) => {
     const at = boxes.indexOf(event.target);

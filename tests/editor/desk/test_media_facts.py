@@ -426,6 +426,64 @@ def test_what_was_done_to_several_files_is_undone(lake: Visitor, desk: Desk) -> 
     assert "be undone any more" in lake.text("/media/")
 
 
+def test_files_are_moved_once_it_is_said_what_changes(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "a.txt", b"a")
+    names = [FILE, "2026/a.txt", "2026/gone.txt"]
+    form = {"name": names, "do": "move", "folder": "Stations/Fukang "}
+    moved = desk.paths.media / "Stations/Fukang"
+    shown = leads_to(lake, "/media/chosen?folder=2026", **form)
+    assert shown.startswith("/media/?folder=2026&undo="), "nothing shows them: nothing to ask"
+    assert "2 files moved." in lake.text(shown)
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+    assert not (moved / "lake.jpg").exists()
+
+    use(desk)
+    html = lake.post("/media/chosen?folder=2026", 200, **form).text
+    assert "Edi Dune: draft" in html
+    assert "Entries that change" in html
+    assert html.count('name="name"') == 3
+    assert (desk.paths.media / FILE).is_file(), "not yet"
+    shown = leads_to(lake, "/media/chosen?folder=2026", sure="yes", **form)
+    assert (moved / "lake.jpg").is_file()
+    [draft] = [one for _name, one in desk.site.editing.files.drafts.all()]
+    assert draft.fields["image.file"] == "Stations/Fukang/lake.jpg"
+    assert lake.get(PAGE, 303).headers["Location"] == "/media/about/Stations/Fukang/lake.jpg"
+    assert "Edi Dune moved the file" in lake.text("/")
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+
+    for folder, text in (("", "Enter the folder."), ("a/b/c/d/e", "too many levels deep")):
+        html = lake.post("/media/chosen", 422, **form | {"folder": folder}).text
+        assert text in html
+        assert f'value="{FILE}" checked' in html
+    lake.post("/media/chosen", **form | {"name": FILE, "folder": "2026"})
+    assert "Already there" in lake.text("/media/")
+
+
+def test_a_file_is_renamed_and_what_stands_in_the_way_is_named(lake: Visitor, desk: Desk) -> None:
+    path = f"/media/move/{FILE}"
+    send(lake, "/media/", "sea.jpg", picture((50, 50)))
+    html = lake.post(path, 409, folder="2026", name="sea.jpg").text
+    assert "There is a file 2026/sea.jpg already" in html
+    work = desk.site.editing.drafts.open("site", "_")
+    desk.site.editing.drafts.save(
+        desk.actor("administrator"),
+        *("site", "_", work.flat, {**work.flat, "name.en": f"![](/media/{FILE})"}),
+    )
+    html = lake.post(path, 409, folder="lakes", name="big").text
+    assert "Ask an administrator to move the files" in html
+    assert 'name="sure"' not in html
+    assert (desk.paths.media / FILE).is_file()
+    admin = desk.signed_in("administrator")
+    shown = leads_to(admin, path, folder="lakes", name="big", sure="yes")
+    assert shown.startswith("/media/about/lakes/big.jpg?undo=")
+    assert "/media/lakes/big.jpg" in desk.site.editing.drafts.open("site", "_").flat["name.en"]
+    assert leads_to(admin, "/media/undo", id=undo_on(admin, shown)) == PAGE
+    lake.post("/media/move/none.jpg", 404)
+    desk.signed_in("translator").post(path, 403, folder="x", name="y")
+
+
 def test_what_is_typed_for_several_files_is_never_cut(lake: Visitor, desk: Desk) -> None:
     long, folder = "x" * 1001, "/media/chosen?folder=2026"
     html = lake.post(folder, 422, name=FILE, do="credit", **{"credit.zh": long}).text
