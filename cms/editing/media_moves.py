@@ -38,7 +38,11 @@ from cms.schema.usages import with_moved_media
 
 log = logging.getLogger(__name__)
 
-TAKEN = N_("There is a file %(file)s already, or there was one whose address leads elsewhere.")
+TAKEN = N_("There is a file %(file)s already. Choose another folder or name.")
+LEADS_ON = N_(
+    "%(file)s is the old address of a file that was moved, and leads to it. Choose another folder or "
+    "name."
+)
 UNFIT = N_("A file can’t be called %(file)s. Choose another name.")
 STYLED = N_(
     "%(file)s can’t be moved: the look of the site (its style sheets or templates) shows it."
@@ -127,20 +131,16 @@ class MediaMoves:
                 yield Invalid(old, STYLED, file=old)
             elif not is_media_name(new) or is_facts(new) or _ending(old) != _ending(new):
                 yield Invalid(old, UNFIT, file=new)
-            elif new in taken or not self._is_free(old, new):
+            elif new in taken or (self._paths.media / new).exists():
                 yield Invalid(old, TAKEN, file=new)
+            elif (self._paths.media / facts_name(new)).exists() and self._target(new) != old:
+                yield Invalid(old, LEADS_ON, file=new)
             taken.add(new)
 
     def _is_listed(self, file: str) -> bool:
         with suppress(NotFound):
             return bool(self._paths.listed_medium(file))
         return False
-
-    def _is_free(self, old: str, new: str) -> bool:
-        """Whether a file can go to a place: it came from there, or nothing ever stood there."""
-        if (self._paths.media / new).exists():
-            return False
-        return self._target(new) == old or not (self._paths.media / facts_name(new)).exists()
 
     def _target(self, file: str) -> str:
         """Where the address of a file leads; empty where it leads nowhere else."""

@@ -465,7 +465,7 @@ def test_a_file_is_renamed_and_what_stands_in_the_way_is_named(lake: Visitor, de
     path = f"/media/move/{FILE}"
     send(lake, "/media/", "sea.jpg", picture((50, 50)))
     html = lake.post(path, 409, folder="2026", name="sea.jpg").text
-    assert "There is a file 2026/sea.jpg already" in html
+    assert "There is a file 2026/sea.jpg already. Choose another folder or name." in html
     work = desk.site.editing.drafts.open("site", "_")
     desk.site.editing.drafts.save(
         desk.actor("administrator"),
