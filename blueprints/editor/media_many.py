@@ -113,6 +113,7 @@ def _tag(names: list[str]) -> ResponseReturnValue:
     if len(tags) > MAX_NEW_TAGS or max(map(len, tags)) > MAX_TAG:
         return refused(
             "tags",
+            # i18n: tags: how many tags · most: characters of one
             _(
                 "Up to %(tags)s tags at once, each up to %(most)s characters long.",
                 tags=MAX_NEW_TAGS,
