@@ -16,6 +16,7 @@ from blueprints.editor import (
     entries,
     entry,
     errors,
+    help,
     history,
     interface_text,
     labels,
@@ -64,6 +65,7 @@ TASKS = (
     dashboard,
     entries,
     entry,
+    help,
     history,
     link_targets,
     media,
@@ -91,6 +93,7 @@ FILTERS = {
 GLOBALS = {
     "rail": navigation_groups,
     "here": here,
+    "help_address": help.help_address,
     "may": permissions.may,
     "name_of": name_of,
     "about_file": media_file.about_file,
