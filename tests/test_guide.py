@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -30,11 +31,6 @@ WITHOUT_PAGES = {"link_targets", "readings", "related", "help"}
 """Tasks that answer forms and scripts, and the guide itself."""
 
 
-def github_anchor(heading: str) -> str:
-    """The anchor of a heading at hosts of repositories."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-
-
 @cache
 def labels(lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     """The messages of the interface, and those with something to fill in as patterns."""
@@ -59,7 +55,9 @@ def texts(catalog: Catalog) -> Iterator[str]:
 def test_what_is_bold_is_written_in_the_interface(lang: str, file: Path) -> None:
     plain, filled = labels(lang)
     bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"`[^`]*`", "", file.read_text("utf-8")))
-    unknown = [one for one in bold if one not in plain and not any(p.fullmatch(one) for p in filled)]
+    unknown = [
+        one for one in bold if one not in plain and not any(p.fullmatch(one) for p in filled)
+    ]
     assert unknown == []
 
 
@@ -94,9 +92,12 @@ def test_the_languages_have_the_same_chapters_headings_and_pictures() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_contents_list_has_every_chapter_by_its_title(lang: str) -> None:
-    listed = re.findall(r"^- \[(.+)\]\((.+)\.md\)", CHAPTERS[lang][CONTENTS].read_text("utf-8"), re.M)
+    listed = re.findall(
+        r"^- \[(.+)\]\((.+)\.md\)", CHAPTERS[lang][CONTENTS].read_text("utf-8"), re.M
+    )
     titles = {
-        name: re.match(r"# (.+)\n", file.read_text("utf-8")) for name, file in CHAPTERS[lang].items()
+        name: re.match(r"# (.+)\n", file.read_text("utf-8"))
+        for name, file in CHAPTERS[lang].items()
     }
     assert {name: title for title, name in listed} == {
         name: title[1] for name, title in titles.items() if title and name != CONTENTS
@@ -107,10 +108,11 @@ def test_the_contents_list_has_every_chapter_by_its_title(lang: str) -> None:
 
 
 @pytest.mark.parametrize(("lang", "file"), FILES, ids=IDS)
-def test_headings_have_one_anchor_here_and_at_hosts_of_repositories(lang: str, file: Path) -> None:
-    chapter = GUIDE.chapter(lang, file.stem) if file.stem != CONTENTS else GUIDE.contents(lang)
-    for heading in chapter.text.contents:
-        assert heading.id == f"s-{github_anchor(heading.text)}"
+def test_links_lead_to_the_same_headings_as_at_hosts_of_repositories(lang: str, file: Path) -> None:
+    chapter = GUIDE.contents(lang) if file.stem == CONTENTS else GUIDE.chapter(lang, file.stem)
+    for name, anchor in re.findall(r'<a href="([\w-]+)\.md(?:#([^"]+))?"', chapter.text.html):
+        there = GUIDE.chapter(lang, name).text.contents
+        assert not anchor or unquote(anchor) in {one.id for one in there}, f"{name}#{anchor}"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -128,9 +130,9 @@ def test_pictures_are_described_small_and_all_shown(lang: str) -> None:
 
 def test_every_screen_has_a_place_in_every_guide() -> None:
     blueprints = {task.blueprint.name for task in TASKS} - WITHOUT_PAGES
-    assert {one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in TARGETS)} == (
-        set()
-    )
+    assert {
+        one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in TARGETS)
+    } == (set())
     for target in TARGETS.values():
         name, _, heading = target.partition("#")
         for lang in LANGUAGES:

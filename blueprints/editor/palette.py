@@ -83,10 +83,10 @@ def places(query: str) -> list[Result]:
 
 
 def help_on(query: str) -> list[Result]:
-    """Chapters and headings of the guide, by their words."""
+    """Chapters and headings of the guide, by their words; they open in a tab of their own."""
     if not query:
         return []
-    found = [result(title, of, url, _("Help")) for title, of, url in headings()]
+    found = [result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()]
     return with_words(found, query)[:MAX_HELP]
 
 

@@ -26,6 +26,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 PICTURE = re.compile(r"[a-z][a-z0-9-]{0,40}\.(?:webp|png|jpg)")
 TITLE = re.compile(r"# +(.+)\n")
 IN_CONTENTS = re.compile(r"^## +(.+)$|\]\(([a-z][a-z0-9-]*)\.md\)", re.MULTILINE)
+SHOWN = re.compile(r'<img src="(images/[^"]+)"[^>]*>')
 TO_HEADING = re.compile(r'(<a href="[a-z][a-z0-9-]*\.md)#')
 
 
@@ -122,6 +123,6 @@ def _chapter(path: Path, lang: str, changed: int) -> GuideChapter:
         source = file.read(MAX_TEXT_LENGTH)
     title = TITLE.match(source)
     text = render(source[title.end() :] if title else source, lang)
-    html = Markup(TO_HEADING.sub(rf"\1#{PREFIX}", str(text.html)))  # noqa: S704 - as it was rendered
+    html = SHOWN.sub(r'<a href="\1">\g<0></a>', TO_HEADING.sub(rf"\1#{PREFIX}", str(text.html)))
     name = title[1].strip() if title else path.stem
-    return GuideChapter(path.stem, name, lang, text._replace(html=html))
+    return GuideChapter(path.stem, name, lang, text._replace(html=Markup(html)))  # noqa: S704 - cleaned by `render`
