@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
@@ -95,6 +96,11 @@ class Site:
     def recent_entries(self) -> "RecentEntries":
         """Which entries each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
+
+    @cached_property
+    def list_settings(self) -> "ListSettingsFiles":
+        """How each account has set up the lists of entries."""
+        return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
     def throttle(self) -> "SignInLimit":
