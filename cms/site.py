@@ -23,6 +23,7 @@ from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
+from cms.editing.guide import Guide, guide_of
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
@@ -71,6 +72,11 @@ class Site:
     def base_url(self, snapshot: Snapshot) -> str:
         """The site's address, without a slash at its end: the setting's, else that of site.json."""
         return self.settings.base_url.rstrip("/") or snapshot.base_url
+
+    @cached_property
+    def guide(self) -> "Guide":
+        """What the staff read about the editor."""
+        return guide_of(self.settings)
 
     @cached_property
     def state(self) -> "DisposableDatabase":

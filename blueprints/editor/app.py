@@ -18,6 +18,7 @@ from blueprints.editor import (
     entries,
     entry,
     errors,
+    help,
     history,
     interface_text,
     labels,
@@ -68,6 +69,7 @@ TASKS = (
     dashboard,
     entries,
     entry,
+    help,
     history,
     link_targets,
     media,
@@ -95,6 +97,7 @@ FILTERS = {
 GLOBALS = {
     "rail": navigation_groups,
     "here": here,
+    "help_address": help.help_address,
     "may": permissions.may,
     "name_of": name_of,
     "about_file": media_file.about_file,
