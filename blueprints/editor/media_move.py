@@ -64,7 +64,7 @@ def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
     return render_template(
         "editor/media/move.html",
         plan=plan,
-        here=here,
+        cancel=here,
         sent=sent,
         lines=[(edited.name, overview().get(*edited.name)) for edited in plan.entries],
         refused=[(name, overview().get(*name)) for name in plan.refused],
