@@ -242,6 +242,14 @@ class EntryChange:
             self.invalidate()
         return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
 
+    def remove(self, what: str) -> None:
+        """Take the entry's file away, which its history keeps; its draft stays."""
+        model, key, file = self.edited.model, self.edited.key, self.edited.file
+        self.files.history.keep(model, key, file, self.files.clock())
+        self.record(what, self.edited.published_raw)
+        self.steps.remove(self.files.paths.entry(model, key))
+        self.invalidate()
+
     def write_draft(self, draft: Draft | None) -> None:
         """Write the entry's draft, in which the change consists; None removes it."""
         self.files.drafts.write(self.edited.model, self.edited.key, draft, self.steps)

@@ -154,6 +154,16 @@ class Paths(NamedTuple):
         return self.instance / "cache" / "jobs"
 
     @property
+    def bulk(self) -> Path:
+        """Folder of the records of what was done to several entries at once."""
+        return self.instance / "bulk"
+
+    @property
+    def bulk_jobs(self) -> Path:
+        """Folder of the logs of such jobs."""
+        return self.jobs / "bulk"
+
+    @property
     def database(self) -> Path:
         """The database of everything derived from the content; it may be lost at any time."""
         return self.instance / "cache" / "site.db"
