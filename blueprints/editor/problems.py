@@ -1,34 +1,25 @@
-"""What the checks find in all content: faults of its files, then everything else, each with its place."""
+"""What the checks find in all content: the faults of its files, then everything else."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from blueprints.editor.context import overview, preview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import where
-from blueprints.editor.interface_text import aside, language_text
-from cms.content import Entry, Snapshot
-from cms.core.errors import Invalid
+from blueprints.editor.context import overview, site
+from blueprints.editor.site_findings import by_check, found_problems
+from cms.content import Entry
+from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.forms.labels import field_location
-from cms.publish.checks.levels import Check, Finding
+from cms.editing.content_check import facts_faults
 from cms.schema.content_type import ContentType
-from cms.schema.fields.walk import locate
+from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
-from cms.web.answers import answers
 
 blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
-TOLD_ELSEWHERE: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
-"""Checks whose findings are told with their files, or are work for translators."""
 FIRST = 10
 """Findings of each check before a list of its own takes over."""
 A_PAGE = 100
@@ -54,45 +45,17 @@ class ContentProblem:
         field = self.model.fields.get(self.refusal.path.split(".")[0])
         return field.label if field else self.refusal.path
 
-
-@dataclass(frozen=True, slots=True)
-class FoundProblem:
-    """One finding in an entry that is shown."""
-
-    model: type[ContentType]
-    finding: Finding
-
     @property
-    def control(self) -> str:
-        """The path of the control that holds the value, empty for the whole entry; items of a list
-        of references have no control of their own.
-        """
-        path = self.finding.path
-        return path if locate(self.model.fields, path) else path.rpartition(".")[0]
-
-    @property
-    def url(self) -> str:
-        """The address of the form, at that control."""
-        anchor = f"f-{self.control}" if self.control else None
-        return url_for("entry.edit", type=self.model.name, key=self.finding.key, _anchor=anchor)
-
-    @property
-    def place(self) -> str:
-        """The field by its labels and its language, in the language of the editor."""
-        found = field_location(self.model, self.control) if self.control else None
-        if found is None:
+    def versions(self) -> str:
+        """The address of the page with the earlier versions of the file; empty where it has none."""
+        if self.model is not FileFacts:
+            name = {"type": self.model.name, "key": self.key}
+            return url_for("history.revisions", **name) if self.line else ""
+        try:
+            site().paths.listed_medium(self.key)
+        except NotFound:
             return ""
-        return (
-            str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
-        )
-
-    @property
-    def title(self) -> str:
-        """The title of the entry in the editor's language."""
-        if self.model.single:
-            return _(self.model.label)
-        line = overview().get(self.model.name, self.finding.key)
-        return line.title(reading_order())[0] if line else self.finding.key
+        return url_for("media_file.one", name=self.key)
 
 
 @blueprint.get("/problems/")
@@ -110,7 +73,7 @@ def index() -> ResponseReturnValue:
         shown, first, faults = found[(page - 1) * A_PAGE :], A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST
-        faults = [*broken(), *incomplete(), *clashing()]
+        faults = [*broken(), *incomplete(), *clashing(), *of_media()]
     return render_template(
         "editor/problems/index.html",
         faults=faults,
@@ -122,28 +85,6 @@ def index() -> ResponseReturnValue:
         pages=pages,
         links_checked=site().checks.outside.last_checked(),
     )
-
-
-def found_problems() -> list[FoundProblem]:
-    """What the checks find beside the faults of files, in the order of the checks."""
-    snapshot, models = overview().snapshot, site().models
-    return [
-        FoundProblem(models[one.type], one)
-        for one in content_findings(snapshot)
-        if one.check not in TOLD_ELSEWHERE
-    ]
-
-
-def content_findings(snapshot: Snapshot) -> Sequence[Finding]:
-    """Every finding in the content that `snapshot` shows, broken addresses of this site included."""
-    stands = answers(site(), preview(), snapshot)
-    return site().checks.findings(snapshot, stands, site().base_url(snapshot))
-
-
-def by_check(found: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
-    """The findings of each check together, in the order of the checks."""
-    for check, some in groupby(found, key=lambda one: one.finding.check):
-        yield check, list(some)
 
 
 def incomplete() -> list[ContentProblem]:
@@ -183,6 +124,22 @@ def broken() -> list[ContentProblem]:
         for (type, key), problems in content.faults.items()
         for one in problems
     ]
+
+
+def of_media() -> list[ContentProblem]:
+    """What is known of media files and can't be read."""
+    return [
+        ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
+        for file, one in facts_faults(site().paths, overview().snapshot.content)
+    ]
+
+
+def count() -> int:
+    """How many faults the menu tells of; those of media files as of the last change to the content."""
+    snapshot = overview().snapshot
+    return len(snapshot.content.problems) + snapshot.memo(
+        "faults of media files", lambda: len(of_media())
+    )
 
 
 def clashing() -> list[ContentProblem]:
