@@ -11,6 +11,8 @@ from tests.browser.entry.text_helpers import NEWS, composer, open_text, saved
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
+LATER = 10_000
+"""Milliseconds on the page's clock after which all that waits for a pause has happened."""
 FORM = "entries/{}/{}/".format(*NEWS)
 TEXT = "## 概况\n\n绿洲的水,土和气。\n\n#### 观测\n\n资料检得三种。"
 
@@ -64,17 +66,20 @@ def test_a_finding_leads_to_its_words_and_replaces_them(enter: Enter) -> None:
 
 def test_nothing_is_asked_while_an_input_method_composes(enter: Enter) -> None:
     page = enter()
+    page.clock.install()
     area = open_text(page, locale="zh")
     saved(page)
+    page.clock.run_for(LATER)
     requests = asked(page)
     compose, commit = composer(page)
     area.focus()
     for part in ("s", "sh", "shui"):
         compose(part)
-    page.evaluate("() => new Promise((done) => setTimeout(done, 1500))")
+        page.clock.run_for(LATER)
     assert requests == []
     with page.expect_request("**/findings"):
         commit("水")
+        page.clock.run_for(LATER)
     expect(area).to_have_value("水")
 
 
