@@ -240,3 +240,15 @@ def test_without_scripts_the_button_leads_to_the_previews(enter: Enter) -> None:
     page.wait_for_url(f"**/{NEWS}preview/")
     expect(page.locator("iframe")).to_have_count(2)
     context.close()
+
+
+def test_a_bookmark_leads_from_the_site_to_the_form(enter: Enter, server: Server) -> None:
+    page = enter("Walker", viewport=DESK)
+    page.goto("account/")
+    link = page.get_by_role("link", name="Edit this page").get_attribute("href")
+    assert link
+    page.goto(f"{server.base}/zh/news/aral-sea-expedition/#content")
+    with page.expect_navigation():
+        page.evaluate(link.removeprefix("javascript:"))
+    page.wait_for_url(f"**/editor/{NEWS}")
+    expect(page.locator("#entry")).to_be_visible()

@@ -59,8 +59,15 @@ class PreviewPane {
   open() {
     this.pane.removeAttribute("open");
     if (beside.matches) this.pane.open = true; // .show() would take the focus away
-    else this.pane.showModal();
+    else this.openAlone();
     this.begin();
+  }
+
+  // Over the whole window, which is most often a phone's.
+  openAlone() {
+    if (!this.alone) this.pane.querySelector('[name="_pane-width"][value="phone"]').checked = true;
+    this.alone = true;
+    this.pane.showModal();
   }
 
   begin() {
