@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
@@ -22,9 +23,11 @@ from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
+from cms.editing.guide import Guide, guide_of
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
+from cms.publish.bulk_jobs import BulkJobs
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -71,6 +74,11 @@ class Site:
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
+    def guide(self) -> "Guide":
+        """What the staff read about the editor."""
+        return guide_of(self.settings)
+
+    @cached_property
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
@@ -89,6 +97,11 @@ class Site:
     def recent_entries(self) -> "RecentEntries":
         """Which entries each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
+
+    @cached_property
+    def list_settings(self) -> "ListSettingsFiles":
+        """How each account has set up the lists of entries."""
+        return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
     def throttle(self) -> "SignInLimit":
@@ -169,6 +182,11 @@ class Site:
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
             recover(self.editing.files)
+
+    @cached_property
+    def bulk_jobs(self) -> "BulkJobs":
+        """What is being done to several entries."""
+        return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""

@@ -17,6 +17,22 @@ NOTES = {
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",
+    # Lists of entries
+    "Yes": "A ticked box, read in a list",
+    "Key": "The permanent name of an entry in files and references",
+    "Remove": "Button: takes a row, or values, away",
+    "Change “%(field)s”: %(type)s": "Heading; %(field)s: the name of a field, %(type)s: Projects",
+    "Unpublished: %(languages)s.": "What was done to an entry",
+    "Published: %(languages)s.": "What was done to an entry",
+    "In use: %(entries)s.": "Why an entry can’t go to the trash; %(entries)s: titles of entries",
+    "Progress": "Heading above a bar",
+    "Starting …": "While a job begins",
+    "and %(num)s more": "Below a list that was cut",
+    "(empty)": "In place of a value that there isn’t",
+    "%(num)s entry": "How many entries a list has",
+    "All languages": "Choice: nothing is left out",
+    "Not chosen": "First choice of a list to choose from",
+    "Field": "Label: a field of the form of entries",
     # The media library
     "Adding …": "While files are sent",
     "Choose": "Button: opens a list to choose from; or ticks a file",
