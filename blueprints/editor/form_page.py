@@ -11,7 +11,7 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.findings import form_findings
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
-from blueprints.editor.shown_languages import NAME, shown_languages
+from blueprints.editor.shown_languages import NAME, pane_state, shown_languages
 from cms.accounts import permissions
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
@@ -74,6 +74,7 @@ def show(
         statuses=shown,
         shown=shown_languages(form),
         shown_cookie=NAME,
+        pane=pane_state(form),
         marks=marks(edited),
         options=options(),
         codes=code_names(),

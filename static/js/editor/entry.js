@@ -6,6 +6,7 @@ import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
 import "./menus.js";
+import { previewPane } from "./pane/pane.js";
 import { pickers } from "./picker.js";
 import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
@@ -28,7 +29,7 @@ function help() {
   button.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !typing && !event.isComposing && !document.querySelector("dialog[open]")) dialog.showModal();
+    if (event.key === "?" && !typing && !event.isComposing && !document.querySelector("dialog:modal")) dialog.showModal();
   });
 }
 
@@ -45,5 +46,6 @@ new Findings(form, autosave);
 readings(form);
 calendars(document);
 layout(form, words);
+previewPane(form);
 guardDrops();
 help();

@@ -103,12 +103,13 @@ class LongText {
     this.voice.textContent = text;
   }
 
-  // The end of a line that begins at a place.
-  goTo(at) {
-    const stop = this.area.value.indexOf("\n", at), end = stop < 0 ? this.area.value.length : stop;
+  // To a place, with the cursor there or at the end of its line.
+  goTo(at, cursor) {
+    const line = this.area.value.indexOf("\n", at), end = cursor ?? (line < 0 ? this.area.value.length : line);
     this.select(end, end, at);
   }
 
+  // Chooses words, and shows the place `seen`.
   select(from, to, seen = from) {
     if (this.preview.shown) this.look(this.bar.querySelector(".tool-preview"));
     this.area.focus({ preventScroll: true });
