@@ -54,6 +54,7 @@ class Page(ContentType, name="pages"):
 
     label, plural = "Page", "Pages"
     section, route, order = "common", "{path}/", "position"
+    ranked_by = "position"
 
     title = Line("Title", localized=True, required=True)
     parent = Reference("Parent", "pages")
@@ -134,6 +135,7 @@ class Menus(ContentType, name="menus"):
 
     label, plural = "Menus", "Menus"
     section, single, title = "common", True, "main"
+    for_editors = True
 
     main = Rows(
         "Main menu",

@@ -24,6 +24,7 @@ from blueprints.editor import (
     link_targets,
     media,
     media_file,
+    menus,
     messages,
     open_by_address,
     palette,
@@ -38,6 +39,8 @@ from blueprints.editor import (
     security_log,
     security_words,
     signin,
+    structure,
+    structure_tabs,
     trash,
     users,
 )
@@ -68,6 +71,7 @@ TASKS = (
     link_targets,
     media,
     media_file,
+    menus,
     messages,
     palette,
     preview,
@@ -76,6 +80,7 @@ TASKS = (
     readings,
     related,
     security_log,
+    structure,
     trash,
     users,
 )
@@ -129,6 +134,9 @@ GLOBALS = {
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "event_about": security_words.event_about,
+    "structure_tabs": structure_tabs.structure_tabs,
+    "tree_action": structure.tree_action,
+    "menu_offer": menus.menu_offer,
     "roles": tuple(labels.ROLES),
 }
 

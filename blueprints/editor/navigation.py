@@ -10,6 +10,9 @@ from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
 from cms.schema.paths import SINGLE
 
+STRUCTURE = ("structure", "menus", "terms", "redirects")
+"""Blueprints of the pages on which the site is put together."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
@@ -53,7 +56,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
                 *_publish(),
             ),
         ),
-        NavigationGroup("content", _("Content"), types),
+        NavigationGroup("content", _("Content"), (*types, *_structure())),
         NavigationGroup("care", _("Maintenance"), _housekeeping()),
         NavigationGroup("site", _("Settings"), _settings()),
     )
@@ -87,6 +90,16 @@ def _type(name: str, count: int, waiting: int) -> NavigationItem:
     )
 
 
+def _structure() -> tuple[NavigationItem, ...]:
+    """The trees, terms and redirects: one place, which has tabs for them."""
+    pages = site().models.get("pages")
+    if pages is None or not pages.ranked_by:
+        return ()
+    at = request.blueprint in STRUCTURE
+    url = url_for("structure.entries", type="pages")
+    return (NavigationItem(_("Structure"), url, "tree", "true" if at else ""),)
+
+
 def _messages() -> tuple[NavigationItem, ...]:
     if not may("messages"):
         return ()
@@ -111,7 +124,11 @@ def _housekeeping() -> tuple[NavigationItem, ...]:
 def _settings() -> tuple[NavigationItem, ...]:
     if not may("accounts"):
         return ()
-    singles = tuple(_single(name) for name, model in site().models.items() if model.single)
+    singles = tuple(
+        _single(name)
+        for name, model in site().models.items()
+        if model.single and not model.for_editors
+    )
     return (
         *singles,
         _place(_("Accounts"), "users.index", "people"),

@@ -16,6 +16,7 @@ from blueprints.editor.interface_text import aside, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.permissions import may
+from blueprints.editor.structure_tabs import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import ContentType
@@ -75,6 +76,9 @@ def places(query: str) -> list[Result]:
         result(place.label, group.label, place.url, _("Go to"))
         for group in navigation_groups()
         for place in group.places
+    ]
+    found += [
+        result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
     found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
     return with_words(found, query)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cms.content import Store
 from cms.editing.bulk_import import BulkImport
+from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
@@ -38,3 +39,4 @@ class Editing:
         self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
         self.staff = StaffContents(self.files)
+        self.directly = DirectChanges(self.files, self.trash)

@@ -99,8 +99,12 @@ class ContentType:
     """The fields that a list shows (projection `card`)."""
     order: ClassVar[str] = "key"
     """The field lists are sorted by, `-` before it for newest first."""
+    ranked_by: ClassVar[str] = ""
+    """The number by which editors put entries in order among those beside them."""
     single: ClassVar[bool] = False
     """One entry only, in a file of its own directly under `data/`."""
+    for_editors: ClassVar[bool] = False
+    """A single entry that editors may change too: any other is the administrator's."""
     calendar: ClassVar[tuple[CalendarDate, ...]] = ()
     """The dates that stand in the staff's calendar."""
     filters: ClassVar[tuple[str, ...]] = ()

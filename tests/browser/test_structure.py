@@ -1,0 +1,192 @@
+"""An editor puts the site together in a real browser: pages, menus, units and people are moved by
+pointer, by keyboard and without scripts, terms merged, what visitors didn't find redirected.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.entry.conftest import account
+from tests.browser.server import PASSWORD, PATIENCE, Server
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(server: Server, page: Page, name: str, interface: str = "en") -> None:
+    email = account(server, name, "editor", (), interface)
+    page.goto(f"{server.base}/editor/account/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.base}/editor/")
+
+
+@pytest.fixture(scope="module")
+def desk(server: Server, chromium: Browser) -> Iterator[Page]:
+    """An editor's page; a script that throws, or that the policy stops, fails the tests."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
+    sign_in(server, page, "Edith")
+    yield page
+    context.close()
+    assert faults == []
+
+
+def row(page: Page, id: str) -> Locator:
+    return page.locator(f'.tree-item[data-id="{id}"] > .tree-row')
+
+
+def order(page: Page, below: str = "") -> list[str]:
+    """The ids right below a row, or at the top."""
+    start = f'.tree-item[data-id="{below}"] > .tree-below' if below else "#tree"
+    found: list[str] = page.eval_on_selector_all(
+        f"{start} > .tree-item", "all => all.map((one) => one.dataset.id)"
+    )
+    return found
+
+
+def expect_order(page: Page, ids: list[str], below: str = "") -> None:
+    start = f'.tree-item[data-id="{below}"] > .tree-below' if below else "#tree"
+    for place, id in enumerate(ids, 1):
+        expect(page.locator(f"{start} > .tree-item:nth-child({place})")).to_have_attribute(
+            "data-id", id
+        )
+
+
+def values(server: Server, file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((server.data / f"{file}.json").read_bytes())
+    return found
+
+
+def fetched(server: Server, path: str) -> tuple[int, str]:
+    """(status, address that it ended at) of a visitor's request."""
+    try:
+        with urllib.request.urlopen(f"{server.base}{path}") as answer:
+            return answer.status, answer.url.removeprefix(server.base)
+    except urllib.error.HTTPError as fault:
+        return fault.code, path
+
+
+def drag(page: Page, moved: str, to: str, *, dx: int = 0, after: bool = True) -> None:
+    """Take a row by its handle to below or above the middle of another."""
+    grip = row(page, moved).locator("[data-grip]").bounding_box()
+    goal = row(page, to).bounding_box()
+    assert grip
+    assert goal
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y + 3)
+    end = goal["y"] + goal["height"] * (0.9 if after else 0.1)
+    page.mouse.move(x + dx, end, steps=3)
+    page.mouse.up()
+
+
+def test_pages_are_moved_by_pointer_and_keyboard(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/structure/pages/")
+    top = ["about", "scientists", "join", "resources", "papers", "research"]
+    expect_order(desk, top)
+
+    drag(desk, "papers", "join")  # behind “Join”, whose page below it is unfolded: beside that one
+    expect(desk.locator(".notice-undo")).to_contain_text("Moved: Papers.")
+    assert "papers" in order(desk, "join") or order(desk)[3] == "papers"
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    expect_order(desk, top)
+
+    # below another page, whose address it then has, by the keyboard: down, down, in
+    history = values(server, "content/pages/education")
+    assert history["parent"] == "join"
+    desk.locator('.tree-item[data-id="education"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowLeft")
+    expect_order(desk, ["about", "scientists", "join", "education"])
+    expect(desk.locator('.tree-item[data-id="education"] a.tree-title')).to_be_focused()
+    desk.keyboard.press("Alt+ArrowUp")
+    expect_order(desk, ["about", "scientists", "education", "join"])
+    desk.keyboard.press("Alt+ArrowRight")
+    expect_order(desk, ["education"], "scientists")
+    moved = values(server, "content/pages/education")
+    assert moved["parent"] == "scientists"
+    assert "join/education" in moved["formerAddresses"]
+    assert fetched(server, "/en/join/education/") == (200, "/en/scientists/education/")
+
+    # folded, and still so the next time
+    desk.get_by_role("button", name="Items below: About Us").click()
+    expect(row(desk, "history")).to_be_hidden()
+    desk.reload()
+    expect(row(desk, "history")).to_be_hidden()
+    expect(row(desk, "education")).to_be_visible()
+
+
+def test_somebody_elses_move_is_not_undone_by_ones_own(
+    server: Server, desk: Page, chromium: Browser
+) -> None:
+    desk.goto(f"{server.base}/editor/structure/pages/")
+    other = chromium.new_context(java_script_enabled=False).new_page()
+    sign_in(server, other, "Otto")
+    other.goto(f"{server.base}/editor/structure/pages/")
+    # without scripts each button sends the form
+    menu = row(other, "research").locator("summary")
+    menu.click()
+    row(other, "research").get_by_role("button", name="Move below the one above").click()
+    expect(other.locator(".notice-undo")).to_contain_text("Moved: Research.")
+    assert values(server, "content/pages/research")["parent"] == "papers"
+
+    desk.locator('.tree-item[data-id="research"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowRight")  # which it can't any more: it is there already
+    expect(desk.locator(".notice-error")).to_contain_text("someone else has changed the order")
+    expect_order(desk, ["research"], "papers")
+    other.get_by_role("button", name="Undo").click()
+    expect(other.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert "parent" not in values(server, "content/pages/research")
+
+    desk.keyboard.press("Alt+ArrowLeft")  # out of where it is no more
+    expect(desk.locator(".notice-error")).to_be_visible()
+    assert "parent" not in values(server, "content/pages/research")
+    other.context.close()
+
+
+def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/menus/")
+    height = desk.evaluate("document.documentElement.scrollHeight")
+    assert height < 1_400
+    expect(row(desk, "main.about.children.history")).to_be_hidden()
+    drag(desk, "main.scientists", "main.about", after=False)
+    expect(desk.locator(".notice-undo")).to_contain_text("Moved: Scientists.")
+    assert [one["id"] for one in values(server, "menus")["main"]][:2] == ["scientists", "about"]
+
+    # from the footer into the header, with its label
+    drag(desk, "footer.privacy", "header.home")
+    expect(row(desk, "header.privacy")).to_be_visible()
+    header = values(server, "menus")["header"]
+    assert [one["id"] for one in header][:2] == ["home", "privacy"]
+
+    # a hostile address is refused, a plain one published
+    row(desk, "header").locator("summary").click()
+    row(desk, "header").get_by_role("link", name="Add an item").click()
+    desk.get_by_label("Web address English").or_(desk.locator("[name='url.en']")).first.fill(
+        "javascript:alert(1)"
+    )
+    desk.locator("[name='label.en']").fill("Partner")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("[name='url.en']")).to_have_attribute("aria-invalid", "true")
+    desk.locator("[name='url.en']").fill("https://partner.example/")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator(".notice-undo")).to_contain_text("Added to the menu.")
+    assert values(server, "menus")["header"][-1]["url"] == {"en": "https://partner.example/"}
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert "partner.example" not in json.dumps(values(server, "menus"))
