@@ -85,6 +85,7 @@ def start(app: Flask, settings: Settings) -> None:
     gc.freeze()  # code and content stay; each full collection would go through all of them
     site.recover()
     site.begin_search()
+    app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
     if settings.watch:

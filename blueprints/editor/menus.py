@@ -287,6 +287,7 @@ def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) ->
         faults=_faults(raw, entry),
         acts=(
             *((_adding(f"{path}.{BELOW}", _("Add an item below")),) if two_levels else ()),
+            # i18n: Button: takes an item out of a list
             RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True),
         ),
     )

@@ -136,7 +136,7 @@ class ManyChanges:
         if edited.published and differing_paths(published, edited.published_flat):
             raw = unflatten(model, published, edited.published_raw)
             if moves:
-                raw = with_former_address(edited, raw, files.store.content())
+                raw = with_former_address(edited, raw, files.store.content)
             file = change.write(self.what, raw)
             current = _with_former(current, edited.published_flat, flatten(model, raw))
         draft = edited.draft

@@ -1,5 +1,6 @@
 """A published entry that moves remembers where it was, so that its old address leads to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from cms.content import Content
@@ -11,15 +12,16 @@ from cms.schema.flat import file_order, place
 
 
 def with_former_address(
-    edited: EditedEntry, raw: dict[str, Any], content: Content
+    edited: EditedEntry, raw: dict[str, Any], read: Callable[[], Content]
 ) -> dict[str, Any]:
-    """`raw` with the address at which the entry stands in `content`, where it gets another: the
-    whole path in a tree, else the last part.
+    """`raw` with the address at which the entry stands in the content, where it gets another: the
+    whole path in a tree, else the last part. The content is `read` only then.
     """
     model, old = edited.model, edited.published
     if not (old and old.windows and model.route and address_changes(raw, old)):
         return raw
     new = with_defaults(model, edited.key, raw)
+    content = read()
     old_address = address_of(old, content.entries)
     address = address_of(new, content.entries)
     if old_address == address or not is_former(old_address):

@@ -18,7 +18,7 @@ MAX_ITEMS = 200
 """Items of one list."""
 
 
-class NoRoom(Refusal):
+class NoPlace(Refusal):
     """An item can't stand there."""
 
     msgid = N_("An item that has others below it stays in the first level of the main menu.")
@@ -85,14 +85,14 @@ def values_of(flat: Flat, path: str) -> dict[str, Json]:
 
 
 def check_place(model: type[ContentType], flat: Flat, path: str, to: str) -> None:
-    """Raises NoRoom where an item can't be moved to a list."""
+    """Raises NoPlace where an item can't be moved to a list."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
-        raise NoRoom(TOO_DEEP)
+        raise NoPlace(TOO_DEEP)
     if len(ids(flat, to)) >= MAX_ITEMS and list_of(path) != to:
-        raise NoRoom(TOO_MANY, most=MAX_ITEMS)
+        raise NoPlace(TOO_MANY, most=MAX_ITEMS)
     menu = model.fields.get(to)
     if ids(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
-        raise NoRoom
+        raise NoPlace
 
 
 def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:

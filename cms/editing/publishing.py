@@ -119,7 +119,7 @@ class Publishing:
             problems = self._problems(edited, raw, locales, opens, closes)
             if problems := problems or _unfit(edited, candidate.raw):
                 raise NotPublishable(problems)
-            raw = with_former_address(edited, raw, files.store.content())
+            raw = with_former_address(edited, raw, files.store.content)
             raw = _with_ledger(edited, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())

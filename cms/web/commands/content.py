@@ -1,7 +1,9 @@
-"""`flask content check|schemas|import|export`."""
+"""`flask content check|not-found|schemas|import|export`."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
@@ -12,11 +14,13 @@ from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.core.i18n import N_
 from cms.editing.content_check import check, warnings
+from cms.editing.not_found import KEPT, counts_in_log
 from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
 from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
+from cms.web.freeze.redirects import old_endings, redirect_from
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
@@ -59,6 +63,20 @@ def _map_faults() -> Iterator[Problem]:
         return
     if not first_of(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
         yield problem(file, raw, Invalid("base", N_("data/geo has no such file.")))
+
+
+@content.command("not-found")
+@click.argument("log", type=click.File("rb"), default="-")
+def not_found_command(log: BinaryIO) -> None:
+    """Count what the web server of a frozen site did not find: LOG is its access log, or what comes
+    in (`< access.log`). The editor lists it under Redirects. Feed each log once.
+    """
+    site = app_state().site
+    snapshot = site.store.snapshot()
+    found = counts_in_log(log, old_endings(snapshot))
+    known = {path: number for path, number in found.items() if not redirect_from(snapshot, path)}
+    site.not_found.add(dict(Counter(known).most_common(KEPT)))
+    click.echo(f"{sum(known.values())} requests for {len(known)} addresses counted.")
 
 
 @content.command("schemas")

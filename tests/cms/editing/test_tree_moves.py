@@ -12,7 +12,7 @@ from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
 from cms.editing import Actor, Editing
 from cms.editing.direct_changes import CannotUndo, ManyChanges, UndoRecord
-from cms.editing.menu_items import MenuPlace, NoRoom, check_place, moved, removed, with_values
+from cms.editing.menu_items import MenuPlace, NoPlace, check_place, moved, removed, with_values
 from cms.editing.tree_moves import (
     CannotMove,
     MovedMeanwhile,
@@ -145,7 +145,7 @@ def test_an_item_of_a_menu_moves_with_those_below_it(editing: Editing, ann: Acto
         ("main.launch.children", "main.about"),
         ("main.about.children.x", "main.launch"),
     ):
-        with pytest.raises(NoRoom):
+        with pytest.raises(NoPlace):
             check_place(model, flat, path, to)
     check_place(model, flat, "main.launch", "main.about.children")
     below = moved(flat, "main.launch", MenuPlace("main.about.children", "history"), "launch")
