@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
@@ -22,6 +23,7 @@ from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
+from cms.editing.guide import Guide, guide_of
 from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
@@ -72,6 +74,11 @@ class Site:
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
+    def guide(self) -> "Guide":
+        """What the staff read about the editor."""
+        return guide_of(self.settings)
+
+    @cached_property
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
@@ -95,6 +102,11 @@ class Site:
     def not_found(self) -> "NotFoundCounts":
         """What visitors asked for and didn't find."""
         return NotFoundCounts(self.state, self.store.clock)
+
+    @cached_property
+    def list_settings(self) -> "ListSettingsFiles":
+        """How each account has set up the lists of entries."""
+        return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
     def throttle(self) -> "SignInLimit":

@@ -17,6 +17,9 @@ NOTES = {
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",
+    # Lists of entries
+    "Yes": "A ticked box, read in a list",
+    "Key": "The permanent name of an entry in files and references",
     # The media library
     "Adding …": "While files are sent",
     "Choose": "Button: opens a list to choose from; or ticks a file",

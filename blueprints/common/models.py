@@ -23,7 +23,7 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.fields.formats import Country, Language, LanguageTag
+from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
@@ -266,7 +266,7 @@ class SiteInfo(ContentType, name="site"):
         Choice(N_("Citation style"), STYLES),
         help=N_("If none is ticked: APA, and GB/T 7714 where the site has Chinese."),
     )
-    timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
+    timezone = TimeZone(N_("Time zone"))
     demonstration = Flag(
         N_("Demonstration"),
         help=N_(

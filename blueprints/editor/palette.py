@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import MAX_WORDS, find_entries, path_of, recent_entries
+from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
@@ -25,7 +26,7 @@ from cms.search.text import fold
 
 blueprint = Blueprint("search", __name__)
 
-MAX_RESULTS, MAX_RECENT = 20, 8
+MAX_RESULTS, MAX_RECENT, MAX_HELP = 20, 8, 6
 MAX_QUERY = 2_000
 """Characters of a query: an address with Chinese in it may have as many."""
 Result = dict[str, str]
@@ -55,7 +56,7 @@ def find(query: str) -> list[Result]:
     words = "" if path_of(query) else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
     found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
-    return [*named, *found]
+    return [*named, *found, *help_on(words)]
 
 
 def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
@@ -81,7 +82,16 @@ def places(query: str) -> list[Result]:
         result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
     found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
+    found.append(result(_("Help"), "", url_for("help.index"), _("Go to")))
     return with_words(found, query)
+
+
+def help_on(query: str) -> list[Result]:
+    """Chapters and headings of the guide, by their words; they open in a tab of their own."""
+    if not query:
+        return []
+    found = [result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()]
+    return with_words(found, query)[:MAX_HELP]
 
 
 def new_entries(query: str) -> list[Result]:

@@ -63,6 +63,13 @@ BACK: dict[str, Field] = {
         },
         help=N_("Corrections that readers should know of."),
     ),
+    "reviewBy": Date(
+        # i18n: The day by which somebody looks again whether an entry is still true
+        N_("Review by"),
+        help=N_(
+            "The start page and the calendar of the staff remind of it. Visitors don’t see it."
+        ),
+    ),
 }
 STRUCTURE = ("publication", MODIFIED, "translation")
 """Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
@@ -106,7 +113,7 @@ class ContentType:
     for_editors: ClassVar[bool] = False
     """A single entry that editors may change too: any other is the administrator's."""
     calendar: ClassVar[tuple[CalendarDate, ...]] = ()
-    """The dates that stand in the staff's calendar."""
+    """The dates that stand in the staff's calendar, beside the one of every type (`REVIEW`)."""
     filters: ClassVar[tuple[str, ...]] = ()
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str | tuple[str, ...]] = "Thing"

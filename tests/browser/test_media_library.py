@@ -97,7 +97,7 @@ def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Pa
 
 
 def test_chosen_files_are_added_at_once(server: Server, desk: Page) -> None:
-    assert desk.locator(".upload-add").is_hidden()
+    expect(desk.locator(".upload-add")).to_be_hidden()
     desk.fill("#folder", "chosen")
     desk.set_input_files(
         "#file", {"name": "chosen.jpg", "mimeType": "image/jpeg", "buffer": picture()}
@@ -188,7 +188,8 @@ def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
 ) -> None:
     name = add(desk, server, "known.jpg", picture((300, 200)))
     desk.fill("[id='m-description.zh']", "已知")
-    desk.get_by_role("button", name="Save").first.click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save").first.click()
     desk.goto(f"{server.base}/editor/entries/news/aral-sea-expedition/")
     desk.get_by_role("button", name="Browse").first.click()
     desk.get_by_role("dialog").get_by_role("searchbox").fill("已知")
@@ -236,22 +237,28 @@ def test_everything_works_by_forms_alone(
     page.fill("[id='m-credit.en']", "Photo: forms")
     page.fill("[id='m-focus.x']", "10")
     page.fill("[id='m-focus.y']", "90")
-    page.locator("#facts button").click()
+    with page.expect_navigation():
+        page.locator("#facts button").click()
     assert facts(server, "forms/plain.jpg")["focus"] == {"x": 10, "y": 90}
     path = server.data / "media/forms/plain.jpg"
     page.locator(".cropping summary").click()
     page.fill("#crop-width", "50")
-    page.locator(".cropping button").click()
+    with page.expect_navigation():
+        page.locator(".cropping button").click()
     with Image.open(path) as image:
         assert image.size == (200, 200)
-    page.locator("[name=turn][value='90']").click()
+    with page.expect_navigation():
+        page.locator("[name=turn][value='90']").click()
     page.set_input_files("#replacement", tmp_path / "other.png")
-    page.locator("[action*='/replace/'] button").click()
+    with page.expect_navigation():
+        page.locator("[action*='/replace/'] button").click()
     with Image.open(path) as image:
         assert image.size == (80, 80)
-    page.locator("[action*='/remove/'] button").click()
+    with page.expect_navigation():
+        page.locator("[action*='/remove/'] button").click()
     assert not path.exists()
-    page.locator(".undo button").click()
+    with page.expect_navigation():
+        page.locator(".undo button").click()
     assert path.is_file()
     assert facts(server, "forms/plain.jpg")["credit"] == {"en": "Photo: forms"}
     context.close()

@@ -12,9 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accounts import account
-from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, PATIENCE, Server
-from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 

@@ -118,6 +118,7 @@ def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -
     expect(box).to_have_value(re.compile("Institute"))
     box.fill("alliance")
     page.locator(".picker-list:not([hidden]) li").first.click()
+    expect(box).not_to_have_value("alliance")
     title = box.input_value()
     saved(page)
     key = work("site", "_").flat["organization"]
