@@ -27,6 +27,7 @@ from cms.web.cache import PageCache
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.list_addresses import list_addresses_with
 from cms.web.views import preview_with
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        return open_editor(site, preview_with(app), SiteBuilder(app))
+        return open_editor(site, preview_with(app), SiteBuilder(app), list_addresses_with(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:

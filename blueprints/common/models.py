@@ -166,8 +166,9 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
         more(N_("Sections and citations"), "withoutSections", "citationStyles"),
         more(N_("Filings and maps"), "filings", "mapNote", "mapApproval", "regions"),
-        more(N_("Redirects and search words"), "redirects", "searchWords"),
+        more(N_("Search words"), "searchWords"),
     )
+    elsewhere = ("redirects",)
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",

@@ -156,7 +156,7 @@ def _add(list: str, values: Flat) -> ResponseReturnValue:
     def work(many: ManyChanges) -> None:
         add_item(many, list, values)
 
-    return _told(site().editing.directly.run(actor(), "save", work), _("Added to the menu."))
+    return _told(site().editing.directly.run(actor(), "publish", work), _("Added to the menu."))
 
 
 def add_item(many: ManyChanges, list: str, values: Flat) -> None:
@@ -183,7 +183,7 @@ def _save(path: str, base: Flat, form: EntryForm, own: Flat) -> ResponseReturnVa
             raise NotFound
         many.apply(now, lambda flat: with_values(flat, path, merged.values))
 
-    return _told(site().editing.directly.run(actor(), "save", work), _("Saved."))
+    return _told(site().editing.directly.run(actor(), "publish", work), _("Saved."))
 
 
 @blueprint.post("/remove/<path>")
@@ -196,7 +196,7 @@ def remove(path: str) -> ResponseReturnValue:
             raise NotFound
         many.apply(now, lambda flat: removed(flat, path))
 
-    return _told(site().editing.directly.run(actor(), "save", work), _("Removed from the menu."))
+    return _told(site().editing.directly.run(actor(), "publish", work), _("Removed from the menu."))
 
 
 @blueprint.post("/offer")
@@ -209,7 +209,7 @@ def offer() -> ResponseReturnValue:
         add_item(many, request.form.get("list", ""), {"entry": f"{name}/{key}"})
 
     try:
-        record = site().editing.directly.run(actor(), "save", work)
+        record = site().editing.directly.run(actor(), "publish", work)
         flash([record.id, _("Added to the menu.")], "undo")
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")

@@ -97,6 +97,7 @@ def _structure() -> tuple[NavigationItem, ...]:
         return ()
     at = request.blueprint in STRUCTURE
     url = url_for("structure.entries", type="pages")
+    # i18n: Where pages, menus, units, terms and redirects are put together
     return (NavigationItem(_("Structure"), url, "tree", "true" if at else ""),)
 
 

@@ -9,6 +9,7 @@ from blueprints.editor.context import site
 from blueprints.editor.permissions import may
 from blueprints.editor.structure import PEOPLE, has_people, known_trees
 from cms.editing.menu_items import MENUS
+from cms.editing.term_merge import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def structure_tabs() -> list[StructureTab]:
         found.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
     if has_people():
         found.append(_tab(_("Order of people"), "structure.people", PEOPLE, _("Order in units")))
+    if TERMS in models:
+        found.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
+    if may("redirects") and "redirects" in models["site"].fields:
+        # i18n: Addresses that lead to others
+        found.append(_tab(_("Redirects"), "redirects.index"))
     return found
 
 

@@ -79,16 +79,20 @@ class UndoRecord:
     who: str
     changes: tuple[DirectChange, ...]
     trashed: Name | None = None
+    trusted: bool = False
 
 
 @dataclass(slots=True)
 class ManyChanges:
-    """Changes of several entries while the lock is held."""
+    """Changes of several entries while the lock is held. `trusted`: the program decides what changes
+    and not who asked for it, so that settings may be among the entries.
+    """
 
     files: EntryFiles
     steps: Commit
     actor: Actor
     what: str
+    trusted: bool = False
     done: list[DirectChange] = field(default_factory=list)
 
     def open(self, type: str, key: str) -> EditedEntry:
@@ -117,7 +121,7 @@ class ManyChanges:
         if not paths:
             return
         for path in paths:
-            _require(self.actor, edited, path)
+            self._require(edited, path)
         change = EntryChange(self.files, self.steps, self.actor, edited)
         after = self._write(change, published, current, moves)
         self.done.append(
@@ -127,6 +131,16 @@ class ManyChanges:
                 _differences(edited.flat, after.flat),
             )
         )
+
+    def _require(self, edited: EditedEntry, path: str) -> None:
+        """Raises Forbidden where the actor may not put a value onto the site at once."""
+        if (edited.model.name, path.partition(".")[0]) == REDIRECTS:
+            require(self.actor, "redirects")
+        elif self.trusted and edited.model.single:
+            require(self.actor, "publish")
+        else:
+            require(self.actor, "save", edited.model, path)
+            require(self.actor, "publish", edited.model)
 
     def _write(
         self, change: EntryChange, published: Flat, current: Flat, moves: bool
@@ -140,8 +154,8 @@ class ManyChanges:
             file = change.write(self.what, raw)
             current = _with_former(current, edited.published_flat, flatten(model, raw))
         draft = edited.draft
-        if draft:
-            laid = files.lay(model, key, file, draft)
+        laid = files.lay(model, key, file, draft)
+        if draft or differing_paths(current, laid.flat):
             draft = rebase_draft(laid, current, self.actor, files.clock())
             if file is edited.file:
                 change.write_draft(draft)
@@ -162,15 +176,6 @@ def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
     return {**rest, FORMER: known} if known else rest
 
 
-def _require(actor: Actor, edited: EditedEntry, path: str) -> None:
-    """Raises Forbidden where `actor` may not put a value onto the site at once."""
-    if (edited.model.name, path.partition(".")[0]) == REDIRECTS:
-        require(actor, "redirects")
-    else:
-        require(actor, "save", edited.model, path)
-        require(actor, "publish", edited.model)
-
-
 def _differences(before: Flat, after: Flat) -> Differences:
     return {path: (before.get(path), after.get(path)) for path in differing_paths(before, after)}
 
@@ -183,16 +188,25 @@ class DirectChanges:
         self._trash = trash
 
     def run(
-        self, actor: Actor, what: str, work: Callable[[ManyChanges], Name | None]
+        self,
+        actor: Actor,
+        what: str,
+        work: Callable[[ManyChanges], Name | None],
+        after: UndoRecord | None = None,
+        *,
+        trusted: bool = False,
     ) -> UndoRecord:
         """Let `work` change entries under the lock; it returns the entry that it put into the
-        trash, or None. Raises what `work` raises, Busy, Unfinished.
+        trash, or None. Taken back with it is what was done `after` which it follows. Raises what
+        `work` raises, Busy, Unfinished.
         """
         with commit(self._files.paths.lock) as steps:
-            many = ManyChanges(self._files, steps, actor, what)
+            many = ManyChanges(self._files, steps, actor, what, trusted)
             trashed = work(many)
-            changes = tuple(many.done)
-            record = UndoRecord(secrets.token_hex(ID_BYTES), actor.id, changes, trashed)
+            changes = (*(after.changes if after else ()), *many.done)
+            id = after.id if after else secrets.token_hex(ID_BYTES)
+            before = (after.trashed, after.trusted) if after else (None, False)
+            record = UndoRecord(id, actor.id, changes, trashed or before[0], trusted or before[1])
             with steps.then(NO_WAY_BACK):
                 self._keep(record)
             return record
@@ -205,8 +219,9 @@ class DirectChanges:
         if record.trashed:
             self._trash.restore(actor, *record.trashed)
         with commit(self._files.paths.lock) as steps:
-            many = ManyChanges(self._files, steps, actor, "undo")
-            left = [one.name for one in record.changes if not _take_back(many, one)]
+            many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
+            last_first = reversed(record.changes)
+            left = [one.name for one in last_first if not _take_back(many, one)]
             with steps.then(NO_WAY_BACK):
                 remove_file(self._path(id))
         return left
@@ -236,6 +251,7 @@ class DirectChanges:
             "who": record.who,
             "changes": [one.to_json() for one in record.changes],
             "trashed": list(record.trashed or ()),
+            "trusted": record.trusted,
         }
         write_file(self._path(record.id), dump_json(body), mode=0o600)
         found = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
@@ -248,8 +264,8 @@ def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
         DirectChange((str(type), str(key)), dict(published), dict(current))
         for type, key, published, current in raw["changes"]
     )
-    trashed = raw["trashed"]
-    return UndoRecord(id, str(raw["who"]), changes, (trashed[0], trashed[1]) if trashed else None)
+    trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
+    return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
 
 
 def _take_back(many: ManyChanges, change: DirectChange) -> bool:

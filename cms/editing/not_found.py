@@ -75,6 +75,14 @@ class Missed:
     last: str
 
 
+def asked_path(path: str) -> str:
+    """An address as a visitor asked for it: that of a file without the slash to which it was
+    redirected.
+    """
+    file = path.removesuffix("/")
+    return file if ENDING.search(file) else path
+
+
 def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
     """Whether an address may be that of a page which once was. `endings`: those that old addresses of
     this site have, such as `.php`: they are counted whoever asks.
@@ -96,10 +104,20 @@ def endings_of(paths: Iterable[str]) -> frozenset[str]:
 
 
 class NotFoundCounts:
-    """The counts, in state.db for all processes together. `clock` gives the present moment."""
+    """The counts, in state.db for all processes together. `clock` gives the present moment · `kept`:
+    addresses that are kept · `waiting`: those that a process holds until it writes them.
+    """
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        state: DisposableDatabase,
+        clock: Callable[[], datetime],
+        kept: int = KEPT,
+        waiting: int = MAX_WAITING,
+    ) -> None:
         self._state = state
+        self._kept = kept
+        self._most = waiting
         self._clock = clock
         self._waiting = Counter[str]()
         self._lock = threading.Lock()
@@ -113,7 +131,7 @@ class NotFoundCounts:
             if self._process != os.getpid():  # what a parent counted is the parent's
                 self._process, self._timer = os.getpid(), None
                 self._waiting.clear()
-            if len(self._waiting) >= MAX_WAITING and path not in self._waiting:
+            if len(self._waiting) >= self._most and path not in self._waiting:
                 return
             self._waiting[path] += 1
             if self._timer is None:
@@ -143,7 +161,7 @@ class NotFoundCounts:
         def add(connection: sqlite3.Connection) -> None:
             connection.executemany(_ADD, rows)
             for ignored in (0, 1):
-                connection.execute(_TRIM, (ignored, ignored, KEPT))
+                connection.execute(_TRIM, (ignored, ignored, self._kept))
 
         self._state.write(add, PATIENCE_SECONDS)
 
@@ -202,7 +220,7 @@ def _path_in(line: bytes) -> str:
     target = match[1].decode("utf-8", "replace") if match else _target_in_json(line)
     if not target.startswith("/"):
         return ""
-    return unquote(target.partition("?")[0].partition("#")[0])
+    return asked_path(unquote(target.partition("?")[0].partition("#")[0]))
 
 
 def _target_in_json(line: bytes) -> str:

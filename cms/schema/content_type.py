@@ -129,6 +129,8 @@ class ContentType:
     """What stands where in the form, as `main("title", "text"), side("date")`; if empty, the title,
     summaries, long texts and the picture come first.
     """
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Fields that have a page of their own in the editor and stand in no form."""
     checks: ClassVar[tuple[Check, ...]] = ()
     """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
     own.
@@ -196,8 +198,12 @@ class ContentType:
 
     @classmethod
     def form_areas(cls) -> tuple[FormArea, ...]:
-        """Every field in its area of the form."""
-        return arranged(cls.form, cls.title, cls.own_fields(), cls.fields)
+        """Every field in its area of the form, but for those that stand elsewhere."""
+        own, fields = (
+            {name: field for name, field in all.items() if name not in cls.elsewhere}
+            for all in (cls.own_fields(), cls.fields)
+        )
+        return arranged(cls.form, cls.title, own, fields)
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.core.disk_errors import is_temporary
-from cms.editing.not_found import is_worth_a_look
+from cms.editing.not_found import asked_path, is_worth_a_look
 from cms.web.context import app_state, page_context
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
@@ -54,8 +54,9 @@ def missing() -> Response:
     if target := redirect_from(snapshot, request.path):
         return make_response(redirect(target, 301))
     note = app_state().note_missing
-    if note and request.method == "GET" and is_worth_a_look(request.path, old_endings(snapshot)):
-        note(request.path)
+    path = asked_path(request.path)
+    if note and request.method == "GET" and is_worth_a_look(path, old_endings(snapshot)):
+        note(path)
     return respond(404)
 
 

@@ -12,7 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accounts import account
+from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, PATIENCE, Server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -188,3 +190,122 @@ def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
     assert "partner.example" not in json.dumps(values(server, "menus"))
+
+
+def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/structure/units/")
+    desk.locator('.tree-item[data-id="tourism-academy"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowUp")
+    expect(desk.locator(".notice-undo")).to_be_visible()
+    assert "position" in values(server, "content/units/tourism-academy")
+
+    for name in ("li-yan", "chen-xi"):
+        path = server.data / f"content/people/{name}.json"
+        path.write_text(
+            json.dumps(json.loads(path.read_bytes()) | {"units": ["state-key-laboratory"]})
+        )
+    unit = "state-key-laboratory"
+    ids = [f"{unit}:{name}" for name in ("chen-xi", "chen-yaning", "li-yan")]
+    wait_until(
+        lambda: desk.goto(f"{server.base}/editor/structure/people/") and row(desk, ids[2]).count()
+    )
+    expect_order(desk, ids, unit)
+    drag(desk, ids[2], ids[0], after=False)
+    expect_order(desk, [ids[2], ids[0], ids[1]], unit)
+    assert values(server, "content/people/li-yan")["order"] == 1
+    with urllib.request.urlopen(f"{server.base}/en/research/{unit}/") as answer:
+        page = answer.read().decode()
+    assert page.index("Li Yan") < page.index("Chen Xi")
+
+
+def test_two_terms_become_one_and_are_two_again(server: Server, desk: Page) -> None:
+    before = {
+        path: json.loads(path.read_bytes()) | {"modified": None}
+        for path in server.data.rglob("*.json")
+    }
+    desk.goto(f"{server.base}/editor/terms/?q=snow")
+    desk.get_by_role("link", name="Merge into … Snow").click()
+    desk.get_by_role("combobox", name="Merge into").fill("lakes")
+    desk.get_by_role("option", name="Lakes").click()
+    desk.get_by_role("button", name="See what will change").click()
+    changed = desk.get_by_role("region", name="Will be changed")
+    expect(changed).to_contain_text("Li Lanhai")
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Merge", exact=True).click()
+    expect(desk.locator(".notice-undo")).to_contain_text("Merged: Snow is Lakes now.")
+    assert "lakes" in values(server, "content/people/li-lanhai")["fields"]
+    assert "积雪" in values(server, "content/terms/lakes")["variants"]
+    assert not (server.data / "content/terms/snow.json").exists()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert before == {path: json.loads(path.read_bytes()) | {"modified": None} for path in before}
+
+
+def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Page) -> None:
+    for path in ("/about.htm?id=1", "/about.htm", "/en/old/history/", "/wp-login.php"):
+        assert fetched(server, path)[0] == 404
+    desk.goto(f"{server.base}/editor/redirects/")
+    missed = desk.get_by_role("table", name="Asked for and not found")
+    expect(missed.get_by_role("row", name="/about.htm")).to_contain_text("2")
+    expect(missed).not_to_contain_text("id=1")
+    expect(missed).not_to_contain_text("wp-login")
+    missed.get_by_role("button", name="Ignore /en/old/history/").click()
+    expect(desk.get_by_text("Ignored: /en/old/history/.")).to_be_visible()
+    desk.get_by_role("link", name="Redirect to … /about.htm").click()
+    desk.get_by_role("combobox", name="Entry").fill("history")
+    desk.get_by_role("option", name="History").first.click()
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator(".notice-undo")).to_contain_text(
+        "/about.htm leads to /en/about/history/ now."
+    )
+    assert fetched(server, "/about.htm") == (200, "/en/about/history/")
+
+    desk.get_by_role("link", name="New redirect").click()
+    desk.get_by_label("Old address").fill(f"{server.base}/en/about/history/")
+    desk.get_by_label("or an address").fill("/en/nowhere/")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("#from-error")).to_contain_text("A page stands at /en/about/history/.")
+    desk.get_by_label("Old address").fill("/old.htm")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("#to-error")).to_contain_text("There is no page at /en/nowhere/.")
+    desk.get_by_label("or an address").fill("/about.htm")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.get_by_text("/about.htm is itself redirected")).to_be_visible()
+    assert fetched(server, "/old.htm") == (200, "/en/about/history/")
+
+    log = server.folder / "access.log"
+    log.write_text('::1 - - [x] "GET /frozen.html HTTP/1.1" 404 1\n' * 3)
+    assert (
+        "3 requests for 1 addresses counted." in server.run("content", "not-found", str(log)).stdout
+    )
+    desk.goto(f"{server.base}/editor/redirects/")
+    expect(desk.get_by_role("row", name="/frozen.html")).to_contain_text("3")
+
+
+@pytest.mark.parametrize("interface", ["en", "zh"])
+def test_its_pages_are_accessible(server: Server, chromium: Browser, interface: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    sign_in(server, page, f"Ax{interface}", interface)
+    dark = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+    found = []
+    for path in (
+        "structure/pages/",
+        "menus/",
+        "structure/units/",
+        "structure/people/",
+        "terms/?q=snow",
+        "redirects/",
+        "redirects/new",
+        "menus/item/main.about",
+        "menus/item/header",
+    ):
+        for scheme, options in (("light", {}), ("dark", dark)):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            if scheme == "light":
+                page.goto(f"{server.base}/editor/{path}")
+            found += [f"{path} {scheme} {line}" for line in violations(page, options)]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    context.close()
+    assert found == []

@@ -69,8 +69,9 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
-    """Where an address of the older site leads now."""
-    return _by_path(snapshot).get(path)
+    """Where an address of the older site leads now, with a slash at its end or without."""
+    known = _by_path(snapshot)
+    return known.get(path) or known.get(path[:-1] if path.endswith("/") else f"{path}/")
 
 
 def old_endings(snapshot: Snapshot) -> frozenset[str]:
