@@ -102,7 +102,7 @@ class ManyChanges:
         return self.files.open(model, key)
 
     def apply(self, edited: EditedEntry, transform: Transform) -> None:
-        """Change an entry on the site and in its draft. Raises Forbidden and Unreadable."""
+        """Change an entry on the site and in its draft. Raises Forbidden, Unreadable and Invalid."""
         published, current = transform(edited.published_flat), transform(edited.flat)
         self.put(edited, published, current)
 
@@ -151,6 +151,7 @@ class ManyChanges:
             raw = unflatten(model, published, edited.published_raw)
             if moves:
                 raw = with_former_address(edited, raw, files.store.content)
+            _check(edited, raw)
             file = change.write(self.what, raw)
             current = _with_former(current, edited.published_flat, flatten(model, raw))
         draft = edited.draft
@@ -164,6 +165,18 @@ class ManyChanges:
                     files.drafts.write(model, key, draft)
         change.audit(self.what)
         return files.lay(model, key, file, draft)
+
+
+def _check(edited: EditedEntry, raw: dict[str, Json]) -> None:
+    """Raises Invalid for a value that no field takes and that didn't stand there before."""
+    model = edited.model
+    known = {
+        one.path
+        for one in (*model.problems(edited.published_raw), *model.cross_check(edited.published_raw))
+    }
+    for one in (*model.problems(raw), *model.cross_check(raw)):
+        if one.path not in known:
+            raise one
 
 
 def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
