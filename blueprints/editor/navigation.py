@@ -78,7 +78,8 @@ def _place(
 
 
 def _type(name: str, count: int, waiting: int) -> NavigationItem:
-    here = (request.view_args or {}).get("type") == name
+    args = {} if request.blueprint in STRUCTURE else request.view_args or {}
+    here = args.get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
     return NavigationItem(
         _(site().models[name].plural),
