@@ -39,8 +39,10 @@ MAX_IN_LOG = 20_000
 """Addresses of a log that are held at once; the seldom ones are dropped."""
 
 SCANS = re.compile(
-    r"(?:^|/)(?:\.|wp-|wp/|wordpress|cgi-bin|phpmyadmin|xmlrpc|admin|administrator|vendor/|_next/|api/|actuator)"
-    r"|\.(?:php\d?|aspx?|jspx?|cgi|cfm|env|sql|bak|old|ini|ya?ml|log|git|zip|rar|7z|gz|tgz|tar)$",
+    r"(?:^|/)(?:\.|wp-|wp/|wordpress|cgi-bin|phpmyadmin|xmlrpc|vendor/|_next/|actuator)"
+    r"|(?:^|/)(?:admin|administrator)(?:/|$)"
+    r"|\.(?:php\d?|aspx?|jspx?|cgi|cfm|env|sql|bak|old|ini|ya?ml|log|git)$"
+    r"|^/[^/]+\.(?:zip|rar|7z|gz|tgz|tar)$",
     re.IGNORECASE,
 )
 """What robots ask every site for: hidden files, parts of other programs, copies and archives."""
