@@ -28,6 +28,7 @@ from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
+from cms.publish.bulk_jobs import BulkJobs
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -187,6 +188,11 @@ class Site:
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
             recover(self.editing.files)
+
+    @cached_property
+    def bulk_jobs(self) -> "BulkJobs":
+        """What is being done to several entries."""
+        return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""

@@ -253,8 +253,11 @@ def finding(desk: Desk) -> None:
 
 
 def lists(desk: Desk) -> None:
-    desk.editor.goto(f"{desk.base}/entries/news/")
-    desk.keep("list", desk.editor, x=240, width=880, height=520)
+    page = desk.editor
+    page.goto(f"{desk.base}/entries/news/")
+    for row in page.locator(".table-entries tbody input[type=checkbox]").all()[:3]:
+        row.check()
+    desk.keep("list", page, x=241, width=879)
 
 
 def conflict(desk: Desk) -> None:

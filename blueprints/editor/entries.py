@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from blueprints.editor.bulk_choices import bulk_choices
 from blueprints.editor.context import entries_matching, locales, me, overview, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.labels import status_name
@@ -60,6 +61,7 @@ def index(type: str) -> ResponseReturnValue:
         chain=reading_order(),
         everything=overview().totals[type].entries,
         addresses=overview().snapshot.addresses.of,
+        **bulk_choices(model),
     )
 
 

@@ -114,7 +114,7 @@ def move() -> ResponseReturnValue:
         new = f"{to.list}.{free}"
         many.apply(now, lambda flat: moved(flat, row.id, to, free))
 
-    answer = done(tree, row, lambda: site().editing.directly.run(actor(), "move", work))
+    answer = done(tree, row, lambda: site().editing.directly.run(actor(), "placed", work))
     return redirect(url_for("menus.index", at=new), 303) if new != row.id else answer
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
@@ -11,12 +11,14 @@ from blueprints.editor.entries import reading_order
 from blueprints.editor.form_page import where
 from blueprints.editor.interface_text import aside, language_text
 from cms.content import Entry
-from cms.core.errors import Invalid
+from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.editing.content_check import facts_faults
 from cms.editing.dangling_references import dangling_references
 from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
 from cms.schema.fields.walk import locate
+from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
 
 blueprint = Blueprint("problems", __name__)
@@ -61,6 +63,18 @@ class ContentProblem:
         )
 
     @property
+    def versions(self) -> str:
+        """The address of the page with the earlier versions of the file; empty where it has none."""
+        if self.model is not FileFacts:
+            name = {"type": self.model.name, "key": self.key}
+            return url_for("history.revisions", **name) if self.line else ""
+        try:
+            site().paths.listed_medium(self.key)
+        except NotFound:
+            return ""
+        return url_for("media_file.one", name=self.key)
+
+    @property
     def title(self) -> str:
         """The title of the entry in the editor's language."""
         line = overview().get(self.model.name, self.key)
@@ -72,7 +86,7 @@ def index() -> ResponseReturnValue:
     """Every fault in the content, by file."""
     return render_template(
         "editor/problems/index.html",
-        faults=[*broken(), *incomplete(), *clashing()],
+        faults=[*broken(), *incomplete(), *clashing(), *of_media()],
         loose=[*loose()],
     )
 
@@ -121,6 +135,22 @@ def broken() -> list[ContentProblem]:
         for (type, key), problems in content.faults.items()
         for one in problems
     ]
+
+
+def of_media() -> list[ContentProblem]:
+    """What is known of media files and can't be read."""
+    return [
+        ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
+        for file, one in facts_faults(site().paths, overview().snapshot.content)
+    ]
+
+
+def count() -> int:
+    """How many faults the menu tells of; those of media files as of the last change to the content."""
+    snapshot = overview().snapshot
+    return len(snapshot.content.problems) + snapshot.memo(
+        "faults of media files", lambda: len(of_media())
+    )
 
 
 def clashing() -> list[ContentProblem]:

@@ -1,5 +1,7 @@
 """How plans, findings and jobs read in the language of the editor."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, overview, publisher, site
@@ -112,3 +114,27 @@ def label_of(finding: Finding) -> str:
 
 def check_name(check: str) -> str:
     return _(LABELS[check])  # type: ignore[index]
+
+
+def job_progress(job: PublishJob, first: int) -> dict[str, Any]:
+    """How far a job is, for a script that watches, with its lines from a number on."""
+    lines = [
+        {"kind": line.kind, "text": message_text(line.said)}
+        for line in job.told[first:]
+        if line.said
+    ]
+    return {
+        "over": job.over,
+        "state": job_state(job),
+        "step": message_text(job.step) if job.step else "",
+        "done": job.done,
+        "total": job.total,
+        "percent": job_percent(job),
+        "lines": lines,
+        "next": first + len(lines),
+    }
+
+
+def job_percent(job: PublishJob) -> str:
+    """How much of the present step is done."""
+    return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

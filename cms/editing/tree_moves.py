@@ -18,7 +18,7 @@ from cms.schema.content_type import ContentType
 from cms.schema.flat import Flat, unflatten
 
 PARENT = "parent"
-MOVE = "move"
+MOVE = "placed"
 """What the history calls it."""
 
 Siblings = Callable[[Snapshot, str], Sequence[str]]

@@ -81,7 +81,7 @@ def test_a_moved_page_keeps_its_old_address_and_colleagues_words(
     assert draft.changed == ("title.en",)
     assert draft.authors["title.en"] == bo.id
     assert store.snapshot().addresses.moved("about/history/") == "research/history/"
-    assert editing.history.revisions(draft.model, "history")[0].what == "move"
+    assert editing.history.revisions(draft.model, "history")[0].what == "placed"
 
     assert editing.directly.undo(ann, record.id) == []
     undone = file(paths, "history")
