@@ -14,6 +14,7 @@ from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Line, Lines, Markdown, Paragraph, Rows, Url
+from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
 
 HALF_WIDTH = N_("Half-width punctuation in Chinese: “%(found)s”. Write “%(instead)s”.")
@@ -28,8 +29,9 @@ TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*\S)", re.MULTILINE)
-PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*+)\]\(\s*<?(/media/[^)\s>\"]+)")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(.*\S)", re.MULTILINE)
+PICTURE = re.compile(r"!\[[^\S\n]*+\]\(\s*<?(/media/[^)\s>\"]+)")
+"""A picture that says nothing of what it shows."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
 """What the label of a figure says whose date nobody knows."""
 LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
@@ -130,8 +132,13 @@ def look_at_texts(
 
 def text_of(leaf: Leaf) -> str:
     """The words that a person typed into a control, as the control holds them; empty where a field
-    holds none.
+    holds none, or more than may be published.
     """
+    text = _typed(leaf)
+    return text if len(text) <= MAX_TEXT_LENGTH else ""
+
+
+def _typed(leaf: Leaf) -> str:
     value = leaf.value
     if isinstance(leaf.field, Markdown) or (
         isinstance(leaf.field, Lines) and type(leaf.field.item) is Line
@@ -265,10 +272,9 @@ def _pictures(leaf: Leaf) -> Iterator[TextPicture]:
     if not isinstance(leaf.field, Markdown) or "![" not in (text := text_of(leaf)):
         return
     for found in islice(PICTURE.finditer(without_code(text)), MOST):
-        if not found[1].strip():
-            file = found[2].removeprefix("/media/")
-            start = units_before(text, found.start())
-            yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
+        file = found[1].removeprefix("/media/")
+        start = units_before(text, found.start())
+        yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
 
 
 def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:
