@@ -17,6 +17,19 @@ NOTES = {
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",
+    # The translator's queue
+    "To translate": "Heading: what waits for a translator",
+    "oldest first": "Behind the number of entries of a list: its order",
+    "Field": "Head of a column: the name of a field",
+    "(empty)": "In the place of an empty text",
+    "%(percent)s %% alike": "How much two sentences have in common; a number",
+    "Open now: %(names)s": "%(names)s: colleagues who have opened this entry just now",
+    "%(number)s of %(total)s": "The place in a queue; both are numbers",
+    "Previous": "Link to the page or the entry before this one",
+    "Next": "Link to the page or the entry after this one",
+    "Page %(page)s of %(pages)s": "Between the links to other pages of a list",
+    "Undo": "Button behind what was just done",
+    "%(num)s entry": "How many entries a list has",
     # The media library
     "Adding …": "While files are sent",
     "Choose": "Button: opens a list to choose from; or ticks a file",

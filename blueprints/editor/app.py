@@ -38,6 +38,9 @@ from blueprints.editor import (
     security_log,
     security_words,
     signin,
+    source_texts,
+    translate,
+    translate_view,
     trash,
     users,
 )
@@ -76,6 +79,7 @@ TASKS = (
     readings,
     related,
     security_log,
+    translate,
     trash,
     users,
 )
@@ -129,6 +133,14 @@ GLOBALS = {
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "event_about": security_words.event_about,
+    "also_here": translate_view.also_here,
+    "form_address": translate_view.form_address,
+    "may_be_small": source_texts.may_be_small,
+    "original_of": source_texts.original_of,
+    "source_changes": source_texts.source_changes,
+    "translate_into": translate_view.translate_into,
+    "translated": translate.translated,
+    "may_machine": lambda: our().machine_translation.is_set_up,
     "roles": tuple(labels.ROLES),
 }
 

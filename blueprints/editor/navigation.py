@@ -8,7 +8,12 @@ from flask_babel import gettext as _
 from blueprints.editor.context import overview, site
 from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
+from blueprints.editor.work_list import own_languages
 from cms.schema.paths import SINGLE
+from cms.translation.queue import QueueFilter, queue
+
+MANY = 2
+"""Languages from which on there is something to translate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
             (
                 _place(_("Overview"), "dashboard.index", "home"),
                 _place(_("Calendar"), "calendar.index", "calendar"),
+                *_translate(),
                 *_messages(),
                 *_publish(),
             ),
@@ -91,6 +97,15 @@ def _messages() -> tuple[NavigationItem, ...]:
     if not may("messages"):
         return ()
     return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
+
+
+def _translate() -> tuple[NavigationItem, ...]:
+    """The queue, with how much of it visitors miss, or see in an older version."""
+    if len(overview().snapshot.by_code) < MANY:
+        return ()
+    items = [item for code in own_languages() for item in queue(overview(), QueueFilter(code))]
+    waiting = sum(item.state != "incomplete" for item in items)
+    return (_place(_("Translate"), "translate.index", "globe", None, waiting),)
 
 
 def _publish() -> tuple[NavigationItem, ...]:

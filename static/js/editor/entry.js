@@ -10,6 +10,7 @@ import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
 import { guardDrops } from "./text/clipboard.js";
+import { translation } from "./translate.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -37,11 +38,12 @@ const rows = new Rows(form, words, enhance);
 offer(form, autosave, rows, words);
 document.querySelector('[form="entry"][value="save"]').addEventListener("click", (event) => {
   event.preventDefault();
-  if (autosave.paused) form.requestSubmit();
+  if (autosave.paused || form.elements._small?.checked) form.requestSubmit(event.currentTarget);
   else autosave.saveNow();
 });
 readings(form);
 calendars(document);
 layout(form, words);
 guardDrops();
+translation(form);
 help();
