@@ -25,6 +25,8 @@ SCREENS = (
     "entries/news/new",
     "entries/news/aral-sea-expedition/",
     "entries/projects/sino-belgian-joint-laboratory/",
+    "entries/people/duan-weili/?queue=zh",
+    "translate/",
     "entries/pages/?q=xyzzy",
     "entries/pages/cooperation/",
     "entries/site/_/",
