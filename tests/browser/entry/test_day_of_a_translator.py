@@ -14,11 +14,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cms.core.settings import Settings
 from cms.editing import Actor, Editing
 from cms.site import Site, open_site
-from tests.browser.axe import violations
-from tests.browser.entry.conftest import MODELS, account
+from tests.browser.axe import SCHEMES, violations
+from tests.browser.entry.people import MODELS, account
 from tests.browser.entry.text_helpers import composer
 from tests.browser.server import PASSWORD, ROOT, Server
-from tests.browser.test_axe import SCHEMES
 from tests.saving import edit
 
 pytestmark = pytest.mark.browser

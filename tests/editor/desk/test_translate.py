@@ -12,7 +12,7 @@ from people import Desk, Visitor
 from cms.schema.translations import status
 from cms.translation.machine import MachineTranslation
 from cms.translation.po import load_po
-from tests.editor.entry.conftest import form_of
+from tests.sent_forms import form_of
 
 LAUNCH = "/entries/news/launch/?queue=zh"
 WORKSHOP = "/entries/news/workshop/?queue=zh"
