@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cms.accounts import Accounts
+from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
@@ -22,9 +23,15 @@ from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
+from cms.editing.guide import Guide, guide_of
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
+from cms.publish.bulk_jobs import BulkJobs
+from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.levels import read_check_levels
+from cms.publish.checks.outside_links import OutsideLinks
+from cms.publish.checks.text_records import TextRecords
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -74,6 +81,11 @@ class Site:
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
+    def guide(self) -> "Guide":
+        """What the staff read about the editor."""
+        return guide_of(self.settings)
+
+    @cached_property
     def state(self) -> "DisposableDatabase":
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
@@ -107,6 +119,11 @@ class Site:
     def machine_translation(self) -> "MachineTranslation":
         """The service of the institute's choice, if it has one."""
         return MachineTranslation(self.settings.translator, self.settings.site)
+
+    @cached_property
+    def list_settings(self) -> "ListSettingsFiles":
+        """How each account has set up the lists of entries."""
+        return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
     def throttle(self) -> "SignInLimit":
@@ -171,6 +188,16 @@ class Site:
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
+    def checks(self) -> "ContentChecks":
+        """What is found in the content. Raises ValueError for a setting that can't be read."""
+        database = self.store.database
+        return ContentChecks(
+            read_check_levels(self.settings.gate),
+            TextRecords(database, self.paths),
+            OutsideLinks(database),
+        )
+
+    @cached_property
     def jobs(self) -> "PublishJobs":
         """What is being published."""
         return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
@@ -187,6 +214,11 @@ class Site:
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
             recover(self.editing.files)
+
+    @cached_property
+    def bulk_jobs(self) -> "BulkJobs":
+        """What is being done to several entries."""
+        return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""

@@ -2,6 +2,7 @@
 
 python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
 python scripts/screenshots.py --readme              the pictures in the README
+python scripts/screenshots.py --guide               the pictures in the guide, in both languages
 """
 
 import re
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from app import create_app  # noqa: E402
 from cms.accounts import Accounts  # noqa: E402
 from cms.content.store import utc_now  # noqa: E402
+from scripts.guide_pictures import make_guide  # noqa: E402
 
 PAGES = (
     "",
@@ -132,6 +134,12 @@ def shoot_editor(page: Page, folder: Path) -> None:
 
 def main(arguments: list[str]) -> None:
     """See the module's docstring."""
+    if arguments[:1] == ["--guide"]:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+            make_guide(browser, served, arguments[1:])
+            browser.close()
+        return
     readme = arguments[:1] == ["--readme"]
     folder = ROOT / "docs" if readme else Path(arguments[0] if arguments else "build-screenshots")
     folder.mkdir(parents=True, exist_ok=True)

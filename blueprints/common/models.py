@@ -23,7 +23,7 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.fields.formats import Country, Language, LanguageTag
+from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
@@ -266,7 +266,7 @@ class SiteInfo(ContentType, name="site"):
         Choice(N_("Citation style"), STYLES),
         help=N_("If none is ticked: APA, and GB/T 7714 where the site has Chinese."),
     )
-    timezone = Line(N_("Time zone"), help=N_("IANA time zone name, such as Asia/Shanghai."))
+    timezone = TimeZone(N_("Time zone"))
     demonstration = Flag(
         N_("Demonstration"),
         help=N_(
@@ -374,4 +374,30 @@ class Drawings(ContentType, name="drawings"):
                 ),
             ),
         },
+    )
+
+
+class Wording(ContentType, name="wording"):
+    """The institute's words not to use, and what to write instead."""
+
+    label, plural = N_("Words not to use"), N_("Words not to use")
+    section, single, title = "common", True, "words"
+
+    words = Rows(
+        N_("Words"),
+        {
+            "avoid": Lines(N_("Don’t write"), localized=True, any_language=True),
+            "instead": Line(
+                N_("Write instead"),
+                localized=True,
+                any_language=True,
+                help=N_("Leave empty if it depends on the sentence."),
+            ),
+            # i18n: Reason for not using a word
+            "why": Line(N_("Why"), localized=True, any_language=True),
+        },
+        help=N_(
+            "The checks point to these words wherever they stand on the site. Capitals matter if a "
+            "word here has any."
+        ),
     )

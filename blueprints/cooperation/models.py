@@ -221,7 +221,7 @@ class Conference(ContentType, name="conferences"):
     end = Date(N_("Last day"), required=True, partial=True)
     timezone = TimeZone(
         N_("Time zone"),
-        help=N_("Leave empty to use the site’s time zone. Otherwise, for example, Asia/Almaty."),
+        help=N_("Leave empty to use the site’s time zone."),
     )
     status = Choice(N_("Status"), STATUSES, search=1)
     previousStart = Date(N_("First day before it was rescheduled"))

@@ -19,6 +19,7 @@ ACT_TEXTS = {
     "outside": N_("%(entry)s was changed outside the editor"),
     "media": N_("%(who)s added the file %(entry)s"),
     "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "move": N_("%(who)s moved the file %(entry)s"),
     "replace": N_("%(who)s replaced the file %(entry)s"),
     "unreplace": N_("%(who)s restored the earlier file %(entry)s"),
     "facts": N_("%(who)s described the file %(entry)s"),
@@ -40,6 +41,7 @@ VERSIONS = {
     "outside": N_("Changed outside the editor"),
     "before": N_("Version before the first change in the editor"),
     "import": N_("Imported by %(who)s"),
+    "move": N_("Address of a file changed by %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

@@ -8,12 +8,13 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.activity import SPANS, acts, people
-from blueprints.editor.calendar import event_title
+from blueprints.editor.calendar import event_title, today_here
 from blueprints.editor.context import me, overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
+from blueprints.editor.permissions import may
 from blueprints.editor.work_list import (
     TranslationWork,
     of_translator,
@@ -25,6 +26,8 @@ from blueprints.editor.work_list import (
 )
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
+from cms.editing.staff_calendar import StaffEvent, due_reviews
+from cms.web.templating.formats import date_text
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -52,6 +55,8 @@ def index() -> ResponseReturnValue:
         work_shown=WORK_SHOWN,
         own_languages=own_languages(),
         reviews=to_review(),
+        due=due(),
+        date_text=date_text,
         waiting=waiting(),
         mine=mine,
         theirs=theirs,
@@ -80,6 +85,12 @@ def working() -> tuple[list[EntryRow], list[EntryRow]]:
         [line for line in lines if me().id in line.editors],
         [line for line in lines if me().id not in line.editors],
     )
+
+
+def due() -> list[StaffEvent]:
+    """The entries to be looked at again by now that one may edit."""
+    found = due_reviews(overview().staff, today_here())
+    return [event for event in found if may("publish", site().models[event.entry.name[0]])]
 
 
 def work() -> TranslationWork:

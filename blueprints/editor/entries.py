@@ -1,21 +1,38 @@
-"""The list of a type's entries: search, narrow, sort, page."""
+"""The list of a type's entries: search, narrow, sort, page; its columns, and views of it that each
+person keeps.
+"""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, locales, overview, site
-from blueprints.editor.labels import columns, status_name
-from cms.core.errors import NotFound
-from cms.editing.entry_list import CHANGED, TITLE, UPDATED, EntryListFilter, find
+from blueprints.editor.bulk_choices import bulk_choices
+from blueprints.editor.context import entries_matching, locales, me, overview, site
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.labels import status_name
+from blueprints.editor.list_words import column_label, filters, parameter, shown
+from cms.accounts.list_settings import ListSettings
+from cms.core.errors import Invalid, NotFound
+from cms.editing.entry_list import CHANGED, EntryListFilter, EntryListPage, find, find_keys
 from cms.editing.entry_status import STATUSES
+from cms.editing.list_fields import (
+    LANGUAGES,
+    TITLE,
+    column_names,
+    filter_fields,
+    usual_columns,
+)
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries")
+
+MAX_VALUE = 200
+"""Characters of one thing that an address says of a list."""
 
 
 @blueprint.get("/<type>/")
@@ -23,21 +40,28 @@ def index(type: str) -> ResponseReturnValue:
     """One page of a type's entries."""
     model = listed(type)
     asked = read(model)
-    found = find(
-        overview(), model, asked, reading_order(), entries_matching(asked.query, reading_order()[0])
-    )
+    found = page_of(model, asked)
+    settings, query = my_settings(model), query_of(model)
     return render_template(
         "editor/entries/index.html",
         model=model,
         asked=asked,
         found=found,
-        columns=columns(model),
-        choices=choices(model),
+        columns=chosen_columns(model, settings),
+        all_columns=[(name, column_label(model, name)) for name in column_names(model)],
+        own_columns=bool(settings.columns),
+        usual=usual_columns(model),
+        filters=filters(model),
+        views=settings.views,
+        query=query,
+        here_view=next((view for view in settings.views if view.query == query), None),
         states=states(),
         again=again,
+        acting=acting,
         chain=reading_order(),
         everything=overview().totals[type].entries,
         addresses=overview().snapshot.addresses.of,
+        **bulk_choices(model),
     )
 
 
@@ -53,14 +77,46 @@ def read(model: type[ContentType]) -> EntryListFilter:
     """The list filter in the query string; invalid values are left out."""
     args = request.args
     sort = args.get("sort", "")
-    known = sort.lstrip("-") in (TITLE, UPDATED, "key", *columns(model))
+    sortable = {TITLE, *column_names(model)} - {LANGUAGES}
+    narrowed = {path: args.get(parameter(path), "")[:MAX_VALUE] for path in filter_fields(model)}
     return EntryListFilter(
-        args.get("q", "")[:200].strip(),
+        args.get("q", "")[:MAX_VALUE].strip(),
         args.get("state", ""),
-        {name: args[name] for name in model.filters if args.get(name)},
-        sort if known else "",
+        {path: value for path, value in narrowed.items() if value},
+        sort if sort.removeprefix("-") in sortable else "",
         args.get("page", 1, int),
     )
+
+
+def page_of(model: type[ContentType], asked: EntryListFilter) -> EntryListPage:
+    """The page of a list that is asked for."""
+    chain = reading_order()
+    matching = entries_matching(asked.query, chain[0])
+    return find(overview(), model, asked, chain, matching, shown)
+
+
+def keys_of(model: type[ContentType], asked: EntryListFilter) -> list[str]:
+    """The keys of all entries that are asked for, in the order of the list."""
+    chain = reading_order()
+    matching = entries_matching(asked.query, chain[0])
+    return find_keys(overview(), model, asked, chain, matching, shown)
+
+
+def my_settings(model: type[ContentType]) -> ListSettings:
+    """How who is signed in has set up the list of a type."""
+    return site().list_settings.of(me().id, model.name)
+
+
+def chosen_columns(model: type[ContentType], settings: ListSettings) -> list[str]:
+    """The columns of the list: those that the address names, or that were chosen, or the usual
+    ones.
+    """
+    asked = request.args.get("columns", "").split(",")
+    known = column_names(model)
+    for names in (asked, settings.columns):
+        if columns := [name for name in known if name in names]:
+            return columns
+    return usual_columns(model)
 
 
 def reading_order() -> tuple[str, ...]:
@@ -68,16 +124,6 @@ def reading_order() -> tuple[str, ...]:
     spoken = str(get_locale() or "en")
     codes = [locale.code for locale in locales()]
     return tuple(sorted(codes, key=lambda code: code.partition("-")[0] != spoken.partition("_")[0]))
-
-
-def choices(model: type[ContentType]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(field, label, options) of each choice by which the list can be narrowed."""
-    fields = [(name, model.fields[name]) for name in model.filters]
-    return [
-        (name, _(field.label), [(value, _(label)) for value, label in field.choices.items()])
-        for name, field in fields
-        if isinstance(field, Choice)
-    ]
 
 
 def states() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -91,20 +137,70 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def kept(model: type[ContentType]) -> dict[str, str]:
+    """What the address says of the list, as far as it means something."""
+    known = ("q", "state", "sort", "columns", *map(parameter, filter_fields(model)))
+    return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
+
+
+def query_of(model: type[ContentType]) -> str:
+    """The query string of the list, without its page: a saved view has the same."""
+    return urlencode(kept(model))
+
+
 def again(**changes: Any) -> str:
     """The address of this list with something changed, on its first page unless that is what
     changes.
     """
+    return acting("entries.index", **changes)
+
+
+def acting(endpoint: str, **changes: Any) -> str:
+    """The address of a view about this list as it is narrowed and sorted."""
     model = listed((request.view_args or {})["type"])
-    known = (
-        "q",
-        "state",
-        "sort",
-        *model.filters,
-    )  # any other name could be an option of url_for, such as _scheme
-    kept = {name: request.args[name] for name in known if name in request.args}
-    return url_for(
-        "entries.index",
-        type=model.name,
-        **{name: value for name, value in (kept | changes).items() if value},
-    )
+    given = {name: value for name, value in (kept(model) | changes).items() if value}
+    query = f"?{urlencode(given)}" if given else ""
+    return url_for(endpoint, type=model.name) + query
+
+
+@blueprint.post("/<type>/columns")
+def columns(type: str) -> ResponseReturnValue:
+    """Remember the columns that were ticked; none for the usual ones."""
+    model = listed(type)
+    ticked = () if "usual" in request.form else request.form.getlist("column")
+    chosen = tuple(name for name in column_names(model) if name in ticked)
+    remember(model, lambda settings: replace(settings, columns=chosen))
+    return redirect(again(columns="", page=request.args.get("page", 0, int)), 303)
+
+
+@blueprint.post("/<type>/views")
+def save_view(type: str) -> ResponseReturnValue:
+    """Save the list as it is narrowed and sorted, with its columns, by a name."""
+    model = listed(type)
+    name, query = request.form.get("name", ""), query_of(model)
+    if remember(model, lambda settings: settings.saved(name, query)):
+        flash(_("View saved: %(name)s.", name=" ".join(name.split())), "done")
+    return redirect(again(), 303)
+
+
+@blueprint.post("/<type>/views/change")
+def change_view(type: str) -> ResponseReturnValue:
+    """Give a view another name, or remove it."""
+    model = listed(type)
+    view, name = request.form.get("view", ""), request.form.get("name", "")
+    if "remove" in request.form:
+        remember(model, lambda settings: settings.without(view))
+        flash(_("View removed: %(name)s.", name=view), "done")
+    elif remember(model, lambda settings: settings.renamed(view, name)):
+        flash(_("View renamed: %(name)s.", name=" ".join(name.split())), "done")
+    return redirect(again(), 303)
+
+
+def remember(model: type[ContentType], change: Any) -> bool:
+    """Change how who is signed in has set up a list; a refusal is told on the next page."""
+    try:
+        site().list_settings.change(me().id, model.name, change)
+    except Invalid as refusal:
+        flash(refusal_text(refusal), "error")
+        return False
+    return True

@@ -1,17 +1,10 @@
 """Words for roles, states and acts: message ids, translated where they are shown."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 
-from cms.core.dates import PartialDate
 from cms.core.i18n import N_
 from cms.core.languages import Locale
-from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice
-from cms.web.templating.formats import date_text
 
 ROLES = {
     "administrator": N_("Administrator"),
@@ -46,30 +39,3 @@ def status_name(status: str) -> str:
 
 def short_name(locale: Locale) -> str:
     return SHORT.get(locale.code.partition("-")[0], locale.code.upper())
-
-
-def columns(model: type[ContentType]) -> list[str]:
-    """The fields that a list shows beside the title: what it is sorted and what it is narrowed by."""
-    names = [model.order.lstrip("-"), *model.filters]
-    return [
-        name
-        for name in dict.fromkeys(names)
-        if name in model.fields and name not in (model.title, "position")
-    ]
-
-
-def column_text(line: EntryRow, name: str) -> str:
-    """A value as a list shows it."""
-    return value_text(line.model, name, line.entry.values.get(name))
-
-
-def value_text(model: type[ContentType], name: str, value: Any) -> str:
-    """A field's parsed value in a few words."""
-    field = model.fields[name]
-    if isinstance(value, PartialDate):
-        return date_text(value)
-    if isinstance(value, tuple):
-        return _(", ").join(value_text(model, name, one) for one in value)
-    if isinstance(field, Choice) and value in field.choices:
-        return _(field.choices[value])
-    return "" if value is None else str(value)

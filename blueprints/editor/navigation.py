@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from blueprints.editor import problems
 from blueprints.editor.context import overview, site
 from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
@@ -115,10 +116,9 @@ def _publish() -> tuple[NavigationItem, ...]:
 
 
 def _housekeeping() -> tuple[NavigationItem, ...]:
-    problems = len(overview().snapshot.content.problems)
     return (
         _place(_("Media library"), "media.index", "picture"),
-        _place(_("File errors"), "problems.index", "alert", None, problems),
+        _place(_("Checks"), "problems.index", "alert", None, problems.count()),
         _place(_("Trash"), "trash.index", "trash"),
     )
 

@@ -11,10 +11,13 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.finder import MAX_WORDS, find_entries, path_of, recent_entries
+from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
+from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
+from blueprints.editor.open_by_address import behind
+from blueprints.editor.own_addresses import path_of
 from blueprints.editor.permissions import may
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -24,7 +27,7 @@ from cms.search.text import fold
 
 blueprint = Blueprint("search", __name__)
 
-MAX_RESULTS, MAX_RECENT = 20, 8
+MAX_RESULTS, MAX_RECENT, MAX_HELP = 20, 8, 6
 MAX_QUERY = 2_000
 """Characters of a query: an address with Chinese in it may have as many."""
 Result = dict[str, str]
@@ -51,10 +54,13 @@ def find(query: str) -> list[Result]:
     """Everything that a query may mean, each with the group in which it is shown."""
     if not query:
         return [*places(""), *new_entries("")]
-    words = "" if path_of(query) else query[:MAX_WORDS]
+    path = path_of(query)
+    words = "" if path else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
+    if path and not entry_at_link(query) and (at := behind(path)):
+        return [result(at.label, "", at.url, _("Go to"))]
     found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
-    return [*named, *found]
+    return [*named, *found, *help_on(words)]
 
 
 def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
@@ -77,7 +83,16 @@ def places(query: str) -> list[Result]:
         for place in group.places
     ]
     found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
+    found.append(result(_("Help"), "", url_for("help.index"), _("Go to")))
     return with_words(found, query)
+
+
+def help_on(query: str) -> list[Result]:
+    """Chapters and headings of the guide, by their words; they open in a tab of their own."""
+    if not query:
+        return []
+    found = [result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()]
+    return with_words(found, query)[:MAX_HELP]
 
 
 def new_entries(query: str) -> list[Result]:

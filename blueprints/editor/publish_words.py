@@ -1,14 +1,18 @@
 """How plans, findings and jobs read in the language of the editor."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, overview, publisher, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import language_text
+from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.publish.checks.levels import LABELS, Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.messages import LazyMessage
+from cms.web.templating.formats import date_text
 
 JOBS = {
     "publish": N_("Publish"),
@@ -64,7 +68,17 @@ def kind_text(type: str) -> str:
     return _(model.plural) if model else type
 
 
-NAMED = {"language": language_text, "name": entry_text, "collection": kind_text}
+def day_of(day: str) -> str:
+    """A day, `2026-11-27`, in words."""
+    return date_text(parse_date(day, ""))
+
+
+NAMED = {
+    "language": language_text,
+    "name": entry_text,
+    "collection": kind_text,
+    "day": day_of,
+}
 """What stands in some of a sentence's places is looked up."""
 
 
@@ -112,3 +126,27 @@ def label_of(finding: Finding) -> str:
 
 def check_name(check: str) -> str:
     return _(LABELS[check])  # type: ignore[index]
+
+
+def job_progress(job: PublishJob, first: int) -> dict[str, Any]:
+    """How far a job is, for a script that watches, with its lines from a number on."""
+    lines = [
+        {"kind": line.kind, "text": message_text(line.said)}
+        for line in job.told[first:]
+        if line.said
+    ]
+    return {
+        "over": job.over,
+        "state": job_state(job),
+        "step": message_text(job.step) if job.step else "",
+        "done": job.done,
+        "total": job.total,
+        "percent": job_percent(job),
+        "lines": lines,
+        "next": first + len(lines),
+    }
+
+
+def job_percent(job: PublishJob) -> str:
+    """How much of the present step is done."""
+    return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from blueprints.editor import permissions
 from blueprints.editor.context import me, overview, publisher, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.publish_words import job_state, message_text
+from blueprints.editor.publish_words import job_percent, job_progress
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import PublishJob, PublishRunning
+from cms.publish.jobs import PublishRunning
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -116,7 +115,7 @@ def job(id: str) -> ResponseReturnValue:
         checks=by_check(found.findings),
         shown=SHOWN,
         kinds=by_kind(found.changes),
-        percent=percent(found),
+        percent=job_percent(found),
         printed=site().jobs.printed(id) if puzzling else "",
     )
 
@@ -124,25 +123,5 @@ def job(id: str) -> ResponseReturnValue:
 @blueprint.get("/jobs/<id>/state")
 def state(id: str) -> ResponseReturnValue:
     """The same for a script that watches: lines from the number it asks for on."""
-    found = site().jobs.get(id)
     first = max(request.args.get("from", 0, type=int), 0)
-    lines = [
-        {"kind": line.kind, "text": message_text(line.said)}
-        for line in found.told[first:]
-        if line.said
-    ]
-    return {
-        "over": found.over,
-        "state": job_state(found),
-        "step": message_text(found.step) if found.step else "",
-        "done": found.done,
-        "total": found.total,
-        "percent": percent(found),
-        "lines": lines,
-        "next": first + len(lines),
-    }
-
-
-def percent(job: PublishJob) -> str:
-    """How much of the present step is done."""
-    return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""
+    return job_progress(site().jobs.get(id), first)

@@ -14,10 +14,10 @@ from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import EDGES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
-from cms.editing.forms.code_names import CodeNames, item_of
+from cms.editing.forms.code_names import CodeNames, item_of, list_of
 from cms.editing.forms.controls import read_typed
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice, Country, Date, Field, FieldNames, Identifier, Moment, Offered
+from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, Offered
 from cms.schema.fields.walk import locate
 from cms.web.templating.formats import date_text
 
@@ -81,7 +81,7 @@ def _words(field: Field, value: Any, name: str) -> str:
 
 def codes_of(field: Field) -> str:
     """The id of the list of names that a field chooses from."""
-    return "countries" if isinstance(item_of(field), Country) else "languages"
+    return list_of(item_of(field))
 
 
 def to_tick(field: Field, model: type[ContentType]) -> dict[str, str]:

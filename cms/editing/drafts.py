@@ -24,6 +24,7 @@ from cms.editing.edited_entry import (
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.media_moves import with_present_places
 from cms.editing.merge import Clash, Merged, merge, with_their_values
 from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
@@ -163,8 +164,9 @@ class Drafts:
             if edited.changed:
                 change.record(DISCARD, edited.raw)
             settled = [clash.path for clash in edited.clashes]
-            reverted = _save(change, flatten(model, revision.content), "revert", settled)
-            raw = _with_ledger_of(edited, revision.content)
+            content = with_present_places(files.paths, model, revision.content)
+            reverted = _save(change, flatten(model, content), "revert", settled)
+            raw = _with_ledger_of(edited, content)
             if raw is None:
                 return reverted
             return files.lay(model, key, change.write("revert", raw), reverted.draft)

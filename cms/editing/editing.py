@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 from cms.content import Store
+from cms.editing.bulk.apply import BulkApplier
+from cms.editing.bulk.plan import BulkPlanner
+from cms.editing.bulk.record import BulkRecords
 from cms.editing.bulk_import import BulkImport
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
@@ -37,4 +40,7 @@ class Editing:
         self.media = MediaLibrary(self.files, media_quota, styled)
         self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
+        self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
+        self.bulk_planner = BulkPlanner(self.files, self.publishing)
+        self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)

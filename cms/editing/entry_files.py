@@ -227,13 +227,17 @@ class EntryChange:
         raw: Mapping[str, Json],
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
+        *,
+        told: bool = True,
     ) -> EntryFile:
         """Put `raw` in the place of the entry's file, after recording both in its history. A file
-        that stays the same isn't written.
+        that stays the same isn't written. `told`: whether visitors are told of the time of the
+        change.
         """
         model, key, file = self.edited.model, self.edited.key, self.edited.file
         codes, now = self.files.languages().codes, self.files.clock()
-        raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
+        if told:
+            raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
         data = dump_json(raw)
         if data != file.data:
             self.files.history.keep(model, key, file, now)
@@ -241,6 +245,14 @@ class EntryChange:
             self.steps.write(self.files.paths.entry(model, key), data)
             self.invalidate()
         return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
+
+    def remove(self, what: str) -> None:
+        """Take the entry's file away, which its history keeps; its draft stays."""
+        model, key, file = self.edited.model, self.edited.key, self.edited.file
+        self.files.history.keep(model, key, file, self.files.clock())
+        self.record(what, self.edited.published_raw)
+        self.steps.remove(self.files.paths.entry(model, key))
+        self.invalidate()
 
     def write_draft(self, draft: Draft | None) -> None:
         """Write the entry's draft, in which the change consists; None removes it."""

@@ -1,20 +1,21 @@
 """A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from cms.content import Name
-from cms.content.derived import heading, titles
+from cms.content import Entry, Name
+from cms.content.derived import facets, heading, is_indexed, modified, titles
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
+from cms.editing.list_fields import MODIFIED, TITLE, UPDATED, refers
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice
+from cms.schema.fields import Date, Field, Lines, Number, Reference
 
 PAGE = 100
 """Entries on one page of a list."""
@@ -22,8 +23,10 @@ PAGE = 100
 CHANGED = "changed"
 """The state of entries with a draft."""
 
-TITLE, UPDATED = "title", "updated"
-"""Sort keys beside a type's fields."""
+NONE = "-"
+"""The value of a filter that finds what has no value."""
+Shown = Callable[[Field, str], str]
+"""How a value reads, such as the name of a code: lists sort by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,32 @@ def find(
     asked: EntryListFilter,
     chain: Sequence[str],
     named: Collection[Name] = (),
+    shown: Shown = lambda _field, value: value,
 ) -> EntryListPage:
     """The page of `model`'s entries that `asked` wants; titles are read in the languages of
     `chain`.
 
     `named` are entries that hold the words of the query elsewhere than in their titles and keys.
     """
-    keys = _sorted(overview, model, _narrowed(overview, model, asked, named), asked.sort, chain)
+    keys = find_keys(overview, model, asked, chain, named, shown)
     pages = max(1, -(-len(keys) // PAGE))
     page = min(max(asked.page, 1), pages)
     return EntryListPage(
         _lines(overview, model, keys[(page - 1) * PAGE : page * PAGE]), len(keys), page, pages
     )
+
+
+def find_keys(
+    overview: Overview,
+    model: type[ContentType],
+    asked: EntryListFilter,
+    chain: Sequence[str],
+    named: Collection[Name] = (),
+    shown: Shown = lambda _field, value: value,
+) -> list[str]:
+    """The keys of all entries on all pages of a list, in its order."""
+    found = _narrowed(overview, model, asked, named)
+    return _Sorting(overview, model, chain, shown).sorted(found, asked.sort)
 
 
 def search(
@@ -113,9 +130,7 @@ def _narrowed(
             if key in also or all(word in of_one for word in words)
         ]
     narrower = [
-        overview.staff.index(type, name).get(value, ())
-        for name, value in asked.filters.items()
-        if value
+        _holding(overview, type, path, value) for path, value in asked.filters.items() if value
     ]
     if asked.state == CHANGED:
         narrower.append([key for kind, key in overview.drafts if kind == type])
@@ -127,63 +142,88 @@ def _narrowed(
     return found
 
 
-def _sorted(
-    overview: Overview, model: type[ContentType], keys: list[str], sort: str, chain: Sequence[str]
-) -> list[str]:
-    """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
-    lately and isn't finished."""
-    name = (sort or model.order).lstrip("-")
-    values = dict(
-        zip(overview.staff.entries[model.name], _values(overview, model, name, chain), strict=True)
-    )
-    lang = next(
-        (
-            overview.snapshot.by_code[code].lang
-            for code in chain
-            if code in overview.snapshot.by_code
-        ),
-        "",
-    )
-    values = {
-        key: collation(value, lang) if isinstance(value, str) else value
-        for key, value in values.items()
-    }
-    lacking = (
-        [key for key in keys if values[key] in (None, b"")]
-        if not sort and name in model.fields
-        else []
-    )
-    found = sort_keys(keys, sort or model.order, values)
-    return lacking + found[: len(found) - len(lacking)]
+def _holding(overview: Overview, type: str, path: str, value: str) -> Collection[str]:
+    """The keys of the entries that have a value at a path, or none at all."""
+    index = overview.staff.index(type, path)
+    if value != NONE:
+        return index.get(value, ())
+    holding = {key for keys in index.values() for key in keys}
+    return overview.staff.entries[type].keys() - holding
 
 
-def _values(
-    overview: Overview, model: type[ContentType], name: str, chain: Sequence[str]
-) -> Iterable[Any]:
-    """The sort value of each entry of a type, in the order of their keys."""
-    entries, drafts = overview.staff.entries[model.name], overview.drafts
-    if name == TITLE:
-        return (
-            (in_order(titles(model, heading(entry)), chain) or ("",))[0]
-            for entry in entries.values()
-        )
-    if name == UPDATED:
-        return (
-            draft.updated if (draft := drafts.get((model.name, key))) else None for key in entries
-        )
-    if name not in model.fields:
-        return (None for _ in entries)
-    if isinstance(model.fields[name], Choice):
-        found = {
-            key: value
-            for value, keys in overview.staff.index(model.name, name).items()
-            for key in keys
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """How the entries of a type are sorted for somebody who reads the languages of `chain`."""
+
+    overview: Overview
+    model: type[ContentType]
+    chain: Sequence[str]
+    shown: Shown
+
+    @property
+    def _lang(self) -> str:
+        known = self.overview.snapshot.by_code
+        return next((known[code].lang for code in self.chain if code in known), "")
+
+    def sorted(self, keys: list[str], sort: str) -> list[str]:
+        """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
+        lately and isn't finished."""
+        name, lang = (sort or self.model.order).lstrip("-"), self._lang
+        entries = self.overview.staff.entries[self.model.name]
+        values = {
+            key: collation(value, lang) if isinstance(value, str) else value
+            for key, value in zip(entries, self._values(name), strict=True)
         }
-        return (found.get(key) for key in entries)
-    return (_in_order(value, chain) for value in entries.sort_values(name))
+        lacking = (
+            [key for key in keys if values[key] in (None, b"")]
+            if not sort and name in self.model.fields
+            else []
+        )
+        found = sort_keys(keys, sort or self.model.order, values)
+        return lacking + found[: len(found) - len(lacking)]
 
+    def _values(self, name: str) -> Iterable[Any]:
+        """The sort value of each entry of the type, in the order of their keys."""
+        entries, drafts = self.overview.staff.entries[self.model.name], self.overview.drafts
+        if name == TITLE:
+            return map(self._title, entries.values())
+        if name == UPDATED:
+            saved = (drafts.get((self.model.name, key)) for key in entries)
+            return (draft.updated if draft else None for draft in saved)
+        if name == MODIFIED:
+            return (max(modified(entry).values(), default=None) for entry in entries.values())
+        field = self.model.fields.get(name)
+        if field is None:
+            return (None for _ in entries)
+        if is_indexed(field) and not field.localized:
+            return (self._filed(name, field, entry) for entry in entries.values())
+        return (self._in_order(value) for value in entries.sort_values(name))
 
-def _in_order(value: Any, chain: Sequence[str]) -> Any:
-    if isinstance(value, Mapping):
-        return next((value[code] for code in (*chain, *value) if code in value), None)
-    return value
+    def _filed(self, name: str, field: Field, entry: Entry) -> Any:
+        """What an entry is filed under: a date by its whole, a number by its size, what is chosen
+        by how it reads. Of several values the first counts."""
+        found = facets(entry, name)
+        if not found:
+            return None
+        if isinstance(field, Number):
+            return float(found[0])
+        return found[-1] if isinstance(field, Date) else self._reads(field, found[0])
+
+    def _reads(self, field: Field, facet: str) -> str:
+        reference = refers(field)
+        if reference is None:
+            return self.shown(field.item if isinstance(field, Lines) else field, facet)
+        return self._called(reference, facet)
+
+    def _called(self, reference: Reference, value: str) -> str:
+        """The title of the entry that a value refers to; the value where there is none."""
+        entry = self.overview.staff.entry(*reference.split(value))
+        return self._title(entry) if entry else value
+
+    def _title(self, entry: Entry) -> str:
+        return (in_order(titles(entry.model, heading(entry)), self.chain) or ("",))[0]
+
+    def _in_order(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return next((value[code] for code in (*self.chain, *value) if code in value), None)
+        return value

@@ -7,14 +7,18 @@ from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import all_facets
 from cms.content.entry_map import EntryMap
 from cms.core.dates import PartialDate
-from cms.schema.calendar_dates import CalendarDate, CalendarKind
+from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window
+
+OLDEST_REVIEW = 10
+"""Years for which an entry that was to be looked at again is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,22 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     """
     found = [*_windows(staff, first, last)]
     for entries in staff.entries.values():
-        for of in entries.model.calendar:
-            for key in _candidates(entries, of, first, last):
-                found += _dated(entries[key], of, first, last)
+        for of in (*entries.model.calendar, REVIEW):
+            found += _of_kind(entries, of, first, last)
     return sorted(found, key=_order)
+
+
+def due_reviews(staff: Snapshot, today: date) -> list[StaffEvent]:
+    """The entries that were to be looked at again by now, longest due first."""
+    since = today.replace(year=today.year - OLDEST_REVIEW, day=1)
+    due = (_of_kind(entries, REVIEW, since, today) for entries in staff.entries.values())
+    return sorted(chain.from_iterable(due), key=_order)
+
+
+def _of_kind(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
+    """The events of one kind of date."""
+    for key in _candidates(entries, of, first, last):
+        yield from _dated(entries[key], of, first, last)
 
 
 def _order(event: StaffEvent) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import orjson
 
@@ -166,7 +166,12 @@ class PublishRunning(Refusal):
 
 
 class PublishJobs:
-    """The jobs of one site."""
+    """The jobs of one site. `verb`: the command that does them; `busy`: raised while one is at
+    work.
+    """
+
+    verb: ClassVar[str] = "publish"
+    busy: ClassVar[type[Refusal]] = PublishRunning
 
     def __init__(self, folder: Path, command: Command, clock: Clock = utc_now) -> None:
         self.folder = folder
@@ -228,7 +233,7 @@ class PublishJobs:
         """The open lock file, held. Raises PublishRunning."""
         make_folder(self.folder)
         path = self.folder / "publish.lock"
-        with locked(path, LOCK_TIMEOUT_SECONDS, PublishRunning) as handle, self.holding(handle):
+        with locked(path, LOCK_TIMEOUT_SECONDS, self.busy) as handle, self.holding(handle):
             yield handle
 
     @contextmanager
@@ -291,13 +296,13 @@ class PublishJobs:
         """Begin a job in a process of its own, which outlives this one; its id. Raises PublishRunning.
 
         `still` is asked once the lock is held, for another job may have done it meanwhile: if not,
-        nothing begins and the id is empty. `options` are given to `flask publish`.
+        nothing begins and the id is empty. `options` are given to the command.
         """
         with self.lock() as handle:
             if not still():
                 return ""
             log = self.begin(what, via, by, name)
-            words = ["publish", "--job", log.id, "--lock", str(handle), *options]
+            words = [self.verb, "--job", log.id, "--lock", str(handle), *options]
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
                 self.command.begin(*words, lock=handle, printed=printed)
         return log.id

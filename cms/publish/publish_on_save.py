@@ -87,6 +87,8 @@ def _publish(publisher: Publisher) -> float | None:
     not even that can be noted.
     """
     jobs = publisher.site.jobs
+    if publisher.site.bulk_jobs.held():  # what is done to many entries is published once
+        return POLL_SECONDS
     try:
         with jobs.lock():
             snapshot = publisher.site.store.snapshot()

@@ -19,3 +19,7 @@ class CalendarDate(NamedTuple):
     path: str
     until: str = ""
     about: str = ""
+
+
+REVIEW = CalendarDate("review", "reviewBy")
+"""The date of every type: by when an entry is looked at again."""

@@ -63,6 +63,13 @@ BACK: dict[str, Field] = {
         },
         help=N_("Corrections that readers should know of."),
     ),
+    "reviewBy": Date(
+        # i18n: The day by which somebody looks again whether an entry is still true
+        N_("Review by"),
+        help=N_(
+            "The start page and the calendar of the staff remind of it. Visitors don’t see it."
+        ),
+    ),
 }
 STRUCTURE = ("publication", MODIFIED, "translation")
 """Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/modified.py and
@@ -102,7 +109,7 @@ class ContentType:
     single: ClassVar[bool] = False
     """One entry only, in a file of its own directly under `data/`."""
     calendar: ClassVar[tuple[CalendarDate, ...]] = ()
-    """The dates that stand in the staff's calendar."""
+    """The dates that stand in the staff's calendar, beside the one of every type (`REVIEW`)."""
     filters: ClassVar[tuple[str, ...]] = ()
     """Choices by which editors narrow the list."""
     schema_type: ClassVar[str | tuple[str, ...]] = "Thing"

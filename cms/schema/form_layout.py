@@ -39,7 +39,7 @@ def more(label: str, *fields: str) -> FormArea:
 
 
 OF_EVERY_TYPE = (
-    more(N_("Sources and corrections"), "sources", "unverified", "changes"),
+    more(N_("Sources and corrections"), "sources", "unverified", "changes", "reviewBy"),
     more(N_("Address of the page"), "address", "formerAddresses"),
 )
 """The last groups of every form."""

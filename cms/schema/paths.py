@@ -145,13 +145,28 @@ class Paths(NamedTuple):
 
     @property
     def unfinished(self) -> tuple[Path, ...]:
-        """The folders of what is being worked on, and of what was thrown away."""
-        return self.instance / "drafts", self.instance / "trash"
+        """The folders of what is being worked on, of what was thrown away, and of what is moving."""
+        return self.instance / "drafts", self.instance / "trash", self.moves
+
+    @property
+    def moves(self) -> Path:
+        """Moves of media files that aren't finished yet."""
+        return self.instance / "moves"
 
     @property
     def jobs(self) -> Path:
         """Folder of publish job logs, one file a job."""
         return self.instance / "cache" / "jobs"
+
+    @property
+    def bulk(self) -> Path:
+        """Folder of the records of what was done to several entries at once."""
+        return self.instance / "bulk"
+
+    @property
+    def bulk_jobs(self) -> Path:
+        """Folder of the logs of such jobs."""
+        return self.jobs / "bulk"
 
     @property
     def database(self) -> Path:

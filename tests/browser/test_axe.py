@@ -95,8 +95,8 @@ def test_the_editor(server: Server, signed_in: BrowserContext, interface: str) -
     page.goto(f"{server.base}/editor/")
     other = page.locator(f"button[name=interface][value={interface}]")
     if other.count():
-        other.first.click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            other.first.click()
     found = []
     for screen in SCREENS:
         found += in_both_schemes(page, f"{server.base}/editor/{screen}", dark=interface == "zh")

@@ -38,9 +38,9 @@ def test_pages_read_without_script(server: Server, chromium: Browser) -> None:
     page.goto(f"{server.base}/zh/cooperation/")
     assert page.locator("h1").inner_text() == "国际合作"
     page.get_by_role("link", name="国际会议").first.click()
-    assert page.url == f"{server.base}/zh/cooperation/conferences/"
+    page.wait_for_url(f"{server.base}/zh/cooperation/conferences/")
     page.get_by_role("link", name="English").first.click()
-    assert page.url == f"{server.base}/en/cooperation/conferences/"
+    page.wait_for_url(f"{server.base}/en/cooperation/conferences/")
     context.close()
 
 
@@ -55,9 +55,9 @@ def test_the_keyboard_reaches_the_text_first(server: Server, page: Page) -> None
 def test_print_is_a_clean_article(server: Server, page: Page) -> None:
     page.goto(f"{server.base}/en/news/aral-sea-expedition/")
     page.emulate_media(media="print")
-    assert not page.locator("nav").first.is_visible()
-    assert page.locator("h1").is_visible()
-    assert page.locator(".print-address").is_visible()
+    expect(page.locator("nav").first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".print-address")).to_be_visible()
 
 
 NARROW_FACE = """@font-face {

@@ -97,7 +97,7 @@ def test_files_are_dropped_anywhere_and_each_is_told_of(server: Server, desk: Pa
 
 
 def test_chosen_files_are_added_at_once(server: Server, desk: Page) -> None:
-    assert desk.locator(".upload-add").is_hidden()
+    expect(desk.locator(".upload-add")).to_be_hidden()
     desk.fill("#folder", "chosen")
     desk.set_input_files(
         "#file", {"name": "chosen.jpg", "mimeType": "image/jpeg", "buffer": picture()}
@@ -160,6 +160,34 @@ def test_a_picture_is_cropped_with_the_pointer(server: Server, desk: Page) -> No
         assert image.size == (500, 500)
 
 
+def test_several_files_are_moved_and_moved_back(server: Server, desk: Page) -> None:
+    first = add(desk, server, "spring.jpg", picture((90, 60)))
+    second = add(desk, server, "autumn.jpg", picture((60, 90)))
+    entry = server.data / "content/news/aral-sea-expedition.json"
+    raw = orjson.loads(entry.read_bytes())
+    raw["image"] = {"file": first}
+    raw["body"]["zh"].append(f"[图](/media/{second})")
+    entry.write_bytes(orjson.dumps(raw))
+    desk.goto(f"{server.base}/editor/media/?sort=name")
+    for name in (first, second):
+        desk.get_by_role("checkbox", name=f"Choose: {name}").check()
+    desk.locator(".many summary", has_text="Move").click()
+    desk.fill("#many-folder", "seasons/2026")
+    desk.press("#many-folder", "Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Move 2 files")
+    expect(desk.locator(".rows li")).to_have_count(1)
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Move 2 files").click()
+    expect(desk.get_by_text("2 files moved.")).to_be_visible()
+    assert desk.request.get(f"{server.base}/media/{first}").url.endswith("/seasons/2026/spring.jpg")
+    assert orjson.loads(entry.read_bytes())["image"]["file"] == "seasons/2026/spring.jpg"
+    page = desk.request.get(f"{server.base}/zh/news/aral-sea-expedition/").text()
+    assert "/media/seasons/2026/autumn.jpg" in page
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone for 2 files.")).to_be_visible()
+    assert orjson.loads(entry.read_bytes())["image"]["file"] == first
+
+
 def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) -> None:
     first = add(desk, server, "one.jpg", picture((90, 60)))
     second = add(desk, server, "two.jpg", picture((60, 90)))
@@ -178,9 +206,9 @@ def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) ->
     desk.get_by_role("button", name="Choose all on this page").click()
     desk.get_by_role("button", name="Move to trash").click()
     expect(desk.get_by_text("2 files moved to the trash.")).to_be_visible()
-    desk.goto(f"{server.base}/editor/trash/#files")
-    desk.get_by_role("button", name=f"Restore {first}").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("one.jpg")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone for 2 files.")).to_be_visible()
+    assert facts(server, first)["tags"] == ["desert", "沙漠"]
 
 
 def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
@@ -188,7 +216,8 @@ def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
 ) -> None:
     name = add(desk, server, "known.jpg", picture((300, 200)))
     desk.fill("[id='m-description.zh']", "已知")
-    desk.get_by_role("button", name="Save").first.click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save").first.click()
     desk.goto(f"{server.base}/editor/entries/news/aral-sea-expedition/")
     desk.get_by_role("button", name="Browse").first.click()
     desk.get_by_role("dialog").get_by_role("searchbox").fill("已知")
@@ -236,22 +265,37 @@ def test_everything_works_by_forms_alone(
     page.fill("[id='m-credit.en']", "Photo: forms")
     page.fill("[id='m-focus.x']", "10")
     page.fill("[id='m-focus.y']", "90")
-    page.locator("#facts button").click()
+    with page.expect_navigation():
+        page.locator("#facts button").click()
     assert facts(server, "forms/plain.jpg")["focus"] == {"x": 10, "y": 90}
     path = server.data / "media/forms/plain.jpg"
     page.locator(".cropping summary").click()
     page.fill("#crop-width", "50")
-    page.locator(".cropping button").click()
+    with page.expect_navigation():
+        page.locator(".cropping button").click()
     with Image.open(path) as image:
         assert image.size == (200, 200)
-    page.locator("[name=turn][value='90']").click()
+    with page.expect_navigation():
+        page.locator("[name=turn][value='90']").click()
     page.set_input_files("#replacement", tmp_path / "other.png")
-    page.locator("[action*='/replace/'] button").click()
+    with page.expect_navigation():
+        page.locator("[action*='/replace/'] button").click()
     with Image.open(path) as image:
         assert image.size == (80, 80)
-    page.locator("[action*='/remove/'] button").click()
+    page.fill("#move-folder", "forms/moved")
+    page.fill("#move-name", "renamed")
+    with page.expect_navigation():
+        page.locator("[action*='/move/'] button").click()
+    expect(page.locator("h1")).to_have_text("renamed.jpg")
     assert not path.exists()
-    page.locator(".undo button").click()
+    with page.expect_navigation():
+        page.locator(".undo button").click()
+    expect(page.locator("h1")).to_have_text("plain.jpg")
+    with page.expect_navigation():
+        page.locator("[action*='/remove/'] button").click()
+    assert not path.exists()
+    with page.expect_navigation():
+        page.locator(".undo button").click()
     assert path.is_file()
     assert facts(server, "forms/plain.jpg")["credit"] == {"en": "Photo: forms"}
     context.close()

@@ -1,7 +1,7 @@
 """Pages on paper, in the reader's own colours, and without styles."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.server import Server
 
@@ -22,9 +22,9 @@ GROUND = "one => getComputedStyle(one).backgroundColor"
 def test_paper_has_what_one_prints_for(server: Server, page: Page, path: str, shown: str) -> None:
     page.goto(f"{server.base}/en/{path}")
     page.emulate_media(media="print")
-    assert page.locator(shown).first.is_visible()
-    assert page.locator(".demonstration").is_visible()
-    assert not page.locator(".main-menu").is_visible()
+    expect(page.locator(shown).first).to_be_visible()
+    expect(page.locator(".demonstration")).to_be_visible()
+    expect(page.locator(".main-menu")).to_be_hidden()
 
 
 def test_own_colours_show_what_is_chosen(server: Server, page: Page) -> None:

@@ -186,7 +186,8 @@ def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
     page.get_by_role("button", name="Sign in").click()
     retitle(server, "About without scripts")
     see_changes(server, page)
-    page.locator("button[name=interface][value=zh]").first.click()
+    with page.expect_navigation():
+        page.locator("button[name=interface][value=zh]").first.click()
     with job_at_work(server) as log:
         page.goto(f"{server.base}/editor/publish/jobs/{log.id}/")
         expect(page.locator("progress")).to_be_visible()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from scripts.screenshots import PAGES
 from tests.browser.server import Server
@@ -140,12 +140,12 @@ def test_the_menu_opens_by_keyboard_and_gives_the_focus_back(server: Server, pag
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto(f"{server.base}/en/")
     menu = page.locator("#main-menu")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
     page.locator(".masthead .menu-button").focus()
     page.keyboard.press("Enter")
-    assert menu.is_visible()
+    expect(menu).to_be_visible()
     page.keyboard.press("Escape")
-    assert not menu.is_visible()
+    expect(menu).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.masthead .menu-button')")
 
 

@@ -101,14 +101,16 @@ def test_what_is_said_never_runs(
     page.fill("#email", "x@example.org")
     opened_a_minute_ago(page, server)
     send(page)
-    assert page.url.endswith("/thanks/")
+    page.wait_for_url("**/thanks/")
     page.goto(f"{server.base}/editor/messages/")
     assert page.title() != "run"
     page.get_by_role("link", name="</textarea>").click()
-    assert HOSTILE in page.locator(".message-text").inner_text()
+    expect(page.locator(".message-text")).to_contain_text(HOSTILE)
     assert page.title() != "run"
     page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete permanently").wait_for()
     assert page.title() != "run"
     page.get_by_role("button", name="Delete permanently").click()
-    assert page.get_by_role("link", name="</textarea>").count() == 0
+    expect(page.locator(".notice-done")).to_be_visible()
+    expect(page.get_by_role("link", name="</textarea>")).to_have_count(0)
     context.close()

@@ -1,5 +1,5 @@
-"""Countries and languages by name: as CLDR or the site calls them, in every language that people type
-them in.
+"""Countries, languages and time zones by name: as CLDR or the site calls them, in every language that
+people type them in.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,10 +7,11 @@ from functools import cached_property, lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
+from babel.dates import get_timezone_location
 
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.schema.fields import Country, Field, Json, Language, Lines
+from cms.schema.fields import Country, Field, Group, Json, Language, Lines, TimeZone
 
 META = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -18,6 +19,15 @@ META = frozenset(
 """Codes of CLDR that ISO 3166-1 has not given out."""
 SCRIPTS = ("zh_Hans", "zh_Hant")
 """Languages with a script that have a name of their own."""
+
+UNKNOWN_ZONE = "Etc/Unknown"
+
+LISTS: Mapping[type[Field], str] = {
+    Country: "countries",
+    Language: "languages",
+    TimeZone: "zones",
+}
+"""The list of names that a kind of field chooses from."""
 
 Region = tuple[str, str, str]
 """(code, language, name) of a country, as the site calls it."""
@@ -51,6 +61,24 @@ class CodeNames:
         names = language_names(self._tag)
         return {code: self._written(name) for code, name in names.items()}
 
+    @property
+    def zones(self) -> Mapping[str, str]:
+        """IANA name → place, by place."""
+        return zone_names(self._tag)
+
+    def lists(self, fields: Mapping[str, Field]) -> dict[str, Mapping[str, str]]:
+        """Code → name of each kind of code that these fields take, in rows and groups too, by the
+        name of its list.
+        """
+        found: dict[str, Mapping[str, str]] = {}
+        for field in fields.values():
+            item = item_of(field)
+            if isinstance(item, Group):
+                found |= self.lists(item.fields)
+            elif names := self._names(item):
+                found[list_of(item)] = names
+        return found
+
     def show(self, field: Field, raw: Json) -> Json:
         """A value with the name of each code; of other fields as it is."""
         names = self._names(item_of(field))
@@ -65,15 +93,16 @@ class CodeNames:
         return list(dict.fromkeys(codes)) if isinstance(codes, list) else codes
 
     def _names(self, field: Field) -> Mapping[str, str]:
-        if isinstance(field, Country):
-            return self.countries
-        return self.languages if isinstance(field, Language) else {}
+        name = list_of(field)
+        return getattr(self, name) if name else {}
 
     def _code(self, field: Field, typed: str) -> str:
         if typed in self._names(field):
             return typed
         if isinstance(field, Country):
             return country_codes(self._tags, self._regions).get(fold(typed), typed)
+        if isinstance(field, TimeZone):
+            return zone_codes(self._tags).get(fold(typed), typed)
         own = {fold(name): code for code, name in self.languages.items()}
         return own.get(fold(typed)) or language_codes(self._tags).get(fold(typed), typed)
 
@@ -88,6 +117,14 @@ def _each(raw: Json, make: Callable[[str], str]) -> Json:
 def item_of(field: Field) -> Field:
     """What a list holds; the field itself where it is none."""
     return field.item if isinstance(field, Lines) else field
+
+
+def list_of(field: Field) -> str:
+    """The list of names that a field chooses from, as its property is called; empty for none."""
+    for kind, name in LISTS.items():
+        if isinstance(field, kind):
+            return name
+    return ""
 
 
 @lru_cache(32)
@@ -111,6 +148,30 @@ def language_names(tag: str) -> Mapping[str, str]:
         if len(code) == 2 or code in SCRIPTS
     }
     return _by_name(names, tag)
+
+
+@lru_cache(32)
+def zone_names(tag: str) -> Mapping[str, str]:
+    """IANA name → place of each time zone that CLDR knows, by place."""
+    return _by_name(
+        {zone: get_timezone_location(zone, locale=_cldr(tag)) for zone in _zones()}, tag
+    )
+
+
+@lru_cache(8)
+def zone_codes(tags: Sequence[str]) -> Mapping[str, str]:
+    """Folded place, city or IANA name → IANA name in several languages."""
+    found = {fold(zone): zone for zone in _zones()}
+    for tag in reversed(tags):
+        locale = _cldr(tag)
+        for zone in _zones():
+            city = get_timezone_location(zone, locale=locale, return_city=True)
+            found |= {fold(city): zone, fold(zone_names(tag)[zone]): zone}
+    return found
+
+
+def _zones() -> Iterable[str]:
+    return (zone for zone in get_global("zone_territories") if zone != UNKNOWN_ZONE)
 
 
 @lru_cache(8)

@@ -139,10 +139,14 @@ class Language(LanguageTag):
 
 
 class TimeZone(Format):
-    """A time zone by its IANA name."""
+    """A time zone by its IANA name; the form shows and takes its place."""
 
+    widget = "code"
     pattern = r"^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$"
-    problem = N_("Write the name of a time zone, such as Asia/Almaty.")
+    problem = N_(
+        "No time zone is called this. Choose one from the list, or write its city. (In a file: its "
+        "IANA name, such as Asia/Almaty.)"
+    )
 
     def check(self, text: str) -> bool:
         try:

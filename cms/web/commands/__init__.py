@@ -26,6 +26,7 @@ MODULES = {
     "init": "init",
     "catalogs": "init",
     "doctor": "doctor",
+    "bulk": "bulk",
 }
 """Command → the file here that has it."""
 

@@ -100,7 +100,7 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[JobLog]:
     """The log of the job begun for this process, whose lock came down with it, or of a new one."""
     jobs = app_state().site.jobs
     if handle is not None:
-        log = _inherited(jobs, job, handle)
+        log = inherited(jobs, job, handle)
         try:
             with jobs.holding(handle):
                 yield log
@@ -114,7 +114,7 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[JobLog]:
         raise click.ClickException(refusal.text()) from None
 
 
-def _inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
+def inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
     """The log of the job this process was started for. Raises UsageError."""
     try:
         fcntl.flock(

@@ -1,4 +1,5 @@
 // The media library: files are added by dropping and pasting too, each with its progress; several are chosen at once.
+import { choosing } from "./chosen.js";
 import { element } from "./controls.js";
 import { send } from "./upload.js";
 
@@ -92,26 +93,4 @@ if (form) {
   });
 }
 
-if (library?.querySelector(".many")) {
-  const boxes = [...library.querySelectorAll("input[name=name]")], count = library.querySelector(".many-count"), all = library.querySelector("[data-all]");
-  let last;
-  const tell = () => {
-    const number = boxes.filter((one) => one.checked).length;
-    count.textContent = number ? count.dataset.many.replace("#", number) : "";
-  };
-  all.hidden = false;
-  all.addEventListener("click", () => {
-    const on = boxes.some((one) => !one.checked);
-    for (const one of boxes) one.checked = on;
-    tell();
-  });
-  // With Shift everything between two ticks is chosen.
-  library.addEventListener("click", (event) => {
-    const at = boxes.indexOf(event.target);
-    if (at < 0) return;
-    if (event.shiftKey && last !== undefined) for (const one of boxes.slice(Math.min(at, last), Math.max(at, last) + 1)) one.checked = event.target.checked;
-    last = at;
-    tell();
-  });
-  tell();
-}
+if (library?.querySelector(".many")) choosing(library, "name");

@@ -88,9 +88,10 @@ async function take() {
 async function run(option) {
   if (!option) return;
   dialog.close();
-  const stays = option.press && !(option.press.href && !option.press.target);
+  const stays = option.tab || option.press && !(option.press.href && !option.press.target);
   if (!stays && !(await mayLeave(words.unsaved, words.leave))) return;
   if (option.press) option.press.click();
+  else if (option.tab) window.open(option.url, "_blank", "noopener");
   else location.assign(option.url);
 }
 

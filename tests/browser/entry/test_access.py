@@ -5,7 +5,7 @@ and narrow.
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 
@@ -68,7 +68,8 @@ def test_every_page_of_the_form(enter: Enter, interface: str, scheme: str, width
         )
         check(page, f"{path} {interface} {scheme} {width}")
     page.goto(f"{NEWS}history/")
-    page.locator(".history a").first.click()
+    with page.expect_navigation():
+        page.locator(".history a").first.click()
     check(page, f"a version {interface} {scheme} {width}")
 
 
@@ -115,20 +116,21 @@ def test_pages_that_answer_a_failed_sending(enter: Enter, scheme: str, width: in
         page.goto(NEWS)
         page.fill("[id='f-headline.en']", f"{scheme} of {pages.index(page)}")
     for page in pages:
-        page.locator(".entry-bar [value=save]").click()
+        with page.expect_navigation():
+            page.locator(".entry-bar [value=save]").click()
     pages[1].locator(".clash summary").click()
     check(pages[1], f"merge {scheme}")
     page = pages[0]
     page.fill("[id='f-headline.zh']", "")
     page.locator(".menu > .button-primary").click()
     page.locator("[value='publish:zh']").click()
-    assert page.locator("#summary a").count() >= 1
+    expect(page.locator("#summary a").first).to_be_visible()
     check(page, f"unready {scheme}")
     page.locator("#summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "" or page.url.endswith("#f-headline.zh")
     page.fill("[id='f-headline.en']", "Typed for an hour")
     page.context.clear_cookies()
     page.locator(".entry-bar [value=save]").click()
-    assert page.get_by_text("You are signed out").is_visible()
+    expect(page.get_by_text("You are signed out")).to_be_visible()
     page.locator("details summary").click()
     check(page, f"kept {scheme}")

@@ -255,4 +255,4 @@ def test_the_name_of_an_author_is_filled_in_and_can_be_typed_over(enter: Enter, 
     expect(state(page)).to_have_text(SAVED)
     flat = work("papers", "chen-2016-water-tower").flat
     assert [value for path, value in flat.items() if path.endswith(".family")][-1] == "Chen-Li"
-    assert page.locator(".notice-error").count() == 0
+    expect(page.locator(".notice-error")).to_have_count(0)

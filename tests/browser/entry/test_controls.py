@@ -118,6 +118,7 @@ def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -
     expect(box).to_have_value(re.compile("Institute"))
     box.fill("alliance")
     page.locator(".picker-list:not([hidden]) li").first.click()
+    expect(box).not_to_have_value("alliance")
     title = box.input_value()
     saved(page)
     key = work("site", "_").flat["organization"]
@@ -279,8 +280,9 @@ def test_menus_and_help_by_keyboard(enter: Enter) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("Control+Shift+P")
     with page.expect_navigation():
-        page.keyboard.press("Control+Shift+P")
+        page.get_by_role("button", name="All languages on one page").click()
     expect(page.locator("iframe")).to_have_count(2)
     page.get_by_text("Phone").click()
     width = page.locator("iframe").first.bounding_box()

@@ -155,7 +155,7 @@ def test_a_table_is_made_filled_and_changed(enter: Enter) -> None:
         "Rivers:\n\n| River | g/L \\| mg/L |\n| --- | --: |\n| Kaidu | 0.3 |\n| Ili |  |\n"
     )
     page.keyboard.press("Control+z")
-    assert "Tarim" in area.input_value()
+    expect(area).to_have_value(re.compile("Tarim"))
 
 
 def test_a_footnote_and_a_formula(enter: Enter) -> None:

@@ -1,5 +1,6 @@
 """/ : the overview"""
 
+import json
 import re
 
 from minisite import BOTH, put
@@ -49,6 +50,22 @@ def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -
     assert "Trude Wind" in work
     assert "24 Nov 2026, 16:30" in work
     assert "1 change" in work
+
+
+def test_an_entry_is_to_be_reviewed_by_its_date(
+    desk: Desk, editor: Visitor, translator: Visitor
+) -> None:
+    file = desk.paths.data / "content/news/launch.json"
+    entry = json.loads(file.read_text("utf-8"))
+    for date, told in (("2026-11-24", True), ("2026-11-25", False), ("2024-05-06", True)):
+        file.write_text(json.dumps(entry | {"reviewBy": date}), "utf-8")
+        desk.site.store.refresh()
+        waits = part(editor.text("/"), "waits")
+        assert ("To be reviewed" in waits) == told, date
+        assert ("/entries/news/launch/" in waits) == told, date
+    assert "by 6 May 2024" in waits
+    assert "/entries/news/launch/" in editor.text("/calendar/?month=2024-05")
+    assert "To be reviewed" not in translator.text("/")
 
 
 def test_the_words_of_translators_wait_for_who_may_publish_them(

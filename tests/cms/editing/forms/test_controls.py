@@ -10,7 +10,7 @@ from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.controls import from_moment, to_moment
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Country, Date, Flag, Language, Lines, Moment, Number
+from cms.schema.fields import Country, Date, Flag, Language, Lines, Moment, Number, TimeZone
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -107,10 +107,20 @@ def test_every_code_is_read_back_from_its_name():
             [("TW", "en", "Taiwan, China")],
             lambda name: name.replace("语", "文"),
         )
-        for kind, known in ((Country("C"), names.countries), (Language("L"), names.languages)):
+        for kind, known in (
+            (Country("C"), names.countries),
+            (Language("L"), names.languages),
+            (TimeZone("Z"), names.zones),
+        ):
             shown = {code: names.read(kind, names.show(kind, code)) for code in known}
             assert shown == {code: code for code in known}
     assert CodeNames("en", (), [("TW", "en", "Taiwan, China")]).countries["TW"] == "Taiwan, China"
+
+
+@pytest.mark.parametrize("typed", ["almaty", "阿拉木图", "Asia/Almaty", "Kazakhstan (Almaty) Time"])
+def test_a_time_zone_is_found_by_its_city(typed):
+    assert CodeNames("zh-Hans").read(TimeZone("Z"), typed) == "Asia/Almaty"
+    assert CodeNames("zh-Hans").show(TimeZone("Z"), "Asia/Almaty") == "哈萨克斯坦（阿拉木图）时间"
 
 
 def test_a_flag_is_on_or_absent():

@@ -1,0 +1,319 @@
+"""Several entries at once: what was ticked in a list is planned, looked at, done as one job and
+undone.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
+from blueprints.editor.bulk_words import bulk_text, remark_text, shown_changes
+from blueprints.editor.context import actor, locales, me, overview, site
+from blueprints.editor.entries import acting, keys_of, listed, read, reading_order
+from blueprints.editor.form_page import code_names, make_form, options
+from blueprints.editor.form_words import words
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.permissions import may
+from blueprints.editor.publish_words import job_progress
+from cms.content import Name
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.editing.bulk.plan import BulkAct, FieldChange, Mode
+from cms.editing.bulk.record import (
+    MAX_ENTRIES,
+    BulkPlan,
+    BulkRecord,
+    NoRecord,
+    PlannedStep,
+    TooManyEntries,
+    owner_of,
+)
+from cms.editing.forms import EntryForm
+from cms.editing.forms.reference_choices import reference_types
+from cms.editing.related import linking, referring, relations
+from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, run_bulk
+from cms.publish.jobs import NoJob, PublishJob
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Lines
+
+blueprint = Blueprint("bulk", __name__)
+
+SHOWN = 200
+"""Entries of a kind that a page names; the others are counted."""
+NO_ENTRY = N_("Choose some entries first.")
+NO_KEYWORD = N_("Choose a keyword first.")
+MAX_TERMS = 20
+"""Keywords that are added at once."""
+MODES: tuple[Mode, ...] = ("set", "add", "remove")
+
+
+@blueprint.post("/entries/<type>/chosen")
+def chosen(type: str) -> ResponseReturnValue:
+    """Plan what is to be done to the entries that were ticked, or to all that match."""
+    model = listed(type)
+    try:
+        keys = chosen_keys(model)
+        if request.form.get("do") == "set":
+            return ask_value(model, keys)
+        return plan(model, keys, act_of(model))
+    except (Invalid, TooManyEntries) as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(acting("entries.index", page=request.args.get("page", 0, int)), 303)
+
+
+def chosen_keys(model: type[ContentType]) -> list[str]:
+    """The keys that were ticked, or all that match. Raises TooManyEntries, and Invalid for none."""
+    ticked = request.form.getlist("key")
+    keys = keys_of(model, read(model)) if "everything" in request.form else ticked
+    if len(keys) > MAX_ENTRIES:
+        raise TooManyEntries(most=MAX_ENTRIES)
+    if not keys:
+        raise Invalid("", NO_ENTRY)
+    return list(dict.fromkeys(keys))
+
+
+def act_of(model: type[ContentType]) -> BulkAct:
+    """What the button says. Raises NotFound for what there isn't, and Invalid where a keyword is
+    missing.
+    """
+    do, locale = request.form.get("do", ""), request.form.get("locale", "")
+    chosen = tuple(one.code for one in locales() if one.code == locale)
+    if do == "publish":
+        return BulkAct("publish", chosen)
+    if do == "unpublish" and model.route:
+        return BulkAct("unpublish", chosen)
+    if do == "trash":
+        return BulkAct("trash")
+    if do in ("tag", "untag") and KEYWORDS in model.fields:
+        value = [term for term in request.form.getlist("term") if term][:MAX_TERMS]
+        return _keywords(model, "add" if do == "tag" else "remove", value)
+    raise NotFound
+
+
+def _keywords(model: type[ContentType], mode: Mode, terms: Sequence[str]) -> BulkAct:
+    known = {value for value, _title in term_choices(model)}
+    if not terms or not set(terms) <= known:
+        raise Invalid("", NO_KEYWORD)
+    change = FieldChange(KEYWORDS, mode, list(terms))
+    return BulkAct("change", (), (change,), "publish" in request.form, KEYWORDS)
+
+
+def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnValue:
+    """The control of a field that is to be set; once it is filled, the plan."""
+    name = request.form.get("field", "")
+    if name not in dict(field_choices(model)):
+        raise NotFound
+    asked = "mode" in request.form
+    form = make_form(model).load({}, request.form if asked else None)
+    part = next(part for part in form.parts if part.path == name)
+    if asked and form.validate() and not form.forbidden:
+        return plan(model, keys, _set_act(form, name))
+    return render_template(
+        "editor/bulk/value.html",
+        model=model,
+        form=form,
+        part=part,
+        name=name,
+        keys=keys,
+        modes=_modes(model, name),
+        action=acting("bulk.chosen"),
+        back=acting("entries.index"),
+        options=options(),
+        codes=code_names(),
+        reference_types=reference_types({name: model.fields[name]}),
+        words=words(),
+        zone=str(site().store.snapshot().zone),
+    ), 422 if asked else 200
+
+
+def _modes(model: type[ContentType], name: str) -> list[tuple[str, str]]:
+    if not isinstance(model.fields[name], Lines):
+        return []
+    return [("add", _("Add")), ("remove", _("Remove")), ("set", _("Replace"))]
+
+
+def _set_act(form: EntryForm, name: str) -> BulkAct:
+    """Set a field to what its control says; of a localized one the languages that are filled, or
+    with `empty` all that may be saved.
+    """
+    sent = request.form
+    mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
+    part = next(part for part in form.parts if part.path == name)
+    leaves = [leaf for leaf in part.leaves() if not leaf.locked]
+    localized = form.model.fields[name].localized
+    changes = tuple(
+        FieldChange(leaf.name, mode, leaf.data)
+        for leaf in leaves
+        if leaf.data is not None or not localized or "empty" in sent
+    )
+    return BulkAct("change", (), changes, "publish" in sent, name)
+
+
+def plan(model: type[ContentType], keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
+    """Keep the plan, and show it."""
+    found = site().editing.bulk_planner.plan(actor(), model.name, keys, act, uses)
+    return show_plan(found)
+
+
+def show_plan(found: BulkPlan) -> ResponseReturnValue:
+    """Keep a plan, and go to its page."""
+    query = request.query_string.decode("utf-8", "replace")[:2000]
+    id = site().editing.bulk_records.create(me().id, me().name, found, query)
+    return redirect(url_for("bulk.one", id=id), 303)
+
+
+def uses(name: Name) -> list[Name]:
+    """The entries that refer or link to one, drafts included."""
+    staff, models = overview().staff, site().models
+    found = [
+        (relation.model.name, key)
+        for relation in relations(models, name[0])
+        for key in referring(staff, relation, name)
+    ]
+    return list(dict.fromkeys([*found, *linking(staff, models, name)]))
+
+
+def own(id: str) -> BulkRecord:
+    """A record of who is signed in. Raises NoRecord."""
+    if owner_of(id) != me().id:
+        raise NoRecord
+    return site().editing.bulk_records.read(id)
+
+
+@blueprint.get("/bulk/<id>/")
+def one(id: str) -> ResponseReturnValue:
+    """A plan, or how far it is, or what has become of it."""
+    record = own(id)
+    model = listed(record.plan.type)
+    job = job_of(record)
+    return render_template(
+        "editor/bulk/one.html",
+        record=record,
+        plan=record.plan,
+        model=model,
+        running=is_running(record, job),
+        job=job,
+        progress=job_progress(job, 0) if job else {},
+        heading=bulk_text(record.plan, model),
+        titles=titles(record),
+        changes_of=lambda step: shown_changes(model, step),
+        remark=lambda one: remark_text(model, one),
+        shown=SHOWN,
+        back=url_for("entries.index", type=model.name) + f"?{record.query}",
+        may_publish=may("publish", model),
+    )
+
+
+def titles(record: BulkRecord) -> dict[str, tuple[str, str]]:
+    """Key → (title, its language) of the entries of a record."""
+    type, chain = record.plan.type, reading_order()
+    found = {}
+    for step in record.plan.steps:
+        line = overview().get(type, step.key)
+        found[step.key] = line.title(chain) if line else (_new_title(record, step), "")
+    return found
+
+
+def _new_title(record: BulkRecord, step: PlannedStep) -> str:
+    """The title of an entry that isn't there yet, or any more."""
+    name = site().models[record.plan.type].title
+    made = (new for path, _old, new in step.changes if path.split(".")[0] == name and new)
+    return str(next(made, step.key))
+
+
+def job_of(record: BulkRecord) -> PublishJob | None:
+    """The last job of a record, as far as its log is kept."""
+    try:
+        return site().bulk_jobs.get(record.job) if record.job else None
+    except NoJob:
+        return None
+
+
+def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
+    """Whether something is being done: a process that has only just begun has no log yet."""
+    waits = record.begun and not record.ended if not record.undo_begun else not record.undo_ended
+    if not waits:
+        return False
+    if job and job.state == "running":
+        return True
+    newest = site().bulk_jobs.running()
+    return bool(newest and (not job or newest.began > job.began) and newest.name == record.id)
+
+
+@blueprint.post("/bulk/<id>/start")
+def start(id: str) -> ResponseReturnValue:
+    """Do what is planned, for the entries that are ticked; what was stopped half-way goes on."""
+    record = own(id)
+    plan = record.plan
+    ticked = set(request.form.getlist("key"))
+    open_steps = plan.of("ready", "ask")
+    keys = [step.key for step in open_steps if step.key in ticked]
+    if plan.act == "import":
+        keys = _all_or_none(plan)
+    if not keys and not record.begun:
+        flash(_(NO_ENTRY), "error")
+        return redirect(url_for("bulk.one", id=id), 303)
+
+    def still() -> bool:
+        now = own(id)
+        if not now.begun:
+            site().editing.bulk_records.add(id, "begin", keys=keys)
+        return not now.ended
+
+    return run(id, len(keys), still)
+
+
+def _all_or_none(plan: BulkPlan) -> list[str]:
+    """The keys of an import: none where something is wrong; what was changed since the export is
+    left out where that is asked for.
+    """
+    if plan.of("refused") or (plan.of("ask") and "without_conflicts" not in request.form):
+        return []
+    return [step.key for step in plan.of("ready")]
+
+
+@blueprint.post("/bulk/<id>/undo")
+def undo(id: str) -> ResponseReturnValue:
+    """Give the entries the state back that they had."""
+    record = own(id)
+
+    def still() -> bool:
+        now = own(id)
+        if now.begun and not now.undo_begun:
+            site().editing.bulk_records.add(id, "undo")
+        return now.begun and not now.undo_ended
+
+    return run(id, len(record.after), still, "--undo")
+
+
+def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
+    """Begin a job if it is `still` to be done, and watch it; a short one at once. Sent twice it is
+    done once.
+    """
+    jobs = site().bulk_jobs
+    try:
+        if count > AT_ONCE:
+            jobs.start("bulk", "editor", id, *options, by=me().id, name=id, still=still)
+        else:
+            with jobs.lock():
+                if still():
+                    job = jobs.begin("bulk", "editor", me().id, id)
+                    run_bulk(site(), job, id, undo=bool(options))
+    except BulkRunning as refusal:
+        if not is_running(record := own(id), job_of(record)):
+            flash(refusal_text(refusal), "warning")
+    return redirect(url_for("bulk.one", id=id), 303)
+
+
+@blueprint.get("/bulk/<id>/state")
+def state(id: str) -> ResponseReturnValue:
+    """How far a job is, for a script that watches."""
+    record = own(id)
+    job = job_of(record)
+    found = job_progress(job, 0) if job else {}
+    return {"lines": [], "next": 0, "step": "", "percent": "", "done": 0, "total": 0, **found} | {
+        "over": not is_running(record, job)
+    }

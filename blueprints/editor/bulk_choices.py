@@ -1,0 +1,57 @@
+"""What can be done to several entries of a list by who is signed in."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from blueprints.editor.context import locales, me, site
+from blueprints.editor.form_page import options
+from blueprints.editor.permissions import may
+from cms.editing.bulk.record import MAX_ENTRIES
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Group, Markdown
+from cms.schema.fields.redirect_addresses import FormerAddresses
+
+KEYWORDS = "keywords"
+NOT_TOGETHER = (FormerAddresses, Group, Markdown)
+"""Fields that are not set for several entries at once."""
+OWN = ("address", "unverified")
+"""Fields that each entry has for itself."""
+LATEST = 5
+"""Changes that a list names."""
+
+
+def bulk_choices(model: type[ContentType]) -> dict[str, Any]:
+    """What a list offers for several of its entries."""
+    return {
+        "fields": field_choices(model),
+        "terms": term_choices(model),
+        "most": MAX_ENTRIES,
+        "recent": site().editing.bulk_records.of(me().id, model.name)[:LATEST],
+    }
+
+
+def field_choices(model: type[ContentType]) -> list[tuple[str, str]]:
+    """(name, label) of the fields that can be set for several entries at once."""
+    return [
+        (name, _(field.label))
+        for name, field in model.fields.items()
+        if name not in (*OWN, model.title)
+        and not isinstance(field, NOT_TOGETHER)
+        and _may_set(model, name)
+    ]
+
+
+def _may_set(model: type[ContentType], name: str) -> bool:
+    """Whether a field may be saved, in one language at least where it is localized."""
+    paths = [name]
+    if model.fields[name].localized:
+        paths = [f"{name}.{locale.code}" for locale in locales()]
+    return any(may("save", model, path) for path in paths)
+
+
+def term_choices(model: type[ContentType]) -> list[tuple[str, str]]:
+    """(value, title) of the keywords that can be added; none where they may not be set."""
+    if KEYWORDS not in model.fields or not may("save", model, KEYWORDS):
+        return []
+    return [(one.value, one.title) for one in options().of(model.fields[KEYWORDS])[:MAX_ENTRIES]]

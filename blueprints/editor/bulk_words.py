@@ -1,0 +1,99 @@
+"""How plans and results for several entries read in the language of the editor."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from blueprints.editor.context import site
+from blueprints.editor.form_page import where
+from blueprints.editor.interface_text import (
+    about,
+    aside,
+    language_list,
+    language_text,
+    moment_text,
+    name_list,
+    refusal_text,
+)
+from blueprints.editor.list_words import shown
+from blueprints.editor.publish_words import entry_text
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
+from cms.editing.forms.labels import field_location
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Flag, Json, Lines
+from cms.schema.fields.walk import locate
+from cms.schema.paths import SINGLE
+
+MAX_TEXT_LENGTH = 300
+"""Characters of a value that are shown."""
+ACTS = {
+    "publish": N_("Publish: %(type)s"),
+    "unpublish": N_("Unpublish: %(type)s"),
+    "trash": N_("Move to trash: %(type)s"),
+    "change": N_("Change “%(field)s”: %(type)s"),
+    "import": N_("Import: %(type)s"),
+}
+
+
+def bulk_text(plan: BulkPlan, model: type[ContentType]) -> str:
+    """What is done to which entries, as a heading."""
+    field = where(field_location(model, plan.label)) if plan.label else ""
+    return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
+
+
+def remark_text(model: type[ContentType], remark: Remark) -> Markup | str:
+    """What is said of an entry, with the field that it is about."""
+    values = {name: _value(name, value) for name, value in remark.values.items()}
+    text = refusal_text(Refusal(remark.msgid, **values))
+    if remark.path.partition(".")[0] in model.fields:
+        return about(path_text(model, remark.path), text)
+    return about(remark.path, text) if remark.path else text
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "who":
+        return name_list(value)
+    if name == "languages":
+        return language_list(value)
+    if name == "moment":
+        return moment_text(value)
+    return _(", ").join(map(_entry_text, value)) if name == "entries" else value
+
+
+def _entry_text(name: str) -> str:
+    """The title of an entry; of settings what they are called."""
+    type, _slash, key = name.partition("/")
+    return _(site().models[type].label) if key == SINGLE else entry_text(name)
+
+
+def path_text(model: type[ContentType], path: str) -> Markup | str:
+    """A field by its labels, with the language of the value."""
+    place = field_location(model, path)
+    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
+
+
+def shown_changes(
+    model: type[ContentType], step: PlannedStep
+) -> list[tuple[Markup | str, str, str, str]]:
+    """(field, language, old value, new value) of each change of a step."""
+    found = []
+    for path, old, new in step.changes:
+        place = locate(model.fields, path)
+        field, locale = place if place else (Field(path), "")
+        found.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
+    return found
+
+
+def raw_text(field: Field, raw: Json | None) -> str:
+    """A value of a file in a few words."""
+    if raw is None:
+        return ""
+    if isinstance(raw, list):
+        item = field.item if isinstance(field, Lines) else field
+        text = _(", ").join(raw_text(item, one) for one in raw)
+    else:
+        text = str(raw) if raw is True and not isinstance(field, Flag) else shown(field, str(raw))
+    return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]} …"

@@ -1,0 +1,143 @@
+"""How each account has set up the lists of entries: which columns they show, and views saved by a
+name. `instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
+"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cms.core.errors import Invalid
+from cms.core.file_commit import commit
+from cms.core.i18n import N_
+
+log = logging.getLogger(__name__)
+
+MAX_VIEWS = 20
+"""Views that an account keeps of one type."""
+MAX_NAME_LENGTH = 60
+MAX_QUERY_LENGTH = 2000
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A view of a list: its name, and the query string of its address."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSettings:
+    """The list of one type as somebody wants it. `columns`: () for the usual ones."""
+
+    columns: tuple[str, ...] = ()
+    views: tuple[ListView, ...] = ()
+
+    def saved(self, name: str, query: str) -> "ListSettings":
+        """With a view more; one of the same name is replaced. Raises Invalid."""
+        name = valid_view_name(name)
+        if len(query) > MAX_QUERY_LENGTH:
+            raise Invalid("name", N_("This view has too many filters to be saved."))
+        view = ListView(name, query)
+        if any(one.name == name for one in self.views):
+            views = tuple(view if one.name == name else one for one in self.views)
+        else:
+            views = (*self.views, view)
+        if len(views) > MAX_VIEWS:
+            raise Invalid(
+                "name", N_("A list takes up to %(most)s views. Remove one first."), most=MAX_VIEWS
+            )
+        return replace(self, views=views)
+
+    def renamed(self, name: str, new: str) -> "ListSettings":
+        """With another name for a view. Raises Invalid, also where the name is taken."""
+        new = valid_view_name(new)
+        if new != name and any(one.name == new for one in self.views):
+            raise Invalid("name", N_("There is a view of this name already."))
+        return replace(
+            self,
+            views=tuple(replace(one, name=new) if one.name == name else one for one in self.views),
+        )
+
+    def without(self, name: str) -> "ListSettings":
+        """Without a view."""
+        return replace(self, views=tuple(one for one in self.views if one.name != name))
+
+
+def valid_view_name(text: str) -> str:
+    """A name in one line. Raises Invalid."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not name or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
+        raise Invalid("name", N_("Enter a name for the view."))
+    if len(name) > MAX_NAME_LENGTH:
+        raise Invalid(
+            "name", N_("Enter a name of at most %(most)d characters."), most=MAX_NAME_LENGTH
+        )
+    return name
+
+
+class ListSettingsFiles:
+    """The settings in a folder of accounts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, account: str, type: str) -> ListSettings:
+        """How an account has set up the list of a type."""
+        return _parse(self._read(account).get(type))
+
+    def change(
+        self, account: str, type: str, change: Callable[[ListSettings], ListSettings]
+    ) -> None:
+        """Change them. Raises what `change` does, Busy, and OSError where nothing changed."""
+        path = self._path(account)
+        with commit(self._folder / ".lock") as steps:
+            known = self._read(account)
+            settings = change(_parse(known.get(type)))
+            if settings != _parse(known.get(type)):
+                data = orjson.dumps(known | {type: _dump(settings)}, option=orjson.OPT_INDENT_2)
+                steps.write(path, data, mode=0o600)
+
+    def _path(self, account: str) -> Path:
+        if not _ID.fullmatch(account):
+            raise ValueError(f"{account!r} is no account's id")
+        return self._folder / f"{account}.lists"
+
+    def _read(self, account: str) -> dict[str, Any]:
+        """What the file has by type; nothing where there is none that can be read as JSON."""
+        path = self._path(account)
+        try:
+            found = orjson.loads(path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except orjson.JSONDecodeError as fault:
+            log.error("%s: not readable (%s); lists are shown as usual", path, fault)
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def _dump(settings: ListSettings) -> dict[str, Any]:
+    views = [{"name": view.name, "query": view.query} for view in settings.views]
+    return {"columns": list(settings.columns), "views": views}
+
+
+def _parse(raw: Any) -> ListSettings:
+    """The settings of a type; what isn't of the right shape is left out."""
+    raw = raw if isinstance(raw, Mapping) else {}
+    views = [one for one in _listed(raw, "views") if isinstance(one, Mapping)]
+    return ListSettings(
+        tuple(map(str, _listed(raw, "columns"))),
+        tuple(ListView(str(one.get("name")), str(one.get("query"))) for one in views[:MAX_VIEWS]),
+    )
+
+
+def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
+    found = raw.get(name)
+    return found if isinstance(found, list) else []

@@ -1,0 +1,291 @@
+"""What would happen to each of several entries, and why not: nothing is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal
+
+from cms.accounts.permissions import Actor, Forbidden, may
+from cms.content import Name
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark
+from cms.editing.drafts import normalize
+from cms.editing.edited_entry import (
+    PUBLISHED,
+    SCHEDULED,
+    EditedEntry,
+    differing_paths,
+    rebase_draft,
+)
+from cms.editing.entry_files import EntryFiles
+from cms.editing.publishing import Publishing
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.fields.walk import locate
+from cms.schema.flat import Flat, flatten, unflatten
+
+EDITING = timedelta(minutes=15)
+"""How long after somebody's last save an entry counts as being edited."""
+Mode = Literal["set", "add", "remove"]
+Uses = Callable[[Name], Sequence[Name]]
+"""Which entries refer to one."""
+
+SOMEBODY_EDITS = N_("%(who)s is editing this entry (last saved %(moment)s).")
+WORDS_OF_OTHERS = N_("Unpublished words of %(who)s go along.")
+NOTHING_NEW = N_("Nothing to publish.")
+NO_TEXT = N_("There is no text in these languages.")
+CLASH = N_("The file was changed in the same place. Open the entry and choose a version.")
+OUTDATED = N_("The translation is older than its original: %(languages)s.")
+STAYS_SCHEDULED = N_("Stays scheduled: %(languages)s.")
+NOT_ON_SITE = N_("Not on the site.")
+LOSES_SCHEDULE = N_("No longer scheduled: %(languages)s.")
+IN_USE = N_("In use: %(entries)s.")
+NO_CHANGE = N_("Has this already.")
+DRAFT_ONLY = N_("Saved as a draft.")
+WITH_DRAFT = N_("Saved as a draft, because other changes wait to be published.")
+UNREADY = N_("Saved as a draft, because it can’t be published: see below.")
+MAX_NAMED = 5
+"""Entries that are named in one remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A value for the field at a path: to `set` (None: to empty it), or a list whose items are to
+    `add` or to `remove`.
+    """
+
+    path: str
+    mode: Mode
+    value: Json | None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """What is to be done: `locales` narrows publishing and unpublishing to some languages, ()
+    means all; `changes` are of fields, and with `publish` they go onto the site where nothing else
+    waits.
+    """
+
+    act: Act
+    locales: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    publish: bool = False
+    label: str = ""
+
+
+def mark_of(edited: EditedEntry) -> str:
+    """The state of an entry and its draft: it changes with every save of anybody."""
+    version = edited.published.version if edited.published else ""
+    draft = edited.draft
+    return f"{version}-{draft.version}-{draft.updated}" if draft else version
+
+
+class BulkPlanner:
+    """Plans what is done to several entries."""
+
+    def __init__(self, files: EntryFiles, publishing: Publishing) -> None:
+        self._files = files
+        self._publishing = publishing
+
+    def plan(
+        self, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
+    ) -> BulkPlan:
+        """The plan for some entries of a type, in their order. Raises NotFound for a type there
+        isn't.
+        """
+        model = self._files.model(type)
+        planning = EntryPlanner(self._files, self._publishing, actor, act, uses)
+        steps = tuple(planning.step(model, key) for key in dict.fromkeys(keys))
+        return BulkPlan(type, act.act, steps, label=act.label)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlanner:
+    """Plans one act of one person, entry by entry."""
+
+    files: EntryFiles
+    publishing: Publishing
+    actor: Actor
+    act: BulkAct
+    uses: Uses
+
+    def step(self, model: type[ContentType], key: str) -> PlannedStep:
+        """What will be done to an entry."""
+        try:
+            edited = self.files.open(model, key)
+        except (NotFound, Invalid) as refusal:
+            return PlannedStep(key, "", "refused", (Remark.of(refusal),))
+        planned = PlannedStep(key, mark_of(edited), "ready")
+        try:
+            step = PLANS[self.act.act](self, edited, planned)
+        except Forbidden as refusal:
+            return replace(planned, state="refused", remarks=(Remark.of(refusal),))
+        return self._asking(edited, step) if step.state in ("ready", "ask") else step
+
+    def _asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """The step, to be asked about where a colleague is at work on the entry."""
+        others = self.others(edited)
+        if not others or not edited.updated or edited.updated < self.files.clock() - EDITING:
+            return step
+        values = {"who": others, "moment": edited.updated.isoformat()}
+        return replace(step, state="ask", remarks=(Remark(SOMEBODY_EDITS, values), *step.remarks))
+
+    def others(self, edited: EditedEntry) -> list[str]:
+        """The accounts of others whose words are in the draft."""
+        return [id for id in dict.fromkeys(edited.authors.values()) if id != self.actor.id]
+
+    def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """Publish what waits, in the languages that are begun."""
+        self._require("publish", edited)
+        begun = _begun(edited)
+        locales = tuple(code for code in begun if code in (self.act.locales or begun))
+        if not locales:
+            return replace(step, state="refused", remarks=(Remark(NO_TEXT),))
+        hidden = [code for code in locales if edited.states[code] not in (PUBLISHED, SCHEDULED)]
+        if not hidden and not _waits(edited, locales):
+            return replace(step, state="same", remarks=(Remark(NOTHING_NEW),))
+        if problems := self._problems(edited, locales):
+            return replace(step, state="refused", remarks=problems)
+        return self._with_warnings(edited, replace(step, locales=locales))
+
+    def _problems(self, edited: EditedEntry, locales: Sequence[str]) -> tuple[Remark, ...]:
+        if edited.clashes:
+            return (Remark(CLASH),)
+        return tuple(map(Remark.of, self.publishing.problems(edited, locales)))
+
+    def _with_warnings(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """The step with what should be known before it is published."""
+        remarks = list(step.remarks)
+        outdated = list(self.publishing.outdated(edited, step.locales))
+        if outdated:
+            remarks.append(Remark(OUTDATED, {"languages": outdated}))
+        if later := [code for code in step.locales if edited.states[code] == SCHEDULED]:
+            remarks.append(Remark(STAYS_SCHEDULED, {"languages": later}))
+        if others := self.others(edited):
+            remarks.append(Remark(WORDS_OF_OTHERS, {"who": others}))
+        return replace(step, state="ask" if outdated else step.state, remarks=tuple(remarks))
+
+    def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """Take languages off the site."""
+        self._require("unpublish", edited)
+        live = [code for code, state in edited.states.items() if state in (PUBLISHED, SCHEDULED)]
+        locales = tuple(code for code in live if code in (self.act.locales or live))
+        if not locales:
+            return replace(step, state="same", remarks=(Remark(NOT_ON_SITE),))
+        remarks = []
+        if later := [code for code in locales if edited.states[code] == SCHEDULED]:
+            remarks.append(Remark(LOSES_SCHEDULE, {"languages": later}))
+        goes = set(live) <= set(locales)
+        used = self._used(edited) if goes else ()
+        return replace(
+            step,
+            state="ask" if used else "ready",
+            locales=locales,
+            remarks=(*remarks, *used),
+        )
+
+    def trash(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """Move an entry into the trash that nothing uses."""
+        self._require("trash", edited)
+        used = self._used(edited)
+        return replace(step, state="refused" if used else "ready", remarks=used)
+
+    def _used(self, edited: EditedEntry) -> tuple[Remark, ...]:
+        names = [name for name in self.uses(edited.name) if name != edited.name]
+        if not names:
+            return ()
+        named = ["/".join(name) for name in names[:MAX_NAMED]]
+        return (Remark(IN_USE, {"entries": named, "more": len(names) - len(named)}),)
+
+    def change(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """Change fields, in the draft, and with `publish` on the site."""
+        flat = dict(edited.flat)
+        for one in self.act.changes:
+            _put(flat, one)
+        return self.changed(edited, flat, step)
+
+    def changed(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
+        """The step that makes `flat` of an entry. Raises Forbidden."""
+        model, flat = edited.model, normalize(flat)
+        flat = flatten(model, unflatten(model, flat, edited.raw))
+        changes = changes_between(edited.flat, flat)
+        if not changes:
+            return replace(step, state="same", remarks=(*step.remarks, Remark(NO_CHANGE)))
+        for path, _old, _new in changes:
+            if not may(self.actor, "save", model, path):
+                raise Forbidden(path=path)
+        return self._then_published(edited, flat, replace(step, changes=changes))
+
+    def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
+        """The step, published too where that is asked for and nothing else waits."""
+        live = tuple(
+            code for code, state in edited.states.items() if state in (PUBLISHED, SCHEDULED)
+        )
+        if edited.model.route == "" and edited.published:
+            live = tuple(_begun(edited))
+        if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
+            return replace(step, remarks=(*step.remarks, Remark(DRAFT_ONLY)))
+        if edited.draft:
+            return replace(step, remarks=(*step.remarks, Remark(WITH_DRAFT)))
+        draft = rebase_draft(edited, flat, self.actor, self.files.clock())
+        if draft and (problems := self._problems(edited.with_draft(draft), live)):
+            return replace(step, remarks=(*step.remarks, Remark(UNREADY), *problems))
+        return replace(step, locales=live)
+
+    def _require(self, action: str, edited: EditedEntry) -> None:
+        if not may(self.actor, action, edited.model):
+            raise Forbidden
+
+
+PLANS: Mapping[Act, Callable[[EntryPlanner, EditedEntry, PlannedStep], PlannedStep]] = {
+    "publish": EntryPlanner.publish,
+    "unpublish": EntryPlanner.unpublish,
+    "trash": EntryPlanner.trash,
+    "change": EntryPlanner.change,
+}
+
+
+def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
+    """What differs, path by path, in the order of the paths."""
+    return tuple(
+        (path, before.get(path), after.get(path)) for path in differing_paths(after, before)
+    )
+
+
+def _put(flat: dict[str, Json], change: FieldChange) -> None:
+    """Make a change of a field in a flat entry."""
+    if change.mode == "set":
+        flat[change.path] = change.value
+        return
+    listed = flat.get(change.path)
+    known = list(listed) if isinstance(listed, list) else []
+    if change.mode == "add":
+        flat[change.path] = list(dict.fromkeys([*known, *(change.value or ())]))
+    else:
+        flat[change.path] = [one for one in known if one not in (change.value or ())]
+
+
+def _begun(edited: EditedEntry) -> list[str]:
+    """The languages of the site in which an entry has any text; all where its title has none."""
+    if edited.model.title in edited.flat:
+        return list(edited.states)
+    found = {place[1] for path in edited.flat if (place := locate(edited.model.fields, path))}
+    return [code for code in edited.states if code in found]
+
+
+def _waits(edited: EditedEntry, locales: Sequence[str]) -> bool:
+    """Whether unpublished changes wait in some languages, or in none."""
+    places = (locate(edited.model.fields, path) for path in edited.changed)
+    return any(place and place[1] in ("", *locales) for place in places)
+
+
+def still_as_planned(edited: EditedEntry, step: PlannedStep) -> bool:
+    """Whether an entry is in the state in which a step was planned."""
+    return mark_of(edited) == step.mark
+
+
+def applied(flat: Flat, changes: Sequence[Change]) -> Flat:
+    """A flat entry with the changes of a step."""
+    values = {**flat, **{path: new for path, _old, new in changes}}
+    return {path: value for path, value in values.items() if value is not None}

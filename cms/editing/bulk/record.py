@@ -1,0 +1,287 @@
+"""The records of what is done to several entries: a plan, then what was before and after at each
+entry.
+
+`instance/bulk/<account>-<UTC time>-<8 hex digits>.jsonl`, one JSON object a line, only ever added
+to: `plan`; `begin` with the keys that were chosen; `job`; for each entry `before`, then `after` or
+`left`; `end`; and for undoing `undo`, `job`, `undone` or `kept`, `undo-end`. So a process that is killed leaves
+each entry whole, and the record says how far it came.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+
+from cms.core.errors import NotFound, Refusal
+from cms.core.files import append_line, remove_file
+from cms.core.i18n import N_
+from cms.schema.fields import Json
+
+ID = re.compile(r"([0-9a-f]{12})-\d{8}T\d{6}Z-[0-9a-f]{8}")
+MAX_ENTRIES = 1000
+"""Entries that are changed at once."""
+MAX_RECORDS = 30
+"""Records that are kept of each account, the newest."""
+
+Act = Literal["publish", "unpublish", "trash", "change", "import"]
+StepState = Literal["ready", "ask", "same", "refused"]
+"""Whether an entry will be changed: yes; only where somebody ticks it; there is nothing to change;
+no.
+"""
+
+
+class TooManyEntries(Refusal):
+    """More entries than are changed at once."""
+
+    msgid = N_("You can change up to %(most)s entries at once. Choose fewer.")
+
+
+class NoRecord(NotFound):
+    """There is no such record."""
+
+    msgid = N_("There is no such change. Only the latest are kept.")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something said of an entry, translated when it is shown: a message id with its values, and
+    the path it is about.
+    """
+
+    msgid: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "Remark":
+        """What a refusal says."""
+        values = {
+            name: value if isinstance(value, int | list) else str(value)
+            for name, value in refusal.values.items()
+        }
+        return cls(refusal.message, values, refusal.path)
+
+
+Change = tuple[str, Json | None, Json | None]
+"""(path, the old value, the new one); None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """What will be done to an entry. `mark`: the state it was planned in · `locales`: the languages
+    that are published, or taken off the site · `new`: whether the entry is made · `line`: of the
+    table it comes from.
+    """
+
+    key: str
+    mark: str
+    state: StepState
+    remarks: tuple[Remark, ...] = ()
+    changes: tuple[Change, ...] = ()
+    locales: tuple[str, ...] = ()
+    new: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPlan:
+    """What will be done to entries of a type. `remarks`: of the whole, such as columns of a table
+    that are unknown · `label`: what it is about in a word, such as the name of a field.
+    """
+
+    type: str
+    act: Act
+    steps: tuple[PlannedStep, ...]
+    remarks: tuple[Remark, ...] = ()
+    label: str = ""
+
+    def of(self, *states: StepState) -> list[PlannedStep]:
+        """The steps in some states."""
+        return [step for step in self.steps if step.state in states]
+
+
+@dataclass(slots=True)
+class BulkRecord:
+    """A record as its file has it. `before`, `after`, `left`: by key, in the order in which they
+    were done; `undone` and `kept` the same for undoing. `job`: the job that did something last.
+    """
+
+    id: str
+    plan: BulkPlan
+    who: str
+    name: str
+    when: datetime
+    query: str = ""
+    begun: bool = False
+    keys: tuple[str, ...] = ()
+    job: str = ""
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)
+    after: dict[str, dict[str, Any]] = field(default_factory=dict)
+    left: dict[str, Remark] = field(default_factory=dict)
+    ended: bool = False
+    undo_begun: bool = False
+    undone: dict[str, bool] = field(default_factory=dict)
+    kept: dict[str, Remark] = field(default_factory=dict)
+    undo_ended: bool = False
+
+    @property
+    def remaining(self) -> list[PlannedStep]:
+        """The chosen steps that are still to be done."""
+        chosen = set(self.keys)
+        return [
+            step
+            for step in self.plan.steps
+            if step.key in chosen and step.key not in self.after and step.key not in self.left
+        ]
+
+    @property
+    def to_undo(self) -> list[str]:
+        """The keys of what was done and isn't undone, the last first."""
+        settled = (*self.undone, *self.kept)
+        return [key for key in reversed(self.after) if key not in settled]
+
+
+class BulkRecords:
+    """The folder of records. `clock` gives the present moment."""
+
+    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def create(self, account: str, name: str, plan: BulkPlan, query: str = "") -> str:
+        """Keep a plan; its id. The oldest records of the account go. Raises TooManyEntries."""
+        if len(plan.steps) > MAX_ENTRIES:
+            raise TooManyEntries(most=MAX_ENTRIES)
+        now = self._clock()
+        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        id = f"{account}-{stamp}-{secrets.token_hex(4)}"
+        about = {"who": account, "name": name, "when": now.isoformat(), "query": query}
+        self.add(id, "plan", **about, plan=_dump_plan(plan))
+        for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
+            remove_file(path)
+        return id
+
+    def add(self, id: str, kind: str, **values: Any) -> None:
+        """Add a line, durably."""
+        append_line(self._path(id), orjson.dumps({"kind": kind, **values}))
+
+    def read(self, id: str) -> BulkRecord:
+        """A record. Raises NoRecord."""
+        try:
+            data = self._path(id).read_bytes()
+        except FileNotFoundError:
+            raise NoRecord from None
+        lines = list(_lines(data))
+        if not lines or lines[0].get("kind") != "plan":
+            raise NoRecord
+        first = lines[0]
+        when = datetime.fromisoformat(first["when"])
+        plan = _parse_plan(first["plan"])
+        record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
+        for line in lines[1:]:
+            _follow(record, line)
+        return record
+
+    def of(self, account: str, type: str) -> list[BulkRecord]:
+        """What an account has done to entries of a type, newest first."""
+        ids = sorted((path.stem for path in self._folder.glob(f"{account}-*.jsonl")), reverse=True)
+        found = (self.read(id) for id in ids if ID.fullmatch(id))
+        return [one for one in found if one.plan.type == type and one.begun]
+
+    def _path(self, id: str) -> Path:
+        if not ID.fullmatch(id):
+            raise NoRecord
+        return self._folder / f"{id}.jsonl"
+
+
+def owner_of(id: str) -> str:
+    """The account that a record is of. Raises NoRecord."""
+    found = ID.fullmatch(id)
+    if found is None:
+        raise NoRecord
+    return found[1]
+
+
+def _lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The lines that are whole: a killed process may have torn the last."""
+    for text in data.splitlines():
+        try:
+            line = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(line, dict):
+            yield line
+
+
+ENDS = {"end": "ended", "undo": "undo_begun", "undo-end": "undo_ended"}
+
+
+def _follow(record: BulkRecord, line: Mapping[str, Any]) -> None:
+    """Bring a record forward by a line."""
+    kind, key = line["kind"], line.get("key", "")
+    if kind in ENDS:
+        setattr(record, ENDS[kind], True)
+    elif kind == "begin":
+        record.begun, record.keys = True, tuple(line["keys"])
+    elif kind == "job":
+        record.job = line["job"]
+    elif kind == "undone":
+        record.undone[key] = True
+    elif kind in ("left", "kept"):
+        getattr(record, kind)[key] = _remark(line["why"])
+    elif kind in ("before", "after"):
+        getattr(record, kind).setdefault(key, dict(line))
+
+
+def dump_remark(remark: Remark) -> list[Any]:
+    """A remark as a record has it."""
+    return [remark.msgid, dict(remark.values), remark.path]
+
+
+def _remark(raw: Sequence[Any]) -> Remark:
+    return Remark(raw[0], raw[1], raw[2])
+
+
+def _dump_plan(plan: BulkPlan) -> dict[str, Any]:
+    return {
+        "type": plan.type,
+        "act": plan.act,
+        "label": plan.label,
+        "remarks": [dump_remark(one) for one in plan.remarks],
+        "steps": [
+            {
+                "key": step.key,
+                "mark": step.mark,
+                "state": step.state,
+                "remarks": [dump_remark(one) for one in step.remarks],
+                "changes": step.changes,
+                "locales": step.locales,
+                "new": step.new,
+                "line": step.line,
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def _parse_plan(raw: Mapping[str, Any]) -> BulkPlan:
+    steps = tuple(
+        PlannedStep(
+            step["key"],
+            step["mark"],
+            step["state"],
+            tuple(map(_remark, step["remarks"])),
+            tuple((path, old, new) for path, old, new in step["changes"]),
+            tuple(step["locales"]),
+            step["new"],
+            step["line"],
+        )
+        for step in raw["steps"]
+    )
+    remarks = tuple(map(_remark, raw["remarks"]))
+    return BulkPlan(raw["type"], raw["act"], steps, remarks, raw["label"])

@@ -1,0 +1,128 @@
+"""The guide for the staff: chapters in Markdown, in a folder for each language.
+
+`README.md` of a folder is the contents list: its links say which chapters there are, its headings
+how they are grouped. A folder of the institute's own goes before the program's: it replaces
+chapters of the same name and adds others.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from cms.core.errors import NotFound
+from cms.core.settings import SHIPPED, Settings
+from cms.markdown import Rendered, render
+from cms.markdown.headings import PREFIX
+from cms.schema.fields.base import MAX_TEXT_LENGTH
+
+CONTENTS = "README"
+ENGLISH = "en"
+"""The language of the guide where there is none in that of the interface."""
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+PICTURE = re.compile(r"[a-z][a-z0-9-]{0,40}\.(?:webp|png|jpg)")
+TITLE = re.compile(r"# +(.+)\n")
+IN_CONTENTS = re.compile(r"^## +(.+)$|\]\(([a-z][a-z0-9-]*)\.md\)", re.MULTILINE)
+SHOWN = re.compile(r'<img src="(images/[^"]+)"[^>]*>')
+TO_HEADING = re.compile(r'(<a href="[a-z][a-z0-9-]*\.md)#')
+
+
+class GuideChapter(NamedTuple):
+    """One page of the guide; `lang` is the language it is written in."""
+
+    name: str
+    title: str
+    lang: str
+    text: Rendered
+
+
+class GuidePart(NamedTuple):
+    """Chapters under one heading of the contents list, which may have no text."""
+
+    title: str
+    chapters: tuple[GuideChapter, ...]
+
+
+class Guide:
+    """The chapters in some folders, of which the first has precedence."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+
+    def contents(self, lang: str) -> GuideChapter:
+        """The contents list, with what stands around it. Raises NotFound."""
+        return self._read(lang, CONTENTS)
+
+    def parts(self, lang: str) -> tuple[GuidePart, ...]:
+        """Every chapter, in the order of the contents list; those it doesn't name come last."""
+        named: list[tuple[str, list[str]]] = [("", [])]
+        for title, name in IN_CONTENTS.findall(self.contents(lang).text.source):
+            if title:
+                named.append((title, []))
+            else:
+                named[-1][1].append(name)
+        known = {name for _, names in named for name in names}
+        named.append(("", sorted(self._names(lang) - known)))
+        return tuple(
+            GuidePart(title, tuple(self._read(lang, name) for name in dict.fromkeys(names)))
+            for title, names in named
+            if names
+        )
+
+    def chapter(self, lang: str, name: str) -> GuideChapter:
+        """A chapter. Raises NotFound."""
+        if not NAME.fullmatch(name):
+            raise NotFound
+        return self._read(lang, name)
+
+    def picture(self, lang: str, name: str) -> Path:
+        """The file of a picture. Raises NotFound."""
+        if not PICTURE.fullmatch(name):
+            raise NotFound
+        return self._file(lang, f"images/{name}")[1]
+
+    def anchor(self, lang: str, name: str, heading: str) -> str:
+        """The id, in a language, of the heading that has the id `heading` in English; empty where
+        there is none. Headings correspond by their order.
+        """
+        english, own = (self.chapter(code, name).text.contents for code in (ENGLISH, lang))
+        found = (at for at, one in enumerate(english) if one.id == PREFIX + heading)
+        at = next(found, len(own))
+        return own[at].id if at < len(own) else ""
+
+    def _names(self, lang: str) -> set[str]:
+        files = (file for folder in self.folders for file in (folder / lang).glob("*.md"))
+        return {file.stem for file in files if NAME.fullmatch(file.stem)}
+
+    def _read(self, lang: str, name: str) -> GuideChapter:
+        code, path = self._file(lang, f"{name}.md")
+        return _chapter(path, code, path.stat().st_mtime_ns)
+
+    def _file(self, lang: str, name: str) -> tuple[str, Path]:
+        """(language, path) of a file, in English where there is none in `lang`. Raises NotFound."""
+        for code in (lang, ENGLISH):
+            for folder in self.folders:
+                if (path := folder / code / name).is_file():
+                    return code, path
+        raise NotFound
+
+
+def guide_of(settings: Settings) -> Guide:
+    """The guide of an installation: `guide` in the institute's folder, then the program's."""
+    own = (settings.site / "guide",) if settings.site else ()
+    return Guide((*own, SHIPPED / "docs" / "guide"))
+
+
+@lru_cache(maxsize=256)
+def _chapter(path: Path, lang: str, changed: int) -> GuideChapter:
+    """A file as a chapter, read again when it has `changed`."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        source = file.read(MAX_TEXT_LENGTH)
+    title = TITLE.match(source)
+    text = render(source[title.end() :] if title else source, lang)
+    html = SHOWN.sub(r'<a href="\1">\g<0></a>', TO_HEADING.sub(rf"\1#{PREFIX}", str(text.html)))
+    name = title[1].strip() if title else path.stem
+    return GuideChapter(path.stem, name, lang, text._replace(html=Markup(html)))  # noqa: S704 - cleaned by `render`

@@ -1,0 +1,93 @@
+"""What the list of a type can show and be narrowed by: its columns and filters come from the model."""
+
+from collections.abc import Iterator, Mapping
+
+from cms.schema.content_type import BACK, ContentType
+from cms.schema.fields import (
+    ANY,
+    Choice,
+    Country,
+    Date,
+    Field,
+    FieldNames,
+    Flag,
+    Group,
+    Image,
+    Language,
+    Lines,
+    Markdown,
+    Media,
+    Paragraph,
+    Reference,
+    References,
+)
+from cms.schema.fields.redirect_addresses import FormerAddresses
+
+TITLE, UPDATED, KEY = "title", "updated", "key"
+"""Sort keys beside a type's fields: the title, the last save of a draft, the key."""
+LANGUAGES, MODIFIED = "/languages", "/modified"
+"""Columns that no field has: how each language stands, and its last change on the site."""
+BESIDE = (LANGUAGES, UPDATED, MODIFIED, KEY)
+"""The columns beside the fields, in the order in which they stand."""
+WITHOUT_COLUMN = (FieldNames, FormerAddresses, Group, Image, Markdown, Media, Paragraph)
+FILTERED = (Choice, Country, Language, Flag)
+"""Fields with few values, by which lists are narrowed."""
+
+
+def column_names(model: type[ContentType]) -> list[str]:
+    """The columns that a list can show beside the title, in their order."""
+    fields = [
+        name
+        for name, field in model.fields.items()
+        if name != model.title and not isinstance(field, WITHOUT_COLUMN)
+    ]
+    return [*fields, *BESIDE]
+
+
+def usual_columns(model: type[ContentType]) -> list[str]:
+    """The columns that a list shows until somebody chooses others: what it is sorted and narrowed
+    by.
+    """
+    fields = dict.fromkeys((model.order.lstrip("-"), *model.filters))
+    known = column_names(model)
+    return [
+        *(name for name in fields if name in known and name not in ("position", KEY)),
+        LANGUAGES,
+        UPDATED,
+    ]
+
+
+def filter_fields(model: type[ContentType]) -> dict[str, Field]:
+    """Path → field of everything by which a list can be narrowed: first what the model names, then
+    choices, countries, the year of its first date, and what it refers to, in rows too.
+    """
+    first = {name: model.fields[name] for name in model.filters}
+    found = dict(_filters(model.fields, ""))
+    keywords = {name: found.pop(name) for name in BACK if name in found}
+    dates = [path for path, field in found.items() if isinstance(field, Date)]
+    order = model.order.lstrip("-")
+    kept = order if order in dates else next(iter(dates), "")
+    return first | {
+        path: field
+        for path, field in (keywords | found).items()
+        if path == kept or not isinstance(field, Date)
+    }
+
+
+def _filters(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Field]]:
+    for name, field in fields.items():
+        item = field.item if isinstance(field, Lines) else field
+        if isinstance(field, Group):
+            inner = _filters(field.fields, f"{prefix}{name}.") if not prefix else ()
+            yield from ((path, one) for path, one in inner if isinstance(one, Reference))
+        elif isinstance(item, Reference):
+            if item.types != (ANY,):
+                yield prefix + name, field
+        elif isinstance(item, FILTERED) or (isinstance(field, Date) and not prefix):
+            yield prefix + name, field
+
+
+def refers(field: Field) -> Reference | None:
+    """The reference that a field of a filter or a column holds, one or many."""
+    item = field.item if isinstance(field, References) else field
+    return item if isinstance(item, Reference) else None

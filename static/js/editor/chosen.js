@@ -1,0 +1,32 @@
+// Several of a list are chosen at once: all on the page, everything between two ticks with Shift; how many is said.
+export function choosing(form, name) {
+  const boxes = [...form.querySelectorAll(`input[type=checkbox][name="${name}"]`)], unseen = form.querySelectorAll(`input[type=hidden][name="${name}"]`).length, count = form.querySelector(".many-count"), all = form.querySelector("[data-all]");
+  const everything = form.querySelector("input[name=everything]");
+  let last;
+  const tell = () => {
+    const number = everything?.checked ? everything.dataset.number : boxes.filter((one) => one.checked).length + unseen;
+    count.textContent = Number(number) ? count.dataset.many.replace("#", number) : "";
+  };
+  all.hidden = !boxes.length;
+  all.addEventListener("click", () => {
+    const on = boxes.some((one) => !one.checked);
+    for (const one of boxes) one.checked = on;
+    if (everything) everything.checked = false;
+    tell();
+  });
+  form.addEventListener("click", (event) => {
+    const at = boxes.indexOf(event.target);
+    if (at < 0) return;
+    if (event.shiftKey && last !== undefined) for (const one of boxes.slice(Math.min(at, last), Math.max(at, last) + 1)) one.checked = event.target.checked;
+    last = at;
+    tell();
+  });
+  // Enter presses the button beside the field, not the first one of the form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".many-form input")) return;
+    event.preventDefault();
+    event.target.closest(".many-form").querySelector("button").click();
+  });
+  everything?.addEventListener("change", tell);
+  tell();
+}

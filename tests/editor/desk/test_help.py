@@ -1,0 +1,66 @@
+"""/help/ : the guide, and the link to it on every page"""
+
+import re
+from html import unescape
+
+import pytest
+from people import Visitor
+
+PAGES = {
+    "/": "start.md#s-start-the-day",
+    "/calendar/": "start.md#s-see-what-is-coming",
+    "/entries/news/": "lists.md",
+    "/entries/news/new": "write.md#s-create-it",
+    "/entries/news/launch/": "write.md#s-fill-in-the-form",
+    "/entries/news/launch/history/": "undo.md#s-bring-an-earlier-version-back",
+    "/media/": "pictures.md#s-add-many-files-at-once",
+    "/trash/": "undo.md#s-the-trash",
+    "/users/": "account.md#s-invite-a-colleague",
+    "/search?q=x": "find.md",
+}
+
+
+def help_link(html: str) -> str:
+    found = re.search(r'<a class="help-link" href="([^"]+)"', html)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(("path", "place"), PAGES.items())
+def test_every_page_leads_to_its_place_in_the_guide(
+    administrator: Visitor, path: str, place: str
+) -> None:
+    assert help_link(administrator.text(path)) == f"/help/{place}"
+
+
+def test_it_is_shown_in_the_language_of_the_editor(editor: Visitor) -> None:
+    assert "Write a news item" in editor.text("/help/write.md")
+    editor.post("/account/language", interface="zh", next="/help/")
+    text = editor.text("/help/write.md")
+    assert "写一条新闻" in text
+    assert help_link(editor.text("/trash/")).startswith("/help/undo.md#s-")
+    assert '<nav class="help-contents"' in text
+
+
+def test_pictures_of_the_guide_are_the_only_files(editor: Visitor, visitor: Visitor) -> None:
+    picture = editor.get("/help/images/start.webp")
+    assert picture.mimetype == "image/webp"
+    assert picture.headers["Cache-Control"] == "private, no-cache"
+    for path in ("images/nowhere.webp", "images/..%2fstart.md", "nowhere.md", "START.md"):
+        editor.get(f"/help/{path}", 404)
+    visitor.get("/help/", 303)
+
+
+def test_its_headings_are_found_by_their_words(editor: Visitor) -> None:
+    answer = editor.get(
+        "/search", headers={"Accept": "application/json"}, query_string={"q": "iphone"}
+    )
+    found = [one for one in answer.get_json()["results"] if one["group"] == "Help"]
+    assert [(one["title"], one["note"], one["url"], one["tab"]) for one in found] == [
+        (
+            "Photos from an iPhone",
+            "Put a picture in",
+            "/help/pictures.md#s-photos-from-an-iphone",
+            "_blank",
+        )
+    ]
