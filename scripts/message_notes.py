@@ -23,9 +23,6 @@ NOTES = {
     "%(percent)s %% alike": "How much two sentences have in common; a number",
     "Open now: %(names)s": "%(names)s: colleagues who have opened this entry just now",
     "%(number)s of %(total)s": "The place in a queue; both are numbers",
-    "Previous": "Link to the page or the entry before this one",
-    "Next": "Link to the page or the entry after this one",
-    "Page %(page)s of %(pages)s": "Between the links to other pages of a list",
     "Undo": "Button behind what was just done",
     # Lists of entries
     "Yes": "A ticked box, read in a list",
@@ -55,8 +52,8 @@ NOTES = {
     "file; %(kind)s: an ending, such as JPG",
     # Checks
     "Page %(page)s of %(pages)s": "Below a list; both are numbers",
-    "Previous": "Link to the page of a list before this one",
-    "Next": "Link to the page of a list after this one",
+    "Previous": "Link to the page of a list, or the entry, before this one",
+    "Next": "Link to the page of a list, or the entry, after this one",
     "Findings": "Read aloud before the list of what the checks found at a control",
     "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it.": "%(address)s: a "
     "web address; %(day)s: a date",
