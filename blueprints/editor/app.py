@@ -32,6 +32,7 @@ from blueprints.editor import (
     media_many,
     media_move,
     media_undo,
+    menus,
     messages,
     open_by_address,
     palette,
@@ -42,12 +43,16 @@ from blueprints.editor import (
     publish_words,
     publishing,
     readings,
+    redirects,
     related,
     security,
     security_log,
     security_words,
     signin,
     source_texts,
+    structure,
+    structure_tabs,
+    terms,
     translate,
     translate_view,
     trash,
@@ -65,6 +70,7 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import locale_of
+from cms.web.list_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
 
@@ -86,6 +92,7 @@ TASKS = (
     media_many,
     media_move,
     media_undo,
+    menus,
     messages,
     palette,
     preview,
@@ -93,8 +100,11 @@ TASKS = (
     problems,
     publishing,
     readings,
+    redirects,
     related,
     security_log,
+    structure,
+    terms,
     translate,
     trash,
     users,
@@ -161,11 +171,15 @@ GLOBALS = {
     "translate_into": translate_view.translate_into,
     "translated": translate.translated,
     "may_machine": lambda: our().machine_translation.is_set_up,
+    "structure_tabs": structure_tabs.structure_tabs,
+    "tree_action": structure.tree_action,
+    "menu_offer": menus.menu_offer,
+    "locale_choices": interface_text.locale_choices,
     "roles": tuple(labels.ROLES),
 }
 
 
-def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAddresses) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -179,6 +193,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
+        "oasis.lists": lists,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

@@ -16,6 +16,7 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import pages_of, title_of, where
 from blueprints.editor.interface_text import language_list
 from blueprints.editor.link_warnings import warn_of_links
+from blueprints.editor.menus import may_offer
 from blueprints.editor.translate_actions import check_all, save_and_next, to_next, uncheck
 from blueprints.editor.translate_view import form_address
 from cms.core.errors import Invalid
@@ -79,12 +80,18 @@ def publish(
     if outdated and OUTDATED not in sent:
         do = f"{verb}:{argument}" if argument else verb
         return ask_outdated(edited, locales, outdated, do, sent)
-    type, key = edited.model.name, edited.key
+    type, key, first = edited.model.name, edited.key, not _was_shown(edited)
     for (opens, closes), together in windows.items():
         edited = publishing.publish(actor(), type, key, together, opens=opens, closes=closes)
     _tell(edited, locales)
+    if first and may_offer(edited):
+        flash(f"{type}/{key}", "menu")
     warn_of_links(edited, locales)
     return to_next(edited) if verb == PUBLISH_NEXT else back(edited, sent, done=locales)
+
+
+def _was_shown(edited: EditedEntry) -> bool:
+    return bool(edited.published and edited.published.windows)
 
 
 def _windows(

@@ -49,7 +49,7 @@ def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnV
             "%(num)s text marked as checked.", "%(num)s texts marked as checked.", len(names)
         )
         undo = f"unchecked:{argument}:{dump_base_values(before)}"
-        flash([text, form_address(edited), undo], "undo")
+        flash([text, form_address(edited), undo], "checked")
     return redirect(form_address(edited), 303)
 
 

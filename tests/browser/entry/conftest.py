@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cms.core.settings import Settings
 from cms.editing import EditedEntry
 from cms.site import open_site
-from tests.browser.entry.people import MODELS, account
+from tests.browser.accounts import account
+from tests.browser.entry.models import MODELS
 from tests.browser.server import PASSWORD, PATIENCE, Server
 
 

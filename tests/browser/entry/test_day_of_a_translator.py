@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cms.core.settings import Settings
 from cms.editing import Actor, Editing
 from cms.site import Site, open_site
+from tests.browser.accounts import account
 from tests.browser.axe import SCHEMES, violations
-from tests.browser.entry.people import MODELS, account
+from tests.browser.entry.models import MODELS
 from tests.browser.entry.text_helpers import composer
 from tests.browser.server import PASSWORD, ROOT, Server
 from tests.saving import edit

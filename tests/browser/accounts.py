@@ -1,11 +1,8 @@
-"""Accounts of people at the form, and the content types they write."""
+"""Accounts at a running server."""
 
-from blueprints import SECTIONS
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
 from tests.browser.server import PASSWORD, Server
-
-MODELS = {model.name: model for section in SECTIONS for model in section.models}
 
 
 def account(
