@@ -56,7 +56,9 @@ class TextPicture(NamedTuple):
 
 
 class TextLink(NamedTuple):
-    """A link in a text, or a field that holds an address; `start`: where the address begins."""
+    """A link in a text, or a field that holds an address; `start`: where the address begins, 0 in
+    such a field.
+    """
 
     path: str
     locale: str
