@@ -29,9 +29,9 @@ TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(.*\S)", re.MULTILINE)
-PICTURE = re.compile(r"!\[[^\S\n]*+\]\(\s*<?(/media/[^)\s>\"]+)")
-"""A picture that says nothing of what it shows."""
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(\S.*)", re.MULTILINE)
+PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
+"""One without a description."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
 """What the label of a figure says whose date nobody knows."""
 LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
@@ -57,7 +57,9 @@ class TextPicture(NamedTuple):
 
 
 class TextLink(NamedTuple):
-    """A link in a text, or a field that holds an address; `start`: where the address begins."""
+    """A link in a text, or a field that holds an address; `start`: where the address begins, 0 in
+    such a field.
+    """
 
     path: str
     locale: str
