@@ -7,6 +7,7 @@ from typing import Any
 from bench import tables
 from bench.bars import judge
 from bench.chart import Panel, amount, chart
+from bench.editor_figures import section
 from bench.results import Kept, figures_of, load_results, machines_of, own, shared
 from bench.tables import NAMES, table
 from bench.work import write
@@ -61,7 +62,7 @@ def report(docs: Path) -> str:
     """Write `benchmarks.md` and `benchmarks.svg` beside the figures; the text of the first."""
     kept = load_results(docs)
     results = figures_of(kept)
-    text = "\n".join(parts(kept))
+    text = "\n".join([*parts(kept), *section(docs)])
     write(docs / "benchmarks.md", text)
     write(docs / "benchmarks.svg", chart(panels(results, compared(results)), TITLE))
     return text
