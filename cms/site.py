@@ -28,6 +28,10 @@ from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
 from cms.publish.bulk_jobs import BulkJobs
+from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.levels import read_check_levels
+from cms.publish.checks.outside_links import OutsideLinks
+from cms.publish.checks.text_records import TextRecords
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -164,6 +168,16 @@ class Site:
     def releases(self) -> "Releases":
         """What has been published."""
         return releases_of(self.settings, self.store.clock)
+
+    @cached_property
+    def checks(self) -> "ContentChecks":
+        """What is found in the content. Raises ValueError for a setting that can't be read."""
+        database = self.store.database
+        return ContentChecks(
+            read_check_levels(self.settings.gate),
+            TextRecords(database, self.paths),
+            OutsideLinks(database),
+        )
 
     @cached_property
     def jobs(self) -> "PublishJobs":

@@ -26,6 +26,7 @@ from blueprints.editor import (
     last_publish,
     link_targets,
     list_words,
+    live_checks,
     media,
     media_file,
     media_many,
@@ -76,6 +77,7 @@ TASKS = (
     help,
     history,
     link_targets,
+    live_checks,
     media,
     media_file,
     media_many,
@@ -101,6 +103,7 @@ FILTERS = {
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
     "said": publish_words.message_text,
+    "day_of": publish_words.day_of,
 }
 GLOBALS = {
     "rail": navigation_groups,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor import interface_text, language, schedule
 from blueprints.editor.context import actor, site
+from blueprints.editor.findings import form_findings
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
 from blueprints.editor.shown_languages import NAME, pane_state, shown_languages
@@ -87,6 +88,7 @@ def show(
         zone=str(snapshot.zone),
         unsaved=unsaved,
         broken=_is_broken(edited),
+        findings=form_findings(edited, form),
     ), status
 
 

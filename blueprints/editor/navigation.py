@@ -103,7 +103,7 @@ def _publish() -> tuple[NavigationItem, ...]:
 def _housekeeping() -> tuple[NavigationItem, ...]:
     return (
         _place(_("Media library"), "media.index", "picture"),
-        _place(_("File errors"), "problems.index", "alert", None, problems.count()),
+        _place(_("Checks"), "problems.index", "alert", None, problems.count()),
         _place(_("Trash"), "trash.index", "trash"),
     )
 

@@ -1,23 +1,18 @@
-"""Faults of the content's files: place, message, remedy."""
+"""What the checks find in all content: the faults of its files, then everything else."""
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import where
-from blueprints.editor.interface_text import aside, language_text
+from blueprints.editor.site_findings import by_check, found_problems
 from cms.content import Entry
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
-from cms.editing.dangling_references import dangling_references
-from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
-from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
 
@@ -25,6 +20,10 @@ blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
+FIRST = 10
+"""Findings of each check before a list of its own takes over."""
+A_PAGE = 100
+"""Findings on a page of such a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,6 @@ class ContentProblem:
         return field.label if field else self.refusal.path
 
     @property
-    def control(self) -> str:
-        """The path of the control that holds the value; items of a list of references have no
-        control of their own.
-        """
-        path = self.refusal.path
-        return path if locate(self.model.fields, path) else path.rpartition(".")[0]
-
-    @property
-    def place(self) -> str:
-        """The field by its labels and its language, in the language of the editor."""
-        found = field_location(self.model, self.control)
-        return (
-            str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
-        )
-
-    @property
     def versions(self) -> str:
         """The address of the page with the earlier versions of the file; empty where it has none."""
         if self.model is not FileFacts:
@@ -74,20 +57,33 @@ class ContentProblem:
             return ""
         return url_for("media_file.one", name=self.key)
 
-    @property
-    def title(self) -> str:
-        """The title of the entry in the editor's language."""
-        line = overview().get(self.model.name, self.key)
-        return line.title(reading_order())[0] if line else self.key
-
 
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
-    """Every fault in the content, by file."""
+    """Everything that is found in the content: the faults by file, the rest by check; of one check
+    alone, all of it.
+    """
+    found = found_problems()
+    numbers = Counter(one.finding.check for one in found)
+    asked = request.args.get("check", "")
+    if asked in numbers:
+        found = [one for one in found if one.finding.check == asked]
+        pages = -(-len(found) // A_PAGE)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        shown, first, faults = found[(page - 1) * A_PAGE :], A_PAGE, []
+    else:
+        asked, page, pages, shown, first = "", 1, 1, found, FIRST
+        faults = [*broken(), *incomplete(), *clashing(), *of_media()]
     return render_template(
         "editor/problems/index.html",
-        faults=[*broken(), *incomplete(), *clashing(), *of_media()],
-        loose=[*loose()],
+        faults=faults,
+        groups=by_check(shown),
+        numbers=numbers,
+        asked=asked,
+        first=first,
+        page=page,
+        pages=pages,
+        links_checked=site().checks.outside.last_checked(),
     )
 
 
@@ -111,13 +107,6 @@ def _shown(entry: Entry | None) -> str:
     if entry is None or len(published) == len(entry.windows):
         return SHOWN
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN
-
-
-def loose() -> Iterator[ContentProblem]:
-    """References and links of what is on the site to what isn't there."""
-    for (type, key), found in dangling_references(overview().snapshot).items():
-        for one in found:
-            yield ContentProblem(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
 
 
 def broken() -> list[ContentProblem]:

@@ -15,7 +15,6 @@ from cms.content.entry import incomplete, parse_json, problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling_references
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
@@ -92,21 +91,6 @@ def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterato
     for leaf in walk(FileFacts.fields, raw):
         if leaf.locale:
             yield from _language(leaf.path, leaf.locale, known)
-
-
-def warnings(store: Store) -> Iterator[Problem]:
-    """References and links of what is published to what exists and isn't: nothing is wrong with the
-    files.
-    """
-    snapshot = store.snapshot()
-    for (type, key), found in dangling_references(snapshot).items():
-        path = store.paths.entry(store.models[type], key)
-        file = os.path.relpath(path, store.paths.data.parent)
-        yield from (
-            problem(file, path.read_bytes(), one.refusal)
-            for one in found
-            if one.why == "unpublished"
-        )
 
 
 def _faults(

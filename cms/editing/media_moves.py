@@ -16,11 +16,12 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
+from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import UNTOLD, Commit, commit
 from cms.core.files import link_file, make_folder, remove_file, write_file
 from cms.core.i18n import N_
-from cms.editing.draft_files import Draft
+from cms.editing.draft_files import Draft, dump_draft, parse_draft
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.media_trash import MediaTrash
@@ -29,12 +30,12 @@ from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import folder_of, stem
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.fields.walk import locate
+from cms.schema.fields.walk import locate, walk
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
 from cms.schema.flat import flatten, unflatten
-from cms.schema.paths import is_media_name
+from cms.schema.paths import Paths, is_media_name
 from cms.schema.translations import digest
-from cms.schema.usages import with_moved_media
+from cms.schema.usages import media_in, with_moved_media
 
 log = logging.getLogger(__name__)
 
@@ -216,8 +217,23 @@ class MediaMoves:
         for name in self._showing(moves):
             if edited := self._readable(name):
                 _change(EntryChange(self._files, Commit(), actor, edited), moves)
+        for model, key in self._files.all_trashed():
+            self._change_trashed(model, key, moves)
         for old, new in moves.items():
             self._leave(old, new)
+
+    def _change_trashed(self, model: type[ContentType], key: str, moves: Moves) -> None:
+        """The same for an entry in the trash, which comes back as it is there."""
+        trashed, digests = self._files.read_trashed(model, key) or {}, dict[str, str]()
+        new = dict(trashed)
+        if isinstance(content := trashed.get("content"), dict):
+            new["content"] = _moved(model, content, moves, digests)
+        if isinstance(work := trashed.get("work"), dict):
+            draft = parse_draft(work)
+            if (moved := _moved_draft(model, draft, moves, digests)) != draft:
+                new["work"] = dump_draft(moved)
+        if new != trashed:
+            write_file(self._paths.trashed(model, key), dump_json(new), mode=0o600)
 
     def _put(self, old: str, new: str) -> None:
         """Put a file at its new place too, with what is known of it."""
@@ -258,6 +274,15 @@ def _written_down(path: Path) -> tuple[Actor, Moves]:
 def _may_change(actor: Actor, edited: EditedEntry) -> bool:
     """Whether somebody may change what is published of an entry, and its draft."""
     return may(actor, "publish", edited.model) and may(actor, "save", edited.model)
+
+
+def with_present_places(
+    paths: Paths, model: type[ContentType], raw: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """An earlier version of an entry, which shows files where they are now."""
+    names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
+    moves = {name: new for name in names if (new := moved_to(paths.media, name))}
+    return _moved(model, raw, moves, {}) if moves else raw
 
 
 def _change(change: EntryChange, moves: Moves) -> None:

@@ -1,6 +1,7 @@
 // The entry form, made quicker: everything here also works, a little slower, without it.
 import { Autosave } from "./autosave.js";
 import { wordsOf } from "./controls.js";
+import { Findings } from "./findings.js";
 import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
@@ -41,6 +42,7 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   if (autosave.paused) form.requestSubmit();
   else autosave.saveNow();
 });
+new Findings(form, autosave);
 readings(form);
 calendars(document);
 layout(form, words);

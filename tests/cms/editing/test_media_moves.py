@@ -113,6 +113,20 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     assert editing.media.facts.open(LAKE)["credit.en"] == "Photo: Ann"
 
 
+def test_what_was_before_comes_back_with_the_files_where_they_are(tmp_path: Path) -> None:
+    paths, editing = prepared(tmp_path)
+    editing.trash.move(BEN, "news", "workshop", force=True)
+    editing.media.moves.move(ANN, MOVES)
+    editing.trash.restore(BEN, "news", "workshop")
+    assert tell(paths, editing) == "new"
+    edit(editing, ANN, "news", "launch", {"image.file": None, "body.en": ["Nothing."]})
+    before = editing.history.revisions(News, "launch")[-1]
+    assert before.what == "before"
+    back = editing.drafts.revert(ANN, "news", "launch", before.id)
+    assert back.flat["image.file"] == NEW_LAKE
+    assert back.flat["body.en"] == MOVED
+
+
 def test_what_a_person_may_not_change_holds_a_move_up(tmp_path: Path) -> None:
     paths, editing = prepared(tmp_path)
     put(paths, "site", "_", CONTENT["site", "_"] | {"name": {"en": f"/media/{PLAN}"}})
