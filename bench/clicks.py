@@ -31,7 +31,7 @@ from bench.servers import free_port
 from scripts.screenshots import FLAGS, PASSWORD, browser_path
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 30
+PATIENCE = 60
 """Seconds."""
 PASTE = """([area, name, bytes]) => {
   const transfer = new DataTransfer();
@@ -255,6 +255,7 @@ def main() -> None:
         asked = options.tasks or [""]
         return {name: one for name, one in tasks.items() if any(part in name for part in asked)}
 
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         now = count(browser, ROOT, wanted(TASKS))
