@@ -34,7 +34,7 @@ NOT_ALIKE = """## What is not alike
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
   The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
   our time.
-- **Oasis checks.** Every freeze follows every internal link and stops at a broken one; no peer does here. It also
+- **Oasis checks.** Every freeze follows every internal link and names each broken one; no peer does here. It also
   sanitizes all HTML that comes from Markdown; Hugo leaves raw HTML out, Pelican and Lektor trust it.
 - **Years are short everywhere.** Ours lead to their months where they are long; the peers’ show their newest 20.
 - **The peers get their relations ready.** “More news” and the news of a person, project or paper are named in the
@@ -50,6 +50,8 @@ NOT_ALIKE = """## What is not alike
 - **Saving** is timed by one person who waits for each answer; several at once are tests/editor’s business.
 """
 AGAIN = """## Again
+
+`make soak` says whether a server grows while it is read and edited for an hour (`make soak M=10`: ten minutes).
 
 `make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
 `.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`. Figures

@@ -24,6 +24,7 @@ from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
 from cms.editing.guide import Guide, guide_of
+from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
@@ -101,6 +102,11 @@ class Site:
     def recent_entries(self) -> "RecentEntries":
         """Which entries each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
+
+    @cached_property
+    def not_found(self) -> "NotFoundCounts":
+        """What visitors asked for and didn't find."""
+        return NotFoundCounts(self.state, self.store.clock)
 
     @cached_property
     def list_settings(self) -> "ListSettingsFiles":

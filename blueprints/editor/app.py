@@ -32,6 +32,7 @@ from blueprints.editor import (
     media_many,
     media_move,
     media_undo,
+    menus,
     messages,
     open_by_address,
     palette,
@@ -42,11 +43,15 @@ from blueprints.editor import (
     publish_words,
     publishing,
     readings,
+    redirects,
     related,
     security,
     security_log,
     security_words,
     signin,
+    structure,
+    structure_tabs,
+    terms,
     trash,
     users,
 )
@@ -62,6 +67,7 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import locale_of
+from cms.web.list_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
 
@@ -83,6 +89,7 @@ TASKS = (
     media_many,
     media_move,
     media_undo,
+    menus,
     messages,
     palette,
     preview,
@@ -90,8 +97,11 @@ TASKS = (
     problems,
     publishing,
     readings,
+    redirects,
     related,
     security_log,
+    structure,
+    terms,
     trash,
     users,
 )
@@ -149,11 +159,15 @@ GLOBALS = {
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "event_about": security_words.event_about,
+    "structure_tabs": structure_tabs.structure_tabs,
+    "tree_action": structure.tree_action,
+    "menu_offer": menus.menu_offer,
+    "locale_choices": interface_text.locale_choices,
     "roles": tuple(labels.ROLES),
 }
 
 
-def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAddresses) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -167,6 +181,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
+        "oasis.lists": lists,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

@@ -11,6 +11,9 @@ from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
 from cms.schema.paths import SINGLE
 
+STRUCTURE = ("structure", "menus", "terms", "redirects")
+"""Blueprints of the pages on which the site is put together."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
@@ -54,7 +57,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
                 *_publish(),
             ),
         ),
-        NavigationGroup("content", _("Content"), types),
+        NavigationGroup("content", _("Content"), (*types, *_structure())),
         NavigationGroup("care", _("Maintenance"), _housekeeping()),
         NavigationGroup("site", _("Settings"), _settings()),
     )
@@ -76,7 +79,8 @@ def _place(
 
 
 def _type(name: str, count: int, waiting: int) -> NavigationItem:
-    here = (request.view_args or {}).get("type") == name
+    args = {} if request.blueprint in STRUCTURE else request.view_args or {}
+    here = args.get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
     return NavigationItem(
         _(site().models[name].plural),
@@ -86,6 +90,17 @@ def _type(name: str, count: int, waiting: int) -> NavigationItem:
         count,
         waiting,
     )
+
+
+def _structure() -> tuple[NavigationItem, ...]:
+    """The trees, terms and redirects: one place, which has tabs for them."""
+    pages = site().models.get("pages")
+    if pages is None or not pages.ranked_by:
+        return ()
+    at = request.blueprint in STRUCTURE
+    url = url_for("structure.entries", type="pages")
+    # i18n: Where pages, menus, units, terms and redirects are put together
+    return (NavigationItem(_("Structure"), url, "tree", "true" if at else ""),)
 
 
 def _messages() -> tuple[NavigationItem, ...]:
@@ -111,7 +126,11 @@ def _housekeeping() -> tuple[NavigationItem, ...]:
 def _settings() -> tuple[NavigationItem, ...]:
     if not may("accounts"):
         return ()
-    singles = tuple(_single(name) for name, model in site().models.items() if model.single)
+    singles = tuple(
+        _single(name)
+        for name, model in site().models.items()
+        if model.single and not model.for_editors
+    )
     return (
         *singles,
         _place(_("Accounts"), "users.index", "people"),

@@ -19,6 +19,7 @@ from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.open_by_address import behind
 from blueprints.editor.own_addresses import path_of
 from blueprints.editor.permissions import may
+from blueprints.editor.structure_tabs import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import ContentType
@@ -81,6 +82,9 @@ def places(query: str) -> list[Result]:
         result(place.label, group.label, place.url, _("Go to"))
         for group in navigation_groups()
         for place in group.places
+    ]
+    found += [
+        result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
     found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
     found.append(result(_("Help"), "", url_for("help.index"), _("Go to")))

@@ -7,6 +7,7 @@ from cms.editing.bulk.apply import BulkApplier
 from cms.editing.bulk.plan import BulkPlanner
 from cms.editing.bulk.record import BulkRecords
 from cms.editing.bulk_import import BulkImport
+from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
@@ -44,3 +45,4 @@ class Editing:
         self.bulk_planner = BulkPlanner(self.files, self.publishing)
         self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)
+        self.directly = DirectChanges(self.files, self.trash)

@@ -110,7 +110,7 @@ def medium(name: str) -> Response:
             raise NotFound
         response = send_file(paths.medium(new or name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
-        raise HTTPException(response=errors.respond(404)) from None
+        raise HTTPException(response=errors.missing()) from None
     response.headers.update(upload_headers(f"/media/{name}"))
     return response
 
