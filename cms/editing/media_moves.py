@@ -7,6 +7,7 @@ at any moment, and a move that was stopped is finished at the next start.
 """
 
 import logging
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,8 +19,8 @@ from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.core.files import link_file, make_folder, remove_file, write_file
+from cms.core.file_commit import Commit, Unfinished, commit
+from cms.core.files import Busy, link_file, locked, make_folder, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.draft_files import Draft, dump_draft, parse_draft
 from cms.editing.edited_entry import EditedEntry
@@ -53,6 +54,9 @@ UNFINISHED = N_(
     "addresses still work. The next move or the next start of the server does the rest. Tell your "
     "webmaster."
 )
+PATIENCE, HOLD, PAUSE = 60.0, 1.0, 0.1
+"""Seconds to wait for the lock, to keep it, and to leave it to those who wait for it."""
+DONE = ""
 Moves = Mapping[str, str]
 """Old path → new one."""
 
@@ -178,15 +182,33 @@ class MediaMoves:
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
             path = self._paths.moves / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
-            with steps.then(UNFINISHED):
-                self._carry_out(actor, plan.moves)
-                remove_file(path)
-            with steps.then(UNTOLD):
-                self._tell(plan.moves)
+        try:
+            self._finish(path, actor, plan.moves)
+        except (OSError, Busy) as fault:
+            log.exception("a move of media files could not be finished: %s", path)
+            raise Unfinished(UNFINISHED) from fault
         for new in plan.moves.values():
             with suppress(OSError):
                 write_audit(self._paths, now, actor, "move", ("media", new))
         return plan
+
+    def _finish(self, path: Path, actor: Actor, moves: Moves) -> None:
+        """Carry out a move that is written down, and let others write now and then. Raises OSError,
+        Busy.
+        """
+        steps = self._carry_out(actor, moves)
+        while True:
+            with locked(self._paths.lock, PATIENCE):
+                until = time.monotonic() + HOLD
+                while path.exists():  # else another process has finished it
+                    if next(steps, DONE) is DONE:
+                        remove_file(path)
+                        self._tell(moves)
+                    elif time.monotonic() > until:
+                        break
+                else:
+                    return
+            time.sleep(PAUSE)
 
     def settle(self) -> int:
         """Finish the moves that were stopped, for who holds the lock; returns how many. Raises
@@ -197,7 +219,8 @@ class MediaMoves:
         for path in found:
             try:
                 actor, moves = _written_down(path)
-                self._carry_out(actor, moves)
+                for _step in self._carry_out(actor, moves):
+                    pass
             except Invalid:
                 log.exception("a move of media files could not be finished: %s", path)
                 continue
@@ -210,17 +233,28 @@ class MediaMoves:
         for name in (*moves, *moves.values()):
             self._files.store.bump(("media", name))
 
-    def _carry_out(self, actor: Actor, moves: Moves) -> None:
-        """Move files, whatever of it has been done already. Raises OSError."""
+    def _carry_out(self, actor: Actor, moves: Moves) -> Iterator[str]:
+        """Move files, whatever of it has been done already, for who holds the lock; between the steps
+        somebody else may have it. Raises OSError.
+        """
         for old, new in moves.items():
             self._put(old, new)
+            yield new
         for name in self._showing(moves):
-            if edited := self._readable(name):
-                _change(EntryChange(self._files, Commit(), actor, edited), moves)
+            self._change(name, actor, moves)
+            yield name[1]
         for model, key in self._files.all_trashed():
             self._change_trashed(model, key, moves)
+        for name in self._showing(moves):  # what was saved meanwhile
+            self._change(name, actor, moves)
         for old, new in moves.items():
             self._leave(old, new)
+            yield old
+
+    def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
+        """Let an entry show files at their new places."""
+        if edited := self._readable(name):
+            _change(EntryChange(self._files, Commit(), actor, edited), moves)
 
     def _change_trashed(self, model: type[ContentType], key: str, moves: Moves) -> None:
         """The same for an entry in the trash, which comes back as it is there."""

@@ -156,6 +156,10 @@ def test_a_place_is_never_taken_twice(tmp_path: Path) -> None:
         assert editing.media.moves.plan(ANN, moves).faults
         with pytest.raises(Unmovable):
             editing.media.moves.move(ANN, moves)
+    (paths.media / "2026/link.jpg").symlink_to("lake (1).jpg")
+    editing.media.moves.move(ANN, into_folder(["2026/link.jpg"], "links"))
+    assert (paths.media / "links/link.jpg").read_bytes() == LAKE.encode()
+    assert (paths.media / LAKE).is_file(), "what a link leads to stays"
     assert renamed(PLAN, "a/b", "新 plan.PDF.pdf") == {PLAN: "a/b/新-plan.PDF.pdf"}
     assert renamed(PLAN, "", "../x") == {PLAN: "x.pdf"}
     assert tell(paths, editing) == "old"
