@@ -42,6 +42,7 @@ from blueprints.editor import (
     security_log,
     security_words,
     signin,
+    spreadsheet,
     trash,
     users,
 )
@@ -82,6 +83,7 @@ TASKS = (
     readings,
     related,
     security_log,
+    spreadsheet,
     trash,
     users,
 )
@@ -133,7 +135,6 @@ GLOBALS = {
     "zone_text": interface_text.zone_text,
     "column_text": list_words.column_text,
     "bulk_text": bulk_words.bulk_text,
-    "column_label": list_words.column_label,
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
