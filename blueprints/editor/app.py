@@ -49,6 +49,7 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
+from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
@@ -187,7 +188,12 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     app.context_processor(_everywhere)
 
 
-LIMITS = {"password": MIN_LENGTH, "megabytes": MEGABYTES, "files": MAX_FILES}
+LIMITS = {
+    "password": MIN_LENGTH,
+    "megabytes": MEGABYTES,
+    "files": MAX_FILES,
+    "view_name": MAX_NAME_LENGTH,
+}
 """Rules of the engine that forms tell."""
 
 

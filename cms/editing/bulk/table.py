@@ -60,7 +60,7 @@ def version_of_export(edited: EditedEntry) -> str:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _TableReading:
     """A table while it is read. `coming`: the keys of its new entries."""
 
     model: type[ContentType]
@@ -91,7 +91,7 @@ class TablePlanner:
             raise Invalid("", NO_COLUMN)
         act = BulkAct("import", publish=publish)
         planning = EntryPlanner(self._files, self._publishing, actor, act, lambda _name: ())
-        reading = _Reading(model, planning, read, columns)
+        reading = _TableReading(model, planning, read, columns)
         reading.coming = {
             key for row in table.rows if (key := _key(row)) and not self._is_there(model, key)
         }
@@ -111,7 +111,7 @@ class TablePlanner:
         except Invalid:
             return False
 
-    def _step(self, reading: _Reading, row: TableRow) -> PlannedStep:
+    def _step(self, reading: _TableReading, row: TableRow) -> PlannedStep:
         """What a row changes."""
         key = _key(row)
         step = PlannedStep(key, "", "ready", line=row.line)
@@ -123,7 +123,7 @@ class TablePlanner:
         except (Invalid, Forbidden, NotFound) as refusal:
             return replace(step, state="refused", remarks=(Remark.of(refusal),))
 
-    def _check_place(self, reading: _Reading, row: TableRow, key: str) -> None:
+    def _check_place(self, reading: _TableReading, row: TableRow, key: str) -> None:
         """Raises Invalid where a row is of another type, or of the entry of another row."""
         type = read_cell(row.cells.get(TYPE, "")).strip()
         if type and type != reading.model.name:
@@ -132,7 +132,7 @@ class TablePlanner:
             raise Invalid(KEY, TWICE)
         reading.keys.add(key)
 
-    def _changed(self, reading: _Reading, row: TableRow, step: PlannedStep) -> PlannedStep:
+    def _changed(self, reading: _TableReading, row: TableRow, step: PlannedStep) -> PlannedStep:
         """What a row changes of an entry that there is."""
         edited = self._files.open(reading.model, step.key)
         step = replace(step, mark=mark_of(edited))
@@ -152,7 +152,7 @@ class TablePlanner:
             return replace(found, state="ask", remarks=(Remark(CONFLICT),))
         return found
 
-    def _made(self, reading: _Reading, row: TableRow, step: PlannedStep) -> PlannedStep:
+    def _made(self, reading: _TableReading, row: TableRow, step: PlannedStep) -> PlannedStep:
         """The new entry that a row makes. Raises Invalid and Forbidden."""
         files, model, key = self._files, reading.model, step.key
         if read_cell(row.cells.get(VERSION, "")).strip():
@@ -176,14 +176,14 @@ class TablePlanner:
         step = replace(step, changes=changes, remarks=(Remark(NEW),))
         return self._published(reading, flat, step)
 
-    def _published(self, reading: _Reading, flat: Flat, step: PlannedStep) -> PlannedStep:
+    def _published(self, reading: _TableReading, flat: Flat, step: PlannedStep) -> PlannedStep:
         """The step of a new entry, published at once where that is asked for and possible."""
         empty = self._files.lay(reading.model, step.key, EntryFile(), None)
         draft = rebase_draft(empty, flat, reading.planning.actor, self._files.clock())
         return reading.planning.published_at_once(empty.with_draft(draft), step)
 
     def _values(
-        self, reading: _Reading, row: TableRow, flat: Flat, raw: Mapping[str, Json]
+        self, reading: _TableReading, row: TableRow, flat: Flat, raw: Mapping[str, Json]
     ) -> tuple[Flat, tuple[Remark, ...]]:
         """(the entry with the values of a row, what is wrong with them). An empty cell empties the
         value; one that says what the entry has leaves it alone.
@@ -200,7 +200,7 @@ class TablePlanner:
         faults += [one for one in self._unknown(reading, new) if one.path.split(".")[0] in changed]
         return flatten(model, new) if not faults else values, tuple(map(Remark.of, faults))
 
-    def _unknown(self, reading: _Reading, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    def _unknown(self, reading: _TableReading, raw: Mapping[str, Json]) -> Iterator[Invalid]:
         """References to entries that there aren't, neither as drafts nor in the table."""
         model = reading.model
 
@@ -213,7 +213,7 @@ class TablePlanner:
 
 
 def _read_into(
-    reading: _Reading, values: dict[str, Json], path: str, cell: str
+    reading: _TableReading, values: dict[str, Json], path: str, cell: str
 ) -> Sequence[Invalid]:
     """Put the value of a cell into a flat entry; what is wrong with it."""
     found = locate(reading.model.fields, path)
