@@ -27,6 +27,7 @@ from cms.web.cache import PageCache
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.list_addresses import list_addresses_with
 from cms.web.views import preview_with
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def start(app: Flask, settings: Settings) -> None:
     gc.freeze()  # code and content stay; each full collection would go through all of them
     site.recover()
     site.begin_search()
+    app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
     if settings.watch:
@@ -155,7 +157,7 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        return open_editor(site, preview_with(app), SiteBuilder(app))
+        return open_editor(site, preview_with(app), SiteBuilder(app), list_addresses_with(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:

@@ -24,10 +24,15 @@ from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
 from cms.editing.guide import Guide, guide_of
+from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
 from cms.publish.bulk_jobs import BulkJobs
+from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.levels import read_check_levels
+from cms.publish.checks.outside_links import OutsideLinks
+from cms.publish.checks.text_records import TextRecords
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -99,6 +104,11 @@ class Site:
         return RecentEntries(self.state, self.store.clock)
 
     @cached_property
+    def not_found(self) -> "NotFoundCounts":
+        """What visitors asked for and didn't find."""
+        return NotFoundCounts(self.state, self.store.clock)
+
+    @cached_property
     def list_settings(self) -> "ListSettingsFiles":
         """How each account has set up the lists of entries."""
         return ListSettingsFiles(self.paths.instance / "accounts")
@@ -164,6 +174,16 @@ class Site:
     def releases(self) -> "Releases":
         """What has been published."""
         return releases_of(self.settings, self.store.clock)
+
+    @cached_property
+    def checks(self) -> "ContentChecks":
+        """What is found in the content. Raises ValueError for a setting that can't be read."""
+        database = self.store.database
+        return ContentChecks(
+            read_check_levels(self.settings.gate),
+            TextRecords(database, self.paths),
+            OutsideLinks(database),
+        )
 
     @cached_property
     def jobs(self) -> "PublishJobs":

@@ -42,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "link": "aral",
         "alt": "The sun above low dunes; people walk along a ridge",
         "caption": "On the way to the camp",
+        "checked": "The laboratory studies plants that bear drought.",
         "mine": "Expedition to the Aral Sea has begun",
         "theirs": "Joint expedition sets out for the Aral Sea",
     },
@@ -50,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "link": "咸海",
         "alt": "太阳低悬在沙丘之上，几个人沿山脊行走",
         "caption": "前往营地途中",
+        "checked": "实验室的英语版资料介绍耐旱植物。",
         "mine": "咸海科学考察开始",
         "theirs": "咸海联合科学考察启动",
     },
@@ -252,9 +254,37 @@ def finding(desk: Desk) -> None:
     desk.keep("find", page, page.locator("#palette"))
 
 
+def checks(desk: Desk) -> None:
+    page = desk.editor
+    page.goto(f"{desk.base}/entries/news/dushanbe-laboratory/")
+    name = f"summary.{desk.lang}"
+    page.fill(f"[name='{name}']", desk.words["checked"])
+    page.locator(".finding [data-instead]:visible").first.wait_for()
+    box = page.locator(f"[name='{name}']").bounding_box()
+    assert box
+    left, top, width = box["x"] - 12, box["y"] - 50, box["width"] + 24
+    desk.keep("checks", page, x=left, y=top, width=width, height=200)
+
+
+def preview(desk: Desk) -> None:
+    page = desk.editor
+    page.set_viewport_size({"width": 1440, "height": 800})
+    page.goto(f"{desk.base}/{ITEM}")
+    page.click(".bar-actions [name=_do][value=preview]")
+    for name, value in (("width", "phone"), ("locale", desk.lang)):
+        page.check(f"[name=_pane-{name}][value={value}]", force=True)
+    page.frame_locator("#pane iframe").locator(f"html[lang^={desk.lang}] h1").wait_for()
+    desk.keep("preview", page, x=241, width=1199)
+    page.click("#pane [data-close]")
+    page.set_viewport_size(SIZE)
+
+
 def lists(desk: Desk) -> None:
-    desk.editor.goto(f"{desk.base}/entries/news/")
-    desk.keep("list", desk.editor, x=240, width=880, height=520)
+    page = desk.editor
+    page.goto(f"{desk.base}/entries/news/")
+    for row in page.locator(".table-entries tbody input[type=checkbox]").all()[:3]:
+        row.check()
+    desk.keep("list", page, x=241, width=879)
 
 
 def conflict(desk: Desk) -> None:
@@ -282,6 +312,8 @@ STEPS = (
     link,
     picture,
     media,
+    checks,
+    preview,
     publishing,
     finding,
     lists,

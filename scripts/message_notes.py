@@ -47,6 +47,33 @@ NOTES = {
     "%(left)s %% from the left, %(top)s %% from the top": "Read aloud: where the focal point is; numbers",
     "%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s).": "%(name)s: a "
     "file; %(kind)s: an ending, such as JPG",
+    # Checks
+    "Page %(page)s of %(pages)s": "Below a list; both are numbers",
+    "Previous": "Link to the page of a list before this one",
+    "Next": "Link to the page of a list after this one",
+    "Findings": "Read aloud before the list of what the checks found at a control",
+    "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it.": "%(address)s: a "
+    "web address; %(day)s: a date",
+    "%(address)s didn’t answer (checked on %(day)s). Open it, and fix or remove the link if it is "
+    "broken.": "%(address)s: a web address; %(day)s: a date",
+    "%(address)s isn’t on the public web (checked on %(day)s): visitors can’t open it. Fix the link "
+    "or remove it.": "%(address)s: a web address; %(day)s: a date",
+    "Half-width punctuation in Chinese: “%(found)s”. Write “%(instead)s”.": "Both are a sign with a "
+    "few characters beside it",
+    "Full-width punctuation: “%(found)s”. Write “%(instead)s”.": "Both are a sign with a few "
+    "characters beside it",
+    "Full-width punctuation: “%(found)s”. Use the half-width form.": "%(found)s: a sign with a few "
+    "characters beside it",
+    "“%(word)s” is not to be used. %(why)s": "%(why)s: the reason as the institute wrote it, or "
+    "nothing",
+    "“%(word)s” is not to be used. Write “%(instead)s”. %(why)s": "%(why)s: the reason as the "
+    "institute wrote it, or nothing",
+    "The heading “%(heading)s” skips a level: the one before it is higher by more than one. Use "
+    "%(marks)s.": "%(marks)s: the signs before the heading, such as ###",
+    "This is too long for a list: %(number)s characters. There is room for %(most)s.": "%(most)s: a "
+    "number",
+    "Links to other sites: last checked on %(day)s.": "%(day)s: a date",
+    "Replace “%(word)s” with “%(instead)s”": "Name of a button; both are words of a text",
     # What is written into a text
     "Insert": "Button: puts what was chosen or filled in into the text",
     "Footnote": "A tool above a text, and the title of its dialog",
@@ -169,7 +196,7 @@ NOTES = {
     "Started": "Label: when a publish began",
     "Started by": "Label: who began a publish",
     "Result": "Label and heading: how a publish ended",
-    "Checks": "Heading: what was found before publishing",
+    "Checks": "Menu and heading: what was found in the content",
     "The last publish did not finish normally: %(state)s.": "%(state)s: such as failed, stopped by checks",
 }
 """Message (of a plural: its first form) without a context → what it is."""

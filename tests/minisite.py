@@ -27,6 +27,7 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
+from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.paths import SINGLE, Paths
 from cms.schema.translations import digest
 
@@ -54,6 +55,7 @@ class Page(ContentType, name="pages"):
 
     label, plural = "Page", "Pages"
     section, route, order = "common", "{path}/", "position"
+    ranked_by = "position"
 
     title = Line("Title", localized=True, required=True)
     parent = Reference("Parent", "pages")
@@ -127,6 +129,8 @@ class Site(ContentType, name="site"):
     defaultLocale = Language("Default language")
     baseUrl = Url("Address")
     timezone = Line("Time zone")
+    redirects = Rows("Redirects", {"from": Redirected("From"), "to": Redirected("To", target=True)})
+    elsewhere = ("redirects",)
 
 
 class Menus(ContentType, name="menus"):
@@ -134,6 +138,7 @@ class Menus(ContentType, name="menus"):
 
     label, plural = "Menus", "Menus"
     section, single, title = "common", True, "main"
+    for_editors = True
 
     main = Rows(
         "Main menu",

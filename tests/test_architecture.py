@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "media": {"core", "schema"},
     "formats": {"core", "schema", "markdown", "content"},
     "search": {"core", "schema", "markdown", "content"},
-    "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats"},
+    "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
     "publish": {"core", "schema", "markdown", "content", "editing"},
     "site": {
         *(

@@ -1,10 +1,10 @@
-"""Content types and views without a section: pages, terms, site, menus, drawings; sitemaps, feeds, robots,
-media, errors.
+"""Content types and views without a section: pages, terms, site, menus, drawings, words not to use;
+sitemaps, feeds, robots, media, errors.
 """
 
-from blueprints.common.models import Drawings, Menus, Page, SiteInfo, Term
+from blueprints.common.models import Drawings, Menus, Page, SiteInfo, Term, Wording
 from cms.web.section import Section
 
-common = Section("common", __name__, [Page, Term, SiteInfo, Menus, Drawings], prefix="")
+common = Section("common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording], prefix="")
 
 from blueprints.common import discovery, records, search, views  # noqa: E402, F401

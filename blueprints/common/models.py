@@ -78,7 +78,7 @@ class Page(ContentType, name="pages"):
 
     label, plural = N_("Page"), N_("Pages")
     section, route = "common", "{path}/"
-    order = "position"
+    order = ranked_by = "position"
     card = ("summary", "parent", "position", "image")
     form = (
         main("title", "summary", "body", "image"),
@@ -166,8 +166,9 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
         more(N_("Sections and citations"), "withoutSections", "citationStyles"),
         more(N_("Filings and maps"), "filings", "mapNote", "mapApproval", "regions"),
-        more(N_("Redirects and search words"), "redirects", "searchWords"),
+        more(N_("Search words"), "searchWords"),
     )
+    elsewhere = ("redirects",)
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -334,6 +335,7 @@ class Menus(ContentType, name="menus"):
 
     label, plural = N_("Menus"), N_("Menus")
     section, single, title = "common", True, "header"
+    for_editors = True
 
     header = Rows(N_("Header links"), menu_item())
     main = Rows(N_("Main menu"), {**menu_item(), "children": Rows(N_("Items below"), menu_item())})
@@ -374,4 +376,30 @@ class Drawings(ContentType, name="drawings"):
                 ),
             ),
         },
+    )
+
+
+class Wording(ContentType, name="wording"):
+    """The institute's words not to use, and what to write instead."""
+
+    label, plural = N_("Words not to use"), N_("Words not to use")
+    section, single, title = "common", True, "words"
+
+    words = Rows(
+        N_("Words"),
+        {
+            "avoid": Lines(N_("Don’t write"), localized=True, any_language=True),
+            "instead": Line(
+                N_("Write instead"),
+                localized=True,
+                any_language=True,
+                help=N_("Leave empty if it depends on the sentence."),
+            ),
+            # i18n: Reason for not using a word
+            "why": Line(N_("Why"), localized=True, any_language=True),
+        },
+        help=N_(
+            "The checks point to these words wherever they stand on the site. Capitals matter if a "
+            "word here has any."
+        ),
     )

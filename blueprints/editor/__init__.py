@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from cms.publish.builder_interface import Builder
     from cms.site import Site
+    from cms.web.list_addresses import ListAddresses
     from cms.web.views import Preview
 
 __all__ = ["announce", "create_editor", "open_editor"]
@@ -25,9 +26,14 @@ def create_editor(site: "Site", render: "Preview", maker: "Builder | None" = Non
     return app
 
 
-def open_editor(site: "Site", render: "Preview", maker: "Builder | None" = None) -> "Flask":
+def open_editor(
+    site: "Site",
+    render: "Preview",
+    maker: "Builder | None" = None,
+    lists: "ListAddresses | None" = None,
+) -> "Flask":
     """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML,
-    status).
+    status); `lists` the addresses of its lists.
 
     `maker` makes the site's files; without one the site can't be published from here.
     """
@@ -35,4 +41,4 @@ def open_editor(site: "Site", render: "Preview", maker: "Builder | None" = None)
         create_app,
     )  # 50 ms, which who only announces it need not wait for
 
-    return create_app(site, render, maker)
+    return create_app(site, render, maker, lists or (lambda snapshot: set()))

@@ -10,6 +10,7 @@ from blueprints.editor.context import site
 from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
+from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
@@ -99,6 +100,7 @@ def show(
         profile=profile,
         password=password,
         account=account,
+        bookmarklet=bookmarklet(),
         calendar=origin() + url_for("calendar.private", token=token) if token else "",
     ), max(profile.status, password.status)
 

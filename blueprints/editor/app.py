@@ -26,23 +26,33 @@ from blueprints.editor import (
     last_publish,
     link_targets,
     list_words,
+    live_checks,
     media,
     media_file,
+    media_many,
+    media_move,
+    media_undo,
+    menus,
     messages,
     open_by_address,
     palette,
     permissions,
     preview,
+    preview_pane,
     problems,
     publish_words,
     publishing,
     readings,
+    redirects,
     related,
     security,
     security_log,
     security_words,
     signin,
     spreadsheet,
+    structure,
+    structure_tabs,
+    terms,
     trash,
     users,
 )
@@ -59,6 +69,7 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import locale_of
+from cms.web.list_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
 
@@ -74,17 +85,26 @@ TASKS = (
     help,
     history,
     link_targets,
+    live_checks,
     media,
     media_file,
+    media_many,
+    media_move,
+    media_undo,
+    menus,
     messages,
     palette,
     preview,
+    preview_pane,
     problems,
     publishing,
     readings,
+    redirects,
     related,
     security_log,
     spreadsheet,
+    structure,
+    terms,
     trash,
     users,
 )
@@ -96,6 +116,7 @@ FILTERS = {
     "moment": interface_text.moment_text,
     "day": interface_text.day_text,
     "said": publish_words.message_text,
+    "day_of": publish_words.day_of,
 }
 GLOBALS = {
     "rail": navigation_groups,
@@ -140,11 +161,15 @@ GLOBALS = {
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "event_about": security_words.event_about,
+    "structure_tabs": structure_tabs.structure_tabs,
+    "tree_action": structure.tree_action,
+    "menu_offer": menus.menu_offer,
+    "locale_choices": interface_text.locale_choices,
     "roles": tuple(labels.ROLES),
 }
 
 
-def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
+def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAddresses) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_loader = loader(site.settings)
@@ -158,6 +183,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None) -> Flask:
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
+        "oasis.lists": lists,
         "oasis.publisher": Publisher(site, maker) if maker else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(

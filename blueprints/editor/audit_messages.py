@@ -18,10 +18,15 @@ ACT_TEXTS = {
     "outside": N_("%(entry)s was changed outside the editor"),
     "media": N_("%(who)s added the file %(entry)s"),
     "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "move": N_("%(who)s moved the file %(entry)s"),
     "replace": N_("%(who)s replaced the file %(entry)s"),
     "unreplace": N_("%(who)s restored the earlier file %(entry)s"),
     "facts": N_("%(who)s described the file %(entry)s"),
     "import": N_("%(who)s imported %(entry)s"),
+    "placed": N_("%(who)s moved %(entry)s"),
+    "merge": N_("%(who)s merged a term in %(entry)s"),
+    "redirect": N_("%(who)s changed redirects in %(entry)s"),
+    "undo": N_("%(who)s undid a change to %(entry)s"),
     "erase-message": N_("%(who)s deleted a message from the contact form"),
 }
 OTHER_ACT = N_("%(who)s changed %(entry)s")
@@ -38,6 +43,11 @@ VERSIONS = {
     "outside": N_("Changed outside the editor"),
     "before": N_("Version before the first change in the editor"),
     "import": N_("Imported by %(who)s"),
+    "placed": N_("Moved by %(who)s"),
+    "merge": N_("Term merged by %(who)s"),
+    "redirect": N_("Redirects changed by %(who)s"),
+    "undo": N_("Change undone by %(who)s"),
+    "move": N_("Address of a file changed by %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

@@ -88,6 +88,8 @@ def new(type: str) -> ResponseReturnValue:
             form.refuse([Invalid("", told(fault).message, **told(fault).values)])
             status = 507
     title = next(part for part in form.parts if part.path == model.title)
+    leaves = [*title.leaves()]
+    next((leaf for leaf in leaves if leaf.data), leaves[0]).focused = True
     return render_template(
         "editor/entry/new.html", model=model, form=form, title=title, key=key
     ), status

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import request
 
 from blueprints.editor.context import entries_matching, me, overview, site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.open_by_address import entry_of_page
+from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
@@ -62,36 +61,6 @@ def entry_at_link(link: str) -> Name | None:
     if form.startswith(FORMS):
         return _named("/".join(form.removeprefix(FORMS).split("/")[:2]))
     return entry_of_page(path)
-
-
-def path_of(link: str) -> str | None:
-    """The path that an address of this site names, with its `#`; None for any other text."""
-    if "/" not in link or any(map(str.isspace, link)):
-        return None
-    try:
-        asked = urlsplit(link if "//" in link or link.startswith("/") else f"//{link}")
-        base = _base_of(asked)
-    except ValueError:  # what only looks like an address
-        return None
-    if base is None:
-        return None
-    path = unquote(asked.path).removeprefix(base)
-    return f"{path}#{unquote(asked.fragment)}" if asked.fragment else path
-
-
-def _base_of(asked: SplitResult) -> str | None:
-    """Below which path the site stands at an address; None where that isn't this site."""
-    if not asked.netloc:
-        return ""
-    for own in (request.host_url, site().settings.base_url, overview().snapshot.base_url):
-        base = urlsplit(own)
-        if _host(asked) == _host(base) and asked.path.startswith(base.path.rstrip("/")):
-            return base.path.rstrip("/")
-    return None
-
-
-def _host(address: SplitResult) -> str:
-    return (address.hostname or "").removeprefix("www.")
 
 
 def note_opened(name: Name) -> None:

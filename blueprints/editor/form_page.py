@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from blueprints.editor import interface_text, language, schedule
 from blueprints.editor.context import actor, site
+from blueprints.editor.findings import form_findings
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
-from blueprints.editor.shown_languages import NAME, shown_languages
+from blueprints.editor.shown_languages import NAME, pane_state, shown_languages
 from cms.accounts import permissions
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
@@ -73,6 +74,7 @@ def show(
         statuses=shown,
         shown=shown_languages(form),
         shown_cookie=NAME,
+        pane=pane_state(form),
         marks=marks(edited),
         options=options(),
         codes=code_names(),
@@ -86,6 +88,7 @@ def show(
         zone=str(snapshot.zone),
         unsaved=unsaved,
         broken=_is_broken(edited),
+        findings=form_findings(edited, form),
     ), status
 
 

@@ -94,6 +94,11 @@ def language_list(codes: Iterable[str]) -> str:
     return gettext(", ").join(language_text(code) for code in codes)
 
 
+def locale_choices() -> list[tuple[str, str]]:
+    """(code, name) of each language of the site."""
+    return [(one.code, language_text(one.code)) for one in site().store.snapshot().locales]
+
+
 def name_list(ids: Iterable[str]) -> str:
     """People by name, one after the other."""
     return gettext(", ").join(name_of(id) for id in ids)

@@ -12,8 +12,8 @@ ROLES = {
     "translator": N_("Translator"),
 }
 ROLE_HELP = {
-    "administrator": N_("Can do everything, including accounts, menus and site settings."),
-    "editor": N_("Can write, publish and remove all content."),
+    "administrator": N_("Can do everything, including accounts and site settings."),
+    "editor": N_("Can write, publish and remove all content, and change menus and redirects."),
     "translator": N_("Can write texts in the chosen languages but can’t publish."),
 }
 STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}

@@ -8,17 +8,17 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, overview, site
+from blueprints.editor.context import entries_matching, overview
 from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import tag
 from blueprints.editor.labels import status_name
-from blueprints.editor.media import thumbnail_of
+from blueprints.editor.media import index_of_media, thumbnail_of
 from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.editing.media_list import media_names
+from cms.editing.media_list import MediaFilter
 from cms.editing.text_headings import heading_lines, text_headings
 from cms.search.by_name import NameQuery
 
@@ -41,7 +41,7 @@ def find() -> ResponseReturnValue:
     """
     query, kind = request.args.get("q", "")[:200].strip(), request.args.get("kind", "")
     if kind in ("picture", "file"):
-        found: Iterable[Target] = islice(_files(query, kind == "picture"), MOST)
+        found: Iterable[Target] = _files(query, "picture" if kind == "picture" else "")
     else:
         found = chain(
             _addresses(query),
@@ -110,23 +110,19 @@ def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
                 }
 
 
-def _files(query: str, pictures: bool = False) -> Iterator[Target]:
-    """The files that are called or described so, those of the latest year first."""
-    asked, snapshot = NameQuery(query), site().store.snapshot()
-    names = sorted((name for name, _path in media_names(site().paths.media)), reverse=True)
-    for name in names:
-        picture, facts = thumbnail_of(name), snapshot.facts(name)
-        said = facts.get("description", {})
-        if (picture or not pictures) and asked.finds(" ".join((name, *said.values()))):
-            yield {
-                "kind": "file",
-                "name": name,
-                "title": name.rpartition("/")[2],
-                "other": said.get(_locale(), ""),
-                "note": name,
-                "picture": picture,
-                "description": said.get(_locale(), ""),
-            }
+def _files(query: str, kind: str = "") -> Iterator[Target]:
+    """The files that are called or described so, or shown by what is called so, latest first."""
+    for one in index_of_media().matching(MediaFilter(query, kind=kind)):
+        description = one.facts.get("description", {}).get(_locale(), "")
+        yield {
+            "kind": "file",
+            "name": one.name,
+            "title": one.name.rpartition("/")[2],
+            "other": description,
+            "note": one.name,
+            "picture": thumbnail_of(one.name),
+            "description": description,
+        }
 
 
 def _addresses(query: str) -> Iterator[Target]:

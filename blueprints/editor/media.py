@@ -1,6 +1,7 @@
-"""The media library: its list, adding files, what is done to several of them, choosing one."""
+"""The media library: its list, and adding files."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -12,15 +13,14 @@ from werkzeug.datastructures import FileStorage
 from blueprints.editor.context import actor, locales, site
 from blueprints.editor.interface_text import about, refusal_text
 from blueprints.editor.language import choose
+from blueprints.editor.media_undo import offered
 from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error as why_not
-from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.errors import Invalid, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
-from cms.editing import InUse
 from cms.editing.media_list import KINDS, SHOWN, SINCE, SORTS, MediaFile, MediaFilter, MediaIndex
-from cms.editing.media_many import MAX_CHOSEN, credited, tagged, untagged
 from cms.media.focus import focus_classes
 from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.renditions import Sizes
@@ -34,9 +34,8 @@ NOT_STORED = N_(
 )
 SMALL = 320
 """How wide pictures are shown among others."""
-PICKED = 60
-"""Files that a picker offers."""
 KEEP = "private, max-age=600"
+NOTHING_TYPED: Mapping[str, str] = {}
 
 
 def index_of_media() -> MediaIndex:
@@ -47,15 +46,29 @@ def index_of_media() -> MediaIndex:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """The files of a folder, or those that are asked for; and ways to add more."""
-    asked = asked_for()
+    return page()
+
+
+def page(
+    typed: Mapping[str, str] = NOTHING_TYPED,
+    faults: Mapping[str, str] = NOTHING_TYPED,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The library; `typed`: what a form for several files was sent with · `faults`: control → what
+    is wrong with it.
+    """
+    asked, index = asked_for(), index_of_media()
     return render_template(
         "editor/media/index.html",
-        found=index_of_media().find(asked),
+        found=index.find(asked),
+        every_folder=index.folders,
         asked=asked,
-        removed=just_removed(),
+        undo=offered(),
+        typed=typed,
+        faults=faults,
         again=again,
         small=SMALL,
-        chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media.chosen"), 1),
+        chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media_many.act"), 1),
         pictures=PICTURES,
         selects=(
             ("kind", _("Kind"), [(name, _(label)) for name, (label, _ends) in KINDS.items()]),
@@ -67,14 +80,7 @@ def index() -> ResponseReturnValue:
         description=description,
         focus_classes=lambda facts: focus_classes(focus_of(facts)),
         year=site().store.clock().year,
-    )
-
-
-def just_removed() -> str:
-    """The file that was removed last, if it is in the trash: the address may name anything."""
-    name = request.args.get("removed", "")
-    trashed = site().editing.media.trashed() if name else ()
-    return next((one.file for one in trashed if one.file == name), "")
+    ), status
 
 
 def _labels(labels: Any) -> list[tuple[str, str]]:
@@ -156,93 +162,6 @@ def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
         return str(about(name, refusal_text(fault)))
     log.error("%s could not be stored: %s", name, fault)
     return str(about(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
-
-
-@blueprint.post("/chosen")
-def chosen() -> ResponseReturnValue:
-    """What is done to the files that were ticked."""
-    names = list(dict.fromkeys(request.form.getlist("name")))
-    if not names:
-        flash(_("Choose some files first."), "error")
-    elif len(names) > MAX_CHOSEN:
-        flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
-    else:
-        ACTS.get(request.form.get("do", ""), _nothing)(names)
-    return redirect(again(page=request.args.get("page", 1, int)), 303)
-
-
-def _nothing(names: list[str]) -> None:
-    """An act there isn't."""
-    raise NotFound
-
-
-def _trash(names: list[str]) -> None:
-    """Move those into the trash that nothing shows; the others stay, and are named."""
-    done, used = 0, []
-    for name in names:
-        try:
-            site().editing.media.remove(actor(), name)
-            done += 1
-        except InUse:
-            used.append(name)
-        except NotFound:
-            continue
-    if done:
-        text = ngettext(
-            "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", done
-        )
-        flash(text, "done")
-    if used:
-        text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
-        flash(text, "error")
-
-
-def _credit(names: list[str]) -> None:
-    texts = {
-        locale.code: request.form.get(f"credit.{locale.code}", "").strip()[:1000]
-        for locale in locales()
-    }
-    if any(texts.values()):
-        _change(names, credited(texts))
-    else:
-        flash(_("Write the credit first."), "error")
-
-
-def _tag(names: list[str]) -> None:
-    tags = [tag.strip()[:100] for tag in request.form.get("tags", "").split(",") if tag.strip()]
-    act = tagged if request.form.get("do") == "tag" else untagged
-    if tags:
-        _change(names, act(tags[:20]))
-    else:
-        flash(_("Write a tag first."), "error")
-
-
-def _change(names: list[str], change: Any) -> None:
-    """Change what is known of some files."""
-    done = site().editing.media.facts.change_many(actor(), names, change)
-    flash(ngettext("%(num)s file changed.", "%(num)s files changed.", done), "done")
-
-
-ACTS = {"trash": _trash, "credit": _credit, "tag": _tag, "untag": _tag}
-
-
-@blueprint.get("/pick")
-def pick() -> ResponseReturnValue:
-    """Files with some words in their path, in what is known of them, or in what shows them."""
-    asked = MediaFilter(request.args.get("q", "")[:200], kind=request.args.get("kind", ""))
-    found = list(index_of_media().matching(asked))[:PICKED]
-    return {"files": [_picked(one) for one in found]}
-
-
-def _picked(one: MediaFile) -> dict[str, Any]:
-    texts = one.facts.get("description", {})
-    return {
-        "name": one.name,
-        "size": one.size,
-        "picture": thumbnail_of(one.name),
-        "description": dict(texts),
-        "credit": dict(one.facts.get("credit", {})),
-    }
 
 
 def thumbnail_of(name: str) -> str:

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, locales, overview, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import thumbnail_of, why
+from blueprints.editor.media import index_of_media, thumbnail_of, why
+from blueprints.editor.media_undo import offer, offered
+from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.editing import InUse
@@ -38,7 +40,9 @@ SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
 
 @blueprint.get("/about/<path:name>")
 def one(name: str) -> ResponseReturnValue:
-    """One file, and every place that shows it."""
+    """One file, and every place that shows it; where it was moved, the way there."""
+    if new := moved_to(site().paths.media, name):
+        return back_to(new)
     return page(name, known(name))
 
 
@@ -66,6 +70,8 @@ def page(
     return render_template(
         "editor/media/one.html",
         name=name,
+        undo=offered(),
+        every_folder=index_of_media().folders,
         size=path.stat().st_size,
         shape=seen,
         large=LARGE,
@@ -231,12 +237,12 @@ def edit(name: str) -> ResponseReturnValue:
 def remove(name: str) -> ResponseReturnValue:
     """Take a file out that nothing shows."""
     try:
-        site().editing.media.remove(actor(), name)
+        id = site().editing.media.remove(actor(), name)
     except InUse:
         flash(_("This file is still in use. Remove it from these entries first."), "error")
         return back_to(name)
     flash(_("%(name)s was removed.", name=name), "done")
-    return redirect(url_for("media.index", removed=name), 303)
+    return redirect(url_for("media.index", undo=offer("trash", {name: id})), 303)
 
 
 @blueprint.post("/restore/<path:name>")

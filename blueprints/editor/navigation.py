@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from blueprints.editor import problems
 from blueprints.editor.context import overview, site
 from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
 from cms.schema.paths import SINGLE
+
+STRUCTURE = ("structure", "menus", "terms", "redirects")
+"""Blueprints of the pages on which the site is put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
                 *_publish(),
             ),
         ),
-        NavigationGroup("content", _("Content"), types),
+        NavigationGroup("content", _("Content"), (*types, *_structure())),
         NavigationGroup("care", _("Maintenance"), _housekeeping()),
         NavigationGroup("site", _("Settings"), _settings()),
     )
@@ -75,7 +79,8 @@ def _place(
 
 
 def _type(name: str, count: int, waiting: int) -> NavigationItem:
-    here = (request.view_args or {}).get("type") == name
+    args = {} if request.blueprint in STRUCTURE else request.view_args or {}
+    here = args.get("type") == name
     current = ("page" if request.endpoint == "entries.index" else "true") if here else ""
     return NavigationItem(
         _(site().models[name].plural),
@@ -85,6 +90,17 @@ def _type(name: str, count: int, waiting: int) -> NavigationItem:
         count,
         waiting,
     )
+
+
+def _structure() -> tuple[NavigationItem, ...]:
+    """The trees, terms and redirects: one place, which has tabs for them."""
+    pages = site().models.get("pages")
+    if pages is None or not pages.ranked_by:
+        return ()
+    at = request.blueprint in STRUCTURE
+    url = url_for("structure.entries", type="pages")
+    # i18n: Where pages, menus, units, terms and redirects are put together
+    return (NavigationItem(_("Structure"), url, "tree", "true" if at else ""),)
 
 
 def _messages() -> tuple[NavigationItem, ...]:
@@ -100,10 +116,9 @@ def _publish() -> tuple[NavigationItem, ...]:
 
 
 def _housekeeping() -> tuple[NavigationItem, ...]:
-    problems = len(overview().snapshot.content.problems)
     return (
         _place(_("Media library"), "media.index", "picture"),
-        _place(_("File errors"), "problems.index", "alert", None, problems),
+        _place(_("Checks"), "problems.index", "alert", None, problems.count()),
         _place(_("Trash"), "trash.index", "trash"),
     )
 
@@ -111,7 +126,11 @@ def _housekeeping() -> tuple[NavigationItem, ...]:
 def _settings() -> tuple[NavigationItem, ...]:
     if not may("accounts"):
         return ()
-    singles = tuple(_single(name) for name, model in site().models.items() if model.single)
+    singles = tuple(
+        _single(name)
+        for name, model in site().models.items()
+        if model.single and not model.for_editors
+    )
     return (
         *singles,
         _place(_("Accounts"), "users.index", "people"),

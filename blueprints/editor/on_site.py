@@ -16,7 +16,9 @@ from cms.publish.releases import Release
 
 SHOWN = 3
 MAX_ACTS = 5_000
-PUBLIC = frozenset({"publish", "unpublish", "trash", "restore", "import"})
+PUBLIC = frozenset(
+    {"publish", "unpublish", "trash", "restore", "import", "placed", "merge", "redirect", "undo"}
+)
 """Acts that change what visitors see."""
 
 

@@ -1,43 +1,126 @@
 """From a page of the site to the form behind it: /editor/at/<address>, as the browser shows it."""
 
-from flask import Blueprint, redirect, render_template, url_for
-from flask.typing import ResponseReturnValue
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+from urllib.parse import unquote
 
-from blueprints.editor.context import overview
-from cms.content import Name, Snapshot
-from cms.content.dependency_fingerprints import standing
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.context import overview, site
+from blueprints.editor.context import preview as render_page
+from blueprints.editor.own_addresses import entry_of_page, path_of, place_of
+from cms.core.errors import NotFound
+from cms.schema.content_type import ContentType
+from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("at", __name__)
+
+FRONT = "/"
+FILE = re.compile(r"/?(?:media/(.+)|pictures/(.+)/[^/]+)")
+WHOLE = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
+"""A whole address; of its two slashes a server leaves one."""
+EXTENSION = re.compile(r"\.\w{2,5}/?$")
+
+
+class Behind(NamedTuple):
+    """What stands behind an address: the place in the editor, and what it is called."""
+
+    url: str
+    label: str
 
 
 @blueprint.get("/at/", defaults={"address": ""})
 @blueprint.get("/at/<path:address>")
 def entry(address: str) -> ResponseReturnValue:
-    """Open the form of the entry whose page stands at an address, with or without its language and
-    last slash.
+    """Open what stands at an address of the site: whole, or a path with or without its language and
+    last slash. In `?address=` it may have a `#`.
     """
-    name = entry_of_page(address)
-    if name is None:
+    asked = request.args.get("address", "") or address
+    whole = WHOLE.fullmatch(asked)
+    path = path_of(f"{whole[1]}://{whole[2]}") if whole else asked
+    found = behind(path) if path is not None else None
+    if found is None:
         return render_template(
             "editor/errors/unknown_address.html",
-            address=f"/{address}",
-            words=address.strip("/").rpartition("/")[2].replace("-", " "),
+            address=asked if whole else f"/{asked.lstrip('/')}",
+            words=asked.strip("/").rpartition("/")[2].replace("-", " "),
         ), 404
-    return redirect(url_for("entry.edit", type=name[0], key=name[1]), 303)
+    return redirect(found.url, 303)
 
 
-def entry_of_page(address: str) -> Name | None:
-    """The entry that stands, or stood, at an address: as it is being edited, else as it is shown."""
-    return entry_at(overview().staff, address) or entry_at(overview().snapshot, address)
+def bookmarklet() -> str:
+    """What a bookmark of the browser holds that leads from a page of the site to its form. It runs
+    on the page it is used on, not in the editor.
+    """
+    here = url_for("at.entry", address="", _external=True)
+    return f"javascript:void(location.href='{here}?address='+encodeURIComponent(location.href))"
 
 
-def entry_at(snapshot: Snapshot, address: str) -> Name | None:
-    """The entry that stands, or stood, at an address; one without a page stands at a place of a list."""
-    path, _hash, anchor = address.partition("#")
-    first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
-    place = f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"
-    listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
-    if found := listed.get(f"{place}#{anchor}"):
-        return found
-    name, moved = standing(snapshot, place)
-    return name or (snapshot.addresses.at.get(moved) or listed.get(moved) if moved else None)
+def behind(path: str) -> Behind | None:
+    """What stands behind the path of a page, of a part of one, of a list, or of a file."""
+    bare = path.partition("#")[0].partition("?")[0]
+    if name := entry_of_page(path):
+        return _form(*name)
+    if file := FILE.fullmatch(bare):
+        return _file(unquote(file[1] or file[2]))
+    place = place_of(overview().staff, bare)
+    if place == FRONT:
+        return _form("site", SINGLE) if path else None
+    return _list(place) or _entry_around(place)
+
+
+def _form(type: str, key: str) -> Behind:
+    label = site().models[type].label
+    return Behind(url_for("entry.edit", type=type, key=key), _(label))
+
+
+def _file(name: str) -> Behind | None:
+    try:
+        site().paths.medium(name)
+    except NotFound:
+        return None
+    return Behind(url_for("media_file.one", name=name), name.rpartition("/")[2])
+
+
+def _prefixes() -> dict[str, type[ContentType]]:
+    """How the addresses of the lists of each type begin: `news/`."""
+    routes = {
+        model.route.partition("{")[0]: model for model in site().models.values() if model.route
+    }
+    return {prefix: model for prefix, model in routes.items() if prefix}
+
+
+def _list(place: str) -> Behind | None:
+    """The list of a type, narrowed as the address says, where the site has a page there."""
+    for prefix, model in _prefixes().items():
+        if place.startswith(prefix) and _is_page(place):
+            asked = dict(_narrowed(model, place.removeprefix(prefix)))
+            return Behind(url_for("entries.index", type=model.name, **asked), _(model.plural))
+    return None
+
+
+def _narrowed(model: type[ContentType], rest: str) -> Iterator[tuple[str, str]]:
+    """The filters that the rest of a list's address names: `category/research/`."""
+    parts = rest.strip("/").split("/")
+    for field, value in pairwise(parts):
+        if field in model.filters:
+            yield field, value
+
+
+def _is_page(place: str) -> bool:
+    staff = overview().staff
+    status = render_page()(staff, f"/{staff.default_locale}/{place}")[1]
+    return status == 200
+
+
+def _entry_around(place: str) -> Behind | None:
+    """The entry that an address is a part of: one of its files, or a page below its own."""
+    while (place := place.rstrip("/")) and f"{place}/" not in _prefixes():
+        if name := entry_of_page(place) or entry_of_page(EXTENSION.sub("", place)):
+            return _form(*name)
+        place = place.rpartition("/")[0]
+    return None

@@ -11,12 +11,15 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import site
 from blueprints.editor.entries import reading_order
-from blueprints.editor.finder import MAX_WORDS, find_entries, path_of, recent_entries
+from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
+from blueprints.editor.open_by_address import behind
+from blueprints.editor.own_addresses import path_of
 from blueprints.editor.permissions import may
+from blueprints.editor.structure_tabs import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import ContentType
@@ -52,8 +55,11 @@ def find(query: str) -> list[Result]:
     """Everything that a query may mean, each with the group in which it is shown."""
     if not query:
         return [*places(""), *new_entries("")]
-    words = "" if path_of(query) else query[:MAX_WORDS]
+    path = path_of(query)
+    words = "" if path else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
+    if path and not entry_at_link(query) and (at := behind(path)):
+        return [result(at.label, "", at.url, _("Go to"))]
     found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
     return [*named, *found, *help_on(words)]
 
@@ -76,6 +82,9 @@ def places(query: str) -> list[Result]:
         result(place.label, group.label, place.url, _("Go to"))
         for group in navigation_groups()
         for place in group.places
+    ]
+    found += [
+        result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
     found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
     found.append(result(_("Help"), "", url_for("help.index"), _("Go to")))

@@ -15,6 +15,7 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.form_page import pages_of, title_of, where
 from blueprints.editor.interface_text import language_list
 from blueprints.editor.link_warnings import warn_of_links
+from blueprints.editor.menus import may_offer
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing import KEEP, EditedEntry, NotPublishable
@@ -68,12 +69,18 @@ def publish(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
     outdated = publishing.outdated(edited, locales)
     if outdated and OUTDATED not in sent:
         return ask_outdated(edited, locales, outdated, argument, sent)
-    type, key = edited.model.name, edited.key
+    type, key, first = edited.model.name, edited.key, not _was_shown(edited)
     for (opens, closes), together in windows.items():
         edited = publishing.publish(actor(), type, key, together, opens=opens, closes=closes)
     _tell(edited, locales)
+    if first and may_offer(edited):
+        flash(f"{type}/{key}", "menu")
     warn_of_links(edited, locales)
     return back(edited, sent, done=locales)
+
+
+def _was_shown(edited: EditedEntry) -> bool:
+    return bool(edited.published and edited.published.windows)
 
 
 def _windows(

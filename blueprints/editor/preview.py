@@ -11,10 +11,11 @@ from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
 from blueprints.editor.form_page import title_of, where
 from blueprints.editor.interface_text import refusal_text
-from cms.content import Reader
+from cms.content import Reader, Snapshot
 from cms.core.errors import Invalid, NotFound
 from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
+from cms.editing.where_used import where_used
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
 
@@ -49,7 +50,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     if locale not in snapshot.by_code:
         raise NotFound
     try:
-        html, status = render_page()(snapshot, f"/{locale}/{_address(edited)}")
+        html, status = render_page()(snapshot, path_of(edited, locale, snapshot)[0])
     except (
         Exception
     ):  # a page's template may count on values that half-finished work doesn't have yet
@@ -67,11 +68,16 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
-def _address(edited: EditedEntry) -> str:
-    if not edited.model.route:
-        return ""
-    addresses = site().editing.staff.now().staff.addresses.of
-    return addresses.get((edited.model.name, edited.key), "").partition("#")[0]
+def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, str]:
+    """(path, place on it) of the page on which an entry shows. What has no page shows on that of an
+    entry that refers to it, else on the front page.
+    """
+    of, name = snapshot.addresses.of, edited.name
+    if not (edited.model.route or edited.model.single):
+        uses = where_used(site().editing.files, *name, itself=False)
+        name = next((user for use in uses if (user := use[:2]) in of), name)
+    address, _hash, place = of.get(name, "").partition("#")
+    return f"/{locale}/{address}", place
 
 
 @blueprint.post("/preview/markdown")

@@ -1,28 +1,29 @@
-"""Faults of the content's files: place, message, remedy."""
+"""What the checks find in all content: the faults of its files, then everything else."""
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import where
-from blueprints.editor.interface_text import aside, language_text
+from blueprints.editor.site_findings import by_check, found_problems
 from cms.content import Entry
-from cms.core.errors import Invalid
+from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling_references
-from cms.editing.forms.labels import field_location
+from cms.editing.content_check import facts_faults
 from cms.schema.content_type import ContentType
-from cms.schema.fields.walk import locate
+from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
 
 blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
+FIRST = 10
+"""Findings of each check before a list of its own takes over."""
+A_PAGE = 100
+"""Findings on a page of such a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +46,44 @@ class ContentProblem:
         return field.label if field else self.refusal.path
 
     @property
-    def control(self) -> str:
-        """The path of the control that holds the value; items of a list of references have no
-        control of their own.
-        """
-        path = self.refusal.path
-        return path if locate(self.model.fields, path) else path.rpartition(".")[0]
-
-    @property
-    def place(self) -> str:
-        """The field by its labels and its language, in the language of the editor."""
-        found = field_location(self.model, self.control)
-        return (
-            str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
-        )
-
-    @property
-    def title(self) -> str:
-        """The title of the entry in the editor's language."""
-        line = overview().get(self.model.name, self.key)
-        return line.title(reading_order())[0] if line else self.key
+    def versions(self) -> str:
+        """The address of the page with the earlier versions of the file; empty where it has none."""
+        if self.model is not FileFacts:
+            name = {"type": self.model.name, "key": self.key}
+            return url_for("history.revisions", **name) if self.line else ""
+        try:
+            site().paths.listed_medium(self.key)
+        except NotFound:
+            return ""
+        return url_for("media_file.one", name=self.key)
 
 
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
-    """Every fault in the content, by file."""
+    """Everything that is found in the content: the faults by file, the rest by check; of one check
+    alone, all of it.
+    """
+    found = found_problems()
+    numbers = Counter(one.finding.check for one in found)
+    asked = request.args.get("check", "")
+    if asked in numbers:
+        found = [one for one in found if one.finding.check == asked]
+        pages = -(-len(found) // A_PAGE)
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        shown, first, faults = found[(page - 1) * A_PAGE :], A_PAGE, []
+    else:
+        asked, page, pages, shown, first = "", 1, 1, found, FIRST
+        faults = [*broken(), *incomplete(), *clashing(), *of_media()]
     return render_template(
         "editor/problems/index.html",
-        faults=[*broken(), *incomplete(), *clashing()],
-        loose=[*loose()],
+        faults=faults,
+        groups=by_check(shown),
+        numbers=numbers,
+        asked=asked,
+        first=first,
+        page=page,
+        pages=pages,
+        links_checked=site().checks.outside.last_checked(),
     )
 
 
@@ -99,13 +109,6 @@ def _shown(entry: Entry | None) -> str:
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN
 
 
-def loose() -> Iterator[ContentProblem]:
-    """References and links of what is on the site to what isn't there."""
-    for (type, key), found in dangling_references(overview().snapshot).items():
-        for one in found:
-            yield ContentProblem(site().models[type], key, f"{type}/{key}", 0, one.refusal, SHOWN)
-
-
 def broken() -> list[ContentProblem]:
     """Files that can't be read as what they should be."""
     content, models = overview().snapshot.content, site().models
@@ -121,6 +124,22 @@ def broken() -> list[ContentProblem]:
         for (type, key), problems in content.faults.items()
         for one in problems
     ]
+
+
+def of_media() -> list[ContentProblem]:
+    """What is known of media files and can't be read."""
+    return [
+        ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
+        for file, one in facts_faults(site().paths, overview().snapshot.content)
+    ]
+
+
+def count() -> int:
+    """How many faults the menu tells of; those of media files as of the last change to the content."""
+    snapshot = overview().snapshot
+    return len(snapshot.content.problems) + snapshot.memo(
+        "faults of media files", lambda: len(of_media())
+    )
 
 
 def clashing() -> list[ContentProblem]:

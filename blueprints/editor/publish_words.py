@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of, overview, publisher, site
 from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import language_text
+from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.publish.checks.levels import LABELS, Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.messages import LazyMessage
+from cms.web.templating.formats import date_text
 
 JOBS = {
     "publish": N_("Publish"),
@@ -66,7 +68,17 @@ def kind_text(type: str) -> str:
     return _(model.plural) if model else type
 
 
-NAMED = {"language": language_text, "name": entry_text, "collection": kind_text}
+def day_of(day: str) -> str:
+    """A day, `2026-11-27`, in words."""
+    return date_text(parse_date(day, ""))
+
+
+NAMED = {
+    "language": language_text,
+    "name": entry_text,
+    "collection": kind_text,
+    "day": day_of,
+}
 """What stands in some of a sentence's places is looked up."""
 
 

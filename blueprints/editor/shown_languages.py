@@ -1,6 +1,8 @@
-"""Which languages a form shows: one, or all side by side. The browser remembers it, so that a phone
-may show one while a desk shows both.
+"""Which languages a form shows: one, or all side by side; and whether the page is shown beside it.
+The browser remembers it, so that a phone may show one while a desk shows both.
 """
+
+from dataclasses import dataclass
 
 from flask import Response, after_this_request, request
 
@@ -40,6 +42,34 @@ def remember(form: EntryForm) -> None:
             samesite="Lax",
         )
         return response
+
+
+PANE = "oasis-preview"
+"""The cookie of the preview beside the form: `open.en.desktop`. Written by js/editor/pane/pane.js."""
+WIDTHS = ("desktop", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class PaneState:
+    """Whether the preview is open, in which language and width; `cookie`: where that is kept."""
+
+    open: bool
+    locale: str
+    width: str
+    cookie: str = PANE
+
+
+def pane_state(form: EntryForm) -> PaneState:
+    """As the browser remembers it; in the language of the form where it doesn't."""
+    state, _dot, rest = request.cookies.get(PANE, "").partition(".")
+    locale, _dot, width = rest.partition(".")
+    shown = shown_languages(form)
+    known = (code for code in (locale, shown) if _is_known(code, form.locales))
+    return PaneState(
+        state == "open",
+        next(known, form.locales[0].code),
+        width if width in WIDTHS else WIDTHS[0],
+    )
 
 
 def _is_known(code: str, locales: tuple[Locale, ...]) -> bool:

@@ -11,6 +11,7 @@ from cms.schema.fields import (
     Image,
     Line,
     Markdown,
+    Number,
     Order,
     Reference,
     References,
@@ -50,11 +51,21 @@ class Unit(ContentType, name="units"):
     )
     listed = "research/#{address}"
     title, order = "name", "name"
-    card = ("acronym", "kind", "parent", "predecessors", "founded", "description", "unverified")
+    card = (
+        "acronym",
+        "kind",
+        "parent",
+        "position",
+        "predecessors",
+        "founded",
+        "description",
+        "unverified",
+    )
+    ranked_by = "position"
     filters = ("kind",)
     form = (
         main("name", "description", "image"),
-        side("kind", "parent", "acronym", "founded", "url", "ror", "keywords"),
+        side("kind", "parent", "position", "acronym", "founded", "url", "ror", "keywords"),
         more(N_("Heads"), "headTerms"),
         more(N_("Staff and students"), "staff"),
         more(N_("Predecessors"), "predecessors"),
@@ -100,3 +111,7 @@ class Unit(ContentType, name="units"):
     url = Url(N_("Web address"))
     ror = Identifier(N_("ROR identifier"), "ror")
     staff = Figures(N_("Staff and students"))
+    position = Number(
+        N_("Order"),
+        help=N_("Order among units of the same level. Leave empty to sort by name."),
+    )

@@ -11,7 +11,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
-from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, root_of
+from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, in_rank, root_of
 from cms.web.templating.render import url
 
 MAX_DESCRIPTION_LENGTH = 200
@@ -51,7 +51,7 @@ def of_kind(read: Reader, kind: str) -> str:
             read.get("units", unit.parent, "link"),
             read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
         )
-        for unit in read.list("units", where={"kind": kind})
+        for unit in in_rank(read.list("units", where={"kind": kind}))
     ]
     return research.list_page(
         read,

@@ -63,6 +63,7 @@ class Person(ContentType, name="people", order="sortName"):
         "headline",
         "order",
     )
+    ranked_by = "order"
     filters = ("status",)
     schema_type, schema_page = "Person", "ProfilePage"
     jsonld = {

@@ -11,7 +11,7 @@ from cms.core.fingerprint import fingerprint
 from cms.core.languages import Text, fall_back
 from cms.schema.fields.groups import parse_fields
 from cms.schema.file_facts import FileFacts, facts_name
-from cms.schema.paths import is_media_name
+from cms.schema.paths import is_inside, is_media_name
 
 if TYPE_CHECKING:
     from cms.content.dependencies import Dependency
@@ -50,6 +50,17 @@ def read_facts(folder: Path | None, file: str) -> Facts:
     except (OSError, ValueError):
         return {}
     return _read(path, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+
+
+def moved_to(folder: Path | None, file: str) -> str:
+    """Where a file that isn't at its place any more was moved to; empty where it wasn't, or is gone."""
+    seen: set[str] = set()
+    while folder and file not in seen and not is_inside(folder, folder / file):
+        seen.add(file)
+        file = str(read_facts(folder, file).get("movedTo", ""))
+        if not file:
+            return ""
+    return file if folder and file and file not in seen and seen else ""
 
 
 @lru_cache(maxsize=20_000)

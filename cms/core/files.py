@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOTSUP
 from pathlib import Path
 
 from cms.core.errors import Refusal
@@ -78,6 +79,24 @@ def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
         with suppress(OSError):  # what remains is swept at the next start
             draft.unlink(missing_ok=True)
         raise
+    sync_after(path)
+
+
+def link_file(source: Path, path: Path) -> None:
+    """Give the file `source` a second name durably: no byte is written, and its times stay. Where the
+    file system has no such links, or `source` is a symbolic link, it is copied. Raises OSError, and
+    Unsynced.
+    """
+    make_folder(path.parent)
+    try:
+        if source.is_symlink():
+            raise OSError(ENOTSUP, "a symbolic link would lead elsewhere from another folder")
+        os.link(source, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        write_file(path, source.read_bytes())
+        return
     sync_after(path)
 
 

@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,8 @@ from cms.content import Content, Name, Problem, Store
 from cms.content.addresses import Addresses
 from cms.content.entry import incomplete, parse_json, problem
 from cms.core.errors import Invalid, NotFound
+from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
-from cms.editing.dangling_references import dangling_references
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
@@ -48,49 +50,47 @@ def check(store: Store) -> Iterator[Problem]:
         ]
         found = [problem(file, data, refusal) for refusal in faults]
         yield from sorted(found, key=lambda one: one.line)
-    yield from _facts(store.paths, content)
+    yield from (one for _file, one in facts_faults(store.paths, content))
 
 
-def _facts(paths: Paths, content: Content) -> Iterator[Problem]:
-    """Faults of what is known of media files."""
+def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
+    """(media file, fault) of what is known of the media files."""
     known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
-    for path in sorted(paths.media.rglob(f"*{ENDING}")):
-        if not is_facts(path.name):
-            continue
-        file, data = os.path.relpath(path, paths.data.parent), path.read_bytes()
-        yield from (problem(file, data, one) for one in _faults_of_facts(path, data, known))
+    start = len(str(paths.media)) + 1
+    for one in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
+        if is_facts(one.name):
+            file, stat = os.path.relpath(one.path, paths.data.parent), one.stat()
+            has_file = Path(one.path.removesuffix(ENDING)).is_file()
+            signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            for found in _faults_of_facts(one.path, signature, has_file, file, known):
+                yield one.path[start:].removesuffix(ENDING), found
 
 
-def _faults_of_facts(path: Path, data: bytes, known: tuple[str, ...]) -> Iterator[Invalid]:
-    about = path.with_suffix("")
-    if not about.is_file():
-        yield Invalid("", NO_FILE, file=about.name)
+@lru_cache(maxsize=20_000)
+def _faults_of_facts(
+    path: str, signature: tuple[int, ...], has_file: bool, file: str, known: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    """The faults of one file, kept for as long as its signature stays the same."""
+    data = Path(path).read_bytes()
+    missing = "" if has_file else Path(path).stem
+    return tuple(problem(file, data, one) for one in _refused_facts(data, missing, known))
+
+
+def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
+    """What is wrong with facts; `missing`: the name of their file, where there is none."""
     try:
         raw = parse_json(data)
     except Invalid as refusal:
         yield refusal
         return
+    if missing and "movedTo" not in raw:
+        yield Invalid("", NO_FILE, file=missing)
     yield from FileFacts.problems(raw)
     yield from FileFacts.unknown_fields(raw)
     yield from FileFacts.cross_check(raw)
     for leaf in walk(FileFacts.fields, raw):
         if leaf.locale:
             yield from _language(leaf.path, leaf.locale, known)
-
-
-def warnings(store: Store) -> Iterator[Problem]:
-    """References and links of what is published to what exists and isn't: nothing is wrong with the
-    files.
-    """
-    snapshot = store.snapshot()
-    for (type, key), found in dangling_references(snapshot).items():
-        path = store.paths.entry(store.models[type], key)
-        file = os.path.relpath(path, store.paths.data.parent)
-        yield from (
-            problem(file, path.read_bytes(), one.refusal)
-            for one in found
-            if one.why == "unpublished"
-        )
 
 
 def _faults(

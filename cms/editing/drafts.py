@@ -24,6 +24,7 @@ from cms.editing.edited_entry import (
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.media_moves import with_present_places
 from cms.editing.merge import Clash, Merged, merge, with_their_values
 from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.trash import move_to_trash
@@ -161,7 +162,8 @@ class Drafts:
             if edited.changed:
                 change.record(DISCARD, edited.raw)
             settled = [clash.path for clash in edited.clashes]
-            return _save(change, flatten(model, revision.content), "revert", settled)
+            content = with_present_places(self._files.paths, model, revision.content)
+            return _save(change, flatten(model, content), "revert", settled)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or with `everybody` those of all; the

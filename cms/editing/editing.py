@@ -8,6 +8,7 @@ from cms.editing.bulk.plan import BulkPlanner
 from cms.editing.bulk.record import BulkRecords
 from cms.editing.bulk.table import TablePlanner
 from cms.editing.bulk_import import BulkImport
+from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
@@ -46,3 +47,4 @@ class Editing:
         self.table_planner = TablePlanner(self.files, self.publishing)
         self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)
+        self.directly = DirectChanges(self.files, self.trash)

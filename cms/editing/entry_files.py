@@ -227,13 +227,17 @@ class EntryChange:
         raw: Mapping[str, Json],
         locales: Sequence[str] = (),
         sources: Mapping[str, Json] | None = None,
+        *,
+        told: bool = True,
     ) -> EntryFile:
         """Put `raw` in the place of the entry's file, after recording both in its history. A file
-        that stays the same isn't written.
+        that stays the same isn't written. `told`: whether visitors are told of the time of the
+        change.
         """
         model, key, file = self.edited.model, self.edited.key, self.edited.file
         codes, now = self.files.languages().codes, self.files.clock()
-        raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
+        if told:
+            raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
         data = dump_json(raw)
         if data != file.data:
             self.files.history.keep(model, key, file, now)

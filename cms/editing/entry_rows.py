@@ -14,10 +14,13 @@ from cms.content import Content, Entry, Name, Snapshot
 from cms.content.derived import heading, standing, titles
 from cms.content.entry import make_lenient
 from cms.editing.draft_files import Draft
+from cms.editing.drafts import normalize
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType
+from cms.schema.flat import Flat, unflatten
 
 Signature = tuple[object, ...]
 """Changes with every save of a draft: each of them is a new file."""
@@ -205,6 +208,17 @@ class StaffContents:
         staff = Snapshot(shown.content.replaced(entries), now, everything=True)
         self._last = signature, Overview(shown, staff, drafts)
         return self._last[1]
+
+    def with_values(self, edited: EditedEntry, flat: Flat) -> Snapshot:
+        """All content with its drafts, and one entry as it would be with other values. Nothing is
+        saved.
+        """
+        staff = self.now().staff
+        raw = unflatten(edited.model, normalize(flat), edited.raw)
+        windows = edited.published.windows if edited.published else {}
+        entry = make_lenient(edited.model, edited.key, raw).shown_in(windows)
+        content = staff.content.replaced({edited.name: entry})
+        return Snapshot(content, staff.now, everything=True, before=staff)
 
     def _entry(self, name: Name, draft: Draft, content: Content) -> Entry:
         """An entry with its draft, shown when its published version is."""

@@ -11,6 +11,7 @@ from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
+from cms.editing.edited_entry import differing_paths
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import merge
@@ -21,6 +22,9 @@ from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts, facts_name
 from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.paths import Paths
+
+FactsChange = dict[str, tuple[Json, Json]]
+"""Path → its value before and after, where they differ."""
 
 
 class FactsPlaces:
@@ -98,18 +102,24 @@ class MediaFacts:
 
     def change_many(
         self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
-    ) -> int:
-        """The same for several files, by their names too; returns how many were changed. Files that
+    ) -> dict[str, FactsChange]:
+        """The same for several files, by their names too; returns what was changed. Files that
         aren't there are left out. Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
-        done = 0
+        done: dict[str, FactsChange] = {}
         with commit(self._files.paths.lock) as steps:
             for file in files:
                 with suppress(NotFound):
                     self._files.paths.listed_medium(file)
                     old = self._read(file)
-                    done += self._write(steps, actor, file, old, change(file, _flat(old)))
+                    before = _flat(old)
+                    after = change(file, before)
+                    if self._write(steps, actor, file, old, after):
+                        done[file] = {
+                            path: (before.get(path), after.get(path))
+                            for path in differing_paths(before, after)
+                        }
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:

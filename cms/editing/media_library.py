@@ -15,6 +15,7 @@ from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
 from cms.editing.media_facts import MediaFacts
+from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash, TrashedFile
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
@@ -47,6 +48,11 @@ class MediaLibrary:
         self.styled = styled
         self.trash = MediaTrash(files.paths)
         self.facts = MediaFacts(files)
+
+    @property
+    def moves(self) -> MediaMoves:
+        """Moving files to other places."""
+        return MediaMoves(self._files, self.styled())
 
     def add(self, actor: Actor, name: str, file: IO[bytes], folder: str = "") -> str:
         """Put a file into a folder, else this year's, and return its path; the same file twice has
@@ -108,8 +114,10 @@ class MediaLibrary:
             steps.write(path, data)
         self._tell(steps, name)
 
-    def remove(self, actor: Actor, name: str) -> None:
-        """Move a file that nothing shows into the trash. Raises Forbidden, NotFound, Busy, InUse."""
+    def remove(self, actor: Actor, name: str) -> str:
+        """Move a file that nothing shows into the trash, and return its id there. Raises Forbidden,
+        NotFound, Busy, InUse.
+        """
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
@@ -117,12 +125,13 @@ class MediaLibrary:
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)
-            with self.trash.keeping(steps, actor, name, self._files.clock()):
+            with self.trash.keeping(steps, actor, name, self._files.clock()) as id:
                 steps.remove(paths.media / name)
             with steps.then(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
             self._tell(steps, name)
         self._audit(actor, "unmedia", name)
+        return id
 
     def trashed(self) -> list[TrashedFile]:
         """The files in the trash, newest first."""

@@ -19,6 +19,7 @@ from cms.editing.where_used import all_medium_uses
 from cms.media.image_formats import PICTURES
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import is_inside, is_media_name
+from cms.search.by_name import NameQuery
 
 PER_PAGE = 60
 KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -129,6 +130,11 @@ class MediaIndex:
         facts = self._snapshot.facts(name)
         return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
 
+    @property
+    def folders(self) -> list[str]:
+        """Every folder that has files."""
+        return sorted({one.name.rpartition("/")[0] for one in self.all} - {""})
+
     def find(self, asked: MediaFilter) -> MediaPage:
         """One page of what is asked for, of a folder with those below it."""
         below = [one for one in self.all if _in_folder(one.name, asked.folder)]
@@ -148,16 +154,18 @@ class MediaIndex:
     def matching(self, asked: MediaFilter) -> list[MediaFile]:
         """All that is asked for, in order."""
         below = (one for one in self.all if _in_folder(one.name, asked.folder))
-        return sorted((one for one in below if self._matches(one, asked)), key=_order(asked.sort))
+        query = NameQuery(asked.words)
+        found = (one for one in below if self._matches(one, asked, query))
+        return sorted(found, key=_order(asked.sort))
 
-    def _matches(self, one: MediaFile, asked: MediaFilter) -> bool:
+    def _matches(self, one: MediaFile, asked: MediaFilter, query: NameQuery) -> bool:
         return all(
             (
                 not asked.kind or one.kind == asked.kind,
                 not asked.shown or self._is_shown(one, asked.shown),
                 not asked.since or self._is_since(one, asked.since),
                 not asked.tag or asked.tag in one.facts.get("tags", ()),
-                self._has_words(one, fold(asked.words).split()),
+                query.finds(*self._texts(one)),
             )
         )
 
@@ -176,14 +184,8 @@ class MediaIndex:
     def _is_since(self, one: MediaFile, days: str) -> bool:
         return self._files.clock() - one.changed <= timedelta(days=int(days))
 
-    def _has_words(self, one: MediaFile, words: Sequence[str]) -> bool:
-        """Whether a file is called so, or what is known of it, or an entry that shows it."""
-        if not words:
-            return True
-        text = fold("\n".join(self._texts(one)))
-        return all(word in text for word in words)
-
     def _texts(self, one: MediaFile) -> Iterator[str]:
+        """What a file is called, what is known of it, and the entries that show it."""
         yield one.name
         for field in ("description", "credit"):
             yield from one.facts.get(field, {}).values()

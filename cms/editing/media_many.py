@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from cms.editing.media_facts import FactsChange
 from cms.schema.file_facts import MAX_TAGS
 from cms.schema.flat import Flat
 
@@ -18,12 +19,15 @@ def credited(texts: Mapping[str, str]) -> Change:
     )
 
 
-def tagged(tags: Sequence[str]) -> Change:
-    """Add some tags; a file that would have too many stays as it is."""
+def tagged(tags: Sequence[str], full: list[str]) -> Change:
+    """Add some tags; a file that would have too many stays as it is, and is put into `full`."""
 
-    def change(_file: str, flat: Flat) -> Flat:
+    def change(file: str, flat: Flat) -> Flat:
         all = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
-        return flat | {"tags": all} if len(all) <= MAX_TAGS else flat
+        if len(all) <= MAX_TAGS:
+            return flat | {"tags": all}
+        full.append(file)
+        return flat
 
     return change
 
@@ -35,5 +39,19 @@ def untagged(tags: Sequence[str]) -> Change:
         left = [tag for tag in flat.get("tags", ()) if tag not in tags]
         others = {path: value for path, value in flat.items() if path != "tags"}
         return others | {"tags": left} if left else others
+
+    return change
+
+
+def undone(changes: Mapping[str, FactsChange]) -> Change:
+    """Take earlier changes back, where nobody has changed the same since."""
+
+    def change(file: str, flat: Flat) -> Flat:
+        back = {
+            path: before
+            for path, (before, after) in changes[file].items()
+            if flat.get(path) == after
+        }
+        return {path: value for path, value in (flat | back).items() if value is not None}
 
     return change

@@ -48,7 +48,8 @@ class MediaTable:
         """Write what was planned; returns how many files it concerned. What others have written
         since beside it stays. Raises Busy, Unfit.
         """
-        return self._facts.change_many(actor, planned, lambda file, flat: flat | planned[file])
+        changed = self._facts.change_many(actor, planned, lambda file, flat: flat | planned[file])
+        return len(changed)
 
 
 NO_FILE = N_("There is no media file %(file)s. Add it to the media library first.")

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from cms.accounts.permissions import Actor
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import Commit
-from cms.core.files import remove_file, walk, write_file
+from cms.core.files import make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
 from cms.schema.fields import Json
 from cms.schema.file_facts import ENDING, facts_name
@@ -47,9 +48,9 @@ class MediaTrash:
         self.paths = paths
 
     @contextmanager
-    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[None]:
+    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[str]:
         """Copy a file of the media folder, with its facts, into the trash before the steps within;
-        where one of those fails, the copy goes again. Raises NotFound.
+        where one of those fails, the copy goes again. Yields its id. Raises NotFound.
         """
         source, facts = self.paths.medium(file), self._facts(file)
         record: dict[str, Json] = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
@@ -59,7 +60,7 @@ class MediaTrash:
         with steps.undone(target), steps.undone(record_of(target)):
             write_file(record_of(target), dump_json(record), mode=0o600)
             write_file(target, source.read_bytes(), mode=0o600)
-            yield
+            yield str(target.relative_to(self.paths.trashed_media))
 
     def _free_place(self, file: str, now: datetime) -> Path:
         """Where a copy of a file made now goes: just later where there is one of that moment."""
@@ -80,6 +81,15 @@ class MediaTrash:
         """Remove a file from the trash. Raises OSError."""
         remove_file(path)
         remove_file(record_of(path))
+
+    def move(self, old: str, new: str) -> None:
+        """Let the earlier versions of a file go along to its new place. Raises OSError."""
+        source, target = self.paths.trashed_media / old, self.paths.trashed_media / new
+        for path in sorted(source.parent.glob(f"{escape(source.name)}~*")):
+            id = str(path.relative_to(self.paths.trashed_media))
+            if file_of(id.removesuffix(ENDING) if _is_record(id) else id) == old:
+                make_folder(target.parent)
+                path.rename(target.with_name(target.name + path.name[len(source.name) :]))
 
     def settle(self, path: Path) -> bool:
         """Remove what a process that was killed has left: a file that is in the media folder too,

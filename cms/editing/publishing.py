@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cms.accounts.permissions import Actor, require
-from cms.content.addresses import address_of, is_tree, slug_of
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import DRAFT_LEFT
@@ -15,18 +14,17 @@ from cms.editing.draft_files import Draft
 from cms.editing.edited_entry import EditedEntry, is_same_value, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable
+from cms.editing.former_address import with_former_address
 from cms.editing.merge import Clash, merge, with_their_values
 from cms.editing.schedule import KEEP, window_problems, with_state, with_windows
 from cms.editing.validation import (
     address_changes,
     position_problems,
     publish_problems,
-    with_defaults,
 )
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.fields.redirect_addresses import is_former
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, file_order, flatten, place, unflatten
 from cms.schema.publication import DRAFT
@@ -121,7 +119,7 @@ class Publishing:
             problems = self._problems(edited, raw, locales, opens, closes)
             if problems := problems or _unfit(edited, candidate.raw):
                 raise NotPublishable(problems)
-            raw = self._with_former_address(edited, raw)
+            raw = with_former_address(edited, raw, files.store.content)
             raw = _with_ledger(edited, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())
@@ -133,30 +131,6 @@ class Publishing:
                     files.drafts.write(model, key, draft)
             change.audit("publish", locales)
             return files.lay(model, key, file, draft)
-
-    def _with_former_address(self, edited: EditedEntry, raw: dict[str, Json]) -> dict[str, Json]:
-        """Where a published entry moves, remember where it was: the whole path in a tree, else the
-        last part.
-        """
-        model, old = edited.model, edited.published
-        if not (old and old.windows and model.route and address_changes(raw, old)):
-            return raw
-        new = with_defaults(model, edited.key, raw)
-        entries = self._files.store.content().entries
-        old_address = address_of(old, entries)
-        address = address_of(new, entries)
-        if old_address == address or not is_former(old_address):
-            return raw
-        former, present = slug_of(old), slug_of(new)
-        if is_tree(model):
-            former, present = old_address.strip("/"), address.strip("/")
-        known = dict.fromkeys([*raw.get("formerAddresses", []), former])
-        known.pop(present, None)
-        if known:
-            place(raw, "formerAddresses", list(known), file_order(model))
-        else:
-            raw.pop("formerAddresses", None)
-        return raw
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Language → localized paths that would be published in it although their original has

@@ -4,6 +4,7 @@ from cms.core.file_commit import commit
 from cms.core.files import sweep
 from cms.editing.draft_files import Draft
 from cms.editing.entry_files import EntryFiles
+from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
 from cms.schema.content_type import ContentType
 
@@ -21,6 +22,7 @@ def recover(files: EntryFiles) -> int:
             count += files.settle_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):
             count += _prune(files, files.models[type], key, draft)
+        count += MediaMoves(files).settle()
         trash = MediaTrash(paths)
         for path in list(paths.trashed_media.rglob("*")):
             count += path.is_file() and trash.settle(path)

@@ -139,8 +139,9 @@ class Sizes(NamedTuple):
 
     def inline(self, file: str, attributes: str) -> str:
         """`<img>` with the picture itself in it, for pages that only the staff sees: no address is
-        told to anybody.
+        told to anybody. They are told which file it is.
         """
+        attributes = f' data-file="{escape(file)}"{attributes}'
         known = self.shape(file)
         if known is None:
             return self._whole(file, attributes)

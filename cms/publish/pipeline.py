@@ -14,8 +14,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
-from cms.publish.checks.entries import EntryChecks
-from cms.publish.checks.levels import Finding, read_check_levels
+from cms.publish.checks.levels import Finding
 from cms.publish.checks.pages import broken_links, lost_media, page_findings
 from cms.publish.jobs import JobLog, State, read_job
 from cms.publish.messages import LazyMessage, lazy_message, refusal_message
@@ -72,8 +71,8 @@ class Publisher:
     def __init__(self, site: "Site", maker: Builder) -> None:
         self.site = site
         self.maker = maker
-        self.gate = read_check_levels(site.settings.gate)
-        self.checks = EntryChecks(self.gate)
+        self.checks = site.checks
+        self.gate = self.checks.gate
         self._looking = threading.Lock()
         self._seen: tuple[Snapshot, str, BuildPlan] | None = None
         self.targets: Mapping[str, Target] = open_targets(

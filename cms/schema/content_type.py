@@ -106,8 +106,12 @@ class ContentType:
     """The fields that a list shows (projection `card`)."""
     order: ClassVar[str] = "key"
     """The field lists are sorted by, `-` before it for newest first."""
+    ranked_by: ClassVar[str] = ""
+    """The number by which editors put entries in order among those beside them."""
     single: ClassVar[bool] = False
     """One entry only, in a file of its own directly under `data/`."""
+    for_editors: ClassVar[bool] = False
+    """A single entry that editors may change too: any other is the administrator's."""
     calendar: ClassVar[tuple[CalendarDate, ...]] = ()
     """The dates that stand in the staff's calendar, beside the one of every type (`REVIEW`)."""
     filters: ClassVar[tuple[str, ...]] = ()
@@ -125,6 +129,8 @@ class ContentType:
     """What stands where in the form, as `main("title", "text"), side("date")`; if empty, the title,
     summaries, long texts and the picture come first.
     """
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Fields that have a page of their own in the editor and stand in no form."""
     checks: ClassVar[tuple[Check, ...]] = ()
     """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
     own.
@@ -192,8 +198,12 @@ class ContentType:
 
     @classmethod
     def form_areas(cls) -> tuple[FormArea, ...]:
-        """Every field in its area of the form."""
-        return arranged(cls.form, cls.title, cls.own_fields(), cls.fields)
+        """Every field in its area of the form, but for those that stand elsewhere."""
+        own, fields = (
+            {name: field for name, field in all.items() if name not in cls.elsewhere}
+            for all in (cls.own_fields(), cls.fields)
+        )
+        return arranged(cls.form, cls.title, own, fields)
 
     @classmethod
     def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:

@@ -6,7 +6,7 @@ from cms.core.errors import Invalid
 from cms.core.http_headers import TYPES
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Group, Json, Line, Lines, Number
+from cms.schema.fields import Date, Group, Json, Line, Lines, Media, Number
 from cms.schema.fields.cross_checks import Check
 
 ENDING = ".json"
@@ -58,6 +58,9 @@ class FileFacts(ContentType):
             "y": Number(N_("Percent from the top"), least=0, most=100),
         },
         help=N_("It stays visible where a page cuts the picture’s edges off."),
+    )
+    movedTo = Media(
+        N_("Moved to"), help=N_("The path of the file now. The old web address leads there.")
     )
     tags = Lines(N_("Tags"), help=N_("Words by which the library finds it. One per line."))
 

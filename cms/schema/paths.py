@@ -145,8 +145,13 @@ class Paths(NamedTuple):
 
     @property
     def unfinished(self) -> tuple[Path, ...]:
-        """The folders of what is being worked on, and of what was thrown away."""
-        return self.instance / "drafts", self.instance / "trash"
+        """The folders of what is being worked on, of what was thrown away, and of what is moving."""
+        return self.instance / "drafts", self.instance / "trash", self.moves
+
+    @property
+    def moves(self) -> Path:
+        """Moves of media files that aren't finished yet."""
+        return self.instance / "moves"
 
     @property
     def jobs(self) -> Path:

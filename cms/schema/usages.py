@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import orjson
 
@@ -31,6 +31,8 @@ ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 ADDRESS_END = re.compile(r"[?#]")
 CJK_END = re.compile(r"[，。；：！？、）】》」]")
 STOPS = ".,;:!?*_~'|]"
+UNSAFE = re.compile(r"[\s()&;,!~`\[\]，。；：！？、）】》」]")
+"""Signs of a file's name that would end its address in a text, or mean something there."""
 SHORT_TEXT = 1_000
 """Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
@@ -112,6 +114,38 @@ def linked_media(text: str) -> Iterator[str]:
         name = unquote(ADDRESS_END.split(address)[0])
         yield name
         yield CJK_END.split(name)[0].rstrip(STOPS)
+
+
+def with_moved_media(field: Field, value: Json, moves: Mapping[str, str]) -> Json:
+    """A value of an entry that shows the files of `moves` (old path → new one) at their new places."""
+    if isinstance(value, list):
+        return [with_moved_media(field, one, moves) for one in value]
+    if not isinstance(value, str):
+        return value
+    return moves.get(value, value) if _holds_media(field) else _with_moved_links(value, moves)
+
+
+def _with_moved_links(text: str, moves: Mapping[str, str]) -> str:
+    """A text with its links to media files leading to their new places. Links that name a server stay
+    as they are: the old address leads on."""
+    if MEDIA not in text:
+        return text
+    for address in (IN_BRACKETS, IN_TEXT):
+        text = address.sub(lambda found: _moved_link(found, moves), text)
+    return text
+
+
+def _moved_link(found: re.Match[str], moves: Mapping[str, str]) -> str:
+    whole, written = found[0], found[1]
+    if re.match(r"[\w.:%/-]", found.string[found.start() - 1 : found.start()]):
+        return whole
+    place = ADDRESS_END.split(written)[0]
+    for end in (place, CJK_END.split(place)[0].rstrip(STOPS)):
+        name = unquote(unescape(ESCAPED.sub(r"\1", end)))
+        if name in moves:
+            new = UNSAFE.sub(lambda sign: quote(sign[0]), moves[name])
+            return whole.replace(f"{MEDIA}{end}", f"{MEDIA}{new}", 1)
+    return whole
 
 
 def shows(leaf: Leaf, name: str) -> bool:

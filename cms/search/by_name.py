@@ -18,16 +18,17 @@ class NameQuery:
         self.terms = terms(query)
         self._latin = any(not HAN.search(term) for term in self.terms)
 
-    def finds(self, name: str) -> bool:
-        """Whether a name holds every term, as it is written or in pinyin."""
-        return all(_holds(fold(name), term) or self._sounds(name, term) for term in self.terms)
+    def finds(self, *names: str) -> bool:
+        """Whether each term is in one of the names, as it is written or in pinyin."""
+        return all(any(self._finds(name, term) for name in names) for term in self.terms)
 
     def holds_any(self, name: str) -> bool:
         """Whether a name holds one of the terms."""
-        return any(_holds(fold(name), term) or self._sounds(name, term) for term in self.terms)
+        return any(self._finds(name, term) for term in self.terms)
 
-    def _sounds(self, name: str, term: str) -> bool:
-        return self._latin and bool(HAN.search(name)) and _holds(_spoken(name), term)
+    def _finds(self, name: str, term: str) -> bool:
+        sounds = self._latin and HAN.search(name)
+        return _holds(fold(name), term) or bool(sounds and _holds(_spoken(name), term))
 
 
 def _holds(text: str, term: str) -> bool:

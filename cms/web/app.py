@@ -4,9 +4,19 @@ Flask’s own is one that nothing can be written into.
 
 from collections.abc import Iterable
 
-from flask import Flask, Response, request, send_file, send_from_directory
+from flask import (
+    Flask,
+    Response,
+    make_response,
+    redirect,
+    request,
+    send_file,
+    send_from_directory,
+    url_for,
+)
 from werkzeug.exceptions import HTTPException
 
+from cms.content.file_facts import moved_to
 from cms.content.store import Clock, utc_now
 from cms.core.catalogs import compile_catalogs
 from cms.core.errors import NotFound
@@ -85,14 +95,22 @@ def static(filename: str) -> Response:
 
 
 def medium(name: str) -> Response:
-    """A file of the media folder that something published shows."""
+    """A file of the media folder that something published shows; where it stood before it was moved,
+    the way to it.
+    """
     found = current_state()
+    paths, snapshot = found.site.paths, found.site.store.snapshot()
+    new = moved_to(paths.media, name)
+    if new and is_public(found, snapshot, new):
+        response = make_response(redirect(url_for("media", name=new), 301))
+        response.headers["Cache-Control"] = ASK  # it may be moved back
+        return response
     try:
-        if not is_public(found, found.site.store.snapshot(), name):
+        if not is_public(found, snapshot, name):
             raise NotFound
-        response = send_file(found.site.paths.medium(name), mimetype=media_type(f"/media/{name}"))
+        response = send_file(paths.medium(new or name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
-        raise HTTPException(response=errors.respond(404)) from None
+        raise HTTPException(response=errors.missing()) from None
     response.headers.update(upload_headers(f"/media/{name}"))
     return response
 

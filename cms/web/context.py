@@ -110,6 +110,8 @@ class AppState:
         """By endpoint."""
         self.parts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/fragments.py)."""
+        self.note_missing: Callable[[str], None] | None = None
+        """Counts addresses that visitors don't find: only where this process answers them."""
         self.fingerprints = Fingerprints()
         """Computes every dependency's fingerprint (see cms/web/freeze/web_dependencies.py)."""
 

@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.core.disk_errors import is_temporary
-from cms.web.context import page_context
-from cms.web.freeze.redirects import redirect_from
+from cms.editing.not_found import asked_path, is_worth_a_look
+from cms.web.context import app_state, page_context
+from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import override_locale
 from cms.web.pages.page import PageMeta, page
@@ -24,7 +25,7 @@ RETRY_AFTER_SECONDS = 10
 def set_up(app: Flask) -> None:
     """Answer errors with our own pages, and addresses of an older site with where they lead now."""
     app.before_request(_redirect)
-    app.register_error_handler(404, lambda error: respond(404))
+    app.register_error_handler(404, lambda error: missing())
     app.register_error_handler(HTTPException, _other)
     app.register_error_handler(Exception, _broken)
 
@@ -43,6 +44,20 @@ def _redirect() -> Response | None:
     to = urlsplit(error.new_url)
     query = f"?{to.query}" if to.query else ""
     return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
+
+
+def missing() -> Response:
+    """Where an address leads that is no page's any more; else the page that says that there is none,
+    and the address counts as not found.
+    """
+    snapshot = pinned()
+    if target := redirect_from(snapshot, request.path):
+        return make_response(redirect(target, 301))
+    note = app_state().note_missing
+    path = asked_path(request.path)
+    if note and request.method == "GET" and is_worth_a_look(path, old_endings(snapshot)):
+        note(path)
+    return respond(404)
 
 
 def respond(status: int) -> Response:

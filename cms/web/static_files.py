@@ -7,12 +7,13 @@ from pathlib import Path
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.content.file_facts import moved_to
 from cms.content.published_media import published_media
 from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
 from cms.media.styled import styled_media
-from cms.schema.file_facts import is_facts
+from cms.schema.file_facts import ENDING, is_facts
 from cms.schema.paths import first_of, is_inside
 from cms.web.context import AppState
 
@@ -26,8 +27,8 @@ def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of all of them."""
     static = {name for folder in state.assets.folders for name in below(folder)}
     yield from (f"/static/{name}" for name in sorted(static) if "editor" not in name)
-    media = sorted(below(state.site.paths.media))
-    yield from (f"/media/{name}" for name in media if is_public(state, snapshot, name))
+    media = [name for name in below(state.site.paths.media) if is_public(state, snapshot, name)]
+    yield from (f"/media/{name}" for name in sorted([*media, *moved_media(state, snapshot)]))
 
 
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
@@ -41,6 +42,21 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
     return name in published_media(snapshot) or name in snapshot.memo(
         "styled media", lambda: styled_media(state.site.settings)
     )
+
+
+def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
+    """Where files stood that were moved since and that visitors may see: on a host that can't lead
+    on from there, links from outside find a copy.
+    """
+    media = state.site.paths.media
+    names = set(below(media))
+    orphans = {name.removesuffix(ENDING) for name in names if is_facts(name)} - names
+    return [
+        old
+        for old in orphans
+        if (new := moved_to(media, old))
+        and (is_public(state, snapshot, old) or is_public(state, snapshot, new))
+    ]
 
 
 def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
@@ -66,7 +82,11 @@ def source_of(state: AppState, address: str) -> Path | None:
     """The file that stands at an address as it is, or None."""
     for prefix, found in folders(state).items():
         if address.startswith(prefix):
-            return first_of(found, address.removeprefix(prefix))
+            name = address.removeprefix(prefix)
+            path = first_of(found, name)
+            if prefix == "/media/" and not path.is_file() and (new := moved_to(found[0], name)):
+                return found[0] / new
+            return path
     return None
 
 

@@ -160,6 +160,34 @@ def test_a_picture_is_cropped_with_the_pointer(server: Server, desk: Page) -> No
         assert image.size == (500, 500)
 
 
+def test_several_files_are_moved_and_moved_back(server: Server, desk: Page) -> None:
+    first = add(desk, server, "spring.jpg", picture((90, 60)))
+    second = add(desk, server, "autumn.jpg", picture((60, 90)))
+    entry = server.data / "content/news/aral-sea-expedition.json"
+    raw = orjson.loads(entry.read_bytes())
+    raw["image"] = {"file": first}
+    raw["body"]["zh"].append(f"[图](/media/{second})")
+    entry.write_bytes(orjson.dumps(raw))
+    desk.goto(f"{server.base}/editor/media/?sort=name")
+    for name in (first, second):
+        desk.get_by_role("checkbox", name=f"Choose: {name}").check()
+    desk.locator(".many summary", has_text="Move").click()
+    desk.fill("#many-folder", "seasons/2026")
+    desk.press("#many-folder", "Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Move 2 files")
+    expect(desk.locator(".rows li")).to_have_count(1)
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Move 2 files").click()
+    expect(desk.get_by_text("2 files moved.")).to_be_visible()
+    assert desk.request.get(f"{server.base}/media/{first}").url.endswith("/seasons/2026/spring.jpg")
+    assert orjson.loads(entry.read_bytes())["image"]["file"] == "seasons/2026/spring.jpg"
+    page = desk.request.get(f"{server.base}/zh/news/aral-sea-expedition/").text()
+    assert "/media/seasons/2026/autumn.jpg" in page
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone for 2 files.")).to_be_visible()
+    assert orjson.loads(entry.read_bytes())["image"]["file"] == first
+
+
 def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) -> None:
     first = add(desk, server, "one.jpg", picture((90, 60)))
     second = add(desk, server, "two.jpg", picture((60, 90)))
@@ -178,9 +206,9 @@ def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) ->
     desk.get_by_role("button", name="Choose all on this page").click()
     desk.get_by_role("button", name="Move to trash").click()
     expect(desk.get_by_text("2 files moved to the trash.")).to_be_visible()
-    desk.goto(f"{server.base}/editor/trash/#files")
-    desk.get_by_role("button", name=f"Restore {first}").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("one.jpg")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone for 2 files.")).to_be_visible()
+    assert facts(server, first)["tags"] == ["desert", "沙漠"]
 
 
 def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
@@ -254,6 +282,15 @@ def test_everything_works_by_forms_alone(
         page.locator("[action*='/replace/'] button").click()
     with Image.open(path) as image:
         assert image.size == (80, 80)
+    page.fill("#move-folder", "forms/moved")
+    page.fill("#move-name", "renamed")
+    with page.expect_navigation():
+        page.locator("[action*='/move/'] button").click()
+    expect(page.locator("h1")).to_have_text("renamed.jpg")
+    assert not path.exists()
+    with page.expect_navigation():
+        page.locator(".undo button").click()
+    expect(page.locator("h1")).to_have_text("plain.jpg")
     with page.expect_navigation():
         page.locator("[action*='/remove/'] button").click()
     assert not path.exists()

@@ -5,10 +5,12 @@ checked.
 import json
 from collections.abc import Callable
 from types import SimpleNamespace
+from urllib.parse import quote, unquote
 
 import pytest
 
 from cms.schema.usages import linked_media
+from cms.web.commands.tables import COMMAND
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
@@ -52,6 +54,21 @@ def frozen(site: SimpleNamespace) -> set[str]:
     result = site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     return {path.name for path in (target / "media" / "2024").glob("*")}
+
+
+def test_a_moved_file_is_found_at_its_old_address(media: SimpleNamespace) -> None:
+    old, new = "2024/湖.png", "lakes/湖.png"
+    media.site.editing.media.moves.move(COMMAND, {old: new, "2024/draft.png": "lakes/draft.png"})
+    answer = media.client.get(f"/media/{old}")
+    assert (answer.status_code, unquote(answer.location)) == (301, f"/media/{new}")
+    assert answer.headers["Cache-Control"] == "no-cache", "it may be moved back"
+    assert media.client.get(answer.location).get_data() == PICTURE
+    assert status(media, "draft.png") == 404, "nobody learns of what isn’t shown"
+    page = media.client.get("/en/news/aral-sea-expedition/").text
+    assert f"/media/{quote(new)}" in page
+    media.site.editing.media.moves.move(COMMAND, {new: old})
+    assert status(media, "湖.png") == 200
+    assert unquote(media.client.get(f"/media/{new}").location) == f"/media/{old}"
 
 
 def test_a_file_is_served_with_its_type(media: SimpleNamespace) -> None:
@@ -120,7 +137,10 @@ def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_awa
     assert frozen(media) == {"湖.png", "evil.svg", "draft.png"}
     edit(media, image=None)
     assert (status(media, "draft.png"), status(media, "湖.png")) == (404, 200)
-    assert frozen(media) == {"湖.png", "evil.svg"}
+    media.site.editing.media.moves.move(COMMAND, {"2024/湖.png": "lakes/湖.png"})
+    assert frozen(media) == {"湖.png", "evil.svg"}, "a copy stands where a file was"
+    built = media.folder / "build/media"
+    assert (built / "2024/湖.png").read_bytes() == (built / "lakes/湖.png").read_bytes()
 
 
 def test_a_file_appears_with_its_entry_at_the_moment(media: SimpleNamespace) -> None:

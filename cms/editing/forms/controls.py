@@ -57,6 +57,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
+        self.focused = False
+        """Whether somebody begins to type here."""
 
     @property
     def help(self) -> str:
@@ -130,6 +132,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
             found["aria-invalid"] = "true"
         if self.locked:
             found["readonly"] = "readonly"
+        if self.focused:
+            found["autofocus"] = "autofocus"
         if self.locale:
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in TEXTAREA_ROWS:

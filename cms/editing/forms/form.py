@@ -418,7 +418,7 @@ class EntryForm:
         """Put each refusal at the control its path names, or at the nearest one that holds it."""
         places = self.places
         for refusal in refusals:
-            place = _nearest(places, refusal.path)
+            place = nearest_place(places, refusal.path)
             if place is None:
                 self.unplaced.append(refusal)
             elif refusal.message not in [known.message for known in place.refusals]:
@@ -463,7 +463,7 @@ def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
                 yield from _row_lists(row.parts)
 
 
-def _nearest(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
+def nearest_place(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
     """The control at `path`, above it, or (for a whole field) the first below it."""
     names = path.split(".")
     for length in range(len(names), 0, -1):

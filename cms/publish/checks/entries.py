@@ -1,12 +1,12 @@
 """Checks of the content, before any page is made: each finding names its entry and field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cms.content import Entry, Name, Problem, Snapshot
 from cms.content.derived import MEDIA, all_facets, standing, text_links
 from cms.content.entry_map import EntryMap
 from cms.core.i18n import N_
-from cms.editing.dangling_references import DanglingReference, dangling_references, of_entry
+from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.editing.entry_status import texts_of
 from cms.publish.checks.levels import Check, CheckLevels, Finding
 from cms.publish.messages import lazy_message, refusal_message
@@ -26,6 +26,7 @@ NO_VERSION = N_(
     "There is no %(language)s version; visitors read another language. Translate and publish it."
 )
 NO_ALT = N_("The picture has no description in %(language)s. Add it.")
+NO_ALT_OF = N_("The picture %(file)s has no description in %(language)s. Add it.")
 
 Memo = tuple[str, tuple[str, ...], tuple[DanglingReference, ...], tuple[tuple[str, ...], ...]]
 
@@ -114,28 +115,32 @@ def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("places", refusal_message(refusal), type, key, refusal.path)
 
 
-def dead_links(snapshot: Snapshot, entry: Entry) -> Iterator[str]:
-    """The entries that the long texts of an entry link to and that aren't there: path, a blank,
-    what was written.
-    """
-    links = set(text_links(entry))
-    for one in of_entry(snapshot, entry):
-        link = f"{one.path} {one.target}"
-        if one.why == "missing" and link in links:
-            yield link
-
-
 def check_entry(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
-    """All findings of one entry."""
-    name, dead = entry.name, set(dead_links(snapshot, entry))
-    for one in dangling_references(snapshot).get(name, ()):
-        if f"{one.path} {one.target}" in dead:
-            yield Finding("links", lazy_message(DEAD_LINK, entry=one.target), *name, one.path)
+    """All findings of one entry that is shown, but for those in its texts alone."""
+    dangling = dangling_references(snapshot).get(entry.name, ())
+    return check_version(snapshot, entry, snapshot.languages[entry.name], dangling)
+
+
+def check_version(
+    snapshot: Snapshot,
+    entry: Entry,
+    codes: Collection[str],
+    dangling: Iterable[DanglingReference],
+) -> Iterator[Finding]:
+    """The same of any version of an entry, in the languages of `codes`."""
+    name, links = entry.name, set(text_links(entry))
+    for one in dangling:
+        in_text = f"{one.path} {one.target}" in links
+        quote = one.target if in_text else ""
+        if in_text and one.why == "missing":
+            said = lazy_message(DEAD_LINK, entry=one.target)
+            yield Finding("links", said, *name, one.path, quote=quote)
         else:
-            yield Finding("references", refusal_message(one.refusal), *name, one.path)
+            said = refusal_message(one.refusal)
+            yield Finding("references", said, *name, one.path, quote=quote)
     is_localized = entry.model.fields[entry.model.title].localized
     for locale in snapshot.locales:
-        if locale.code in snapshot.languages[name]:
+        if locale.code in codes:
             yield from _texts(snapshot, entry, locale.code)
             yield from _pictures(snapshot, entry, locale.code)
         elif is_localized:

@@ -12,7 +12,21 @@ from cms.core.i18n import N_
 from cms.publish.messages import LazyMessage, from_json
 
 Check = Literal[
-    "files", "fields", "links", "references", "hreflang", "places", "stale", "missing", "alt"
+    "files",
+    "fields",
+    "links",
+    "references",
+    "hreflang",
+    "places",
+    "stale",
+    "missing",
+    "alt",
+    "headings",
+    "figures",
+    "punctuation",
+    "words",
+    "length",
+    "outside",
 ]
 Level = Literal["block", "warn", "off"]
 
@@ -26,6 +40,12 @@ DEFAULTS: Mapping[Check, Level] = {
     "stale": "warn",
     "missing": "warn",
     "alt": "warn",
+    "headings": "warn",
+    "figures": "warn",
+    "punctuation": "warn",
+    "words": "warn",
+    "length": "warn",
+    "outside": "warn",
 }
 
 LABELS: Mapping[Check, str] = {
@@ -38,6 +58,12 @@ LABELS: Mapping[Check, str] = {
     "stale": N_("Outdated translations"),
     "missing": N_("Missing translations"),
     "alt": N_("Pictures without description"),
+    "headings": N_("Skipped headings"),
+    "figures": N_("Figures without source or date"),
+    "punctuation": N_("Punctuation of the wrong width"),
+    "words": N_("Words not to use"),
+    "length": N_("Texts too long for a list"),
+    "outside": N_("Links to other sites"),
 }
 
 
@@ -45,6 +71,9 @@ LABELS: Mapping[Check, str] = {
 class Finding:
     """One thing a check has found, with what to do about it, and where: entry, field, page (each ""
     if none).
+
+    In a text it stands at `start`, in units of UTF-16, and reads `quote`; `instead` is what may
+    stand there. `times`: how often the same was found in the same text.
     """
 
     check: Check
@@ -53,6 +82,10 @@ class Finding:
     key: str = ""
     path: str = ""
     page: str = ""
+    start: int = 0
+    quote: str = ""
+    instead: str | None = None
+    times: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """As job logs keep it."""

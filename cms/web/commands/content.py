@@ -1,9 +1,10 @@
-"""`flask content check|schemas|import|export`."""
+"""`flask content check|links|not-found|schemas|import|export`."""
 
 import os
 from collections.abc import Iterator
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from cms.content import Problem
@@ -11,28 +12,38 @@ from cms.content.entry import problem
 from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.core.i18n import N_
-from cms.editing.content_check import check, warnings
+from cms.editing.content_check import check
 from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
+from cms.web.commands.links import links_command
+from cms.web.commands.not_found import not_found_command
 from cms.web.commands.tables import export_command, import_command
+from cms.web.commands.warnings import warnings
 from cms.web.context import app_state
+from cms.web.views import preview_with
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
+content.add_command(not_found_command)
 content.add_command(import_command)
 content.add_command(export_command)
+content.add_command(links_command)
 
 
 @content.command("check")
 def check_command() -> None:
-    """List the errors in the content: file, line, field, problem and solution."""
+    """List the errors in the content, then what its texts lack: file, line, field, problem and
+    solution.
+    """
     site = app_state().site
     site.store.refresh()
     faults = [*check(site.store), *_map_faults()]
     for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    for one in warnings(site.store):
-        click.echo(f"{one.file}:{one.line}: {one.field}: warning: {one.refusal.text()}")
+    told = {(fault.file, fault.line) for fault in faults}
+    for one in warnings(site, preview_with(current_app)):
+        if (one.file, one.line) not in told:
+            click.echo(f"{one.file}:{one.line}: {one.field}: warning: {one.refusal.text()}")
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import escape
 
 from cms.content import Snapshot
+from cms.editing.not_found import endings_of
 from cms.schema.fields.redirect_addresses import is_old, is_target
 
 RULES = ("_headers", "_redirects")
@@ -68,12 +69,29 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
-    """Where an address of the older site leads now."""
-    rows = snapshot.content.site.values.get("redirects", ())
-    return next(
-        (row["to"] for row in rows if row.get("from") == path and is_target(row.get("to", ""))),
-        None,
-    )
+    """Where an address of the older site leads now, with a slash at its end or without."""
+    known = _by_path(snapshot)
+    return known.get(path) or known.get(path[:-1] if path.endswith("/") else f"{path}/")
+
+
+def old_endings(snapshot: Snapshot) -> frozenset[str]:
+    """The endings of addresses of the older site, such as `.php`."""
+    found: frozenset[str] = snapshot.memo("old endings", lambda: endings_of(_by_path(snapshot)))
+    return found
+
+
+def _by_path(snapshot: Snapshot) -> Mapping[str, str]:
+    """Old path → where it leads, of the first row for each."""
+
+    def read() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for row in snapshot.content.site.values.get("redirects", ()):
+            if is_target(row.get("to", "")):
+                found.setdefault(row.get("from", ""), row["to"])
+        return found
+
+    known: Mapping[str, str] = snapshot.memo("redirects by path", read)
+    return known
 
 
 def stub(target: str, snapshot: Snapshot) -> str:

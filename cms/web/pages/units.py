@@ -44,12 +44,21 @@ def root(read: Reader) -> LocalizedEntry | None:
     return read.get("units", found.key) if found else None
 
 
+def in_rank(units: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
+    """Units by the number that editors gave them, the others after them as they were."""
+
+    def number(unit: LocalizedEntry) -> float | None:
+        return unit.position if "position" in unit else None
+
+    return sorted(units, key=lambda unit: (number(unit) is None, number(unit) or 0))
+
+
 def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch, ...]:
     """The units below a unit, as a tree. Each occurs once, so that a loop in the data ends."""
-    reached = {unit.key}
+    reached, ranked = {unit.key}, in_rank(units)
 
     def grow(key: str) -> tuple[Branch, ...]:
-        found = [one for one in units if one.parent == key and one.key not in reached]
+        found = [one for one in ranked if one.parent == key and one.key not in reached]
         reached.update(one.key for one in found)
         return tuple(Branch(one, grow(one.key)) for one in found)
 
@@ -62,7 +71,7 @@ def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple
     """
     keys, root = {unit.key for unit in units}, top.key if top else None
     branches = []
-    for unit in units:
+    for unit in in_rank(units):
         if unit.key == root:
             branches.append(Branch(unit))
         elif unit.parent not in keys or unit.parent == root:

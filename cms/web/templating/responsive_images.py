@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, abort
 from markupsafe import Markup
 
-from cms.content.file_facts import ShownPicture
+from cms.content.file_facts import ShownPicture, moved_to
 from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
@@ -34,10 +34,11 @@ def sizes() -> Sizes:
 
 
 def serve(file: str, name: str) -> Response:
-    """One size of a picture."""
+    """One size of a picture, by the address that it had before it was moved too."""
     found = ADDRESS.fullmatch(name)
     if not found:
         abort(404)
+    file = moved_to(app_state().site.paths.media, file) or file
     size = Size(file, found[1], int(found[2]), found[3])
     try:
         if not is_public(app_state(), app_state().site.store.snapshot(), file):

@@ -142,6 +142,7 @@ export class Autosave {
     if (!this.dirty.size) this.keeper.forget();
     this.notices.saved(data);
     this.mark = data.mark;
+    this.form.dispatchEvent(new Event("saved"));
   }
 
   // What the server filled in: names of authors. A control that somebody goes on typing in keeps its own.

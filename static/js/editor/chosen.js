@@ -21,6 +21,12 @@ export function choosing(form, name) {
     last = at;
     tell();
   });
+  // Enter presses the button beside the field, not the first one of the form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches(".many-form input")) return;
+    event.preventDefault();
+    event.target.closest(".many-form").querySelector("button").click();
+  });
   everything?.addEventListener("change", tell);
   tell();
 }

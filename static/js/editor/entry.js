@@ -1,10 +1,12 @@
 // The entry form, made quicker: everything here also works, a little slower, without it.
 import { Autosave } from "./autosave.js";
 import { wordsOf } from "./controls.js";
+import { Findings } from "./findings.js";
 import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
 import "./menus.js";
+import { previewPane } from "./pane/pane.js";
 import { pickers } from "./picker.js";
 import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
@@ -27,7 +29,7 @@ function help() {
   button.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "?" && !typing && !event.isComposing && !document.querySelector("dialog[open]")) dialog.showModal();
+    if (event.key === "?" && !typing && !event.isComposing && !document.querySelector("dialog:modal")) dialog.showModal();
   });
 }
 
@@ -40,8 +42,10 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   if (autosave.paused) form.requestSubmit();
   else autosave.saveNow();
 });
+new Findings(form, autosave);
 readings(form);
 calendars(document);
 layout(form, words);
+previewPane(form);
 guardDrops();
 help();

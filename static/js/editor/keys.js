@@ -29,7 +29,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") return walk(event);
   if (!event.ctrlKey && !event.metaKey && !event.altKey) return;
   const target = document.querySelector(`[data-keys="${CSS.escape(pressed(event))}"]`);
-  if (!target || document.querySelector("dialog[open]")) return;
+  if (!target || document.querySelector("dialog:modal")) return;
   event.preventDefault();
   target.click();
 });

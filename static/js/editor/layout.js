@@ -1,11 +1,10 @@
 // What of the form is seen: the languages that somebody wants to see, and folded groups with how many fields are filled.
 const YEAR = 365 * 24 * 3600;
 
-function remember(box) {
-  box.addEventListener("change", ({ target }) => {
-    const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = `${box.dataset.cookie}=${target.value}; path=${box.dataset.path}; max-age=${YEAR}; samesite=lax${secure}`;
-  });
+// The browser keeps what was chosen in a box, for the server to know it with the next page.
+export function keepCookie({ dataset: { cookie, path } }, value) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${cookie}=${value}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
 // Shows a control that a folded group or another language hides.
@@ -49,8 +48,8 @@ function count(group, words) {
 }
 
 export function layout(form, words) {
-  const box = document.querySelector(".shown-languages");
-  if (box) remember(box);
+  const box = document.querySelector(".shown-languages[data-cookie]");
+  if (box) box.addEventListener("change", ({ target }) => keepCookie(box, target.value));
   form.addEventListener("input", ({ target }) => {
     for (let group = target.closest("[data-fields]"); group; group = group.parentElement.closest("[data-fields]")) count(group, words);
   });

@@ -64,14 +64,19 @@ export class Listbox {
       event.preventDefault();
       if (!open) return this.open();
       this.walk(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && open && this.at >= 0) {
+    } else if (event.key === "Enter" && open && (this.at >= 0 || this.answers)) {
       event.preventDefault();
-      this.take(this.at);
+      this.take(Math.max(this.at, 0));
     } else if (event.key === "Escape" && open && !this.stays) {
       event.preventDefault();
       event.stopPropagation();
       this.close();
     }
+  }
+
+  // Whether the list answers what stands in the control, so that Enter can mean what stands first.
+  get answers() {
+    return !this.stays && Boolean(this.query) && this.query === this.input.value.trim();
   }
 
   walk(by) {

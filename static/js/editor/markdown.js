@@ -103,12 +103,18 @@ class LongText {
     this.voice.textContent = text;
   }
 
-  goTo(at) {
-    const end = this.area.value.indexOf("\n", at);
+  // To a place, with the cursor there or at the end of its line.
+  goTo(at, cursor) {
+    const line = this.area.value.indexOf("\n", at), end = cursor ?? (line < 0 ? this.area.value.length : line);
+    this.select(end, end, at);
+  }
+
+  // Chooses words, and shows the place `seen`.
+  select(from, to, seen = from) {
     if (this.preview.shown) this.look(this.bar.querySelector(".tool-preview"));
     this.area.focus({ preventScroll: true });
-    this.area.setSelectionRange(end < 0 ? this.area.value.length : end, end < 0 ? this.area.value.length : end);
-    reveal(this.box, this.area, at);
+    this.area.setSelectionRange(from, to);
+    reveal(this.box, this.area, seen);
   }
 
   look(tool) {

@@ -18,11 +18,11 @@ function build(form, words) {
 
 async function look(form, words) {
   const query = search.value;
-  const answer = await fetch(`${form.dataset.media}?${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } });
-  const { files } = await answer.json();
+  const answer = await fetch(`${form.dataset.media}&${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } });
+  const { targets } = await answer.json();
   if (search.value !== query) return;
-  line.textContent = files.length ? "" : words.noFiles;
-  grid.replaceChildren(...files.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
+  line.textContent = targets.length ? "" : words.noFiles;
+  grid.replaceChildren(...targets.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
     ...(file.picture ? [element("img", { src: file.picture, alt: "", loading: "lazy" })] : []), element("span", { class: "mono" }, file.name)))));
 }
 

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from blueprints import SECTIONS
-from cms.accounts import Accounts, Passwords
-from cms.content.store import utc_now
 from cms.core.settings import Settings
 from cms.editing import EditedEntry
 from cms.site import open_site
+from tests.browser.accounts import account
 from tests.browser.server import PASSWORD, PATIENCE, Server
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}
@@ -27,20 +26,6 @@ def work(server: Server) -> Callable[[str, str], EditedEntry]:
         ).editing.drafts.open(type, key)
 
     return work
-
-
-def account(
-    server: Server, name: str, role: str, languages: tuple[str, ...], interface: str
-) -> str:
-    """The address of somebody's account, made at their first coming."""
-    accounts = Accounts(
-        server.instance / "accounts", utc_now, Passwords(time_cost=1, memory_cost=64)
-    )
-    email = f"{name.lower()}@example.org"
-    if accounts.by_email(email) is None:
-        _, token = accounts.invite(email, name, role, languages)
-        accounts.accept(token, PASSWORD, interface=interface)
-    return email
 
 
 @pytest.fixture

@@ -280,8 +280,9 @@ def test_menus_and_help_by_keyboard(enter: Enter) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
+    page.keyboard.press("Control+Shift+P")
     with page.expect_navigation():
-        page.keyboard.press("Control+Shift+P")
+        page.get_by_role("button", name="All languages on one page").click()
     expect(page.locator("iframe")).to_have_count(2)
     page.get_by_text("Phone").click()
     width = page.locator("iframe").first.bounding_box()

@@ -17,10 +17,12 @@ def test_an_administrator_may_do_everything() -> None:
     )
 
 
-def test_an_editor_may_do_everything_to_content_and_nothing_else() -> None:
+def test_an_editor_may_do_everything_to_content_and_menus_and_nothing_else() -> None:
     ann = Actor("a", "A", "editor")
-    assert all(may(ann, action, News) for action in CONTENT)
+    assert all(may(ann, action, model) for action in CONTENT for model in (News, Menus))
     assert not may(ann, "accounts")
+    assert may(ann, "redirects")
+    assert not may(ann, "save", Site, "redirects")
     assert {action for action in ACTIONS if may(ann, action, Site)} == {"open", "preview"}
 
 
@@ -55,6 +57,8 @@ def test_a_translator_does_nothing_else() -> None:
         "preview",
     }
     assert not may(TRANSLATOR, "save", Site, "name.zh")
+    assert not may(TRANSLATOR, "save", Menus, "main.launch.label.zh")
+    assert not may(TRANSLATOR, "redirects")
     assert not may(TRANSLATOR, "save", News)
 
 

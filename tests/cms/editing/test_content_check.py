@@ -9,7 +9,7 @@ from minisite import MODELS, News, Project, put
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Editing
-from cms.editing.content_check import check, warnings
+from cms.editing.content_check import check
 from cms.schema.paths import Paths
 
 Found = list[tuple[str, int, str, str]]
@@ -48,14 +48,6 @@ def test_a_wiki_link_to_nothing(store: Store, paths: Paths) -> None:
     assert (file, field) == ("data/content/news/workshop.json", "body.en.2")
     assert line == line_with(paths, "news", "workshop", "nothing")
     assert "news/nothing" in text
-
-
-def test_a_reference_to_what_is_not_published_is_a_doubt(store: Store, paths: Paths) -> None:
-    change(paths, "projects", "dunes", lambda raw: raw.update(publication={}))
-    assert faults(store) == []
-    [doubt] = warnings(store)
-    assert (doubt.file, doubt.field) == ("data/content/news/launch.json", "projects.1")
-    assert "projects/dunes" in doubt.refusal.text()
 
 
 def test_values_that_contradict_each_other(store: Store, paths: Paths) -> None:

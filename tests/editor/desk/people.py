@@ -36,8 +36,10 @@ class Clock:
 
 
 def render(snapshot: Snapshot, path: str) -> tuple[str, int]:
-    """A public page; the public app has no part in these tests."""
-    return f"<!doctype html><title>{path}</title>", 200
+    """The public page of an entry; the public app has no part in these tests."""
+    place = path.strip("/").partition("/")[2] + "/"
+    status = 200 if place in snapshot.addresses.at else 404
+    return f"<!doctype html><title>{path}</title>", status
 
 
 class Visitor:

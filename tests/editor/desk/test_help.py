@@ -9,7 +9,7 @@ from people import Visitor
 PAGES = {
     "/": "start.md#s-start-the-day",
     "/calendar/": "start.md#s-see-what-is-coming",
-    "/entries/news/": "find.md#s-narrow-a-list",
+    "/entries/news/": "lists.md",
     "/entries/news/new": "write.md#s-create-it",
     "/entries/news/launch/": "write.md#s-fill-in-the-form",
     "/entries/news/launch/history/": "undo.md#s-bring-an-earlier-version-back",

@@ -12,6 +12,7 @@ from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
 
+from cms.editing.content_check import check
 from cms.formats.tables import ImportedRow
 
 FILE = "2026/lake.jpg"
@@ -166,6 +167,8 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     everything = {FILE, "stations/fukang/报告.csv", "etc/old.png"}
     assert found("") == everything
     assert found("q=dry") == found("q=新疆") == found("q=LAKE") == {FILE}
+    assert found("q=lake+xinjiang") == found("q=xin+jiang") == {FILE}, "in pinyin"
+    assert found("q=報告") == found("q=baogao") == {"stations/fukang/报告.csv"}
     title = desk.site.store.content().entries["news"]
     assert next(iter(title))
     assert found(f"q={next(iter(title))}") == {FILE}, "by the entry that shows it"
@@ -178,9 +181,9 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     assert found("kind=%00&sort=x&page=99") == everything
     page = lake.text("/media/?folder=stations")
     assert "/media/?folder=stations/fukang" in page or "folder=stations%2Ffukang" in page
-    picked = lake.get("/media/pick?q=dry").get_json()["files"]
+    picked = lake.get("/text/targets?kind=file&q=dry&locale=zh").get_json()["targets"]
     assert [one["name"] for one in picked] == [FILE]
-    assert picked[0]["description"] == {"en": "Dry shore", "zh": "岸"}
+    assert picked[0]["description"] == "岸"
 
 
 def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> None:
@@ -301,10 +304,16 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     lake.get(f"/media/about/{FILE}.json", 404)
     (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
     assert "can’t be read" in lake.text(PAGE)
+    listed = lake.text("/problems/")
+    assert f"data/media/{FILE}.json:1" in listed
+    assert f'href="{PAGE}"' in listed
+    faults = [one.file for one in check(desk.site.store)]
+    assert f"data/media/{FILE}.json" in faults
     save(lake, description__en="Again")
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+    assert FILE not in lake.text("/problems/")
 
 
 def all_below(folder: Path) -> dict[Path, bytes]:
@@ -370,13 +379,129 @@ def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) 
     assert "tag 50\n</textarea>" in html or "tag 50</textarea>" in html
     save(lake, tags=many.rpartition("\n")[0])
     lake.post("/media/chosen", name=[FILE], do="tag", tags="one more")
+    assert f"they have too many tags: {FILE}" in lake.text("/media/")
     assert len(facts(desk)["tags"]) == 50  # type: ignore[arg-type]
 
 
+def undo_on(visitor: Visitor, path: str) -> str:
+    """The id of what a page offers to undo; empty where it offers nothing."""
+    found = re.search(r'class="undo".*?name="id" value="([0-9a-f]+)"', visitor.text(path), re.S)
+    return found[1] if found else ""
+
+
+def leads_to(visitor: Visitor, path: str, **form: object) -> str:
+    return str(visitor.post(path, **form).headers["Location"])
+
+
+def test_what_was_done_to_several_files_is_undone(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "a.txt", b"a")
+    save(lake, credit__en="Photo: before", tags="one")
+    names = [FILE, "2026/a.txt"]
+    shown = leads_to(lake, "/media/chosen", name=names, do="credit", **{"credit.en": "Us"})
+    assert facts(desk)["credit"] == {"en": "Us"}
+    save(lake, description__en="Written meanwhile")
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert facts(desk) == {
+        "credit": {"en": "Photo: before"},
+        "description": {"en": "Written meanwhile"},
+        "tags": ["one"],
+    }
+    assert "Undone for 2 files." in lake.text("/media/")
+    assert not undo_on(lake, shown), "once"
+
+    shown = leads_to(lake, "/media/chosen", name=names, do="tag", tags="two")
+    id = undo_on(lake, shown)
+    save(lake, tags="one\ntwo\nthree")
+    lake.post("/media/undo", id=id)
+    assert facts(desk)["tags"] == ["one", "two", "three"], "changed since: it stays"
+    assert f"changed since: {FILE}." in lake.text("/media/")
+    assert not (desk.paths.media / "2026/a.txt.json").is_file()
+
+    shown = leads_to(lake, "/media/chosen", name=names, do="trash")
+    assert not list(desk.paths.media.rglob("*.*"))
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+    assert facts(desk)["tags"] == ["one", "two", "three"]
+    lake.post("/media/undo", id=id)
+    assert "be undone any more" in lake.text("/media/")
+
+
+def test_files_are_moved_once_it_is_said_what_changes(lake: Visitor, desk: Desk) -> None:
+    send(lake, "/media/", "a.txt", b"a")
+    names = [FILE, "2026/a.txt", "2026/gone.txt"]
+    form = {"name": names, "do": "move", "folder": "Stations/Fukang "}
+    moved = desk.paths.media / "Stations/Fukang"
+    shown = leads_to(lake, "/media/chosen?folder=2026", **form)
+    assert shown.startswith("/media/?folder=2026&undo="), "nothing shows them: nothing to ask"
+    assert "2 files moved." in lake.text(shown)
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+    assert not (moved / "lake.jpg").exists()
+
+    use(desk)
+    html = lake.post("/media/chosen?folder=2026", 200, **form).text
+    assert "Edi Dune: draft" in html
+    assert "Entries that change" in html
+    assert html.count('name="name"') == 3
+    assert (desk.paths.media / FILE).is_file(), "not yet"
+    shown = leads_to(lake, "/media/chosen?folder=2026", sure="yes", **form)
+    assert (moved / "lake.jpg").is_file()
+    [draft] = [one for _name, one in desk.site.editing.files.drafts.all()]
+    assert draft.fields["image.file"] == "Stations/Fukang/lake.jpg"
+    assert lake.get(PAGE, 303).headers["Location"] == "/media/about/Stations/Fukang/lake.jpg"
+    assert "Edi Dune moved the file" in lake.text("/")
+    lake.post("/media/undo", id=undo_on(lake, shown))
+    assert (desk.paths.media / FILE).is_file()
+
+    for folder, text in (("", "Enter the folder."), ("a/b/c/d/e", "too many levels deep")):
+        html = lake.post("/media/chosen", 422, **form | {"folder": folder}).text
+        assert text in html
+        assert f'value="{FILE}" checked' in html
+    lake.post("/media/chosen", **form | {"name": FILE, "folder": "2026"})
+    assert "Already there" in lake.text("/media/")
+
+
+def test_a_file_is_renamed_and_what_stands_in_the_way_is_named(lake: Visitor, desk: Desk) -> None:
+    path = f"/media/move/{FILE}"
+    send(lake, "/media/", "sea.jpg", picture((50, 50)))
+    html = lake.post(path, 409, folder="2026", name="sea.jpg").text
+    assert "There is a file 2026/sea.jpg already. Choose another folder or name." in html
+    work = desk.site.editing.drafts.open("site", "_")
+    desk.site.editing.drafts.save(
+        desk.actor("administrator"),
+        *("site", "_", work.flat, {**work.flat, "name.en": f"![](/media/{FILE})"}),
+    )
+    html = lake.post(path, 409, folder="lakes", name="big").text
+    assert "Ask an administrator to move the files" in html
+    assert 'name="sure"' not in html
+    assert (desk.paths.media / FILE).is_file()
+    admin = desk.signed_in("administrator")
+    shown = leads_to(admin, path, folder="lakes", name="big", sure="yes")
+    assert shown.startswith("/media/about/lakes/big.jpg?undo=")
+    assert "/media/lakes/big.jpg" in desk.site.editing.drafts.open("site", "_").flat["name.en"]
+    assert leads_to(admin, "/media/undo", id=undo_on(admin, shown)) == PAGE
+    lake.post("/media/move/none.jpg", 404)
+    desk.signed_in("translator").post(path, 403, folder="x", name="y")
+
+
+def test_what_is_typed_for_several_files_is_never_cut(lake: Visitor, desk: Desk) -> None:
+    long, folder = "x" * 1001, "/media/chosen?folder=2026"
+    html = lake.post(folder, 422, name=FILE, do="credit", **{"credit.zh": long}).text
+    assert "has 1001 characters; it takes up to 1000" in html
+    assert f'value="{long}"' in html
+    assert f'value="{FILE}" checked' in html
+    assert re.search(r'name="credit.zh"[^>]*aria-invalid="true"', html)
+    for tags in ("y" * 101, ",".join(map(str, range(21)))):
+        html = lake.post(folder, 422, name=FILE, do="tag", tags=tags).text
+        assert f'value="{tags}"' in html
+        assert "Up to 20 tags at once" in html
+    assert facts(desk) == {}
+
+
 def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
-    assert 'class="undo"' not in lake.text("/media/?removed=../../account/sign-out-everywhere")
-    lake.post(f"/media/remove/{FILE}")
-    assert f'action="/media/restore/{FILE}"' in lake.text(f"/media/?removed={FILE}")
+    assert not undo_on(lake, "/media/?undo=../../account/sign-out-everywhere")
+    shown = leads_to(lake, f"/media/remove/{FILE}")
+    assert leads_to(lake, "/media/undo", id=undo_on(lake, shown)) == PAGE
 
 
 def test_an_import_keeps_what_others_write_meanwhile(lake: Visitor, desk: Desk) -> None:

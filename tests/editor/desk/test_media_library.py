@@ -118,7 +118,7 @@ def test_a_removed_file_comes_back(editor: Visitor, desk: Desk) -> None:
 
 
 def test_who_is_not_signed_in_sees_nothing(visitor: Visitor, desk: Desk) -> None:
-    for path in ("/media/", "/media/about/a.png", "/media/pick"):
+    for path in ("/media/", "/media/about/a.png"):
         assert visitor.client.get(path).status_code in (302, 303, 401)
     response = visitor.client.post(
         "/media/", data={"csrf_token": visitor.token(), "file": (BytesIO(b"x"), "a.txt")}
@@ -205,7 +205,7 @@ def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
     )
     shown = re.findall(r'<img src="([^"]+)"', editor.text("/media/"))
     assert len(shown) == 3
-    picked = [one["picture"] for one in editor.get("/media/pick").get_json()["files"]]
+    picked = [one["picture"] for one in editor.get("/text/targets?kind=file").get_json()["targets"]]
     assert picked == shown
     small = editor.get(next(path for path in shown if "dunes" in path))
     assert small.mimetype == "image/webp"

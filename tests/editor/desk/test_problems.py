@@ -1,7 +1,11 @@
 """/problems/"""
 
+from datetime import UTC, datetime
+
 from minisite import CONTENT, put
 from people import Desk, Visitor
+
+from cms.publish.checks.link_visits import LinkVisit
 
 
 def broken(desk: Desk, key: str, text: str) -> None:
@@ -10,7 +14,7 @@ def broken(desk: Desk, key: str, text: str) -> None:
 
 
 def test_says_so_where_all_is_well(editor: Visitor) -> None:
-    assert "No file errors" in editor.text("/problems/")
+    assert "The checks found nothing" in editor.text("/problems/")
 
 
 def test_names_file_line_field_and_remedy(desk: Desk, translator: Visitor) -> None:
@@ -81,6 +85,54 @@ def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
     assert 'href="/entries/news/launch/#f-projects"' in html
     assert "news/nothing, which doesn’t exist" in html
     assert "Text (English)" in html
+
+
+def test_what_texts_lack_leads_to_its_place(desk: Desk, editor: Visitor) -> None:
+    summary = {"en": "Wind，sand", "zh": "风沙,盐碱,水"}
+    body = {"en": ["## A", "#### B", "![](/media/a.png) [old](/en/no-such-page/)"], "zh": ["一"]}
+    put(
+        desk.paths,
+        "news",
+        "launch",
+        {**CONTENT["news", "launch"], "summary": summary, "body": body},
+    )
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    for place, words in (
+        ("summary.en", "Wind, sand"),
+        ("summary.zh", "风沙，盐碱"),
+        ("body.en", "skips a level"),
+        ("body.en", "a.png has no description in English"),
+        ("body.en", "There is no media file a.png"),
+    ):
+        row = next(row for row in html.split("<tr>") if words in row)
+        assert f'href="/entries/news/launch/#f-{place}"' in row
+    assert "1 more in this text." in html
+    alone = editor.text("/problems/?check=headings")
+    assert "skips a level" in alone
+    assert "Wind, sand" not in alone
+    assert "have not been checked yet" in html
+
+
+def test_what_is_found_when_a_text_is_mended(desk: Desk, editor: Visitor) -> None:
+    put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "summary": {"en": "A，b"}})
+    desk.site.store.refresh()
+    assert "Punctuation of the wrong width" in editor.text("/problems/")
+    put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "summary": {"en": "A, b"}})
+    desk.site.store.refresh()
+    assert "Punctuation of the wrong width" not in editor.text("/problems/")
+
+
+def test_a_link_that_was_gone_is_told_with_its_day(desk: Desk, editor: Visitor) -> None:
+    raw = {**CONTENT["news", "launch"], "body": {"en": ["[it](https://example.net/x)"]}}
+    put(desk.paths, "news", "launch", raw)
+    desk.site.store.refresh()
+    assert "example.net/x" not in editor.text("/problems/")
+    visit = LinkVisit("https://example.net/x", "gone", 404)
+    desk.site.checks.outside.keep([visit], datetime(2026, 11, 20, tzinfo=UTC))
+    html = editor.text("/problems/")
+    assert "https://example.net/x no longer exists (checked on 20 Nov 2026)." in html
+    assert "last checked on 20 Nov 2026." in html
 
 
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:

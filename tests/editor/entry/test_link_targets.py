@@ -67,6 +67,7 @@ def test_files_by_name_and_by_what_they_show(staff: Any, editor: Any) -> None:
     assert [one["name"] for one in targets(editor, "sha qiu", "picture")] == ["2026/沙丘.png"]
     assert [one["name"] for one in targets(editor, "plan", "picture")] == []
     assert [one["name"] for one in targets(editor, "plan", "file")] == ["2026/plan.pdf"]
+    assert "2026/plan.pdf" in [one["name"] for one in targets(editor, "", "file")]
 
 
 def test_nobody_gets_nothing(staff: Any, editor: Any) -> None:

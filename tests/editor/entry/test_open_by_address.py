@@ -2,9 +2,12 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
+from PIL import Image
 
+JSON = {"Accept": "application/json"}
 NEWS = "/editor/entries/news/aral-sea-expedition/"
 
 
@@ -23,6 +26,49 @@ def test_an_address_opens_the_form_of_its_entry(editor, address):
     while answer.status_code == 308:  # of slashes that stand twice
         answer = editor.get(answer.location.partition("/editor")[2])
     assert (answer.status_code, answer.location) == (303, NEWS)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("en/", "entries/site/_/"),
+        ("zh/index.html", "entries/site/_/"),
+        ("en/about/", "entries/pages/about/"),
+        ("zh/papers/", "entries/pages/papers/"),
+        ("en/news/", "entries/news/"),
+        ("en/news/category/cooperation/", "entries/news/?category=cooperation"),
+        ("en/papers/year/2015/", "entries/papers/"),
+        ("en/scientists/chen-yaning.vcf", "entries/people/chen-yaning/"),
+        ("en/news/aral-sea-expedition/amp/", "entries/news/aral-sea-expedition/"),
+        ("en/contact/write/", "entries/pages/contact/"),
+        ("media/2026/lake.png", "media/about/2026/lake.png"),
+        ("pictures/2026/lake.png/0123456789ab-640.webp", "media/about/2026/lake.png"),
+        ("{base}/zh/news/aral-sea-expedition/?from=feed#top", "entries/news/aral-sea-expedition/"),
+        ("{base}/en/", "entries/site/_/"),
+    ],
+)
+def test_whatever_stands_at_an_address_is_opened(staff, editor, address, place):
+    path = staff.data / "media" / "2026" / "lake.png"
+    path.parent.mkdir(parents=True)
+    Image.new("RGB", (60, 40)).save(path)
+    whole = address.format(base="http://localhost")
+    for asked in (f"/at/?address={quote(whole, safe='')}", f"/at/{whole.partition('?')[0]}"):
+        answer = editor.get(asked)
+        while answer.status_code == 308:
+            answer = editor.get(answer.location.partition("/editor")[2])
+        assert (answer.status_code, answer.location) == (303, f"/editor/{place}"), asked
+
+
+def test_an_address_below_the_path_of_the_published_site_is_known(staff, editor):
+    path = staff.data / "site.json"
+    raw = json.loads(path.read_text("utf-8")) | {"baseUrl": "https://www.institute.example/site"}
+    path.write_text(json.dumps(raw), "utf-8")
+    staff.site.store.refresh()
+    address = "https://institute.example/site/en/news/aral-sea-expedition/"
+    assert editor.get(f"/at/?address={quote(address)}").location == NEWS
+    asked = quote("https://www.institute.example/site/en/news/")
+    found = editor.get(f"/search?q={asked}", headers=JSON)
+    assert found.json["results"][0]["url"] == "/editor/entries/news/"
 
 
 def test_pages_in_a_tree_drafts_and_former_addresses_are_found(staff, editor):
@@ -59,10 +105,22 @@ def test_signing_in_comes_first_and_leads_on(staff):
 
 @pytest.mark.parametrize(
     "address",
-    ["en/no-such-page/", "en/news/", "en/", "", "<script>alert(1)</script>", "%00", "../x"],
+    [
+        "en/no-such-page/",
+        "en/news/no-such-item/",
+        "en/search/",
+        "",
+        "<script>alert(1)</script>",
+        "%00",
+        "../x",
+        "https://elsewhere.example/en/news/aral-sea-expedition/",
+        "?address=https://elsewhere.example/en/news/aral-sea-expedition/",
+        "?address=//elsewhere.example/en/news/aral-sea-expedition/",
+        "media/2026/no-such-file.jpg",
+    ],
 )
 def test_an_address_of_no_entry_is_answered_clearly(editor, address):
-    answer = editor.get(f"/at/{address}")
+    answer = editor.get(f"/at/{address}", follow_redirects=True)
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
     if address != "../x":

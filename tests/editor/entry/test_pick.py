@@ -24,7 +24,7 @@ def test_files_of_the_media_folder(staff, editor):
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "沙漠.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (folder / ".secret").write_text("x")
-    files = editor.get("/media/pick?q=沙漠").json["files"]
+    files = editor.get("/text/targets?kind=file&q=沙漠").json["targets"]
     assert [one["name"] for one in files] == ["maps/沙漠.png"]
     shown = editor.get(files[0]["picture"].removeprefix("/editor"))
     assert (shown.status_code, shown.mimetype) == (200, "image/png")
@@ -38,7 +38,7 @@ def test_nothing_outside_the_media_folder(editor, name):
     assert editor.get(f"/media/file/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/pick?types=news", "/media/pick", "/media/file/x.png", "/token"])
+@pytest.mark.parametrize("path", ["/pick?types=news", "/media/file/x.png", "/token"])
 def test_nobody_gets_nothing(staff, editor, path):
     assert staff.browser("").get(path, headers={"Accept": "application/json"}).status_code == 401
     editor.get("/entries/news/aral-sea-expedition/")

@@ -1,0 +1,76 @@
+"""What the checks find in an entry while it is written, told beside its controls: by the rules of the
+checks before a publish.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from blueprints.editor.context import preview, site
+from cms.content.entry import make_lenient
+from cms.core.errors import Invalid
+from cms.editing import EditedEntry
+from cms.editing.forms import EntryForm
+from cms.editing.forms.controls import Control
+from cms.editing.forms.form import RowList, nearest_place
+from cms.publish.checks.levels import Check, Finding
+from cms.schema.fields import Json
+from cms.schema.fields.walk import walk
+from cms.schema.flat import unflatten
+from cms.web.answers import answers
+
+TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
+"""What the form says in another way, or what is no matter of one entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFindings:
+    """What was found, by the ids of the controls, in the order of the form."""
+
+    by_control: Mapping[str, Sequence[Finding]]
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, self.by_control.values()))
+
+    @property
+    def first(self) -> str:
+        """The id of the first control at which something was found."""
+        return next(iter(self.by_control), "")
+
+    def at(self, control: Control | RowList) -> Sequence[Finding]:
+        """What was found at a control."""
+        return self.by_control.get(control.id, ())
+
+
+def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
+    """What is found in an entry as its form has it."""
+    raw = unflatten(edited.model, form.flat(), edited.raw)
+    places = form.places
+    by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
+    for one in version_findings(edited, raw, begun_languages(edited, raw)):
+        place = nearest_place(places, one.path) if one.path else None
+        if place is not None and one.check not in TOLD_ELSEWHERE:
+            by_control[place.id].append(one)
+    return FormFindings(
+        {id: sorted(some, key=lambda one: one.start) for id, some in by_control.items() if some}
+    )
+
+
+def version_findings(
+    edited: EditedEntry, raw: Mapping[str, Json], codes: Sequence[str]
+) -> list[Finding]:
+    """What is found in some languages of a version of an entry."""
+    snapshot = site().store.snapshot()
+    try:
+        entry = make_lenient(edited.model, edited.key, raw)
+    except Invalid:
+        return []
+    return site().checks.of_version(
+        snapshot, entry, codes, answers(site(), preview(), snapshot), site().base_url(snapshot)
+    )
+
+
+def begun_languages(edited: EditedEntry, raw: Mapping[str, Json]) -> list[str]:
+    """The languages of the site in which an entry has any text."""
+    begun = {leaf.locale for leaf in walk(edited.model.fields, raw)}
+    return [code for code in site().store.snapshot().by_code if code in begun]

@@ -1,0 +1,148 @@
+"""What is done to several media files at once."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.editor.context import actor, locales, site
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.media import again, page
+from blueprints.editor.media_move import MAX_FOLDER, move
+from blueprints.editor.media_undo import offer
+from cms.core.errors import Invalid, NotFound
+from cms.editing import InUse
+from cms.editing.media_many import MAX_CHOSEN, Change, credited, tagged, untagged
+from cms.editing.media_moves import into_folder
+
+blueprint = Blueprint("media_many", __name__, url_prefix="/media")
+
+MAX_CREDIT, MAX_TAG = 1000, 100
+"""Characters."""
+MAX_NEW_TAGS = 20
+
+
+@blueprint.post("/chosen")
+def act() -> ResponseReturnValue:
+    """What is done to the files that were ticked."""
+    names = list(dict.fromkeys(request.form.getlist("name")))
+    deed = ACTS.get(request.form.get("do", ""))
+    if deed is None:
+        raise NotFound
+    if not names:
+        flash(_("Choose some files first."), "error")
+    elif len(names) > MAX_CHOSEN:
+        flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
+    else:
+        return deed(names)
+    return back()
+
+
+def back(undo: str = "") -> ResponseReturnValue:
+    """Lead to the list as it was; `undo`: the id of what can be taken back."""
+    return redirect(address(undo), 303)
+
+
+def address(undo: str = "") -> str:
+    return again(page=request.args.get("page", 0, int), undo=undo)
+
+
+def refused(control: str, text: str) -> ResponseReturnValue:
+    """The library with what is wrong at a control, and everything as it was typed."""
+    return page(request.form, {control: text}, 422)
+
+
+def _trash(names: list[str]) -> ResponseReturnValue:
+    """Move those into the trash that nothing shows; the others stay, and are named."""
+    done: dict[str, str] = {}
+    used = []
+    for name in names:
+        try:
+            done[name] = site().editing.media.remove(actor(), name)
+        except InUse:
+            used.append(name)
+        except NotFound:
+            continue
+    if used:
+        text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
+        flash(text, "error")
+    if not done:
+        return back()
+    text = ngettext(
+        "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", len(done)
+    )
+    flash(text, "done")
+    return back(offer("trash", done))
+
+
+def _move(names: list[str]) -> ResponseReturnValue:
+    try:
+        moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
+    except Invalid as refusal:
+        return refused("folder", refusal_text(refusal))
+    return move(moves, address(), address)
+
+
+def _credit(names: list[str]) -> ResponseReturnValue:
+    texts = {code: request.form.get(f"credit.{code}", "").strip() for code in _codes()}
+    if not any(texts.values()):
+        return refused(f"credit.{_codes()[0]}", _("Write the credit first."))
+    for code, text in texts.items():
+        if len(text) > MAX_CREDIT:
+            return refused(
+                f"credit.{code}",
+                _(
+                    "The credit has %(count)s characters; it takes up to %(most)s. Shorten it.",
+                    count=len(text),
+                    most=MAX_CREDIT,
+                ),
+            )
+    return _change(names, credited(texts))
+
+
+def _codes() -> list[str]:
+    return [locale.code for locale in locales()]
+
+
+def _tag(names: list[str]) -> ResponseReturnValue:
+    tags = [tag.strip() for tag in request.form.get("tags", "").split(",") if tag.strip()]
+    if not tags:
+        return refused("tags", _("Write a tag first."))
+    if len(tags) > MAX_NEW_TAGS or max(map(len, tags)) > MAX_TAG:
+        return refused(
+            "tags",
+            # i18n: tags: how many tags · most: characters of one
+            _(
+                "Up to %(tags)s tags at once, each up to %(most)s characters long.",
+                tags=MAX_NEW_TAGS,
+                most=MAX_TAG,
+            ),
+        )
+    if request.form["do"] == "untag":
+        return _change(names, untagged(tags))
+    full: list[str] = []
+    answer = _change(names, tagged(tags, full))
+    if full:
+        text = _(
+            "Not changed, because they have too many tags: %(names)s.", names=_(", ").join(full)
+        )
+        flash(text, "error")
+    return answer
+
+
+def _change(names: list[str], change: Change) -> ResponseReturnValue:
+    """Change what is known of some files."""
+    done = site().editing.media.facts.change_many(actor(), names, change)
+    flash(ngettext("%(num)s file changed.", "%(num)s files changed.", len(done)), "done")
+    return back(offer("facts", done) if done else "")
+
+
+ACTS: dict[str, Callable[[list[str]], ResponseReturnValue]] = {
+    "move": _move,
+    "trash": _trash,
+    "credit": _credit,
+    "tag": _tag,
+    "untag": _tag,
+}

@@ -1,0 +1,73 @@
+"""Moving media files to another folder, or under another name: what changes is named first."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.editor.context import actor, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.media_undo import offer
+from cms.core.errors import Invalid
+from cms.editing.media_moves import MovePlan, Moves, Unmovable, renamed
+
+blueprint = Blueprint("media_move", __name__, url_prefix="/media")
+
+MAX_FOLDER = 400
+"""Characters of a folder, or of a name, that are read."""
+
+
+@blueprint.post("/move/<path:name>")
+def one(name: str) -> ResponseReturnValue:
+    """Move one file, or give it another name."""
+    site().paths.listed_medium(name)
+    form, here = request.form, url_for("media_file.one", name=name)
+    try:
+        moves = renamed(
+            name, form.get("folder", "")[:MAX_FOLDER], form.get("name", "")[:MAX_FOLDER]
+        )
+    except Invalid as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(here, 303)
+    new = moves[name]
+    return move(moves, here, lambda undo: url_for("media_file.one", name=new, undo=undo))
+
+
+def move(moves: Moves, here: str, there: Callable[[str], str]) -> ResponseReturnValue:
+    """Move files; where that changes entries, only once it was said which. `here`: where it was asked
+    for · `there`: id by which it can be undone → where it leads.
+    """
+    media, sure = site().editing.media.moves, "sure" in request.form
+    plan = media.plan(actor(), moves)
+    if not plan.moves:
+        flash(_("Already there: nothing was moved."), "done")
+        return redirect(here, 303)
+    if not plan.is_possible or (plan.entries and not sure):
+        return _ask(plan, here)
+    try:
+        plan = media.move(actor(), moves)
+    except Unmovable as refusal:
+        return _ask(refusal.plan, here)
+    flash(ngettext("%(num)s file moved.", "%(num)s files moved.", len(plan.moves)), "done")
+    back = {new: old for old, new in plan.moves.items()}
+    return redirect(there(offer("move", back)), 303)
+
+
+def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
+    """Say what would change, or why nothing can."""
+    sent = [
+        pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "sure")
+    ]
+    return render_template(
+        "editor/media/move.html",
+        plan=plan,
+        cancel=here,
+        sent=sent,
+        lines=[(edited.name, overview().get(*edited.name)) for edited in plan.entries],
+        refused=[(name, overview().get(*name)) for name in plan.refused],
+        models=site().models,
+        chain=reading_order(),
+    ), 200 if plan.is_possible else 409

@@ -1,0 +1,61 @@
+"""Which addresses are of this site, live or published, and what stands at them."""
+
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from flask import request
+
+from blueprints.editor.context import overview, site
+from cms.content import Name, Snapshot
+from cms.content.dependency_fingerprints import standing
+
+
+def path_of(link: str) -> str | None:
+    """The path that an address of this site names, with its `#`; None for any other text."""
+    if "/" not in link or any(map(str.isspace, link)):
+        return None
+    try:
+        asked = urlsplit(link if "//" in link or link.startswith("/") else f"//{link}")
+        base = _base_of(asked)
+    except ValueError:  # what only looks like an address
+        return None
+    if base is None:
+        return None
+    path = unquote(asked.path).removeprefix(base)
+    return f"{path}#{unquote(asked.fragment)}" if asked.fragment else path
+
+
+def _base_of(asked: SplitResult) -> str | None:
+    """Below which path the site stands at an address; None where that isn't this site."""
+    if not asked.netloc:
+        return ""
+    for own in (request.host_url, site().settings.base_url, overview().snapshot.base_url):
+        base = urlsplit(own)
+        if _host(asked) == _host(base) and asked.path.startswith(base.path.rstrip("/")):
+            return base.path.rstrip("/")
+    return None
+
+
+def _host(address: SplitResult) -> str:
+    return (address.hostname or "").removeprefix("www.")
+
+
+def entry_of_page(address: str) -> Name | None:
+    """The entry that stands, or stood, at an address: as it is being edited, else as it is shown."""
+    return entry_at(overview().staff, address) or entry_at(overview().snapshot, address)
+
+
+def entry_at(snapshot: Snapshot, address: str) -> Name | None:
+    """The entry that stands, or stood, at an address; one without a page stands at a place of a list."""
+    path, _hash, anchor = address.partition("#")
+    place = place_of(snapshot, path)
+    listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
+    if found := listed.get(f"{place}#{anchor}"):
+        return found
+    name, moved = standing(snapshot, place)
+    return name or (snapshot.addresses.at.get(moved) or listed.get(moved) if moved else None)
+
+
+def place_of(snapshot: Snapshot, path: str) -> str:
+    """A path without its language: `news/launch/`; `/` for the front page."""
+    first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
+    return f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"

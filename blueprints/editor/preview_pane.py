@@ -1,0 +1,165 @@
+"""The page beside its form: drawn from what is typed, before anything of it is saved.
+
+The browser shows it in a frame that has an origin of its own: nothing that is typed, and nothing in
+the page, can act for who is signed in. The frame's own document is empty and holds one script of
+ours, which is handed the page as text.
+"""
+
+import logging
+import re
+import secrets
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from blueprints.editor.context import preview as render_page
+from blueprints.editor.context import site
+from blueprints.editor.form_page import make_form, where
+from blueprints.editor.interface_text import about, refusal_text
+from blueprints.editor.preview import path_of
+from cms.content import Snapshot
+from cms.core.errors import NotFound
+from cms.editing import EditedEntry
+from cms.editing.forms import Control, EntryForm
+from cms.editing.forms.labels import field_location
+from cms.editing.forms.reference_choices import ReferenceOptions
+from cms.schema.fields import Choice, Reference, References
+from cms.schema.flat import Flat
+from cms.web.i18n import locale_of
+
+log = logging.getLogger("oasis.editor")
+blueprint = Blueprint("preview_pane", __name__)
+
+SANDBOX = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; img-src 'self' data:; "
+    "style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""Of the frame: an origin of its own, and no script but ours."""
+PICTURE = re.compile(r' src="(data:[^"]+)"')
+MAX_PICTURES = 1_000
+"""Pictures of which a browser may say that it has them."""
+
+
+@blueprint.get("/preview/frame")
+def frame() -> ResponseReturnValue:
+    """The document into which pages are put."""
+    nonce = secrets.token_urlsafe(16)
+    html = render_template("editor/entry/preview_frame.html", nonce=nonce)
+    return Response(html, headers={"Content-Security-Policy": SANDBOX.format(nonce=nonce)})
+
+
+@blueprint.post("/entries/<type>/<key>/preview/<locale>")
+def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
+    """The page with what is typed, whether it is valid or not. Saves nothing.
+
+    Answers {"html", "path" of the page, "place": the id to scroll to, "pictures": {digest: address that holds it} of
+    those not named in `_pictures`, "texts": {control: what the page shows for its value}, "labels":
+    {control: its name on the page}, "note": what isn't as typed}. Where no page can be drawn, only
+    a note, and status 422.
+    """
+    edited = site().editing.drafts.open(type, key)
+    form = make_form(edited.model).load(edited.flat, request.form)
+    form.validate()
+    snapshot = site().editing.staff.with_values(edited, _valid(form, edited))
+    if locale not in snapshot.by_code:
+        raise NotFound
+    path, place = path_of(edited, locale, snapshot)
+    try:
+        html, status = render_page()(snapshot, path)
+    except Exception:  # a template may count on values that half-finished work doesn't have yet
+        log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
+        html, status = "", 500
+    if status != 200:
+        return {"note": _unready(edited, locale)}, 422
+    html, pictures = _without_known(html, request.form.get("_pictures", ""))
+    return {
+        "html": html,
+        "path": path,
+        "place": place,
+        "pictures": pictures,
+        "texts": dict(_texts(form, snapshot, locale)),
+        "labels": _labels(form, locale),
+        "note": _not_as_typed(edited, form, place),
+    }
+
+
+def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
+    """What is typed; the published value in place of one that isn't valid."""
+    flat, published = form.flat(), edited.published_flat
+    for control, _refusal in form.refused:
+        flat.pop(control.name, None)
+        if control.name in published:
+            flat[control.name] = published[control.name]
+    return flat
+
+
+def _without_known(html: str, known: str) -> tuple[str, dict[str, str]]:
+    """(the page with digests in place of the pictures that are in it, those pictures that the
+    browser doesn't have yet).
+    """
+    has, pictures = set(known.split(",")[:MAX_PICTURES]), dict[str, str]()
+
+    def name(found: re.Match[str]) -> str:
+        digest = blake2b(found[1].encode(), digest_size=9).hexdigest()
+        if digest not in has:
+            pictures[digest] = found[1]
+        return f' data-picture="{digest}"'
+
+    return PICTURE.sub(name, html), pictures
+
+
+def _texts(form: EntryForm, snapshot: Snapshot, locale: str) -> Iterator[tuple[str, list[str]]]:
+    """(control, what a page in a language shows for its value) where the control has something
+    else.
+    """
+    titles = ReferenceOptions(snapshot, locale)
+    with force_locale(locale_of(locale)):
+        for control in form.leaves():
+            kind, texts = control.kind, [text for text in control.texts() if text]
+            if texts and isinstance(kind, Choice):
+                yield (
+                    control.name,
+                    [_(kind.choices[text]) for text in texts if text in kind.choices],
+                )
+            elif texts and isinstance(kind, Reference | References):
+                yield control.name, _titles(titles, control, texts)
+
+
+def _titles(titles: ReferenceOptions, control: Control, texts: list[str]) -> list[str]:
+    found = (titles.title(control.kind, text) for text in texts)
+    return [title for title in found if title]
+
+
+def _labels(form: EntryForm, locale: str) -> dict[str, str]:
+    """Control → what its field is called in a language of the site."""
+    with force_locale(locale_of(locale)):
+        return {control.name: _(control.kind.label) for control in form.leaves()}
+
+
+def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
+    """What of the page isn't what was typed, or where it stands if not on a page of its own."""
+    if form.refused:
+        names = (where(field_location(edited.model, control.name)) for control, _no in form.refused)
+        return _(
+            "Not valid, so not in the preview yet: %(fields)s.",
+            fields=_(", ").join(dict.fromkeys(names)),
+        )
+    if not (edited.model.route or edited.model.single) or place:
+        return _(
+            "This entry has no page of its own. The preview shows a page on which it appears, or the "
+            "front page."
+        )
+    return ""
+
+
+def _unready(edited: EditedEntry, locale: str) -> str:
+    """Why there is no page."""
+    problems = site().editing.publishing.problems(edited, [locale])
+    texts = (
+        about(where(field_location(edited.model, one.path)), refusal_text(one)) for one in problems
+    )
+    return " ".join((_("There is not enough for a preview yet."), *map(str, texts)))

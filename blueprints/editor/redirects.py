@@ -1,0 +1,275 @@
+"""Redirects in a form of their own, and what visitors asked for and didn't find, from which they are
+made.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from blueprints.editor.context import actor, locales, overview, preview, site
+from blueprints.editor.form_page import options
+from blueprints.editor.form_words import words
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.permissions import require
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.editing.not_found import Missed
+from cms.editing.redirects import (
+    NEW,
+    OLD,
+    SITE,
+    ChangedMeanwhile,
+    Redirect,
+    Redirects,
+    path_typed,
+    redirects_of,
+    remove_redirect,
+    save_redirect,
+    target_typed,
+)
+from cms.schema.paths import SINGLE, first_of
+
+blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
+
+SHOWN = 100
+"""Rows of each list; a filter finds the others."""
+MAX_TYPED = 2_000
+ENTRY, LOCALE = "entry", "locale"
+NO_ADDRESS = N_("This entry has no page in this language. Choose another, or enter an address.")
+
+
+@blueprint.before_request
+def allowed() -> None:
+    """Editors and administrators."""
+    require("redirects")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRedirect:
+    """What stands in the form of a redirect."""
+
+    old: str = ""
+    new: str = ""
+    entry: str = ""
+    locale: str = ""
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """The redirects there are, and what was not found."""
+    query = request.args.get("q", "")[:200].strip()
+    known = redirects_of(opened())
+    found = [one for one in known if query.casefold() in f"{one.old} {one.new}".casefold()]
+    missed = not_found(known)
+    moved = sum(1 for _one in site().store.snapshot().addresses.redirects())
+    return render_template(
+        "editor/structure/redirects.html",
+        query=query,
+        every=len(known),
+        found=found,
+        shown=found[:SHOWN],
+        missed=missed[:SHOWN],
+        more_missed=max(0, len(missed) - SHOWN),
+        ignored=ignored(),
+        moved=moved,
+        title_at=title_at,
+    )
+
+
+def opened() -> Mapping[str, object]:
+    """The flat entry of the site, as it is being edited."""
+    return site().editing.drafts.open(SITE, SINGLE).flat
+
+
+def not_found(known: list[Redirect]) -> list[Missed]:
+    """What visitors didn't find and would not find now."""
+    found: list[Missed] = []
+    with suppress(sqlite3.Error, OSError):
+        found = site().not_found.all()
+    old = {one.old for one in known}
+    return [one for one in found if one.path not in old and not _is_page(one.path)]
+
+
+def _is_page(path: str) -> bool:
+    snapshot = site().store.snapshot()
+    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+    at, address = snapshot.addresses, f"{address.rstrip('/')}/"
+    return locale in snapshot.by_code and (address in at.at or bool(at.moved(address)))
+
+
+def ignored() -> int:
+    """How many addresses are ignored."""
+    with suppress(sqlite3.Error, OSError):
+        return site().not_found.ignored()
+    return 0
+
+
+def title_at(address: str) -> str:
+    """The title of the entry at an address of the site; empty for any other."""
+    snapshot = site().store.snapshot()
+    _slash, locale, rest = (*address.partition("#")[0].split("/", 2), "", "")[:3]
+    name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
+    line = overview().get(*name) if name else None
+    return line.title((locale,))[0] if line else ""
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """The form of a redirect that is to be added."""
+    old = request.args.get("from", "")[:MAX_TYPED]
+    if request.method == "GET":
+        return show(TypedRedirect(old, locale=_language_of(old)), None)
+    return save(None)
+
+
+@blueprint.route("/<id>", methods=["GET", "POST"])
+def edit(id: str) -> ResponseReturnValue:
+    """The form of a redirect."""
+    now = next((one for one in redirects_of(opened()) if one.id == id), None)
+    if now is None:
+        raise NotFound
+    if request.method == "GET":
+        return show(TypedRedirect(now.old, now.new), now)
+    return save(Redirect(id, request.form.get("seen_from", ""), request.form.get("seen_to", "")))
+
+
+def show(
+    typed: TypedRedirect, seen: Redirect | None, fault: Invalid | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The form with what is typed, and what is wrong with it."""
+    return render_template(
+        "editor/structure/redirect.html",
+        typed=typed,
+        seen=seen,
+        path=fault.path if fault else "",
+        text=refusal_text(fault) if fault else "",
+        options=options(),
+        words=words(),
+    ), status
+
+
+def save(seen: Redirect | None) -> ResponseReturnValue:
+    """Check what was typed, and save it."""
+    sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
+    typed = TypedRedirect(
+        path_typed(sent[OLD], is_ours), target_typed(sent[NEW], is_ours), sent[ENTRY], sent[LOCALE]
+    )
+    try:
+        typed = replace(typed, new=address_of(typed)) if typed.entry else typed
+        redirects = Redirects(
+            site().store.snapshot(), site().editing.drafts.open(SITE, SINGLE), status_at
+        )
+        checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
+        followers = redirects.followers(checked.old, seen.id if seen else "")
+        record = save_redirect(site().editing.directly, actor(), checked, seen)
+    except Invalid as fault:
+        return show(typed, seen, fault, 422)
+    except ChangedMeanwhile as refusal:
+        if refusal.current is None:
+            raise NotFound from None
+        fault = Invalid(OLD, refusal.message)
+        return show(typed, refusal.current, fault, 409)
+    with suppress(sqlite3.Error, OSError):
+        site().not_found.forget(checked.old)
+    if record.changes:
+        flash(
+            [
+                record.id,
+                _("%(address)s leads to %(target)s now.", address=checked.old, target=checked.new),
+            ],
+            "undo",
+        )
+    if checked.asked:
+        flash(
+            _(
+                "%(address)s is itself redirected, so the redirect goes straight to %(target)s.",
+                address=checked.asked,
+                target=checked.new,
+            ),
+            "done",
+        )
+    if followers:
+        flash(
+            ngettext(
+                "%(num)s redirect that led there now goes straight to the new address.",
+                "%(num)s redirects that led there now go straight to the new address.",
+                len(followers),
+            ),
+            "done",
+        )
+    return redirect(url_for("redirects.index"), 303)
+
+
+def address_of(typed: TypedRedirect) -> str:
+    """Where the page of the chosen entry stands in the chosen language. Raises Invalid."""
+    type, _slash, key = typed.entry.partition("/")
+    snapshot = site().store.snapshot()
+    address = snapshot.addresses.of.get((type, key))
+    locale = typed.locale or _language_of(typed.old)
+    if not address or locale not in snapshot.by_code:
+        raise Invalid(ENTRY, NO_ADDRESS)
+    return f"/{locale}/{address}"
+
+
+def _language_of(path: str) -> str:
+    """The language of an address, else the site's own."""
+    first = path.split("/")[1:2]
+    codes = [one.code for one in locales()]
+    return first[0] if first and first[0] in codes else site().store.snapshot().default_locale
+
+
+def is_ours(host: str) -> bool:
+    """Whether a host is that of the site."""
+    known = (request.host_url, site().settings.base_url, site().store.snapshot().base_url)
+    return bool(host) and host in [urlsplit(one).hostname for one in known]
+
+
+def status_at(path: str) -> int:
+    """The status with which visitors are answered at a path."""
+    if path.startswith("/media/"):
+        return _exists(lambda: site().paths.medium(path.removeprefix("/media/")))
+    if path.startswith("/static/"):
+        name = path.removeprefix("/static/")
+        return 200 if first_of(site().settings.layers("static"), name).is_file() else 404
+    try:
+        return preview()(site().store.snapshot(), path)[1]
+    except RuntimeError:  # what only answers requests, such as the contact form
+        return 200
+
+
+def _exists(find: object) -> int:
+    try:
+        find()  # type: ignore[operator]
+    except NotFound:
+        return 404
+    return 200
+
+
+@blueprint.post("/<id>/remove")
+def remove(id: str) -> ResponseReturnValue:
+    """Take a redirect out."""
+    now = next((one for one in redirects_of(opened()) if one.id == id), None)
+    if now is None:
+        raise NotFound
+    record = remove_redirect(site().editing.directly, actor(), now)
+    flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
+    return redirect(url_for("redirects.index"), 303)
+
+
+@blueprint.post("/ignore")
+def ignore() -> ResponseReturnValue:
+    """Show an address that was not found no more; without one, show again all that are ignored."""
+    path = request.form.get("path", "")
+    if path:
+        site().not_found.ignore(path)
+        flash(_("Ignored: %(address)s.", address=path), "done")
+    else:
+        site().not_found.restore_ignored()
+    return redirect(url_for("redirects.index", _anchor="not-found"), 303)

@@ -1,0 +1,303 @@
+"""Values that go onto the site at once, past the draft, such as where a page stands or which term an
+entry has. What else is in the draft stays there.
+
+A change of several entries is one: it is made under the lock, kept in the history of each, and can
+be taken back (`instance/undo/<id>.json`).
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cms.accounts.permissions import Actor, require
+from cms.content import Name
+from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.file_commit import DRAFT_LEFT, Commit, commit
+from cms.core.files import remove_file, write_file
+from cms.core.i18n import N_
+from cms.editing.edited_entry import EditedEntry, differing_paths, is_same_value, rebase_draft
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.former_address import with_former_address
+from cms.editing.merge import merge_ids
+from cms.editing.trash import Trash
+from cms.schema.fields import Json
+from cms.schema.flat import Flat, flatten, unflatten
+
+Transform = Callable[[Flat], Flat]
+"""What a change makes of a flat entry. It is applied to the published version and to the draft."""
+Differences = Mapping[str, Sequence[Json]]
+"""Path → (value before, value after)."""
+
+REDIRECTS = "site", "redirects"
+"""The type and field that has redirects: see REDIRECTING in cms/accounts/permissions.py."""
+FORMER = "formerAddresses"
+KEPT = 100
+"""Changes that can be taken back, of all people together."""
+ID_BYTES = 12
+
+
+NO_WAY_BACK = N_(
+    "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "
+    "webmaster."
+)
+
+
+class Unreadable(Refusal):
+    """The file of an entry is broken: what stands in it is not written over."""
+
+    msgid = N_("The file of %(entry)s can’t be read. Fix it first: see File errors.")
+
+
+class CannotUndo(Refusal):
+    """The record is gone, or of somebody else."""
+
+    msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectChange:
+    """What a change did to one entry: to its published version, and to what its form shows."""
+
+    name: Name
+    published: Differences
+    current: Differences
+
+    def to_json(self) -> list[Json]:
+        """As the record of a change has it."""
+        return [*self.name, dict(self.published), dict(self.current)]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRecord:
+    """A change that can be taken back. `trashed`: the entry that it moved into the trash, as
+    (type, key)."""
+
+    id: str
+    who: str
+    changes: tuple[DirectChange, ...]
+    trashed: Name | None = None
+    trusted: bool = False
+
+
+@dataclass(slots=True)
+class ManyChanges:
+    """Changes of several entries while the lock is held. `trusted`: the program decides what changes
+    and not who asked for it, so that settings may be among the entries.
+    """
+
+    files: EntryFiles
+    steps: Commit
+    actor: Actor
+    what: str
+    trusted: bool = False
+    done: list[DirectChange] = field(default_factory=list)
+
+    def open(self, type: str, key: str) -> EditedEntry:
+        """An entry as it is now. Raises NotFound."""
+        model = self.files.model(type)
+        self.files.settle_trashed(model, key)
+        return self.files.open(model, key)
+
+    def apply(self, edited: EditedEntry, transform: Transform) -> None:
+        """Change an entry on the site and in its draft. Raises Forbidden, Unreadable and Invalid."""
+        published, current = transform(edited.published_flat), transform(edited.flat)
+        self.put(edited, published, current)
+
+    def put(
+        self, edited: EditedEntry, published: Flat, current: Flat, *, moves: bool = True
+    ) -> None:
+        """Make an entry's published version and its draft be so. Not `moves`: an address that it
+        leaves is not remembered.
+        """
+        if edited.file.data is not None and edited.file.raw is None:
+            raise Unreadable(entry="/".join(edited.name))
+        paths = (
+            *differing_paths(published, edited.published_flat),
+            *differing_paths(current, edited.flat),
+        )
+        if not paths:
+            return
+        for path in paths:
+            self._require(edited, path)
+        change = EntryChange(self.files, self.steps, self.actor, edited)
+        after = self._write(change, published, current, moves)
+        self.done.append(
+            DirectChange(
+                edited.name,
+                _differences(edited.published_flat, after.published_flat),
+                _differences(edited.flat, after.flat),
+            )
+        )
+
+    def _require(self, edited: EditedEntry, path: str) -> None:
+        """Raises Forbidden where the actor may not put a value onto the site at once."""
+        if (edited.model.name, path.partition(".")[0]) == REDIRECTS:
+            require(self.actor, "redirects")
+        elif self.trusted and edited.model.single:
+            require(self.actor, "publish")
+        else:
+            require(self.actor, "save", edited.model, path)
+            require(self.actor, "publish", edited.model)
+
+    def _write(
+        self, change: EntryChange, published: Flat, current: Flat, moves: bool
+    ) -> EditedEntry:
+        edited, files, file = change.edited, self.files, change.edited.file
+        model, key = edited.model, edited.key
+        if edited.published and differing_paths(published, edited.published_flat):
+            raw = unflatten(model, published, edited.published_raw)
+            if moves:
+                raw = with_former_address(edited, raw, files.store.content)
+            _check(edited, raw)
+            file = change.write(self.what, raw)
+            current = _with_former(current, edited.published_flat, flatten(model, raw))
+        draft = edited.draft
+        laid = files.lay(model, key, file, draft)
+        if draft or differing_paths(current, laid.flat):
+            draft = rebase_draft(laid, current, self.actor, files.clock())
+            if file is edited.file:
+                change.write_draft(draft)
+            else:
+                with self.steps.then(DRAFT_LEFT):
+                    files.drafts.write(model, key, draft)
+        change.audit(self.what)
+        return files.lay(model, key, file, draft)
+
+
+def _check(edited: EditedEntry, raw: dict[str, Json]) -> None:
+    """Raises Invalid for a value that no field takes and that didn't stand there before."""
+    model = edited.model
+    known = {
+        one.path
+        for one in (*model.problems(edited.published_raw), *model.cross_check(edited.published_raw))
+    }
+    for one in (*model.problems(raw), *model.cross_check(raw)):
+        if one.path not in known:
+            raise one
+
+
+def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
+    """What the form shows, with the addresses that were left."""
+    if is_same_value(before.get(FORMER), after.get(FORMER)):
+        return current
+    lists = (flat.get(FORMER, []) for flat in (before, current, after))
+    known = merge_ids(*lists)
+    rest = {path: value for path, value in current.items() if path != FORMER}
+    return {**rest, FORMER: known} if known else rest
+
+
+def _differences(before: Flat, after: Flat) -> Differences:
+    return {path: (before.get(path), after.get(path)) for path in differing_paths(before, after)}
+
+
+class DirectChanges:
+    """Making such changes, and taking them back."""
+
+    def __init__(self, files: EntryFiles, trash: Trash) -> None:
+        self._files = files
+        self._trash = trash
+
+    def run(
+        self,
+        actor: Actor,
+        what: str,
+        work: Callable[[ManyChanges], Name | None],
+        after: UndoRecord | None = None,
+        *,
+        trusted: bool = False,
+    ) -> UndoRecord:
+        """Let `work` change entries under the lock; it returns the entry that it put into the
+        trash, or None. Taken back with it is what was done `after` which it follows. Raises what
+        `work` raises, Busy, Unfinished.
+        """
+        with commit(self._files.paths.lock) as steps:
+            many = ManyChanges(self._files, steps, actor, what, trusted)
+            trashed = work(many)
+            changes = (*(after.changes if after else ()), *many.done)
+            id = after.id if after else secrets.token_hex(ID_BYTES)
+            before = (after.trashed, after.trusted) if after else (None, False)
+            record = UndoRecord(id, actor.id, changes, trashed or before[0], trusted or before[1])
+            with steps.then(NO_WAY_BACK):
+                self._keep(record)
+            return record
+
+    def undo(self, actor: Actor, id: str) -> list[Name]:
+        """Take a change back; returns the entries that stay as they are, since somebody has
+        changed the same since. Raises CannotUndo, Forbidden, Busy, Unfinished.
+        """
+        record = self.record(actor, id)
+        if record.trashed:
+            self._trash.restore(actor, *record.trashed)
+        with commit(self._files.paths.lock) as steps:
+            many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
+            last_first = reversed(record.changes)
+            left = [one.name for one in last_first if not _take_back(many, one)]
+            with steps.then(NO_WAY_BACK):
+                remove_file(self._path(id))
+        return left
+
+    def record(self, actor: Actor, id: str) -> UndoRecord:
+        """A change of `actor`'s own. Raises CannotUndo."""
+        try:
+            raw = parse_json(self._path(id).read_bytes(), MAX_WRAPPED_DEPTH)
+            record = _parse(id, raw)
+        except (OSError, Invalid, KeyError, TypeError, ValueError):
+            raise CannotUndo from None
+        if record.who != actor.id:
+            raise CannotUndo
+        return record
+
+    def _path(self, id: str) -> Path:
+        if len(id) != 2 * ID_BYTES or not all(sign in "0123456789abcdef" for sign in id):
+            raise CannotUndo
+        return self._folder / f"{id}.json"
+
+    @property
+    def _folder(self) -> Path:
+        return self._files.paths.instance / "undo"
+
+    def _keep(self, record: UndoRecord) -> None:
+        body = {
+            "who": record.who,
+            "changes": [one.to_json() for one in record.changes],
+            "trashed": list(record.trashed or ()),
+            "trusted": record.trusted,
+        }
+        write_file(self._path(record.id), dump_json(body), mode=0o600)
+        found = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        for path in found[:-KEPT]:
+            remove_file(path)
+
+
+def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
+    changes = tuple(
+        DirectChange((str(type), str(key)), dict(published), dict(current))
+        for type, key, published, current in raw["changes"]
+    )
+    trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
+    return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
+
+
+def _take_back(many: ManyChanges, change: DirectChange) -> bool:
+    """Whether an entry is as it was before: not where somebody has changed the same since."""
+    try:
+        edited = many.open(*change.name)
+    except NotFound:
+        return False
+    sides = ((edited.published_flat, change.published), (edited.flat, change.current))
+    if not all(_is_as_left(flat, differences) for flat, differences in sides):
+        return False
+    many.put(edited, *(_before(*side) for side in sides), moves=False)
+    return True
+
+
+def _is_as_left(flat: Flat, differences: Differences) -> bool:
+    return all(is_same_value(flat.get(path), after) for path, (_, after) in differences.items())
+
+
+def _before(flat: Flat, differences: Differences) -> Flat:
+    values = flat | {path: before for path, (before, _) in differences.items()}
+    return {path: value for path, value in values.items() if value is not None}

@@ -1,0 +1,391 @@
+"""Moving files of the media folder: what is known of them, their earlier versions and all that shows
+them go along, and the old address leads to the new one.
+
+A move is written down first (`instance/moves/<UTC time>.json`), then the files get their new names
+beside the old ones, then what shows them is changed, and the old names go last. So nothing is missing
+at any moment, and a move that was stopped is finished at the next start.
+"""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from cms.accounts.audit_log import write_audit
+from cms.accounts.permissions import Actor, may, require
+from cms.content import Name
+from cms.content.entry import dump_json, parse_json, version_of
+from cms.content.file_facts import moved_to
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.file_commit import Commit, Unfinished, commit
+from cms.core.files import Busy, link_file, locked, make_folder, remove_file, write_file
+from cms.core.i18n import N_
+from cms.editing.draft_files import Draft, dump_draft, parse_draft
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.media_trash import MediaTrash
+from cms.editing.revisions import STAMP
+from cms.editing.where_used import all_medium_uses
+from cms.media.uploads import folder_of, stem
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.fields.walk import locate, walk
+from cms.schema.file_facts import FileFacts, facts_name, is_facts
+from cms.schema.flat import flatten, unflatten
+from cms.schema.paths import Paths, is_media_name
+from cms.schema.translations import digest
+from cms.schema.usages import media_in, with_moved_media
+
+log = logging.getLogger(__name__)
+
+TAKEN = N_("There is a file %(file)s already. Choose another folder or name.")
+LEADS_ON = N_(
+    "%(file)s is the old address of a file that was moved, and leads to it. Choose another folder or "
+    "name."
+)
+UNFIT = N_("A file can’t be called %(file)s. Choose another name.")
+STYLED = N_(
+    "%(file)s can’t be moved: the look of the site (its style sheets or templates) shows it."
+)
+UNFINISHED = N_(
+    "The files are at their new places, but not everything that shows them could be changed. The old "
+    "addresses still work. The next move or the next start of the server does the rest. Tell your "
+    "webmaster."
+)
+PATIENCE, HOLD, PAUSE = 60.0, 1.0, 0.1
+"""Seconds to wait for the lock, to keep it, and to leave it to those who wait for it."""
+DONE = ""
+Moves = Mapping[str, str]
+"""Old path → new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovePlan:
+    """What a move would change: `entries`, of which `refused` aren’t for this person to change or
+    can’t be read. `faults`: why files can’t be moved; a path is that of a file.
+    """
+
+    moves: Moves
+    entries: tuple[EditedEntry, ...] = ()
+    refused: tuple[Name, ...] = ()
+    faults: tuple[Invalid, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        return bool(self.moves) and not self.refused and not self.faults
+
+
+class Unmovable(Refusal):
+    """Nothing was moved; `plan` says why."""
+
+    msgid = N_("Not moved.")
+
+    def __init__(self, plan: MovePlan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+def into_folder(files: list[str], folder: str) -> Moves:
+    """Some files in another folder. Raises Invalid for what can be no folder."""
+    within = folder_of(folder)
+    if not within:
+        raise Invalid("folder", N_("Enter the folder."))
+    return {file: f"{within}/{PurePosixPath(file).name}" for file in files}
+
+
+def renamed(file: str, folder: str, name: str) -> Moves:
+    """One file in a folder (none: the top) under a name, to which its ending is added. Raises Invalid
+    for what can be no folder.
+    """
+    within, ending = folder_of(folder), PurePosixPath(file).suffix
+    fit = stem(name.strip().removesuffix(ending) + ending) + ending
+    return {file: f"{within}/{fit}" if within else fit}
+
+
+class MediaMoves:
+    """Plans moves and carries them out. `styled`: the files that the site's look shows."""
+
+    def __init__(self, files: EntryFiles, styled: frozenset[str] = frozenset()) -> None:
+        self._files = files
+        self._paths = files.paths
+        self._styled = styled
+
+    def plan(self, actor: Actor, moves: Moves) -> MovePlan:
+        """What a move would change. Files that aren't there, or are at their new place, are left out.
+        Raises Forbidden.
+        """
+        require(actor, "media")
+        moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
+        entries: list[EditedEntry] = []
+        refused: list[Name] = []
+        for name in self._showing(moves):
+            edited = self._readable(name)
+            if edited and _may_change(actor, edited):
+                entries.append(edited)
+            else:
+                refused.append(name)
+        return MovePlan(moves, tuple(entries), tuple(refused), tuple(self._faults(moves)))
+
+    def _faults(self, moves: Moves) -> Iterator[Invalid]:
+        """Why some files can't be moved."""
+        taken = set()
+        for old, new in moves.items():
+            if old in self._styled:
+                yield Invalid(old, STYLED, file=old)
+            elif not is_media_name(new) or is_facts(new) or _ending(old) != _ending(new):
+                yield Invalid(old, UNFIT, file=new)
+            elif new in taken or (self._paths.media / new).exists():
+                yield Invalid(old, TAKEN, file=new)
+            elif (self._paths.media / facts_name(new)).exists() and self._target(new) != old:
+                yield Invalid(old, LEADS_ON, file=new)
+            taken.add(new)
+
+    def _is_listed(self, file: str) -> bool:
+        with suppress(NotFound):
+            return bool(self._paths.listed_medium(file))
+        return False
+
+    def _target(self, file: str) -> str:
+        """Where the address of a file leads; empty where it leads nowhere else."""
+        with suppress(OSError, Invalid):
+            raw = parse_json((self._paths.media / facts_name(file)).read_bytes())
+            return str(raw.get("movedTo", ""))
+        return ""
+
+    def _showing(self, moves: Moves) -> list[Name]:
+        """The entries that show some files, as published or in drafts."""
+        uses = all_medium_uses(self._files)
+        return sorted({name for old in moves for name in uses.get(old, ())})
+
+    def _readable(self, name: Name) -> EditedEntry | None:
+        """An entry whose file and draft can be read."""
+        with suppress(NotFound, Invalid):
+            edited = self._files.open(self._files.model(name[0]), name[1])
+            data, published = edited.file.data, edited.published
+            if data is None or (published and version_of(data) == published.version):
+                return edited
+        return None
+
+    def move(self, actor: Actor, moves: Moves) -> MovePlan:
+        """Move files. Raises Forbidden, Busy, Unmovable where nothing was done, and
+        Unfinished.
+        """
+        now = self._files.clock()
+        with commit(self._paths.lock) as steps:
+            with steps.then(UNFINISHED):
+                self.settle()
+            plan = self.plan(actor, moves)
+            if not plan.is_possible:
+                raise Unmovable(plan)
+            record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
+            path = self._paths.moves / f"{now.strftime(STAMP)}.json"
+            steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
+        try:
+            self._finish(path, actor, plan.moves)
+        except (OSError, Busy) as fault:
+            log.exception("a move of media files could not be finished: %s", path)
+            raise Unfinished(UNFINISHED) from fault
+        for new in plan.moves.values():
+            with suppress(OSError):
+                write_audit(self._paths, now, actor, "move", ("media", new))
+        return plan
+
+    def _finish(self, path: Path, actor: Actor, moves: Moves) -> None:
+        """Carry out a move that is written down, and let others write now and then. Raises OSError,
+        Busy.
+        """
+        steps = self._carry_out(actor, moves)
+        while True:
+            with locked(self._paths.lock, PATIENCE):
+                until = time.monotonic() + HOLD
+                while path.exists():  # else another process has finished it
+                    if next(steps, DONE) is DONE:
+                        remove_file(path)
+                        self._tell(moves)
+                    elif time.monotonic() > until:
+                        break
+                else:
+                    return
+            time.sleep(PAUSE)
+
+    def settle(self) -> int:
+        """Finish the moves that were stopped, for who holds the lock; returns how many. Raises
+        OSError.
+        """
+        folder = self._paths.moves
+        found = sorted(folder.glob("[0-9]*.json")) if folder.is_dir() else []
+        for path in found:
+            try:
+                actor, moves = _written_down(path)
+                for _step in self._carry_out(actor, moves):
+                    pass
+            except Invalid:
+                log.exception("a move of media files could not be finished: %s", path)
+                continue
+            remove_file(path)
+            self._tell(moves)
+        return len(found)
+
+    def _tell(self, moves: Moves) -> None:
+        """Tell every process that files changed."""
+        for name in (*moves, *moves.values()):
+            self._files.store.bump(("media", name))
+
+    def _carry_out(self, actor: Actor, moves: Moves) -> Iterator[str]:
+        """Move files, whatever of it has been done already, for who holds the lock; between the steps
+        somebody else may have it. Raises OSError.
+        """
+        for old, new in moves.items():
+            self._put(old, new)
+            yield new
+        for name in self._showing(moves):
+            self._change(name, actor, moves)
+            yield name[1]
+        for model, key in self._files.all_trashed():
+            self._change_trashed(model, key, moves)
+        for name in self._showing(moves):  # what was saved meanwhile
+            self._change(name, actor, moves)
+        for old, new in moves.items():
+            self._leave(old, new)
+            yield old
+
+    def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
+        """Let an entry show files at their new places."""
+        if edited := self._readable(name):
+            _change(EntryChange(self._files, Commit(), actor, edited), moves)
+
+    def _change_trashed(self, model: type[ContentType], key: str, moves: Moves) -> None:
+        """The same for an entry in the trash, which comes back as it is there."""
+        trashed, digests = self._files.read_trashed(model, key) or {}, dict[str, str]()
+        new = dict(trashed)
+        if isinstance(content := trashed.get("content"), dict):
+            new["content"] = _moved(model, content, moves, digests)
+        if isinstance(work := trashed.get("work"), dict):
+            draft = parse_draft(work)
+            if (moved := _moved_draft(model, draft, moves, digests)) != draft:
+                new["work"] = dump_draft(moved)
+        if new != trashed:
+            write_file(self._paths.trashed(model, key), dump_json(new), mode=0o600)
+
+    def _put(self, old: str, new: str) -> None:
+        """Put a file at its new place too, with what is known of it."""
+        source, target = self._paths.media / old, self._paths.media / new
+        if source.is_file() and not target.exists():
+            link_file(source, target)
+        facts, beside = (self._paths.media / facts_name(one) for one in (old, new))
+        if facts.is_file() and not self._target(old):
+            write_file(beside, facts.read_bytes())
+        elif self._target(new):
+            remove_file(beside)
+
+    def _leave(self, old: str, new: str) -> None:
+        """Let the old address lead to the new place, where everything of before goes along."""
+        if not (self._paths.media / new).is_file():
+            return
+        write_file(self._paths.media / facts_name(old), dump_json({"movedTo": new}))
+        kept = self._paths.instance / "history" / FileFacts.name
+        for path in (kept / old).glob("[0-9]*.json"):
+            make_folder(kept / new)
+            path.rename(kept / new / path.name)
+        MediaTrash(self._paths).move(old, new)
+        remove_file(self._paths.media / old)
+
+
+def _ending(file: str) -> str:
+    return PurePosixPath(file).suffix.lower()
+
+
+def _written_down(path: Path) -> tuple[Actor, Moves]:
+    """Who moves files, and where. Raises Invalid."""
+    raw = parse_json(path.read_bytes())
+    moves = raw.get("moves")
+    found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}
+    return Actor(str(raw.get("who", "")), str(raw.get("name", "")), ""), found
+
+
+def _may_change(actor: Actor, edited: EditedEntry) -> bool:
+    """Whether somebody may change what is published of an entry, and its draft."""
+    return may(actor, "publish", edited.model) and may(actor, "save", edited.model)
+
+
+def with_present_places(
+    paths: Paths, model: type[ContentType], raw: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """An earlier version of an entry, which shows files where they are now."""
+    names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
+    moves = {name: new for name in names if (new := moved_to(paths.media, name))}
+    return _moved(model, raw, moves, {}) if moves else raw
+
+
+def _change(change: EntryChange, moves: Moves) -> None:
+    """Let an entry and its draft show files at their new places."""
+    edited, model = change.edited, change.edited.model
+    digests: dict[str, str] = {}
+    version = edited.published.version if edited.published else ""
+    if edited.published:
+        raw = _moved(model, edited.published_raw, moves, digests)
+        if raw != edited.published_raw:
+            file = change.write("move", raw, told=False)
+            version = file.entry.version if file.entry else version
+    if (
+        edited.draft
+        and (draft := _moved_draft(model, edited.draft, moves, digests)) != edited.draft
+    ):
+        was_current = edited.published and draft.base_version == edited.published.version
+        change.write_draft(replace(draft, base_version=version) if was_current else draft)
+
+
+def _moved(
+    model: type[ContentType],
+    raw: Mapping[str, Json],
+    moves: Moves,
+    digests: dict[str, str],
+) -> dict[str, Json]:
+    """An entry with files at their new places. No translation counts as outdated by that: `digests`
+    takes, for the digest of each value that changed, that of the new one.
+    """
+    flat = flatten(model, raw)
+    moved = _moved_values(model, flat, moves, digests)
+    if moved == flat:
+        return dict(raw)
+    new = unflatten(model, moved, raw)
+    if isinstance(ledger := new.get("translation"), dict):
+        new["translation"] = {code: _with_digests(line, digests) for code, line in ledger.items()}
+    return new
+
+
+def _with_digests(line: Json, digests: Mapping[str, str]) -> Json:
+    """A line of the record of translations, with other digests of the originals."""
+    if not isinstance(line, dict) or not isinstance(of := line.get("of"), dict):
+        return line
+    return {**line, "of": {path: digests.get(str(hash), hash) for path, hash in of.items()}}
+
+
+def _moved_values(
+    model: type[ContentType], flat: Mapping[str, Json], moves: Moves, digests: dict[str, str]
+) -> dict[str, Json]:
+    """Flat values with files at their new places."""
+    moved = {}
+    for path, value in flat.items():
+        place = locate(model.fields, path)
+        new = with_moved_media(place[0], value, moves) if place else value
+        if new != value:
+            digests[digest(value)] = digest(new)
+        moved[path] = new
+    return moved
+
+
+def _moved_draft(
+    model: type[ContentType], draft: Draft, moves: Moves, digests: dict[str, str]
+) -> Draft:
+    """The same of a draft, and of what it was made from."""
+    return replace(
+        draft,
+        fields=_moved_values(model, draft.fields, moves, digests),
+        base_values=_moved_values(model, draft.base_values, moves, digests),
+        source_digests={
+            path: digests.get(hash, hash) for path, hash in draft.source_digests.items()
+        },
+    )

@@ -1,0 +1,148 @@
+"""The items of menus, as functions over the flat entry `menus`: an item is known by its path,
+`main.about.children.history`. Each function leaves a flat entry that lacks the item as it is: so a
+change can be made to the published menus and to a draft of them alike.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cms.core.errors import Refusal
+from cms.core.i18n import N_
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json, Rows
+from cms.schema.flat import Flat
+
+MENUS = "menus"
+BELOW = "children"
+MAX_ITEMS = 200
+"""Items of one list."""
+
+
+class NoPlace(Refusal):
+    """An item can't stand there."""
+
+    msgid = N_("An item that has others below it stays in the first level of the main menu.")
+
+
+TOO_MANY = N_("A menu takes at most %(most)s items at one level.")
+TOO_DEEP = N_("This menu has one level only.")
+
+
+class MenuPlace(NamedTuple):
+    """The list of an item, and the id of the item before it ("" for the first)."""
+
+    list: str
+    after: str
+
+
+def list_of(path: str) -> str:
+    """The list in which an item stands."""
+    return path.rpartition(".")[0]
+
+
+def id_of(path: str) -> str:
+    """Its id there."""
+    return path.rpartition(".")[2]
+
+
+def ids(flat: Flat, list: str) -> list[str]:
+    """The items of a list."""
+    found = flat.get(list)
+    return (
+        [str(id) for id in found]
+        if isinstance(found, Sequence) and not isinstance(found, str)
+        else []
+    )
+
+
+def has(flat: Flat, path: str) -> bool:
+    """Whether there is such an item."""
+    return bool(list_of(path)) and id_of(path) in ids(flat, list_of(path))
+
+
+def lists(model: type[ContentType]) -> Iterator[str]:
+    """The menus there are."""
+    return (name for name, field in model.fields.items() if isinstance(field, Rows))
+
+
+def takes_items(model: type[ContentType], flat: Flat, list: str) -> bool:
+    """Whether items may stand in a list: in a menu, or below an item of one that has two levels."""
+    if list in lists(model):
+        return True
+    item, _, below = list.rpartition(".")
+    menu = model.fields.get(list_of(item))
+    two_levels = isinstance(menu, Rows) and BELOW in menu.fields
+    return below == BELOW and two_levels and has(flat, item)
+
+
+def values_of(flat: Flat, path: str) -> dict[str, Json]:
+    """The values of an item itself, by their paths in it."""
+    inside = f"{path}."
+    found = {
+        one.removeprefix(inside): value for one, value in flat.items() if one.startswith(inside)
+    }
+    return {one: value for one, value in found.items() if one.partition(".")[0] != BELOW}
+
+
+def check_place(model: type[ContentType], flat: Flat, path: str, to: str) -> None:
+    """Raises NoPlace where an item can't be moved to a list."""
+    if not takes_items(model, flat, to) or to.startswith(f"{path}."):
+        raise NoPlace(TOO_DEEP)
+    if len(ids(flat, to)) >= MAX_ITEMS and list_of(path) != to:
+        raise NoPlace(TOO_MANY, most=MAX_ITEMS)
+    menu = model.fields.get(to)
+    if ids(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
+        raise NoPlace
+
+
+def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
+    """An item at another place, under the id that is free there."""
+    if not has(flat, path):
+        return flat
+    inside, there = f"{path}.", f"{to.list}.{id}."
+    own = {one: value for one, value in flat.items() if one.startswith(inside)}
+    rest = removed(flat, path)
+    values = {there + one.removeprefix(inside): value for one, value in own.items()}
+    return _listed({**rest, **values}, to, id)
+
+
+def removed(flat: Flat, path: str) -> Flat:
+    """Without an item and those below it."""
+    if not has(flat, path):
+        return flat
+    left = [one for one in ids(flat, list_of(path)) if one != id_of(path)]
+    found = {one: value for one, value in flat.items() if not one.startswith(f"{path}.")}
+    found[list_of(path)] = left
+    return {one: value for one, value in found.items() if value != []}
+
+
+def added(flat: Flat, to: MenuPlace, id: str, values: Mapping[str, Json]) -> Flat:
+    """With a new item."""
+    inside = {f"{to.list}.{id}.{one}": value for one, value in values.items()}
+    return _listed({**flat, **inside}, to, id)
+
+
+def with_values(flat: Flat, path: str, values: Mapping[str, Json]) -> Flat:
+    """With other values of an item; those below it stay."""
+    if not has(flat, path):
+        return flat
+    gone = [f"{path}.{one}" for one in values_of(flat, path)]
+    found = {one: value for one, value in flat.items() if one not in gone}
+    return {**found, **{f"{path}.{one}": value for one, value in values.items()}}
+
+
+def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
+    listed = [one for one in ids(flat, to.list) if one != id]
+    at = listed.index(to.after) + 1 if to.after in listed else len(listed) if to.after else 0
+    listed.insert(at, id)
+    return {**flat, to.list: listed}
+
+
+def targets(flat: Flat, model: type[ContentType]) -> set[str]:
+    """The entries, as `type/key`, to which any item leads."""
+    menus = tuple(lists(model))
+    return {
+        str(value)
+        for path, value in flat.items()
+        if path.endswith(".entry") and path.partition(".")[0] in menus
+    }

@@ -1,0 +1,252 @@
+"""Redirects of addresses that are no page's any more: rows of the site's settings, changed here and
+nowhere else, each change at once on the site. Pages that move need none: they remember where they were.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from cms.accounts.permissions import Actor, require
+from cms.content import Snapshot
+from cms.core.errors import Invalid, Refusal
+from cms.core.i18n import N_
+from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.forms.form import new_id
+from cms.schema.fields.redirect_addresses import is_old, is_target
+from cms.schema.flat import Flat
+from cms.schema.paths import SINGLE
+
+SITE, ROWS = "site", "redirects"
+MAX_REDIRECTS = 5_000
+OLD, NEW = "from", "to"
+
+NO_PATH = N_(
+    "Enter the address that visitors ask for, such as /about.html: a path of this site, without ? and #."
+)
+NO_TARGET = N_(
+    "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
+)
+TAKEN = N_("%(address)s is redirected already, to %(target)s. Change that redirect.")
+LIVE = N_(
+    "A page stands at %(address)s. A redirect would hide it: move or unpublish the page first."
+)
+NO_PAGE = N_("There is no page at %(address)s.")
+LOOP = N_("%(address)s leads back to where the redirect begins: visitors would go in circles.")
+TOO_MANY = N_(
+    "There are %(most)s redirects, which is the maximum. Remove some that nobody needs any more."
+)
+
+Status = Callable[[str], int]
+"""The HTTP status with which visitors are answered at a path of the site."""
+
+
+class Redirect(NamedTuple):
+    """One redirect; `id` names its row."""
+
+    id: str
+    old: str
+    new: str
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed the redirect. `current`: as it is now, or None."""
+
+    msgid = N_("Someone else has changed this redirect in the meantime. Check it, then save again.")
+
+    def __init__(self, current: Redirect | None) -> None:
+        super().__init__()
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRedirect:
+    """A redirect that may be saved. `new` is where it really leads: `asked` is given where that is
+    itself redirected.
+    """
+
+    old: str
+    new: str
+    asked: str = ""
+
+
+def redirects_of(flat: Flat) -> list[Redirect]:
+    """The redirects in the flat entry of the site."""
+    ids = flat.get(ROWS)
+    return [
+        Redirect(
+            str(id),
+            str(flat.get(f"{ROWS}.{id}.{OLD}", "")),
+            str(flat.get(f"{ROWS}.{id}.{NEW}", "")),
+        )
+        for id in (ids if isinstance(ids, list) else ())
+    ]
+
+
+def path_typed(text: str, hosts: Callable[[str], bool]) -> str:
+    """The path that somebody typed or pasted: decoded, of an address of this site without its host
+    (`hosts` says whether a host is ours), without ? and #.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        own = not parts.netloc or hosts(parts.hostname or "")
+    except ValueError:
+        return text
+    if not own:
+        return text
+    path = unquote(parts.path)
+    return path if path.startswith("/") else f"/{path}"
+
+
+def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
+    """The same of a target, which may be elsewhere and keeps its ? and #."""
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        ours = (
+            bool(parts.netloc) and parts.scheme in ("http", "https") and hosts(parts.hostname or "")
+        )
+    except ValueError:
+        return text
+    if not ours:
+        return text
+    return parts._replace(scheme="", netloc="").geturl() or "/"
+
+
+class Redirects:
+    """Checks redirects against those there are, and saves them."""
+
+    def __init__(self, snapshot: Snapshot, edited: EditedEntry, status: Status) -> None:
+        """`edited`: the entry of the site."""
+        self._snapshot = snapshot
+        self._status = status
+        self.all = redirects_of(edited.flat)
+
+    def check(self, old: str, new: str, id: str = "") -> CheckedRedirect:
+        """A redirect, or another form of that with the id. Raises Invalid at `from` or `to`."""
+        others = {one.old: one.new for one in self.all if one.id != id}
+        if not is_old(old) or old == "/" or "?" in old or "#" in old:
+            raise Invalid(OLD, NO_PATH)
+        if old in others:
+            raise Invalid(OLD, TAKEN, address=old, target=others[old])
+        if not is_target(new):
+            raise Invalid(NEW, NO_TARGET)
+        if self._status(old) == 200:
+            raise Invalid(OLD, LIVE, address=old)
+        if not id and len(self.all) >= MAX_REDIRECTS:
+            raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)
+        final = self._final(old, new, others)
+        return CheckedRedirect(old, final, new if final != new else "")
+
+    def _final(self, old: str, new: str, others: Mapping[str, str]) -> str:
+        """Where a target leads in the end."""
+        seen = {old}
+        while new.startswith("/"):
+            path = unquote(new.partition("#")[0].partition("?")[0])
+            if path in seen:
+                raise Invalid(NEW, LOOP, address=path)
+            seen.add(path)
+            further = others.get(path) or self._moved(path)
+            if not further:
+                break
+            new = further
+        if new.startswith("/") and self._status(path) != 200:
+            raise Invalid(NEW, NO_PAGE, address=path)
+        return new
+
+    def _moved(self, path: str) -> str:
+        """Where a page that stood at a path stands now."""
+        _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+        if locale not in self._snapshot.by_code:
+            return ""
+        moved = self._snapshot.addresses.moved(address)
+        return f"/{locale}/{moved.partition('#')[0]}" if moved else ""
+
+    def followers(self, old: str, id: str = "") -> list[Redirect]:
+        """The redirects that lead to an address."""
+        return [
+            one
+            for one in self.all
+            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == old
+        ]
+
+
+def save_redirect(
+    directly: DirectChanges,
+    actor: Actor,
+    checked: CheckedRedirect,
+    seen: Redirect | None = None,
+) -> UndoRecord:
+    """Add a redirect, or change the one that was `seen`. Those that led to its old address lead on
+    at once. Raises ChangedMeanwhile, Forbidden, Busy.
+    """
+    require(actor, "redirects")
+
+    def work(many: ManyChanges) -> None:
+        site = many.open(SITE, SINGLE)
+        known = {one.id: one for one in redirects_of(site.flat)}
+        if seen and known.get(seen.id) != seen:
+            raise ChangedMeanwhile(known.get(seen.id))
+        id = seen.id if seen else new_id(list(known))
+        led = {
+            one.id: checked.new
+            for one in known.values()
+            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == checked.old
+        }
+        many.apply(site, lambda flat: _with(flat, Redirect(id, checked.old, checked.new), led))
+
+    return directly.run(actor, "redirect", work)
+
+
+def remove_redirect(directly: DirectChanges, actor: Actor, seen: Redirect) -> UndoRecord:
+    """Take a redirect out. Raises ChangedMeanwhile, Forbidden, Busy."""
+    require(actor, "redirects")
+
+    def work(many: ManyChanges) -> None:
+        site = many.open(SITE, SINGLE)
+        now = next((one for one in redirects_of(site.flat) if one.id == seen.id), None)
+        if now != seen:
+            raise ChangedMeanwhile(now)
+        many.apply(site, lambda flat: _without(flat, seen.id))
+
+    return directly.run(actor, "redirect", work)
+
+
+def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
+    """Old path → new path, as a part of a larger change."""
+    if not pairs:
+        return
+    site = many.open(SITE, SINGLE)
+    known = {one.old for one in redirects_of(site.flat)}
+    ids = [one.id for one in redirects_of(site.flat)]
+    rows = []
+    for old, new in pairs.items():
+        if old not in known and len(ids) < MAX_REDIRECTS:
+            ids.append(id := new_id(ids))
+            rows.append(Redirect(id, old, new))
+
+    def transform(flat: Flat) -> Flat:
+        for row in rows:
+            flat = _with(flat, row, {})
+        return flat
+
+    many.apply(site, transform)
+
+
+def _with(flat: Flat, row: Redirect, led: Mapping[str, str]) -> Flat:
+    listed = flat.get(ROWS)
+    ids = [str(id) for id in listed] if isinstance(listed, list) else []
+    values = {f"{ROWS}.{id}.{NEW}": new for id, new in led.items() if id in ids}
+    own = {f"{ROWS}.{row.id}.{OLD}": row.old, f"{ROWS}.{row.id}.{NEW}": row.new}
+    return {**flat, **values, **own, ROWS: ids if row.id in ids else [*ids, row.id]}
+
+
+def _without(flat: Flat, id: str) -> Flat:
+    listed = flat.get(ROWS)
+    ids = [one for one in listed if one != id] if isinstance(listed, list) else []
+    gone = f"{ROWS}.{id}."
+    found = {path: value for path, value in flat.items() if not path.startswith(gone)}
+    found.pop(ROWS, None)
+    return {**found, ROWS: ids} if ids else found

@@ -1,0 +1,202 @@
+"""Making one term of two: every entry that has the one gets the other, which also takes over its names;
+the one goes into the trash. All of it can be undone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cms.accounts.permissions import Actor, require
+from cms.content import Name
+from cms.core.errors import NotFound, Refusal
+from cms.core.i18n import N_
+from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.forms.reference_choices import reference_of
+from cms.editing.redirects import add_redirects
+from cms.editing.trash import move_to_trash
+from cms.editing.where_used import where_used
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Json, Markdown, References
+from cms.schema.fields.walk import locate
+from cms.schema.flat import Flat
+
+TERMS, VARIANTS = "terms", "variants"
+AT_ONCE = 50
+"""Entries that are changed while others wait."""
+MOST = 500
+"""Entries that one merge changes; another goes on from there."""
+
+ListsNow = Callable[[], set[str]]
+"""The addresses of the lists that visitors see now."""
+
+
+class CannotMerge(Refusal):
+    """The two are one."""
+
+    msgid = N_("Choose another term: this one can’t be merged into itself.")
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """An entry that has a term: in which fields, on the site or in its draft."""
+
+    name: Name
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What merging `gone` into `kept` will do. `names`: those that `kept` takes over."""
+
+    gone: str
+    kept: str
+    uses: tuple[TermUse, ...]
+    names: tuple[str, ...]
+
+
+def uses_of(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
+    """The entries that have a term."""
+    found: dict[Name, list[str]] = {}
+    for type, entry, path in where_used(files, TERMS, key, itself=False):
+        found.setdefault((type, entry), []).append(path)
+    return tuple(TermUse(name, tuple(fields)) for name, fields in found.items())
+
+
+def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
+    """What a merge will do. Raises NotFound for terms there aren't, and CannotMerge."""
+    model = files.model(TERMS)
+    one, other = files.open(model, gone), files.open(model, kept)
+    if gone == kept:
+        raise CannotMerge
+    uses = uses_of(files, gone)
+    names = tuple(_taken_over(model, one.flat, other.flat))
+    return MergePlan(gone, kept, uses, names)
+
+
+def merge_terms(
+    directly: DirectChanges, files: EntryFiles, actor: Actor, plan: MergePlan, lists: ListsNow
+) -> tuple[UndoRecord, int]:
+    """Merge two terms. Returns the record for taking it back, and how many entries still have the
+    old term: then another merge goes on. Raises Forbidden, CannotMerge, NotFound, Busy, Unfinished.
+    """
+    model = files.model(TERMS)
+    require(actor, "trash", model)
+    before = lists()
+    names = [use.name for use in plan.uses[:MOST]]
+    record: UndoRecord | None = None
+    for at in range(0, len(names), AT_ONCE):
+        part = names[at : at + AT_ONCE]
+
+        def change(many: ManyChanges, part: list[Name] = part) -> None:
+            for name in part:
+                _replace(many, name, plan)
+
+        record = directly.run(actor, "merge", change, record, trusted=True)
+    left = len(plan.uses) - len(names)
+    if left and record:
+        return record, left
+    record = directly.run(actor, "merge", lambda many: _take_over(many, plan), record)
+    return _redirected(directly, actor, plan, before, lists, record), 0
+
+
+def _redirected(
+    directly: DirectChanges,
+    actor: Actor,
+    plan: MergePlan,
+    before: set[str],
+    lists: ListsNow,
+    record: UndoRecord,
+) -> UndoRecord:
+    """Have the lists of the old term, where those are gone, lead to those of the other."""
+    after = lists()
+    pairs = dict(_moved_lists(before - after, after, plan))
+    if not pairs:
+        return record
+    return directly.run(actor, "redirect", lambda many: add_redirects(many, pairs), record)
+
+
+def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[tuple[str, str]]:
+    """(old address, new address) of each list that a merge did away with; the list above where the
+    other term has none.
+    """
+    for old in sorted(gone):
+        parts = old.split("/")
+        if plan.gone not in parts[2:]:
+            continue
+        new = "/".join(plan.kept if part == plan.gone else part for part in parts)
+        while new not in there and new.count("/") > 2:
+            new = new.rstrip("/").rpartition("/")[0] + "/"
+        if new in there:
+            yield old, new
+
+
+def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
+    """Give the one term the names of the other, which goes into the trash."""
+    one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
+    names = list(_taken_over(other.model, one.flat, other.flat))
+    if names:
+
+        def transform(flat: Flat) -> Flat:
+            known = flat.get(VARIANTS)
+            listed = known if isinstance(known, list) else []
+            return {**flat, VARIANTS: list(dict.fromkeys([*listed, *names]))}
+
+        many.apply(other, transform)
+    move_to_trash(EntryChange(many.files, many.steps, many.actor, one))
+    return TERMS, plan.gone
+
+
+def _taken_over(model: type[ContentType], one: Flat, other: Flat) -> Iterator[str]:
+    """The names of a term that another doesn't have yet."""
+    if VARIANTS not in model.fields:
+        return
+    known = {text.casefold() for text in _names(model, other)}
+    for text in _names(model, one):
+        if text.casefold() not in known:
+            known.add(text.casefold())
+            yield text
+
+
+def _names(model: type[ContentType], flat: Flat) -> Iterator[str]:
+    for path, value in flat.items():
+        if path.partition(".")[0] == model.title and isinstance(value, str):
+            yield value
+        elif path == VARIANTS and isinstance(value, list):
+            yield from map(str, value)
+
+
+def _replace(many: ManyChanges, name: Name, plan: MergePlan) -> None:
+    """Give an entry the one term for the other; not one that is gone by now."""
+    try:
+        edited = many.open(*name)
+    except NotFound:
+        return
+    many.apply(edited, lambda flat: replaced(edited, flat, plan.gone, plan.kept))
+
+
+def replaced(edited: EditedEntry, flat: Flat, gone: str, kept: str) -> Flat:
+    """A flat entry with another term in all its references and links."""
+    found: Flat = {}
+    for path, value in flat.items():
+        place = locate(edited.model.fields, path)
+        new = _value(place[0], value, gone, kept) if place else value
+        found[path] = new
+    return found
+
+
+def _value(field: Field, value: Json, gone: str, kept: str) -> Json:
+    reference = reference_of(field)
+    if reference and (reference.qualified or reference.types == (TERMS,)):
+        prefix = f"{TERMS}/" if reference.qualified else ""
+        old, new = prefix + gone, prefix + kept
+        if isinstance(field, References) and isinstance(value, list):
+            return list(dict.fromkeys(new if one == old else one for one in value))
+        return new if value == old else value
+    if isinstance(field, Markdown) and isinstance(value, list):
+        link = re.compile(rf"(entry:|\[\[){TERMS}/{re.escape(gone)}(?![a-z0-9-])")
+        return [
+            link.sub(rf"\g<1>{TERMS}/{kept}", one) if isinstance(one, str) else one for one in value
+        ]
+    return value

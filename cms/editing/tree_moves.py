@@ -1,0 +1,218 @@
+"""Moving an entry among those beside it, and below others: pages and units in their trees, people in
+the lists of their units. A move is on the site at once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from cms.accounts.permissions import Actor
+from cms.content import Snapshot
+from cms.core.errors import NotFound, Refusal
+from cms.core.i18n import N_
+from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_rows import StaffContents
+from cms.editing.validation import position_problems
+from cms.schema.content_type import ContentType
+from cms.schema.flat import Flat, unflatten
+
+PARENT = "parent"
+MOVE = "placed"
+"""What the history calls it."""
+
+Siblings = Callable[[Snapshot, str], Sequence[str]]
+"""(content with drafts, key of what is above or "") → the keys below it, in the order shown."""
+
+
+class TreePlace(NamedTuple):
+    """Where an entry stands: below which entry ("" for none), after which of those beside it ("" for
+    the first).
+    """
+
+    parent: str
+    after: str
+
+
+class MovedMeanwhile(Refusal):
+    """Somebody else has moved the same entry since the page was opened."""
+
+    msgid = N_(
+        "Someone else has moved “%(title)s” in the meantime. It stands where they put it. Move it again if "
+        "it should stand elsewhere."
+    )
+
+
+class CannotMove(Refusal):
+    """The entry can't stand there."""
+
+    msgid = N_("“%(title)s” can’t be moved below itself.")
+
+
+UNPUBLISHED = N_(
+    "“%(title)s” is on the site, and the page above it would not be. Publish that page first."
+)
+GONE = N_("“%(title)s” was not moved: what it should stand below is gone.")
+
+
+class TreeMoves:
+    """Moves of one type's entries. `siblings` says how they are ordered; with `tree` they have a
+    parent.
+    """
+
+    def __init__(
+        self,
+        files: EntryFiles,
+        staff: StaffContents,
+        model: type[ContentType],
+        siblings: Siblings,
+        *,
+        tree: bool = True,
+    ) -> None:
+        self._files = files
+        self._staff = staff
+        self._model = model
+        self._siblings = siblings
+        self._tree = tree
+
+    def move(
+        self,
+        directly: DirectChanges,
+        actor: Actor,
+        key: str,
+        seen: str,
+        to: TreePlace,
+        title: str,
+    ) -> UndoRecord:
+        """Put an entry in a place. `seen`: the parent that it had on the page on which it was moved
+        · `title`: what the page calls it.
+
+        Raises MovedMeanwhile, CannotMove, Forbidden, NotFound, Busy.
+        """
+
+        def work(many: ManyChanges) -> None:
+            edited = many.open(self._model.name, key)
+            staff = self._staff.now().staff
+            if self._tree:
+                self._check(staff, edited, seen, to.parent, title)
+            changes = self._renumbered(staff, key, to)
+            self._apply(many, edited, changes.pop(key, None), to.parent)
+            for other, number in changes.items():
+                self._apply(many, many.open(self._model.name, other), number)
+
+        return directly.run(actor, MOVE, work)
+
+    def _apply(
+        self, many: ManyChanges, edited: EditedEntry, number: int | None, parent: str | None = None
+    ) -> None:
+        rank, tree = self._model.ranked_by, self._tree
+
+        def transform(flat: Flat) -> Flat:
+            values = dict(flat)
+            if number is not None:
+                values[rank] = number
+            if tree and parent is not None:
+                values[PARENT] = parent
+            return {path: value for path, value in values.items() if value != ""}
+
+        many.apply(edited, transform)
+
+    def _check(
+        self, staff: Snapshot, edited: EditedEntry, seen: str, parent: str, title: str
+    ) -> None:
+        """Raises where an entry can't be moved below another."""
+        now = str(edited.flat.get(PARENT, ""))
+        if now not in (seen, parent):
+            raise MovedMeanwhile(title=title)
+        if parent in (now, ""):
+            pass
+        elif staff.entry(self._model.name, parent) is None:
+            raise CannotMove(GONE, title=title)
+        elif edited.key in above(staff, self._model, parent):
+            raise CannotMove(title=title)
+        elif edited.published and not self._files.exists(self._model.name, parent):
+            raise CannotMove(UNPUBLISHED, title=title)
+        if edited.published and parent != now:
+            self._check_address(edited, parent)
+
+    def _check_address(self, edited: EditedEntry, parent: str) -> None:
+        """Raises Invalid where another page stands at the new address."""
+        flat = {**edited.published_flat, PARENT: parent} if parent else dict(edited.published_flat)
+        if not parent:
+            flat.pop(PARENT, None)
+        raw = unflatten(self._model, flat, edited.published_raw)
+        content = self._files.store.content()
+        if problems := position_problems(self._model, edited.key, raw, content):
+            raise problems[0]
+
+    def _renumbered(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
+        """The numbers that have to change, by key."""
+        order = [one for one in self._siblings(staff, to.parent) if one != key]
+        at = order.index(to.after) + 1 if to.after in order else len(order) if to.after else 0
+        order.insert(at, key)
+        rank = self._model.ranked_by
+        numbers = {one: _number(staff, self._model.name, one, rank) for one in order}
+        return renumbered(order, at, numbers)
+
+
+def _number(staff: Snapshot, type: str, key: str, rank: str) -> int | None:
+    entry = staff.entry(type, key)
+    value = entry.values.get(rank) if entry else None
+    return value if isinstance(value, int) else None
+
+
+def above(staff: Snapshot, model: type[ContentType], key: str) -> list[str]:
+    """An entry and those above it in its type's tree; a loop in the data ends the walk."""
+    found: list[str] = []
+    while key and key not in found:
+        found.append(key)
+        entry = staff.entry(model.name, key)
+        key = str(entry.values.get(PARENT) or "") if entry else ""
+    return found
+
+
+def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None]) -> dict[str, int]:
+    """The numbers to give so that entries stand in `order`, where only the one `at` a place is new
+    there: as few as will do. Those without a number come last.
+    """
+    changed: dict[str, int] = {}
+    last: int | None = None
+    for key in order[:at]:
+        number = numbers[key]
+        if number is None:
+            number = changed[key] = (last or 0) + 1
+        last = number
+    following = [numbers[key] for key in order[at + 1 :]]
+    first = next((one for one in following if one is not None), None)
+    if last is None:
+        last = 0 if first is None else first - 2
+    last = changed[order[at]] = last + 1
+    for key in order[at + 1 :]:
+        number = numbers[key]
+        if number is None or number > last:
+            break
+        last = changed[key] = last + 1
+    if changed[order[at]] == numbers[order[at]]:
+        del changed[order[at]]
+    return changed
+
+
+def ranked(staff: Snapshot, model: type[ContentType], keys: Sequence[str]) -> list[str]:
+    """Keys by the number that editors gave the entries; those without one come last, as they
+    were.
+    """
+    numbers = {key: _number(staff, model.name, key, model.ranked_by) for key in keys}
+    return sorted(keys, key=lambda key: (numbers[key] is None, numbers[key] or 0))
+
+
+def children(staff: Snapshot, model: type[ContentType], parent: str) -> list[str]:
+    """The keys of the entries right below one, or below none (where the parent is missing too)."""
+    entries = staff.entries.get(model.name)
+    if entries is None:
+        raise NotFound
+    found = []
+    for key, entry in entries.items():
+        own = str(entry.values.get(PARENT) or "")
+        if own == parent or (not parent and own not in entries):
+            found.append(key)
+    return found

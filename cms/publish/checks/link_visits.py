@@ -1,0 +1,169 @@
+"""Looking at links to other sites: politely, one request at a time to a server, with a pause between
+two, and only where its robots.txt lets programs in.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from queue import SimpleQueue
+from typing import Literal, NamedTuple
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from cms.core.outbound import Answer, MayConnect, OffTheWeb, Unreachable, fetch, is_public
+
+log = logging.getLogger(__name__)
+
+AGENT = "OasisLinkCheck/1.0"
+"""The name in robots.txt is what stands before the slash."""
+MAX_REDIRECTS = 5
+SERVERS_AT_A_TIME = 8
+MAX_PAUSE = 30.0
+"""Seconds between two requests that a robots.txt may ask for."""
+NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
+GET_BYTES = 1_000
+"""Of a page that is asked for by GET, whose words don't matter."""
+
+Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
+"""`gone`: the server says so · `silent`: it doesn't answer, or has an error · `private`: no address
+of the public web · `unknown`: it doesn't let programs in.
+"""
+
+
+class LinkVisit(NamedTuple):
+    """How an address was found; `status` is that of the last answer, 0 if there was none."""
+
+    address: str
+    outcome: Outcome
+    status: int = 0
+
+
+class _Server:
+    """One server: its turn, its robots.txt, and when it was last asked."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.robots: RobotFileParser | None = None
+        self.asked = float("-inf")
+        self.pause = 0.0
+
+
+class LinkVisitor:
+    """Looks at addresses. `pause`: seconds between two requests to a server; `may_connect`: to which
+    addresses of the network it goes.
+    """
+
+    def __init__(self, pause: float = 1.0, may_connect: MayConnect = is_public) -> None:
+        self.pause = pause
+        self.may_connect = may_connect
+        self._servers: dict[str, _Server] = {}
+        self._adding = threading.Lock()
+
+    def visit_all(self, addresses: Iterable[str]) -> Iterator[LinkVisit]:
+        """How each address is found, as the answers come; several servers at a time."""
+        by_server: dict[str, list[str]] = {}
+        for address in dict.fromkeys(addresses):
+            by_server.setdefault(_server_of(address), []).append(address)
+        done: SimpleQueue[LinkVisit] = SimpleQueue()
+        stop = threading.Event()
+
+        def visit_some(some: Iterable[str]) -> None:
+            for address in some:
+                if not stop.is_set():
+                    done.put(self.visit(address))
+
+        with ThreadPoolExecutor(SERVERS_AT_A_TIME) as pool:
+            for some in by_server.values():
+                pool.submit(visit_some, some)
+            try:
+                for _ in range(sum(map(len, by_server.values()))):
+                    yield done.get()
+            finally:
+                stop.set()
+
+    def visit(self, address: str) -> LinkVisit:
+        """How one address is found."""
+        try:
+            status = self._status(address)
+        except OffTheWeb:
+            return LinkVisit(address, "private")
+        except Unreachable:
+            return LinkVisit(address, "silent")
+        except Exception:
+            log.exception("%s could not be looked at", address)
+            return LinkVisit(address, "unknown")
+        return LinkVisit(address, _outcome(status), status)
+
+    def _status(self, address: str) -> int:
+        """The status of what an address leads to; 0 where a robots.txt or a loop stands before it."""
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = self._look(address)
+            if answer is None:
+                return 0
+            if not 300 <= answer.status < 400 or "location" not in answer.headers:
+                return answer.status
+            address = urljoin(address, answer.headers["location"])
+        return 0
+
+    def _look(self, address: str) -> Answer | None:
+        """The answer to HEAD, or to GET where that is refused; None where programs aren't let in."""
+        server = self._server(address)
+        with server.turn:
+            robots = self._robots(server, address)
+            if not robots.can_fetch(AGENT, address):
+                return None
+            answer = self._ask(server, "HEAD", address)
+            if answer.status < HTTPStatus.BAD_REQUEST:
+                return answer
+            return self._ask(server, "GET", address)
+
+    def _server(self, address: str) -> _Server:
+        with self._adding:
+            return self._servers.setdefault(_server_of(address), _Server())
+
+    def _robots(self, server: _Server, address: str) -> RobotFileParser:
+        """What a server lets programs ask for."""
+        if server.robots is None:
+            robots = RobotFileParser()
+            answer = self._ask(server, "GET", urljoin(address, "/robots.txt"))
+            robots.parse(_rules(answer).splitlines())
+            server.pause = min(float(robots.crawl_delay(AGENT) or 0), MAX_PAUSE)
+            server.robots = robots
+        return server.robots
+
+    def _ask(self, server: _Server, method: str, address: str) -> Answer:
+        wait = server.asked + max(self.pause, server.pause) - time.monotonic()
+        if wait > 0:
+            time.sleep(wait)
+        try:
+            if address.endswith("/robots.txt"):
+                return fetch(method, address, AGENT, self.may_connect)
+            return fetch(method, address, AGENT, self.may_connect, GET_BYTES)
+        finally:
+            server.asked = time.monotonic()
+
+
+def _server_of(address: str) -> str:
+    """The scheme, name and port of a server."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _rules(answer: Answer) -> str:
+    """What a robots.txt says; a server that refuses it wants no programs, one without it has no
+    rules.
+    """
+    if answer.status in (401, 403) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return NOTHING_ALLOWED
+    return answer.body.decode("utf-8", "replace") if answer.status == HTTPStatus.OK else ""
+
+
+def _outcome(status: int) -> Outcome:
+    if status in (404, 410):
+        return "gone"
+    if 200 <= status < 300:
+        return "fine"
+    return "silent" if status >= 500 else "unknown"

@@ -1,0 +1,144 @@
+"""What is known of links to other sites: how each was found when `flask content links` last looked.
+It lies in `site.db`, which may be thrown away: then nothing is known of them.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zlib import crc32
+
+from cms.content import Name
+from cms.content.content_rows import Unavailable
+from cms.core.database import DisposableDatabase
+from cms.core.i18n import N_
+from cms.publish.checks.levels import Finding
+from cms.publish.checks.link_visits import LinkVisit
+from cms.publish.checks.texts import TextLink
+from cms.publish.messages import lazy_message
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS outside_link (
+    address TEXT PRIMARY KEY,
+    checked TEXT,  -- the day, as YYYY-MM-DD
+    outcome TEXT,  -- see link_visits.py
+    status INTEGER,
+    checksum INTEGER
+) WITHOUT ROWID;
+"""
+SAYS = {
+    "gone": N_("%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."),
+    "silent": N_(
+        "%(address)s didn’t answer (checked on %(day)s). Open it, and fix or remove the link if it "
+        "is broken."
+    ),
+    "private": N_(
+        "%(address)s isn’t on the public web (checked on %(day)s): visitors can’t open it. Fix the "
+        "link or remove it."
+    ),
+}
+"""What is told of an outcome; of the others nothing is."""
+WEB = ("http://", "https://", "www.")
+
+
+class CheckedLink(NamedTuple):
+    """How an address was found, and on which day (YYYY-MM-DD)."""
+
+    outcome: str
+    day: str
+
+
+class OutsideLinks:
+    """The results of one installation."""
+
+    def __init__(self, database: DisposableDatabase) -> None:
+        database.needs("outside links", SCHEMA)
+        self._database = database
+
+    def amiss(self) -> Mapping[str, CheckedLink]:
+        """The addresses with which something was wrong."""
+        return {address: found for address, found in self._all().items() if found.outcome in SAYS}
+
+    def _all(self) -> dict[str, CheckedLink]:
+        with suppress(*Unavailable):
+            rows = self._database.read(
+                lambda connection: connection.execute(
+                    "SELECT address, checked, outcome, status, checksum FROM outside_link"
+                ).fetchall()
+            )
+            return {
+                address: CheckedLink(outcome, day)
+                for address, day, outcome, status, sum in rows
+                if sum == _checksum(address, day, outcome, status)
+            }
+        return {}
+
+    def last_checked(self) -> str:
+        """The day on which a link was last looked at; empty where none ever was."""
+        return max((found.day for found in self._all().values()), default="")
+
+    def due(self, addresses: Iterable[str], now: datetime, days: int) -> list[str]:
+        """Those of some addresses that weren't looked at for some days, or for one where something
+        was wrong: new ones first, then the oldest.
+        """
+        known = self._all()
+        fine, amiss = ((now - timedelta(days=some)).date().isoformat() for some in (days, 1))
+        last = {one: known.get(one, CheckedLink("", "")) for one in addresses}
+        due = (one for one, at in last.items() if at.day <= (amiss if at.outcome in SAYS else fine))
+        return sorted(due, key=lambda one: last[one].day)
+
+    def keep(self, visits: Iterable[LinkVisit], now: datetime) -> None:
+        """Take down how addresses were found. Raises sqlite3.Error, OSError and Busy."""
+        day = now.date().isoformat()
+        rows = [
+            (*row, _checksum(*row))
+            for one in visits
+            for row in [(one.address, day, one.outcome, one.status)]
+        ]
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)", rows
+            )
+
+        self._database.write(write)
+
+    def forget_others(self, addresses: Collection[str]) -> None:
+        """Drop what is known of addresses to which nothing links any more."""
+        gone = [(one,) for one in self._all() if one not in addresses]
+        if gone:
+            self._database.write(
+                lambda connection: connection.executemany(
+                    "DELETE FROM outside_link WHERE address = ?", gone
+                )
+            )
+
+
+def _checksum(*values: object) -> int:
+    return crc32(repr(values).encode())
+
+
+def outside_address(target: str, base_url: str = "") -> str:
+    """The address on another site that a link leads to; empty where it leads elsewhere."""
+    address = target.partition("#")[0]
+    if not address.startswith(WEB) or (base_url and f"{address}/".startswith(f"{base_url}/")):
+        return ""
+    return f"http://{address}" if address.startswith("www.") else address
+
+
+def outside_findings(
+    name: Name,
+    codes: Collection[str],
+    links: Iterable[TextLink],
+    amiss: Mapping[str, CheckedLink],
+) -> Iterator[Finding]:
+    """The links of an entry, in some languages, with which something was wrong."""
+    if not amiss:
+        return
+    for link in links:
+        address = outside_address(link.target)
+        if address in amiss and (not link.locale or link.locale in codes):
+            outcome, day = amiss[address]
+            said = lazy_message(SAYS[outcome], address=address, day=day)
+            yield Finding("outside", said, *name, link.path, start=link.start, quote=link.target)

@@ -1,0 +1,129 @@
+"""Signs of the other script: half-width ones in Chinese, full-width ones elsewhere.
+
+Only what is surely wrong is found: a sign that touches a Chinese character, outside of numbers,
+words in other scripts and lists of references, which have half-width signs in Chinese too.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cms.markdown.cjk import LANGUAGES
+from cms.markdown.prose import NOTHING
+
+IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
+IS_CHINESE = re.compile(f"[{IDEOGRAPH}]")
+BEHIND = re.compile(f"[{IDEOGRAPH}{CLOSING}]")
+BEFORE = re.compile(f"[{IDEOGRAPH}{OPENING}]")
+TRANSPARENT = f"*_~\\{NOTHING}"
+"""Marks of Markdown that stand between a word and its sign."""
+
+WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
+SIGN = re.compile(r"\.{3,}|[,;:!?.]")
+BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
+QUOTES = re.compile(r'"([^"\n]{1,200})"')
+REFERENCE = re.compile(r"^.*\[(?:[A-Z]|DB|CP|DS|CM)(?:/[A-Z]{2})?\].*$", re.MULTILINE)
+"""A line of references as GB/T 7714 has them: [J], [M], [EB/OL]."""
+NUMERALS = "一二三四五六七八九十"
+
+FULL_WIDTH = "\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff5e\uff61-\uff64"
+CHINESE_WORDS = re.compile(f"[{IDEOGRAPH}{FULL_WIDTH}“”‘’·—…]+")
+FULL_WIDTH_RUN = re.compile(f"[{FULL_WIDTH}]+")
+NARROW = {"、": ", ", "。": ". ", "，": ", ", "；": "; ", "：": ": ", "！": "! ", "？": "? "}
+NARROW |= {"（": " (", "）": ") ", "【": " [", "】": "] ", "\u3000": " "}
+
+
+class WrongSign(NamedTuple):
+    """Characters `start` … `end` of a text, and what to write instead; None where that isn't known."""
+
+    start: int
+    end: int
+    instead: str | None
+
+
+def wrong_signs(words: str, lang: str) -> Iterator[WrongSign]:
+    """The signs of the wrong width in a text of words only (cms/markdown/prose.py)."""
+    primary = lang.partition("-")[0]
+    if primary == "zh":
+        yield from half_width(words)
+    elif primary not in (*LANGUAGES, "ko"):
+        yield from full_width(words)
+
+
+def half_width(words: str) -> Iterator[WrongSign]:
+    """Half-width signs in a Chinese text."""
+    if words.isascii():
+        return
+    if "[" in words:
+        words = REFERENCE.sub(lambda found: " " * len(found[0]), words)
+    for found in SIGN.finditer(words):
+        if wide := _wide(words, *found.span()):
+            yield WrongSign(*found.span(), wide)
+    yield from _pairs(words)
+
+
+def _pairs(words: str) -> Iterator[WrongSign]:
+    """Half-width brackets and quotation marks around Chinese words."""
+    for found in BRACKETS.finditer(words):
+        if IS_CHINESE.search(found[1]) or BEHIND.match(_last(words, found.start())):
+            yield WrongSign(*found.span(), f"（{found[1]}）")
+    for found in QUOTES.finditer(words):
+        if IS_CHINESE.search(found[1]):
+            yield WrongSign(*found.span(), f"“{found[1]}”")
+
+
+def _wide(words: str, start: int, end: int) -> str:
+    """What a half-width sign should be; empty where it is right."""
+    sign, last, next = words[start], _last(words, start), words[end : end + 1]
+    after_chinese = bool(BEHIND.match(last))
+    if sign == ".":
+        return _stop(words, start, end) if after_chinese else ""
+    if sign == "!" and next == "[":
+        return ""
+    before_chinese = bool(BEFORE.match(next)) and not last.isspace() and last != ""
+    return WIDE[sign] if after_chinese or before_chinese else ""
+
+
+def _stop(words: str, start: int, end: int) -> str:
+    """What the stops behind a Chinese character should be; empty where they belong to a name or a
+    number.
+    """
+    if end - start > 1:
+        return "……"
+    line = words[words.rfind("\n", 0, start) + 1 : start]
+    is_number = bool(line) and len(line) <= 3 and not line.strip(NUMERALS)
+    next = words[end : end + 1]
+    return "" if is_number or (next.isascii() and next.isalnum()) or next == "." else "。"
+
+
+def _last(words: str, at: int) -> str:
+    """The character before a place, marks of Markdown passed over."""
+    while at > 0 and words[at - 1] in TRANSPARENT:
+        at -= 1
+    return words[at - 1 : at]
+
+
+def full_width(words: str) -> Iterator[WrongSign]:
+    """Full-width signs in a text that isn't Chinese; those of quoted Chinese words are right."""
+    if words.isascii():
+        return
+    for found in CHINESE_WORDS.finditer(words):
+        if IS_CHINESE.search(found[0]):
+            continue
+        for run in FULL_WIDTH_RUN.finditer(words, *found.span()):
+            yield WrongSign(*run.span(), _narrow(words, *run.span()))
+
+
+def _narrow(words: str, start: int, end: int) -> str | None:
+    """A run of full-width characters as other scripts write it, with the spaces that they want."""
+    signs = [NARROW.get(sign) or unicodedata.normalize("NFKC", sign) for sign in words[start:end]]
+    if any(not sign.isascii() for sign in signs):
+        return None
+    text = re.sub(" {2,}", " ", "".join(signs))
+    if start == 0 or words[start - 1].isspace() or not words[start - 1].isalnum():
+        text = text.lstrip()
+    if end == len(words) or not words[end].isalnum():
+        text = text.rstrip()
+    return text or " "

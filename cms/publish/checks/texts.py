@@ -1,0 +1,295 @@
+"""What can be found in an entry's texts by themselves, whatever else is on the site."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any, NamedTuple
+
+from cms.core.i18n import N_
+from cms.markdown.prose import link_targets, without_code, words_only
+from cms.publish.checks.levels import Check, Finding
+from cms.publish.checks.punctuation import WrongSign, wrong_signs
+from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
+from cms.publish.messages import LazyMessage, lazy_message
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Json, Line, Lines, Markdown, Paragraph, Rows, Url
+from cms.schema.fields.walk import Leaf, walk
+
+HALF_WIDTH = N_("Half-width punctuation in Chinese: “%(found)s”. Write “%(instead)s”.")
+FULL_WIDTH = N_("Full-width punctuation: “%(found)s”. Write “%(instead)s”.")
+NOT_HALF_WIDTH = N_("Full-width punctuation: “%(found)s”. Use the half-width form.")
+AVOIDED = N_("“%(word)s” is not to be used. %(why)s")
+WRITE_INSTEAD = N_("“%(word)s” is not to be used. Write “%(instead)s”. %(why)s")
+SKIPPED = N_(
+    "The heading “%(heading)s” skips a level: the one before it is higher by more than one. Use %(marks)s."
+)
+TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room for %(most)s.")
+NO_DATE = N_("This figure has no date. Say when it was so.")
+NO_SOURCE = N_("This figure has no source. Say where it comes from.")
+
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*\S)", re.MULTILINE)
+PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*+)\]\(\s*<?(/media/[^)\s>\"]+)")
+UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
+"""What the label of a figure says whose date nobody knows."""
+LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
+"""Characters of a title and of a summary that lists have room for; a Chinese one counts twice."""
+MOST = 100
+"""Findings of one kind in one text."""
+MOST_LINKS = 500
+"""Links in one text."""
+BESIDE = 4
+"""Characters shown on each side of a sign."""
+SHOWN = 60
+"""Characters of a place that a message quotes."""
+
+
+class TextPicture(NamedTuple):
+    """A picture in a text that says nothing of what it shows."""
+
+    path: str
+    locale: str
+    file: str
+    start: int
+    quote: str
+
+
+class TextLink(NamedTuple):
+    """A link in a text, or a field that holds an address; `start`: where the address begins."""
+
+    path: str
+    locale: str
+    target: str
+    start: int
+
+
+class TextRecord(NamedTuple):
+    """What was found in the texts of one version of an entry: (language, finding), pictures without
+    description, and links.
+    """
+
+    findings: tuple[tuple[str, Finding], ...] = ()
+    pictures: tuple[TextPicture, ...] = ()
+    links: tuple[TextLink, ...] = ()
+
+    def to_json(self) -> Json:
+        """As the database keeps it."""
+        return [
+            [(locale, one.to_json()) for locale, one in self.findings],
+            [tuple(one) for one in self.pictures],
+            [tuple(one) for one in self.links],
+        ]
+
+    @classmethod
+    def from_json(cls, raw: Json) -> "TextRecord":
+        """The record that the database has. Raises KeyError, TypeError and ValueError."""
+        findings, pictures, links = raw
+        return cls(
+            tuple((locale, Finding.from_json(one)) for locale, one in findings),
+            tuple(TextPicture(*one) for one in pictures),
+            tuple(TextLink(*one) for one in links),
+        )
+
+
+NOTHING_FOUND = TextRecord()
+
+
+class TextPlace(NamedTuple):
+    """A text as it is looked at: its leaf, its words in their places, and the tag of its language."""
+
+    leaf: Leaf
+    text: str
+    words: str
+    lang: str
+
+
+def look_at_texts(
+    model: type[ContentType],
+    key: str,
+    raw: Mapping[str, Json],
+    languages: Mapping[str, str],
+    wording: Wording,
+) -> TextRecord:
+    """Look at every text of an entry. `languages`: code → BCP 47 tag."""
+    if model.name == LIST:
+        wording = {}
+    leaves = [leaf for leaf in walk(model.fields, raw) if leaf.kind == "value"]
+    findings = [
+        (leaf.locale, replace(one, type=model.name, key=key))
+        for leaf in leaves
+        if leaf.locale in languages
+        for one in _of_leaf(model, leaf, languages[leaf.locale], wording)
+    ]
+    findings += [("", replace(one, type=model.name, key=key)) for one in _figures(model, raw)]
+    pictures = tuple(one for leaf in leaves for one in _pictures(leaf))
+    links = tuple(one for leaf in leaves for one in _links(leaf))
+    if not (findings or pictures or links):
+        return NOTHING_FOUND
+    return TextRecord(tuple(findings), pictures, links)
+
+
+def text_of(leaf: Leaf) -> str:
+    """The words that a person typed into a control, as the control holds them; empty where a field
+    holds none.
+    """
+    value = leaf.value
+    if isinstance(leaf.field, Markdown) or (
+        isinstance(leaf.field, Lines) and type(leaf.field.item) is Line
+    ):
+        return "\n".join(map(str, value)) if isinstance(value, list) else ""
+    return value if type(leaf.field) in (Line, Paragraph) and isinstance(value, str) else ""
+
+
+def _of_leaf(
+    model: type[ContentType], leaf: Leaf, lang: str, wording: Wording
+) -> Iterator[Finding]:
+    """All findings in one text of a language."""
+    if not (text := text_of(leaf)):
+        return
+    is_markdown = isinstance(leaf.field, Markdown)
+    place = TextPlace(leaf, text, words_only(text, is_markdown), lang)
+    yield from islice(_signs(place), MOST)
+    yield from islice(_avoided(place, wording), MOST)
+    if is_markdown:
+        yield from islice(_headings(place), MOST)
+    elif leaf.localized_path in (model.title, *model.card):
+        yield from _length(place)
+
+
+def _links(leaf: Leaf) -> Iterator[TextLink]:
+    if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
+        yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
+    elif isinstance(leaf.field, Markdown) and (text := text_of(leaf)):
+        for at, target in islice(link_targets(text), MOST_LINKS):
+            yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
+
+
+def units_before(text: str, at: int) -> int:
+    """The place of a character as browsers count: in units of UTF-16."""
+    if text.isascii():
+        return at
+    return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _found(
+    check: Check,
+    place: TextPlace,
+    said: LazyMessage,
+    start: int,
+    end: int,
+    instead: str | None = None,
+) -> Finding:
+    return Finding(
+        check,
+        said,
+        path=place.leaf.path,
+        start=units_before(place.text, start),
+        quote=place.text[start:end],
+        instead=instead,
+    )
+
+
+def _signs(place: TextPlace) -> Iterator[Finding]:
+    is_chinese = place.lang.partition("-")[0] == "zh"
+    for one in wrong_signs(place.words, place.lang):
+        instead = _with_blanks(place, one)
+        before, behind = _beside(place.text, one.start, one.end)
+        found = _short(f"{before}{place.text[one.start : one.end]}{behind}")
+        if instead is None:
+            said = lazy_message(NOT_HALF_WIDTH, found=found)
+        else:
+            msgid = HALF_WIDTH if is_chinese else FULL_WIDTH
+            said = lazy_message(msgid, found=found, instead=_short(f"{before}{instead}{behind}"))
+        yield _found("punctuation", place, said, one.start, one.end, instead)
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """A few characters before and behind a sign, on its line."""
+    if end - start > 2 * BESIDE:
+        return "", ""
+    before = text[max(0, start - BESIDE) : start].rpartition("\n")[2]
+    return before.lstrip(), text[end : end + BESIDE].partition("\n")[0].rstrip()
+
+
+def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
+    """What to write instead of a sign, or of a pair with all that stands between."""
+    if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
+        return one.instead
+    return one.instead[0] + place.text[one.start + 1 : one.end - 1] + one.instead[-1]
+
+
+def _avoided(place: TextPlace, wording: Wording) -> Iterator[Finding]:
+    for start, end, one in avoided_words(place.words, wording.get(place.leaf.locale, ())):
+        quote = place.text[start:end]
+        if not one.instead:
+            yield _found("words", place, lazy_message(AVOIDED, word=quote, why=one.why), start, end)
+            continue
+        instead = in_its_case(quote, one.instead)
+        said = lazy_message(WRITE_INSTEAD, word=quote, instead=instead, why=one.why)
+        yield _found("words", place, said, start, end, instead)
+
+
+def _headings(place: TextPlace) -> Iterator[Finding]:
+    """Headings below one that is higher by more than a level."""
+    if "#" not in place.text:
+        return
+    all_found = list(HEADING.finditer(without_code(place.text)))
+    level = min((len(one[1]) for one in all_found), default=1) - 1
+    for one in all_found:
+        if len(one[1]) > level + 1:
+            right = "#" * (level + 1)
+            words = _short(one[2].rstrip("# "))
+            said = lazy_message(SKIPPED, heading=words, marks=right)
+            yield _found("headings", place, said, *one.span(1), right)
+            level += 1
+        else:
+            level = len(one[1])
+
+
+def _length(place: TextPlace) -> Iterator[Finding]:
+    most = LONGEST.get(type(place.leaf.field))
+    if most and (number := width_of(place.text)) > most:
+        if place.lang.partition("-")[0] in ("zh", "ja"):
+            number, most = number // 2, most // 2
+        said = lazy_message(TOO_LONG, number=number, most=most)
+        yield _found("length", place, said, 0, 0)
+
+
+def width_of(text: str) -> int:
+    """Columns that a text takes: two for a Chinese character."""
+    return len(text) + sum(sign >= "\u2e80" for sign in text)
+
+
+def _pictures(leaf: Leaf) -> Iterator[TextPicture]:
+    """The pictures in a long text that say nothing of what they show."""
+    if not isinstance(leaf.field, Markdown) or "![" not in (text := text_of(leaf)):
+        return
+    for found in islice(PICTURE.finditer(without_code(text)), MOST):
+        if not found[1].strip():
+            file = found[2].removeprefix("/media/")
+            start = units_before(text, found.start())
+            yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
+
+
+def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:
+    """Figures, which have a date and a source, without one of the two."""
+    for name, field in model.fields.items():
+        if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
+            continue
+        number = next((one for one in ("count", "value") if one in field.fields), "")
+        for row in raw.get(name) or () if number else ():
+            yield from _figure(row, number, f"{name}.{row.get('id')}")
+
+
+def _figure(row: Mapping[str, Any], number: str, path: str) -> Iterator[Finding]:
+    if row.get(number) in (None, "", {}):
+        return
+    if not row.get("asOf") and not UNDATED.search(str(row.get("label"))):
+        yield Finding("figures", lazy_message(NO_DATE), path=f"{path}.asOf")
+    if not row.get("source"):
+        yield Finding("figures", lazy_message(NO_SOURCE), path=f"{path}.source")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -1,0 +1,95 @@
+"""The institute's list of words not to use, and where they stand in a text."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from cms.content import Snapshot
+from cms.schema.fields import Json
+from cms.schema.paths import SINGLE
+
+LIST = "wording"
+"""The type whose one entry has the list."""
+LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
+"""Of alphabets whose words have spaces between."""
+
+
+class Avoided(NamedTuple):
+    """A word not to use, what to write instead, and why; each of the two may be empty."""
+
+    word: str
+    instead: str
+    why: str
+
+
+Wording = Mapping[str, tuple[Avoided, ...]]
+"""The words not to use, by language."""
+
+
+def wording_of(snapshot: Snapshot) -> Wording:
+    """The list as it is published. Read once a snapshot."""
+    return snapshot.memo("wording", lambda: _read(snapshot))
+
+
+def _read(snapshot: Snapshot) -> Wording:
+    entry = snapshot.content.get(LIST, SINGLE)
+    rows = entry.values.get("words", ()) if entry else ()
+    found: dict[str, dict[str, Avoided]] = {}
+    for row in rows:
+        for code, words in row.get("avoid", {}).items():
+            instead, why = (_in(row.get(name), code) for name in ("instead", "why"))
+            for word in words:
+                found.setdefault(code, {}).setdefault(word, Avoided(word, instead, why))
+    return {code: tuple(words.values()) for code, words in found.items()}
+
+
+def _in(value: Json, code: str) -> str:
+    return str(value.get(code, "")) if isinstance(value, Mapping) else ""
+
+
+def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[int, int, Avoided]]:
+    """(start, end, what is to be avoided) of each word of the list in a text of words only, in order.
+
+    A word is found in any case unless it is written with capitals. One that is a part of what is to
+    be written instead isn't found there.
+    """
+    lower = words.casefold()
+    same_length = len(lower) == len(words)
+    present = [one for one in avoided if one.word.casefold() in lower]
+    found = [
+        (*place, one)
+        for one in present
+        for place in _places(words, lower if same_length else words.lower(), one)
+    ]
+    taken = 0
+    for start, end, one in sorted(found, key=lambda each: (each[0], -each[1])):
+        if start >= taken:
+            taken = end
+            yield start, end, one
+
+
+def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
+    """Where a word stands by itself."""
+    exact = one.word != one.word.lower() or len(lower) != len(words)
+    text, word = (words, one.word) if exact else (lower, one.word.casefold())
+    pattern = re.compile(_bounded(word))
+    instead = one.instead if exact else one.instead.casefold()
+    right = [match.span() for match in re.finditer(re.escape(instead), text)] if instead else []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        around = bisect_right(right, (start, len(text))) - 1
+        if around < 0 or right[around][1] < end:
+            yield start, end
+
+
+def in_its_case(found: str, instead: str) -> str:
+    """What to write instead, beginning with a capital where what was found does."""
+    return instead[:1].upper() + instead[1:] if found[:1].isupper() else instead
+
+
+def _bounded(word: str) -> str:
+    """The pattern of a word; letters beside it make another word of one in an alphabet."""
+    before = f"(?<![{LETTERS}])" if re.match(f"[{LETTERS}]", word) else ""
+    behind = f"(?![{LETTERS}])" if re.match(f"[{LETTERS}]", word[-1]) else ""
+    return f"{before}{re.escape(word)}{behind}"

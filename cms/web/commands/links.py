@@ -1,0 +1,69 @@
+"""`flask content links`: looks at the links to other sites."""
+
+from collections import Counter
+from itertools import islice
+
+import click
+
+from cms.publish.checks.link_visits import LinkVisit, LinkVisitor
+from cms.publish.checks.outside_links import outside_address
+from cms.site import Site
+from cms.web.context import app_state
+
+KEPT_TOGETHER = 20
+"""Results that are written at once."""
+
+
+@click.command("links")
+@click.option("--days", default=30, show_default=True, help="Look again after so many days.")
+@click.option("--limit", default=500, show_default=True, help="Links looked at in one run.")
+@click.option(
+    "--pause", default=1.0, show_default=True, help="Seconds between requests to a server."
+)
+def links_command(days: int, limit: int, pause: float) -> None:
+    """Check the links to other sites. The editor shows the results under Checks."""
+    check_links(app_state().site, LinkVisitor(max(pause, 0)), days, limit)
+
+
+def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None:
+    """Look at the links that are due, and keep how each was found. Where no server at all answers,
+    nothing is known of those that don't: then it ends with status 1.
+    """
+    site.store.refresh()
+    addresses, outside = outside_addresses(site), site.checks.outside
+    outside.forget_others(addresses)
+    due = outside.due(addresses, site.store.clock(), days)[:limit]
+    visits, silent, numbers = visitor.visit_all(due), list[LinkVisit](), Counter[str]()
+    while some := list(islice(visits, KEPT_TOGETHER)):
+        silent += (one for one in some if one.outcome == "silent")
+        outside.keep((one for one in some if one.outcome != "silent"), site.store.clock())
+        numbers.update(map(_tell, some))
+    click.echo(
+        f"{len(addresses)} links to other sites, {len(due)} looked at: {numbers['fine']} fine, "
+        f"{numbers['broken']} broken or silent, {numbers['unknown']} that let no programs in."
+    )
+    if silent and len(silent) == len(due):
+        click.echo("No server answered. Is this machine connected to the internet?", err=True)
+        raise SystemExit(1)
+    outside.keep(silent, site.store.clock())
+
+
+def outside_addresses(site: Site) -> dict[str, None]:
+    """Every address on another site to which something that is shown links."""
+    snapshot = site.store.snapshot()
+    base_url = site.base_url(snapshot)
+    found = (
+        outside_address(link.target, base_url)
+        for name, links in site.checks.links(snapshot).items()
+        for link in links
+        if not link.locale or link.locale in snapshot.languages[name]
+    )
+    return dict.fromkeys(filter(None, found))
+
+
+def _tell(visit: LinkVisit) -> str:
+    """Print what is wrong with a link; how it counts."""
+    if visit.outcome in ("fine", "unknown"):
+        return visit.outcome
+    click.echo(f"{visit.outcome} {visit.status or '-'} {visit.address}")
+    return "broken"

@@ -1,0 +1,107 @@
+// Which control of the form a part of the page came from, and which place of its text.
+const SYNTAX = [[/!\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"([^"]*)")?\)/g, "$1$2"], [/\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"[^"]*")?\)/g, "$1"], [/\[\[(?:[^|\]]*\|)?([^\]]*)\]\]/g, "$1"], [/\[\^[^\]]+\]:?/g, ""]];
+const KNOWN = 24;
+const SHORT = 3;
+// letters from which on a beginning says enough; a Chinese character says as much as two
+const TELLING = 10;
+
+const SENTENCES = ["p", "li", "blockquote", "figcaption"];
+
+const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+const lettersOf = (line) => letters(SYNTAX.reduce((left, [sign, put]) => left.replace(sign, put), line.replace(/^\s*\d+[.)]\s/, "")));
+
+const tells = (wanted) => wanted.length + (wanted.match(/\p{Script=Han}/gu)?.length ?? 0) >= TELLING;
+
+// Controls with words of the entry in them, those of a language before others.
+function controlsOf(form, locale) {
+  const all = [...form.elements].filter((one) => one.name && !/^(_|csrf_token$)/.test(one.name) && "value" in one && one.value && one.type !== "checkbox" && (one.type !== "hidden" || one.closest("[data-picker]")));
+  const other = (one) => Boolean(one.closest("[data-column]")) && !one.name.endsWith(`.${locale}`);
+  return [...all.filter((one) => !other(one)), ...all.filter(other)];
+}
+
+// The lines of a text with where they begin.
+const linesOf = (text) => [...text.matchAll(/^.*$/gm)].map((line) => ({ at: line.index, text: line[0], letters: lettersOf(line[0]) })).filter((line) => line.letters);
+
+// The place after so many letters of a line, past what writes it: signs, and addresses of links.
+function after(line, count) {
+  const hidden = [...line.text.matchAll(/\]\([^)]*\)|\[\^[^\]]+\]/g)].map((one) => [one.index, one.index + one[0].length]);
+  let seen = 0;
+  for (let at = 0; at < line.text.length; at += 1) {
+    if (seen >= count) return line.at + at;
+    if (!hidden.some(([from, to]) => at >= from && at < to) && letters(line.text[at])) seen += 1;
+  }
+  return line.at + line.text.length;
+}
+
+// The place in a long text of a block that was clicked.
+function placeIn(area, { text, before, number }) {
+  const wanted = letters(text), lines = linesOf(area.value);
+  const alike = lines.filter((line) => line.letters === wanted);
+  const begins = tells(wanted) ? lines.filter((line) => line.letters.startsWith(wanted.slice(0, KNOWN)) || (tells(line.letters) && wanted.startsWith(line.letters))) : [];
+  const found = alike.length ? alike[Math.min(Math.max(number, 0), alike.length - 1)] : begins[0];
+  if (!found) return null;
+  // a paragraph may be of several lines
+  let left = before, at = lines.indexOf(found);
+  while (left > lines[at].letters.length && at + 1 < lines.length) left -= lines[at++].letters.length;
+  return after(lines[at], left);
+}
+
+const keyOf = (href) => decodeURIComponent(href.split(/[?#]/)[0].replace(/\/$/, "").split("/").pop() ?? "");
+
+function byFile(controls, { file }) {
+  if (!file) return null;
+  const whole = controls.find((one) => one.value === file), text = controls.find((one) => one.localName === "textarea" && one.value.includes(file));
+  return whole ? { control: whole } : text && { control: text, at: text.value.indexOf(file) };
+}
+
+function bySame(controls, { text, words, before }, texts) {
+  for (const wanted of [letters(words), letters(text)].filter(Boolean)) {
+    const control = controls.find((one) => letters(one.value) === wanted || texts[one.name]?.some((shown) => letters(shown) === wanted));
+    if (control) return { control, at: letters(control.value) === letters(text) ? after({ at: 0, text: control.value }, before) : undefined };
+  }
+  return null;
+}
+
+function byLine(controls, told) {
+  if (!letters(told.text)) return null;
+  for (const control of controls.filter((one) => one.closest("[data-markdown]"))) {
+    const at = placeIn(control, told);
+    if (at !== null) return { control, at };
+  }
+  return null;
+}
+
+function byTarget(controls, { href }) {
+  const key = href.startsWith("/") ? keyOf(href) : "";
+  const control = key && controls.find((one) => one.type === "hidden" && one.value.split("/").pop() === key);
+  const address = href && controls.find((one) => one.value === href || (href.length > 8 && one.localName !== "textarea" && one.value.length > SHORT && href.endsWith(one.value)));
+  return control || address ? { control: control || address } : null;
+}
+
+function byDate(controls, { date }) {
+  const control = date && controls.find((one) => one.value && one.closest(".date") && date.startsWith(one.value));
+  return control ? { control } : null;
+}
+
+function byLabel(form, controls, { label }, labels) {
+  const wanted = letters(label), name = wanted && Object.keys(labels).find((one) => letters(labels[one]) === wanted);
+  const control = name && (controls.find((one) => one.name === name) ?? document.getElementById(`f-${name}`));
+  return control ? { control } : null;
+}
+
+// The control with the longest value in the words; or a text that has the words in it.
+function byPart(controls, { text, kind }) {
+  const wanted = letters(text), short = controls.filter((one) => one.type !== "hidden" && !one.closest("[data-markdown]"));
+  const inside = short.filter((one) => letters(one.value).length >= SHORT && wanted.includes(letters(one.value)));
+  const around = SENTENCES.includes(kind) && tells(wanted) && controls.find((one) => letters(one.value).includes(wanted));
+  const control = inside.toSorted((one, other) => other.value.length - one.value.length)[0] ?? around;
+  return control ? { control } : null;
+}
+
+// {control, at: the place in its text}; null for what isn't from this form.
+export function originOf(form, locale, told, texts, labels) {
+  const controls = controlsOf(form, locale);
+  if (told.card && !byTarget(controls, { href: told.card })) return null;
+  return byFile(controls, told) ?? bySame(controls, told, texts) ?? byLine(controls, told) ?? byTarget(controls, told)
+    ?? byDate(controls, told) ?? byLabel(form, controls, told, labels) ?? byPart(controls, told);
+}

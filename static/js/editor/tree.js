@@ -1,0 +1,170 @@
+// Trees: folded and unfolded, moved by the pointer and by Alt and arrows. The server makes every move; without this file
+// the same buttons send the same form.
+import { element, fill } from "./controls.js";
+import "./menus.js";
+
+const YEAR = 365 * 24 * 3600;
+const INDENT = 28;
+const form = document.getElementById("tree-form");
+const voice = element("p", { class: "visually-hidden", role: "status" });
+let queue = Promise.resolve();
+
+const tree = () => document.getElementById("tree");
+const itemOf = (node) => node?.closest?.(".tree-item");
+const above = (item) => itemOf(item.parentElement);
+const below = (item) => item.querySelector(":scope > .tree-below");
+const beside = (item) => [...item.parentElement.children];
+const rowOf = (item) => item.querySelector(":scope > .tree-row");
+const depthOf = (item) => (above(item) ? 1 + depthOf(above(item)) : 0);
+const idOf = (item) => item?.dataset.id ?? "";
+const named = (id) => tree().querySelector(`.tree-item[data-id="${CSS.escape(id)}"]`);
+
+function say(text) {
+  voice.textContent = "";
+  setTimeout(() => { voice.textContent = text; }, 50);
+}
+
+// Folding
+function turn(button) {
+  const item = itemOf(button), list = below(item), open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", String(open));
+  if (open) button.setAttribute("aria-controls", list.id);
+  else button.removeAttribute("aria-controls");
+  list.hidden = !open;
+  const folded = [...tree().querySelectorAll(".tree-below[hidden]")].map((one) => idOf(itemOf(one)));
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  const text = encodeURIComponent(folded.join(" ")).slice(0, 3000);
+  document.cookie = `${form.dataset.cookie}=${text}; path=${form.dataset.path}; max-age=${YEAR}; samesite=lax${secure}`;
+}
+
+// Sending: what comes back takes the place of the tree and of what was said above it.
+async function send(values, address = form.action) {
+  const body = new FormData(form);
+  for (const [name, value] of Object.entries(values)) body.set(name, value);
+  const response = await fetch(address, { method: "POST", body }).catch(() => null);
+  if (!response) return say(form.dataset.failed);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html"), fresh = page.getElementById("tree");
+  if (!fresh) return location.reload(); // signed out, or a fault: the page says which
+  const main = document.getElementById("content");
+  for (const notice of main.querySelectorAll(":scope > .notice")) notice.remove();
+  main.querySelector(":scope > .page").before(...page.querySelectorAll("#content > .notice"));
+  tree().replaceWith(fresh);
+  tell(fresh.querySelector("[autofocus]"));
+}
+
+function tell(title) {
+  const item = itemOf(title);
+  if (!item) return;
+  for (let one = above(item); one; one = above(one)) if (below(one).hidden) turn(rowOf(one).querySelector(".tree-fold"));
+  title.focus();
+  const rows = beside(item);
+  say(fill(form.dataset.moved, { title: title.textContent.trim(), place: rows.indexOf(item) + 1, many: rows.length, level: depthOf(item) + 1 }));
+}
+
+const later = (work) => { queue = queue.then(work, work); return queue; };
+
+document.addEventListener("submit", (event) => {
+  const { submitter } = event;
+  if (event.target !== form || !submitter) return;
+  event.preventDefault();
+  if (submitter.name === "fold") return turn(submitter);
+  later(() => send({ [submitter.name]: submitter.value }, submitter.hasAttribute("formaction") ? submitter.formAction : form.action));
+});
+
+// The keyboard: the buttons of the row, as it is when its turn comes.
+document.addEventListener("keydown", (event) => {
+  const rtl = document.documentElement.dir === "rtl";
+  const verb = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: rtl ? "in" : "out", ArrowRight: rtl ? "out" : "in" }[event.key];
+  const item = itemOf(event.target);
+  if (!verb || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !item?.querySelector(":scope > .tree-row [data-grip]")) return;
+  event.preventDefault();
+  later(async () => {
+    const now = itemOf(document.activeElement) ?? item;
+    const button = rowOf(now).querySelector(`button[name=move][value^="${verb} "]`);
+    if (button) await send({ move: button.value });
+  });
+});
+
+// The pointer: a line shows where the row would go, the way to the side says how deep.
+const line = element("div", { class: "tree-line", hidden: true });
+let drag = null;
+
+const visible = (moved) => [...tree().querySelectorAll(".tree-item")].filter((one) => !moved.contains(one) && !one.closest(".tree-below[hidden]"));
+const takes = (item, moved) => item.hasAttribute("data-takes") && (!tree().hasAttribute("data-stays") || item === above(moved));
+
+// The row before the gap at a height, and the rows that the moved one could be below, outermost first.
+function gap(y) {
+  const rows = visible(drag.item);
+  const at = rows.findLastIndex((one) => { const box = rowOf(one).getBoundingClientRect(); return y > box.top + box.height / 2; });
+  const before = rows[at] ?? null, next = rows[at + 1] ?? null, least = next ? depthOf(next) : 0;
+  const places = [];
+  for (let one = before; one; one = above(one)) {
+    const depth = depthOf(one);
+    if (depth + 1 >= least && takes(one, drag.item)) places.unshift({ parent: one, depth: depth + 1 });
+  }
+  if (least === 0 && !tree().querySelector(":scope > [data-fixed]")) places.unshift({ parent: null, depth: 0 });
+  return { before, places };
+}
+
+function aim(event) {
+  const { before, places } = gap(event.clientY);
+  const way = (event.clientX - drag.x) * (document.documentElement.dir === "rtl" ? -1 : 1);
+  const wanted = drag.depth + Math.round(way / INDENT);
+  const place = places.reduce((best, one) => (best && Math.abs(best.depth - wanted) <= Math.abs(one.depth - wanted) ? best : one), null);
+  drag.place = place && { parent: place.parent, after: last(place, before) };
+  line.hidden = !place;
+  if (!place) return;
+  const box = before ? rowOf(before).getBoundingClientRect() : tree().getBoundingClientRect(), frame = tree().getBoundingClientRect();
+  line.style.setProperty("--at", `${(before ? box.bottom : box.top) - frame.top}px`);
+  line.style.setProperty("--level", place.depth);
+}
+
+// The row right before the gap among those below `parent`; of a folded one, its last.
+function last({ parent, depth }, before) {
+  if (before === parent) {
+    const list = parent && below(parent), rows = list?.hidden ? [...list.children].filter((one) => one !== drag.item) : [];
+    return rows.at(-1) ?? null;
+  }
+  let one = before;
+  while (one && depthOf(one) > depth) one = above(one);
+  return one;
+}
+
+function stop() {
+  drag.item.classList.remove("tree-dragged");
+  line.remove();
+  drag = null;
+}
+
+document.addEventListener("pointerdown", (event) => {
+  const grip = event.target.closest?.("[data-grip]");
+  if (!grip || event.button) return;
+  event.preventDefault();
+  grip.setPointerCapture(event.pointerId);
+  const item = itemOf(grip);
+  drag = { item, grip, x: event.clientX, depth: depthOf(item), place: null };
+  item.classList.add("tree-dragged");
+  tree().append(line);
+});
+
+document.addEventListener("pointermove", (event) => {
+  if (!drag) return;
+  aim(event);
+  const edge = 60, { clientY: y } = event;
+  if (y > innerHeight - edge) scrollBy(0, 12);
+  else if (y < edge + 60) scrollBy(0, -12);
+});
+
+document.addEventListener("pointerup", () => {
+  if (!drag) return;
+  const { item, place } = drag, parent = above(item), rows = beside(item).filter((one) => one !== line);
+  stop();
+  const same = place && place.parent === parent && (place.after ?? undefined) === rows[rows.indexOf(item) - 1];
+  if (!place || same) return;
+  later(() => send({ move: `to ${idOf(item)} ${idOf(parent)}`, parent: idOf(place.parent), after: idOf(place.after) }));
+});
+
+document.addEventListener("pointercancel", () => drag && stop());
+document.addEventListener("keydown", (event) => event.key === "Escape" && drag && stop());
+
+if (form) form.after(voice);

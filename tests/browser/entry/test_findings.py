@@ -1,0 +1,140 @@
+"""What the checks find, while somebody writes: seen beside the text, led to, replaced and undone."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from bench.keys import long_text
+from tests.browser.axe import violations
+from tests.browser.entry.text_helpers import NEWS, composer, open_text, saved
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+LATER = 10_000
+"""Milliseconds on the page's clock after which all that waits for a pause has happened."""
+FORM = "entries/{}/{}/".format(*NEWS)
+TEXT = "## 概况\n\n绿洲的水,土和气。\n\n#### 观测\n\n资料检得三种。"
+
+
+def asked(page: Page) -> list[Request]:
+    """The requests for findings from now on."""
+    found: list[Request] = []
+    page.on("request", lambda one: found.append(one) if one.url.endswith("/findings") else None)
+    return found
+
+
+def chosen(page: Page) -> str:
+    """What is selected in the control that has the focus."""
+    return str(
+        page.evaluate(
+            "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))"
+            "(document.activeElement)"
+        )
+    )
+
+
+def test_a_finding_leads_to_its_words_and_replaces_them(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page, locale="zh")
+    area.fill(TEXT)
+    items = page.locator("[id='f-body.zh-findings'] .finding")
+    expect(items).to_have_count(3)
+    expect(page.locator("#finding-count")).to_contain_text("findings")
+    items.nth(1).locator("a").click()
+    expect(area).to_be_focused()
+    assert chosen(page) == "####"
+
+    items.nth(2).get_by_role("button", name="Replace “检得” with “找到”").click()
+    expect(area).to_have_value(TEXT.replace("检得", "找到"))
+    assert chosen(page) == "找到"
+    expect(items).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value(TEXT)
+    expect(items).to_have_count(3)
+
+    area.press("Control+Home")
+    page.keyboard.insert_text("先。")
+    items.nth(0).get_by_role("button", name="Replace").click()
+    expect(area).to_have_value(f"先。{TEXT.replace(',', '，')}")
+
+    page.fill("[id='f-headline.en']", "Wind，sand")
+    line = page.locator("[id='f-headline.en-findings'] .finding")
+    line.get_by_role("button").press("Enter")
+    expect(page.locator("[id='f-headline.en']")).to_have_value("Wind, sand")
+
+
+def test_nothing_is_asked_while_an_input_method_composes(enter: Enter) -> None:
+    page = enter()
+    page.clock.install()
+    area = open_text(page, locale="zh")
+    saved(page)
+    page.clock.run_for(LATER)
+    requests = asked(page)
+    compose, commit = composer(page)
+    area.focus()
+    for part in ("s", "sh", "shui"):
+        compose(part)
+        page.clock.run_for(LATER)
+    assert requests == []
+    with page.expect_request("**/findings"):
+        commit("水")
+        page.clock.run_for(LATER)
+    expect(area).to_have_value("水")
+
+
+def test_keys_don_t_wait_for_the_answer(enter: Enter) -> None:
+    """The answers stay out for ever; what is typed in a long text stands there all the same, and
+    not every key asks.
+    """
+    page = enter()
+    area = open_text(page)
+    page.route("**/findings", lambda route: None)
+    requests = asked(page)
+    area.fill(long_text(20_000, 30))
+    with page.expect_request("**/findings"):
+        area.press("Control+End")
+    area.press_sequentially("typed on and on")
+    assert area.input_value().endswith("typed on and on")
+    assert len(requests) <= 3
+    page.unroute("**/findings")
+    saved(page)
+
+
+@pytest.mark.parametrize("interface", ["en", "zh"])
+def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter, interface: str) -> None:
+    page = enter(f"Root-{interface}", "administrator", (), interface)
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_text(page, key="ghent-agreement-2012", locale="zh").fill(TEXT + "水,土(沙)。水,土(沙)。")
+    expect(page.locator("[id='f-body.zh-findings'] summary")).to_be_visible()
+    page.locator("[id='f-body.zh-findings'] summary").click()
+    page.locator("summary[data-keys='mod+enter']").click()
+    both(page)
+    with page.expect_navigation():
+        page.locator("[name=_do][value='publish:zh']").click()
+    page.goto("problems/")
+    expect(page.locator("#check-punctuation")).to_be_visible()
+    both(page)
+    page.locator("#check-headings ~ table a").click()
+    expect(page.locator("[id='f-body.zh']")).to_be_focused()
+
+
+def both(page: Page) -> None:
+    """Nothing is wrong for axe, light and dark, and nothing too wide."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_without_scripts_findings_stand_after_a_save(enter: Enter) -> None:
+    page = enter(java_script_enabled=False)
+    page.goto(FORM)
+    page.fill("[id='f-summary.zh']", "绿洲的水,土和气。")
+    with page.expect_navigation():
+        page.locator("[name=_do][value=save]").click()
+    found = page.locator("[id='f-summary.zh-findings'] .finding")
+    expect(found).to_have_count(1)
+    expect(found.get_by_role("button")).to_have_count(0)
+    found.locator("a").click()
+    expect(page.locator("[id='f-summary.zh']")).to_be_visible()

@@ -1,0 +1,307 @@
+"""An editor puts the site together in a real browser: pages, menus, units and people are moved by
+pointer, by keyboard and without scripts, terms merged, what visitors didn't find redirected.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.accounts import account
+from tests.browser.axe import violations
+from tests.browser.server import PASSWORD, PATIENCE, Server
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(server: Server, page: Page, name: str, interface: str = "en") -> None:
+    email = account(server, name, "editor", (), interface)
+    page.goto(f"{server.base}/editor/account/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{server.base}/editor/")
+
+
+@pytest.fixture(scope="module")
+def desk(server: Server, chromium: Browser) -> Iterator[Page]:
+    """An editor's page; a script that throws, or that the policy stops, fails the tests."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    page, faults = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
+    sign_in(server, page, "Edith")
+    yield page
+    context.close()
+    assert faults == []
+
+
+def row(page: Page, id: str) -> Locator:
+    return page.locator(f'.tree-item[data-id="{id}"] > .tree-row')
+
+
+def order(page: Page, below: str = "") -> list[str]:
+    """The ids right below a row, or at the top."""
+    start = f'.tree-item[data-id="{below}"] > .tree-below' if below else "#tree"
+    found: list[str] = page.eval_on_selector_all(
+        f"{start} > .tree-item", "all => all.map((one) => one.dataset.id)"
+    )
+    return found
+
+
+def expect_order(page: Page, ids: list[str], below: str = "") -> None:
+    start = f'.tree-item[data-id="{below}"] > .tree-below' if below else "#tree"
+    for place, id in enumerate(ids, 1):
+        expect(page.locator(f"{start} > .tree-item:nth-child({place})")).to_have_attribute(
+            "data-id", id
+        )
+
+
+def values(server: Server, file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((server.data / f"{file}.json").read_bytes())
+    return found
+
+
+def fetched(server: Server, path: str) -> tuple[int, str]:
+    """(status, address that it ended at) of a visitor's request."""
+    try:
+        with urllib.request.urlopen(f"{server.base}{path}") as answer:
+            return answer.status, answer.url.removeprefix(server.base)
+    except urllib.error.HTTPError as fault:
+        return fault.code, path
+
+
+def drag(page: Page, moved: str, to: str, *, dx: int = 0, after: bool = True) -> None:
+    """Take a row by its handle to below or above the middle of another."""
+    grip = row(page, moved).locator("[data-grip]").bounding_box()
+    goal = row(page, to).bounding_box()
+    assert grip
+    assert goal
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + dx / 2, y + 3)
+    end = goal["y"] + goal["height"] * (0.9 if after else 0.1)
+    page.mouse.move(x + dx, end, steps=3)
+    page.mouse.up()
+
+
+def test_pages_are_moved_by_pointer_and_keyboard(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/structure/pages/")
+    top = ["about", "scientists", "join", "resources", "papers", "research"]
+    expect_order(desk, top)
+
+    drag(desk, "papers", "join")  # behind “Join”, whose page below it is unfolded: beside that one
+    expect(desk.locator(".notice-undo")).to_contain_text("Moved: Papers.")
+    assert "papers" in order(desk, "join") or order(desk)[3] == "papers"
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    expect_order(desk, top)
+
+    # below another page, whose address it then has, by the keyboard: down, down, in
+    history = values(server, "content/pages/education")
+    assert history["parent"] == "join"
+    desk.locator('.tree-item[data-id="education"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowLeft")
+    expect_order(desk, ["about", "scientists", "join", "education"])
+    expect(desk.locator('.tree-item[data-id="education"] a.tree-title')).to_be_focused()
+    desk.keyboard.press("Alt+ArrowUp")
+    expect_order(desk, ["about", "scientists", "education", "join"])
+    desk.keyboard.press("Alt+ArrowRight")
+    expect_order(desk, ["education"], "scientists")
+    moved = values(server, "content/pages/education")
+    assert moved["parent"] == "scientists"
+    assert "join/education" in moved["formerAddresses"]
+    assert fetched(server, "/en/join/education/") == (200, "/en/scientists/education/")
+
+    # folded, and still so the next time
+    desk.get_by_role("button", name="Items below: About Us").click()
+    expect(row(desk, "history")).to_be_hidden()
+    desk.reload()
+    expect(row(desk, "history")).to_be_hidden()
+    expect(row(desk, "education")).to_be_visible()
+
+
+def test_somebody_elses_move_is_not_undone_by_ones_own(
+    server: Server, desk: Page, chromium: Browser
+) -> None:
+    desk.goto(f"{server.base}/editor/structure/pages/")
+    other = chromium.new_context(java_script_enabled=False).new_page()
+    sign_in(server, other, "Otto")
+    other.goto(f"{server.base}/editor/structure/pages/")
+    # without scripts each button sends the form
+    menu = row(other, "research").locator("summary")
+    menu.click()
+    row(other, "research").get_by_role("button", name="Move below the one above").click()
+    expect(other.locator(".notice-undo")).to_contain_text("Moved: Research.")
+    assert values(server, "content/pages/research")["parent"] == "papers"
+
+    desk.locator('.tree-item[data-id="research"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowRight")  # which it can't any more: it is there already
+    expect(desk.locator(".notice-error")).to_contain_text("someone else has changed the order")
+    expect_order(desk, ["research"], "papers")
+    other.get_by_role("button", name="Undo").click()
+    expect(other.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert "parent" not in values(server, "content/pages/research")
+    other.context.close()
+
+
+def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/menus/")
+    height = desk.evaluate("document.documentElement.scrollHeight")
+    assert height < 1_400
+    expect(row(desk, "main.about.children.history")).to_be_hidden()
+    drag(desk, "main.scientists", "main.about", after=False)
+    expect(desk.locator(".notice-undo")).to_contain_text("Moved: Scientists.")
+    assert [one["id"] for one in values(server, "menus")["main"]][:2] == ["scientists", "about"]
+
+    # from the footer into the header, with its label
+    drag(desk, "footer.privacy", "header.home")
+    expect(row(desk, "header.privacy")).to_be_visible()
+    header = values(server, "menus")["header"]
+    assert [one["id"] for one in header][:2] == ["home", "privacy"]
+
+    # a hostile address is refused, a plain one published
+    row(desk, "header").locator("summary").click()
+    row(desk, "header").get_by_role("link", name="Add an item").click()
+    desk.get_by_label("Web address English").or_(desk.locator("[name='url.en']")).first.fill(
+        "javascript:alert(1)"
+    )
+    desk.locator("[name='label.en']").fill("Partner")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("[name='url.en']")).to_have_attribute("aria-invalid", "true")
+    desk.locator("[name='url.en']").fill("https://partner.example/")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator(".notice-undo")).to_contain_text("Added to the menu.")
+    assert values(server, "menus")["header"][-1]["url"] == {"en": "https://partner.example/"}
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert "partner.example" not in json.dumps(values(server, "menus"))
+
+
+def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/structure/units/")
+    desk.locator('.tree-item[data-id="tourism-academy"] a.tree-title').focus()
+    desk.keyboard.press("Alt+ArrowUp")
+    expect(desk.locator(".notice-undo")).to_be_visible()
+    assert "position" in values(server, "content/units/tourism-academy")
+
+    for name in ("li-yan", "chen-xi"):
+        path = server.data / f"content/people/{name}.json"
+        path.write_text(
+            json.dumps(json.loads(path.read_bytes()) | {"units": ["state-key-laboratory"]})
+        )
+    unit = "state-key-laboratory"
+    ids = [f"{unit}:{name}" for name in ("chen-xi", "chen-yaning", "li-yan")]
+    wait_until(
+        lambda: desk.goto(f"{server.base}/editor/structure/people/") and row(desk, ids[2]).count()
+    )
+    expect_order(desk, ids, unit)
+    drag(desk, ids[2], ids[0], after=False)
+    expect_order(desk, [ids[2], ids[0], ids[1]], unit)
+    assert values(server, "content/people/li-yan")["order"] == 1
+    with urllib.request.urlopen(f"{server.base}/en/research/{unit}/") as answer:
+        page = answer.read().decode()
+    assert page.index("Li Yan") < page.index("Chen Xi")
+
+
+def test_two_terms_become_one_and_are_two_again(server: Server, desk: Page) -> None:
+    before = {
+        path: json.loads(path.read_bytes()) | {"modified": None}
+        for path in server.data.rglob("*.json")
+    }
+    desk.goto(f"{server.base}/editor/terms/?q=snow")
+    desk.get_by_role("link", name="Merge into … Snow").click()
+    desk.get_by_role("combobox", name="Merge into").fill("lakes")
+    desk.get_by_role("option", name="Lakes").click()
+    desk.get_by_role("button", name="See what will change").click()
+    changed = desk.get_by_role("region", name="Will be changed")
+    expect(changed).to_contain_text("Li Lanhai")
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Merge", exact=True).click()
+    expect(desk.locator(".notice-undo")).to_contain_text("Merged: Snow is Lakes now.")
+    assert "lakes" in values(server, "content/people/li-lanhai")["fields"]
+    assert "积雪" in values(server, "content/terms/lakes")["variants"]
+    assert not (server.data / "content/terms/snow.json").exists()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert before == {path: json.loads(path.read_bytes()) | {"modified": None} for path in before}
+
+
+def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Page) -> None:
+    for path in ("/about.htm?id=1", "/about.htm", "/en/old/history/", "/wp-login.php"):
+        assert fetched(server, path)[0] == 404
+    desk.goto(f"{server.base}/editor/redirects/")
+    missed = desk.get_by_role("table", name="Asked for and not found")
+    expect(missed.get_by_role("row", name="/about.htm")).to_contain_text("2")
+    expect(missed).not_to_contain_text("id=1")
+    expect(missed).not_to_contain_text("wp-login")
+    missed.get_by_role("button", name="Ignore /en/old/history/").click()
+    expect(desk.get_by_text("Ignored: /en/old/history/.")).to_be_visible()
+    desk.get_by_role("link", name="Redirect to … /about.htm").click()
+    desk.get_by_role("combobox", name="Entry").fill("history")
+    desk.get_by_role("option", name="History").first.click()
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator(".notice-undo")).to_contain_text(
+        "/about.htm leads to /en/about/history/ now."
+    )
+    assert fetched(server, "/about.htm") == (200, "/en/about/history/")
+
+    desk.get_by_role("link", name="New redirect").click()
+    desk.get_by_label("Old address").fill(f"{server.base}/en/about/history/")
+    desk.get_by_label("or an address").fill("/en/nowhere/")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("#from-error")).to_contain_text("A page stands at /en/about/history/.")
+    desk.get_by_label("Old address").fill("/old.htm")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.locator("#to-error")).to_contain_text("There is no page at /en/nowhere/.")
+    desk.get_by_label("or an address").fill("/about.htm")
+    desk.get_by_role("button", name="Publish").first.click()
+    expect(desk.get_by_text("/about.htm is itself redirected")).to_be_visible()
+    assert fetched(server, "/old.htm") == (200, "/en/about/history/")
+
+    log = server.folder / "access.log"
+    log.write_text('::1 - - [x] "GET /frozen.html HTTP/1.1" 404 1\n' * 3)
+    assert (
+        "3 requests for 1 addresses counted." in server.run("content", "not-found", str(log)).stdout
+    )
+    desk.goto(f"{server.base}/editor/redirects/")
+    expect(desk.get_by_role("row", name="/frozen.html")).to_contain_text("3")
+
+
+@pytest.mark.parametrize("interface", ["en", "zh"])
+def test_its_pages_are_accessible(server: Server, chromium: Browser, interface: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    sign_in(server, page, f"Ax{interface}", interface)
+    dark = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+    found = []
+    for path in (
+        "structure/pages/",
+        "menus/",
+        "structure/units/",
+        "structure/people/",
+        "terms/?q=snow",
+        "redirects/",
+        "redirects/new",
+        "menus/item/main.about",
+        "menus/item/header",
+    ):
+        for scheme, options in (("light", {}), ("dark", dark)):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            if scheme == "light":
+                page.goto(f"{server.base}/editor/{path}")
+            found += [f"{path} {scheme} {line}" for line in violations(page, options)]
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    context.close()
+    assert found == []

@@ -1,0 +1,210 @@
+"""Redirects are checked in words, mended where they can be, and written by editors without anything
+else of the settings; what visitors didn't find is counted and bounded.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from minisite import NOW
+
+from cms.accounts.permissions import Forbidden
+from cms.content import Store
+from cms.core.database import DisposableDatabase
+from cms.core.errors import Invalid
+from cms.editing import Actor, Editing
+from cms.editing.direct_changes import ManyChanges
+from cms.editing.not_found import NotFoundCounts, counts_in_log, endings_of, is_worth_a_look
+from cms.editing.redirects import (
+    ChangedMeanwhile,
+    Redirect,
+    Redirects,
+    path_typed,
+    redirects_of,
+    remove_redirect,
+    save_redirect,
+)
+from cms.schema.paths import SINGLE, Paths
+
+PAGES = {"/en/about/", "/en/news/", "/"}
+
+
+def status(path: str) -> int:
+    return 200 if path in PAGES else 404
+
+
+def opened(editing: Editing) -> Redirects:
+    site = editing.drafts.open("site", SINGLE)
+    return Redirects(editing.files.store.snapshot(), site, status)
+
+
+def add(editing: Editing, who: Actor, old: str, new: str) -> None:
+    save_redirect(editing.directly, who, opened(editing).check(old, new))
+
+
+def rows(editing: Editing) -> list[tuple[str, str]]:
+    found = redirects_of(editing.drafts.open("site", SINGLE).flat)
+    return [(one.old, one.new) for one in found]
+
+
+def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
+    editing: Editing, paths: Paths, ann: Actor, li: Actor
+) -> None:
+    before = json.loads((paths.data / "site.json").read_bytes())
+    add(editing, ann, "/about.html", "/en/about/")
+    raw = json.loads((paths.data / "site.json").read_bytes())
+    assert [(row["from"], row["to"]) for row in raw.pop("redirects")] == [
+        ("/about.html", "/en/about/")
+    ]
+    assert raw == before
+    seen = redirects_of(editing.drafts.open("site", SINGLE).flat)[0]
+    checked = opened(editing).check("/about.htm", "/en/about/", seen.id)
+    save_redirect(editing.directly, ann, checked, seen)
+    with pytest.raises(ChangedMeanwhile):
+        remove_redirect(editing.directly, ann, seen)
+    now = redirects_of(editing.drafts.open("site", SINGLE).flat)[0]
+    with pytest.raises(Forbidden):
+        remove_redirect(editing.directly, li, now)
+    remove_redirect(editing.directly, ann, now)
+    assert json.loads((paths.data / "site.json").read_bytes()) == before
+
+    def rename(many: ManyChanges) -> None:
+        site = many.open("site", SINGLE)
+        many.apply(site, lambda flat: {**flat, "name.en": "Mine"})
+
+    with pytest.raises(Forbidden):
+        editing.directly.run(ann, "redirect", rename)
+    with pytest.raises(Forbidden):
+        site = editing.drafts.open("site", SINGLE)
+        editing.drafts.save(ann, "site", SINGLE, site.flat, {**site.flat, "redirects": ["a"]})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("/en/about/", "/en/news/", "from"),  # a page stands there
+        ("/known", "/en/news/", "from"),  # redirected already
+        ("/", "/en/news/", "from"),
+        ("/old?id=3", "/en/news/", "from"),
+        ("/old", "/en/gone/", "to"),
+        ("/old", "javascript:alert(1)", "to"),
+        ("/old", "//evil.example/", "to"),
+        ("/target", "/known", "to"),  # which leads to /target: a circle
+        ("/old", "/old", "to"),
+    ],
+)
+def test_what_would_lead_visitors_astray_is_refused(
+    editing: Editing, store: Store, ann: Actor, old: str, new: str, path: str
+) -> None:
+    PAGES.add("/target")
+    add(editing, ann, "/known", "/target")
+    PAGES.remove("/target")
+    with pytest.raises(Invalid) as caught:
+        opened(editing).check(old, new)
+    assert caught.value.path == path
+
+
+def test_chains_are_mended(editing: Editing, store: Store, ann: Actor) -> None:
+    add(editing, ann, "/a", "/en/about/")
+    checked = opened(editing).check("/b", "/a")
+    assert (checked.new, checked.asked) == ("/en/about/", "/a")
+    save_redirect(editing.directly, ann, checked)
+    PAGES.add("/c")
+    add(editing, ann, "/d", "/c")
+    PAGES.remove("/c")
+    assert [one.old for one in opened(editing).followers("/c")] == ["/d"]
+    add(editing, ann, "/c", "https://elsewhere.example/c?x=1")
+    assert ("/d", "https://elsewhere.example/c?x=1") in rows(editing)
+
+
+def test_a_pasted_address_is_taken_for_its_path() -> None:
+    def ours(host: str) -> bool:
+        return host == "www.example.org"
+
+    typed = {
+        "https://www.example.org/a%20b.html?x=1#y": "/a b.html",
+        " news/old ": "/news/old",
+        "/新闻/": "/新闻/",
+        "https://other.example/a": "https://other.example/a",
+        "http://[broken": "http://[broken",
+    }
+    assert {text: path_typed(text, ours) for text in typed} == typed
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("/about-us.html", True),
+        ("/en/news/2009/launch/", True),
+        ("/media/report.pdf", True),
+        ("/administration/", True),
+        ("/data/series.zip", True),
+        ("/backup.zip", False),
+        ("/admin/login", False),
+        ("/wp-login.php", False),
+        ("/index.php", False),
+        ("/.git/config", False),
+        ("/static/x.css", False),
+        ("/favicon.ico", False),
+        ("/" + "a" * 400, False),
+        ("//evil", False),
+        ("/a\nb", False),
+    ],
+)
+def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
+    assert is_worth_a_look(path) is counts
+
+
+def test_endings_of_the_older_site_count() -> None:
+    assert is_worth_a_look("/news.php", endings_of(["/about.php", "/x"]))
+    log = [
+        b'::1 - - [27/Nov/2026] "GET /old.html?id=3&s=secret HTTP/1.1" 404 153 "http://ref" "Bot"\n',
+        b'::1 - - [27/Nov/2026] "GET /old.html HTTP/2.0" 404 153\n',
+        b'::1 - - [27/Nov/2026] "POST /old.html HTTP/1.1" 404 1\n',
+        b'::1 - - [27/Nov/2026] "GET /there.html HTTP/1.1" 200 1\n',
+        b'{"status": 404, "request": {"method": "GET", "uri": "/%E6%96%B0?q=1"}}\n',
+        b'{"status": 404, "request": 3}\n',
+        b"\xff\xfe nonsense " + b"x" * 20_000 + b"\n",
+        b'"GET /wp-admin/ HTTP/1.1" 404 1\n',
+    ]
+    assert counts_in_log(log) == {"/old.html": 2, "/新": 1}
+
+
+def counts(tmp_path: Path, kept: int = 3, waiting: int = 5) -> NotFoundCounts:
+    state = DisposableDatabase(tmp_path / "state.db")
+    return NotFoundCounts(state, lambda: NOW, kept, waiting)
+
+
+def test_counts_are_kept_for_all_processes_and_bounded(tmp_path: Path) -> None:
+    one, other = counts(tmp_path), counts(tmp_path)
+    for _time in range(3):
+        one.note("/a")
+        other.note("/a")
+    one.write()
+    assert [(row.path, row.count) for row in other.all()] == [("/a", 6)]
+    other.add({f"/scan-{number}": 1 for number in range(50)})
+    kept = other.all()
+    assert len(kept) == 3
+    assert (kept[0].path, kept[0].last) == ("/a", "2024-09-01")
+    other.ignore("/a")
+    one.add({"/a": 5, "/b": 2})
+    assert one.all()[0].path == "/b"
+    assert one.ignored() == 1
+    one.restore_ignored()
+    assert one.all()[0].count == 11
+    one.forget("/a")
+    assert "/a" not in [row.path for row in one.all()]
+
+
+def test_a_process_holds_no_more_than_so_many(tmp_path: Path) -> None:
+    one = counts(tmp_path, kept=100)
+    for number in range(100):
+        one.note(f"/scan-{number}")
+    one.note("/scan-0")
+    assert (one.all()[0].path, one.all()[0].count) == ("/scan-0", 2)
+    assert len(one.all()) == 5
+
+
+def test_a_redirect_names_its_row() -> None:
+    flat = {"redirects": ["x"], "redirects.x.from": "/a", "redirects.x.to": "/en/"}
+    assert redirects_of(flat) == [Redirect("x", "/a", "/en/")]

@@ -1,0 +1,101 @@
+"""Two terms become one, and are two again."""
+
+import json
+from typing import Any
+
+import pytest
+from minisite import BOTH, put
+
+from cms.accounts.permissions import Forbidden
+from cms.content import Store
+from cms.editing import Actor, Editing
+from cms.editing.term_merge import CannotMerge, merge_terms, plan_merge
+from cms.schema.paths import Paths
+
+
+@pytest.fixture
+def store(paths: Paths, store: Store) -> Store:
+    put(paths, "terms", "dune", {"name": {"en": "Dune", "zh": "沙丘"}, "variants": ["barchan"]})
+    body = {"en": ["See [dunes](entry:terms/dune) and entry:terms/dune-field."]}
+    page = {"title": {"en": "Sands"}, "body": body, "keywords": ["dune", "sand"]}
+    put(paths, "pages", "sands", {**page, "publication": BOTH})
+    menu = {"main": [{"id": "d", "entry": "terms/dune"}]}
+    put(paths, "menus", "_", menu)
+    store.refresh()
+    return store
+
+
+def contents(paths: Paths) -> dict[str, Any]:
+    return {
+        path.name: {
+            name: value
+            for name, value in json.loads(path.read_bytes()).items()
+            if name != "modified"
+        }
+        for path in paths.data.rglob("*.json")
+    }
+
+
+def no_lists() -> set[str]:
+    return set()
+
+
+def test_everything_that_has_the_one_gets_the_other(
+    editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
+) -> None:
+    opened = editing.drafts.open("news", "launch")
+    editing.drafts.save(bo, "news", "launch", opened.flat, {**opened.flat, "keywords": ["dune"]})
+    before = contents(paths)
+    plan = plan_merge(editing.files, "dune", "sand")
+    assert {use.name for use in plan.uses} == {
+        ("pages", "sands"),
+        ("news", "launch"),
+        ("menus", "_"),
+    }
+    assert plan.names == ("Dune", "沙丘", "barchan")
+    record, left = merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    assert left == 0
+    page = contents(paths)["sands.json"]
+    assert page["keywords"] == ["sand"]
+    assert page["body"]["en"] == ["See [dunes](entry:terms/sand) and entry:terms/dune-field."]
+    assert contents(paths)["menus.json"]["main"][0]["entry"] == "terms/sand"
+    draft = editing.drafts.open("news", "launch")
+    assert (draft.flat["keywords"], draft.changed) == (["sand"], ())
+    assert "dune.json" not in contents(paths)
+    assert contents(paths)["sand.json"]["variants"] == ["Dune", "沙丘", "barchan"]
+
+    assert editing.directly.undo(ann, record.id) == []
+    assert contents(paths) == before
+    assert editing.drafts.open("news", "launch").flat["keywords"] == ["dune"]
+
+
+def test_lists_of_the_old_term_lead_to_those_of_the_other(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    states = iter(
+        [
+            {"/en/x/dune/", "/en/x/", "/en/x/sand/", "/zh/x/dune/", "/zh/x/", "/en/y/dune/"},
+            {"/en/x/", "/en/x/sand/", "/zh/x/"},
+        ]
+    )
+    with pytest.raises(CannotMerge):
+        plan_merge(editing.files, "dune", "dune")
+    plan = plan_merge(editing.files, "dune", "sand")
+    record, _left = merge_terms(editing.directly, editing.files, ann, plan, lambda: next(states))
+    rows = contents(paths)["site.json"]["redirects"]
+    assert [(row["from"], row["to"]) for row in rows] == [
+        ("/en/x/dune/", "/en/x/sand/"),
+        ("/zh/x/dune/", "/zh/x/"),
+    ]
+    editing.directly.undo(ann, record.id)
+    assert "redirects" not in contents(paths)["site.json"]
+
+
+def test_a_translator_merges_nothing(
+    editing: Editing, store: Store, paths: Paths, li: Actor
+) -> None:
+    before = contents(paths)
+    plan = plan_merge(editing.files, "dune", "sand")
+    with pytest.raises(Forbidden):
+        merge_terms(editing.directly, editing.files, li, plan, no_lists)
+    assert contents(paths) == before

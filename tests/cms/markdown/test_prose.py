@@ -1,0 +1,105 @@
+"""The words of a text in their places, and the links in it."""
+
+import random
+
+import pytest
+
+from cms.markdown.prose import BLANK, NOTHING, link_targets, words_only
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a `b,c` d", "a  d"),
+        ("```\na,b\n```\nc", "\n\n\nc"),
+        ("$x,y$ and 5 $ and 6 $", " and 5 $ and 6 $"),
+        ("see [the site](https://example.org/a,b) now", "see [the site now"),
+        ('![](/media/a.jpg "A lake, seen")', "![A lake, seen"),
+        ("[[news/launch|the launch]] and [[news/gone]]", "the launch and "),
+        ("so[^1], and\n\n[^1]: A note, too", "so, and\n\n A note, too"),
+        ("[1]: https://example.org/a,b", ""),
+        ("at https://example.org/a,b. Then", "at  Then"),
+        ("mail a.b@example.org, then 10.1000/x,y", "mail , then "),
+        ("A &amp; B <!-- not, this --> C", "A  B  C"),
+        ("| a | b |\n|---|:-:|\n| c, | d |", "| a | b |\n\n| c, | d |"),
+    ],
+)
+def test_only_words_are_left_each_where_it_stood(text: str, words: str) -> None:
+    found = words_only(text)
+    assert len(found) == len(text)
+    assert found.replace(BLANK, "").replace(NOTHING, "") == words
+    kept = {at: sign for at, sign in enumerate(found) if sign not in (BLANK, NOTHING)}
+    assert all(text[at] == sign for at, sign in kept.items())
+
+
+def test_links_with_the_places_of_their_addresses() -> None:
+    text = (
+        "[a](/en/x/) ![b](</media/a b.jpg>) [[news/launch|c]] [d](entry:people/li) "
+        "https://example.org/a_(b). (www.example.org)\n\n[e]: https://example.org/e\n\n`[f](/g/)`"
+    )
+    found = list(link_targets(text))
+    assert sorted(target for _at, target in found) == [
+        "/en/x/",
+        "/media/a b.jpg",
+        "entry:news/launch",
+        "entry:people/li",
+        "https://example.org/a_(b)",
+        "https://example.org/e",
+        "www.example.org",
+    ]
+    assert all(
+        text[at:].startswith(target.removeprefix("entry:")) or text[at:].startswith(target)
+        for at, target in found
+    )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "[",
+        "](",
+        "](a ",
+        "``",
+        "`",
+        "$",
+        "<!--",
+        "[^",
+        "[[a/",
+        "&",
+        "@a",
+        "(",
+        "https://)",
+        "10.1000/",
+    ],
+)
+def test_a_text_of_nothing_but_signs_takes_no_longer(part: str) -> None:
+    """A search that went through the rest of the text at each sign would not come to an end here."""
+    text = part * (100_000 // len(part))
+    assert len(words_only(text)) == len(text)
+    assert sum(1 for _ in link_targets(text)) <= len(text)
+
+
+def test_whatever_is_typed_stays_in_its_place() -> None:
+    dice = random.Random(7)
+    signs = [
+        "`",
+        "$",
+        "[",
+        "]",
+        "(",
+        ")",
+        "\n",
+        "a",
+        "水",
+        ",",
+        "<",
+        "!--",
+        "|",
+        "-",
+        "\\",
+        '"',
+        "https://",
+    ]
+    for _ in range(300):
+        text = "".join(dice.choices(signs, k=60))
+        assert len(words_only(text)) == len(text)

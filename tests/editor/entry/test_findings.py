@@ -1,0 +1,111 @@
+"""What the checks find, beside the controls of the form and in the menu of publishing."""
+
+from html import unescape
+
+NEWS = "/entries/news/aral-sea-expedition/"
+BODY = "## A\n\n#### B\n\n英语版，水,土。见[[people/nobody]]和[旧页](/zh/none/)。\n\n![](/media/none.png)"
+
+
+def lists(answer):
+    return {id: unescape(html) for id, html in answer.get_json()["lists"].items()}
+
+
+def test_findings_stand_at_their_controls_while_it_is_written(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["headline.en"], data["body.zh"] = "Wind，sand", BODY
+    answer = editor.post(f"{NEWS}findings", data)
+    found = lists(answer)
+    assert set(found) == {"f-headline.en", "f-headline.zh", "f-body.zh"}
+    assert "Write “Wind, sand”" in found["f-headline.en"]
+    assert "The original changed" in found["f-headline.zh"]
+    for words in (
+        "skips a level",
+        "“英语版” is not to be used. Write “英文版”.",
+        "水，土",
+        "people/nobody, which doesn’t exist",
+        "Broken link to /zh/none/",
+        "no media file none.png",
+        "The picture none.png has no description in Chinese",
+    ):
+        assert words in found["f-body.zh"], words
+    assert 'data-quote="," data-instead' not in found["f-body.zh"]
+    assert 'data-instead="，"' in found["f-body.zh"]
+    assert f'data-start="{BODY.index("英语版")}" data-quote="英语版"' in found["f-body.zh"]
+    assert "9 findings" in answer.get_json()["count"]
+    assert "Wind，sand" not in editor.get(NEWS).text
+
+
+def test_only_what_was_sent_differs_from_what_is_saved(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["summary.en"] = "Wind，sand"
+    assert editor.post(NEWS, data | {"_do": "save"}).status_code == 303
+    answer = editor.post(f"{NEWS}findings", {"headline.en": "A，b"})
+    assert {"f-summary.en", "f-headline.en"} <= set(lists(answer))
+
+
+def test_without_scripts_they_stand_on_the_form_after_a_save(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["body.zh"], data["_do"] = BODY, "save"
+    assert editor.post(NEWS, data).status_code == 303
+    html = unescape(editor.get(NEWS).text)
+    part = html.partition('id="f-body.zh-findings"')[2].partition("</div>")[0]
+    assert '<a href="#f-body.zh"' in part
+    assert "skips a level" in part
+    assert "7 findings" in html
+    assert "Findings don’t stop publishing." in html
+
+
+def test_they_stop_neither_saving_nor_publishing(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["body.zh"], data["_do"] = BODY, "publish:zh"
+    assert editor.post(NEWS, data).status_code == 303
+    assert "Published: Chinese." in editor.get(NEWS).text
+
+
+def test_what_an_entry_has_in_no_text(editor, sent):
+    museum = "/entries/collections/specimen-museum/"
+    data = sent(editor.get(museum).text)
+    data["holdings.plants.source"], data["image.file"] = "", "none.png"
+    found = lists(editor.post(f"{museum}findings", data))
+    assert "no source" in found["f-holdings.plants.source"]
+    assert "no description in English" in found["f-image.alt.en"]
+
+
+def test_words_that_an_editor_typed_are_shown_as_they_are(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["body.zh"] = '"<b>水</b>",<img src=x>'
+    answer = editor.post(f"{NEWS}findings", data)
+    html = "".join(answer.get_json()["lists"].values())
+    assert "<b>" not in html
+    assert "<img" not in html
+
+
+def test_more_than_a_form_holds_is_refused(editor, sent):
+    editor.get(NEWS)
+    answer = editor.post(f"{NEWS}findings", {"body.zh": "水" * 700_000})
+    assert answer.status_code == 413
+
+
+def test_who_may_ask(staff, editor):
+    assert staff.browser("").post(f"{NEWS}findings", {}).status_code in (303, 400, 401)
+    editor.get(NEWS)
+    assert editor.post(f"{NEWS}findings", {}, token="").status_code == 400
+    assert editor.get(f"{NEWS}findings").status_code == 405
+    assert editor.post("/entries/news/nothing-here/findings", {}).status_code == 404
+    translator = staff.browser("translator", ("zh",))
+    translator.get(NEWS)
+    assert translator.post(f"{NEWS}findings", {"body.zh": "水,土"}).status_code == 200
+
+
+def test_the_list_of_words_is_edited_under_site(staff, sent):
+    boss = staff.browser("administrator")
+    page = "/entries/wording/_/"
+    html = boss.get(page).text
+    assert "Words not to use" in html
+    data = sent(html)
+    assert data["words.find.avoid.zh"] == "检得"
+    data["words.find.avoid.zh"], data["_do"] = "检得\n查得", "publish"
+    assert boss.post(page, data).status_code == 303
+    boss.get(NEWS)
+    found = lists(boss.post(f"{NEWS}findings", {"body.zh": "共查得三篇。"}))
+    assert "Write “找到”" in found["f-body.zh"]
