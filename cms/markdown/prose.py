@@ -41,9 +41,8 @@ def words_only(text: str, is_markdown: bool = True) -> str:
         text = TARGET.sub(_title_alone, text)
         text = DEFINED.sub(_blank, text)
         text = ENTITY.sub(_blank, TO_ENTRY.sub(_blank, text))
-    for pattern in (WEB_ADDRESS, MAIL, DOI):
-        text = pattern.sub(_blank, text)
-    return text
+    text = DOI.sub(_blank, WEB_ADDRESS.sub(_blank, text))
+    return MAIL.sub(_blank, text) if "@" in text else text
 
 
 def without_code(text: str) -> str:

@@ -16,7 +16,7 @@ from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.checks.punctuation import wrong_signs
 from cms.publish.checks.text_records import TextRecords
-from cms.publish.checks.texts import units_before
+from cms.publish.checks.texts import look_at_texts, units_before
 from cms.publish.checks.wording import Avoided, avoided_words, in_its_case
 from cms.schema.paths import Paths
 from tests.browser.server import ROOT
@@ -104,6 +104,34 @@ def test_words_of_the_list() -> None:
     assert found("资料载有三种") == ["载有"]
     assert in_its_case("Centre", "middle") == "Middle"
     assert units_before("𠀀水,", 2) == 3
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "![",
+        "[",
+        ",",
+        "水,",
+        "(水",
+        '"水',
+        "#",
+        "# ",
+        "# x\n",
+        "*,",
+        "，",
+        "[J]",
+        "a@",
+        "载有",
+        "@水",
+    ],
+)
+def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
+    text = part * (100_000 // len(part))
+    for code, lang in (("zh", "zh-Hans"), ("en", "en")):
+        raw = {"body": {code: text.split("\n")}}
+        wording = {code: (Avoided("载有", "提及载有", ""), Avoided("a", "", ""))}
+        look_at_texts(MODELS["news"], "x", raw, {code: lang}, wording)
 
 
 @pytest.fixture

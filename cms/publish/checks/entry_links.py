@@ -38,6 +38,7 @@ def broken_addresses(
     inside = (
         (link, path)
         for link in links
+        if link.start > 0  # in a text
         if not link.locale or link.locale in codes
         if (path := _path(link, f"/{link.locale or snapshot.default_locale}/{own}", base_url))
     )

@@ -28,8 +28,9 @@ TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*\S)", re.MULTILINE)
-PICTURE = re.compile(r"!\[((?:\\.|[^\]\\\n])*+)\]\(\s*<?(/media/[^)\s>\"]+)")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(\S.*)", re.MULTILINE)
+PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
+"""One without a description."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
 """What the label of a figure says whose date nobody knows."""
 LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
@@ -55,7 +56,9 @@ class TextPicture(NamedTuple):
 
 
 class TextLink(NamedTuple):
-    """A link in a text, or a field that holds an address; `start`: where the address begins."""
+    """A link in a text, or a field that holds an address; `start`: where the address begins, 0 in
+    such a field.
+    """
 
     path: str
     locale: str
@@ -265,10 +268,9 @@ def _pictures(leaf: Leaf) -> Iterator[TextPicture]:
     if not isinstance(leaf.field, Markdown) or "![" not in (text := text_of(leaf)):
         return
     for found in islice(PICTURE.finditer(without_code(text)), MOST):
-        if not found[1].strip():
-            file = found[2].removeprefix("/media/")
-            start = units_before(text, found.start())
-            yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
+        file = found[1].removeprefix("/media/")
+        start = units_before(text, found.start())
+        yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
 
 
 def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:
