@@ -210,8 +210,9 @@ class DirectChanges:
         trusted: bool = False,
     ) -> UndoRecord:
         """Let `work` change entries under the lock; it returns the entry that it put into the
-        trash, or None. Where it raises a refusal, what it has changed is taken back. Taken back with it is what was done `after` which it follows. Raises what
-        `work` raises, Busy, Unfinished.
+        trash, or None. Where it raises a refusal, what it has changed is taken back. Taken back
+        with it is what was done `after` which it follows. Raises what `work` raises, Busy,
+        Unfinished.
         """
         with commit(self._files.paths.lock) as steps:
             many = ManyChanges(self._files, steps, actor, what, trusted)
