@@ -223,9 +223,11 @@ def picture(desk: Desk) -> None:
 
 def publishing(desk: Desk) -> None:
     page = desk.editor
+    page.set_viewport_size({"width": 1120, "height": 900})
     page.goto(f"{desk.base}/{ITEM}")
     page.click(".bar-actions summary.button-primary")
     desk.keep("publish", page, x=500, width=620)
+    page.set_viewport_size(SIZE)
 
 
 def structure(desk: Desk) -> None:
