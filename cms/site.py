@@ -41,6 +41,9 @@ from cms.schema.paths import Paths
 from cms.search.index import SearchIndex
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.staff_search import StaffSearch
+from cms.translation.machine import MachineTranslation
+from cms.translation.memory import TranslationMemory
+from cms.translation.queue import QueueOrders
 
 
 class Site:
@@ -102,6 +105,21 @@ class Site:
     def recent_entries(self) -> "RecentEntries":
         """Which entries each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
+
+    @cached_property
+    def queue_orders(self) -> "QueueOrders":
+        """In which order each translator goes through what is to be translated."""
+        return QueueOrders(self.state, self.store.clock)
+
+    @cached_property
+    def translation_memory(self) -> "TranslationMemory":
+        """What was translated before."""
+        return TranslationMemory(self.store.database)
+
+    @cached_property
+    def machine_translation(self) -> "MachineTranslation":
+        """The service of the institute's choice, if it has one."""
+        return MachineTranslation(self.settings.translator, self.settings.site)
 
     @cached_property
     def not_found(self) -> "NotFoundCounts":

@@ -17,9 +17,19 @@ NOTES = {
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",
+    # The translator's queue
+    "To translate": "Heading: what waits for a translator",
+    "oldest first": "Behind the number of entries of a list: its order",
+    "%(percent)s %% alike": "How much two sentences have in common; a number",
+    "Open now: %(names)s": "%(names)s: colleagues who have opened this entry just now",
+    "%(number)s of %(total)s": "The place in a queue; both are numbers",
     # Lists of entries
     "Yes": "A ticked box, read in a list",
     "Key": "The permanent name of an entry in files and references",
+    "Import": "Button: takes a file over",
+    "Import: %(type)s": "Heading; %(type)s: Projects",
+    "There are no such fields; these columns are left out: %(columns)s.": "%(columns)s: as the file calls them",
+    "Up to %(megabytes)s MB, %(rows)s lines and %(entries)s changed entries.": "Three numbers",
     "Remove": "Button: takes a row, or values, away",
     "Change “%(field)s”: %(type)s": "Heading; %(field)s: the name of a field, %(type)s: Projects",
     "Unpublished: %(languages)s.": "What was done to an entry",
@@ -45,8 +55,8 @@ NOTES = {
     "file; %(kind)s: an ending, such as JPG",
     # Checks
     "Page %(page)s of %(pages)s": "Below a list; both are numbers",
-    "Previous": "Link to the page of a list before this one",
-    "Next": "Link to the page of a list after this one",
+    "Previous": "Link to the page of a list, or the entry, before this one",
+    "Next": "Link to the page of a list, or the entry, after this one",
     "Findings": "Read aloud before the list of what the checks found at a control",
     "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it.": "%(address)s: a "
     "web address; %(day)s: a date",

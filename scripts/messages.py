@@ -48,6 +48,7 @@ STAFF = (
     "cms/publish/*",
     "cms/editing/*",
     "cms/editing/forms/*",
+    "cms/translation/*",
     "cms/accounts/*",
     "cms/formats/tables/*",
     "cms/schema/fields/*",

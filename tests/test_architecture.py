@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search": {"core", "schema", "markdown", "content"},
     "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
     "publish": {"core", "schema", "markdown", "content", "editing"},
+    "translation": {"core", "schema", "content", "accounts", "editing"},
     "site": {
         *(
             "core",
@@ -64,6 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "media",
             "editing",
             "publish",
+            "translation",
         )
     },
 }

@@ -49,15 +49,20 @@ from blueprints.editor import (
     security_log,
     security_words,
     signin,
+    source_texts,
+    spreadsheet,
     structure,
     structure_tabs,
     terms,
+    translate,
+    translate_view,
     trash,
     users,
 )
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
+from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
@@ -100,8 +105,10 @@ TASKS = (
     redirects,
     related,
     security_log,
+    spreadsheet,
     structure,
     terms,
+    translate,
     trash,
     users,
 )
@@ -154,11 +161,18 @@ GLOBALS = {
     "zone_text": interface_text.zone_text,
     "column_text": list_words.column_text,
     "bulk_text": bulk_words.bulk_text,
-    "column_label": list_words.column_label,
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
     "event_about": security_words.event_about,
+    "also_here": translate_view.also_here,
+    "form_address": translate_view.form_address,
+    "may_be_small": source_texts.may_be_small,
+    "original_of": source_texts.original_of,
+    "source_changes": source_texts.source_changes,
+    "translate_into": translate_view.translate_into,
+    "translated": translate.translated,
+    "may_machine": lambda: our().machine_translation.is_set_up,
     "structure_tabs": structure_tabs.structure_tabs,
     "tree_action": structure.tree_action,
     "menu_offer": menus.menu_offer,
@@ -212,7 +226,12 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     app.context_processor(_everywhere)
 
 
-LIMITS = {"password": MIN_LENGTH, "megabytes": MEGABYTES, "files": MAX_FILES}
+LIMITS = {
+    "password": MIN_LENGTH,
+    "megabytes": MEGABYTES,
+    "files": MAX_FILES,
+    "view_name": MAX_NAME_LENGTH,
+}
 """Rules of the engine that forms tell."""
 
 

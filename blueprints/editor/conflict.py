@@ -61,7 +61,7 @@ def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnVa
         take=TAKE,
         own_text=refusal_text(conflict) if conflict.own else "",
         mine=MINE,
-        action=request.path,
+        action=request.full_path.rstrip("?"),
     ), 409
 
 

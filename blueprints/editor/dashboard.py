@@ -77,9 +77,7 @@ def index() -> ResponseReturnValue:
 def working() -> tuple[list[EntryRow], list[EntryRow]]:
     """The entries with unpublished changes: those with one's own, those of others alone."""
     lines = [
-        line
-        for line in overview().working()
-        if not line.model.single or me().role == "administrator"
+        line for line in overview().working() if not line.model.single or may("publish", line.model)
     ]
     return (
         [line for line in lines if me().id in line.editors],

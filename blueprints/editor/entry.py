@@ -14,6 +14,7 @@ from blueprints.editor import (
     autosave,
     confirm_removal,
     conflict,
+    fill_in,
     post_save_actions,
     resubmit,
     shown_languages,
@@ -24,6 +25,7 @@ from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import labelled_options, make_form, show
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
+from blueprints.editor.translate_view import MACHINE
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import Unfinished
@@ -127,13 +129,14 @@ def change(type: str, key: str) -> ResponseReturnValue:
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
     base = load_base_values(sent.get("_opened", ""))
     try:
+        fill_in.fill_in(type, key, sent)
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit.keep(refusal, 404)
     shown_languages.remember(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
-    if "_row" in sent:
-        return show_typed(200, focus=form.act(sent["_row"]))
+    if "_row" in sent or MACHINE in sent or fill_in.pressed(sent):
+        return show_typed(200, focus=form.act(sent.get("_row", "")))
     try:
         edited = site().editing.drafts.save(actor(), type, key, base, form.flat())
     except Unfinished as refusal:

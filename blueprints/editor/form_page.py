@@ -6,12 +6,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import interface_text, language, schedule
+from blueprints.editor import fill_in, interface_text, language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.findings import form_findings
 from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
-from blueprints.editor.shown_languages import NAME, pane_state, shown_languages
+from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
+from blueprints.editor.translate_view import MACHINE, TranslateView, translating
 from cms.accounts import permissions
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
@@ -62,8 +63,11 @@ def show(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
     snapshot = site().store.snapshot()
+    view = translating(edited)
+    _focus_on_work(form, view)
     return render_template(
         "editor/entry/edit.html",
+        translating=view,
         edited=edited,
         model=edited.model,
         form=form,
@@ -72,7 +76,7 @@ def show(
         focus=focus,
         heading=title_of(edited),
         statuses=shown,
-        shown=shown_languages(form),
+        shown=ALL if view else shown_languages(form),
         shown_cookie=NAME,
         pane=pane_state(form),
         marks=marks(edited),
@@ -90,6 +94,14 @@ def show(
         broken=_is_broken(edited),
         findings=form_findings(edited, form),
     ), status
+
+
+def _focus_on_work(form: EntryForm, view: TranslateView | None) -> None:
+    """A translator begins in the control that a button filled, or in the first one that waits."""
+    pressed = fill_in.pressed(request.form) or request.form.get(MACHINE, "")
+    name = pressed or next(iter(view.todo if view else ()), "")
+    for leaf in form.leaves():
+        leaf.focused = leaf.name == name
 
 
 def _is_broken(edited: EditedEntry) -> bool:

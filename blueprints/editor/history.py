@@ -1,7 +1,5 @@
 """Revisions of an entry: list, differences, restore."""
 
-from collections.abc import Iterator, Mapping
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,15 +13,14 @@ from cms.editing import EditedEntry
 from cms.editing.forms.diff import Difference, compare, differences
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.revisions import Revision
+from cms.editing.source_changes import sources_then
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten
-from cms.schema.translations import digest, source_of
+from cms.schema.translations import source_of
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"
 """Other sides of a comparison: the version on the site, the draft."""
-NEWEST = 60
-"""Versions searched for what a translation was made from."""
 
 
 @blueprint.get("/")
@@ -108,10 +105,8 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     place = field_location(edited.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
-    now, then = (
-        edited.flat.get(f"{bare}.{source}"),
-        _source_then(edited, bare, locale, f"{bare}.{source}"),
-    )
+    then = sources_then(site().editing.history, edited, locale, [bare]).get(bare)
+    now = edited.flat.get(f"{bare}.{source}")
     texts = [format_value(edited.model, place, value, options()) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
@@ -124,27 +119,3 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
         source=source,
         known=then is not None,
     )
-
-
-def _source_then(edited: EditedEntry, bare: str, locale: str, source: str) -> Json | None:
-    """The original as the translation's ledger line knows it: from the draft, the site, or
-    the newest version that had it so, or whose translation was made from it.
-    """
-    hash = edited.raw.get("translation", {}).get(locale, {}).get("of", {}).get(bare)
-    if edited.draft and hash in edited.draft.sources:
-        return edited.draft.sources[hash]
-    for flat, sources in _versions(edited):
-        if hash in sources:
-            return sources[hash]
-        value = flat.get(source)
-        if value is not None and digest(value) == hash:
-            return value
-    return None
-
-
-def _versions(edited: EditedEntry) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
-    yield edited.published_flat, {}
-    history = site().editing.history
-    for light in history.revisions(edited.model, edited.key)[:NEWEST]:
-        revision = history.revision(edited.model, edited.key, light.id)
-        yield flatten(edited.model, revision.content or {}), revision.sources

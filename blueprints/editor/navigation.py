@@ -9,7 +9,12 @@ from blueprints.editor import problems
 from blueprints.editor.context import overview, site
 from blueprints.editor.last_publish import last_amiss
 from blueprints.editor.permissions import may
+from blueprints.editor.work_list import own_languages
 from cms.schema.paths import SINGLE
+from cms.translation.queue import QueueFilter, queue
+
+MANY = 2
+"""Languages from which on there is something to translate."""
 
 STRUCTURE = ("structure", "menus", "terms", "redirects")
 """Blueprints of the pages on which the site is put together."""
@@ -53,6 +58,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
             (
                 _place(_("Overview"), "dashboard.index", "home"),
                 _place(_("Calendar"), "calendar.index", "calendar"),
+                *_translate(),
                 *_messages(),
                 *_publish(),
             ),
@@ -107,6 +113,15 @@ def _messages() -> tuple[NavigationItem, ...]:
     if not may("messages"):
         return ()
     return (_place(_("Messages"), "messages.index", "mail", None, site().messages.unread()),)
+
+
+def _translate() -> tuple[NavigationItem, ...]:
+    """The queue, with how much of it visitors miss, or see in an older version."""
+    if len(overview().snapshot.by_code) < MANY:
+        return ()
+    items = [item for code in own_languages() for item in queue(overview(), QueueFilter(code))]
+    waiting = sum(item.state != "incomplete" for item in items)
+    return (_place(_("Translate"), "translate.index", "globe", None, waiting),)
 
 
 def _publish() -> tuple[NavigationItem, ...]:

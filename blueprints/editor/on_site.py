@@ -17,7 +17,18 @@ from cms.publish.releases import Release
 SHOWN = 3
 MAX_ACTS = 5_000
 PUBLIC = frozenset(
-    {"publish", "unpublish", "trash", "restore", "import", "placed", "merge", "redirect", "undo"}
+    {
+        "publish",
+        "small",
+        "unpublish",
+        "trash",
+        "restore",
+        "import",
+        "placed",
+        "merge",
+        "redirect",
+        "undo",
+    }
 )
 """Acts that change what visitors see."""
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,8 @@ from blueprints.editor.form_page import pages_of, title_of, where
 from blueprints.editor.interface_text import language_list
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.menus import may_offer
+from blueprints.editor.translate_actions import check_all, save_and_next, to_next, uncheck
+from blueprints.editor.translate_view import form_address
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing import KEEP, EditedEntry, NotPublishable
@@ -24,13 +27,18 @@ from cms.editing.forms.labels import field_location
 
 Sent = Mapping[str, str]
 Window = tuple[datetime | None, ...]
+PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
+SMALL = "_small"
+"""Sent by who has ticked that a change of the original outdates no translation."""
 
 
 def follow(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
     """Do what the button said with an entry that is saved. Raises what the engine refuses."""
     verb, _colon, argument = action.partition(":")
+    if SMALL in sent:
+        edited = site().editing.drafts.save_small_change(actor(), *edited.name)
     return ACTIONS.get(verb, saved)(edited, argument, sent)
 
 
@@ -39,9 +47,7 @@ def back(
 ) -> ResponseReturnValue:
     """To the form, with what was typed into the schedule of languages that are not `done`."""
     typed = schedule.changed(edited, sent, done)
-    return redirect(
-        url_for("entry.edit", type=edited.model.name, key=edited.key, _anchor=anchor, **typed), 303
-    )
+    return redirect(form_address(edited, _anchor=anchor, **typed), 303)
 
 
 def saved(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -49,8 +55,12 @@ def saved(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue
     return back(edited, sent)
 
 
-def publish(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """One language, or all that have been begun; each shown from and until when its controls say."""
+def publish(
+    edited: EditedEntry, argument: str, sent: Sent, verb: str = "publish"
+) -> ResponseReturnValue:
+    """One language, or all that have been begun; each shown from and until when its controls say.
+    `publish-next` then goes on in the queue.
+    """
     known = {one.locale.code: one for one in schedule.language_statuses(edited)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
     if not locales:
@@ -68,7 +78,8 @@ def publish(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
         raise NotPublishable(problems)
     outdated = publishing.outdated(edited, locales)
     if outdated and OUTDATED not in sent:
-        return ask_outdated(edited, locales, outdated, argument, sent)
+        do = f"{verb}:{argument}" if argument else verb
+        return ask_outdated(edited, locales, outdated, do, sent)
     type, key, first = edited.model.name, edited.key, not _was_shown(edited)
     for (opens, closes), together in windows.items():
         edited = publishing.publish(actor(), type, key, together, opens=opens, closes=closes)
@@ -76,7 +87,7 @@ def publish(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
     if first and may_offer(edited):
         flash(f"{type}/{key}", "menu")
     warn_of_links(edited, locales)
-    return back(edited, sent, done=locales)
+    return to_next(edited) if verb == PUBLISH_NEXT else back(edited, sent, done=locales)
 
 
 def _was_shown(edited: EditedEntry) -> bool:
@@ -106,10 +117,12 @@ def ask_outdated(
     edited: EditedEntry,
     locales: Sequence[str],
     outdated: Mapping[str, Sequence[str]],
-    argument: str,
+    do: str,
     sent: Sent,
 ) -> ResponseReturnValue:
-    """Say which translations are older than their original, and publish them when told to."""
+    """Say which translations are older than their original, and publish them when told to by the
+    button `do`.
+    """
     kept = {name: value for name, value in sent.items() if name.startswith(schedule.EDGES)}
     return render_template(
         "editor/entry/outdated.html",
@@ -117,7 +130,7 @@ def ask_outdated(
         heading=title_of(edited),
         outdated=outdated,
         current=[code for code in locales if code not in outdated],
-        do=f"publish:{argument}" if argument else "publish",
+        do=do,
         kept=kept | {OUTDATED: "1"},
         base=dump_base_values(edited.flat),
         where=lambda path: where(field_location(edited.model, path)),
@@ -178,7 +191,11 @@ def history(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
 ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
     "save": saved,
     "publish": publish,
+    PUBLISH_NEXT: partial(publish, verb=PUBLISH_NEXT),
+    "next": save_and_next,
     "confirm": confirm,
+    "checked": check_all,
+    "unchecked": uncheck,
     "part": part,
     "preview": preview,
     "history": history,

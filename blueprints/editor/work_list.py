@@ -12,9 +12,9 @@ from blueprints.editor.context import accounts, me, overview, site
 from blueprints.editor.permissions import may
 from cms.accounts.permissions import TRANSLATOR
 from cms.content import Name
-from cms.content.derived import modified
 from cms.editing.dangling_references import dangling_references
 from cms.editing.entry_rows import EntryRow
+from cms.translation.queue import QueueFilter, queue
 
 
 class Waiting(NamedTuple):
@@ -25,15 +25,15 @@ class Waiting(NamedTuple):
 
 
 class TranslationWork(NamedTuple):
-    """What is to be translated into a language: (entry, whether it is `missing` or `stale`), the
-    oldest first.
+    """What is to be translated into a language: (entry, how it stands), what is missing
+    first, the oldest first of each.
     """
 
     locale: str
     items: Sequence[tuple[Name, str]]
 
     def count(self, status: str) -> int:
-        """How many are missing, or outdated."""
+        """How many stand so."""
         return sum(one == status for _, one in self.items)
 
 
@@ -44,21 +44,8 @@ def own_languages() -> list[str]:
 
 
 def translation_work(locale: str) -> TranslationWork:
-    """What visitors see in another language and not in this one, or in an older version. Found out
-    once for each state of the content.
-    """
-    name = ("to translate", locale, overview().snapshot.now)
-    return overview().staff.memo(name, lambda: _found_work(locale))
-
-
-def _found_work(locale: str) -> TranslationWork:
-    found: dict[Name, str] = {}
-    for status in ("missing", "stale"):
-        for name in entries_standing(locale, status):
-            found.setdefault(name, status)
-    shown = [name for name in found if overview().snapshot.shows(*name)]
-    shown.sort(key=lambda name: (found[name] != "missing", _age(name), name))
-    return TranslationWork(locale, [(name, found[name]) for name in shown])
+    """What there is to translate into a language."""
+    return TranslationWork(locale, queue(overview(), QueueFilter(locale)))
 
 
 def outdated() -> list[TranslationWork]:
@@ -75,12 +62,6 @@ def entries_standing(locale: str, status: str) -> Iterator[Name]:
         if not model.single:
             for key in overview().standing(model.name, locale, status):
                 yield model.name, key
-
-
-def _age(name: Name) -> str:
-    """The moment of an entry's last change in any language; "" where it isn't known: it is long ago."""
-    entry = overview().snapshot.entry(*name)
-    return max(modified(entry).values(), default="") if entry else ""
 
 
 def to_review() -> list[EntryRow]:

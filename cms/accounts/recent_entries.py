@@ -54,3 +54,16 @@ class RecentEntries:
             ).fetchall()
         )
         return {(type, key): datetime.fromtimestamp(at, UTC) for type, key, at in rows}
+
+    def openers(self, name: tuple[str, str], since: datetime) -> tuple[str, ...]:
+        """The accounts that have opened an entry since a moment, latest first. Raises sqlite3.Error
+        and OSError.
+        """
+        rows = self._state.read(
+            lambda connection: connection.execute(
+                "SELECT account FROM opened_entries WHERE type = ? AND key = ? AND at >= ?"
+                " ORDER BY at DESC",
+                (*name, since.timestamp()),
+            ).fetchall()
+        )
+        return tuple(account for (account,) in rows)

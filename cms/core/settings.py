@@ -77,6 +77,10 @@ class Settings(NamedTuple):
     """Where they go; where empty, to the site's own address (not on a demonstration)."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps them."""
+    translator: str = ""
+    """The function that translates by machine, `module:function` (cms/translation/machine.py); none
+    where empty.
+    """
     releases: str = ""
     """The folder of the published releases; `releases` in the instance folder where empty."""
     keep_releases: int = 5

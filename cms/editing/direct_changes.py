@@ -16,7 +16,7 @@ from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import DRAFT_LEFT, Commit, commit
-from cms.core.files import remove_file, write_file
+from cms.core.files import remove_file, sweep, write_file
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry, differing_paths, is_same_value, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
@@ -253,11 +253,7 @@ class DirectChanges:
     def _path(self, id: str) -> Path:
         if len(id) != 2 * ID_BYTES or not all(sign in "0123456789abcdef" for sign in id):
             raise CannotUndo
-        return self._folder / f"{id}.json"
-
-    @property
-    def _folder(self) -> Path:
-        return self._files.paths.instance / "undo"
+        return self._files.paths.undo / f"{id}.json"
 
     def _keep(self, record: UndoRecord) -> None:
         body = {
@@ -267,7 +263,9 @@ class DirectChanges:
             "trusted": record.trusted,
         }
         write_file(self._path(record.id), dump_json(body), mode=0o600)
-        found = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+        folder = self._files.paths.undo
+        sweep(folder)
+        found = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
         for path in found[:-KEPT]:
             remove_file(path)
 

@@ -33,7 +33,8 @@ class Draft:
 
     `base_version`: the published version it was made from · `base_values`: path → its value there,
     when the path was changed · `authors`: path → account id · `source_digests`: path → digest of
-    the text that a translation was made from.
+    the text that a translation was made from, also of some that it doesn't change
+    (cms/editing/small_changes.py).
     """
 
     base_version: str = ""
@@ -61,7 +62,7 @@ class Draft:
 
     def only(self, paths: set[str]) -> "Draft":
         """The draft without every other path."""
-        source_digests = _at(self.source_digests, paths)
+        source_digests = _at(self.source_digests, paths | self._kept_beside(paths))
         needed = set(source_digests.values())
         return replace(
             self,
@@ -71,6 +72,12 @@ class Draft:
             source_digests=source_digests,
             sources=_at(self.sources, needed),
         )
+
+    def _kept_beside(self, paths: set[str]) -> set[str]:
+        """The translations that it doesn't change and whose originals may be among some paths."""
+        beside = {path.rpartition(".")[0] for path in paths}
+        kept = self.source_digests.keys() - self.fields.keys()
+        return {path for path in kept if path.rpartition(".")[0] in beside}
 
 
 def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:

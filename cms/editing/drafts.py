@@ -4,7 +4,7 @@ the same person in another tab.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cms.accounts.permissions import Actor, may, require
@@ -27,10 +27,11 @@ from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.media_moves import with_present_places
 from cms.editing.merge import Clash, Merged, merge, with_their_values
 from cms.editing.revisions import DISCARD, EntryFile, History
+from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
-from cms.schema.translations import confirm, digest, source_of
+from cms.schema.translations import confirm, digest, made_from, record, source_of
 
 
 def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
@@ -145,13 +146,14 @@ class Drafts:
             return _save(change, flat, "create")
 
     def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> EditedEntry:
-        """Put an old version into the draft, never straight onto the site. Raises Forbidden,
-        NotFound, Busy.
+        """Put an old version into the draft, never straight onto the site; but the record of what
+        translations were checked against, which no visitor sees, becomes that of the old version.
+        Raises Forbidden, NotFound, Busy.
         """
-        model = self._files.model(type)
+        files, model = self._files, self._files.model(type)
         require(actor, "revert", model)
-        with self._files.change(actor, model, key) as change:
-            revision = self._files.history.revision(model, key, revision_id)
+        with files.change(actor, model, key) as change:
+            revision = files.history.revision(model, key, revision_id)
             if revision.content is None:
                 raise NotFound(
                     N_(
@@ -162,8 +164,12 @@ class Drafts:
             if edited.changed:
                 change.record(DISCARD, edited.raw)
             settled = [clash.path for clash in edited.clashes]
-            content = with_present_places(self._files.paths, model, revision.content)
-            return _save(change, flatten(model, content), "revert", settled)
+            content = with_present_places(files.paths, model, revision.content)
+            reverted = _save(change, flatten(model, content), "revert", settled)
+            raw = _with_ledger_of(edited, content)
+            if raw is None:
+                return reverted
+            return files.lay(model, key, change.write("revert", raw), reverted.draft)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or with `everybody` those of all; the
@@ -196,11 +202,27 @@ class Drafts:
             change.write_draft(draft)
             change.audit(DISCARD)
 
+    def save_small_change(self, actor: Actor, type: str, key: str) -> EditedEntry:
+        """What the draft changes in originals outdates no translation. Raises Forbidden, NotFound,
+        Busy.
+        """
+        with self._files.change(actor, self._files.model(type), key) as change:
+            draft = with_small_change(change.edited, actor)
+            if draft and draft != change.edited.draft:
+                change.write_draft(draft)
+            return change.edited.with_draft(draft)
+
     def confirm_translation(
-        self, actor: Actor, type: str, key: str, locale: str, names: Iterable[str]
+        self,
+        actor: Actor,
+        type: str,
+        key: str,
+        locale: str,
+        names: Iterable[str],
+        hashes: Mapping[str, str] | None = None,
     ) -> EditedEntry:
-        """Mark translations as checked against what their source says now. `names` as in the
-        record of translations: `headline`.
+        """Mark translations as checked against what their source says now; or, to take that back,
+        against the originals of these digests. `names` as in the record of translations: `headline`.
 
         Raises Forbidden, NotFound, Busy.
         """
@@ -208,7 +230,7 @@ class Drafts:
         require(actor, "confirm", model, locale=locale)
         with files.change(actor, model, key) as change:
             edited = change.edited
-            source_digests = _digests_of_sources(edited, locale, names)
+            source_digests = hashes or _digests_of_sources(edited, locale, names)
             fields = edited.draft.fields if edited.draft else {}
             in_draft = {
                 f"{name}.{locale}": hash
@@ -230,7 +252,7 @@ class Drafts:
                     hashes=source_digests,
                 )
                 sources = unseen_sources(edited, raw)
-                file = change.write("save", raw, (locale,), sources)
+                file = change.write("confirm", raw, (locale,), sources)
             change.audit("confirm", (locale,))
             return files.lay(model, key, file, draft)
 
@@ -251,6 +273,26 @@ def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) 
         for name in names
         if f"{name}.{source}" in edited.flat
     }
+
+
+def _with_ledger_of(edited: EditedEntry, content: Mapping[str, Json]) -> dict[str, Json] | None:
+    """What is published, with the record that a version has of its translations, where those are the
+    same; None where that changes nothing.
+    """
+    raw, then = dict(edited.published_raw), flatten(edited.model, content)
+    for locale in edited.states:
+        source, known = source_of(content, locale, edited.default_locale), made_from(raw, locale)
+        hashes = {
+            name: str(hash)
+            for name, hash in made_from(content, locale).items()
+            if hash != known.get(name)
+            and is_same_value(
+                then.get(f"{name}.{locale}"), edited.published_flat.get(f"{name}.{locale}")
+            )
+        }
+        if edited.published and hashes:
+            raw = record(edited.model, raw, locale, source, hashes, hashes)
+    return raw if raw != edited.published_raw else None
 
 
 def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[str]]:

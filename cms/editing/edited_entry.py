@@ -189,7 +189,8 @@ def rebase_draft(
         else old.source_digests.get(path)
         for path in paths
     }
-    source_digests = {path: hash for path, hash in digests_of_sources.items() if hash}
+    source_digests = _kept_current(edited, old, paths)
+    source_digests |= {path: hash for path, hash in digests_of_sources.items() if hash}
     return Draft(
         base_version=edited.published.version if edited.published else "",
         fields={path: flat.get(path) for path in paths},
@@ -203,6 +204,19 @@ def rebase_draft(
         version=old.version + 1,
         saves=old.saves_with(actor.id),
     )
+
+
+def _kept_current(edited: EditedEntry, old: Draft, paths: Collection[str]) -> dict[str, str]:
+    """Of translations that the draft doesn't change: those that it keeps current with originals that
+    it goes on changing.
+    """
+    found: dict[str, str] = {}
+    for path, hash in old.source_digests.items():
+        bare, _dot, locale = path.rpartition(".")
+        source = source_of(edited.raw, locale, edited.default_locale)
+        if path not in old.fields and f"{bare}.{source}" in paths:
+            found[path] = hash
+    return found
 
 
 def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:

@@ -6,7 +6,7 @@ lines that are shown are read.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -181,6 +181,26 @@ class Overview:
             for key, one in zip(self.staff.entries[type], standings, strict=True)
             if one in wanted
         ]
+
+    def to_translate(self, type: str, locale: str) -> Iterator[tuple[str, Status]]:
+        """(key, how it stands) of the entries of a type that lack texts in a language, or all of
+        them, or have outdated ones, drafts counted as written.
+        """
+        known: dict[LanguageStatuses, Status] = {}
+        for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
+            if one not in known:
+                known[one] = _work_on(one, locale)
+            if (status := known[one]) != "published":
+                yield key, status
+
+
+def _work_on(one: LanguageStatuses, locale: str) -> Status:
+    """What a translator has to do: `published` stands for nothing."""
+    if locale in one.outdated:
+        return "stale"
+    if locale not in one.lacking:
+        return "published"
+    return "missing" if one.statuses[locale] == "missing" else "incomplete"
 
 
 class StaffContents:

@@ -59,7 +59,7 @@ def texts_of(standing: str) -> TextStates:
 class LanguageStatuses:
     """The status of each language of the site. Thousands of entries share one."""
 
-    __slots__ = ("outdated", "statuses", "waits")
+    __slots__ = ("lacking", "outdated", "statuses", "waits")
 
     def __init__(
         self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot
@@ -75,6 +75,7 @@ class LanguageStatuses:
             for code in shown.by_code
         }
         self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
+        self.lacking = frozenset(code for code, state in worst.items() if state == "missing")
         self.waits = bool(self.outdated)
 
 

@@ -17,6 +17,7 @@ from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.former_address import with_former_address
 from cms.editing.merge import Clash, merge, with_their_values
 from cms.editing.schedule import KEEP, window_problems, with_state, with_windows
+from cms.editing.small_changes import record_kept
 from cms.editing.validation import (
     address_changes,
     position_problems,
@@ -120,16 +121,17 @@ class Publishing:
             if problems := problems or _unfit(edited, candidate.raw):
                 raise NotPublishable(problems)
             raw = with_former_address(edited, raw, files.store.content)
-            raw = _with_ledger(edited, raw, candidate.taken, locales)
+            raw, small = _with_ledger(edited, raw, candidate.taken, locales)
             if model.route:
                 raw = with_windows(model, raw, locales, opens, closes, files.clock())
             sources = unseen_sources(edited, raw)
-            file = change.write("publish", raw, locales, sources)
+            what = "small" if small else "publish"
+            file = change.write(what, raw, locales, sources)
             draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
             with change.steps.then(DRAFT_LEFT):
                 if edited.draft:
                     files.drafts.write(model, key, draft)
-            change.audit("publish", locales)
+            change.audit(what, locales)
             return files.lay(model, key, file, draft)
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -139,7 +141,7 @@ class Publishing:
         candidate = _candidate(edited, locales)
         if candidate.clashes:  # they are settled first
             return {}
-        raw = _with_ledger(edited, candidate.raw, candidate.taken, locales)
+        raw, _small = _with_ledger(edited, candidate.raw, candidate.taken, locales)
         found: dict[str, tuple[str, ...]] = {}
         for locale in locales:
             states = status(edited.model, raw, locale, True, default=edited.default_locale)
@@ -215,8 +217,10 @@ def _unfit(edited: EditedEntry, raw: dict[str, Json]) -> tuple[Invalid, ...]:
 
 def _with_ledger(
     edited: EditedEntry, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
-) -> dict[str, Json]:
-    """Record what each translation that is published now was made from."""
+) -> tuple[dict[str, Json], bool]:
+    """(`raw` with what each translation that is published now was made from; whether the change is a
+    small one, that outdates no translation).
+    """
     model, default = edited.model, edited.default_locale
     source_digests = edited.draft.source_digests if edited.draft else {}
     if edited.published:
@@ -233,7 +237,7 @@ def _with_ledger(
         if names:
             source = _original(edited, locale) or source_of(raw, locale, default)
             raw = record(model, raw, locale, source, sorted(names), hashes)
-    return raw
+    return record_kept(edited, raw, taken)
 
 
 def _original(edited: EditedEntry, locale: str) -> str:

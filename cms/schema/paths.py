@@ -139,6 +139,11 @@ class Paths(NamedTuple):
         return self.instance / job / model.name / name
 
     @property
+    def undo(self) -> Path:
+        """Folder of changes that can be taken back, one file each."""
+        return self.instance / "undo"
+
+    @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
         return self.data / "content", self.media, self.instance / "history", *self.unfinished

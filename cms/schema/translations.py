@@ -71,7 +71,7 @@ def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
     return line if isinstance(line, dict) else {}
 
 
-def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+def made_from(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
     """Localized path → digest of the original that its value in `locale` was made from."""
     of = _line(raw, locale).get("of")
     return of if isinstance(of, dict) else {}
@@ -79,7 +79,7 @@ def _hashes(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
 
 def digests(raw: Mapping[str, Json]) -> set[str]:
     """The digests of every original that the translations of an entry were made from."""
-    return {str(hash) for locale in _ledger(raw) for hash in _hashes(raw, locale).values()}
+    return {str(hash) for locale in _ledger(raw) for hash in made_from(raw, locale).values()}
 
 
 def status(
@@ -111,7 +111,7 @@ def _states(
 ) -> dict[str, State]:
     """Localized path → state in `locale`, as `status` says."""
     recorded = bool(_line(raw, locale))
-    hashes = _hashes(raw, locale)
+    hashes = made_from(raw, locale)
 
     def state(path: str, values: Mapping[str, Json]) -> State:
         if locale not in values:
@@ -226,14 +226,14 @@ def record(
         return dict(raw)
     values, known = localized(model, raw), hashes or {}
     translated = {path for path in values if locale in values[path]}
-    kept = {path: hash for path, hash in _hashes(raw, locale).items() if path in translated}
+    kept = {path: hash for path, hash in made_from(raw, locale).items() if path in translated}
 
     for path in paths:
-        made_from = known.get(path, "")
-        if not made_from and source in values.get(path, {}):
-            made_from = digest(values[path][source])
-        if made_from and path in translated:
-            kept[path] = made_from
+        hash = known.get(path, "")
+        if not hash and source in values.get(path, {}):
+            hash = digest(values[path][source])
+        if hash and path in translated:
+            kept[path] = hash
         else:
             kept.pop(path, None)
     return _with_line(model, raw, locale, source, kept)

@@ -62,6 +62,11 @@ replaced.) No selector is made up for each element: that takes axe a fifth of it
 """
 
 
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
+"""The second scheme differs in colours only, and so do the rules it is held to."""
+
+
 def violations(
     page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
 ) -> list[str]:

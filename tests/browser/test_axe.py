@@ -7,13 +7,12 @@ tests/browser/incompletes.py.
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from scripts.screenshots import PAGES
-from tests.browser.axe import SCRIPT, violations
+from tests.browser.axe import SCHEMES, SCRIPT, violations
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import Server
 
@@ -25,6 +24,8 @@ SCREENS = (
     "entries/news/new",
     "entries/news/aral-sea-expedition/",
     "entries/projects/sino-belgian-joint-laboratory/",
+    "entries/news/aral-sea-expedition/?queue=zh",
+    "translate/",
     "entries/pages/?q=xyzzy",
     "entries/pages/cooperation/",
     "entries/site/_/",
@@ -47,11 +48,8 @@ SCREENS = (
 )
 
 
-# The second scheme differs in colours only, and so do the rules it is held to; as colours know no
-# language, each page is seen in it in one language at a width.
-OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
 DARK_IN = {360: "en", 1440: "zh"}
+"""As colours know no language, each page is seen in the second scheme in one language at a width."""
 DECIDED = [asdict(one) for one in KNOWN]
 
 

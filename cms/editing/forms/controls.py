@@ -54,6 +54,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
             f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
         )
         self.locked = not self.form.may_edit(self.name, locale)
+        self.focused = False
+        """Whether somebody begins here."""
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
@@ -130,6 +132,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
         )
         if self.refusals:
             found["aria-invalid"] = "true"
+        if self.focused:
+            found["autofocus"] = "autofocus"
         if self.locked:
             found["readonly"] = "readonly"
         if self.focused:

@@ -12,6 +12,7 @@ import { calendars, readings } from "./readings.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
 import { guardDrops } from "./text/clipboard.js";
+import { translation } from "./translate.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -39,7 +40,7 @@ const rows = new Rows(form, words, enhance);
 offer(form, autosave, rows, words);
 document.querySelector('[form="entry"][value="save"]').addEventListener("click", (event) => {
   event.preventDefault();
-  if (autosave.paused) form.requestSubmit();
+  if (autosave.paused || form.elements._small?.checked) form.requestSubmit(event.currentTarget);
   else autosave.saveNow();
 });
 new Findings(form, autosave);
@@ -48,4 +49,5 @@ calendars(document);
 layout(form, words);
 previewPane(form);
 guardDrops();
+translation(form);
 help();

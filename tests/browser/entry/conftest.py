@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from blueprints import SECTIONS
 from cms.core.settings import Settings
 from cms.editing import EditedEntry
 from cms.site import open_site
 from tests.browser.accounts import account
+from tests.browser.entry.models import MODELS
 from tests.browser.server import PASSWORD, PATIENCE, Server
-
-MODELS = {model.name: model for section in SECTIONS for model in section.models}
 
 
 @pytest.fixture

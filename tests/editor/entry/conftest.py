@@ -13,6 +13,7 @@ from werkzeug.test import Client, TestResponse
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
 from cms.content.store import utc_now
+from tests.sent_forms import form_of
 from tests.warm import Original
 
 PASSWORD = "灰喜鹊 flies at dawn"
@@ -91,33 +92,3 @@ def editor(staff: SimpleNamespace) -> Browser:
 @pytest.fixture
 def sent() -> Callable[[str], Any]:
     return form_of
-
-
-def form_of(html: str, id: str = "entry") -> Any:
-    """What a browser without scripts would send of the form `id` on a page, without its buttons."""
-    from lxml.html import document_fromstring
-    from werkzeug.datastructures import MultiDict
-
-    page = document_fromstring(html)
-    form = next(one for one in page.iter("form") if one.get("id") == id)
-    inside = [
-        *form.iter(),
-        *(one for one in page.iter() if one.get("form") == id and one.tag != "button"),
-    ]
-    blank = {part for template in page.iter("template") for part in template.iter()}
-    data: Any = MultiDict()
-    for one in inside:
-        name = one.get("name")
-        elsewhere = one.get("form", id) != id
-        if not name or one in blank or one.get("disabled") is not None or elsewhere:
-            continue
-        if one.tag == "textarea":
-            data.add(name, "".join(one.itertext()).removeprefix("\n"))
-        elif one.tag == "select":
-            chosen = [option for option in one.iter("option") if option.get("selected") is not None]
-            data.add(name, (chosen or list(one.iter("option")))[0].get("value"))
-        elif one.tag == "input" and (
-            one.get("type") not in ("checkbox", "radio") or one.get("checked") is not None
-        ):
-            data.add(name, one.get("value", ""))
-    return data

@@ -1,0 +1,208 @@
+"""The translator's desk: the queue, machine translation, PO files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from blueprints.editor.context import actor, overview, site
+from blueprints.editor.entries import reading_order
+from blueprints.editor.form_page import make_form, title_of, where
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.translate_view import begin, read_queue
+from blueprints.editor.work_list import own_languages
+from cms.content import Name
+from cms.core.errors import NotFound, Refusal
+from cms.core.i18n import N_
+from cms.editing import EditedEntry
+from cms.editing.forms.diff import words
+from cms.editing.forms.labels import field_location
+from cms.translation.exchange import (
+    MAX_ENTRIES,
+    VERDICTS,
+    WANTED,
+    PoChange,
+    dump_wanted,
+    load_wanted,
+    make_changes,
+    messages_of,
+    plan,
+    wanted,
+)
+from cms.translation.po import MAX_BYTES, UnreadablePo, dump_po, load_po
+from cms.translation.queue import WORK, QueueFilter, count_states, queue
+
+blueprint = Blueprint("translate", __name__, url_prefix="/translate")
+PAGE = 100
+"""Entries on one page of the queue."""
+OTHER_LANGUAGE = N_("The file is in another language: %(language)s.")
+NO_FILE = N_("Choose a PO file.")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """The queue: what is to be translated into one language, over all types."""
+    return _show(_asked())
+
+
+def _asked() -> QueueFilter:
+    """The queue that the query string names, into one's own first language where it names none."""
+    codes = own_languages()
+    locale = request.values.get("language", "")
+    first = next((code for code in codes if queue(overview(), QueueFilter(code))), codes[0])
+    parts = [request.values.get(name, "") for name in ("state", "type")]
+    found = read_queue(".".join([locale if locale in codes else first, *parts]))
+    assert found
+    return found
+
+
+def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
+    items = queue(overview(), asked)
+    begin(asked)
+    pages = max(1, -(-len(items) // PAGE))
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    return render_template(
+        "editor/translate/index.html",
+        asked=asked,
+        items=items[(page - 1) * PAGE : page * PAGE],
+        first=items[0].name if items else None,
+        total=len(items),
+        page=page,
+        pages=pages,
+        counts=count_states(queue(overview(), QueueFilter(asked.locale))),
+        work_states=WORK,
+        types=_types(asked.locale),
+        own_languages=own_languages(),
+        find=overview().get,
+        chain=reading_order(),
+        models=site().models,
+        refusal=refusal,
+        most=MAX_ENTRIES,
+    ), status
+
+
+def _types(locale: str) -> list[str]:
+    """The types of which something is to be translated, in the order of the menu."""
+    found = {item.name[0] for item in queue(overview(), QueueFilter(locale))}
+    return [type for type in site().models if type in found]
+
+
+@blueprint.get("/po")
+def export() -> ResponseReturnValue:
+    """The chosen entries, or all of a queue, as a PO file."""
+    asked = _asked()
+    chosen = [_named(text) for text in request.args.getlist("entry")]
+    names = [name for name in chosen if name] or [item.name for item in queue(overview(), asked)]
+    messages = list(messages_of(site().editing, names, asked.locale, _label))
+    snapshot = overview().snapshot
+    data = dump_po(messages, snapshot.by_code[asked.locale].lang, _project(), site().store.clock())
+    answer = Response(data, mimetype="text/x-gettext-translation")
+    name = "-".join(part for part in ("translate", *asked) if part)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.po"'
+    return answer
+
+
+def _named(text: str) -> Name | None:
+    type, _slash, key = text.partition("/")
+    model = site().models.get(type)
+    is_there = model and not model.single and overview().staff.entry(type, key)
+    return (type, key) if is_there else None
+
+
+def _project() -> str:
+    snapshot = overview().snapshot
+    names = snapshot.content.site.values.get("name") or {}
+    return str(names.get(snapshot.default_locale) or "Oasis")
+
+
+def _label(edited: EditedEntry, path: str) -> str:
+    return f"{title_of(edited)} › {where(field_location(edited.model, path))}"
+
+
+@blueprint.post("/po")
+def preview() -> ResponseReturnValue:
+    """What a PO file would change; nothing is saved yet."""
+    asked, file = _asked(), request.files.get("file")
+    try:
+        if not file or not file.filename:
+            raise UnreadablePo(NO_FILE)
+        contents = load_po(file.read(MAX_BYTES + 1))
+        _require_language(contents.language, asked.locale)
+    except Refusal as refusal:
+        return _show(asked, 422, refusal)
+    changes = plan(site().editing, actor(), asked.locale, contents.messages, make_form)
+    return render_template(
+        "editor/translate/changes.html",
+        asked=asked,
+        changes=changes,
+        entries=_by_entry(changes),
+        verdicts=VERDICTS,
+        good=WANTED,
+        ready=sum(change.verdict in WANTED for change in changes),
+        wanted=dump_wanted(wanted(changes)),
+        words=lambda change: (tuple(words(change.before, change.after)),),
+        where=lambda change: where(field_location(site().models[change.name[0]], change.path)),
+        find=overview().get,
+        chain=reading_order(),
+        models=site().models,
+    )
+
+
+def _by_entry(changes: Sequence[PoChange]) -> dict[Name, list[PoChange]]:
+    found: dict[Name, list[PoChange]] = {}
+    for change in changes:
+        found.setdefault(change.name, []).append(change)
+    return found
+
+
+def _require_language(tag: str, locale: str) -> None:
+    """Raises UnreadablePo where a file is in another language of the site."""
+    known = overview().snapshot.by_code
+    names = {name.casefold(): code for code, one in known.items() for name in (code, one.lang)}
+    found = names.get(tag.casefold()) or names.get(tag.partition("-")[0].casefold())
+    if found and found != locale:
+        raise UnreadablePo(OTHER_LANGUAGE, language=found)
+
+
+@blueprint.post("/import")
+def import_changes() -> ResponseReturnValue:
+    """Save the changes that were looked at, each entry whole or not at all."""
+    changes = load_wanted(request.form.get("changes", ""))
+    reports = make_changes(site().editing, actor(), changes, make_form)
+    return render_template(
+        "editor/translate/report.html",
+        asked=_asked(),
+        reports=reports,
+        done=sum(report.imported for report in reports),
+        find=site().editing.staff.now().get,
+        chain=reading_order(),
+        models=site().models,
+    )
+
+
+@blueprint.post("/machine")
+def machine() -> ResponseReturnValue:
+    """The machine translation of a text, for a script."""
+    text, locale = request.form.get("text", ""), request.form.get("language", "")
+    source = request.form.get("source", "")
+    if not {locale, source} <= set(overview().snapshot.by_code):
+        raise NotFound
+    found, refusal = translated(text, source, locale)
+    return render_template(
+        "editor/translate/machine.html",
+        control=request.form.get("control", "")[:200],
+        found=found,
+        refusal=refusal,
+        locale=overview().snapshot.by_code[locale],
+    )
+
+
+def translated(text: str, source: str, locale: str) -> tuple[str, str]:
+    """(a machine translation, why there is none)."""
+    known = overview().snapshot.by_code
+    try:
+        service = site().machine_translation
+        return service.translate(text, known[source].lang, known[locale].lang), ""
+    except Refusal as refusal:
+        return "", refusal_text(refusal)

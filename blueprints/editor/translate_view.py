@@ -1,0 +1,226 @@
+"""The form of an entry as a translator goes through the queue: the place in it, what is to be done,
+what was translated before.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from flask import request, url_for
+
+from blueprints.editor.context import me, name_of, overview, site
+from blueprints.editor.permissions import may
+from blueprints.editor.source_texts import originals_then
+from cms.content import Name
+from cms.editing import EditedEntry
+from cms.editing.forms.diff import Piece, words
+from cms.editing.forms.form import Part
+from cms.schema.translations import source_of
+from cms.translation.glossary import GlossaryHit, hits
+from cms.translation.memory import MemoryMatch
+from cms.translation.queue import QueueFilter, QueuePlace, parse_filter, place_in, queue
+from cms.translation.segments import all_sentences
+from cms.translation.texts import TranslatableText, texts_of
+
+MAX_LOOKED_UP = 30
+"""Texts of an entry for which suggestions are looked for."""
+MACHINE = "_translate"
+"""The button that asks for a machine translation into a control, without scripts."""
+HERE = timedelta(minutes=15)
+"""How long somebody who has opened an entry counts as being there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSuggestion:
+    """A sentence of the original, and a translation of it, or of one that is nearly the same.
+    `pieces`: what was translated, laid over the sentence.
+    """
+
+    sentence: str
+    match: MemoryMatch
+    pieces: tuple[Piece, ...]
+
+    @property
+    def percent(self) -> int:
+        """How alike the two are."""
+        return int(self.match.likeness * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is offered beside a control."""
+
+    sentences: Sequence[SentenceSuggestion] = ()
+    terms: Sequence[GlossaryHit] = ()
+
+
+@dataclass(frozen=True)
+class TranslateView:
+    """An entry in a queue. `texts`: control → the text to be translated into it, of all that the
+    entry has.
+    """
+
+    edited: EditedEntry
+    asked: QueueFilter
+    place: QueuePlace
+    texts: Mapping[str, TranslatableText] = field(default_factory=dict)
+
+    @property
+    def locale(self) -> str:
+        """The target language."""
+        return self.asked.locale
+
+    @cached_property
+    def source(self) -> str:
+        """The language that is translated from."""
+        return source_of(self.edited.raw, self.locale, self.edited.default_locale)
+
+    @cached_property
+    def todo(self) -> list[str]:
+        """The controls in which something is to be done."""
+        return [name for name, text in self.texts.items() if text.state in ("missing", "stale")]
+
+    @property
+    def outdated(self) -> list[str]:
+        """The controls with outdated translations."""
+        return [name for name, text in self.texts.items() if text.state == "stale"]
+
+    def has_work(self, parts: Iterable[Part]) -> bool:
+        """Whether something is to be done among some parts of the form."""
+        return any(leaf.name in self.todo for part in parts for leaf in part.leaves())
+
+    def address_of(self, name: Name | None) -> str:
+        """The form of another entry of the queue; the queue itself at its end."""
+        if name is None:
+            return queue_address(self.asked)
+        return url_for("entry.edit", type=name[0], key=name[1], queue=str(self.asked))
+
+    @cached_property
+    def suggestions(self) -> Mapping[str, Suggestions]:
+        """Control → what is offered beside it: of what is to be done, and of unpublished
+        translations.
+        """
+        wanted = [name for name in self.texts if self.texts[name].state != "current"]
+        wanted = wanted[:MAX_LOOKED_UP]
+        matches = self._matches(dict.fromkeys(self._sentences(wanted)))
+        staff = overview().staff
+        return {
+            name: Suggestions(
+                [one for sentence in self._new[name] for one in _laid(sentence, matches)],
+                hits(staff, self.texts[name].source, self.source, self.locale),
+            )
+            for name in wanted
+        }
+
+    def _sentences(self, wanted: Iterable[str]) -> Iterator[str]:
+        for name in wanted:
+            yield from self._new[name]
+
+    @cached_property
+    def _new(self) -> Mapping[str, Sequence[str]]:
+        """Control → the sentences of its original; of an outdated one those that are new."""
+        then = originals_then(self.edited, self.locale)
+        found = {}
+        for name, text in self.texts.items():
+            known = set(all_sentences(then.get(name, "")))
+            found[name] = [one for one in all_sentences(text.source) if one not in known]
+        return found
+
+    def _matches(self, sentences: Iterable[str]) -> Mapping[str, Sequence[MemoryMatch]]:
+        memory = site().translation_memory
+        with suppress(sqlite3.Error, OSError):  # what it has known before is offered all the same
+            memory.learn(overview())
+        with suppress(sqlite3.Error, OSError):
+            return memory.find(self.source, self.locale, sentences)
+        return {}
+
+
+def _laid(
+    sentence: str, matches: Mapping[str, Sequence[MemoryMatch]]
+) -> Iterator[SentenceSuggestion]:
+    for match in matches.get(sentence, ()):
+        yield SentenceSuggestion(sentence, match, tuple(words(match.source, sentence)))
+
+
+def asked_queue() -> QueueFilter | None:
+    """The queue that this page is a part of."""
+    text = request.args.get("queue", "")
+    return read_queue(text) if text else None
+
+
+def read_queue(text: str) -> QueueFilter | None:
+    """The queue that a text names; None where there is none."""
+    return parse_filter(text, overview().snapshot.by_code, site().models)
+
+
+def queue_address(asked: QueueFilter) -> str:
+    """The list of a queue."""
+    return url_for(
+        "translate.index", language=asked.locale, state=asked.state or None, type=asked.type or None
+    )
+
+
+def translating(edited: EditedEntry) -> TranslateView | None:
+    """The entry in the queue that the address names; None where that is none, or would translate the
+    original into its own language.
+    """
+    asked = asked_queue()
+    if asked is None or edited.model.single:
+        return None
+    texts = {f"{one.name}.{asked.locale}": one for one in texts_of(edited, asked.locale)}
+    view = TranslateView(edited, asked, place_of(asked, edited.name), texts)
+    return view if view.source != asked.locale else None
+
+
+def translate_into(edited: EditedEntry) -> list[str]:
+    """The languages into which who is signed in may translate an entry."""
+    if edited.model.single:
+        return []
+    return [
+        code
+        for code in edited.states
+        if source_of(edited.raw, code, edited.default_locale) != code
+        and may("confirm", edited.model, locale=code)
+    ]
+
+
+def place_of(asked: QueueFilter, name: Name) -> QueuePlace:
+    """Where an entry is in the order in which who is signed in goes through a queue."""
+    waiting = {item.name for item in queue(overview(), asked)}
+    with suppress(sqlite3.Error, OSError):
+        if order := site().queue_orders.of(me().id, asked):
+            return place_in(order, waiting, name)
+    return place_in(begin(asked), waiting, name)
+
+
+def begin(asked: QueueFilter) -> list[Name]:
+    """The order of a queue from now on."""
+    names = [item.name for item in queue(overview(), asked)]
+    with suppress(sqlite3.Error, OSError):
+        site().queue_orders.remember(me().id, asked, names)
+    return names
+
+
+def next_address(edited: EditedEntry) -> str | None:
+    """What comes after an entry in the queue that this page is a part of."""
+    view = translating(edited)
+    return view.address_of(view.place.next) if view else None
+
+
+def form_address(edited: EditedEntry, **more: str | None) -> str:
+    """The form of an entry, in the queue that this page is a part of."""
+    asked = asked_queue()
+    queue = str(asked) if asked else None
+    return url_for("entry.edit", type=edited.model.name, key=edited.key, queue=queue, **more)
+
+
+def also_here(name: Name) -> list[str]:
+    """The names of the others who have opened an entry just now."""
+    with suppress(sqlite3.Error, OSError):
+        since = site().store.clock() - HERE
+        found = site().recent_entries.openers(name, since)
+        return [name_of(account) for account in found if account != me().id]
+    return []

@@ -1,0 +1,41 @@
+"""What an original said when it was translated."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.revisions import History
+from cms.schema.fields import Json
+from cms.schema.flat import Flat, flatten
+from cms.schema.translations import digest, made_from, source_of
+
+NEWEST = 60
+"""Versions searched for what a translation was made from."""
+
+
+def sources_then(
+    history: History, edited: EditedEntry, locale: str, names: Collection[str]
+) -> dict[str, Json]:
+    """Localized path → the original that its translation was made from, as far as that is known: from
+    the draft, the site, or the newest version that had it so, or whose translation was made from
+    it.
+    """
+    source = source_of(edited.raw, locale, edited.default_locale)
+    hashes = made_from(edited.raw, locale)
+    wanted = {name: str(hashes[name]) for name in names if name in hashes}
+    found: dict[str, Json] = {}
+    for flat, sources in _versions(history, edited):
+        for name, hash in wanted.items():
+            value = sources[hash] if hash in sources else flat.get(f"{name}.{source}")
+            if name not in found and value is not None and digest(value) == hash:
+                found[name] = value
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
+    """(values, originals beside them) of the entry as it is, then of its versions, newest first."""
+    yield edited.published_flat, edited.draft.sources if edited.draft else {}
+    for light in history.revisions(edited.model, edited.key)[:NEWEST]:
+        revision = history.revision(edited.model, edited.key, light.id)
+        yield flatten(edited.model, revision.content or {}), revision.sources

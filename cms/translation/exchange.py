@@ -1,0 +1,271 @@
+"""Texts exported for another program, and what came back: first a plan of changes, then the changes,
+each entry whole or not at all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import orjson
+
+from cms.accounts.permissions import Actor, may
+from cms.content import Name
+from cms.core.errors import NotFound, Refusal
+from cms.core.i18n import N_
+from cms.editing import EditedEntry, Editing
+from cms.editing.forms import EntryForm
+from cms.editing.forms.controls import Control
+from cms.editing.source_changes import sources_then
+from cms.schema.content_type import ContentType
+from cms.schema.translations import digest
+from cms.translation.po import PoMessage
+from cms.translation.texts import TranslatableText, as_text, texts_of
+
+MAX_ENTRIES = 1_000
+"""Entries of one export."""
+
+MakeForm = Callable[[type[ContentType]], EntryForm]
+"""An empty form in which only what a person may change can be changed."""
+Label = Callable[[EditedEntry, str], str]
+"""Where a text stands, in words: of an entry, and the path of the text."""
+
+Verdict = Literal[
+    "write",
+    "confirm",
+    "same",
+    "empty",
+    "fuzzy",
+    "source",
+    "changed",
+    "forbidden",
+    "invalid",
+    "unknown",
+]
+VERDICTS: Mapping[Verdict, str] = {
+    "write": N_("Will be saved"),
+    "confirm": N_("Will be marked as checked"),
+    "same": N_("No change"),
+    "empty": N_("Not translated in the file"),
+    "fuzzy": N_("Needs work in the file (fuzzy)"),
+    "source": N_("Not imported: the original has changed since"),
+    "changed": N_("Not imported: the translation has changed since"),
+    "forbidden": N_("Not imported: you don’t have permission to change this text"),
+    "invalid": N_("Not imported: the field can’t take this text"),
+    "unknown": N_("Not imported: there is no such text"),
+}
+WANTED: frozenset[Verdict] = frozenset({"write", "confirm"})
+
+
+class PoChange(NamedTuple):
+    """What a message would change: `path` is the flat path of the target."""
+
+    name: Name
+    path: str
+    verdict: Verdict
+    source: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedChange:
+    """A change that somebody has seen in a plan: it is made only while the original and the
+    translation are as they were then.
+    """
+
+    type: str
+    key: str
+    path: str
+    source_digest: str
+    before_digest: str
+    text: str
+
+
+class SentTexts(dict[str, str]):
+    """Texts by control, as a form takes what is sent."""
+
+    def getlist(self, name: str) -> list[str]:
+        return [self[name]] if name in self else []
+
+
+class EntryReport(NamedTuple):
+    """What became of an entry: how many texts were imported, or why none was."""
+
+    name: Name
+    imported: int
+    refusal: Refusal | None = None
+
+
+class NotImported(Refusal):
+    """Nothing of an entry is imported."""
+
+    msgid = N_("Something has changed since you looked at the changes. Import the file again.")
+
+
+def messages_of(
+    editing: Editing, names: Iterable[Name], locale: str, label: Label
+) -> Iterator[PoMessage]:
+    """The texts of entries with their translations as they are being edited."""
+    for type, key in list(names)[:MAX_ENTRIES]:
+        try:
+            edited = editing.drafts.open(type, key)
+        except NotFound:
+            continue
+        texts = texts_of(edited, locale)
+        outdated = [one.name for one in texts if one.state == "stale"]
+        then = sources_then(editing.history, edited, locale, outdated)
+        for one in texts:
+            previous = as_text(edited, f"{one.name}.{one.source_locale}", then.get(one.name))
+            yield PoMessage(
+                f"{type}/{key}#{one.name}",
+                one.source,
+                one.target,
+                one.state == "stale",
+                previous,
+                label(edited, one.name),
+            )
+
+
+def plan(
+    editing: Editing, actor: Actor, locale: str, messages: Sequence[PoMessage], make_form: MakeForm
+) -> list[PoChange]:
+    """What the messages of a file would change, in their order. Settings aren't exchanged."""
+    opened: dict[Name, tuple[EditedEntry, dict[str, TranslatableText]] | None] = {}
+    found = []
+    for message in messages:
+        place, _hash, text_name = message.context.partition("#")
+        type, _slash, key = place.partition("/")
+        if (type, key) not in opened:
+            opened[type, key] = _open(editing, type, key, locale)
+        entry = opened[type, key]
+        text = entry[1].get(text_name) if entry else None
+        path = f"{text_name}.{locale}"
+        if entry is None or text is None:
+            found.append(PoChange((type, key), path, "unknown", message.source))
+            continue
+        verdict = _verdict(entry[0], actor, path, text, message, make_form)
+        change = PoChange((type, key), path, verdict, text.source, text.target, message.target)
+        found.append(change)
+    return found
+
+
+def _open(
+    editing: Editing, type: str, key: str, locale: str
+) -> tuple[EditedEntry, dict[str, TranslatableText]] | None:
+    try:
+        if editing.files.model(type).single:
+            return None
+        edited = editing.drafts.open(type, key)
+    except Refusal:
+        return None
+    return edited, {one.name: one for one in texts_of(edited, locale)}
+
+
+def _verdict(
+    edited: EditedEntry,
+    actor: Actor,
+    path: str,
+    text: TranslatableText,
+    message: PoMessage,
+    make_form: MakeForm,
+) -> Verdict:
+    if not may(actor, "save", edited.model, path):
+        return "forbidden"
+    if not message.target.strip():
+        return "empty"
+    if message.source.strip("\n") != text.source.strip("\n"):
+        return "source"
+    if message.is_fuzzy:
+        return "fuzzy"
+    control = _filled(make_form(edited.model), edited, {path: message.target}).get(path)
+    if control is None or control.refusals:
+        return "invalid"
+    if control.data != edited.flat.get(path):
+        return "write"
+    return "confirm" if text.state == "stale" else "same"
+
+
+def _filled(form: EntryForm, edited: EditedEntry, texts: Mapping[str, str]) -> dict[str, Control]:
+    """The controls of some texts, filled and checked."""
+    form.load(edited.flat, SentTexts(texts))
+    form.validate()
+    return {leaf.name: leaf for leaf in form.leaves() if leaf.name in texts}
+
+
+def wanted(changes: Iterable[PoChange]) -> list[WantedChange]:
+    """The changes of a plan that are to be made, as they are sent back."""
+    found = []
+    for change in changes:
+        if change.verdict in WANTED:
+            digests = digest(change.source), digest(change.before)
+            found.append(WantedChange(*change.name, change.path, *digests, change.after))
+    return found
+
+
+def dump_wanted(changes: Iterable[WantedChange]) -> str:
+    """Changes as JSON, to be sent along with a page."""
+    return orjson.dumps(list(changes)).decode()
+
+
+def load_wanted(text: str) -> list[WantedChange]:
+    """The changes that a page sent back; what is of another shape is left out."""
+    try:
+        raw = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return []
+    names = set(WantedChange.__dataclass_fields__)
+    return [
+        WantedChange(**one)
+        for one in (raw if isinstance(raw, list) else [])
+        if isinstance(one, dict)
+        and set(one) == names
+        and all(isinstance(value, str) for value in one.values())
+    ]
+
+
+def make_changes(
+    editing: Editing, actor: Actor, changes: Iterable[WantedChange], make_form: MakeForm
+) -> list[EntryReport]:
+    """Save the changes of each entry, or none of it: those with which something is wrong by now are
+    in the report with the reason.
+    """
+    by_entry: dict[Name, list[WantedChange]] = {}
+    for change in changes:
+        by_entry.setdefault((change.type, change.key), []).append(change)
+    return [_import(editing, actor, name, ours, make_form) for name, ours in by_entry.items()]
+
+
+def _import(
+    editing: Editing,
+    actor: Actor,
+    name: Name,
+    changes: Sequence[WantedChange],
+    make_form: MakeForm,
+) -> EntryReport:
+    try:
+        edited = editing.drafts.open(*name)
+        for change in changes:
+            _require_unchanged(edited, change)
+        form = make_form(edited.model)
+        texts = {change.path: change.text for change in changes}
+        controls = _filled(form, edited, texts)
+        for control in controls.values():
+            for refusal in control.refusals:
+                raise refusal
+        same = [path for path in texts if controls[path].data == edited.flat.get(path)]
+        editing.drafts.save(actor, *name, edited.flat, form.flat())
+        for path in same:
+            bare, _dot, locale = path.rpartition(".")
+            editing.drafts.confirm_translation(actor, *name, locale, [bare])
+    except Refusal as refusal:
+        return EntryReport(name, 0, refusal)
+    return EntryReport(name, len(texts))
+
+
+def _require_unchanged(edited: EditedEntry, change: WantedChange) -> None:
+    """Raises NotImported where the texts aren't those that somebody has seen."""
+    bare, _dot, locale = change.path.rpartition(".")
+    text = next((one for one in texts_of(edited, locale) if one.name == bare), None)
+    seen = change.source_digest, change.before_digest
+    if text is None or (digest(text.source), digest(text.target)) != seen:
+        raise NotImported

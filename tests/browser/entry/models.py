@@ -1,0 +1,5 @@
+"""The content types of the shipped site."""
+
+from blueprints import SECTIONS
+
+MODELS = {model.name: model for section in SECTIONS for model in section.models}

@@ -1,0 +1,214 @@
+"""A queue of ten, emptied by a translator: missing and outdated texts of several types, from the first
+entry to the last without going back to the list; and one entry of it without scripts.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from cms.core.settings import Settings
+from cms.editing import Actor, Editing
+from cms.site import Site, open_site
+from tests.browser.accounts import account
+from tests.browser.axe import SCHEMES, violations
+from tests.browser.entry.models import MODELS
+from tests.browser.entry.text_helpers import composer
+from tests.browser.server import PASSWORD, ROOT, Server
+from tests.saving import edit
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+
+ANN = Actor("a00000000001", "Ann", "editor")
+MISSING = [
+    ("news", "aral-sea-expedition"),
+    ("news", "sanping-campus"),
+    ("organizations", "ghent-university"),
+    ("projects", "sino-belgian-joint-laboratory"),
+    ("stations", "cele"),
+]
+OUTDATED = [
+    ("conferences", "silk-road-ecology-2023"),
+    ("news", "institute-formed"),
+    ("news", "tianshan-award-2019"),
+    ("pages", "history"),
+    ("units", "state-key-laboratory"),
+]
+WHOLE = OUTDATED[2]
+"""What is outdated in two texts, and is marked as checked as a whole."""
+
+
+def without_chinese(value: Any) -> Any:
+    """An entry as it is before anybody has translated it."""
+    if isinstance(value, dict):
+        return {name: without_chinese(one) for name, one in value.items() if name != "zh"}
+    return [without_chinese(one) for one in value] if isinstance(value, list) else value
+
+
+def begin(data: Path) -> None:
+    """Take translations away; the names that nobody knows in Chinese are given."""
+    for type, key in MISSING:
+        path = data / "content" / type / f"{key}.json"
+        path.write_text(json.dumps(without_chinese(json.loads(path.read_text("utf-8")))), "utf-8")
+    for path in (data / "content" / "people").glob("*.json"):
+        raw = json.loads(path.read_text("utf-8"))
+        for name in ("name", "familyName", "givenName"):
+            raw.get(name, {}).setdefault("zh", "某")
+        raw.pop("translation", None)
+        path.write_text(json.dumps(raw), "utf-8")
+
+
+def change_originals(editing: Editing) -> None:
+    """Publish other originals, as an editor does."""
+    for type, key in OUTDATED:
+        model = MODELS[type]
+        names = [model.title, "summary"] if (type, key) == WHOLE else [model.title]
+        flat = editing.drafts.open(type, key).flat
+        typed = {f"{name}.en": f"{flat[f'{name}.en']} again" for name in names}
+        edit(editing, ANN, type, key, typed)
+        editing.publishing.publish(ANN, type, key, ["en"])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("queue")
+    shutil.copytree(ROOT / "data", folder / "before")
+    begin(folder / "before")
+    server = Server(folder / "served", folder / "before")
+    change_originals(open_again(server).editing)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+def open_again(server: Server) -> Site:
+    """The site as the disk has it, in this process."""
+    return open_site(Settings(data=server.data, instance=server.instance), MODELS)
+
+
+def todo(page: Page) -> Locator:
+    """The Chinese controls in which something is to be done."""
+    return page.locator("[data-column='2']:has(.chip-missing, .chip-stale) .input[name$='.zh']")
+
+
+def looked_at(page: Page, width: int = 390) -> None:
+    """No violation in either scheme, and nothing wider than a phone."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for scheme, options in SCHEMES.items():
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert violations(page, options) == [], f"{page.url} {scheme}"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def at(page: Page, number: int) -> None:
+    expect(page.locator(".queue-place")).to_have_text(f"{number} of 10")
+
+
+def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
+    page = enter("Li", "translator", ("zh",), viewport={"width": 1440, "height": 900})
+    page.goto("translate/")
+    expect(page.locator(".count")).to_contain_text("10 entries")
+    looked_at(page)
+    page.get_by_role("link", name="Start translating").click()
+
+    # The first one: typed with an input method, a term, the original copied, sentences from memory
+    at(page, 1)
+    assert MISSING[0][1] in page.url
+    headline = page.locator("[id='f-headline.zh']")
+    expect(headline).to_be_focused()
+    compose, commit = composer(page)
+    compose("ke kao")
+    page.keyboard.press("Control+Shift+Enter")
+    at(page, 1)
+    commit("科考队")
+    expect(headline).to_have_value("科考队")
+    page.locator("[data-term='Aral Sea']").first.click()
+    expect(headline).to_have_value("科考队咸海")
+    page.keyboard.press("Control+z")
+    expect(headline).to_have_value("科考队")
+    page.keyboard.type("前往咸海")
+    summary = page.locator("[data-column='2']:has([id='f-summary.zh'])")
+    summary.get_by_role("button", name="Copy original").click()
+    expect(page.locator("[id='f-summary.zh']")).to_have_value(
+        page.locator("[id='f-summary.en']").input_value()
+    )
+    text = page.locator("[data-column='2']:has([id='f-body.zh'])")
+    looked_at(page)
+    text.get_by_role("button", name="Insert").first.click()
+    expect(page.locator("[id='f-body.zh']")).to_have_value(
+        "咸海联合科学考察，2024年8月23日在乌兹别克斯坦启动。"
+    )
+    page.keyboard.press("Control+Shift+Enter")
+
+    # The second one is passed over; the rest is typed and saved by the button
+    at(page, 2)
+    expect(page.locator(".notice-done")).to_contain_text("An editor will publish it.")
+    page.locator(".queue-ways [rel=next]").click()
+    for number in range(3, 6):
+        at(page, number)
+        fill(page)
+        page.get_by_role("button", name="Save and next").click()
+
+    # What is outdated: what has changed stands there, open
+    for number in range(6, 11):
+        at(page, number)
+        expect(page.locator(".source-change[open] ins").first).to_contain_text("again")
+        if WHOLE[1] in page.url:
+            looked_at(page)
+            page.get_by_role("button", name="Mark all as checked").click()
+            expect(page.locator(".chip-stale")).to_have_count(0)
+            page.get_by_role("button", name="Undo").click()
+            expect(page.locator(".field .chip-stale")).to_have_count(2)
+            page.get_by_role("button", name="Mark all as checked").click()
+            expect(page.locator(".field .chip-stale")).to_have_count(0)
+        else:
+            fill(page)
+        page.get_by_role("button", name="Save and next").click()
+
+    # At the end the list has what was passed over
+    expect(page.locator(".queue .table-title")).to_have_count(1)
+    page.locator(".queue .table-title").click()
+    expect(page.locator(".queue-place")).to_have_text("1 of 1")
+    fill(page)
+    page.get_by_role("button", name="Save and next").click()
+    expect(page.get_by_role("heading", name="Nothing to translate")).to_be_visible()
+    work = open_again(server).editing.drafts.open(*MISSING[0])
+    assert work.flat["headline.zh"] == "科考队前往咸海"
+
+
+def fill(page: Page) -> None:
+    """Write something into every text that waits."""
+    fields = todo(page)
+    for number in range(fields.count()):
+        area = fields.nth(number)
+        area.fill(f"译文{number}")
+
+
+@pytest.mark.usefixtures("enter")
+def test_one_entry_without_scripts(server: Server, chromium: Browser) -> None:
+    edit(open_again(server).editing, ANN, *MISSING[1], {"headline.en": "New campus in Sanping"})
+    context = chromium.new_context(
+        java_script_enabled=False, base_url=f"{server.base}/editor/", color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto("translate/?language=zh")
+    page.fill("[name=email]", account(server, "Mei", "translator", ("zh",), "zh"))
+    page.fill("[name=password]", PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.locator(".queue .table-title").first.click()
+    field = page.locator("[data-column='2']:has([id='f-headline.zh'])")
+    expect(field.locator("ins").first).to_be_visible()
+    field.get_by_role("button", name="复制原文").click()
+    expect(page.locator("[id='f-headline.zh']")).to_have_value("New campus in Sanping")
+    page.locator("[id='f-headline.zh']").fill("三坪新园区")
+    page.get_by_role("button", name="保存并转到下一条").click()
+    expect(page.get_by_role("heading", name="没有待翻译的内容")).to_be_visible()
+    context.close()
