@@ -12,10 +12,12 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from bench.editor_figures import DOCS, keep
 from cms.accounts import Accounts
 from cms.content.store import utc_now
 from scripts.screenshots import FLAGS, PASSWORD, ROOT, browser_path, served
@@ -89,10 +91,14 @@ def previews(page: Page) -> list[float]:
     return found
 
 
-def tell(name: str, found: list[list[float]]) -> None:
+def tell(name: str, found: list[list[float]]) -> list[float]:
+    """(p50, p95) of script and layout, then of painting; printed."""
+    told: list[float] = []
     for what, times in zip(("script and layout", "painted"), zip(*found, strict=True), strict=True):
         twentieths = quantiles(times, n=20)
-        print(f"{name}, {what}: p50 {twentieths[9]:.1f} ms, p95 {twentieths[18]:.1f} ms")
+        told += [twentieths[9], twentieths[18]]
+        print(f"{name}, {what}: p50 {told[-2]:.1f} ms, p95 {told[-1]:.1f} ms")
+    return told
 
 
 def main(arguments: list[str]) -> None:
@@ -101,10 +107,11 @@ def main(arguments: list[str]) -> None:
         data, instance = Path(folder) / "data", Path(folder) / "instance"
         shutil.copytree(ROOT / "data", data)
         make_pictures(data / "media" / "2026", pictures)
-        measure(data, instance, long_text(characters, pictures))
+        figures = measure(data, instance, long_text(characters, pictures))
+    keep(DOCS, "keys", {"characters": characters, "pictures": pictures} | figures)
 
 
-def measure(data: Path, instance: Path, text: str) -> None:
+def measure(data: Path, instance: Path, text: str) -> dict[str, Any]:
     with (
         served(editor=True, data=data, instance=instance) as base,
         sync_playwright() as playwright,
@@ -121,15 +128,16 @@ def measure(data: Path, instance: Path, text: str) -> None:
         page.goto(f"{base}/editor/entries/news/aral-sea-expedition/")
         page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
         page.evaluate(WATCH)
-        tell("form alone", type_into(page, text))
+        times = {"The form alone": tell("form alone", type_into(page, text))}
         page.keyboard.press("Control+Shift+p")
         page.locator(".pane-stage[data-shown]").wait_for()
-        tell("with the preview", type_into(page, text))
+        times["With the page beside it"] = tell("with the preview", type_into(page, text))
         shown = sorted(previews(page))
         print(
             f"key to preview: median {median(shown):.0f} ms, slowest of {PREVIEWS}: {shown[-1]:.0f} ms"
         )
         browser.close()
+    return {"times": times, "median": median(shown), "slowest": shown[-1], "number": PREVIEWS}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 from bench import tables
 from bench.bars import judge
 from bench.chart import Panel, amount, chart
+from bench.editor_figures import section
 from bench.results import Kept, figures_of, load_results, machines_of, own, shared
 from bench.tables import NAMES, table
 from bench.work import write
@@ -33,7 +34,7 @@ NOT_ALIKE = """## What is not alike
   citation files of papers, address cards of people, lists of people by letter and of papers by year, sitemaps as pages.
   The peers write pages, one feed for the site and each category, and (Hugo) a sitemap. None of that is taken off
   our time.
-- **Oasis checks.** Every freeze follows every internal link and stops at a broken one; no peer does here. It also
+- **Oasis checks.** Every freeze follows every internal link and names each broken one; no peer does here. It also
   sanitizes all HTML that comes from Markdown; Hugo leaves raw HTML out, Pelican and Lektor trust it.
 - **Years are short everywhere.** Ours lead to their months where they are long; the peers’ show their newest 20.
 - **The peers get their relations ready.** “More news” and the news of a person, project or paper are named in the
@@ -50,6 +51,8 @@ NOT_ALIKE = """## What is not alike
 """
 AGAIN = """## Again
 
+`make soak` says whether a server grows while it is read and edited for an hour (`make soak M=10`: ten minutes).
+
 `make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
 `.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`. Figures
 stand in [benchmarks.json](benchmarks.json); a run replaces those of the parts and sizes it measures, no others, and
@@ -61,7 +64,7 @@ def report(docs: Path) -> str:
     """Write `benchmarks.md` and `benchmarks.svg` beside the figures; the text of the first."""
     kept = load_results(docs)
     results = figures_of(kept)
-    text = "\n".join(parts(kept))
+    text = "\n".join([*parts(kept), *section(docs)])
     write(docs / "benchmarks.md", text)
     write(docs / "benchmarks.svg", chart(panels(results, compared(results)), TITLE))
     return text

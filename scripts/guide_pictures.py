@@ -3,7 +3,6 @@ and what they see is kept. `python scripts/screenshots.py --guide` makes them.
 """
 
 import io
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -38,8 +37,6 @@ NAMES = {
 ROLES = {"editor": "editor", "colleague": "editor", "translator": "translator"}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "find": "campus",
-        "link": "aral",
         "alt": "The sun above low dunes; people walk along a ridge",
         "caption": "On the way to the camp",
         "checked": "The laboratory studies plants that bear drought.",
@@ -47,8 +44,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "theirs": "Joint expedition sets out for the Aral Sea",
     },
     "zh": {
-        "find": "园区",
-        "link": "咸海",
         "alt": "太阳低悬在沙丘之上，几个人沿山脊行走",
         "caption": "前往营地途中",
         "checked": "实验室的英语版资料介绍耐旱植物。",
@@ -206,18 +201,6 @@ def form(desk: Desk) -> None:
     page.set_viewport_size(SIZE)
 
 
-def link(desk: Desk) -> None:
-    page = desk.editor
-    text = page.locator(f"textarea[name='body.{desk.lang}']")
-    text.click()
-    page.keyboard.press("Control+k")
-    page.fill("#text-target-query", desk.words["link"])
-    found = page.locator(".text-target-list [role=option]")
-    found.filter(has_text=re.compile(desk.words["link"], re.IGNORECASE)).first.wait_for()
-    desk.keep("link", page, page.locator("#text-target"))
-    page.keyboard.press("Escape")
-
-
 def picture(desk: Desk) -> None:
     page = desk.editor
     given = page.evaluate_handle(
@@ -245,13 +228,9 @@ def publishing(desk: Desk) -> None:
     desk.keep("publish", page, x=500, width=620)
 
 
-def finding(desk: Desk) -> None:
-    page = desk.editor
-    page.goto(f"{desk.base}/")
-    page.keyboard.press("Control+k")
-    page.fill("#palette-query", desk.words["find"])
-    page.locator("#palette-list[aria-busy=false] [role=option]").first.wait_for()
-    desk.keep("find", page, page.locator("#palette"))
+def structure(desk: Desk) -> None:
+    desk.editor.goto(f"{desk.base}/structure/pages/")
+    desk.keep("structure", desk.editor, x=241, width=879, height=560)
 
 
 def checks(desk: Desk) -> None:
@@ -309,13 +288,12 @@ STEPS = (
     morning,
     start,
     form,
-    link,
     picture,
     media,
     checks,
     preview,
     publishing,
-    finding,
+    structure,
     lists,
     conflict,
     outdated,

@@ -33,6 +33,15 @@ export function listsOf(form) {
 
 export const within = (path, unit, lists) => path === unit || (lists.includes(unit) && path.startsWith(`${unit}.`));
 
+// A part of an address as it is read; as it is written where it is badly encoded, as anybody can write it.
+export function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 // An element with attributes and children.
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

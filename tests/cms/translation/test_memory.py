@@ -42,6 +42,11 @@ def test_sentences_of_both_languages(block: str, expected: list[str]) -> None:
     assert sentences(block) == expected
 
 
+@pytest.mark.parametrize("part", [".", "?!", "a", "e.g. A ", "a. ", ">", '."', ". ", "。"])
+def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
+    assert sentences(f"{part * (100_000 // len(part))} b. C")
+
+
 def test_texts_are_laid_beside_one_another_as_far_as_they_are_alike() -> None:
     assert list(aligned("## One\n\n- Two. Three.", "## 一\n\n- 二。三。")) == [
         ("One", "一"),

@@ -6,6 +6,14 @@ const MOST = 4000;
 const pictures = new Map();
 let port, shown = false;
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
 function parse({ html, pictures: found }) {
@@ -94,7 +102,7 @@ function lettersBefore(block, { clientX, clientY }) {
 function fileOf(image) {
   if (!image) return "";
   const path = new URL(image.currentSrc || image.src, location).pathname;
-  return image.dataset.file ?? decodeURIComponent(path.match(/\/(?:pictures\/(.+)\/[^/]+|media\/(.+))$/)?.slice(1).find(Boolean) ?? "");
+  return image.dataset.file ?? decoded(path.match(/\/(?:pictures\/(.+)\/[^/]+|media\/(.+))$/)?.slice(1).find(Boolean) ?? "");
 }
 
 // The name that stands before a value: of a list of facts, or of a row of a table.
@@ -129,7 +137,7 @@ function follow(link, event) {
   event.preventDefault();
   const { hash } = link;
   if (!link.getAttribute("href").startsWith("#") || hash.length < 2) return false;
-  document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+  document.getElementById(decoded(hash.slice(1)))?.scrollIntoView();
   return true;
 }
 

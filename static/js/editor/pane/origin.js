@@ -1,4 +1,6 @@
 // Which control of the form a part of the page came from, and which place of its text.
+import { decoded } from "../controls.js";
+
 const SYNTAX = [[/!\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"([^"]*)")?\)/g, "$1$2"], [/\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"[^"]*")?\)/g, "$1"], [/\[\[(?:[^|\]]*\|)?([^\]]*)\]\]/g, "$1"], [/\[\^[^\]]+\]:?/g, ""]];
 const KNOWN = 24;
 const SHORT = 3;
@@ -46,7 +48,7 @@ function placeIn(area, { text, before, number }) {
   return after(lines[at], left);
 }
 
-const keyOf = (href) => decodeURIComponent(href.split(/[?#]/)[0].replace(/\/$/, "").split("/").pop() ?? "");
+const keyOf = (href) => decoded(href.split(/[?#]/)[0].replace(/\/$/, "").split("/").pop() ?? "");
 
 function byFile(controls, { file }) {
   if (!file) return null;

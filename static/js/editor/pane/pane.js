@@ -1,9 +1,9 @@
 // The page beside the form: follows what is typed once nobody types for a moment; a click in it leads to its control.
-import { valuesOf } from "../controls.js";
+import { decoded, valuesOf } from "../controls.js";
 import { keepCookie, reveal } from "../layout.js";
 import { originOf } from "./origin.js";
 
-const PAUSE = 250;
+const PAUSE = 200;
 const PATIENCE = 20_000;
 // CSS pixels of the page that is shown
 const WIDTHS = { phone: 390, desktop: 1280 };
@@ -235,7 +235,7 @@ class PreviewPane {
     this.say(this.words.elsewhere);
     if (!/^\/.*\/$/.test(href) || href === this.page.path) return;
     const link = document.createElement("a");
-    link.href = this.words.at + href.slice(1).split("/").map((part) => encodeURIComponent(decodeURIComponent(part.split(/[?#]/)[0]))).join("/");
+    link.href = this.words.at + href.slice(1).split("/").map((part) => encodeURIComponent(decoded(part.split(/[?#]/)[0]))).join("/");
     link.textContent = this.words.open;
     this.note.append(" ", link);
   }
