@@ -22,7 +22,7 @@ from cms.schema.fields.walk import walk
 from cms.schema.translations import source_of, status
 from cms.translation.segments import aligned
 
-MAX_LEARNED = 1500
+MAX_LEARNED = 300
 """Entries that are read at a time: somebody waits."""
 MAX_SENTENCES = 60
 """Sentences that are looked up at a time."""
@@ -30,7 +30,7 @@ MAX_NEAR = 2
 """Near matches of a sentence."""
 MIN_LIKENESS = 0.7
 """How much of two sentences must be the same, from 0 to 1."""
-RAREST, MAX_COMMON, MAX_CANDIDATES = 6, 5000, 30
+RAREST, MAX_COMMON, MAX_CANDIDATES = 5, 1000, 30
 """By how many of its rarest words near matches of a sentence are looked for, in how many sentences
 one of them may stand, and how many sentences are compared.
 """
@@ -123,6 +123,11 @@ class TranslationMemory:
         if len(new) <= most:
             self._learned = overview
         return len(new) <= most
+
+    def learn_all(self, overview: Overview) -> None:
+        """Read everything, however long that takes."""
+        while not self.learn(overview):
+            pass
 
     def _replace(self, overview: Overview, gone: Sequence[str], new: Mapping[str, str]) -> None:
         locales, default = tuple(overview.snapshot.by_code), overview.snapshot.default_locale

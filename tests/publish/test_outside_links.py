@@ -9,6 +9,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
@@ -29,6 +30,8 @@ class Answers(BaseHTTPRequestHandler):
 
     asked: list[str]
     other: str
+    at_work: ClassVar[list[int]] = []
+    most_at_work = 0
 
     def do_HEAD(self) -> None:
         self.answer()
@@ -37,6 +40,14 @@ class Answers(BaseHTTPRequestHandler):
         self.answer()
 
     def answer(self) -> None:
+        self.at_work.append(1)
+        Answers.most_at_work = max(Answers.most_at_work, len(self.at_work))
+        try:
+            self.say()
+        finally:
+            self.at_work.pop()
+
+    def say(self) -> None:
         self.asked.append(f"{self.command} {self.path}")
         status = {"/gone": 410, "/nothing": 404, "/broken": 500, "/staff": 403}.get(self.path, 200)
         if self.path == "/no-head" and self.command == "HEAD":
@@ -126,8 +137,10 @@ def test_an_answer_is_read_no_further_than_wanted(server: Local) -> None:
 
 
 def test_one_request_at_a_time_to_a_server(server: Local) -> None:
+    Answers.most_at_work = 0
     visits = list(LinkVisitor(0, this_machine).visit_all(f"{server.url}/{n}" for n in range(20)))
     assert [visit.outcome for visit in visits] == ["fine"] * 20
+    assert Answers.most_at_work == 1
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,14 @@ def test_outdated_translations_and_what_is_gone_are_not_offered(
     assert found(memory, editing, "Wind Laboratory") == []
 
 
+def test_a_large_site_is_read_bit_by_bit(memory: TranslationMemory, editing: Editing) -> None:
+    overview = editing.staff.now()
+    assert not memory.learn(overview, most=1)
+    assert memory.find("en", "zh", ["Who we are."]) == {}
+    memory.learn_all(overview)
+    assert memory.find("en", "zh", ["Who we are."])
+
+
 def test_a_damaged_row_is_not_offered(memory: TranslationMemory, editing: Editing) -> None:
     assert found(memory, editing, "Who we are.")
     memory._database.execute("UPDATE memory_pair SET target = '坏' WHERE source = 'Who we are.'")
