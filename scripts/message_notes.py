@@ -55,8 +55,8 @@ NOTES = {
     "file; %(kind)s: an ending, such as JPG",
     # Checks
     "Page %(page)s of %(pages)s": "Below a list; both are numbers",
-    "Previous": "Link to the page of a list, or the entry, before this one",
-    "Next": "Link to the page of a list, or the entry, after this one",
+    "Previous": "Link to the page of a list before this one",
+    "Next": "Link to the page of a list after this one",
     "Findings": "Read aloud before the list of what the checks found at a control",
     "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it.": "%(address)s: a "
     "web address; %(day)s: a date",
