@@ -3,7 +3,6 @@ and what they see is kept. `python scripts/screenshots.py --guide` makes them.
 """
 
 import io
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -38,8 +37,6 @@ NAMES = {
 ROLES = {"editor": "editor", "colleague": "editor", "translator": "translator"}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "find": "campus",
-        "link": "aral",
         "alt": "The sun above low dunes; people walk along a ridge",
         "caption": "On the way to the camp",
         "checked": "The laboratory studies plants that bear drought.",
@@ -47,8 +44,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "theirs": "Joint expedition sets out for the Aral Sea",
     },
     "zh": {
-        "find": "园区",
-        "link": "咸海",
         "alt": "太阳低悬在沙丘之上，几个人沿山脊行走",
         "caption": "前往营地途中",
         "checked": "实验室的英语版资料介绍耐旱植物。",
@@ -194,8 +189,8 @@ def media(desk: Desk) -> None:
 def start(desk: Desk) -> None:
     desk.editor.goto(f"{desk.base}/")
     desk.keep("start", desk.editor)
-    desk.translator.goto(f"{desk.base}/")
-    desk.keep("translator", desk.translator, height=520)
+    desk.translator.goto(f"{desk.base}/translate/")
+    desk.keep("translator", desk.translator, height=460)
 
 
 def form(desk: Desk) -> None:
@@ -204,18 +199,6 @@ def form(desk: Desk) -> None:
     page.goto(f"{desk.base}/{ITEM}")
     desk.keep("form", page, x=241, width=1079)
     page.set_viewport_size(SIZE)
-
-
-def link(desk: Desk) -> None:
-    page = desk.editor
-    text = page.locator(f"textarea[name='body.{desk.lang}']")
-    text.click()
-    page.keyboard.press("Control+k")
-    page.fill("#text-target-query", desk.words["link"])
-    found = page.locator(".text-target-list [role=option]")
-    found.filter(has_text=re.compile(desk.words["link"], re.IGNORECASE)).first.wait_for()
-    desk.keep("link", page, page.locator("#text-target"))
-    page.keyboard.press("Escape")
 
 
 def picture(desk: Desk) -> None:
@@ -240,18 +223,16 @@ def picture(desk: Desk) -> None:
 
 def publishing(desk: Desk) -> None:
     page = desk.editor
+    page.set_viewport_size({"width": 1120, "height": 900})
     page.goto(f"{desk.base}/{ITEM}")
     page.click(".bar-actions summary.button-primary")
     desk.keep("publish", page, x=500, width=620)
+    page.set_viewport_size(SIZE)
 
 
-def finding(desk: Desk) -> None:
-    page = desk.editor
-    page.goto(f"{desk.base}/")
-    page.keyboard.press("Control+k")
-    page.fill("#palette-query", desk.words["find"])
-    page.locator("#palette-list[aria-busy=false] [role=option]").first.wait_for()
-    desk.keep("find", page, page.locator("#palette"))
+def structure(desk: Desk) -> None:
+    desk.editor.goto(f"{desk.base}/structure/pages/")
+    desk.keep("structure", desk.editor, x=241, width=879, height=560)
 
 
 def checks(desk: Desk) -> None:
@@ -301,21 +282,20 @@ def conflict(desk: Desk) -> None:
 
 def outdated(desk: Desk) -> None:
     page = desk.translator
-    page.goto(f"{desk.base}/{OUTDATED}")
-    desk.keep("outdated", page, x=240, width=880, height=320)
+    page.goto(f"{desk.base}/{OUTDATED}?queue=zh")
+    desk.keep("outdated", page, x=241, width=879, height=640)
 
 
 STEPS = (
     morning,
     start,
     form,
-    link,
     picture,
     media,
     checks,
     preview,
     publishing,
-    finding,
+    structure,
     lists,
     conflict,
     outdated,

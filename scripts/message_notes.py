@@ -26,6 +26,10 @@ NOTES = {
     # Lists of entries
     "Yes": "A ticked box, read in a list",
     "Key": "The permanent name of an entry in files and references",
+    "Import": "Button: takes a file over",
+    "Import: %(type)s": "Heading; %(type)s: Projects",
+    "There are no such fields; these columns are left out: %(columns)s.": "%(columns)s: as the file calls them",
+    "Up to %(megabytes)s MB, %(rows)s lines and %(entries)s changed entries.": "Three numbers",
     "Remove": "Button: takes a row, or values, away",
     "Change “%(field)s”: %(type)s": "Heading; %(field)s: the name of a field, %(type)s: Projects",
     "Unpublished: %(languages)s.": "What was done to an entry",
@@ -51,8 +55,8 @@ NOTES = {
     "file; %(kind)s: an ending, such as JPG",
     # Checks
     "Page %(page)s of %(pages)s": "Below a list; both are numbers",
-    "Previous": "Link to the page of a list, or the entry, before this one",
-    "Next": "Link to the page of a list, or the entry, after this one",
+    "Previous": "Link to the page of a list before this one",
+    "Next": "Link to the page of a list after this one",
     "Findings": "Read aloud before the list of what the checks found at a control",
     "%(address)s no longer exists (checked on %(day)s). Fix the link or remove it.": "%(address)s: a "
     "web address; %(day)s: a date",

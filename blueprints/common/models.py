@@ -398,6 +398,7 @@ class Wording(ContentType, name="wording"):
             # i18n: Reason for not using a word
             "why": Line(N_("Why"), localized=True, any_language=True),
         },
+        folded=("why",),
         help=N_(
             "The checks point to these words wherever they stand on the site. Capitals matter if a "
             "word here has any."

@@ -50,6 +50,7 @@ from blueprints.editor import (
     security_words,
     signin,
     source_texts,
+    spreadsheet,
     structure,
     structure_tabs,
     terms,
@@ -61,6 +62,7 @@ from blueprints.editor import (
 from blueprints.editor.context import Preview, locales, me, name_of
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
+from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
@@ -103,6 +105,7 @@ TASKS = (
     redirects,
     related,
     security_log,
+    spreadsheet,
     structure,
     terms,
     translate,
@@ -158,7 +161,6 @@ GLOBALS = {
     "zone_text": interface_text.zone_text,
     "column_text": list_words.column_text,
     "bulk_text": bulk_words.bulk_text,
-    "column_label": list_words.column_label,
     "event_text": security_words.event_text,
     "event_note": security_words.event_note,
     "event_by": security_words.event_by,
@@ -224,7 +226,12 @@ def _set_up_templates(app: Flask, assets: Assets) -> None:
     app.context_processor(_everywhere)
 
 
-LIMITS = {"password": MIN_LENGTH, "megabytes": MEGABYTES, "files": MAX_FILES}
+LIMITS = {
+    "password": MIN_LENGTH,
+    "megabytes": MEGABYTES,
+    "files": MAX_FILES,
+    "view_name": MAX_NAME_LENGTH,
+}
 """Rules of the engine that forms tell."""
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
-from blueprints.editor.bulk_words import bulk_text, remark_text, shown_changes
+from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
 from blueprints.editor.context import actor, locales, me, overview, site
 from blueprints.editor.entries import acting, keys_of, listed, read, reading_order
 from blueprints.editor.form_page import code_names, make_form, options
@@ -45,6 +45,8 @@ SHOWN = 200
 """Entries of a kind that a page names; the others are counted."""
 NO_ENTRY = N_("Choose some entries first.")
 NO_KEYWORD = N_("Choose a keyword first.")
+NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}
+"""What is told of a job that has only just begun."""
 MAX_TERMS = 20
 """Keywords that are added at once."""
 MODES: tuple[Mode, ...] = ("set", "add", "remove")
@@ -196,10 +198,12 @@ def one(id: str) -> ResponseReturnValue:
         model=model,
         running=is_running(record, job),
         job=job,
-        progress=job_progress(job, 0) if job else {},
+        progress=job_progress(job, 0) if job else NO_PROGRESS,
         heading=bulk_text(record.plan, model),
         titles=titles(record),
+        new_title=lambda step: _new_title(record, step),
         changes_of=lambda step: shown_changes(model, step),
+        cells_of=lambda step: shown_cells(model, step),
         remark=lambda one: remark_text(model, one),
         shown=SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
@@ -313,7 +317,5 @@ def state(id: str) -> ResponseReturnValue:
     """How far a job is, for a script that watches."""
     record = own(id)
     job = job_of(record)
-    found = job_progress(job, 0) if job else {}
-    return {"lines": [], "next": 0, "step": "", "percent": "", "done": 0, "total": 0, **found} | {
-        "over": not is_running(record, job)
-    }
+    found = job_progress(job, 0) if job else NO_PROGRESS
+    return found | {"over": not is_running(record, job), "lines": []}

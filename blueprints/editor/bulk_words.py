@@ -1,6 +1,7 @@
 """How plans and results for several entries read in the language of the editor."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -46,8 +47,7 @@ def bulk_text(plan: BulkPlan, model: type[ContentType]) -> str:
 
 def remark_text(model: type[ContentType], remark: Remark) -> Markup | str:
     """What is said of an entry, with the field that it is about."""
-    values = {name: _value(name, value) for name, value in remark.values.items()}
-    text = refusal_text(Refusal(remark.msgid, **values))
+    text = _bare(remark)
     if remark.path.partition(".")[0] in model.fields:
         return about(path_text(model, remark.path), text)
     return about(remark.path, text) if remark.path else text
@@ -85,6 +85,47 @@ def shown_changes(
         field, locale = place if place else (Field(path), "")
         found.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
     return found
+
+
+class ShownCell(NamedTuple):
+    """A cell of a table of changes. `faults`: what is wrong with it; `about`: what is said of the
+    whole entry, at its first cell.
+    """
+
+    field: Markup | str
+    locale: str
+    old: str
+    new: str
+    faults: list[Markup | str]
+    about: list[Remark]
+
+
+def shown_cells(model: type[ContentType], step: PlannedStep) -> list[ShownCell]:
+    """The cells that a line of a table changes, each with what is wrong with it."""
+    at: dict[str, list[Remark]] = {}
+    about = [one for one in step.remarks if not one.path]
+    paths = [path for path, _old, _new in step.changes]
+    for one in step.remarks:
+        if one.path:
+            at.setdefault(_nearest(paths, one.path), []).append(one)
+    found = [
+        ShownCell(field, locale, old, new, [_bare(one) for one in at.pop(path, [])], about)
+        for path, (field, locale, old, new) in zip(paths, shown_changes(model, step), strict=True)
+    ]
+    for path, faults in at.items():
+        found.append(ShownCell(path_text(model, path), "", "", "", list(map(_bare, faults)), about))
+    return found or [ShownCell("", "", "", "", [], about)]
+
+
+def _nearest(paths: Sequence[str], path: str) -> str:
+    """The cell that a remark is about: `keywords` for `keywords.2`."""
+    return next((one for one in paths if f"{path}.".startswith(f"{one}.")), path)
+
+
+def _bare(remark: Remark) -> str:
+    """What is said, without the field."""
+    values = {name: _value(name, value) for name, value in remark.values.items()}
+    return refusal_text(Refusal(remark.msgid, **values))
 
 
 def raw_text(field: Field, raw: Json | None) -> str:

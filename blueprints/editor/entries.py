@@ -48,7 +48,7 @@ def index(type: str) -> ResponseReturnValue:
         asked=asked,
         found=found,
         columns=chosen_columns(model, settings),
-        all_columns=[(name, column_label(model, name)) for name in column_names(model)],
+        labels={name: column_label(model, name) for name in column_names(model)},
         own_columns=bool(settings.columns),
         usual=usual_columns(model),
         filters=filters(model),

@@ -14,6 +14,7 @@ from blueprints.editor.interface_text import moment_text
 from blueprints.editor.language import interface
 from cms.content.derived import modified
 from cms.core.dates import PartialDate
+from cms.core.i18n import N_
 from cms.core.languages import collation
 from cms.editing.entry_list import NONE
 from cms.editing.entry_rows import EntryRow
@@ -25,6 +26,13 @@ from cms.web.templating.formats import date_text
 
 Option = tuple[str, str]
 """(value, label)."""
+HEADS = {
+    LANGUAGES: N_("Languages"),
+    UPDATED: N_("Unpublished changes"),
+    MODIFIED: N_("Last change on the site"),
+    KEY: N_("Key"),
+}
+"""The columns that no field has."""
 RESERVED = ("q", "state", "sort", "page", "columns")
 """Names in a list's address that no filter may have."""
 
@@ -42,13 +50,7 @@ class ListFilter(NamedTuple):
 
 def column_label(model: type[ContentType], name: str) -> str:
     """The head of a column."""
-    beside = {
-        LANGUAGES: _("Languages"),
-        UPDATED: _("Unpublished changes"),
-        MODIFIED: _("Last change on the site"),
-        KEY: _("Key"),
-    }
-    return beside.get(name) or _(model.fields[name].label)
+    return _(HEADS[name] if name in HEADS else model.fields[name].label)
 
 
 def column_text(line: EntryRow, name: str) -> str:

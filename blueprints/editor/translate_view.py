@@ -132,7 +132,8 @@ class TranslateView:
     def _matches(self, sentences: Iterable[str]) -> Mapping[str, Sequence[MemoryMatch]]:
         memory = site().translation_memory
         with suppress(sqlite3.Error, OSError):  # what it has known before is offered all the same
-            memory.learn(overview())
+            if not memory.learn(overview()):
+                site().staff_filler.begin()
         with suppress(sqlite3.Error, OSError):
             return memory.find(self.source, self.locale, sentences)
         return {}

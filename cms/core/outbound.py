@@ -21,8 +21,10 @@ MayConnect = Callable[[IPAddress, int], bool]
 
 PORTS = {"http": 80, "https": 443}
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
-WRAPPING = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
-"""IPv6 networks whose addresses stand for an IPv4 address, which may be a private one."""
+WEB_IPV6 = ip_network("2000::/3")
+"""Where the public addresses of IPv6 are."""
+WRAPPING = tuple(map(ip_network, ("2002::/16", "2001::/32")))
+"""Networks of those that stand for an IPv4 address, which may be a private one."""
 MAX_LENGTH = 2_000
 """Characters of an address."""
 MAX_BODY = 200_000
@@ -55,7 +57,7 @@ def is_public(address: IPAddress, port: int) -> bool:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped, port)
-        if any(address in network for network in WRAPPING):
+        if address not in WEB_IPV6 or any(address in network for network in WRAPPING):
             return False
     return port in ALLOWED_PORTS and address.is_global and not address.is_multicast
 
@@ -77,6 +79,8 @@ def fetch(
             watch = threading.Timer(seconds, _cut, (opened,))
             watch.start()
             try:
+                if isinstance(opened, ssl.SSLSocket):
+                    opened.do_handshake()
                 return _ask(opened, method, parts, host, agent, most)
             finally:
                 watch.cancel()
@@ -86,13 +90,15 @@ def fetch(
 
 def _split(url: str) -> tuple[SplitResult, str, int]:
     """The parts of an address of the web, its host as name servers know it, and its port."""
+    if len(url) > MAX_LENGTH:
+        raise OffTheWeb(url[:MAX_LENGTH])
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
         port = parts.port or PORTS.get(parts.scheme, 0)
     except (ValueError, UnicodeError) as fault:
         raise OffTheWeb(url) from fault
-    if not host or not port or parts.username is not None or len(url) > MAX_LENGTH:
+    if not host or not port or parts.scheme not in PORTS or parts.username is not None:
         raise OffTheWeb(url)
     return parts, host, port
 
@@ -107,7 +113,9 @@ def _connect(scheme: str, host: str, port: int, may_connect: MayConnect) -> sock
     if scheme == "http":
         return opened
     try:
-        return ssl.create_default_context().wrap_socket(opened, server_hostname=host)
+        return ssl.create_default_context().wrap_socket(
+            opened, server_hostname=host, do_handshake_on_connect=False
+        )
     except BaseException:
         opened.close()
         raise

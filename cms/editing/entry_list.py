@@ -15,7 +15,7 @@ from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED, refers
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Field, Lines, Number, Reference
+from cms.schema.fields import Field, Lines, Number, Reference
 
 PAGE = 100
 """Entries on one page of a list."""
@@ -159,6 +159,8 @@ class _Sorting:
     model: type[ContentType]
     chain: Sequence[str]
     shown: Shown
+    known: dict[str, str] = field(default_factory=dict)
+    """How values read, as far as that was asked."""
 
     @property
     def _lang(self) -> str:
@@ -195,25 +197,35 @@ class _Sorting:
         field = self.model.fields.get(name)
         if field is None:
             return (None for _ in entries)
-        if is_indexed(field) and not field.localized:
-            return (self._filed(name, field, entry) for entry in entries.values())
+        is_remembered = name == self.model.order.lstrip("-")
+        if is_indexed(field) and not field.localized and not is_remembered:
+            found = self._filed(name, field)
+            return (found.get(key) for key in entries)
         return (self._in_order(value) for value in entries.sort_values(name))
 
-    def _filed(self, name: str, field: Field, entry: Entry) -> Any:
-        """What an entry is filed under: a date by its whole, a number by its size, what is chosen
-        by how it reads. Of several values the first counts."""
-        found = facets(entry, name)
-        if not found:
-            return None
-        if isinstance(field, Number):
-            return float(found[0])
-        return found[-1] if isinstance(field, Date) else self._reads(field, found[0])
+    def _filed(self, name: str, field: Field) -> dict[str, Any]:
+        """Key → what an entry is filed under: a date by its whole, which comes after its year and
+        its month; a number by its size; what is chosen by how it reads. Of several values the first
+        counts."""
+        if isinstance(field, Lines):
+            filed = self.overview.staff.entries[self.model.name].items()
+            firsts = ((key, facets(entry, name)) for key, entry in filed)
+            return {key: self._reads(field, values[0]) for key, values in firsts if values}
+        found: dict[str, Any] = {}
+        for facet, keys in self.overview.staff.index(self.model.name, name).items():
+            value = float(facet) if isinstance(field, Number) else self._reads(field, facet)
+            found |= dict.fromkeys(keys, value)
+        return found
 
     def _reads(self, field: Field, facet: str) -> str:
-        reference = refers(field)
-        if reference is None:
-            return self.shown(field.item if isinstance(field, Lines) else field, facet)
-        return self._called(reference, facet)
+        """How a value reads: thousands of entries have the same."""
+        if facet not in self.known:
+            reference = refers(field)
+            item = field.item if isinstance(field, Lines) else field
+            self.known[facet] = (
+                self._called(reference, facet) if reference else self.shown(item, facet)
+            )
+        return self.known[facet]
 
     def _called(self, reference: Reference, value: str) -> str:
         """The title of the entry that a value refers to; the value where there is none."""

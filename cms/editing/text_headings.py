@@ -9,7 +9,7 @@ from cms.markdown import render
 from cms.markdown.headings import Heading
 from cms.schema.fields import Markdown
 
-HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*\S)", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++(\S(?:.*\S)?)", re.MULTILINE)
 KEPT = "heading lines"
 
 

@@ -22,7 +22,7 @@ from cms.schema.fields.walk import walk
 from cms.schema.translations import source_of, status
 from cms.translation.segments import aligned
 
-MAX_LEARNED = 1500
+MAX_LEARNED = 300
 """Entries that are read at a time: somebody waits."""
 MAX_SENTENCES = 60
 """Sentences that are looked up at a time."""
@@ -30,12 +30,14 @@ MAX_NEAR = 2
 """Near matches of a sentence."""
 MIN_LIKENESS = 0.7
 """How much of two sentences must be the same, from 0 to 1."""
-RAREST, MAX_COMMON, MAX_CANDIDATES = 6, 5000, 30
+RAREST, MAX_COMMON, MAX_CANDIDATES = 5, 1000, 30
 """By how many of its rarest words near matches of a sentence are looked for, in how many sentences
 one of them may stand, and how many sentences are compared.
 """
-MIN_TOKENS = 3
-"""Words or characters that a sentence needs for near matches."""
+MIN_TOKENS, MAX_TOKENS = 3, 200
+"""Words or characters of a sentence with near matches: comparing two takes time with the square of
+their length.
+"""
 PATIENCE_SECONDS = 0.5
 """Looking up waits no longer for others who write."""
 TOKEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]|[^\W_]+")
@@ -121,6 +123,11 @@ class TranslationMemory:
         if len(new) <= most:
             self._learned = overview
         return len(new) <= most
+
+    def learn_all(self, overview: Overview) -> None:
+        """Read everything, however long that takes."""
+        while not self.learn(overview):
+            pass
 
     def _replace(self, overview: Overview, gone: Sequence[str], new: Mapping[str, str]) -> None:
         locales, default = tuple(overview.snapshot.by_code), overview.snapshot.default_locale
@@ -242,7 +249,7 @@ def _find(connection: sqlite3.Connection, direction: str, sentence: str) -> list
 
 def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list[MemoryMatch]:
     tokens, words = _tokens(sentence), list(dict.fromkeys(_words(direction, sentence)))
-    if len(tokens) < MIN_TOKENS or not words:
+    if not MIN_TOKENS <= len(tokens) <= MAX_TOKENS or not words:
         return []
     counts = connection.execute(
         "SELECT term, doc FROM json_each(?) JOIN memory_vocabulary ON term = value"
@@ -262,7 +269,7 @@ def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list
     matches = [
         MemoryMatch(source, target, likeness, name)
         for name, source, target in found
-        if (likeness := _likeness(tokens, _tokens(source))) >= MIN_LIKENESS
+        if (likeness := _likeness(tokens, _tokens(source)[: 2 * MAX_TOKENS])) >= MIN_LIKENESS
     ]
     matches.sort(key=lambda match: -match.likeness)
     return _distinct(matches)

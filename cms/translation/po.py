@@ -24,8 +24,10 @@ ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Signs that no PO file holds."""
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
-PLURAL = re.compile(r"^(msgid_plural|msgstr\[)|nplurals=(?![0-6];)", re.MULTILINE)
-"""What no file of ours has: a reader makes as many strings as a header says."""
+PLURAL = re.compile(r"^[\s#~]*+(?:msgid_plural|msgstr\s*+\[)", re.MULTILINE)
+"""What no file of ours has, blanked or out of use: a reader makes as many strings of each as a header
+says.
+"""
 
 
 class PoMessage(NamedTuple):

@@ -8,7 +8,7 @@ MAX_SEGMENT = 1000
 MARKER = re.compile(r"[ \t]*(?:(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)")
 """What makes a line of Markdown a heading, an item of a list or a quotation."""
 END = re.compile(
-    r"(?P<wide>[。！？]+[”’」』）】]*)|(?P<narrow>[.!?؟۔]+[\"”’»)\]]*)(?=\s+[\"“‘«(\[]?[^\W_a-z])"
+    r"(?P<wide>[。！？]+[”’」』）】]*)|(?<![.!?؟۔])(?P<narrow>[.!?؟۔]++[\"”’»)\]]*)(?=\s+[\"“‘«(\[]?[^\W_a-z])"
 )
 """Where a sentence may end: behind Chinese signs anywhere, behind others before a space and what
 isn't a small letter.
@@ -19,6 +19,8 @@ ABBREVIATED = (
 )
 ABBREVIATIONS = frozenset(ABBREVIATED.split())
 """Words whose full stop ends no sentence; neither does that of an initial or of `e.g.`."""
+LONGEST_WORD = 60
+"""Characters in which the last word before a full stop is looked for."""
 LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 
 
@@ -37,7 +39,8 @@ def sentences(block: str) -> list[str]:
     """The sentences of one line, in either language."""
     found, start = [], 0
     for end in END.finditer(block):
-        if end["narrow"] and _is_abbreviation(block[start : end.start()], end["narrow"]):
+        before = block[max(start, end.start() - LONGEST_WORD) : end.start()]
+        if end["narrow"] and _is_abbreviation(before, end["narrow"]):
             continue
         found.append(block[start : end.end()].strip())
         start = end.end()

@@ -1,17 +1,21 @@
 """Links to other sites, looked at on real servers of this machine; and what is never asked."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Store
-from cms.core.outbound import IPAddress, OffTheWeb, fetch, is_public
+from cms.core.outbound import IPAddress, OffTheWeb, Unreachable, fetch, is_public
 from cms.core.settings import Settings
 from cms.publish.checks.link_visits import AGENT, LinkVisitor
 from cms.schema.paths import Paths
@@ -26,6 +30,8 @@ class Answers(BaseHTTPRequestHandler):
 
     asked: list[str]
     other: str
+    at_work: ClassVar[list[int]] = []
+    most_at_work = 0
 
     def do_HEAD(self) -> None:
         self.answer()
@@ -34,6 +40,14 @@ class Answers(BaseHTTPRequestHandler):
         self.answer()
 
     def answer(self) -> None:
+        self.at_work.append(1)
+        Answers.most_at_work = max(Answers.most_at_work, len(self.at_work))
+        try:
+            self.say()
+        finally:
+            self.at_work.pop()
+
+    def say(self) -> None:
         self.asked.append(f"{self.command} {self.path}")
         status = {"/gone": 410, "/nothing": 404, "/broken": 500, "/staff": 403}.get(self.path, 200)
         if self.path == "/no-head" and self.command == "HEAD":
@@ -123,8 +137,10 @@ def test_an_answer_is_read_no_further_than_wanted(server: Local) -> None:
 
 
 def test_one_request_at_a_time_to_a_server(server: Local) -> None:
+    Answers.most_at_work = 0
     visits = list(LinkVisitor(0, this_machine).visit_all(f"{server.url}/{n}" for n in range(20)))
     assert [visit.outcome for visit in visits] == ["fine"] * 20
+    assert Answers.most_at_work == 1
 
 
 @pytest.mark.parametrize(
@@ -133,6 +149,7 @@ def test_one_request_at_a_time_to_a_server(server: Local) -> None:
         *("127.0.0.1", "10.0.0.5", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
         *("0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:1::1"),
+        *("::127.0.0.1", "::ffff:0:10.0.0.1", "fec0::1"),
     ],
 )
 def test_no_private_network_is_asked(address: str) -> None:
@@ -157,6 +174,8 @@ def test_public_addresses_at_the_ports_of_the_web() -> None:
         "ftp://example.org/",
         "file:///etc/passwd",
         "http:///x",
+        "http://[x",
+        "gopher://example.org:80/",
         "http://127.0.0.1:99999/",
         "http://" + "a" * 3000,
     ],
@@ -164,6 +183,33 @@ def test_public_addresses_at_the_ports_of_the_web() -> None:
 def test_what_is_never_asked_for(url: str) -> None:
     with pytest.raises(OffTheWeb):
         fetch("GET", url, AGENT)
+
+
+def test_a_server_that_never_ends_its_greeting_is_given_up() -> None:
+    sent: list[int] = []
+
+    def greet(listening: socket.socket) -> None:
+        connection = listening.accept()[0]
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16,384 bytes
+            for number in range(100):
+                connection.sendall(b"\x02")
+                sent.append(number)
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        greeting = threading.Thread(target=greet, args=(listening,))
+        greeting.start()
+        with pytest.raises(Unreachable):
+            url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
+            fetch("GET", url, AGENT, this_machine, seconds=0.3)
+        greeting.join()
+    assert len(sent) < 100
+
+
+def test_what_only_looks_like_an_address_stops_nothing(server: Local) -> None:
+    visits = LinkVisitor(0, this_machine).visit_all(["http://[x", f"{server.url}/fine"])
+    assert {visit.outcome for visit in visits} == {"private", "fine"}
 
 
 @pytest.fixture

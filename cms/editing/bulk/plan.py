@@ -121,9 +121,9 @@ class EntryPlanner:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:
             return replace(planned, state="refused", remarks=(Remark.of(refusal),))
-        return self._asking(edited, step) if step.state in ("ready", "ask") else step
+        return self.asking(edited, step) if step.state in ("ready", "ask") else step
 
-    def _asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+    def asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """The step, to be asked about where a colleague is at work on the entry."""
         others = self.others(edited)
         if not others or not edited.updated or edited.updated < self.files.clock() - EDITING:
@@ -232,6 +232,17 @@ class EntryPlanner:
         if draft and (problems := self._problems(edited.with_draft(draft), live)):
             return replace(step, remarks=(*step.remarks, Remark(UNREADY), *problems))
         return replace(step, locales=live)
+
+    def published_at_once(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+        """The step of a new entry, published in the languages it has where that is asked for and
+        possible.
+        """
+        if not (self.act.publish and may(self.actor, "publish", edited.model)):
+            return replace(step, remarks=(*step.remarks, Remark(DRAFT_ONLY)))
+        locales = tuple(_begun(edited))
+        if problems := self._problems(edited, locales):
+            return replace(step, remarks=(*step.remarks, Remark(UNREADY), *problems))
+        return replace(step, locales=locales)
 
     def _require(self, action: str, edited: EditedEntry) -> None:
         if not may(self.actor, action, edited.model):

@@ -148,11 +148,11 @@ def _row(
         if head == FORMER:
             former[locale or default] = cell.strip()
         elif name != KEY:
-            _put(model, flat, name, _unkept(cell))
-    return ImportedRow(line, _unkept(cells.get(KEY, "").strip()), flat, former)
+            _put(model, flat, name, read_cell(cell))
+    return ImportedRow(line, read_cell(cells.get(KEY, "").strip()), flat, former)
 
 
-def _unkept(cell: str) -> str:
+def read_cell(cell: str) -> str:
     """A cell without the apostrophe that keeps it from being a formula."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
@@ -212,7 +212,7 @@ def write_sheet(
     writer = csv.writer(buffer)
     writer.writerow([KEY, *columns])
     for key, cells in rows.items():
-        writer.writerow([_plain(key), *(_plain(cells.get(path, "")) for path in columns)])
+        writer.writerow([plain_cell(key), *(plain_cell(cells.get(path, "")) for path in columns)])
     return buffer.getvalue()
 
 
@@ -229,7 +229,7 @@ def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
     return {leaf.path: _cell(leaf) for leaf in leaves if leaf.value is not None}
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """A cell that no spreadsheet calculates."""
     is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
     return f"'{text}" if is_formula else text

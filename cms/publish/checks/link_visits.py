@@ -110,6 +110,8 @@ class LinkVisitor:
 
     def _look(self, address: str) -> Answer | None:
         """The answer to HEAD, or to GET where that is refused; None where programs aren't let in."""
+        if not _server_of(address):
+            raise OffTheWeb(address)
         server = self._server(address)
         with server.turn:
             robots = self._robots(server, address)
@@ -147,8 +149,11 @@ class LinkVisitor:
 
 
 def _server_of(address: str) -> str:
-    """The scheme, name and port of a server."""
-    parts = urlsplit(address)
+    """The scheme, name and port of a server; empty for what only looks like an address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 

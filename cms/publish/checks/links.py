@@ -73,7 +73,10 @@ def target_of(page: str, link: str, base_url: str) -> str:
         path, _, anchor = link.partition("#")
         path = path.partition("?")[0]
     else:
-        parts = urlsplit(urljoin(page, link))
+        try:
+            parts = urlsplit(urljoin(page, link))
+        except ValueError:  # no browser takes it for an address of this site
+            return ""
         if parts.scheme or parts.netloc:
             return ""
         path, anchor = parts.path, parts.fragment

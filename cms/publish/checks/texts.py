@@ -14,6 +14,7 @@ from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Line, Lines, Markdown, Paragraph, Rows, Url
+from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
 
 HALF_WIDTH = N_("Half-width punctuation in Chinese: “%(found)s”. Write “%(instead)s”.")
@@ -133,8 +134,13 @@ def look_at_texts(
 
 def text_of(leaf: Leaf) -> str:
     """The words that a person typed into a control, as the control holds them; empty where a field
-    holds none.
+    holds none, or more than may be published.
     """
+    text = _typed(leaf)
+    return text if len(text) <= MAX_TEXT_LENGTH else ""
+
+
+def _typed(leaf: Leaf) -> str:
     value = leaf.value
     if isinstance(leaf.field, Markdown) or (
         isinstance(leaf.field, Lines) and type(leaf.field.item) is Line

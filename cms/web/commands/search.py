@@ -36,6 +36,7 @@ def fill(staff: bool) -> None:
     site = app_state().site
     if staff:
         site.staff_search.complete(site.store.refresh())
+        site.translation_memory.learn_all(site.editing.staff.now())
         site.staff_filler.done()
         return
     site.search.of(_catalog(), patient=True)

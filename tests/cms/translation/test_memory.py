@@ -42,6 +42,11 @@ def test_sentences_of_both_languages(block: str, expected: list[str]) -> None:
     assert sentences(block) == expected
 
 
+@pytest.mark.parametrize("part", [".", "?!", "a", "e.g. A ", "a. ", ">", '."', ". ", "。"])
+def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
+    assert sentences(f"{part * (100_000 // len(part))} b. C")
+
+
 def test_texts_are_laid_beside_one_another_as_far_as_they_are_alike() -> None:
     assert list(aligned("## One\n\n- Two. Three.", "## 一\n\n- 二。三。")) == [
         ("One", "一"),
@@ -84,6 +89,14 @@ def test_outdated_translations_and_what_is_gone_are_not_offered(
     assert found(memory, editing, "Wind Laboratory")
     editing.trash.move(ann, "organizations", "wind-lab", force=True)
     assert found(memory, editing, "Wind Laboratory") == []
+
+
+def test_a_large_site_is_read_bit_by_bit(memory: TranslationMemory, editing: Editing) -> None:
+    overview = editing.staff.now()
+    assert not memory.learn(overview, most=1)
+    assert memory.find("en", "zh", ["Who we are."]) == {}
+    memory.learn_all(overview)
+    assert memory.find("en", "zh", ["Who we are."])
 
 
 def test_a_damaged_row_is_not_offered(memory: TranslationMemory, editing: Editing) -> None:

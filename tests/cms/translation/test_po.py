@@ -29,6 +29,8 @@ from tests.saving import edit
 NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
 HARD = '## A "head" of 50 %\n\n- *one* \\ {two}\n- tab\there\u2028and %(name)s'
 
+MANY_STRINGS = b'msgid ""\nmsgstr ""\n"Plural-Forms: npl"\n"urals=10000000; plural=0;\\n"\n\n'
+
 
 def checked(path: Path, data: bytes) -> str:
     """The file as gettext writes it again; fails where it isn't one."""
@@ -81,8 +83,9 @@ def test_other_programs_read_what_is_written(tmp_path: Path) -> None:
         b"\xff\xfe",
         b"hello",
         b'msgid "a"',
-        b'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=99999999; plural=0;\\n"\n',
         b'msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n',
+        MANY_STRINGS + b' msgid "a"\n\tmsgid_plural "b"\n msgstr[0] ""\n\nmsgid "c"\nmsgstr "d"\n',
+        MANY_STRINGS + b'#~ msgid "a"\n#~ msgid_plural "b"\n#~ msgstr[0] ""\n',
         b'msgid ""\nmsgstr ""\n"POT-Creation-Date: never\\n"\n',
         b"x" * (MAX_BYTES + 1),
         b'msgid "a"\nmsgstr "b"\n' * 6000,

@@ -3,7 +3,7 @@
 from html import unescape
 
 NEWS = "/entries/news/aral-sea-expedition/"
-BODY = "## A\n\n#### B\n\n英语版，水,土。见[[people/nobody]]和[旧页](/zh/none/)。\n\n![](/media/none.png)"
+BODY = "## A\n\n#### B\n\n英语版，水,土。见[[people/nobody]]和[旧页](/zh/none/)。[a](//[b)\n\n![](/media/none.png)"
 
 
 def lists(answer):

@@ -1,0 +1,131 @@
+"""The list of a type as a spreadsheet (CSV): out, and back as a table of changes."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.bulk import show_plan
+from blueprints.editor.context import actor, locales, site
+from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
+from blueprints.editor.form_page import code_names
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.permissions import may
+from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.i18n import N_, plain
+from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
+from cms.editing.bulk.table import Read, version_of_export
+from cms.editing.forms.controls import read_typed
+from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
+from cms.formats.tables.typed_table import MAX_TABLE_BYTES
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Field, Json, Lines
+from cms.schema.flat import Flat
+
+blueprint = Blueprint("spreadsheet", __name__)
+
+TOO_MANY = N_("A spreadsheet takes up to %(most)s entries. Narrow the list first.")
+NO_FILE = N_("Choose a file first.")
+
+
+@blueprint.get("/entries/<type>/export")
+def export(type: str) -> ResponseReturnValue:
+    """All entries that match, in the order of the list: the columns that it shows, or all fields."""
+    model = listed(type)
+    keys = keys_of(model, read(model))
+    if len(keys) > MAX_ROWS:
+        flash(_(TOO_MANY, most=MAX_ROWS), "error")
+        return redirect(acting("entries.index"), 303)
+    names = None
+    if request.args.get("fields") != "all":
+        names = [model.title, *chosen_columns(model, my_settings(model))]
+    columns = list_columns(model, [locale.code for locale in locales()], names)
+    data = write_list(model, _rows(model, keys), columns)
+    name = f"{model.name}-{site().store.clock():%Y-%m-%d}.csv"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _rows(model: type[ContentType], keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
+    """(key, version, values) of entries as they are being edited."""
+    for key in keys:
+        try:
+            edited = site().editing.files.open(model, key)
+        except (NotFound, Invalid):  # gone meanwhile
+            continue
+        yield key, version_of_export(edited), dict(edited.flat)
+
+
+@blueprint.get("/entries/<type>/import")
+def ask(type: str) -> ResponseReturnValue:
+    """How a spreadsheet comes back, and where to choose it."""
+    return _page(listed(type))
+
+
+def _page(model: type[ContentType], error: str = "", status: int = 200) -> ResponseReturnValue:
+    return render_template(
+        "editor/bulk/import.html",
+        model=model,
+        error=error,
+        back=acting("entries.index"),
+        acting=acting,
+        most={"rows": MAX_ROWS, "entries": MAX_ENTRIES, "megabytes": MAX_TABLE_BYTES // 2**20},
+        columns=list_columns(model, [locale.code for locale in locales()]),
+        may_create=may("create", model),
+    ), status
+
+
+@blueprint.post("/entries/<type>/import")
+def plan(type: str) -> ResponseReturnValue:
+    """Plan what the file changes, and show it as a table of changes."""
+    model = listed(type)
+    sent = request.files.get("file")
+    try:
+        if sent is None or not sent.filename:
+            raise Invalid("", NO_FILE)
+        table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
+        planner = site().editing.table_planner
+        found = planner.plan(
+            actor(), model.name, table, reader(), publish="publish" in request.form
+        )
+    except (Invalid, TooManyEntries) as refusal:
+        return _page(model, _told(refusal), 422)
+    return show_plan(found)
+
+
+def _told(refusal: Refusal) -> str:
+    text = refusal_text(refusal)
+    return f"{refusal.path}: {text}" if refusal.path else text
+
+
+def reader() -> Read:
+    """Reads cells as the form of an entry reads what is typed; choices by their labels too."""
+    zone, codes = site().store.snapshot().zone, code_names()
+
+    def read_cell(field: Field, cell: str) -> Json | None:
+        item = field.item if isinstance(field, Lines) else field
+        raw = read_typed(field, texts_of(field, cell), zone, codes)
+        if isinstance(item, Choice) and raw is not None:
+            return (
+                [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)
+            )
+        return raw
+
+    return read_cell
+
+
+def _chosen(field: Choice, text: str) -> str:
+    """The value of a choice that is named by its value or its label."""
+    if text in field.choices:
+        return text
+    wanted = text.strip().casefold()
+    labels = field.choices.items()
+    return next(
+        (
+            value
+            for value, label in labels
+            if wanted in (_(label).casefold(), plain(label).casefold())
+        ),
+        text,
+    )

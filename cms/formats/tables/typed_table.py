@@ -1,0 +1,119 @@
+"""Tables that people send: decoded and cut into cells, whatever a spreadsheet made of them, within
+bounds that hold before anything else looks at them.
+"""
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from typing import NamedTuple
+
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+
+MAX_TABLE_BYTES = 4 * 2**20
+MAX_ROWS = 2000
+"""Lines of a table below its head."""
+MAX_COLUMNS = 300
+MAX_CELL_LENGTH = 32_767
+"""Characters of a cell: spreadsheets take no more."""
+SEPARATORS = ",;\t"
+BOMS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of spreadsheets begin that are no text."""
+
+
+class TableRow(NamedTuple):
+    """One line: its number in the file, from 1, and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+class TypedTable(NamedTuple):
+    """The names of the columns, and the rows that have something in them."""
+
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def read_table(data: bytes) -> TypedTable:
+    """The table in a file. Raises Invalid where it can't be read, or is too large."""
+    text, separator = _separated(_decoded(data))
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        head = tuple(name.strip() for name in next(reader, []))
+        _check_head(head)
+        return TypedTable(head, tuple(_rows(reader, head)))
+    except csv.Error as fault:
+        raise Invalid(
+            "",
+            N_("Line %(line)s isn’t valid CSV (%(fault)s). Check its quotation marks."),
+            line=getattr(reader, "line_num", 0) or 1,
+            fault=str(fault),
+        ) from None
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, UTF-16, or the GB 18030 that spreadsheets in Chinese save. Raises Invalid."""
+    if len(data) > MAX_TABLE_BYTES:
+        raise Invalid(
+            "",
+            N_("The file is larger than %(most)s MB. Divide it."),
+            most=MAX_TABLE_BYTES // 2**20,
+        )
+    if data.startswith(WORKBOOKS):
+        raise Invalid("", N_("This is a workbook. In the spreadsheet, save it as CSV (UTF-8)."))
+    for encoding in _encodings(data):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid("", N_("The file isn’t readable as text. Save it as CSV (UTF-8)."))
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    known = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "")
+    if known:
+        return (known,)
+    if b"\0" in data[:2]:  # one half of the first letter
+        return ("utf-16-be",) if data[:1] == b"\0" else ("utf-16-le",)
+    return "utf-8", "gb18030"
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """(the text without the line by which Excel is told its separator, the separator): else that
+    which stands most often in the first line.
+    """
+    first, _newline, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
+        return rest, first[4]
+    return text, max(SEPARATORS, key=first.count)
+
+
+def _check_head(head: Sequence[str]) -> None:
+    """Raises Invalid for a head that is empty or too wide, or names a column twice."""
+    if not any(head):
+        raise Invalid("", N_("The file is empty: its first line must name the columns."))
+    if len(head) > MAX_COLUMNS:
+        raise Invalid("", N_("The maximum is %(most)s columns."), most=MAX_COLUMNS)
+    for name in filter(None, head):
+        if head.count(name) > 1:
+            raise Invalid(name[:100], N_("Two columns have this name: remove one."))
+
+
+def _rows(reader: Iterator[list[str]], head: Sequence[str]) -> Iterator[TableRow]:
+    """The rows with something in them. Raises Invalid for too many, and for too much in a cell."""
+    for number, cells in enumerate(reader, 1):
+        line = getattr(reader, "line_num", number) - sum(cell.count("\n") for cell in cells)
+        if number > MAX_ROWS:
+            raise Invalid("", N_("The maximum is %(most)s rows."), most=MAX_ROWS)
+        if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+            raise Invalid(
+                "",
+                N_("A cell of line %(line)s has more than %(most)s characters."),
+                line=line,
+                most=MAX_CELL_LENGTH,
+            )
+        if any(cell.strip() for cell in cells):
+            yield TableRow(line, dict(zip(head, cells, strict=False)))
