@@ -189,8 +189,8 @@ def media(desk: Desk) -> None:
 def start(desk: Desk) -> None:
     desk.editor.goto(f"{desk.base}/")
     desk.keep("start", desk.editor)
-    desk.translator.goto(f"{desk.base}/")
-    desk.keep("translator", desk.translator, height=520)
+    desk.translator.goto(f"{desk.base}/translate/")
+    desk.keep("translator", desk.translator, height=460)
 
 
 def form(desk: Desk) -> None:
@@ -223,9 +223,11 @@ def picture(desk: Desk) -> None:
 
 def publishing(desk: Desk) -> None:
     page = desk.editor
+    page.set_viewport_size({"width": 1120, "height": 900})
     page.goto(f"{desk.base}/{ITEM}")
     page.click(".bar-actions summary.button-primary")
     desk.keep("publish", page, x=500, width=620)
+    page.set_viewport_size(SIZE)
 
 
 def structure(desk: Desk) -> None:
@@ -280,8 +282,8 @@ def conflict(desk: Desk) -> None:
 
 def outdated(desk: Desk) -> None:
     page = desk.translator
-    page.goto(f"{desk.base}/{OUTDATED}")
-    desk.keep("outdated", page, x=240, width=880, height=320)
+    page.goto(f"{desk.base}/{OUTDATED}?queue=zh")
+    desk.keep("outdated", page, x=241, width=879, height=640)
 
 
 STEPS = (

@@ -39,7 +39,7 @@ def labels(lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     for text in (one for catalog in catalogs for one in texts(catalog)):
         parts = re.split(r"%\(\w+\)[sd]", text)
         if len(parts) == 1:
-            plain.add(text.removesuffix(" …"))
+            plain |= {text, text.removesuffix(" …")}
         elif len(re.findall(r"\w", "".join(parts))) > 1:
             filled.append(re.compile(".{1,30}".join(map(re.escape, parts))))
     return frozenset(plain), tuple(filled)

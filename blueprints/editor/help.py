@@ -42,7 +42,7 @@ TARGETS = {
     "redirects": "structure#redirect-an-old-address",
     "search": "find",
     "security_log": "account#invite-a-colleague",
-    "spreadsheet": "lists",
+    "spreadsheet": "lists#edit-a-list-in-a-spreadsheet",
     "structure": "structure",
     "structure.people": "structure#put-people-in-order",
     "terms": "structure#make-one-term-of-two",

@@ -23,6 +23,7 @@ from cms.core.i18n import N_
 from cms.editing import EditedEntry
 from cms.editing.direct_changes import ManyChanges, UndoRecord
 from cms.editing.entry_status import VISIBLE_STATUSES
+from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.forms.form import new_id
@@ -149,7 +150,7 @@ def item(path: str) -> ResponseReturnValue:
     if problems := _problems(form):
         form.refuse(problems)
         return _show_item(edited, path, is_new, form, base, 422)
-    return _add(path, form.flat()) if is_new else _save(path, base, form, own)
+    return _add(path, form.flat()) if is_new else _save(path, base, form)
 
 
 def _add(list: str, values: Flat) -> ResponseReturnValue:
@@ -168,22 +169,26 @@ def add_item(many: ManyChanges, list: str, values: Flat) -> None:
     many.apply(now, lambda flat: added(flat, MenuPlace(list, last), id, values))
 
 
-def _save(path: str, base: Flat, form: EntryForm, own: Flat) -> ResponseReturnValue:
+def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
     """Save what was changed since the form was opened; what others have changed meanwhile is merged,
     or shown.
     """
-    merged = merge(form.model, base, form.flat(), own)
-    if merged.clashes:
-        form.refuse(Invalid(one.path, CHANGED) for one in merged.clashes)
-        return _show_item(opened(), path, False, form, own, 409, theirs=own)
 
     def work(many: ManyChanges) -> None:
         now = many.open(MENUS, SINGLE)
         if not has(now.flat, path):
             raise NotFound
+        merged = merge(form.model, base, form.flat(), values_of(now.flat, path))
+        if merged.clashes:
+            raise Conflict(merged.clashes, now, form.flat())
         many.apply(now, lambda flat: with_values(flat, path, merged.values))
 
-    return _told(site().editing.directly.run(actor(), "publish", work), _("Saved."))
+    try:
+        return _told(site().editing.directly.run(actor(), "publish", work), _("Saved."))
+    except Conflict as conflict:
+        own = values_of(conflict.edited.flat, path)
+        form.refuse(Invalid(one.path, CHANGED) for one in conflict.clashes)
+        return _show_item(conflict.edited, path, False, form, own, 409, theirs=own)
 
 
 @blueprint.post("/remove/<path>")

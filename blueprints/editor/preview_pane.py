@@ -35,10 +35,13 @@ log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview_pane", __name__)
 
 SANDBOX = (
-    "sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; img-src 'self' data:; "
-    "style-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    "sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; "
+    "img-src 'self' {host} data:; style-src 'self' {host}; font-src 'self' {host}; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""Of the frame: an origin of its own, and no script but ours."""
+"""Of the frame: an origin of its own, and no script but ours. The host is named because Safari took
+'self' for that origin, in which there is nothing.
+"""
 PICTURE = re.compile(r' src="(data:[^"]+)"')
 MAX_PICTURES = 1_000
 """Pictures of which a browser may say that it has them."""
@@ -49,7 +52,9 @@ def frame() -> ResponseReturnValue:
     """The document into which pages are put."""
     nonce = secrets.token_urlsafe(16)
     html = render_template("editor/entry/preview_frame.html", nonce=nonce)
-    return Response(html, headers={"Content-Security-Policy": SANDBOX.format(nonce=nonce)})
+    return Response(
+        html, headers={"Content-Security-Policy": SANDBOX.format(nonce=nonce, host=request.host)}
+    )
 
 
 @blueprint.post("/entries/<type>/<key>/preview/<locale>")

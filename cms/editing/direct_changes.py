@@ -210,12 +210,13 @@ class DirectChanges:
         trusted: bool = False,
     ) -> UndoRecord:
         """Let `work` change entries under the lock; it returns the entry that it put into the
-        trash, or None. Taken back with it is what was done `after` which it follows. Raises what
-        `work` raises, Busy, Unfinished.
+        trash, or None. Where it raises a refusal, what it has changed is taken back. Taken back
+        with it is what was done `after` which it follows. Raises what `work` raises, Busy,
+        Unfinished.
         """
         with commit(self._files.paths.lock) as steps:
             many = ManyChanges(self._files, steps, actor, what, trusted)
-            trashed = work(many)
+            trashed = _all_or_nothing(many, work)
             changes = (*(after.changes if after else ()), *many.done)
             id = after.id if after else secrets.token_hex(ID_BYTES)
             before = (after.trashed, after.trusted) if after else (None, False)
@@ -277,6 +278,15 @@ def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
     )
     trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
     return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
+
+
+def _all_or_nothing(many: ManyChanges, work: Callable[[ManyChanges], Name | None]) -> Name | None:
+    try:
+        return work(many)
+    except Refusal:
+        for one in many.done[::-1]:
+            _take_back(many, one)
+        raise
 
 
 def _take_back(many: ManyChanges, change: DirectChange) -> bool:

@@ -182,6 +182,9 @@ class MediaMoves:
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
             path = self._paths.moves / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
+            with steps.then(UNFINISHED):  # before anybody can upload a file to these places
+                for old, new in plan.moves.items():
+                    self._put(old, new)
         try:
             self._finish(path, actor, plan.moves)
         except (OSError, Busy) as fault:
@@ -270,18 +273,24 @@ class MediaMoves:
             write_file(self._paths.trashed(model, key), dump_json(new), mode=0o600)
 
     def _put(self, old: str, new: str) -> None:
-        """Put a file at its new place too, with what is known of it."""
+        """Put a file at its new place too, with what is known of it; again where somebody has replaced
+        or described it at the old one since.
+        """
         source, target = self._paths.media / old, self._paths.media / new
         if source.is_file() and not target.exists():
             link_file(source, target)
+        elif _is_newer(source, target):
+            write_file(target, source.read_bytes())
         facts, beside = (self._paths.media / facts_name(one) for one in (old, new))
         if facts.is_file() and not self._target(old):
-            write_file(beside, facts.read_bytes())
+            if self._target(new) or not beside.exists() or _is_newer(facts, beside):
+                write_file(beside, facts.read_bytes())
         elif self._target(new):
             remove_file(beside)
 
     def _leave(self, old: str, new: str) -> None:
         """Let the old address lead to the new place, where everything of before goes along."""
+        self._put(old, new)
         if not (self._paths.media / new).is_file():
             return
         write_file(self._paths.media / facts_name(old), dump_json({"movedTo": new}))
@@ -291,6 +300,13 @@ class MediaMoves:
             path.rename(kept / new / path.name)
         MediaTrash(self._paths).move(old, new)
         remove_file(self._paths.media / old)
+
+
+def _is_newer(path: Path, other: Path) -> bool:
+    """Whether a file was written later than another, and reads otherwise."""
+    if not path.is_file() or path.stat().st_mtime_ns <= other.stat().st_mtime_ns:
+        return False
+    return path.read_bytes() != other.read_bytes()
 
 
 def _ending(file: str) -> str:

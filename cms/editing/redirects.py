@@ -21,6 +21,8 @@ from cms.schema.paths import SINGLE
 SITE, ROWS = "site", "redirects"
 MAX_REDIRECTS = 5_000
 OLD, NEW = "from", "to"
+SHOWN = (200, 308)
+"""Statuses of an address at which a page stands, or stands once it has its slash."""
 
 NO_PATH = N_(
     "Enter the address that visitors ask for, such as /about.html: a path of this site, without ? and #."
@@ -133,7 +135,7 @@ class Redirects:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
         if not is_target(new):
             raise Invalid(NEW, NO_TARGET)
-        if self._status(old) == 200:
+        if self._status(old) in SHOWN:
             raise Invalid(OLD, LIVE, address=old)
         if not id and len(self.all) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)

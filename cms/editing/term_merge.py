@@ -3,12 +3,13 @@ the one goes into the trash. All of it can be undone.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
+from cms.core.file_commit import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
@@ -85,20 +86,40 @@ def merge_terms(
     require(actor, "trash", model)
     before = lists()
     names = [use.name for use in plan.uses[:MOST]]
-    record: UndoRecord | None = None
-    for at in range(0, len(names), AT_ONCE):
-        part = names[at : at + AT_ONCE]
-
-        def change(many: ManyChanges, part: list[Name] = part) -> None:
-            for name in part:
-                _replace(many, name, plan)
-
-        record = directly.run(actor, "merge", change, record, trusted=True)
     left = len(plan.uses) - len(names)
-    if left and record:
-        return record, left
-    record = directly.run(actor, "merge", lambda many: _take_over(many, plan), record)
+    record: UndoRecord | None = None
+    try:
+        for at in range(0, len(names), AT_ONCE):
+            record = _replace_some(directly, actor, names[at : at + AT_ONCE], plan, record)
+        if left and record:
+            return record, left
+        record = directly.run(
+            actor, "merge", lambda many: _take_over(many, plan), record, trusted=True
+        )
+    except Unfinished:
+        raise
+    except Refusal:
+        if record:
+            directly.undo(actor, record.id)
+        raise
     return _redirected(directly, actor, plan, before, lists, record), 0
+
+
+def _replace_some(
+    directly: DirectChanges,
+    actor: Actor,
+    names: Sequence[Name],
+    plan: MergePlan,
+    record: UndoRecord | None,
+) -> UndoRecord:
+    """Give some entries the one term for the other."""
+
+    def change(many: ManyChanges) -> None:
+        many.open(TERMS, plan.kept)
+        for name in names:
+            _replace(many, name, plan)
+
+    return directly.run(actor, "merge", change, record, trusted=True)
 
 
 def _redirected(
@@ -135,6 +156,8 @@ def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[t
 def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
     """Give the one term the names of the other, which goes into the trash."""
     one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
+    for use in uses_of(many.files, plan.gone):  # what got it meanwhile
+        _replace(many, use.name, plan)
     names = list(_taken_over(other.model, one.flat, other.flat))
     if names:
 

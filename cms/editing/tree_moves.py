@@ -130,9 +130,9 @@ class TreeMoves:
             raise CannotMove(GONE, title=title)
         elif edited.key in above(staff, self._model, parent):
             raise CannotMove(title=title)
-        elif edited.published and not self._files.exists(self._model.name, parent):
-            raise CannotMove(UNPUBLISHED, title=title)
-        if edited.published and parent != now:
+        if edited.published and parent != edited.published_flat.get(PARENT, ""):
+            if parent and not self._files.exists(self._model.name, parent):
+                raise CannotMove(UNPUBLISHED, title=title)
             self._check_address(edited, parent)
 
     def _check_address(self, edited: EditedEntry, parent: str) -> None:

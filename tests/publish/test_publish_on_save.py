@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cms.publish.bulk_jobs import BulkJobs
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteBuilder
@@ -90,6 +91,17 @@ def test_while_somebody_publishes_it_waits_and_then_goes_on(
         wait_until(lambda: is_wanted(served.jobs.folder / "publish.lock"))
         assert "After the other one" not in page(served)
     wait_for(served, lambda: "After the other one" in page(served))
+
+
+def test_what_is_done_to_several_entries_is_published_once(served: SimpleNamespace) -> None:
+    bulk = BulkJobs(served.jobs.folder / "bulk", served.jobs.command)
+    before = served.jobs.all()[0].id
+    with bulk.lock():
+        for number in range(4):
+            save(served, **{"headline.en": f"Together {number}"})
+        assert served.jobs.all(1)[0].id == before
+    wait_for(served, lambda: "Together 3" in page(served))
+    assert [job.id for job in served.jobs.all()].index(before) == 1
 
 
 def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNamespace) -> None:

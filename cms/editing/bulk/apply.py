@@ -3,14 +3,14 @@ ways in which a single entry is changed.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from cms.accounts.permissions import Actor, require
 from cms.core.disk_errors import as_disk_error
-from cms.core.errors import Invalid, Refusal
+from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import DRAFT_LEFT, Unfinished
 from cms.core.i18n import N_
 from cms.editing.bulk.plan import applied, mark_of, still_as_planned
@@ -43,15 +43,33 @@ Advance = Callable[[int, int], None]
 """Told how many entries of how many are done."""
 
 
+class MarkedFiles(EntryFiles):
+    """Files whose entries are changed only in the state that is `expected`, None for any: under the
+    lock, so that nobody's words come between a step and its record.
+    """
+
+    expected: str | None = None
+
+    @contextmanager
+    def change(self, actor: Actor, model: type[ContentType], key: str) -> Iterator[EntryChange]:
+        """The same. Also raises Refusal where the entry is in another state."""
+        with super().change(actor, model, key) as change:
+            if self.expected not in (None, mark_of(change.edited)):
+                raise Refusal(CHANGED_SINCE_PLAN)
+            yield change
+            with suppress(NotFound):  # it is in the trash
+                self.expected = mark_of(self.open(model, key))
+
+
 class BulkApplier:
-    """Applies and undoes plans, and records each step."""
+    """Applies and undoes plans, and records each step; one at a time, under the lock of such jobs."""
 
     def __init__(self, files: EntryFiles, records: BulkRecords) -> None:
-        self._files = files
+        self._files = MarkedFiles(files.store)
         self._records = records
-        self._drafts = Drafts(files)
-        self._publishing = Publishing(files)
-        self._trash = Trash(files)
+        self._drafts = Drafts(self._files)
+        self._publishing = Publishing(self._files)
+        self._trash = Trash(self._files)
 
     def apply(self, actor: Actor, id: str, advance: Advance) -> None:
         """Do what remains of a plan that has begun. An entry that can't be changed is left, and
@@ -72,9 +90,11 @@ class BulkApplier:
     def _step(self, actor: Actor, record: BulkRecord, step: PlannedStep) -> None:
         """Change one entry, and record it before and after."""
         model = self._files.model(record.plan.type)
+        self._files.expected = None  # a step that was stopped half-way goes on from where it is
         try:
             if step.key not in record.before:
                 self._note_before(record, model, step)
+                self._files.expected = None if step.new else step.mark
             after = self._do(actor, record, model, step)
         except (Refusal, OSError) as fault:
             self._leave(record, "left", step.key, fault)
@@ -102,8 +122,8 @@ class BulkApplier:
             self._act(actor, record.plan.act, model, step)
         if record.plan.act == "trash":
             return {"did": "trashed", "mark": self._trashed_mark(model, step.key)}
-        edited = self._files.open(model, step.key)
-        return {"did": "created" if step.new else "changed", "mark": mark_of(edited)}
+        mark = self._files.expected or mark_of(self._files.open(model, step.key))
+        return {"did": "created" if step.new else "changed", "mark": mark}
 
     def _act(self, actor: Actor, act: Act, model: type[ContentType], step: PlannedStep) -> None:
         """Change an entry as a single one is changed."""
@@ -155,6 +175,7 @@ class BulkApplier:
     def _undo_all(self, actor: Actor, record: BulkRecord, advance: Advance) -> None:
         keys, total = record.to_undo, len(record.after)
         for number, key in enumerate(keys, 1 + total - len(keys)):
+            self._files.expected = None
             try:
                 with suppress(Unfinished):
                     self._undo(actor, record, key)

@@ -22,6 +22,8 @@ export class Listbox {
 
   ask() {
     clearTimeout(this.timer);
+    this.asking = true;
+    this.entered = false;
     this.timer = setTimeout(() => this.open(), PAUSE);
   }
 
@@ -31,11 +33,14 @@ export class Listbox {
     try {
       found = await this.find(query);
     } catch {
-      return;
+      return void (this.asking = false);
     }
     if (this.input.value.trim() !== query || (document.activeElement !== this.input && !this.stays)) return;
     this.query = query;
+    this.asking = false;
     this.show(found);
+    if (this.entered) this.take(0);
+    this.entered = false;
   }
 
   show(found) {
@@ -52,6 +57,7 @@ export class Listbox {
 
   close() {
     clearTimeout(this.timer);
+    this.asking = this.entered = false;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
@@ -64,9 +70,13 @@ export class Listbox {
       event.preventDefault();
       if (!open) return this.open();
       this.walk(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" && open && (this.at >= 0 || this.answers)) {
+    } else if (event.key === "Enter" && open && this.at >= 0) {
       event.preventDefault();
-      this.take(Math.max(this.at, 0));
+      this.take(this.at);
+    } else if (event.key === "Enter" && this.means) {
+      event.preventDefault();
+      if (this.asking) this.entered = true;
+      else this.take(0);
     } else if (event.key === "Escape" && open && !this.stays) {
       event.preventDefault();
       event.stopPropagation();
@@ -74,9 +84,9 @@ export class Listbox {
     }
   }
 
-  // Whether the list answers what stands in the control, so that Enter can mean what stands first.
-  get answers() {
-    return !this.stays && Boolean(this.query) && this.query === this.input.value.trim();
+  // Whether Enter means what stands first: of what is typed, also where the list has not answered that yet.
+  get means() {
+    return !this.stays && Boolean(this.input.value.trim()) && (this.asking || (!this.list.hidden && this.query === this.input.value.trim()));
   }
 
   walk(by) {

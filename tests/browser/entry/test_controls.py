@@ -91,15 +91,18 @@ def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, 
         "combobox", name="Conferences"
     )  # "Unverified" also has a choice of this name
     typed.focus()
-    for words in ("workshop with ANSO", "ecology"):
-        page.keyboard.type(words)
-        expect(box.get_by_role("option").first).to_be_visible()
-        page.keyboard.press("ArrowDown")
-        expect(typed).to_have_attribute("aria-activedescendant", re.compile("pick-"))
-        page.keyboard.press("Enter")
-        expect(box.get_by_role("listbox")).to_be_hidden()
     chips = box.locator(".pick")
+    page.keyboard.type("workshop with ANSO")
+    expect(box.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(typed).to_have_attribute("aria-activedescendant", re.compile("pick-"))
+    page.keyboard.press("Enter")
+    expect(box.get_by_role("listbox")).to_be_hidden()
+    expect(chips).to_have_count(1)
+    page.keyboard.type("ecology")
+    page.keyboard.press("Enter")  # what stands first, also before the list has answered
     expect(chips).to_have_count(2)
+    expect(box.get_by_role("listbox")).to_be_hidden()
     first = chips.first.locator("span").inner_text()
     chips.first.locator("[data-remove]").focus()
     page.keyboard.press("Alt+ArrowRight")

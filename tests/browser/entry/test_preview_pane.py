@@ -217,6 +217,10 @@ def test_it_is_accessible(enter: Enter, interface: str, scheme: str, size: dict[
         page.keyboard.press("Escape")
         expect(page.locator(".pane")).to_be_hidden()
         expect(page.locator(".entry-bar [value=preview]")).to_be_focused()
+        page.keyboard.press("Enter")
+        shown.locator("h1").click()
+        expect(page.locator(".pane")).to_be_hidden()
+        expect(page.locator("[id='f-name.en']")).to_be_focused()
     else:
         under = page.evaluate(
             "Math.max(...[...document.querySelectorAll('#entry .input')]"

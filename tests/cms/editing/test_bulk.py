@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 from kill import killed_at
@@ -10,12 +11,14 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Editing
+from cms.editing.bulk.apply import BulkApplier
 from cms.editing.bulk.plan import BulkAct, FieldChange
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     MAX_RECORDS,
     BulkPlan,
     BulkRecord,
+    BulkRecords,
     NoRecord,
     PlannedStep,
     TooManyEntries,
@@ -138,6 +141,22 @@ def test_what_somebody_has_changed_since_is_left(
     record = undo(editing, ann, id)
     assert "changed this entry since" in record.kept["launch"].msgid
     assert editing.drafts.open("news", "launch").flat["headline.en"] == "Bo's too"
+
+
+@pytest.mark.usefixtures("terms")
+def test_words_saved_while_a_step_is_done_are_not_undone_with_it(
+    editing: Editing, paths: Paths, ann: Actor, bo: Actor
+) -> None:
+    class MeanwhileSaved(BulkRecords):
+        def add(self, id: str, kind: str, **values: Any) -> None:
+            super().add(id, kind, **values)
+            if kind == "before":
+                edit(editing, bo, "news", "workshop", {"headline.en": "Bo's"})
+
+    id = begin(editing, ann, plan(editing, ann, TAG, "workshop"))
+    BulkApplier(editing.files, MeanwhileSaved(paths.bulk, lambda: NOW)).apply(ann, id, ignore)
+    undo(editing, ann, id)
+    assert editing.drafts.open("news", "workshop").flat["headline.en"] == "Bo's"
 
 
 def test_publishing_refuses_what_is_not_ready_and_asks_where_a_colleague_is_at_work(

@@ -185,3 +185,20 @@ def test_a_move_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         assert all(orjson.loads(path.read_bytes()) for path in paths.data.rglob("*.json"))
         outcomes.add((stopped, outcome))
     assert {("old", "old"), ("old", "new"), ("both", "new"), ("new", "new")} <= outcomes
+
+
+def test_what_is_replaced_and_described_during_a_move_goes_along(tmp_path: Path) -> None:
+    step, both = 0, False
+    while not both:
+        step += 11
+        paths, editing = prepared(tmp_path / str(step))
+        assert killed_at(step, partial(editing.media.moves.move, ANN, MOVES))
+        both = (paths.media / LAKE).exists() and (paths.media / NEW_LAKE).exists()
+    again = open_editing(paths)
+    again.media.facts.save(ANN, LAKE, {}, {"description.zh": "湖"})
+    (paths.media / "replaced").write_bytes(b"replaced")
+    (paths.media / "replaced").replace(paths.media / LAKE)
+    recover(again.files)
+    assert not (paths.media / LAKE).exists()
+    assert (paths.media / NEW_LAKE).read_bytes() == b"replaced"
+    assert again.media.facts.open(NEW_LAKE)["description.zh"] == "湖"

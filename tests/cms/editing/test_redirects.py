@@ -30,7 +30,9 @@ PAGES = {"/en/about/", "/en/news/", "/"}
 
 
 def status(path: str) -> int:
-    return 200 if path in PAGES else 404
+    if path in PAGES:
+        return 200
+    return 308 if f"{path}/" in PAGES else 404
 
 
 def opened(editing: Editing) -> Redirects:
@@ -83,6 +85,7 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
     ("old", "new", "path"),
     [
         ("/en/about/", "/en/news/", "from"),  # a page stands there
+        ("/en/about", "/en/news/", "from"),  # or once it has its slash
         ("/known", "/en/news/", "from"),  # redirected already
         ("/", "/en/news/", "from"),
         ("/old?id=3", "/en/news/", "from"),

@@ -125,6 +125,35 @@ def test_no_move_cuts_a_page_off(
     assert not (paths.data / f"content/pages/{draft.key}.json").exists()
 
 
+def test_putting_pages_in_order_takes_none_off_the_site(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    plans = editing.drafts.create(ann, "pages", {"title.en": "Plans"})
+    more = editing.drafts.create(ann, "pages", {"title.en": "More", "parent": plans.key})
+    opened = editing.drafts.open("pages", "contact")
+    waiting = {**opened.flat, "parent": plans.key}
+    editing.drafts.save(ann, "pages", "contact", opened.flat, waiting)
+    with pytest.raises(CannotMove):
+        move(editing, ann, "contact", plans.key, more.key, plans.key)
+    assert "parent" not in file(paths, "contact")
+    assert store.snapshot().addresses.of["pages", "contact"] == "contact/"
+
+
+def test_what_is_refused_half_way_is_taken_back(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    before = {key: file(paths, key)["title"] for key in ("research", "people")}
+
+    def work(many: ManyChanges) -> None:
+        for key in before:
+            many.apply(many.open("pages", key), lambda flat: {**flat, "title.en": "X"})
+        raise Forbidden
+
+    with pytest.raises(Forbidden):
+        editing.directly.run(ann, "placed", work)
+    assert {key: file(paths, key)["title"] for key in before} == before
+
+
 def test_an_undo_is_ones_own_and_is_there_once(
     editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
 ) -> None:

@@ -162,5 +162,7 @@ addEventListener("keydown", (event) => {
 addEventListener("message", ({ ports }) => {
   if (port || !ports.length) return;
   [port] = ports;
-  port.onmessage = ({ data }) => show(data);
+  // one after the other, lest a page that waits for its styles comes after a newer one
+  let last = Promise.resolve();
+  port.onmessage = ({ data }) => { last = last.then(() => show(data)); };
 });
