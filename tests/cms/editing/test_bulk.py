@@ -256,7 +256,7 @@ def test_killed_at_any_step_each_entry_is_whole_and_the_rest_can_go_on(
 ) -> None:
     step, alive = 0, True
     while alive:
-        step += 5
+        step += 9
         paths = make_site(tmp_path / str(step))
         put(paths, "terms", "wind", {"name": {"en": "Wind"}})
         put(paths, "news", "third", {**raw(paths, "workshop"), "publication": BOTH})

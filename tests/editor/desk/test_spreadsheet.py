@@ -5,7 +5,6 @@ import re
 from io import BytesIO, StringIO
 from typing import Any
 
-import pytest
 from minisite import put
 from people import Desk, Visitor
 
@@ -92,19 +91,14 @@ def test_columns_are_those_of_the_list_or_all(editor: Visitor) -> None:
     assert not {"body.en", "sources.1.title"} & every.keys()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_any_spreadsheet_is_read(
-    desk: Desk, editor: Visitor, encoding: str, separator: str
-) -> None:
-    rows = export(editor, "columns=date")
-    row(rows, "launch")["headline.zh"] = "观测站启用了"
-    row(rows, "launch")["date"] = "2024/8/24"
-    data = written(rows, separator)
-    page = str(send(editor, data.encode(encoding)).location)
-    html = editor.text(page)
-    assert "1 entry will change." in html
-    assert '<ins lang="zh-Hans">观测站启用了</ins>' in html
+def test_any_spreadsheet_is_read(desk: Desk, editor: Visitor) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"):
+        for separator in ",;\t":
+            rows = export(editor, "columns=date")
+            row(rows, "launch").update({"headline.zh": "观测站启用了", "date": "2024/8/24"})
+            page = str(send(editor, written(rows, separator).encode(encoding)).location)
+            assert '<ins lang="zh-Hans">观测站启用了</ins>' in editor.text(page), encoding
+    assert "1 entry will change." in editor.text(page)
     editor.post(f"{page}start", 303)
     assert flat(desk, "launch")["date"] == "2024-08-24"
     editor.post(f"{page}undo", 303)
@@ -225,12 +219,10 @@ BOMBS = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), BOMBS)
-def test_bombs_are_refused_before_they_are_looked_at(
-    editor: Visitor, data: bytes, said: str
-) -> None:
-    html = send(editor, data, 422).text
-    assert said in html.partition("field-error")[2].partition("</p>")[0]
+def test_bombs_are_refused_before_they_are_looked_at(editor: Visitor) -> None:
+    for data, said in BOMBS:
+        html = send(editor, data, 422).text
+        assert said in html.partition("field-error")[2].partition("</p>")[0], said
 
 
 def test_it_is_for_lists_and_forms_with_a_token(editor: Visitor, visitor: Visitor) -> None:
