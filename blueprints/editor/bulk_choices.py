@@ -1,5 +1,6 @@
 """What can be done to several entries of a list by who is signed in."""
 
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
@@ -27,7 +28,7 @@ def bulk_choices(model: type[ContentType]) -> dict[str, Any]:
         "fields": field_choices(model),
         "terms": term_choices(model),
         "most": MAX_ENTRIES,
-        "recent": site().editing.bulk_records.of(me().id, model.name)[:LATEST],
+        "recent": list(islice(site().editing.bulk_records.of(me().id, model.name), LATEST)),
     }
 
 

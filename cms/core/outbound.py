@@ -129,11 +129,11 @@ def _cut(opened: socket.socket) -> None:
 def _ask(
     opened: socket.socket, method: str, parts: SplitResult, host: str, agent: str, most: int
 ) -> Answer:
-    connection = http.client.HTTPConnection(host)
+    name = f"[{host}]" if ":" in host else host
+    connection = http.client.HTTPConnection(name)
     connection.sock = opened
     path = quote(parts.path, PATH_SIGNS) or "/"
     query = f"?{quote(parts.query, PATH_SIGNS + '?')}" if parts.query else ""
-    name = f"[{host}]" if ":" in host else host
     port = "" if parts.port in (None, PORTS[parts.scheme]) else f":{parts.port}"
     headers = {"Host": name + port, "User-Agent": agent, "Accept": "*/*", "Connection": "close"}
     connection.request(method, path + query, headers=headers)

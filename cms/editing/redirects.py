@@ -135,7 +135,7 @@ class Redirects:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
         if not is_target(new):
             raise Invalid(NEW, NO_TARGET)
-        if self._status(old) in SHOWN:
+        if self._status(old.removesuffix("index.html")) in SHOWN:
             raise Invalid(OLD, LIVE, address=old)
         if not id and len(self.all) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)

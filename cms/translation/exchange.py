@@ -130,45 +130,64 @@ def plan(
     editing: Editing, actor: Actor, locale: str, messages: Sequence[PoMessage], make_form: MakeForm
 ) -> list[PoChange]:
     """What the messages of a file would change, in their order. Settings aren't exchanged."""
-    opened: dict[Name, tuple[EditedEntry, dict[str, TranslatableText]] | None] = {}
+    opened: dict[Name, _OpenedEntry | None] = {}
+    targets: dict[Name, dict[str, str]] = {}
+    placed = [(*_place(message.context), message) for message in messages]
+    for name, text_name, message in placed:
+        sent = targets.setdefault(name, {})
+        if message.target.strip() and not message.is_fuzzy:
+            sent.setdefault(f"{text_name}.{locale}", message.target)
     found = []
-    for message in messages:
-        place, _hash, text_name = message.context.partition("#")
-        type, _slash, key = place.partition("/")
-        if (type, key) not in opened:
-            opened[type, key] = _open(editing, type, key, locale)
-        entry = opened[type, key]
-        text = entry[1].get(text_name) if entry else None
-        path = f"{text_name}.{locale}"
+    for name, text_name, message in placed:
+        if name not in opened:
+            opened[name] = _open(editing, *name, locale, targets[name], make_form)
+        entry, path = opened[name], f"{text_name}.{locale}"
+        text = entry.texts.get(text_name) if entry else None
         if entry is None or text is None:
-            found.append(PoChange((type, key), path, "unknown", message.source))
+            found.append(PoChange(name, path, "unknown", message.source))
             continue
-        verdict = _verdict(entry[0], actor, path, text, message, make_form)
-        change = PoChange((type, key), path, verdict, text.source, text.target, message.target)
-        found.append(change)
+        verdict = _verdict(entry, actor, path, text, message)
+        found.append(PoChange(name, path, verdict, text.source, text.target, message.target))
     return found
 
 
+def _place(context: str) -> tuple[Name, str]:
+    """(entry, path of the text) that a message is of."""
+    place, _hash, text_name = context.partition("#")
+    type, _slash, key = place.partition("/")
+    return (type, key), text_name
+
+
+class _OpenedEntry(NamedTuple):
+    """An entry, its texts by path, and their controls with what a file says."""
+
+    edited: EditedEntry
+    texts: Mapping[str, TranslatableText]
+    controls: Mapping[str, Control]
+
+
 def _open(
-    editing: Editing, type: str, key: str, locale: str
-) -> tuple[EditedEntry, dict[str, TranslatableText]] | None:
+    editing: Editing,
+    type: str,
+    key: str,
+    locale: str,
+    targets: Mapping[str, str],
+    make_form: MakeForm,
+) -> _OpenedEntry | None:
     try:
         if editing.files.model(type).single:
             return None
         edited = editing.drafts.open(type, key)
     except Refusal:
         return None
-    return edited, {one.name: one for one in texts_of(edited, locale)}
+    texts = {one.name: one for one in texts_of(edited, locale)}
+    return _OpenedEntry(edited, texts, _filled(make_form(edited.model), edited, targets))
 
 
 def _verdict(
-    edited: EditedEntry,
-    actor: Actor,
-    path: str,
-    text: TranslatableText,
-    message: PoMessage,
-    make_form: MakeForm,
+    entry: _OpenedEntry, actor: Actor, path: str, text: TranslatableText, message: PoMessage
 ) -> Verdict:
+    edited = entry.edited
     if not may(actor, "save", edited.model, path):
         return "forbidden"
     if not message.target.strip():
@@ -177,7 +196,7 @@ def _verdict(
         return "source"
     if message.is_fuzzy:
         return "fuzzy"
-    control = _filled(make_form(edited.model), edited, {path: message.target}).get(path)
+    control = entry.controls.get(path)
     if control is None or control.refusals:
         return "invalid"
     if control.data != edited.flat.get(path):

@@ -25,6 +25,8 @@ from cms.schema.fields import Json
 ID = re.compile(r"([0-9a-f]{12})-\d{8}T\d{6}Z-[0-9a-f]{8}")
 MAX_ENTRIES = 1000
 """Entries that are changed at once."""
+MAX_PLAN_BYTES = 16 * 2**20
+"""Bytes of a plan: each of its entries may have the same long text."""
 MAX_RECORDS = 30
 """Records that are kept of each account, the newest."""
 
@@ -39,6 +41,12 @@ class TooManyEntries(Refusal):
     """More entries than are changed at once."""
 
     msgid = N_("You can change up to %(most)s entries at once. Choose fewer.")
+
+
+class TooMuchText(TooManyEntries):
+    """A plan that would fill the disk."""
+
+    msgid = N_("This changes too much text at once. Choose fewer entries.")
 
 
 class NoRecord(NotFound):
@@ -154,14 +162,19 @@ class BulkRecords:
         self._clock = clock
 
     def create(self, account: str, name: str, plan: BulkPlan, query: str = "") -> str:
-        """Keep a plan; its id. The oldest records of the account go. Raises TooManyEntries."""
+        """Keep a plan; its id. The oldest records of the account go. Raises TooManyEntries, and
+        TooMuchText.
+        """
         if len(plan.steps) > MAX_ENTRIES:
             raise TooManyEntries(most=MAX_ENTRIES)
+        dumped = _dump_plan(plan)
+        if len(orjson.dumps(dumped)) > MAX_PLAN_BYTES:
+            raise TooMuchText
         now = self._clock()
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         id = f"{account}-{stamp}-{secrets.token_hex(4)}"
         about = {"who": account, "name": name, "when": now.isoformat(), "query": query}
-        self.add(id, "plan", **about, plan=_dump_plan(plan))
+        self.add(id, "plan", **about, plan=dumped)
         for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
             remove_file(path)
         return id
@@ -187,11 +200,13 @@ class BulkRecords:
             _follow(record, line)
         return record
 
-    def of(self, account: str, type: str) -> list[BulkRecord]:
-        """What an account has done to entries of a type, newest first."""
+    def of(self, account: str, type: str) -> Iterator[BulkRecord]:
+        """What an account has done to entries of a type, newest first; each is read when it is asked
+        for.
+        """
         ids = sorted((path.stem for path in self._folder.glob(f"{account}-*.jsonl")), reverse=True)
         found = (self.read(id) for id in ids if ID.fullmatch(id))
-        return [one for one in found if one.plan.type == type and one.begun]
+        return (one for one in found if one.plan.type == type and one.begun)
 
     def _path(self, id: str) -> Path:
         if not ID.fullmatch(id):

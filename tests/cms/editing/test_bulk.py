@@ -22,6 +22,7 @@ from cms.editing.bulk.record import (
     NoRecord,
     PlannedStep,
     TooManyEntries,
+    TooMuchText,
 )
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
@@ -242,6 +243,10 @@ def test_records_are_bounded_and_names_of_nothing_are_refused(
     assert len(many.steps) > MAX_ENTRIES
     with pytest.raises(TooManyEntries):
         editing.bulk_records.create(ann.id, ann.name, many)
+    long = "x" * 100_000
+    steps = (PlannedStep(str(n), "", "ready", changes=(("a", "", long),)) for n in range(200))
+    with pytest.raises(TooMuchText):
+        editing.bulk_records.create(ann.id, ann.name, BulkPlan("news", "change", tuple(steps)))
     few = BulkPlan("news", "trash", ())
     for _ in range(MAX_RECORDS + 3):
         editing.bulk_records.create(ann.id, ann.name, few)

@@ -86,6 +86,7 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
     [
         ("/en/about/", "/en/news/", "from"),  # a page stands there
         ("/en/about", "/en/news/", "from"),  # or once it has its slash
+        ("/en/about/index.html", "/en/news/", "from"),  # or it is its file on a plain host
         ("/known", "/en/news/", "from"),  # redirected already
         ("/", "/en/news/", "from"),
         ("/old?id=3", "/en/news/", "from"),
