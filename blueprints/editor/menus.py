@@ -330,13 +330,13 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
     """Why visitors don't see an item, in a language or at all."""
     if raw.get("entry"):
         if entry is None:
-            return (_("Leads nowhere: the entry is gone."),)
+            return (_("Broken link: the entry doesn’t exist."),)
         hidden = [one.code for one in locales() if entry.statuses[one.code] not in VISIBLE_STATUSES]
         if len(hidden) == len(locales()):
             return (_("Not shown: the entry is not on the site."),)
         return ()
     if not any(raw.get(name) for name in LEADS):
-        return (_("Not shown: it leads nowhere."),)
+        return (_("Not shown: the link is broken."),)
     label = raw.get("label") if isinstance(raw.get("label"), dict) else {}
     missing = [one.code for one in locales() if not label.get(one.code)]
     return (_("No label: %(languages)s", languages=language_list(missing)),) if missing else ()

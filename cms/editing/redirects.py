@@ -25,19 +25,19 @@ SHOWN = (200, 308)
 """Statuses of an address at which a page stands, or stands once it has its slash."""
 
 NO_PATH = N_(
-    "Enter the address that visitors ask for, such as /about.html: a path of this site, without ? and #."
+    "Enter the address that visitors ask for, such as /about.html: a path of this site, without query or fragment."
 )
 NO_TARGET = N_(
     "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
 )
 TAKEN = N_("%(address)s is redirected already, to %(target)s. Change that redirect.")
 LIVE = N_(
-    "A page stands at %(address)s. A redirect would hide it: move or unpublish the page first."
+    "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
 )
 NO_PAGE = N_("There is no page at %(address)s.")
 LOOP = N_("%(address)s leads back to where the redirect begins: visitors would go in circles.")
 TOO_MANY = N_(
-    "There are %(most)s redirects, which is the maximum. Remove some that nobody needs any more."
+    "There are %(most)s redirects, which is the maximum. Remove some that are no longer needed."
 )
 
 Status = Callable[[str], int]
