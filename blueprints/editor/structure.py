@@ -31,6 +31,8 @@ TREES = ("pages", "units")
 """The types whose entries are a tree, with a page of it."""
 PEOPLE, UNITS = "people", "units"
 FORMER = "former"
+MAX_DEPTH = 40
+"""Levels of a tree that its page shows below one another."""
 
 
 def known_trees() -> list[str]:
@@ -193,18 +195,18 @@ def undo() -> ResponseReturnValue:
 
 
 def entry_tree(model: type[ContentType]) -> Tree:
-    """The entries of a type as a tree, drafts included; what a loop in the data cuts off stands at
-    the end.
+    """The entries of a type as a tree, drafts included; what a loop in the data cuts off, or is too
+    deep to be shown, stands at the end.
     """
     staff, siblings = overview().staff, order_of(model)
     reached: set[str] = set()
 
-    def grow(parent: str) -> Iterable[TreeRow]:
-        for key in siblings(staff, parent):
+    def grow(parent: str, level: int = 1) -> Iterable[TreeRow]:
+        for key in siblings(staff, parent) if level <= MAX_DEPTH else ():
             if key not in reached:
                 reached.add(key)
                 row = entry_row(model, key)
-                for one in grow(key):
+                for one in grow(key, level + 1):
                     row.add(one)
                 yield row
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from minisite import put
 from people import Desk, Visitor
 
 MENUS = "/entries/menus/_/"
@@ -107,6 +108,16 @@ def test_what_is_folded_is_remembered_without_scripts(editor: Visitor) -> None:
         assert (
             "at=" not in editor.post("/structure/pages/move", move=move).location or "about" in move
         )
+
+
+def test_a_tree_of_any_depth_is_shown(desk: Desk, editor: Visitor) -> None:
+    above = "about"
+    for number in range(350):
+        page = {"title": {"en": f"Page {number}"}, "parent": above}
+        above = f"level-{number}"
+        put(desk.paths, "pages", above, page)
+    desk.site.store.refresh()
+    assert "Page 349" in editor.text("/structure/pages/")
 
 
 def test_an_undo_leads_nowhere_else(editor: Visitor) -> None:

@@ -164,5 +164,5 @@ addEventListener("message", ({ ports }) => {
   [port] = ports;
   // one after the other, lest a page that waits for its styles comes after a newer one
   let last = Promise.resolve();
-  port.onmessage = ({ data }) => { last = last.then(() => show(data)); };
+  port.onmessage = ({ data }) => { last = last.then(() => show(data)).catch(reportError); };
 });
