@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
@@ -71,7 +70,7 @@ from cms.publish.builder_interface import Builder
 from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
-from cms.web.i18n import locale_of
+from cms.web.i18n import LayeredBabel, locale_of
 from cms.web.list_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
@@ -187,10 +186,6 @@ def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAd
     app.jinja_loader = loader(site.settings)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
-    layers = reversed(site.settings.layers("translations"))
-    catalogs = [(str(folder), domain) for folder in layers for domain in DOMAINS]
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folder for folder, _ in catalogs)
-    app.config["BABEL_DOMAIN"] = ";".join(domain for _, domain in catalogs)
     app.session_interface = StaffSessions(site.sessions, site.accounts.get, app.secret_key)
     app.extensions |= {
         "oasis": site,
@@ -201,7 +196,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAd
     app.extensions[language.SPOKEN] = language.interfaces_of(
         translated(site.settings.layers("translations"), EDITOR)
     )
-    Babel(app, locale_selector=lambda: locale_of(language.choose()))
+    LayeredBabel(app, site.settings, DOMAINS, locale_selector=lambda: locale_of(language.choose()))
     signin.set_up(app)
     security.set_up(app)
     errors.set_up(app)

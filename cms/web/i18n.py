@@ -2,25 +2,71 @@
 context (`NC_`) and for templates, which want markup; and Babel's locale for a language of the site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import flask_babel
 from babel.core import Locale, UnknownLocaleError
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import Flask
 from markupsafe import Markup
 
+from cms.core.catalogs import PUBLIC
 from cms.core.i18n import plain
 from cms.core.settings import Settings
 from cms.web.context import page_context_or_none
 
 
+class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
+    """The catalogs of all layers as one, each read once. The program's rule for plurals counts:
+    Flask-Babel takes that of the last layer, also where that lacks the language.
+    """
+
+    def __init__(self, layers: Sequence[Path], domains: Sequence[str]) -> None:
+        super().__init__([str(folder) for folder in layers], ";".join(domains))
+
+    def get_translations(self) -> NullTranslations:
+        """The words of the current language; those of the first layer count."""
+        locale = str(flask_babel.get_locale() or "en")
+        if locale not in self.cache:
+            self.cache[locale] = self._merged(locale)
+        found: NullTranslations = self.cache[locale]
+        return found
+
+    def _merged(self, locale: str) -> NullTranslations:
+        catalogs = [
+            catalog
+            for folder in reversed(self.translation_directories)
+            for domain in self.domain
+            if isinstance(catalog := Translations.load(folder, [locale], domain), Translations)
+        ]
+        if not catalogs:
+            return NullTranslations()
+        first, *others = catalogs
+        for catalog in others:
+            first.merge(catalog)
+        return first
+
+
+class LayeredBabel(flask_babel.Babel):  # type: ignore[misc]
+    """Flask-Babel with one domain for all requests: its own reads the catalogs for each."""
+
+    def __init__(
+        self, app: Flask, settings: Settings, domains: Sequence[str], **options: Any
+    ) -> None:
+        self._domain = LayeredDomain(settings.layers("translations"), domains)
+        super().__init__(app, **options)
+
+    @property
+    def domain_instance(self) -> LayeredDomain:
+        return self._domain
+
+
 def set_up(app: Flask, settings: Settings) -> None:
     """Give the public app the catalogs of all layers; where no page is being rendered, English."""
-    layers = reversed(settings.layers("translations"))
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, layers))
-    flask_babel.Babel(app, configure_jinja=False, locale_selector=_locale_of_page)
+    LayeredBabel(app, settings, (PUBLIC,), configure_jinja=False, locale_selector=_locale_of_page)
 
 
 def _locale_of_page() -> Locale | None:

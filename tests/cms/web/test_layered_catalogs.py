@@ -1,0 +1,36 @@
+"""The catalogs of an institute's folder over those of the program."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale, gettext, ngettext
+
+from cms.core.catalogs import DOMAINS, compile_catalogs
+from cms.core.settings import Settings
+from cms.web.i18n import LayeredBabel
+
+HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+OVERVIEW = "Overview"
+ENTRIES = ("%(num)s entry", "%(num)s entries")
+OWN = HEADER + f'msgid "{OVERVIEW}"\nmsgstr "总览"\n'
+
+
+@pytest.mark.parametrize("language", ["", "es", "zh"])
+def test_plurals_follow_the_language_whatever_the_folder_translates(
+    tmp_path: Path, language: str
+) -> None:
+    if language:
+        own = tmp_path / "translations" / language / "LC_MESSAGES"
+        own.mkdir(parents=True)
+        (own / "editor.po").write_text(OWN, "utf-8")
+    settings = Settings(site=tmp_path)
+    compile_catalogs(settings.layers("translations"))
+    app = Flask(__name__)
+    LayeredBabel(app, settings, DOMAINS)
+    with app.test_request_context(), force_locale("zh"):
+        assert ngettext(*ENTRIES, 25) == "25个条目"
+        assert gettext(OVERVIEW) == ("总览" if language == "zh" else "概览")
+    with app.test_request_context(), force_locale("en"):
+        assert ngettext(*ENTRIES, 1) == "1 entry"
+        assert ngettext(*ENTRIES, 25) == "25 entries"
