@@ -21,8 +21,6 @@ from cms.schema.paths import SINGLE
 SITE, ROWS = "site", "redirects"
 MAX_REDIRECTS = 5_000
 OLD, NEW = "from", "to"
-SHOWN = (200, 308)
-"""Statuses of an address at which a page stands, or stands once it has its slash."""
 
 NO_PATH = N_(
     "Enter the address that visitors ask for, such as /about.html: a path of this site, without query or fragment."
@@ -135,12 +133,17 @@ class Redirects:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
         if not is_target(new):
             raise Invalid(NEW, NO_TARGET)
-        if self._status(old.removesuffix("index.html")) in SHOWN:
+        if self._is_shown(old):
             raise Invalid(OLD, LIVE, address=old)
         if not id and len(self.all) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)
         final = self._final(old, new, others)
         return CheckedRedirect(old, final, new if final != new else "")
+
+    def _is_shown(self, path: str) -> bool:
+        """Whether a page stands at a path, also once it has its slash, or as the file of a page."""
+        page = path.removesuffix("index.html")
+        return any(self._status(one) == 200 for one in {page, f"{page.rstrip('/')}/"})
 
     def _final(self, old: str, new: str, others: Mapping[str, str]) -> str:
         """Where a target leads in the end."""

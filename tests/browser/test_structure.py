@@ -260,7 +260,7 @@ def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Pag
     desk.get_by_label("Old address").fill(f"{server.base}/en/about/history/")
     desk.get_by_label("or an address").fill("/en/nowhere/")
     desk.get_by_role("button", name="Publish").first.click()
-    expect(desk.locator("#from-error")).to_contain_text("A page stands at /en/about/history/.")
+    expect(desk.locator("#from-error")).to_contain_text("There is a page at /en/about/history/.")
     desk.get_by_label("Old address").fill("/old.htm")
     desk.get_by_role("button", name="Publish").first.click()
     expect(desk.locator("#to-error")).to_contain_text("There is no page at /en/nowhere/.")

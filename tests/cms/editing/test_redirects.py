@@ -32,7 +32,7 @@ PAGES = {"/en/about/", "/en/news/", "/"}
 def status(path: str) -> int:
     if path in PAGES:
         return 200
-    return 308 if f"{path}/" in PAGES else 404
+    return 404 if path.endswith("/") else 308
 
 
 def opened(editing: Editing) -> Redirects:
