@@ -19,6 +19,7 @@ PARTS = (
     "blueprints",
     "cms",
     "data/geo",
+    "docs/guide",
     "pyproject.toml",
     "requirements.in",
     "requirements-s3.in",

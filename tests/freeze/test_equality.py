@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
 from cms.web.freeze.freezer import CannotFreeze
-from tests.freeze.random_edits import EDITS, Edit
+from tests.freeze.random_edits import EDITS, Edit, template
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,12 @@ def test_each_edit(frozen_small: Path, tmp_path: Path, edit: Edit) -> None:
     for number in (4, 1):
         edit(site, number)
     check(site, 25, jobs=2)
+
+
+def test_a_template_whose_change_shows_nowhere(frozen_small: Path, tmp_path: Path) -> None:
+    site = SmallSite(tmp_path / "site")
+    shutil.copytree(frozen_small, site.folder)
+    template(site, 400)
+    before = tree(site.build)
+    check(site, 0)
+    assert tree(site.build) == before

@@ -42,12 +42,6 @@ class Answers(BaseHTTPRequestHandler):
     def answer(self) -> None:
         self.at_work.append(1)
         Answers.most_at_work = max(Answers.most_at_work, len(self.at_work))
-        try:
-            self.say()
-        finally:
-            self.at_work.pop()
-
-    def say(self) -> None:
         self.asked.append(f"{self.command} {self.path}")
         status = {"/gone": 410, "/nothing": 404, "/broken": 500, "/staff": 403}.get(self.path, 200)
         if self.path == "/no-head" and self.command == "HEAD":
@@ -58,6 +52,7 @@ class Answers(BaseHTTPRequestHandler):
             "/round": "/round",
             "/file": "file:///etc/passwd",
         }
+        self.at_work.pop()  # before the answer, upon which the next request may follow
         if self.path == "/silent":
             self.close_connection = True
             return

@@ -45,6 +45,8 @@ class StalePages:
     """The digests that stale and removed pages had."""
     evaluated: dict[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
     """Candidates with their present fingerprints and scopes, as far as these can differ."""
+    changed: bool = False
+    """Whether any dependency has another fingerprint: a fragment's may, and the fragment be the same."""
     parts: dict[Dependency, Fragment] = field(default_factory=dict)
     """The fragments of the previous site."""
 
@@ -61,7 +63,7 @@ class StalePages:
     @property
     def up_to_date(self) -> bool:
         """Whether the previous manifest says all there is to say."""
-        return not (self.edits or self.listing or self.stale or self.removed)
+        return not (self.edits or self.listing or self.stale or self.removed or self.changed)
 
 
 def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
@@ -83,6 +85,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     candidates = _candidates(freezer.state.fingerprints, previous, edits)
     _restore_parts(freezer, found, {one.dependency for one in candidates})
     changed = [one for one in candidates if _has_changed(freezer, found, one)]
+    found.changed = bool(changed)
     listing = previous.dependencies(LISTING)
     if listing and not any(one.dependency in listing for one in changed):
         found.addresses = previous.addresses
