@@ -67,6 +67,14 @@ SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOUR
 """The second scheme differs in colours only, and so do the rules it is held to."""
 
 
+DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
+
+
+def violations_of_scheme(page: Page) -> list[str]:
+    """What axe finds wrong on a page that other tests show in the light scheme."""
+    return violations(page, SCHEMES["dark" if page.evaluate(DARK) else "light"])
+
+
 def violations(
     page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
 ) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import violations_of_scheme
 from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 
 def check(page: Page, name: str) -> None:
     """No violation axe can find, and nothing that sticks out sideways."""
-    assert violations(page) == [], name
+    assert violations_of_scheme(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
         f"{name} is too wide"
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import violations_of_scheme
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -32,7 +32,7 @@ PAGES = (
 
 def check(page: Page, name: str) -> None:
     page.wait_for_load_state()  # with its styles
-    assert violations(page) == [], name
+    assert violations_of_scheme(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
         f"{name} is too wide"
     )
