@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from blueprints.editor.context import site
 from cms.editing import EditedEntry
 from cms.editing.forms.base_values import load_base_values
+from cms.markdown.cjk import IS_CJK
 from cms.schema.fields.walk import locate
 from cms.schema.translations import source_of
 
@@ -44,5 +45,5 @@ def inserted(text: str, sentence: str, words: str) -> str:
     """A text with a translation in the place of the sentence, or else at its end."""
     if sentence and sentence in text:
         return text.replace(sentence, words, 1)
-    gap = "" if not text or text.endswith(("\n", " ")) else " "
+    gap = "" if not text or text[-1].isspace() or IS_CJK.match(text[-1]) else " "
     return f"{text}{gap}{words}"

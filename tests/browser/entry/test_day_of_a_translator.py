@@ -109,7 +109,9 @@ def looked_at(page: Page, width: int = 390) -> None:
 
 
 def at(page: Page, number: int) -> None:
+    """The form of an entry of the queue, its scripts at work."""
     expect(page.locator(".queue-place")).to_have_text(f"{number} of 10")
+    expect(page.locator("[data-help]:not([hidden])")).to_have_count(1)
 
 
 def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:

@@ -117,6 +117,10 @@ def test_buttons_fill_in_without_scripts(outdated: Desk, translator: Visitor) ->
     data["_insert:headline.zh"] = str(offered).replace("'", '"')
     html = translator.client.post(WORKSHOP, data=data).text
     assert form_of(html)["headline.zh"] == "研讨会 on wind"
+    for typed, filled in (("科考队", "科考队咸海"), ("At", "At 咸海"), ("At ", "At 咸海")):
+        data["headline.zh"], data["_insert:headline.zh"] = typed, '{"words": "咸海"}'
+        html = translator.client.post(WORKSHOP, data=data).text
+        assert form_of(html)["headline.zh"] == filled
     for name, value in (("_copy", "date"), ("_copy", "x.y"), ("_insert:headline.zh", "[")):
         press(translator, WORKSHOP, 200, **{name: value})
     assert outdated.site.editing.drafts.open("news", "workshop").draft is None
