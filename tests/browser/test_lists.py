@@ -137,7 +137,8 @@ def test_every_page_of_it_is_accessible(
     desk.goto(f"{list_address}?category=event&columns=projects,keywords,/languages,/modified")
     desk.locator("input[name=key]").first.check()
     check(desk, "list")
-    desk.locator("[name=do][value=set]").click()
+    with desk.expect_navigation():
+        desk.locator("[name=do][value=set]").click()
     check(desk, "value")
     desk.goto(list_address)
     desk.locator("input[name=key]").first.check()

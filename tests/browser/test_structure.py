@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accounts import account
-from tests.browser.axe import violations
+from tests.browser.axe import SCHEMES, violations
 from tests.browser.server import PASSWORD, PATIENCE, Server
 from tests.waiting import wait_until
 
@@ -284,7 +284,6 @@ def test_its_pages_are_accessible(server: Server, chromium: Browser, interface: 
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     sign_in(server, page, f"Ax{interface}", interface)
-    dark = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
     found = []
     for path in (
         "structure/pages/",
@@ -297,7 +296,7 @@ def test_its_pages_are_accessible(server: Server, chromium: Browser, interface: 
         "menus/item/main.about",
         "menus/item/header",
     ):
-        for scheme, options in (("light", {}), ("dark", dark)):
+        for scheme, options in SCHEMES.items():
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             if scheme == "light":
                 page.goto(f"{server.base}/editor/{path}")

@@ -194,10 +194,11 @@ def translate_elsewhere(page: Page) -> None:
         "#po",
         {**file, "buffer": "\n\n".join([header, *translated]).encode()},  # type: ignore[typeddict-item]
     )
-    page.get_by_role("button", name="Import PO").click()
-    page.get_by_role("button", name="Import").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Import PO").click()
     looked_at(page)
-    page.get_by_role("button", name="Import").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator("main")).to_contain_text("imported")
     looked_at(page)
     page.goto("translate/")

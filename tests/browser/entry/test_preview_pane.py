@@ -106,6 +106,7 @@ def test_it_follows_what_is_typed_and_leads_to_the_field(enter: Enter) -> None:
     page.get_by_role("group", name="Width").get_by_label("Phone").check()
     expect(shown.locator("body")).to_have_js_property("clientWidth", 390)
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
     page.reload()
     expect(shown.locator("h1")).to_have_text("咸海科学考察启动")
     expect(shown.locator("body")).to_have_js_property("clientWidth", 390)
