@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from queue import SimpleQueue
-from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from cms.core.outbound import Answer, MayConnect, OffTheWeb, Unreachable, fetch, is_public
+from cms.publish.checks.outside_links import LinkVisit, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -26,19 +26,6 @@ MAX_PAUSE = 30.0
 NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
 GET_BYTES = 1_000
 """Of a page that is asked for by GET, whose words don't matter."""
-
-Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
-"""`gone`: the server says so · `silent`: it doesn't answer, or has an error · `private`: no address
-of the public web · `unknown`: it doesn't let programs in.
-"""
-
-
-class LinkVisit(NamedTuple):
-    """How an address was found; `status` is that of the last answer, 0 if there was none."""
-
-    address: str
-    outcome: Outcome
-    status: int = 0
 
 
 class _Server:

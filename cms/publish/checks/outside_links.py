@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from cms.content import Name
@@ -14,7 +14,6 @@ from cms.content.content_rows import Unavailable
 from cms.core.database import DisposableDatabase
 from cms.core.i18n import N_
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.link_visits import LinkVisit
 from cms.publish.checks.texts import TextLink
 from cms.publish.messages import lazy_message
 
@@ -22,11 +21,25 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS outside_link (
     address TEXT PRIMARY KEY,
     checked TEXT,  -- the day, as YYYY-MM-DD
-    outcome TEXT,  -- see link_visits.py
+    outcome TEXT,  -- see Outcome
     status INTEGER,
     checksum INTEGER
 ) WITHOUT ROWID;
 """
+Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
+"""`gone`: the server says so · `silent`: it doesn't answer, or has an error · `private`: no address
+of the public web · `unknown`: it doesn't let programs in.
+"""
+
+
+class LinkVisit(NamedTuple):
+    """How an address was found; `status` is that of the last answer, 0 if there was none."""
+
+    address: str
+    outcome: Outcome
+    status: int = 0
+
+
 SAYS = {
     "gone": N_("%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."),
     "silent": N_(

@@ -5,8 +5,8 @@ from itertools import islice
 
 import click
 
-from cms.publish.checks.link_visits import LinkVisit, LinkVisitor
-from cms.publish.checks.outside_links import outside_address
+from cms.publish.checks.link_visits import LinkVisitor
+from cms.publish.checks.outside_links import LinkVisit, outside_address
 from cms.site import Site
 from cms.web.context import app_state
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from minisite import CONTENT, put
 from people import Desk, Visitor
 
-from cms.publish.checks.link_visits import LinkVisit
+from cms.publish.checks.outside_links import LinkVisit
 
 
 def broken(desk: Desk, key: str, text: str) -> None:
