@@ -16,8 +16,8 @@ from blueprints.editor.form_page import code_names, options
 from blueprints.editor.form_words import words
 from blueprints.editor.interface_text import language_list, refusal_text
 from blueprints.editor.permissions import may, require
-from blueprints.editor.structure import back, changed_meanwhile, done, show
-from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth, turn
+from blueprints.editor.structure import done, move_or_fold, show
+from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
@@ -46,7 +46,7 @@ from cms.editing.menu_items import (
     with_values,
 )
 from cms.editing.merge import merge
-from cms.editing.tree_moves import MovedMeanwhile
+from cms.editing.tree_moves import MovedMeanwhile, TreePlace
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, unflatten
@@ -95,14 +95,13 @@ def move() -> ResponseReturnValue:
     edited = opened()
     require("publish", edited.model)
     tree = menu_tree(edited)
-    if id := request.form.get("fold"):
-        turn(tree, id)
-        return back(tree, id)
-    try:
-        row, _seen, place = tree.asked(request.form)
-    except NotFound:
-        return changed_meanwhile(tree)
-    to = MenuPlace(_list_below(edited.model, place.parent), id_of(place.after))
+    return move_or_fold(tree, lambda row, _seen, place: _move_item(edited.model, tree, row, place))
+
+
+def _move_item(
+    model: type[ContentType], tree: Tree, row: TreeRow, place: TreePlace
+) -> ResponseReturnValue:
+    to = MenuPlace(_list_below(model, place.parent), id_of(place.after))
     new = row.id
 
     def work(many: ManyChanges) -> None:

@@ -91,19 +91,16 @@ def move(type: str) -> ResponseReturnValue:
     model = tree_model(type)
     require("publish", model)
     tree = entry_tree(model)
-    if id := request.form.get("fold"):
-        turn(tree, id)
-        return back(tree, id)
-    try:
-        row, seen, place = tree.asked(request.form)
-    except NotFound:
-        return changed_meanwhile(tree)
-    moves = TreeMoves(site().editing.files, site().editing.staff, model, order_of(model))
-    return done(
-        tree,
-        row,
-        lambda: moves.move(site().editing.directly, actor(), row.id, seen, place, row.title),
-    )
+
+    def move_entry(row: TreeRow, seen: str, place: TreePlace) -> ResponseReturnValue:
+        moves = TreeMoves(site().editing.files, site().editing.staff, model, order_of(model))
+        return done(
+            tree,
+            row,
+            lambda: moves.move(site().editing.directly, actor(), row.id, seen, place, row.title),
+        )
+
+    return move_or_fold(tree, move_entry)
 
 
 @blueprint.post("/people/move")
@@ -114,29 +111,35 @@ def move_person() -> ResponseReturnValue:
     model = site().models[PEOPLE]
     require("publish", model)
     tree = people_tree()
+
+    def move_member(row: TreeRow, _seen: str, place: TreePlace) -> ResponseReturnValue:
+        unit, key = row.id.split(":")
+        after = place.after.rpartition(":")[2]
+        moves = TreeMoves(site().editing.files, site().editing.staff, model, members, tree=False)
+        return done(
+            tree,
+            row,
+            lambda: moves.move(
+                site().editing.directly, actor(), key, unit, TreePlace(unit, after), row.title
+            ),
+        )
+
+    return move_or_fold(tree, move_member)
+
+
+def move_or_fold(
+    tree: Tree, move: Callable[[TreeRow, str, TreePlace], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """Answer the form of a tree. `move` gets the row, the id of the row above it as
+    it was seen, and where it shall go."""
     if id := request.form.get("fold"):
         turn(tree, id)
         return back(tree, id)
     try:
-        row, _seen, place = tree.asked(request.form)
+        row, seen, place = tree.asked(request.form)
     except NotFound:
         return changed_meanwhile(tree)
-    unit, key = row.id.split(":")
-    after = place.after.rpartition(":")[2]
-    moves = TreeMoves(
-        site().editing.files,
-        site().editing.staff,
-        model,
-        lambda staff, above: members(staff, above),
-        tree=False,
-    )
-    return done(
-        tree,
-        row,
-        lambda: moves.move(
-            site().editing.directly, actor(), key, unit, TreePlace(unit, after), row.title
-        ),
-    )
+    return move(row, seen, place)
 
 
 def done(tree: Tree, row: TreeRow, work: Callable[[], UndoRecord]) -> ResponseReturnValue:
