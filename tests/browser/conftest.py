@@ -50,6 +50,21 @@ def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
+def watched(signed_in: BrowserContext) -> Iterator[Page]:
+    """A page of the administrator; a script that throws, or that the policy stops, fails the test."""
+    page = signed_in.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda said: faults.append(said.text) if "Content Security" in said.text else None,
+    )
+    yield page
+    page.close()
+    assert faults == []
+
+
+@pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     """A visitor's page, without session."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})

@@ -3,10 +3,9 @@ scripts.
 """
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.axe import violations_of_scheme
 from tests.browser.server import PASSWORD, Server
@@ -29,19 +28,10 @@ DOORS = ["account/sign-in?lang=en", "account/sign-in?lang=zh", "account/setup/us
 
 
 @pytest.fixture
-def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
-    """The administrator's page; a script that throws, or that the policy stops, fails the test."""
-    page = signed_in.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console",
-        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
-    )
-    page.goto(f"{server.base}/editor/")
-    yield page
-    page.close()
-    assert faults == []
+def desk(server: Server, watched: Page) -> Page:
+    """The administrator's page."""
+    watched.goto(f"{server.base}/editor/")
+    return watched
 
 
 def check(page: Page, name: str) -> None:
