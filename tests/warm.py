@@ -80,7 +80,7 @@ class Original:
 
     def copy(self, folder: Path) -> None:
         """Copy the content, and rows by which a start need not parse it."""
-        shutil.copytree(self.data, folder / "data")
+        shutil.copytree(self.data, folder / "data", copy_function=shutil.copyfile)
         (folder / "instance/cache").mkdir(mode=0o700, parents=True)
         (folder / "instance").chmod(0o700)
         shutil.copyfile(self._database, folder / "instance/cache/site.db")
