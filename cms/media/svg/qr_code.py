@@ -24,7 +24,7 @@ def qr_code(text: str, label: str) -> str:
     )
 
 
-def _line(modules: bytes, row: int) -> str:
+def _line(modules: bytearray, row: int) -> str:
     """The strokes of a row."""
     parts, at = [f"M0 {row}.5"], -QUIET
     for found in DARK.finditer(modules):
