@@ -30,15 +30,15 @@ def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
         (
             "en",
             (
-                "120,000 specimens undated english.egi.cas.cn",
-                "about 100,000 specimens 2005 egi.cas.cn",
+                "120,000 specimens english.egi.cas.cn",
+                "about 100,000 specimens 2005 · egi.cas.cn",
             ),
         ),
         (
             "zh",
             (
-                "12万号 未注明日期 english.egi.cas.cn",
-                "约10万号 2005年 egi.cas.cn",
+                "12万号 english.egi.cas.cn",
+                "约10万号 2005年 · egi.cas.cn",
                 "8.6万号 2005年",
                 "8000号 2005年",
                 "2400号 2005年",
