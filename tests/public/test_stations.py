@@ -154,7 +154,7 @@ def test_an_unconfirmed_height_is_marked_and_is_no_record(small_site: SimpleName
 
 def test_a_station_shows_what_is_measured_with_its_source(get: Get) -> None:
     html = get(f"{STATIONS}turpan-garden/").get_data(as_text=True)
-    assert "<dt>Mean temperature</dt><dd>13.9 °C</dd>" in html
+    assert "<dt>Mean temperature</dt><dd>13.9 <small>°C</small></dd>" in html
     assert re.search(r'<p class="origin"><a href="http://english', html)
 
 
