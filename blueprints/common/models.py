@@ -30,7 +30,7 @@ from cms.schema.fields import (
 )
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
-from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
+from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
@@ -458,6 +458,15 @@ class Wording(ContentType, name="wording"):
     )
 
 
+class Characters(Format):
+    """Characters of a script, which stand in pages as they are: none of them means something in
+    HTML.
+    """
+
+    pattern = r"^[^\x00-\x7F]+$"
+    problem = N_("Use characters of the script alone: no Latin letters, digits, signs or spaces.")
+
+
 class Corrections(ContentType, name="corrections"):
     """What a conversion into another script gets wrong."""
 
@@ -468,8 +477,12 @@ class Corrections(ContentType, name="corrections"):
     corrections = Rows(
         N_("Corrections"),
         {
-            "text": Line(N_("As written"), help=N_("A name or a term in simplified characters.")),
-            "instead": Line(N_("Converted"), help=N_("How pages in the other script write it.")),
+            "text": Characters(
+                N_("As written"), help=N_("A name or a term in simplified characters.")
+            ),
+            "instead": Characters(
+                N_("Converted"), help=N_("How pages in the other script write it.")
+            ),
         },
         help=N_(
             "Names and terms that converted pages, such as those in traditional characters, get "

@@ -31,10 +31,13 @@ TEXTS = frozenset(
 )
 """The kinds of answers whose words are converted; in others only addresses are."""
 KEPT = re.compile(
-    r'<[^>]*\s(?:translate="no"|hreflang=|lang="(?!zh)[^"]*")[^>]*>[^<]*'
+    r"<textarea[^>]*>[^<]*"
+    r'|<[^>]*\s(?:translate="no"|hreflang=|lang="(?!zh)[^"]*")[^>]*>[^<]*'
     r'|\s(?:id|for|href|src|srcset|name|value|class|action|aria-\w+by)="[^"]*"'
 )
-"""What keeps its characters: words in other languages, and what isn't read by people."""
+"""What keeps its characters: what visitors typed, words in other languages, and what isn't read by
+people.
+"""
 
 
 def derived_path(path: str, derived: DerivedLocale) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from blueprints.common.models import Corrections
 from tests.freeze.smallsite import SmallSite, make_small_site, tree
 
 NEWS = {
@@ -23,6 +24,7 @@ NEWS = {
 CORRECTED = {"于田": "于田", "岳普湖": "岳普湖", "干旱": "乾旱"}
 """Names, and a word in which OpenCC finds another, as in 考察干旱."""
 ICP = "新ICP备12345678号-1"
+HOSTILE = {"id": "x", "text": "<p>", "instead": "<script>"}
 ADDRESS = "news/yutian/"
 
 
@@ -126,6 +128,21 @@ def test_live_is_what_is_frozen(site: SmallSite) -> None:
     assert "頁面" in missing.get_data(as_text=True)
     assert client.get("/zh-hant/news/yutian").location == f"/zh-hant/{ADDRESS}"
     assert client.get("/zh-tw/").status_code == 404
+
+
+def test_what_visitors_type_and_what_means_something_in_html_stay(site: SmallSite) -> None:
+    client = site.app().test_client()
+    write = "/zh-hant/contact/write/"
+    token = re.search(r'name="token" value="([^"]+)"', client.get(write).get_data(as_text=True))
+    assert token
+    form = {"token": token[1], "name": "于", "subject": "问", "text": "里面的干旱"}
+    html = client.post(write, data=form).get_data(as_text=True)
+    assert '<html lang="zh-Hant"' in html
+    assert ">里面的干旱</textarea>" in html.replace("\n", "")
+    assert [one.path for one in Corrections.problems({"corrections": [HOSTILE]})] == [
+        "corrections.x.text",
+        "corrections.x.instead",
+    ]
 
 
 def stale(site: SmallSite) -> Iterator[str]:
