@@ -18,7 +18,7 @@ from cms.core.errors import Refusal
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import MISSING, asked_path, is_worth_a_look
 from cms.search.text import terms
-from cms.web.access_log import LogRequest, LogReader, read_line
+from cms.web.access_log import LogReader, LogRequest, read_line
 from cms.web.context import app_state
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.pages.search import search
