@@ -37,12 +37,13 @@ class Clock:
 
 
 class Server:
-    """A mail server that keeps what it gets. `refuse`: recipients it won't take."""
+    """A mail server that keeps what it gets. `refuse`: recipients it won't take; `later`: now."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[EmailMessage] = []
         self.refuse: set[str] = set()
+        self.later: set[str] = set()
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 
@@ -67,6 +68,8 @@ class Server:
     ) -> str:
         if address in self.refuse:
             return "550 there is no such box"
+        if address in self.later:
+            return "450 not now"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
