@@ -68,6 +68,7 @@ def offered() -> Newsletter:
 
 
 def crumb() -> Crumb:
+    # i18n: News sent by email
     return _("Newsletter"), url("common.newsletter")
 
 

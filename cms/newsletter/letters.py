@@ -25,11 +25,11 @@ SUBJECTS = {
 }
 BODIES = {
     CONFIRM: N_(
-        "Somebody, probably you, has entered this address to receive our newsletter. To confirm, open this "
+        "Someone, probably you, entered this address to receive our newsletter. To confirm, open this "
         "link within three days:"
     ),
     KNOWN: N_(
-        "Somebody, probably you, has entered this address to receive our newsletter. You receive it already. "
+        "Someone, probably you, entered this address to receive our newsletter. You receive it already. "
         "To end it, open this link:"
     ),
 }

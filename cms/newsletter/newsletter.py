@@ -41,7 +41,7 @@ class TooManySubscriptions(TooMany):
     msgid = N_("Too many subscriptions in a short time. Wait about %(minutes)d min and try again.")
 
 
-class NoRoom(Refusal):
+class ListFull(Refusal):
     """The list is full, or the disk takes no more."""
 
     msgid = N_("Your address could not be stored. Try again later.")
@@ -113,7 +113,7 @@ class Newsletter:
         """Send a letter to an address that asks its owner. The same is done and said whether it is
         known or not. `link` gives the path of a page from "confirm" or "leave" and a token.
 
-        Raises BadToken, TooManySubscriptions, NoRoom and cms.core.files.Busy.
+        Raises BadToken, TooManySubscriptions, ListFull and cms.core.files.Busy.
         """
         self.tokens.check(token)
         wait = self._limit.take(
@@ -131,7 +131,7 @@ class Newsletter:
                 self._ask(id, email, locale, link)
         except OSError as error:
             log.exception("a subscriber could not be stored")
-            raise NoRoom from error
+            raise ListFull from error
         self.mailer.wake()
 
     def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
@@ -140,7 +140,7 @@ class Newsletter:
         one = self.subscribers.read(id)
         if one is None or not one.confirmed:
             if self.subscribers.are_full():
-                raise NoRoom
+                raise ListFull
             one = Subscriber(id, email, locale, f"{stamp(now)}-{secrets.token_hex(4)}")
             self.subscribers.write(one)
             subject, path = CONFIRM, link("confirm", self.subscribers.confirm_token(one))

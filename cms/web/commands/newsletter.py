@@ -26,6 +26,7 @@ newsletter = AppGroup("newsletter", help="The newsletter: its issues and who get
 
 
 def ours() -> Newsletter:
+    """The site's newsletter."""
     return app_state().site.newsletter
 
 
@@ -79,8 +80,8 @@ def write_command(folder: Path, since: object) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 def send_command(since: object, dry_run: bool) -> None:
-    """Send the news since the last issue to everybody who has subscribed, each in their language. A run
-    that broke off goes on where it was: nobody gets an issue twice.
+    """Send the news since the last issue to all subscribers, each in their language. A run that broke off
+    goes on where it was: no one gets an issue twice.
     """
     issue = next_issue(f"{since:%Y-%m-%d}" if since else "")
     letters = letters_of(issue)
@@ -131,5 +132,5 @@ def delete_command(email: str) -> None:
 
 @newsletter.command("tidy")
 def tidy_command() -> None:
-    """Delete the addresses that nobody has confirmed in time. Asking and sending do so too."""
+    """Delete the addresses that were not confirmed in time. Asking and sending do so too."""
     click.echo(f"{ours().tidy()} deleted.")

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from conftest import Clock, Server
 from flask.testing import FlaskClient
+from mail_server import Clock, Server
 
 from blueprints import SECTIONS
 from cms.core.settings import Settings
