@@ -25,31 +25,10 @@ ROBOTS = (
 BROWSERS = ("Mozilla/", "Opera/")
 """What the names of all browsers begin with."""
 DOWNLOADS = frozenset(
-    [
-        "pdf",
-        "epub",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "odt",
-        "ods",
-        "odp",
-        "rtf",
-        "csv",
-        "tsv",
-        "zip",
-        "gz",
-        "7z",
-        "mp3",
-        "mp4",
-        "bib",
-        "ris",
-        "vcf",
-        "geojson",
-    ]
+    (
+        *("pdf", "epub", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf"),
+        *("csv", "tsv", "zip", "gz", "7z", "mp3", "mp4", "bib", "ris", "vcf", "geojson"),
+    )
 )
 """Endings of files."""
 APART = ("/editor/", "/static/", "/api/", "/-/")
