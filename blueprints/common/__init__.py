@@ -9,4 +9,4 @@ common = Section(
     "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording, Corrections], prefix=""
 )
 
-from blueprints.common import discovery, records, search, views  # noqa: E402, F401
+from blueprints.common import discovery, newsletter, records, search, views  # noqa: E402, F401
