@@ -34,8 +34,11 @@ KEPT = {
     "conferences": 1,
     "journals": 1,
     "collections": 1,
+    "datasets": 1,
 }
 """How many entries of each type stay; pages all do."""
+FIRST = {"people/chen-xi", "people/chen-yaning"}
+"""Those that stay before others of their type."""
 
 
 @dataclass
@@ -98,18 +101,36 @@ def make_small_site(folder: Path) -> SmallSite:
 
 def prune(data: Path, spared: Set[str]) -> None:
     """Leave a few entries of each type, and those of `spared` (`type/key`)."""
-    for type, number in KEPT.items():
-        for path in sorted((data / "content" / type).glob("*.json"))[number:]:
-            if f"{type}/{path.stem}" not in spared:
+    stay = kept(data) | spared
+    for type in KEPT:
+        for path in (data / "content" / type).glob("*.json"):
+            if f"{type}/{path.stem}" not in stay:
                 path.unlink()
 
 
-def linked(data: Path) -> set[str]:
-    """The entries that texts lead to: without them a site has broken links, and no check lets it
-    pass.
+def kept(data: Path) -> set[str]:
+    """A few entries of each type."""
+    return {
+        f"{type}/{path.stem}"
+        for type, number in KEPT.items()
+        for path in sorted(
+            (data / "content" / type).glob("*.json"),
+            key=lambda path: (f"{path.parent.name}/{path.stem}" not in FIRST, path.stem),
+        )[:number]
+    }
+
+
+def linked(data: Path, spared: Set[str] = frozenset()) -> set[str]:
+    """Those of `spared`, and the entries that texts of what stays lead to: without them a site has
+    broken links, and no check lets it pass.
     """
-    texts = (path.read_text("utf-8") for path in (data / "content").glob("*/*.json"))
-    return {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)}
+    pages = {f"pages/{path.stem}" for path in (data / "content/pages").glob("*.json")}
+    found, ahead = set[str](), kept(data) | pages | spared
+    while ahead:
+        found |= ahead
+        texts = [(data / "content" / f"{name}.json").read_text("utf-8") for name in ahead]
+        ahead = {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)} - found
+    return found
 
 
 def named(data: Path, name: str) -> set[str]:
