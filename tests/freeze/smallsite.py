@@ -95,17 +95,38 @@ def make_small_site(folder: Path) -> SmallSite:
     """Copy a small part of the shipped site."""
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name)
-    prune(folder / "data", set())
+    prune(folder / "data")
     return SmallSite(folder)
 
 
-def prune(data: Path, spared: Set[str]) -> None:
-    """Leave a few entries of each type, and those of `spared` (`type/key`)."""
+def prune(data: Path, spared: Set[str] = frozenset()) -> None:
+    """Leave a few entries of each type, and those of `spared` (`type/key`). Links of texts to the
+    others become plain words, and their drawings are forgotten: with broken links no check lets a
+    site pass.
+    """
     stay = kept(data) | spared
     for type in KEPT:
         for path in (data / "content" / type).glob("*.json"):
             if f"{type}/{path.stem}" not in stay:
                 path.unlink()
+    for path in (data / "content").glob("*/*.json"):
+        path.write_text(without_broken_links(data, path.read_text("utf-8")), "utf-8")
+    drawings = data / "drawings.json"
+    table = json.loads(drawings.read_text("utf-8"))
+    for drawing in table["drawings"]:
+        drawing["entries"] = [
+            name
+            for name in drawing.get("entries", ())
+            if (data / "content" / f"{name}.json").exists()
+        ]
+    drawings.write_text(json.dumps(table, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def without_broken_links(data: Path, text: str) -> str:
+    def link(found: re.Match[str]) -> str:
+        return found[0] if (data / "content" / f"{found[2]}.json").exists() else found[1]
+
+    return re.sub(r'\[([^\[\]"\n]+)\]\(entry:([\w/-]+)[^)]*\)', link, text)
 
 
 def kept(data: Path) -> set[str]:
@@ -118,19 +139,6 @@ def kept(data: Path) -> set[str]:
             key=lambda path: (f"{path.parent.name}/{path.stem}" not in FIRST, path.stem),
         )[:number]
     }
-
-
-def linked(data: Path, spared: Set[str] = frozenset()) -> set[str]:
-    """Those of `spared`, and the entries that texts of what stays lead to: without them a site has
-    broken links, and no check lets it pass.
-    """
-    pages = {f"pages/{path.stem}" for path in (data / "content/pages").glob("*.json")}
-    found, ahead = set[str](), kept(data) | pages | spared
-    while ahead:
-        found |= ahead
-        texts = [(data / "content" / f"{name}.json").read_text("utf-8") for name in ahead]
-        ahead = {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)} - found
-    return found
 
 
 def named(data: Path, name: str) -> set[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from freeze.smallsite import linked, named, prune
+from freeze.smallsite import named, prune
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
@@ -51,7 +51,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("traced") / "data"
     shutil.copytree(ROOT / "data", data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
-    prune(data, linked(data, whole))
+    prune(data, whole)
     return data
 
 
