@@ -7,4 +7,4 @@ from cms.web.section import Section
 
 common = Section("common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording], prefix="")
 
-from blueprints.common import discovery, records, search, views  # noqa: E402, F401
+from blueprints.common import discovery, newsletter, records, search, views  # noqa: E402, F401

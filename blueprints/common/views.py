@@ -8,6 +8,7 @@ from blueprints.common.models import Page
 from cms.content import LocalizedEntry, Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
+from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past
 from cms.web.pages.charts import timeline
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
@@ -16,6 +17,9 @@ from cms.web.pages.page import PageMeta, of_entry, page, subscription
 from cms.web.pages.sitemap import all_feeds, site_tree
 from cms.web.templating.render import url
 from cms.web.views import entry_page
+
+PRIVACY = "privacy"
+"""The key of the page that says what is kept of visitors: what the settings decide is added to it."""
 
 
 @common.page("/")
@@ -54,7 +58,15 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
         timeline=timeline(read, entry.timeline),
         events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
         children=read.list("pages", "link", where={"parent": entry.key}),
+        kept=kept_of_visitors() if entry.key == PRIVACY else (),
     )
+
+
+def kept_of_visitors() -> tuple[str, ...]:
+    """What this installation keeps, by its settings: "visits", "newsletter"."""
+    settings = app_state().site.settings
+    counted = settings.visits == "log" or (settings.visits == "live" and settings.live)
+    return ("visits",) * counted + ("newsletter",) * is_offered()
 
 
 @common.page("/<locale>/sitemap/")
@@ -90,6 +102,7 @@ def feeds(read: Reader) -> str:
         ),
         feeds=all_feeds(read),
         most=MAX_FEED_ENTRIES,
+        newsletter=url("common.newsletter") if is_offered() else "",
         calendars=tuple(calendars(read)),
     )
 

@@ -165,6 +165,13 @@ class SettingsKind(WebKind):
             (
                 *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
                 *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
+                *(
+                    settings.visits,
+                    settings.newsletter,
+                    bool(settings.smtp_url),
+                    settings.mail_from,
+                    settings.mail_to,
+                ),
             )
         )
 
