@@ -93,7 +93,8 @@ def feeds(read: Reader) -> str:
 
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
-    return page(read, "errors/404.html", PageMeta(_("Page not found"), kind="error"))
+    meta = PageMeta(_("Page not found"), kind="error")
+    return page(read, "errors/404.html", meta, nearest=None, query="")
 
 
 ONE_EACH = (

@@ -11,6 +11,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
+from cms.web.pages.themes import themes
 from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, in_rank, root_of
 from cms.web.templating.render import url
 
@@ -39,6 +40,7 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         kinds=kinds(read),
         groups=grouped(forest(units, root_of(units)), LABELS),
+        themes=themes(read),
         children=pages_below(read, entry),
     )
 

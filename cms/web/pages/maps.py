@@ -206,6 +206,12 @@ def base_map(name: str) -> Path | None:
     return _file(f"{name}.geojson")
 
 
+def geo_file(name: str) -> bytes:
+    """A file of `data/geo/`; empty where there is none."""
+    file = _file(name)
+    return file.read_bytes() if file else b""
+
+
 def _file(name: str) -> Path | None:
     note_dependency("file", f"geo/{name}")
     file = first_of(page_context().state.site.settings.base_maps(), name)

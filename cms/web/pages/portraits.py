@@ -32,11 +32,10 @@ def set_up(app: Flask) -> None:
 
 def placeholder(person: LocalizedEntry) -> Placeholder:
     """Always the same for the same person."""
-    spot = crc32(person.key.encode())
+    spot, name = crc32(person.key.encode()), str(person.title)
+    family = str(person.familyName) if "familyName" in person else ""
     return Placeholder(
-        initials(str(person.familyName or person.title))
-        if is_han(str(person.title))
-        else initials(str(person.title)),
+        initials(family or name if is_han(name) else name),
         spot % (LAND[0] - SHEET[0]),
         spot // 4096 % (LAND[1] - SHEET[1]),
     )
