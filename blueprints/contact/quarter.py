@@ -28,7 +28,7 @@ METRES = 1600
 METRES_PER_DEGREE = 111_195
 KINDS = ("green", "water", "building", "rail", "path", "street", "road")
 """What is drawn, the lowest first."""
-FACE = 15
+FACE = 18
 SCALE_METRES = 200
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Where along a straight part of a street its name may stand."""

@@ -12,7 +12,7 @@ from cms.web.pages.drawings import of_entry, of_section
 from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.pages.people import FORMER
-from cms.web.pages.themes import Theme, themes
+from cms.web.pages.themes import pictured, themes
 from cms.web.pages.units import in_rank
 from cms.web.templating.render import choice_label
 
@@ -55,7 +55,7 @@ def index(read: Reader) -> str:
         story=story,
         news=[item for item in news if item != story][: STORIES - 1],
         lines=research_lines(read, site.lines),
-        themes=varied(themes(read))[:THEMES],
+        themes=pictured(themes(read), THEMES)[0],
         people=faces(read, papers),
         happenings=happenings[:EVENTS],
         latest=next(filter(is_attested, past), None) if not happenings else None,
@@ -69,8 +69,8 @@ def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntr
     """The item that an editor has chosen, else the newest with a picture of its own, else the
     newest.
     """
-    pictured = (item for item in news if (item.image and item.image.file) or of_entry(item))
-    return read.get("news", chosen, "card") or next(pictured, next(iter(news), None))
+    seen = (item for item in news if (item.image and item.image.file) or of_entry(item))
+    return read.get("news", chosen, "card") or next(seen, next(iter(news), None))
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
@@ -82,14 +82,6 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str,
         for row in rows
         if (entry := read.follow(row.entry)) and entry.url
     )
-
-
-def varied(found: list[Theme]) -> list[Theme]:
-    """Themes, of those with the same drawing the first."""
-    drawn: dict[Any, Theme] = {}
-    for theme in found:
-        drawn.setdefault(of_entry(theme.term) or theme.term.key, theme)
-    return list(drawn.values())
 
 
 def faces(read: Reader, papers: Entries) -> Entries:

@@ -1,9 +1,10 @@
 """Themes of research: the terms of the vocabulary of fields, by what the site has about each."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
+from cms.web.pages.drawings import of_entry
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 
 NAMED = {
@@ -38,3 +39,12 @@ def themes(read: Reader) -> list[Theme]:
     ]
     listed = (theme for theme in found if theme.number() >= MIN_LISTED_ENTRIES)
     return sorted(listed, key=Theme.number, reverse=True)
+
+
+def pictured(found: list[Theme], most: int) -> tuple[list[Theme], list[Theme]]:
+    """Those to show with a picture, no two with the same drawing, and the others."""
+    firsts: dict[Any, Theme] = {}
+    for theme in found:
+        firsts.setdefault(of_entry(theme.term) or theme.term.key, theme)
+    shown = list(firsts.values())[:most]
+    return shown, [theme for theme in found if theme not in shown]
