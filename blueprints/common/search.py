@@ -19,6 +19,7 @@ from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.templating.render import render_template, url
+from cms.web.visits import NOTHING_FOUND
 
 if TYPE_CHECKING:
     from cms.web.pages.search import Results
@@ -90,6 +91,8 @@ def answer(read: Reader, request: Request) -> Response:
         return Response(
             front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
         )
+    if not (results.answer.total or type):
+        request.environ[NOTHING_FOUND] = query
     response = Response(front(read, query, results, heading, arguments))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response

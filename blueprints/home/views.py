@@ -16,7 +16,7 @@ from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.pages.people import FORMER
 from cms.web.pages.themes import pictured, themes
-from cms.web.pages.units import in_rank
+from cms.web.pages.units import heads, in_rank, present_heads
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]
@@ -103,10 +103,13 @@ def faces(read: Reader, papers: Entries) -> Entries:
 
 
 def heads_in_office(read: Reader) -> Iterator[str]:
-    """The keys of those whose term as head of a unit has no end, those of the whole first."""
+    """The keys of those who head a unit of today, those of the whole first."""
     units = in_rank(read.list("units", "page"))
+    gone = {key for unit in units for key in unit.predecessors}
     for unit in sorted(units, key=lambda unit: bool(unit.parent)):
-        yield from (row.person for row in unit.headTerms if row.person and not row.until)
+        if unit.key not in gone:
+            now = present_heads(heads(read, unit))
+            yield from (person.key for _role, person, _row in now)
 
 
 def authors(papers: Entries) -> Iterator[str]:
