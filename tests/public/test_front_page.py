@@ -77,7 +77,7 @@ def test_faces_are_of_those_in_office_then_of_authors_and_never_of_those_who_lef
     terms = [
         {"id": "a", "person": "aa", "from": "2000", "until": "2004"},
         {"id": "b", "person": "head", "from": "2005"},
-        {"id": "c", "person": "gone", "from": "2005"},
+        {"id": "c", "person": "gone", "role": {"en": "Deputy"}, "from": "2005"},
     ]
     put(site, "units/lab", name={"en": "Lab"}, kind="laboratory", headTerms=terms)
     authors = [{"id": "a", "family": "A", "person": "author"}]
