@@ -8,7 +8,6 @@ from itertools import pairwise
 from math import atan2, cos, degrees, dist, radians, sin
 from typing import Any
 
-import orjson
 from markupsafe import Markup
 
 from cms.content import Reader
@@ -17,7 +16,7 @@ from cms.media.svg.label_placement import text_width
 from cms.media.svg.sheet import in_language
 from cms.media.svg.svg import Caption, svg, text
 from cms.web.i18n import gettext as _
-from cms.web.pages.maps import geo_file
+from cms.web.pages.maps import geo_json
 
 log = logging.getLogger("oasis.maps")
 FILE = "quarter.geojson"
@@ -45,8 +44,8 @@ def quarter_map(read: Reader) -> tuple[Markup, str]:
 
     An address must stand beside it.
     """
-    site, base = read.single("site"), geo_file(FILE)
-    if not base or site.latitude is None or site.longitude is None:
+    site, locale = read.single("site"), read.locale
+    if site.latitude is None or site.longitude is None:
         return Markup(), ""
     caption = Caption(
         _("Map of the quarter"),
@@ -55,15 +54,22 @@ def quarter_map(read: Reader) -> tuple[Markup, str]:
     )
     name = str(site.short or site.title)
     try:
-        drawn = draw(base, site.latitude, site.longitude, name, read.locale, caption)
-        return Markup(drawn), _words(orjson.loads(base), "attribution", read.locale)  # noqa: S704
+        base = geo_json(FILE) or {"features": ()}
+        drawn = draw(base, site.latitude, site.longitude, name, locale, caption)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         log.error("%s: %r", FILE, error)
         return Markup(), ""
+    shown = drawn if base["features"] else ""
+    return Markup(shown), _words(base, "attribution", locale)  # noqa: S704 - our own drawing
 
 
 def draw(
-    base: bytes, latitude: float, longitude: float, name: str, locale: str, caption: Caption
+    base: Mapping[str, Any],
+    latitude: float,
+    longitude: float,
+    name: str,
+    locale: str,
+    caption: Caption,
 ) -> str:
     """The map as SVG, with the house in the middle.
 
@@ -86,7 +92,9 @@ def draw(
     return svg("quarter", WIDTH, HEIGHT, f'{"".join(drawn)}<g class="labels">{words}</g>', caption)
 
 
-def _features(base: bytes, latitude: float, longitude: float, locale: str) -> Iterator[Feature]:
+def _features(
+    base: Mapping[str, Any], latitude: float, longitude: float, locale: str
+) -> Iterator[Feature]:
     """What reaches onto the sheet."""
     sheet, scale = Box(0, 0, WIDTH, HEIGHT), WIDTH / METRES * METRES_PER_DEGREE
 
@@ -94,7 +102,7 @@ def _features(base: bytes, latitude: float, longitude: float, locale: str) -> It
         east = (place[0] - longitude) * cos(radians(latitude))
         return WIDTH / 2 + east * scale, HEIGHT / 2 - (place[1] - latitude) * scale
 
-    for feature in orjson.loads(base)["features"]:
+    for feature in base["features"]:
         said, shape = feature["properties"], feature["geometry"]["type"]
         lines = [list(map(at, line)) for line in _lines(feature["geometry"])]
         xs, ys = zip(*(point for line in lines for point in line), strict=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
@@ -206,10 +207,10 @@ def base_map(name: str) -> Path | None:
     return _file(f"{name}.geojson")
 
 
-def geo_file(name: str) -> bytes:
-    """A file of `data/geo/`; empty where there is none."""
+def geo_json(name: str) -> Any:
+    """What a file of `data/geo/` says; None where there is none. Raises ValueError for no JSON."""
     file = _file(name)
-    return file.read_bytes() if file else b""
+    return orjson.loads(file.read_bytes()) if file else None
 
 
 def _file(name: str) -> Path | None:
