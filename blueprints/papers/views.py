@@ -23,6 +23,8 @@ from cms.web.templating.render import url
 
 NEWEST = 40
 """So many papers on the section's front; all are in the lists by year."""
+LONG = 100
+"""A list of more papers has their references alone: with more it would be slow to load."""
 
 
 @papers.page("/")
@@ -87,6 +89,7 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
         ),
         groups=by_year(items),
         count=len(items),
+        long=LONG,
         ways=ways(read),
         files=files("papers.export_narrowed", facet=facet, value=value),
     )

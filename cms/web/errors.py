@@ -14,6 +14,7 @@ from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import asked_path, is_worth_a_look
 from cms.web.context import app_state, page_context
+from cms.web.derived import in_language
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import override_locale
@@ -77,7 +78,7 @@ def respond(status: int) -> Response:
     body = page(
         read, f"errors/{status}.html", meta, nearest=nearest, query=asked_words(request.path)
     )
-    return Response(body, status, {"Cache-Control": "no-store"})
+    return in_language(Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html"))
 
 
 def asked_words(path: str) -> str:
