@@ -120,12 +120,12 @@ def authors(papers: Entries) -> Iterator[str]:
 
 def what_is_on(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[Happening]:
     """The next conferences, their deadlines and the open positions, the nearest first."""
-    found = [
-        Happening(None, job.validThrough, _("Open position"), job)
-        for job in still_open(read, read.list("jobs"))
-    ]
+    # i18n: Mark of a job in the list of what is on
+    position, conference = _("Open position"), _("Conference")
+    jobs = still_open(read, read.list("jobs"))
+    found = [Happening(None, job.validThrough, position, job) for job in jobs]
     for item in conferences:
-        found.append(Happening(item.start, item.end, _("Conference"), item))
+        found.append(Happening(item.start, item.end, conference, item))
         found += deadlines(read, item)
     return sorted(found, key=lambda one: str(one.start or one.end or "~"))
 
@@ -136,4 +136,5 @@ def deadlines(read: Reader, conference: LocalizedEntry) -> Iterator[Happening]:
     for row in whole.deadlines:
         if row.closes and str(row.closes) >= today[: len(str(row.closes))]:
             label = choice_label(row.kind, "conferences", "deadlines.kind")
+            # i18n: what is the kind of a deadline, such as Abstracts
             yield Happening(None, row.closes, _("Deadline: %(what)s", what=label), conference)

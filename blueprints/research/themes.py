@@ -35,6 +35,7 @@ def theme(read: Reader, key: str) -> str:
     }
     people = (one for one in found["people"] if one.status != FORMER)
     way = [research.crumb(read), (term.title, url("research.theme", key=key))]
+    # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
     return page(
         read,
