@@ -1,10 +1,15 @@
 """Content types that belong to no section, or to all."""
 
+from collections.abc import Iterator, Mapping
+
 from blueprints.common.filings import FILINGS, FilingNumber
+from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_
+from cms.core.languages import CONVERSIONS
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     ANY,
+    POSITION,
     Choice,
     Date,
     Email,
@@ -23,8 +28,12 @@ from cms.schema.fields import (
     Rows,
     Telephone,
     Url,
+    latitude,
+    longitude,
 )
-from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
+from cms.schema.fields.base import Json
+from cms.schema.fields.cross_checks import Check
+from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
@@ -67,6 +76,36 @@ SECTIONS = {
     "scientists": N_("Scientists"),
 }
 """The sections that a site may leave out."""
+
+
+CONVERSION_NAMES = dict(
+    zip(
+        CONVERSIONS,
+        (
+            N_("Characters as in Taiwan"),
+            N_("Characters and words as in Taiwan"),
+            N_("Characters as in Hong Kong"),
+            N_("Traditional characters as in OpenCC"),
+        ),
+        strict=True,
+    )
+)
+
+
+class ConvertedLanguages(Check):
+    """A language is converted from one that is written."""
+
+    names = ("locales",)
+
+    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+        rows = [row for row in raw.get("locales") or () if isinstance(row, dict)]
+        written = {row.get("code") for row in rows if not row.get("from")}
+        for row in rows:
+            if row.get("from") and row["from"] not in written:
+                yield Invalid(
+                    f"{prefix}locales.{row.get('id')}.from",
+                    N_("No language that is written has this code."),
+                )
 
 
 class Page(ContentType, name="pages"):
@@ -155,8 +194,18 @@ class SiteInfo(ContentType, name="site"):
     section, single, title = "common", True, "name"
     form = (
         main("name", "short", "statement", "lead", "address"),
-        side("postcode", "telephone", "email", "contactForm", "baseUrl", "demonstration"),
-        more(N_("Front page"), "figures", "lines"),
+        side(
+            "postcode",
+            "telephone",
+            "email",
+            "hours",
+            "latitude",
+            "longitude",
+            "contactForm",
+            "baseUrl",
+            "demonstration",
+        ),
+        more(N_("Front page"), "story", "figures", "lines"),
         more(N_("Organization and copyright"), "organization", "parent", "copyright"),
         more(N_("Further contacts and social media"), "contacts", "social"),
         more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
@@ -165,6 +214,7 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Search words"), "searchWords"),
     )
     elsewhere = ("redirects",)
+    checks = (*POSITION, ConvertedLanguages())
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -172,6 +222,7 @@ class SiteInfo(ContentType, name="site"):
         "email": "email",
         "telephone": "telephone",
         "address": thing("PostalAddress", streetAddress="address", postalCode="postcode"),
+        "geo": thing("GeoCoordinates", latitude="latitude", longitude="longitude"),
         "parentOrganization": Each("parent", thing("Organization", name="name", url="url")),
         "contactPoint": [
             thing("ContactPoint", telephone="telephone", email="email"),
@@ -192,7 +243,17 @@ class SiteInfo(ContentType, name="site"):
             "name": Line(N_("Native name")),
             "dir": Choice(N_("Direction"), DIRECTIONS),
             "hreflang": LanguageTag(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
+            "from": LanguageTag(
+                N_("Converted from"),
+                help=N_(
+                    "Code of the language whose pages are converted into this one, such as zh for "
+                    "traditional characters. Nobody writes a converted language. Leave empty for "
+                    "others."
+                ),
+            ),
+            "convert": Choice(N_("Conversion"), CONVERSION_NAMES),
         },
+        folded=("from", "convert"),
     )
     defaultLocale = Language(N_("Default language"))
     baseUrl = Url(
@@ -213,6 +274,14 @@ class SiteInfo(ContentType, name="site"):
             "source": Url(N_("Source")),
         },
     )
+    story = Reference(
+        N_("Lead story"),
+        "news",
+        help=N_(
+            "The news item that the front page begins with. Leave empty for the newest one with a "
+            "picture."
+        ),
+    )
     lines = Rows(
         N_("Lines of research"),
         {
@@ -231,6 +300,13 @@ class SiteInfo(ContentType, name="site"):
     postcode = Line(N_("Postcode"), search=1)
     telephone = Telephone(N_("Telephone"), search=1)
     email = Email(N_("Email"), search=1)
+    hours = Line(
+        N_("Opening hours"),
+        localized=True,
+        help=N_("When visitors and callers reach somebody, such as Monday to Friday, 9:00–17:00."),
+    )
+    latitude = latitude()
+    longitude = longitude()
     contacts = Rows(
         N_("Further contacts"),
         {
@@ -407,5 +483,38 @@ class Wording(ContentType, name="wording"):
         help=N_(
             "The checks point to these words wherever they stand on the site. Capitals matter if a "
             "word here has any."
+        ),
+    )
+
+
+class Characters(Format):
+    """Characters of a script, which stand in pages as they are: none of them means something in
+    HTML.
+    """
+
+    pattern = r"^[^\x00-\x7F]+$"
+    problem = N_("Use characters of the script alone: no Latin letters, digits, signs or spaces.")
+
+
+class Corrections(ContentType, name="corrections"):
+    """What a conversion into another script gets wrong."""
+
+    label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
+    section, single, title = "common", True, "corrections"
+    for_editors = True
+
+    corrections = Rows(
+        N_("Corrections"),
+        {
+            "text": Characters(
+                N_("As written"), help=N_("A name or a term in simplified characters.")
+            ),
+            "instead": Characters(
+                N_("Converted"), help=N_("How pages in the other script write it.")
+            ),
+        },
+        help=N_(
+            "Names and terms that converted pages, such as those in traditional characters, get "
+            "wrong. They hold wherever the words stand."
         ),
     )

@@ -16,7 +16,8 @@ from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog
 from cms.search.index import CatalogIndex
-from cms.web.context import app_state, note_dependency
+from cms.web.context import app_state, note_dependency, page_context
+from cms.web.derived import converter
 from cms.web.i18n import gettext, override_locale
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
@@ -42,6 +43,8 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
+    derived = page_context().derived
+    say: Callable[[str], str] = converter(read, derived) if derived else str
     return compact_json(
         {
             "segments": index.outline,
@@ -49,15 +52,16 @@ def search_index(read: Reader) -> Response:
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
             "hanzi": index.hanzi,
-            "tags": tags(read),
+            "tags": tags(read) | ({read.locale: read.language.lang} if derived else {}),
             "latin": found.variants.latin,
             "chinese": found.variants.chinese,
             "types": [
-                (name, gettext(read.snapshot.model(name).label), plural(read, name))
+                (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
                 for name in found.types
             ],
             "of": [numbers[kind] for kind in found.kinds],
-            "found": _found_forms(),
+            "found": {form: say(words) for form, words in _found_forms().items()},
+            "language": read.locale,
         }
     )
 
@@ -97,6 +101,12 @@ def search_entries(read: Reader, name: str) -> Response:
     languages = {
         code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
     }
+    for code, one in read.snapshot.derived.items():
+        say = converter(read, one)
+        languages[code] = [
+            (title if lang else say(title), lang, say(date))
+            for title, lang, date in languages[one.source.code]
+        ]
     return compact_json(
         [
             {

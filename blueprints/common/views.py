@@ -6,7 +6,9 @@ from typing import Any
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from cms.content import LocalizedEntry, Reader
+from cms.core.languages import Text
 from cms.web.context import app_state
+from cms.web.derived import converter
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past
@@ -24,8 +26,12 @@ PRIVACY = "privacy"
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = [(one, read.within(read.trace, one.code).single("site")) for one in read.locales]
-    names = list(dict.fromkeys(str(site.name) for _locale, site in fronts))
+    fronts = [(one, read.within(read.trace, one.code).single("site").name) for one in read.locales]
+    for one in read.snapshot.derived.values():
+        name = dict(fronts)[one.source]
+        said = converter(read, one)(name)
+        fronts.append((one.locale, Text(said, one.locale.lang) if not name.borrowed else name))
+    names = list(dict.fromkeys(str(name) for _locale, name in fronts))
     title = " · ".join(names)
     if len(names) == 1:
         title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
@@ -123,7 +129,8 @@ def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
 
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
-    return page(read, "errors/404.html", PageMeta(_("Page not found"), kind="error"))
+    meta = PageMeta(_("Page not found"), kind="error")
+    return page(read, "errors/404.html", meta, nearest=None, query="")
 
 
 ONE_EACH = (

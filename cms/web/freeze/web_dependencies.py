@@ -164,6 +164,7 @@ class SettingsKind(WebKind):
         return fingerprint(
             (
                 *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
+                sorted(snapshot.derived.items()),
                 *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
                 *(
                     settings.visits,
