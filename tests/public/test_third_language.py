@@ -11,7 +11,7 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import site_in
+from app import create_app
 
 NEWS = {
     "headline": {"en": "Snow on the Tianshan", "ru": "Снег на Тянь-Шане"},
@@ -33,7 +33,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> FlaskC
     site["name"]["ru"] = "Институт экологии и географии"
     file.write_text(json.dumps(site, ensure_ascii=False), "utf-8")
     (folder / "data/content/news/snow.json").write_text(json.dumps(NEWS), "utf-8")
-    return site_in(folder).client
+    return create_app({"site": folder, "editor": False, "watch": False}).test_client()
 
 
 def page(client: FlaskClient, path: str) -> str:
