@@ -2,25 +2,30 @@
 
 <locale>/search/index.json             what a visitor needs to begin with
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
-search/entries/<name>.json             what results show of a few neighbours, and the texts of
-                                       their snippets
+<locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
+search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
 search/words.json                      words that misspelt ones may have meant
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
-from flask import Response
+from flask import Response, has_request_context
+from werkzeug.exceptions import ServiceUnavailable
 
 from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
-from cms.search.catalog import CatalogEntry, catalog
+from cms.core.files import Busy
+from cms.search.catalog import catalog
 from cms.search.index import CatalogIndex
 from cms.web.context import app_state, note_dependency
-from cms.web.i18n import gettext, override_locale
+from cms.web.i18n import gettext
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
+    files_of,
     foreign,
     found_text,
     index_of,
@@ -46,6 +51,10 @@ def search_index(read: Reader) -> Response:
         {
             "segments": index.outline,
             "entries": [(name, len(places)) for name, places in found.layout.files.items()],
+            "titles": [(name, len(places)) for name, places in found.layout.titles.items()],
+            "years": _runs(found.years),
+            "published": _runs(found.languages),
+            "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
             "hanzi": index.hanzi,
@@ -58,8 +67,30 @@ def search_index(read: Reader) -> Response:
             ],
             "of": [numbers[kind] for kind in found.kinds],
             "found": _found_forms(),
+            "said": _said(),
         }
     )
+
+
+def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Values that follow each other, each with how often it does."""
+    return [(value, len(list(run))) for value, run in groupby(values)]
+
+
+def _said() -> dict[str, str]:
+    """The words of the list of suggestions (static/js/search/suggest.js) and of marks."""
+    return {
+        "entries": gettext("Best results"),
+        "people": gettext("People"),
+        "sections": gettext("Sections"),
+        "words": gettext("Words"),
+        "meant": gettext("Did you mean"),
+        "all": gettext("All results"),
+        "keys": gettext("Choose with the arrow keys."),
+        "suggestions": gettext("Search suggestions"),
+        "marked": gettext("Marked: “{query}”"),
+        "remove": gettext("Remove the marks"),
+    }
 
 
 def _found_forms() -> dict[str, str]:
@@ -87,42 +118,38 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
 
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
-    """A few entries, in all languages. Raises NotFound."""
-    index = _index(read)
-    places = index.catalog.layout.files.get(name)
-    if places is None:
-        raise NotFound
-    _asked(read, f"entries {name}")
-    found = [index.catalog[place] for place in places]
-    languages = {
-        code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
-    }
+    """The texts of a few entries. Raises NotFound."""
+    index, places = _file(read, "entries", name)
     return compact_json(
         [
-            {
-                "address": read.snapshot.addresses.of[index.catalog.names[place]],
-                "parts": [
-                    (part.lang, int(part.long), part.text)
-                    for part in index.document(place).showable
-                ],
-                "in": {code: said[number] for code, said in languages.items()},
-            }
-            for number, place in enumerate(places)
+            [(part.lang, int(part.long), part.text) for part in index.document(place).showable]
+            for place in places
         ]
     )
 
 
-def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str, str, str]]:
-    """(title, its language where it is foreign, date) of some entries, as results on a page show
-    them.
-    """
-    note_dependency("words", locale=read.locale)
+@common.page("/<locale>/search/titles/<name>.json")
+def search_titles(read: Reader, name: str) -> Response:
+    """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
+    index, places = _file(read, "titles", name)
+    found = [index.catalog[place] for place in places]
     readings = [reading_of(read, one) for one in found]
-    with override_locale(read.locale):
-        return [
-            (str(entry.title), foreign(entry), date_of(one))
+    return compact_json(
+        [
+            (entry.url, str(entry.title), foreign(entry), date_of(one))
             for entry, one in zip(readings, found, strict=True)
         ]
+    )
+
+
+def _file(read: Reader, part: str, name: str) -> tuple[CatalogIndex, range]:
+    """The index, and the places that a file has. Raises NotFound."""
+    index = _index(read)
+    places = files_of(index, part).get(name)
+    if places is None:
+        raise NotFound
+    _asked(read, f"{part} {name}")
+    return index, places
 
 
 @common.page("/search/words.json")
@@ -143,10 +170,16 @@ def addresses(read: Reader) -> Iterator[str]:
             yield url("common.search_pairs", segment=number, number=shard)
     for name in layout.files:
         yield url("common.search_entries", name=name)
+    for name in layout.titles:
+        yield url("common.search_titles", name=name)
 
 
 def _index(read: Reader) -> CatalogIndex:
-    return index_of(read.snapshot, app_state(), patient=True)
+    """The index; a freeze waits for it, a visitor is told to ask again."""
+    try:
+        return index_of(read.snapshot, app_state(), patient=not has_request_context())
+    except Busy:
+        raise ServiceUnavailable(retry_after=5) from None
 
 
 def _asked(read: Reader, part: str) -> None:

@@ -235,7 +235,10 @@ class CatalogIndex:
     @property
     def files_print(self) -> bytes:
         """The fingerprint of the names of all files."""
-        return fingerprint(([one.shards for one in self.segments], list(self.catalog.layout.files)))
+        layout = self.catalog.layout
+        return fingerprint(
+            ([one.shards for one in self.segments], list(layout.files), list(layout.titles))
+        )
 
     def _of(self, segment: int) -> list[Block]:
         pairs = zip(self._places, self._blocks, strict=True)
@@ -302,7 +305,10 @@ class CatalogIndex:
         told = (
             self.outline,
             catalog.layout.files,
+            catalog.layout.titles,
             catalog.kinds,
+            catalog.years,
+            catalog.languages,
             catalog.classes,
             catalog.variants,
         )

@@ -1,17 +1,18 @@
 // The index of a frozen site, read file by file as queries need it. Formats: blueprints/common/search_files.py.
 
 import { texts } from "./postings.js";
-import { rank, score } from "./ranking.js";
-import { marked, snippet } from "./snippets.js";
-import { nearest, OFFERED } from "./spelling.js";
+import { counted, narrowed, rank, score } from "./ranking.js";
 import { expand, Folding, home, needed, needles as toMark } from "./tokens.js";
 
 export class Index {
-  /** Open the index under `root`, the address of the whole site, for pages in `locale`. */
-  static async open(root, locale) {
-    const index = new Index(root, locale);
-    index.about = await index.load(`${locale}/search/index.json`);
+  /** Open the index of a site by the address of its page of search, which says the language too. */
+  static async of(search) {
+    const page = new URL(search, location.href);
+    const index = new Index(new URL("../../", page), page.pathname.split("/").at(-3));
+    index.about = await index.load(`${index.locale}/search/index.json`);
     index.folding = new Folding(index.about.hanzi);
+    const { types, of, years, published } = index.about;
+    index.facets = { type: of.map((number) => [types[number][0]]), year: runs(years).map((year) => (year ? [year] : [])), lang: runs(published) };
     return index;
   }
 
@@ -21,28 +22,39 @@ export class Index {
     this.files = new Map();
   }
 
-  /** A JSON file of the index, fetched once. */
+  /** A JSON file of the index, fetched once. Rejects where that fails. */
   load(path) {
     if (!this.files.has(path)) {
-      this.files.set(path, fetch(new URL(path, this.root)).then((response) => {
+      const loading = fetch(new URL(path, this.root)).then((response) => {
         if (!response.ok) throw new Error(`${path}: ${response.status}`);
         return response.json();
-      }));
+      });
+      loading.catch(() => this.files.delete(path)); // to be asked for again
+      this.files.set(path, loading);
     }
     return this.files.get(path);
   }
 
-  /** What cms.search.query.ask gives: groups, places of the wanted type, numbers by type. */
-  async ask(query, type = "") {
+  /** What cms.search.query.ask gives: groups, the places that have what is chosen of facets, numbers by facet. */
+  async ask(query, chosen = {}, newest = false) {
     const groups = expand(this.folding.terms(query), this.about);
-    const places = groups.length ? await this.places(groups) : [];
-    const counts = this.about.types
-      .map(([name, , plural], number) => [name, plural, places.filter((place) => this.about.of[place] === number).length])
-      .filter(([, , number]) => number);
-    const wanted = this.about.types.findIndex(([name]) => name === type);
-    const ofType = places.filter((place) => this.about.of[place] === wanted);
-    const [chosen, only] = ofType.length ? [ofType, type] : [places, ""];
-    return { query, type: only, groups, chosen, counts, total: places.length };
+    const all = groups.length ? await this.places(groups) : [];
+    const undated = this.facets.year.findIndex((year) => year.length);
+    if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
+    const held = counted(all, this.facets, {});
+    const kept = Object.fromEntries(Object.entries(chosen).filter(([name, value]) => held[name]?.has(value)));
+    const counts = counted(all, this.facets, kept);
+    return { query, groups, places: narrowed(all, this.facets, kept), chosen: kept, counts, total: all.length };
+  }
+
+  /** [facet, [value, what it is called, how many]] of the facets that tell results apart. */
+  facetsOf({ counts, chosen, places }) {
+    const { types, languages } = this.about;
+    const named = { type: types.map(([name, , plural]) => [name, plural]), lang: languages,
+      year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };
+    return ["type", "year", "lang"]
+      .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
+      .filter(([facet, shown]) => facet in chosen || shown.some(([, , number]) => number < places.length));
   }
 
   async places(groups) {
@@ -71,33 +83,34 @@ export class Index {
 
   /** The addresses of what holds a query and is of a type. */
   async addresses(query, type) {
-    const found = await this.ask(query, type);
-    const cards = await Promise.all(found.type === type ? found.chosen.map((place) => this.card(place)) : []);
-    return cards.map((card) => this.address(card));
+    const { places, chosen } = await this.ask(query, { type });
+    const cards = await Promise.all(chosen.type ? places.map((place) => this.card(place)) : []);
+    return cards.map(({ url }) => url);
   }
 
-  address(card) {
-    return `/${this.locale}/${card.address}`;
-  }
-
-  /** What the files have of the entry at a place. */
-  async card(place) {
+  /** What the files of a part have of the entry at a place. */
+  async file(part, place, folder = "") {
     let end = 0;
-    const [name, length] = this.about.entries.find((file) => place < (end += file[1]));
-    return (await this.load(`search/entries/${name}.json`))[place - end + length];
+    const [name, length] = this.about[part].find((file) => place < (end += file[1]));
+    return (await this.load(`${folder}search/${part}/${name}.json`))[place - end + length];
+  }
+
+  /** What the entry at a place is called, and where it is. */
+  async card(place) {
+    const [url, title, lang, date] = await this.file("titles", place, `${this.locale}/`);
+    const [type, label] = this.about.types[this.about.of[place]];
+    return { url, title, lang, date, type, label };
   }
 
   /** What a page shows of the entry at a place. */
   async hit(place, groups) {
-    const { tags, types, of } = this.about;
-    const card = await this.card(place);
+    const [card, parts, { marked, snippet }] = await Promise.all(
+      [this.card(place), this.file("entries", place), import("./snippets.js")]);
     const needles = toMark(groups);
-    const [text, lang, date] = card.in[this.locale];
-    const title = marked(text, needles, this.folding);
+    const title = marked(card.title, needles, this.folding);
     const titled = title.some(([, hit]) => hit);
-    const [pieces, code] = snippet(this.shown(card.parts), needles, titled, this.folding);
-    return { url: this.address(card), title, lang, date, label: types[of[place]][1], snippet: pieces,
-      snippetLang: tags[code] ?? "" };
+    const [pieces, code] = snippet(this.shown(parts), needles, titled, this.folding);
+    return { ...card, title, snippet: pieces, snippetLang: this.about.tags[code] ?? "" };
   }
 
   /** Sentences before names, the page's language before the others. */
@@ -108,6 +121,7 @@ export class Index {
 
   /** Queries to try where nothing was found: with other spellings, and each part of it alone with what it finds. */
   async advice({ groups }) {
+    const { nearest, OFFERED } = await import("./spelling.js");
     const typed = groups.map(([first]) => first.join(" "));
     const numbers = await Promise.all(groups.map(async (group) => (await this.places([group])).length));
     const spellings = [];
@@ -121,4 +135,9 @@ export class Index {
     const alone = groups.length < 2 ? [] : typed.map((words, at) => [words, numbers[at]]).filter(([, number]) => number);
     return { spellings: spellings.slice(0, OFFERED), alone };
   }
+}
+
+/** Values that follow each other, from how often each does. */
+function runs(listed) {
+  return listed.flatMap(([value, number]) => Array(number).fill(value));
 }

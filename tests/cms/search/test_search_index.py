@@ -81,7 +81,8 @@ def prints(index: CatalogIndex) -> dict[str, bytes]:
         for number, known in enumerate(prints)
     }
     entries = {
-        f"entries {name}": index.catalog.file_print(name) for name in index.catalog.layout.files
+        f"entries {name}": index.catalog.file_print(places)
+        for name, places in index.catalog.layout.files.items()
     }
     return pairs | entries | {"words": index.words_print, "hanzi": index.print}
 
