@@ -58,9 +58,9 @@ ASK = """async ([locale, queries]) => {
   const answers = [];
   for (const [query, type] of queries) {
     const found = await index.ask(query, type ? { type } : {}, Boolean(type));
-    const hits = await Promise.all(found.places.slice(0, 20).map((place) => index.hit(place, found.groups)));
+    const hits = await Promise.all(found.chosen.slice(0, 20).map((place) => index.hit(place, found.groups)));
     answers.push({
-      places: found.places, facets: index.facetsOf(found), chosen: found.chosen,
+      places: found.chosen, facets: index.facetsOf(found), kept: found.kept,
       advice: found.total ? null : await index.advice(found),
       hits: hits.map((hit) => [hit.url, hit.title, hit.lang, hit.label, hit.date, hit.snippet, hit.snippetLang]),
     });
@@ -128,7 +128,7 @@ def live(
             answers.append(
                 {
                     "places": answer.answer.places,
-                    "chosen": answer.answer.chosen,
+                    "kept": answer.answer.chosen,
                     "facets": answer.facets,
                     "advice": None if answer.answer.total else advice,
                     "hits": [

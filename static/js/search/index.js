@@ -5,10 +5,15 @@ import { counted, narrowed, rank, score } from "./ranking.js";
 import { expand, Folding, home, needed, needles as toMark } from "./tokens.js";
 
 export class Index {
-  /** Open the index of a site by the address of its page of search, which says the language too. */
-  static async of(search) {
+  /** Open the index by the address of the page of search, which says where the site is and in which language. */
+  static of(search) {
     const page = new URL(search, location.href);
-    const index = new Index(new URL("../../", page), page.pathname.split("/").at(-3));
+    return Index.open(new URL("../../", page), page.pathname.split("/").at(-3));
+  }
+
+  /** Open the index under `root`, the address of the whole site, for pages in `locale`. */
+  static async open(root, locale) {
+    const index = new Index(root, locale);
     index.about = await index.load(`${index.locale}/search/index.json`);
     index.folding = new Folding(index.about.hanzi);
     const { types, of, years, published } = index.about;
@@ -35,26 +40,26 @@ export class Index {
     return this.files.get(path);
   }
 
-  /** What cms.search.query.ask gives: groups, the places that have what is chosen of facets, numbers by facet. */
-  async ask(query, chosen = {}, newest = false) {
+  /** What cms.search.query.ask gives: groups, the chosen places, by which values of facets, and numbers by facet. */
+  async ask(query, wanted = {}, newest = false) {
     const groups = expand(this.folding.terms(query), this.about);
     const all = groups.length ? await this.places(groups) : [];
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
     const held = counted(all, this.facets, {});
-    const kept = Object.fromEntries(Object.entries(chosen).filter(([name, value]) => held[name]?.has(value)));
+    const kept = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => held[name]?.has(value)));
     const counts = counted(all, this.facets, kept);
-    return { query, groups, places: narrowed(all, this.facets, kept), chosen: kept, counts, total: all.length };
+    return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }
 
   /** [facet, [value, what it is called, how many]] of the facets that tell results apart. */
-  facetsOf({ counts, chosen, places }) {
+  facetsOf({ counts, chosen, kept }) {
     const { types, languages } = this.about;
     const named = { type: types.map(([name, , plural]) => [name, plural]), lang: languages,
       year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };
     return ["type", "year", "lang"]
       .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
-      .filter(([facet, shown]) => facet in chosen || shown.some(([, , number]) => number < places.length));
+      .filter(([facet, shown]) => facet in kept || shown.some(([, , number]) => number < chosen.length));
   }
 
   async places(groups) {
@@ -83,9 +88,14 @@ export class Index {
 
   /** The addresses of what holds a query and is of a type. */
   async addresses(query, type) {
-    const { places, chosen } = await this.ask(query, { type });
-    const cards = await Promise.all(chosen.type ? places.map((place) => this.card(place)) : []);
-    return cards.map(({ url }) => url);
+    const { chosen, kept } = await this.ask(query, { type });
+    const cards = await Promise.all(kept.type ? chosen.map((place) => this.card(place)) : []);
+    return cards.map(({ url }) => this.address(url));
+  }
+
+  /** Where something is, wherever the site is. */
+  address(path) {
+    return new URL(`.${path}`, this.root).href;
   }
 
   /** What the files of a part have of the entry at a place. */

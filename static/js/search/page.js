@@ -28,13 +28,13 @@ async function start() {
 }
 
 async function show(index, found, number) {
-  const hits = await Promise.all(found.places.slice(0, number).map((place) => index.hit(place, found.groups)));
-  const total = found.places.length;
+  const hits = await Promise.all(found.chosen.slice(0, number).map((place) => index.hit(place, found.groups)));
+  const total = found.chosen.length;
   const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
   const count = new Intl.NumberFormat(lang).format(total);
   slot("count").textContent = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? query : count));
-  fill("hits", hits, hit);
-  const question = { q: query, type: "", year: "", lang: "", sort: newest ? "date" : "", ...found.chosen };
+  fill("hits", hits, (found) => hit(found, index));
+  const question = { q: query, type: "", year: "", lang: "", sort: newest ? "date" : "", ...found.kept };
   for (const [facet, counts] of index.facetsOf(found)) narrow(facet, [[ "", page.dataset.all], ...counts], question);
   const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
   narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
@@ -60,10 +60,10 @@ function fill(name, values, make) {
   list.closest("[data-part]").hidden = !values.length;
 }
 
-function hit(found) {
+function hit(found, index) {
   const item = document.getElementById("search-hit").content.firstElementChild.cloneNode(true);
   const title = slot("title", item);
-  title.href = new URL(`../..${found.url}#q=${encodeURIComponent(query)}`, location.href).href;
+  title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;
   pieces(title, found.title, found.lang);
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;

@@ -105,17 +105,17 @@ export class Suggestions {
 /** [how many results, [group, links]]: entries, people, sections, words; what a misspelt word may mean if there is nothing. */
 async function propose(index, query, search) {
   const found = await index.ask(query);
-  const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}`, whole: true });
+  const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
   if (!found.total) {
     const sections = inMenus(index, query);
     const { spellings } = await index.advice(found);
     return [0, [["meant", spellings.map(ask)], ["sections", sections]]];
   }
-  const cards = await Promise.all(found.places.slice(0, LOOKED_AT).map((place) => index.card(place)));
-  const links = cards.map((card) => ({ ...card, whole: false, query, root: index.root }));
+  const cards = await Promise.all(found.chosen.slice(0, LOOKED_AT).map((place) => index.card(place)));
+  const links = cards.map((card) => ({ ...card, url: `${index.address(card.url)}#q=${encodeURIComponent(query)}` }));
   const of = (...types) => links.filter(({ type }) => types.includes(type)).slice(0, 3);
   const sections = of("pages");
-  const known = new Set(sections.map((link) => href(link).split("#")[0]));
+  const known = new Set(sections.map(({ url }) => url.split("#")[0]));
   const others = inMenus(index, query).filter(({ url }) => !known.has(url));
   return [found.total, [
     ["entries", links.filter(({ type }) => type !== "people" && type !== "pages").slice(0, 5)],
@@ -131,7 +131,7 @@ function inMenus(index, query) {
   const typed = index.folding.text(query).trim();
   return [...document.querySelectorAll(".main-menu li a, .service a")]
     .filter((link) => typed && ` ${index.folding.text(link.textContent)}`.includes(` ${typed}`))
-    .map((link) => ({ title: link.textContent.trim(), url: link.href.split("#")[0], whole: true }));
+    .map((link) => ({ title: link.textContent.trim(), url: link.href.split("#")[0] }));
 }
 
 /** Queries with the last word written to its end, by the titles that were found. */
@@ -146,14 +146,10 @@ function completions(index, query, cards) {
   return [...words.values()].sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, word]) => before + word);
 }
 
-function href({ url, whole, query, root }) {
-  return whole ? url : new URL(`.${url}#q=${encodeURIComponent(query)}`, root).href;
-}
-
 function option(link) {
   const title = make("span", link.lang ? { lang: link.lang, dir: "auto" } : {}, link.title);
   const note = make("span", { className: "suggestions-note" }, link.note ?? [link.label, link.date].filter(Boolean).join(" · "));
-  const made = make("a", { href: href(link), role: "option", tabIndex: -1 }, title, " ", note);
+  const made = make("a", { href: link.url, role: "option", tabIndex: -1 }, title, " ", note);
   made.setAttribute("aria-selected", "false");
   return made;
 }
