@@ -70,6 +70,7 @@ STAFF = (
     "cms/accounts/permissions.py",
     "cms/editing/entry_status.py",
     "blueprints/*/models.py",
+    "blueprints/common/filings.py",
 )
 """Files whose messages visitors don't see, but for what content types are called and their choices.
 """

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from tests.pages import ROOT, check_page
-from tests.warm import PLACE, Original, SharedTemplates, share_templates
+from tests.warm import PLACE, Original, SharedRule, SharedTemplates, share_templates
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -63,7 +63,7 @@ SIZE, LARGEST = Path("/proc/self/statm"), [0]
 
 def pytest_configure() -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
-    templates once.
+    templates and addresses once.
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew. How long an example takes says how busy the
@@ -81,6 +81,7 @@ def pytest_configure() -> None:
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": SharedTemplates(os.environ[PLACE])}
+    Flask.url_rule_class = SharedRule
 
 
 def pytest_collection_finish() -> None:

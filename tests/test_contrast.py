@@ -22,12 +22,29 @@ SIGNS = [
 ]  # fmt: skip
 
 
+SCHEMES = {
+    "light": (r":root",),
+    "dark": (r":root", r"@media \(prefers-color-scheme: dark\) {\s*:root"),
+    "high contrast, light": (r":root", r':root\[data-contrast="high"\]'),
+    "high contrast, dark": (
+        r":root",
+        r"@media screen and \(prefers-color-scheme: dark\) {\s*"
+        r':root\[data-contrast="high"\]',
+    ),
+}
+"""The blocks of tokens.css that make each palette, later ones over earlier."""
+
+
 def palettes() -> dict[str, dict[str, str]]:
-    light, dark = re.split(
-        r"@media \(prefers-color-scheme: dark\)", TOKENS.read_text(encoding="utf-8")
-    )
-    found = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", part)) for part in (light, dark)]
-    return {"light": found[0], "dark": found[0] | found[1]}
+    text = TOKENS.read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for scheme, blocks in SCHEMES.items():
+        found[scheme] = {}
+        for block in blocks:
+            inside = re.search(block + r" {([^}]*)}", text)
+            assert inside, block
+            found[scheme] |= re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", inside[1])
+    return found
 
 
 def test_known_contrast() -> None:
@@ -35,24 +52,25 @@ def test_known_contrast() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("text", "ground"), TEXTS)
 def test_text_is_readable(scheme: str, text: str, ground: str) -> None:
     palette = palettes()[scheme]
-    assert contrast(palette[text], palette[ground]) >= 4.5
+    assert contrast(palette[text], palette[ground]) >= (7 if "high" in scheme else 4.5)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(("sign", "ground"), SIGNS)
 def test_controls_are_visible(scheme: str, sign: str, ground: str) -> None:
     palette = palettes()[scheme]
-    assert contrast(palette[sign], palette[ground]) >= 3
+    assert contrast(palette[sign], palette[ground]) >= (4.5 if "high" in scheme else 3)
 
 
-def test_both_schemes_set_every_colour_that_differs() -> None:
-    light, dark = palettes()["light"], palettes()["dark"]
-    assert light.keys() == dark.keys()
-    assert all(light[name] != dark[name] for name in light)
+def test_all_schemes_set_every_colour_that_differs() -> None:
+    light, *others = palettes().values()
+    for other in others:
+        assert light.keys() == other.keys()
+        assert all(light[name] != other[name] for name in light)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import ClassVar
 
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from app import create_app
 from cms.content.content_rows import checksum
@@ -27,6 +29,24 @@ class SharedTemplates(FileSystemBytecodeCache):
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return super().get_cache_key(name)
+
+
+class SharedRule(Rule):
+    """Addresses compiled once in a process: each site that a test makes has the same."""
+
+    known: ClassVar[dict[tuple[object, ...], dict[str, object]]] = {}
+
+    def compile(self) -> None:
+        """Take over what an equal rule was compiled to."""
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults))
+        if key not in self.known:
+            before = dict(self.__dict__)
+            super().compile()
+            made = {
+                name: value for name, value in self.__dict__.items() if before.get(name) != value
+            }
+            self.known[key] = made | {"arguments": frozenset(self.arguments)}
+        self.__dict__ |= self.known[key] | {"arguments": set(self.known[key]["arguments"])}
 
 
 def share_templates() -> tempfile.TemporaryDirectory[str] | None:
@@ -60,7 +80,7 @@ class Original:
 
     def copy(self, folder: Path) -> None:
         """Copy the content, and rows by which a start need not parse it."""
-        shutil.copytree(self.data, folder / "data")
+        shutil.copytree(self.data, folder / "data", copy_function=shutil.copyfile)
         (folder / "instance/cache").mkdir(mode=0o700, parents=True)
         (folder / "instance").chmod(0o700)
         shutil.copyfile(self._database, folder / "instance/cache/site.db")

@@ -1,5 +1,6 @@
 """Content types that belong to no section, or to all."""
 
+from blueprints.common.filings import FILINGS, FilingNumber
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
@@ -66,11 +67,6 @@ SECTIONS = {
     "scientists": N_("Scientists"),
 }
 """The sections that a site may leave out."""
-FILINGS = {
-    "icp": N_("ICP filing"),
-    "police": N_("Public security filing"),
-    "other": N_("Other filing"),
-}
 
 
 class Page(ContentType, name="pages"):
@@ -279,9 +275,18 @@ class SiteInfo(ContentType, name="site"):
         N_("Filings"),
         {
             "kind": Choice(N_("Kind"), FILINGS),
-            "number": Line(N_("Number")),
-            "url": Url(N_("Web address")),
+            "number": Line(
+                N_("Number"), help=N_("Exactly as issued, such as 新ICP备12345678号-1.")
+            ),
+            "url": Url(
+                N_("Web address"),
+                help=N_(
+                    "Leave empty for ICP and public security filings: they link to the register."
+                ),
+            ),
         },
+        checks=[FilingNumber()],
+        help=N_("Shown at the foot of every page, the ICP filing first."),
     )
     mapNote = Line(N_("Caption of maps"), localized=True)
     mapApproval = Line(N_("Approval number of maps"))

@@ -1,12 +1,14 @@
 """Pages of any section, the page of languages, the HTML sitemap, the site's feed, errors."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from cms.content import LocalizedEntry, Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import ahead_and_past
 from cms.web.pages.charts import timeline
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
@@ -87,8 +89,23 @@ def feeds(read: Reader) -> str:
             [(_("Feeds and calendars"), url("common.feeds"))],
         ),
         feeds=all_feeds(read),
-        subscribe=subscription(url("cooperation.calendar_of_all")),
+        most=MAX_FEED_ENTRIES,
+        calendars=tuple(calendars(read)),
     )
+
+
+def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
+    """(title, its file, the address to subscribe at) of the calendar of all conferences, and of each
+    that is to come.
+    """
+    path = url("cooperation.calendar_of_all")
+    if not path:
+        return
+    yield _("All conferences with their deadlines"), path, subscription(path)
+    for entry in ahead_and_past(read, read.list("conferences"))[0]:
+        if entry.start or entry.deadlines:
+            path = url("cooperation.calendar_of", key=entry.key)
+            yield entry.title, path, subscription(path)
 
 
 @common.page("/<locale>/404.html")

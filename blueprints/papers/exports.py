@@ -74,6 +74,8 @@ def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
         "title-lang": title.lang if title.borrowed else "",
         "reference": parts,
     }
+    if summary := entry.summary:
+        own |= {"brief": summary, "brief-lang": summary.lang if summary.borrowed else ""}
     return item | {"custom": item["custom"] | own}
 
 

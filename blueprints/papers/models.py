@@ -16,6 +16,7 @@ from cms.schema.fields import (
     Markdown,
     Media,
     Order,
+    Paragraph,
     References,
     Url,
 )
@@ -62,6 +63,7 @@ class Paper(ContentType, name="papers"):
             "volume",
             "issue",
             "page",
+            "summary",
             "abstract",
         ),
         side("type", "issued", "DOI", "URL", "file", "access", "license", "language", "keywords"),
@@ -95,9 +97,11 @@ class Paper(ContentType, name="papers"):
         "event-date",
         *REFERENCE,
         "access",
+        "summary",
     )
     filters = ("type", "access")
     schema_type = "ScholarlyArticle"
+    jsonld = {"description": "summary"}
 
     type = Choice(NC_("of a work", "Type"), TYPES, search=1, required=True)
     title = Line(
@@ -166,6 +170,13 @@ class Paper(ContentType, name="papers"):
     pmid = Format(N_("PubMed ID"), name="PMID", search=1)
     cstr = Format(N_("CSTR identifier"), name="CSTR", search=1)
     language = Language(N_("Language"))
+    summary = Paragraph(
+        # i18n: What the site says of a paper in a sentence; not the authors’ abstract
+        NC_("of a work", "In brief"),
+        localized=True,
+        search=1,
+        help=N_("What was studied and found, in one sentence of your own. Not part of citations."),
+    )
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))
     access = Choice(NC_("of a work", "Access"), ACCESS, search=1)

@@ -96,13 +96,12 @@ def by_year(
 def paper(read: Reader, entry: LocalizedEntry) -> str:
     item = cited(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    meta = of_entry(
-        read, entry, [papers.crumb(read)], papers.name, entry.abstract or described(read, item)
-    )
+    about = entry.summary or entry.abstract or described(read, item)
+    meta = of_entry(read, entry, [papers.crumb(read)], papers.name, about)
     return page(
         read,
         "papers/paper.html",
-        meta._replace(jsonld=tuple(about | work(read, entry) for about in meta.jsonld)),
+        meta._replace(jsonld=tuple(one | work(read, entry) for one in meta.jsonld)),
         entry=entry,
         body=read.render(entry.abstract),
         authors=people(read, entry, "author"),

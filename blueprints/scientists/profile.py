@@ -6,13 +6,13 @@ from typing import NamedTuple
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
 from blueprints.scientists.navigation import FIELDS
-from blueprints.scientists.portraits import placeholder
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import in_order, other_names
+from cms.web.pages.portraits import placeholder
 from cms.web.pages.units import began
 from cms.web.templating.render import url
 

@@ -30,7 +30,7 @@ from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
-from cms.web.pages import drawings
+from cms.web.pages import drawings, portraits, sharing
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
@@ -68,6 +68,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     render.set_up(app)
     responsive_images.set_up(app)
     drawings.set_up(app)
+    portraits.set_up(app)
+    sharing.set_up(app)
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)

@@ -1,7 +1,7 @@
-"""Pages on paper, in the reader's own colours, and without styles."""
+"""Pages on paper, in the reader's own colours, in large text and high contrast, and without styles."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import Server
 
@@ -54,3 +54,55 @@ def test_icons_are_small_without_styles(server: Server, page: Page) -> None:
             for one in page.locator("svg.icon").all()
         ]
         assert max(widths) <= 24, path
+
+
+def test_large_text_and_high_contrast_are_kept_without_a_cookie(server: Server, page: Page) -> None:
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(f"{server.base}/zh/")
+    plain = page.evaluate(size)
+    for name in ("大字", "高对比度"):
+        button = page.get_by_role("button", name=name)
+        expect(button).to_have_attribute("aria-pressed", "false")
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-pressed", "true")
+    for path in (
+        "en/",
+        "zh/papers/",
+        "en/resources/stations/",
+        "zh/scientists/",
+        "en/contact/write/",
+    ):
+        page.goto(f"{server.base}/{path}")
+        assert page.evaluate(size) >= 1.2 * plain, path
+        assert page.locator("body").evaluate(GROUND) == "rgb(255, 255, 255)", path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.masthead *, .utility *')]"
+            ".filter(one => one.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        assert cut == 0, path
+    page.emulate_media(media="print")
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
+    page.emulate_media(media="screen")
+    for name in ("Large text", "High contrast"):
+        page.get_by_role("button", name=name).click()
+    page.goto(f"{server.base}/zh/")
+    assert page.evaluate(size) == plain
+    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
+    assert page.context.cookies() == []
+
+
+def test_who_asks_for_contrast_has_it_and_without_script_there_is_no_switch(
+    server: Server, chromium: Browser
+) -> None:
+    page = chromium.new_page(contrast="more")
+    page.goto(f"{server.base}/en/")
+    button = page.get_by_role("button", name="High contrast")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.close()
+    page = chromium.new_page(java_script_enabled=False)
+    page.goto(f"{server.base}/en/")
+    expect(page.locator(".reading")).to_be_hidden()
+    page.close()

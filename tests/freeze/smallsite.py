@@ -34,6 +34,7 @@ KEPT = {
     "conferences": 1,
     "journals": 1,
     "collections": 1,
+    "datasets": 1,
 }
 """How many entries of each type stay; pages all do."""
 

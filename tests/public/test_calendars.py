@@ -194,3 +194,10 @@ def test_there_is_no_calendar_of_what_there_is_not(client: FlaskClient, path: st
 
 def test_a_calendar_is_only_read(client: FlaskClient) -> None:
     assert client.post(f"/en{ALL}").status_code == 405
+
+
+def test_a_conference_to_come_can_be_subscribed_to_by_itself(own_site: SimpleNamespace) -> None:
+    change(own_site, lambda entry: entry.update(start="2099-06-01", end="2099-06-03"))
+    html = own_site.client.get("/en/feeds/").get_data(as_text=True)
+    assert f'href="webcal://oasis.example/en{ONE}"' in html
+    assert f'href="/en{ONE}" download' in html

@@ -1,6 +1,7 @@
 """The front of the resources: everything the institute keeps, and the ways to all of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,8 @@ from published import clear, words
 from werkzeug.test import TestResponse
 
 Get = Callable[[str], TestResponse]
+CONTENT = Path(__file__).parents[2] / "data/content"
+TYPES = ("stations", "journals")
 LISTS = ("stations/", "datasets/", "collections/", "journals/")
 
 
@@ -25,8 +28,11 @@ def test_the_front_leads_to_every_list_that_has_entries(locale: str, get: Get) -
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_the_front_counts_what_there_is(locale: str, get: Get) -> None:
     said = words(get(f"/{locale}/resources/").get_data(as_text=True))
-    assert {"en": "All 10 field stations", "zh": "全部10个野外台站"}[locale] in said
-    assert {"en": "All 3 journals", "zh": "全部3种期刊"}[locale] in said
+    stations, journals = (len(list((CONTENT / type).glob("*.json"))) for type in TYPES)
+    assert {"en": f"All {stations} field stations", "zh": f"全部{stations}个野外台站"}[
+        locale
+    ] in said
+    assert {"en": f"All {journals} journals", "zh": f"全部{journals}种期刊"}[locale] in said
 
 
 def test_a_site_without_resources_has_a_front_without_their_parts(

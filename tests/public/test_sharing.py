@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from unicodedata import east_asian_width
 
 import pytest
+import segno
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -205,3 +206,26 @@ def test_a_freeze_has_it_too(small_site: SimpleNamespace, tmp_path: Path) -> Non
     assert "Contact: https://example.org/security" in (
         tmp_path / "out/.well-known/security.txt"
     ).read_text("utf-8")
+
+
+def modules(code: str) -> list[bytes]:
+    """The dark modules of a QR code that is drawn as horizontal strokes, without its margin."""
+    size = int(re.findall(r'viewBox="0 0 (\d+)', code)[0])
+    rows = [bytearray(size) for _row in range(size)]
+    for row, strokes in re.findall(r"M0 (\d+)\.5((?:m\d+ 0h\d+)*)", code):
+        at = 0
+        for gap, length in re.findall(r"m(\d+) 0h(\d+)", strokes):
+            at += int(gap)
+            rows[int(row)][at : at + int(length)] = b"\x01" * int(length)
+            at += int(length)
+    return [bytes(row[4:-4]) for row in rows[4:-4]]
+
+
+@pytest.mark.parametrize("path", ["/en/news/aral-sea-expedition/", "/zh/about/"])
+def test_a_page_can_be_handed_on_by_link_and_by_code(path: str, pages: dict[str, str]) -> None:
+    address = f"{BASE}{path}"
+    assert f'id="share-address">{address}</p>' in pages[path]
+    (code,) = re.findall(r'<svg class="qr".*?</svg>', pages[path])
+    made = segno.make_qr(address, error="l", mask=3)
+    assert modules(code) == [bytes(row) for row in made.matrix]
+    assert code not in pages["/en/news/"]

@@ -1,13 +1,13 @@
 """All pages of the site: as a tree for people, as a list for search engines and the freeze."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
+from cms.web.pages.feeds import Feed
 from cms.web.pages.menus import MenuItem, SiteMenus
 
 MAX_LISTED_ENTRIES = 200
@@ -62,11 +62,11 @@ def section_urls(read: Reader) -> Iterator[str]:
         yield from section.addresses(read)
 
 
-def all_feeds(read: Reader) -> tuple[tuple[Any, tuple[str, ...]], ...]:
-    """(title, its address in each format) of every feed of the site."""
+def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
+    """Every feed of the site with its address in each format."""
     sections = sorted(app_state().sections.values(), key=lambda section: section.name != "common")
     return tuple(
-        (feed.title, addresses)
+        (feed, addresses)
         for section in sections
         for feeds in section.feeds
         for feed, addresses in feeds.listed(read)

@@ -6,7 +6,7 @@ export function show(papers, year, unknown, root) {
   return [...groups].map(([value, found]) => {
     const id = `year-${value || "unknown"}`;
     const section = element("section", { className: "group" }, element("h3", { id }, label(value, unknown)),
-      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper, root)))));
+      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper, root), ...brief(paper)))));
     section.setAttribute("aria-labelledby", id);
     return section;
   });
@@ -29,6 +29,10 @@ function reference(paper, root) {
     return italic ? element("i", {}, text) : text;
   });
   return element("span", { className: "reference", dir: "auto", ...foreign(own.lang) }, ...parts);
+}
+
+function brief({ custom }) {
+  return custom.brief ? [element("p", { className: "reference-brief", ...foreign(custom["brief-lang"]) }, custom.brief)] : [];
 }
 
 /** Properties of words in another language than the page's. */

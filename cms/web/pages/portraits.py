@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from zlib import crc32
 
+from flask import Flask
+
 from cms.content import LocalizedEntry
 
 LAND = (1200, 800)
@@ -21,6 +23,11 @@ class Placeholder(NamedTuple):
     initials: str
     left: int
     top: int
+
+
+def set_up(app: Flask) -> None:
+    """Let templates ask for a person's placeholder."""
+    app.jinja_env.globals["placeholder_of"] = placeholder
 
 
 def placeholder(person: LocalizedEntry) -> Placeholder:

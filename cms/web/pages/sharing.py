@@ -1,0 +1,35 @@
+"""How a page is handed on: its whole address, and the same as a QR code for telephones."""
+
+from typing import NamedTuple
+
+from flask import Flask
+from markupsafe import Markup
+
+from cms.media.svg.qr_code import qr_code
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import absolute
+
+MAX_LENGTH = 500
+"""Characters of an address in a code: more make one that telephones read badly."""
+
+
+class ShareLink(NamedTuple):
+    """`code` is an `<svg>`, empty where the address is too long for one."""
+
+    address: str
+    code: Markup
+
+
+def set_up(app: Flask) -> None:
+    """Let templates hand on their page."""
+    app.jinja_env.globals["share_link"] = share_link
+
+
+def share_link(path: str) -> ShareLink | None:
+    """The page at `path`; None on a site that doesn't know its own address."""
+    address = absolute(path)
+    if "://" not in address:
+        return None
+    short = len(address) <= MAX_LENGTH
+    code = qr_code(address, _("QR code of this page’s address")) if short else ""
+    return ShareLink(address, Markup(code))  # noqa: S704 - our own drawing, its words escaped

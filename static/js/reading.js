@@ -1,0 +1,51 @@
+// Large text and high contrast, kept in this browser alone. A blocking script in the head, so that nothing is painted
+// the other way first. Without it the buttons aren't shown.
+(() => {
+  const root = document.documentElement;
+  const own = { text: "large", contrast: "high" };
+  const wanted = { contrast: matchMedia("(prefers-contrast: more)").matches };
+
+  for (const [name, value] of Object.entries(own)) {
+    const kept = read(name);
+    if (kept ? kept === value : wanted[name]) root.dataset[name] = value;
+  }
+  root.dataset.reading = "";
+  addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("[data-switch]")) {
+      show(button);
+      button.addEventListener("click", () => turn(button));
+    }
+  });
+  addEventListener("storage", ({ key, newValue }) => { // chosen on another page
+    const name = key?.replace("reading-", "");
+    if (own[name]) set(name, newValue === own[name]);
+  });
+
+  function turn(button) {
+    const name = button.dataset.switch;
+    set(name, !(name in root.dataset));
+    try {
+      localStorage.setItem(`reading-${name}`, root.dataset[name] ?? "normal");
+    } catch {
+      // Nothing may be kept here: it holds for this page.
+    }
+  }
+
+  function set(name, on) {
+    if (on) root.dataset[name] = own[name];
+    else delete root.dataset[name];
+    for (const button of document.querySelectorAll(`[data-switch="${name}"]`)) show(button);
+  }
+
+  function show(button) {
+    button.setAttribute("aria-pressed", String(button.dataset.switch in root.dataset));
+  }
+
+  function read(name) {
+    try {
+      return localStorage.getItem(`reading-${name}`);
+    } catch {
+      return null;
+    }
+  }
+})();
