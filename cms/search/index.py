@@ -31,7 +31,7 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import simplifications
+from cms.search.text import FILLERS, simplifications
 
 WORDS, HANZI = -2, -1
 """The shards of a block that have no postings: the words of its titles, its Han characters."""
@@ -277,10 +277,12 @@ class CatalogIndex:
 
     @property
     def hanzi(self) -> tuple[str, str]:
-        """Traditional characters whose simplified form stands somewhere, and these, in the same
-        order. For any other traditional character there is nothing to find.
+        """Traditional characters whose simplified form stands somewhere or is left out of
+        questions, and these, in the same order. For any other traditional character there is
+        nothing to find.
         """
         held = {char for body in self._everywhere(HANZI) for char in body.decode()}
+        held.update(FILLERS.pattern)
         pairs = [(char, simple) for char, simple in simplifications() if simple in held]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 

@@ -11,8 +11,10 @@ from cms.search.catalog import Catalog
 from cms.search.ranking import Scores, counted, find_all, narrowed, rank
 from cms.search.spelling import OFFERED
 from cms.search.synonyms import Group
-from cms.search.text import terms
+from cms.search.text import HAN, terms
 
+DIVIDED = range(3, 17)
+"""Characters of a term that is read as two where it stands nowhere."""
 Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
 """Folded terms → where each stands."""
 Nearest = Callable[[str], Iterable[str]]
@@ -58,14 +60,36 @@ def ask(
     newest: bool = False,
 ) -> SearchResult:
     """Find what was typed, narrowed by what is chosen. A value that nothing found has is ignored."""
-    groups = catalog.variants.expand(terms(query))
-    places, facets = rank(_found(groups, lookup)), catalog.facets
+    typed = terms(query)
+    groups = catalog.variants.expand(typed)
+    found, facets = _found(groups, lookup), catalog.facets
+    if not found:
+        parts = [part for term in typed for part in _parts(catalog, term, lookup)]
+        apart = catalog.variants.expand(list(dict.fromkeys(parts)))
+        found = _found(apart, lookup)
+        groups = apart if found else groups
+    places = rank(found)
     if newest:
         places.sort(key=lambda place: (place < catalog.undated, place))
     held = counted(places, facets, {})
     kept = {name: value for name, value in (chosen or {}).items() if value in held[name]}
     counts = counted(places, facets, kept)
     return SearchResult(query, groups, narrowed(places, facets, kept), kept, counts, len(places))
+
+
+def _parts(catalog: Catalog, term: str, lookup: Lookup) -> Sequence[str]:
+    """A term with Chinese that stands nowhere as two that stand in one entry, the first as long as
+    can be; the term itself where there are none.
+    """
+    whole = (term,)
+    if len(term) not in DIVIDED or not HAN.search(term) or _all_found(catalog, whole, lookup):
+        return whole
+    pairs = ((term[:at], term[at:]) for at in range(len(term) - 1, 1, -1))
+    return next((pair for pair in pairs if _all_found(catalog, pair, lookup)), whole)
+
+
+def _all_found(catalog: Catalog, typed: Sequence[str], lookup: Lookup) -> Scores:
+    return _found(catalog.variants.expand(typed), lookup)
 
 
 def spellings(
@@ -79,7 +103,7 @@ def spellings(
         if len(group[0]) == 1 and not _found([group], lookup):
             for word in nearest(group[0][0]):
                 query = " ".join((*typed[:at], word, *typed[at + 1 :]))
-                if _found(catalog.variants.expand(terms(query)), lookup):
+                if _all_found(catalog, terms(query), lookup):
                     yield query
 
 

@@ -27,6 +27,7 @@ from tests.search_pages import text
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
+QUERIES = json.loads((Path(__file__).parents[1] / "search-queries.json").read_text("utf-8"))
 ASKED = 60
 
 RUN_VECTORS = """async (vectors) => {
@@ -179,6 +180,34 @@ def test_a_frozen_site_answers_as_the_live_one_does(
     assert any(answer["advice"] and answer["advice"]["spellings"] for answer in frozen), (
         "and need advice"
     )
+
+
+FIRST = """async ([locale, queries]) => {
+  const { Index } = await import("/static/js/search/index.js");
+  const index = await Index.of(`/${locale}/search/`);
+  return Promise.all(queries.map(async (query) => {
+    const { chosen } = await index.ask(query);
+    return Promise.all(chosen.slice(0, 3).map(async (place) => (await index.card(place)).url));
+  }));
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, locale: str) -> None:
+    """Of what visitors ask for, the page that answers it is among the first three, live and frozen."""
+    asked = [query for query, _ in QUERIES[locale]]
+    page.goto(f"{host}/{locale}/search/")
+    frozen = page.evaluate(FIRST, [locale, asked])
+    with app.app_context():
+        read = open_reader(app.extensions["oasis"].site.store.snapshot(), locale)
+        live = [[hit.url for hit in engine.search(read, one, {}, False, 3).hits] for one in asked]
+    assert frozen == live
+    missed = [
+        (query, found)
+        for (query, wanted), found in zip(QUERIES[locale], live, strict=True)
+        if not {f"/{locale}/{address}" for address in wanted} & set(found)
+    ]
+    assert len(missed) <= 0.05 * len(asked), missed
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
+PAGES = "pages"
+"""The type of the pages in menus, which visitors mean before others that match as well."""
 RESULTS_PER_PAGE = 20
 """Results on a page, and how many more each “more” shows."""
 Counts = tuple[tuple[str, str, int], ...]
@@ -52,9 +54,12 @@ class Results(NamedTuple):
         return found_text(query, len(self.answer.places))
 
 
-def types() -> tuple[str, ...]:
-    """The types whose entries have pages, in the order of sections."""
-    return tuple(app_state().entry_views)
+def types(state: AppState | None = None) -> tuple[str, ...]:
+    """The types whose entries have pages: first the site's own pages, then in the order of
+    sections.
+    """
+    views = (state or app_state()).entry_views
+    return tuple(sorted(views, key=lambda type: type != PAGES))
 
 
 def search(read: Reader, query: str, chosen: Mapping[str, str], newest: bool, show: int) -> Results:
@@ -78,7 +83,7 @@ def index_of(snapshot: Snapshot, state: AppState, patient: bool = False) -> Cata
     """The index as a snapshot has it. Where much of it is missing, who is `patient` waits until it
     is made. Raises Busy for others.
     """
-    return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=patient)
+    return state.site.search.of(catalog(snapshot, types(state)), patient=patient)
 
 
 def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:

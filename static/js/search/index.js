@@ -2,7 +2,9 @@
 
 import { texts } from "./postings.js";
 import { counted, narrowed, rank, score } from "./ranking.js";
-import { expand, Folding, home, needed, needles as toMark } from "./tokens.js";
+import { expand, Folding, hasHan, home, needed, needles as toMark } from "./tokens.js";
+
+const DIVIDED = [3, 16]; // characters of a term that is read as two where it stands nowhere
 
 export class Index {
   /** Open the index by the address of the page of search, which says where the site is and in which language. */
@@ -42,8 +44,15 @@ export class Index {
 
   /** What cms.search.query.ask gives: groups, the chosen places, by which values of facets, and numbers by facet. */
   async ask(query, wanted = {}, newest = false) {
-    const groups = expand(this.folding.terms(query), this.about);
-    const all = groups.length ? await this.places(groups) : [];
+    const typed = this.folding.terms(query);
+    let groups = expand(typed, this.about);
+    let all = await this.places(groups);
+    if (!all.length) {
+      const parts = (await Promise.all(typed.map((term) => this.parts(term)))).flat();
+      const apart = expand([...new Set(parts)], this.about);
+      all = await this.places(apart);
+      if (all.length) groups = apart;
+    }
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
     const held = counted(all, this.facets, {});
@@ -60,6 +69,18 @@ export class Index {
     return ["type", "year", "lang"]
       .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
       .filter(([facet, shown]) => facet in kept || shown.some(([, , number]) => number < chosen.length));
+  }
+
+  /** A term with Chinese that stands nowhere as two that stand in one entry; see cms.search.query. */
+  async parts(term) {
+    const chars = [...term];
+    const found = async (typed) => (await this.places(expand(typed, this.about))).length;
+    if (chars.length < DIVIDED[0] || chars.length > DIVIDED[1] || !hasHan(term) || await found([term])) return [term];
+    for (let at = chars.length - 1; at > 1; at -= 1) {
+      const pair = [chars.slice(0, at).join(""), chars.slice(at).join("")];
+      if (await found(pair)) return pair;
+    }
+    return [term];
   }
 
   async places(groups) {
