@@ -218,7 +218,7 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
         ("en", "chenyaning"),
         ("zh", "kashgar"),
         ("en", "a"),
-        ("en", "a&show=40"),
+        ("en", "a&show=30"),
         ("en", "aral&type=news&sort=date"),
         ("zh", "a&year=2024&lang=zh"),
     ],

@@ -158,9 +158,9 @@ def test_more_is_shown_a_step_at_a_time(get: Get) -> None:
     more = re.search(r'data-slot="more" href="([^"]+)"', first)
     assert more
     second = text(get("/en/search/" + html.unescape(more[1])))
-    assert len(results(first)) == 20
-    assert len(results(second)) == 40
-    assert results(second)[:20] == results(first)
+    assert len(results(first)) == 10
+    assert len(results(second)) == 20
+    assert results(second)[:10] == results(first)
     assert 'data-slot="more" hidden' in text(get("/en/search/?q=a&show=1000"))
 
 
@@ -295,7 +295,7 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNames
     assert parsed > 0 == shown, "that reads what every page shows, and the terms"
     assert read("taklimakam") == (0, 0)
     parsed, shown = read("a")
-    assert parsed <= 20 == shown
+    assert parsed <= 10 == shown
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cms.web.templating import formats
 
 PAGES = "pages"
 """The type of the pages in menus, which visitors mean before others that match as well."""
-RESULTS_PER_PAGE = 20
+RESULTS_PER_PAGE = 10
 """Results on a page, and how many more each “more” shows."""
 Counts = tuple[tuple[str, str, int], ...]
 """(value, what it is called, how many)."""

@@ -4,6 +4,7 @@ import { texts } from "./postings.js";
 import { counted, narrowed, rank, score } from "./ranking.js";
 import { expand, Folding, hasHan, home, needed, needles as toMark } from "./tokens.js";
 
+const FEW = 2; // files of titles that are asked for before it is known who is in them
 const DIVIDED = [3, 16]; // characters of a term that is read as two where it stands nowhere
 
 export class Index {
@@ -44,6 +45,7 @@ export class Index {
 
   /** What cms.search.query.ask gives: groups, the chosen places, by which values of facets, and numbers by facet. */
   async ask(query, wanted = {}, newest = false) {
+    if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // meanwhile
     const typed = this.folding.terms(query);
     let groups = expand(typed, this.about);
     let all = await this.places(groups);
@@ -119,24 +121,42 @@ export class Index {
     return new URL(`.${path}`, this.root).href;
   }
 
-  /** What the files of a part have of the entry at a place. */
-  async file(part, place, folder = "") {
-    let end = 0;
-    const [name, length] = this.about[part].find((file) => place < (end += file[1]));
-    return (await this.load(`${folder}search/${part}/${name}.json`))[place - end + length];
+  /** The number of the file of a part that has a place, and where in it that is. */
+  within(part, place) {
+    let start = 0;
+    let number = 0;
+    for (const [, length] of this.about[part]) {
+      if (place < start + length) break;
+      start += length;
+      number += 1;
+    }
+    return [number, place - start];
+  }
+
+  titles(number) {
+    const loading = this.load(`${this.locale}/search/titles/${this.about.titles[number][0]}.json`);
+    loading.catch(() => {}); // said where it is needed
+    return loading;
   }
 
   /** What the entry at a place is called, and where it is. */
   async card(place) {
-    const [url, title, lang, date] = await this.file("titles", place, `${this.locale}/`);
+    const [number, at] = this.within("titles", place);
+    const [url, title, lang, date] = (await this.titles(number))[at];
     const [type, label] = this.about.types[this.about.of[place]];
     return { url, title, lang, date, type, label };
+  }
+
+  /** The texts of the entry at a place. */
+  async texts(place) {
+    const [number, at] = this.within("entries", place);
+    return (await this.load(`search/entries/${this.about.entries[number][0]}.json`))[at];
   }
 
   /** What a page shows of the entry at a place. */
   async hit(place, groups) {
     const [card, parts, { marked, snippet }] = await Promise.all(
-      [this.card(place), this.file("entries", place), import("./snippets.js")]);
+      [this.card(place), this.texts(place), import("./snippets.js")]);
     const needles = toMark(groups);
     const title = marked(card.title, needles, this.folding);
     const titled = title.some(([, hit]) => hit);
