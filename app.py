@@ -29,6 +29,7 @@ from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.list_addresses import list_addresses_with
 from cms.web.views import preview_with
+from cms.web.visits import VisitCounter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -74,10 +75,7 @@ def begin(app: Flask, settings: Settings) -> None:
 
 def start(app: Flask, settings: Settings) -> None:
     """What only a process that answers requests does: read, tidy, mail what waits, watch, keep
-    pages, offer the editor.
-
-    A request meets first what reads the proxies' headers, then the staff app, the page cache, the
-    public app.
+    pages, count visits, offer the editor.
     """
     share_arenas()
     site = app.extensions["oasis"].site
@@ -86,7 +84,8 @@ def start(app: Flask, settings: Settings) -> None:
     gc.freeze()  # code and content stay; each full collection would go through all of them
     site.recover()
     site.begin_search()
-    app.extensions["oasis"].note_missing = site.not_found.note
+    if settings.visits != "log":
+        app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
     if settings.watch:
@@ -95,8 +94,18 @@ def start(app: Flask, settings: Settings) -> None:
         publish_in_time(site)
     if settings.publish_on_save:
         publish_on_save(app, settings)
+    put_before(app, settings)
+
+
+def put_before(app: Flask, settings: Settings) -> None:
+    """Put before the public app what a request meets first: what reads the proxies' headers, then the
+    staff app, what counts visits, the page cache.
+    """
+    site = app.extensions["oasis"].site
     if settings.cache:
         keep_pages(app, settings.cache)
+    if settings.visits == "live":
+        app.wsgi_app = VisitCounter(app.wsgi_app, site.counts.note)  # type: ignore[method-assign]
     if settings.editor:
         mount_editor(app)
     if settings.proxies:

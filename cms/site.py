@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
 from cms.core.catalogs import Catalogs
+from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.files import litter, locked, write_file
 from cms.core.processes import own_command
@@ -122,9 +124,18 @@ class Site:
         return MachineTranslation(self.settings.translator, self.settings.site)
 
     @cached_property
+    def counts(self) -> "DailyCounts":
+        """How often pages are visited, and what was not found."""
+        database = DisposableDatabase(self.paths.instance / "statistics.db", "the counts are lost")
+        return DailyCounts(database, self._today)
+
+    def _today(self) -> date:
+        return self.store.clock().astimezone(self.store.snapshot().zone).date()
+
+    @cached_property
     def not_found(self) -> "NotFoundCounts":
         """What visitors asked for and didn't find."""
-        return NotFoundCounts(self.state, self.store.clock)
+        return NotFoundCounts(self.counts)
 
     @cached_property
     def list_settings(self) -> "ListSettingsFiles":

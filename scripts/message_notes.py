@@ -126,7 +126,7 @@ NOTES = {
     "founded %(date)s": "Beside a laboratory",
     "%(num)s person": "A figure: of the staff, or at a conference",
     "%(num)s paper": "How many a list has",
-    "in office in %(dates)s, according to sources": "%(dates)s: years, such as 2010–2016",
+    "in office in %(dates)s": "%(dates)s: years, such as 2010–2016",
     "Deadline: %(kind)s": "Title in a calendar; %(kind)s: what is due, such as Abstracts",
     "Drawing: %(what)s": "Description of a picture for people who can’t see it; %(what)s: what is drawn",
     "Papers: %(what)s": "Heading; %(what)s: a year or a kind of paper",

@@ -19,6 +19,7 @@ from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.templating.render import render_template, url
+from cms.web.visits import NOTHING_FOUND
 
 if TYPE_CHECKING:
     from cms.web.pages.search import Results
@@ -89,6 +90,8 @@ def answer(read: Reader, request: Request) -> Response:
         return Response(
             front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
         )
+    if not results.answer.total:
+        request.environ[NOTHING_FOUND] = query
     kept = {**results.answer.chosen, "sort": "date" if newest else ""}
     response = Response(front(read, query, results, heading, arguments, chosen=kept))
     response.headers["Cache-Control"] = "private, max-age=30"

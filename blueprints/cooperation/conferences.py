@@ -57,7 +57,7 @@ def conference(read: Reader, entry: LocalizedEntry) -> str:
         entry.description,
         organizers=tuple(filter(None, map(read.follow, entry.organizers))),
         stage=stage(read, entry),
-        news=news_of(read, "conferences", entry.key, "link"),
+        news=news_of(read, "conferences", entry.key),
     )
 
 

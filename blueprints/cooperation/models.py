@@ -82,7 +82,7 @@ class Project(ContentType, name="projects"):
     label, plural = N_("Project"), N_("Projects")
     section, route = "cooperation", "cooperation/projects/{address}/"
     order = "-start"
-    card = ("acronym", "start", "end", "state", "countries", "coordinator", "description")
+    card = ("acronym", "start", "end", "state", "countries", "coordinator", "description", "image")
     form = (
         main("title", "kind", "description", "outcomes", "image"),
         side(
@@ -173,14 +173,14 @@ class Conference(ContentType, name="conferences"):
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
-    card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance")
+    card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance", "image")
     filters = ("status", "mode")
     calendar = (
         CalendarDate("event", "start", until="end"),
         CalendarDate("deadline", "deadlines.closes", about="kind"),
     )
     form = (
-        main("name", "start", "end", "venue", "description"),
+        main("name", "start", "end", "venue", "description", "image"),
         side("mode", "country", "organizers", "status", "previousStart", "url", "keywords"),
         more(N_("Deadlines"), "deadlines"),
         more(N_("Programme and attachments"), "programme", "attachments"),
@@ -211,6 +211,7 @@ class Conference(ContentType, name="conferences"):
         ),
         "organizer": "organizers",
         "maximumAttendeeCapacity": "capacity",
+        "image": "image.file",
         "sameAs": "url",
     }
 
@@ -251,6 +252,7 @@ class Conference(ContentType, name="conferences"):
         ],
     )
     description = Markdown(N_("Description"), localized=True, search=1)
+    image = Image()
     programme = Media(N_("Programme"))
     attachments = Lines(N_("Attachments"), Media(N_("File")))
     contact = Line(N_("Contact"), localized=True, one_value=True, search=1)
@@ -279,11 +281,12 @@ class Organization(ContentType, name="organizations"):
         "since",
         "latitude",
         "longitude",
+        "image",
         "unverified",
     )
     filters = ("kind", "relation")
     form = (
-        main("name", "description"),
+        main("name", "description", "image"),
         side("kind", "country", "relation", "since", "until", "acronym", "url", "ror", "keywords"),
         more(N_("Position on the map"), "latitude", "longitude"),
         more(N_("Contact and document"), "contact", "document"),
@@ -294,6 +297,7 @@ class Organization(ContentType, name="organizations"):
         "alternateName": "acronym",
         "address": POSTAL_ADDRESS,
         "identifier": "ror",
+        "logo": "image.file",
         "sameAs": "url",
     }
 
@@ -313,4 +317,5 @@ class Organization(ContentType, name="organizations"):
     until = Date(N_("Until"), partial=True)
     document = Media(N_("Document"))
     contact = Reference(N_("Contact"), "people")
+    image = Image(N_("Logo"))
     description = Markdown(N_("Description"), localized=True, search=1)

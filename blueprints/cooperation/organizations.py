@@ -71,6 +71,7 @@ def organization(read: Reader, entry: LocalizedEntry) -> str:
         kind_url=BY_KIND.url(read, entry.kind),
         country_url=BY_COUNTRY.url(read, entry.country),
         conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
+        contact=read.get("people", entry.contact, "link"),
         news=shared_news(read, projects),
     )
 

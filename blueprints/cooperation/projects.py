@@ -98,8 +98,9 @@ def project(read: Reader, entry: LocalizedEntry) -> str:
         coordinator=read.follow(entry.coordinator),
         countries=tuple((country(code), COUNTRIES.url(read, code)) for code in entry.countries),
         status=_(STATES[status]) if status else "",
-        news=news_of(read, "projects", entry.key, "link"),
-        papers=read.related("papers", "projects", entry.key, "link"),
+        people=tuple(investigators(read, entry)),
+        news=news_of(read, "projects", entry.key),
+        papers=read.related("papers", "projects", entry.key),
         datasets=read.related("datasets", "project", entry.key, "link"),
     )
 
@@ -109,6 +110,13 @@ def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEnt
     for row in entry.partners:
         if organization := read.get("organizations", row.organization, "link"):
             yield organization, row.role
+
+
+def investigators(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
+    """(person, role) of the investigators that have a page."""
+    for row in entry.investigators:
+        if person := read.get("people", row.person, "link"):
+            yield person, row.role
 
 
 @cooperation.feed("/projects/feed")

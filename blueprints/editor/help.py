@@ -43,6 +43,7 @@ TARGETS = {
     "search": "find",
     "security_log": "account#invite-a-colleague",
     "spreadsheet": "lists#edit-a-list-in-a-spreadsheet",
+    "statistics": "statistics",
     "structure": "structure",
     "structure.people": "structure#put-people-in-order",
     "terms": "structure#make-one-term-of-two",

@@ -41,7 +41,8 @@ def find() -> ResponseReturnValue:
     """
     query, kind = request.args.get("q", "")[:200].strip(), request.args.get("kind", "")
     if kind in ("picture", "file"):
-        found: Iterable[Target] = _files(query, "picture" if kind == "picture" else "")
+        kinds = ("picture", "video") if kind == "picture" else ("",)
+        found: Iterable[Target] = chain.from_iterable(_files(query, one) for one in kinds)
     else:
         found = chain(
             _addresses(query),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints.editor import problems
 from blueprints.editor.context import overview, site
@@ -134,8 +135,16 @@ def _housekeeping() -> tuple[NavigationItem, ...]:
     return (
         _place(_("Media library"), "media.index", "picture"),
         _place(_("Checks"), "problems.index", "alert", None, problems.count()),
+        *_statistics(),
         _place(_("Trash"), "trash.index", "trash"),
     )
+
+
+def _statistics() -> tuple[NavigationItem, ...]:
+    if not may("statistics"):
+        return ()
+    label = pgettext("visits of the site", "Statistics")
+    return (_place(label, "statistics.index", "bars"),)
 
 
 def _settings() -> tuple[NavigationItem, ...]:

@@ -181,6 +181,6 @@ def category_feed(read: Reader, category: str) -> Feed:
         raise NotFound
     return Feed(
         _("News: %(category)s", category=_(CATEGORIES[category])),
-        url("news.category", category=category),
+        BY_CATEGORY.url(read, category),
         lambda: read.list("news", "page", where={"category": category}, limit=MAX_FEED_ENTRIES),
     )

@@ -175,7 +175,9 @@ class Paper(ContentType, name="papers"):
         NC_("of a work", "In brief"),
         localized=True,
         search=1,
-        help=N_("What was studied and found, in one sentence of your own. Not part of citations."),
+        help=N_(
+            "One sentence in your own words: what was studied and found. Not part of citations."
+        ),
     )
     abstract = Markdown(N_("Abstract"), localized=True, search=1)
     license = Url(N_("Licence"), help=N_("The address of the licence."))

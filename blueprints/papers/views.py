@@ -23,6 +23,8 @@ from cms.web.templating.render import url
 
 NEWEST = 40
 """So many papers on the section's front; all are in the lists by year."""
+LONG = 100
+"""A list of more papers has their references alone: with more it would be slow to load."""
 
 
 @papers.page("/")
@@ -38,7 +40,7 @@ def index(read: Reader) -> str:
         chart=chart,
         counts=[(year, number, address(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
-        groups=by_year((*newest, *earlier(read, newest)) if total > NEWEST else newest),
+        groups=by_year((*newest, *beside(read, newest, counts)) if total > NEWEST else newest),
         more=total > NEWEST,
         total=total,
         choices=choices(read),
@@ -47,12 +49,27 @@ def index(read: Reader) -> str:
     )
 
 
-def earlier(read: Reader, newest: tuple[LocalizedEntry, ...]) -> Iterator[LocalizedEntry]:
-    """The papers of years without a list of their own that aren't among the newest."""
+def beside(
+    read: Reader, newest: tuple[LocalizedEntry, ...], counts: list[tuple[str, int]]
+) -> Iterator[LocalizedEntry]:
+    """The papers that aren't among the newest and stand in no list of a year: those of years without
+    a list of their own, then those whose year isn't known.
+    """
     shown = {item.key for item in newest}
     for year in small_years(read, "papers", "issued"):
         found = read.list("papers", where={"issued": year})
         yield from (item for item in found if item.key not in shown)
+    yield from (item for item in undated(read, counts) if item.key not in shown)
+
+
+def undated(read: Reader, counts: list[tuple[str, int]]) -> tuple[LocalizedEntry, ...]:
+    """Papers whose year isn't known: in the order of papers they come behind those of the earliest
+    year.
+    """
+    if not counts:
+        return read.list("papers", limit=NEWEST)
+    last = read.list("papers", "link", where={"issued": counts[0][0]})[-1]
+    return read.list("papers", limit=NEWEST, after=last.key)
 
 
 @papers.page(f"/{FACET}/<value>/")
@@ -72,6 +89,7 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
         ),
         groups=by_year(items),
         count=len(items),
+        long=LONG,
         ways=ways(read),
         files=files("papers.export_narrowed", facet=facet, value=value),
     )

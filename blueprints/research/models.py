@@ -59,6 +59,7 @@ class Unit(ContentType, name="units"):
         "predecessors",
         "founded",
         "description",
+        "image",
         "unverified",
     )
     ranked_by = "position"

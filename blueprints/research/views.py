@@ -11,7 +11,16 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
-from cms.web.pages.units import INSTITUTE, below, forest, grouped, heads, in_rank, root_of
+from cms.web.pages.units import (
+    INSTITUTE,
+    below,
+    forest,
+    grouped,
+    heads,
+    in_rank,
+    present_heads,
+    root_of,
+)
 from cms.web.templating.render import url
 
 MAX_DESCRIPTION_LENGTH = 200
@@ -71,7 +80,7 @@ def kinds(read: Reader) -> list[MenuItem]:
 
 @research.entry(Unit)
 def unit(read: Reader, entry: LocalizedEntry) -> str:
-    key, found = entry.key, works(read, entry.key)
+    key, found, terms = entry.key, works(read, entry.key), heads(read, entry)
     people = ranked(read, read.related("people", "units", key))
     way = [(above.title, above.url) for above in read.ancestors("units", key)]
     many_people = len(people) >= MIN_LISTED_ENTRIES
@@ -83,7 +92,9 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         entry,
         entry.description,
         kind_url=BY_KIND.url(read, entry.kind),
-        heads=heads(read, entry),
+        heads=terms,
+        present=present_heads(terms),
+        fields=read.links("terms", entry.keywords),
         parent=read.get("units", entry.parent, "link"),
         predecessors=read.links("units", entry.predecessors),
         successors=read.related("units", "predecessors", key),

@@ -68,6 +68,16 @@ BOX = thing(
 CORNER = thing("GeoCoordinates", latitude="spatialCoverage.south", longitude="spatialCoverage.west")
 
 
+MONTHS = N_("Twelve numbers from January to December, with spaces between.")
+
+
+class Months(Format):
+    """A number for each month, January first."""
+
+    pattern = r"^\s*([-−]?\d{1,4}(\.\d{1,2})?(\s+|$)){12}$"
+    problem = N_("Write twelve numbers with spaces between, such as −12.5 −8 1.")
+
+
 class Station(ContentType, name="stations"):
     """A field station (schema.org ResearchOrganization and Place)."""
 
@@ -99,7 +109,7 @@ class Station(ContentType, name="stations"):
             "image",
         ),
         side("level", "network", "founded", "head", "unit", "keywords"),
-        more(N_("Climate and other measures"), "climate"),
+        more(N_("Climate and other measures"), "climate", "monthly"),
         more(N_("Contact"), "contact"),
     )
     schema_type = "ResearchOrganization"
@@ -152,6 +162,16 @@ class Station(ContentType, name="stations"):
             "unit": Line(N_("Unit of measure"), localized=True),
             "source": Url(N_("Source")),
         },
+    )
+    monthly = Group(
+        N_("Climate by month"),
+        {
+            "temperature": Months(N_("Mean temperatures (°C)"), help=MONTHS),
+            "precipitation": Months(N_("Precipitation (mm)"), help=MONTHS),
+            "period": Line(N_("Years of measurement"), help=N_("Such as 1991/2020.")),
+            "source": Url(N_("Source")),
+        },
+        help=N_("The page draws a climate diagram of it."),
     )
     description = Markdown(N_("Description"), localized=True, search=1)
     # i18n: Person who leads a station
@@ -313,9 +333,9 @@ class Journal(ContentType, name="journals"):
     label, plural = N_("Journal"), N_("Journals")
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"
-    card = ("issn", "cn", "founded", "frequency")
+    card = ("issn", "cn", "founded", "frequency", "image")
     form = (
-        main("name", "description"),
+        main("name", "description", "image"),
         side("issn", "cn", "founded", "url", "doiPrefix", "keywords"),
         more(N_("Publisher and editor"), "publisher", "editor", "frequency", "sponsors"),
         more(N_("Indexed in"), "indexing"),
@@ -330,6 +350,7 @@ class Journal(ContentType, name="journals"):
         "publisher": thing("Organization", name="publisher"),
         "editor": thing("Person", name="editor"),
         "sponsor": thing("Organization", name="sponsors"),
+        "image": "image.file",
     }
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
@@ -349,3 +370,4 @@ class Journal(ContentType, name="journals"):
     url = Url(N_("Web address"))
     description = Markdown(N_("Description"), localized=True, search=1)
     doiPrefix = Format(N_("DOI prefix"), help=N_("Such as 10.12118."))
+    image = Image(NC_("of a journal", "Cover"))

@@ -3,6 +3,7 @@ station.
 """
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import Response
@@ -12,11 +13,13 @@ from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.formats import geojson
+from cms.media.svg.climate_diagram import Climate
 from cms.web.i18n import gettext as _
+from cms.web.pages.charts import climate, month_names
 from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import known_point, station_map
 from cms.web.pages.page import Crumb, absolute
-from cms.web.pages.people import ranked
+from cms.web.pages.people import members, ranked
 from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer
@@ -142,6 +145,7 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
+    months = by_month(entry)
     return resources.article_page(
         read,
         "resources/station.html",
@@ -151,22 +155,35 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         unit=unit,
         level_url=BY_LEVEL.url(read, entry.level),
         map=station_map(read, [entry]),
-        precision=precision_in_words(entry),
+        climate=climate(read, months),
+        months=tuple(zip_longest(month_names("abbreviated").values(), *months)),
         head=read.get("people", entry.head, "link"),
-        datasets=read.related("datasets", "station", entry.key),
+        datasets=(data := read.related("datasets", "station", entry.key)),
+        papers=papers(read, unit, data),
         collections=read.related("collections", "station", entry.key),
-        people=ranked(read, of_unit(read, unit, "people")),
+        people=members(read, ranked(read, of_unit(read, unit, "people"))),
         news=of_unit(read, unit, "news"),
     )
 
 
-def precision_in_words(entry: LocalizedEntry) -> str:
-    said = {
-        "exact": _("As given in the source."),
-        "approximate": _("Approximate; marked as such on the map."),
-        "unknown": _("Unknown; not shown on the map."),
-    }
-    return said.get(entry.precision or "", "")
+def by_month(entry: LocalizedEntry) -> Climate:
+    """The climate of a station as far as it is known by month."""
+    known = entry.monthly
+    return Climate(
+        *(numbers(known[name]) if known else () for name in ("temperature", "precipitation"))
+    )
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(number.replace("−", "-")) for number in text.split())
+
+
+def papers(read: Reader, unit: LocalizedEntry | None, datasets: Readings) -> Readings:
+    """The papers of the station's own unit, and those that use its data: each once, newest first."""
+    found = [*of_unit(read, unit, "papers")]
+    found += (paper for one in datasets for paper in read.related("papers", "datasets", one.key))
+    once = {paper.key: paper for paper in found}.values()
+    return tuple(sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True))
 
 
 def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Readings:

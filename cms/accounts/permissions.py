@@ -26,6 +26,9 @@ REDIRECTING = frozenset({"redirects"})
 """Redirects stand in the file of the site's settings, of which editors may change nothing else: this
 permission is asked for by the code that writes redirects alone (cms/editing/redirects.py)."""
 
+COUNTING = frozenset({"statistics"})
+"""How often pages are visited is for those who publish them."""
+
 
 class Forbidden(Refusal):
     """This person's role doesn't allow it."""
@@ -57,7 +60,7 @@ def may(
         return True
     if action in READING:
         return actor.role in (EDITOR, TRANSLATOR)
-    if action in CORRESPONDENCE | RELEASING | REDIRECTING:
+    if action in CORRESPONDENCE | RELEASING | REDIRECTING | COUNTING:
         return actor.role == EDITOR
     if action not in CONTENT:
         return False

@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -62,6 +62,7 @@ TYPES = {
     ".epub": "application/epub+zip",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
+    ".vtt": "text/vtt",
     ".mp3": "audio/mpeg",
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",

@@ -18,6 +18,8 @@ SECRET = frozenset({"smtp_url", "publish_targets"})
 """Settings that may hold a password: no error and no log shows them."""
 
 
+VISITS = ("live", "log", "off")
+"""By the site that answers, from a web server's log (`flask count`), or not at all."""
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -77,6 +79,8 @@ class Settings(NamedTuple):
     """Where they go; where empty, to the site's own address (not on a demonstration)."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps them."""
+    visits: str = "live"
+    """Where visits are counted: one of VISITS."""
     translator: str = ""
     """The function that translates by machine, `module:function` (cms/translation/machine.py); none
     where empty.
@@ -127,6 +131,10 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
     if values.get("log_level", "") not in ("", *LEVELS):
         raise ValueError(
             f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}"
+        )
+    if values.get("visits", "off") not in VISITS:
+        raise ValueError(
+            f"{PREFIX}VISITS must be one of {', '.join(VISITS)}, not {values['visits']!r}"
         )
     contact = values.get("security_contact")
     if contact and not contact.startswith(("mailto:", "https://", "tel:")):

@@ -1,42 +1,20 @@
 """What visitors asked for and didn't find, for those who make redirects: addresses with how often, and
 the day of the last time. Nothing of who asked is kept, nor what stood behind a “?”.
 
-Each process counts in memory and writes now and then, so that a page that is not there costs no more
-than before. Addresses are bounded in number and length: what is asked for seldom goes first.
+What is asked for seldom goes first where there is too much.
 """
 
-import atexit
-import logging
-import os
 import re
 import sqlite3
-import threading
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import unquote
 
-import orjson
-
-from cms.core.database import DisposableDatabase
-
-log = logging.getLogger("oasis.not_found")
+from cms.core.daily_counts import DailyCounts
 
 KEPT = 1_000
-"""Addresses that are kept; so many more may be ignored."""
-MAX_WAITING = 500
-"""Addresses that a process holds until it writes them; others are not counted meanwhile."""
+"""Addresses that are listed; so many more may be ignored."""
 MAX_PATH = 300
 """Characters of an address."""
-MAX_COUNT = 1_000_000_000
-WRITE_SECONDS = 10.0
-PATIENCE_SECONDS = 1.0
-MAX_LINE = 8_192
-"""Bytes of a line of a log that are read."""
-MAX_IN_LOG = 20_000
-"""Addresses of a log that are held at once; the seldom ones are dropped."""
 
 SCANS = re.compile(
     r"(?:^|/)(?:\.|wp-|wp/|wordpress|cgi-bin|phpmyadmin|xmlrpc|vendor/|_next/|actuator)"
@@ -50,21 +28,12 @@ BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|ap
 """What programs ask for by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
-COMMON_LOG = re.compile(rb'"GET (\S+)(?: HTTP/[\d.]+)?" 404 ')
-"""A line of nginx, Apache and Caddy's common form."""
+MISSING = "missing"
+"""The kind under which they are counted."""
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS not_found (
-  path TEXT PRIMARY KEY, count INTEGER NOT NULL, last TEXT NOT NULL, ignored INTEGER NOT NULL
-) WITHOUT ROWID;
-"""
-_ADD = """
-INSERT INTO not_found VALUES (?, ?, ?, 0) ON CONFLICT (path) DO UPDATE
-SET count = min(count + excluded.count, ?), last = max(last, excluded.last)
-"""
+_SCHEMA = "CREATE TABLE IF NOT EXISTS ignored (path TEXT PRIMARY KEY) WITHOUT ROWID"
 _TRIM = """
-DELETE FROM not_found WHERE ignored = ? AND path NOT IN (
-  SELECT path FROM not_found WHERE ignored = ? ORDER BY count DESC, last DESC, path LIMIT ?)
+DELETE FROM ignored WHERE path NOT IN (SELECT path FROM ignored ORDER BY path LIMIT ?)
 """
 
 
@@ -106,131 +75,45 @@ def endings_of(paths: Iterable[str]) -> frozenset[str]:
 
 
 class NotFoundCounts:
-    """The counts, in state.db for all processes together. `clock` gives the present moment · `kept`:
-    addresses that are kept · `waiting`: those that a process holds until it writes them.
-    """
+    """The addresses among a site's counts, but for those that somebody ignores."""
 
-    def __init__(
-        self,
-        state: DisposableDatabase,
-        clock: Callable[[], datetime],
-        kept: int = KEPT,
-        waiting: int = MAX_WAITING,
-    ) -> None:
-        self._state = state
-        self._kept = kept
-        self._most = waiting
-        self._clock = clock
-        self._waiting = Counter[str]()
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
-        self._process = os.getpid()
-        state.needs("not_found", _SCHEMA)
+    def __init__(self, counts: DailyCounts) -> None:
+        self.counts = counts
+        self._database = counts.database
+        self._database.needs("ignored", _SCHEMA)
 
     def note(self, path: str) -> None:
-        """Count an address that was not found; written a little later."""
-        with self._lock:
-            if self._process != os.getpid():  # what a parent counted is the parent's
-                self._process, self._timer = os.getpid(), None
-                self._waiting.clear()
-            if len(self._waiting) >= self._most and path not in self._waiting:
-                return
-            self._waiting[path] += 1
-            if self._timer is None:
-                self._timer = threading.Timer(WRITE_SECONDS, self.write)
-                self._timer.daemon = True
-                self._timer.start()
-                atexit.register(self.write)
-
-    def write(self) -> None:
-        """Write what was counted; while that can't be done it is let go."""
-        with self._lock:
-            counts, self._waiting = self._waiting, Counter()
-            if self._timer:
-                self._timer.cancel()
-            self._timer = None
-            atexit.unregister(self.write)
-        with suppress(OSError, sqlite3.Error):
-            self.add(counts)
-
-    def add(self, counts: Mapping[str, int]) -> None:
-        """Add to the counts, and let go of the seldom ones. Raises OSError and sqlite3.Error."""
-        if not counts:
-            return
-        today = self._clock().date().isoformat()
-        rows = [(path, min(number, MAX_COUNT), today, MAX_COUNT) for path, number in counts.items()]
-
-        def add(connection: sqlite3.Connection) -> None:
-            connection.executemany(_ADD, rows)
-            for ignored in (0, 1):
-                connection.execute(_TRIM, (ignored, ignored, self._kept))
-
-        self._state.write(add, PATIENCE_SECONDS)
+        """Count an address that was not found."""
+        self.counts.note(MISSING, path)
 
     def all(self) -> list[Missed]:
-        """The addresses that are not ignored, the one asked for most first; what this process has
-        counted included.
-        """
-        self.write()
-        rows = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT path, count, last FROM not_found WHERE NOT ignored"
-                " ORDER BY count DESC, last DESC, path"
-            ).fetchall()
-        )
-        return [Missed(*row) for row in rows]
+        """The addresses that are not ignored, the one asked for most first."""
+        found, ignored = self.counts.sums(MISSING, 2 * KEPT), self._ignored()
+        return [Missed(*row) for row in found if row[0] not in ignored][:KEPT]
 
     def ignore(self, path: str) -> None:
         """Show an address no more, however often it is asked for."""
-        self._state.execute("UPDATE not_found SET ignored = 1 WHERE path = ?", path)
+
+        def ignore(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR IGNORE INTO ignored VALUES (?)", (path[:MAX_PATH],))
+            connection.execute(_TRIM, (KEPT,))
+
+        self._database.write(ignore)
 
     def ignored(self) -> int:
         """How many are ignored."""
-        (number,) = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT count(*) FROM not_found WHERE ignored"
-            ).fetchone()
+        return len(self._ignored())
+
+    def _ignored(self) -> set[str]:
+        rows = self._database.read(
+            lambda connection: connection.execute("SELECT path FROM ignored").fetchall()
         )
-        return int(number)
+        return {path for (path,) in rows}
 
     def restore_ignored(self) -> None:
-        """Show again what was ignored."""
-        self._state.execute("UPDATE not_found SET ignored = 0")
+        """Show all of them again."""
+        self._database.execute("DELETE FROM ignored")
 
     def forget(self, path: str) -> None:
-        """Count an address from nothing again: it is redirected."""
-        self._state.execute("DELETE FROM not_found WHERE path = ?", path)
-
-
-def counts_in_log(lines: Iterable[bytes], endings: Collection[str] = ()) -> Counter[str]:
-    """How often each address of a web server's log was answered with 404. Lines of any other kind are
-    passed over.
-    """
-    found = Counter[str]()
-    for line in lines:
-        path = _path_in(line[:MAX_LINE])
-        if path and is_worth_a_look(path, endings):
-            found[path] += 1
-            if len(found) > MAX_IN_LOG:
-                found = Counter(dict(found.most_common(MAX_IN_LOG // 2)))
-    return found
-
-
-def _path_in(line: bytes) -> str:
-    """The path that a line says was not found; empty for any other."""
-    match = COMMON_LOG.search(line)
-    target = match[1].decode("utf-8", "replace") if match else _target_in_json(line)
-    if not target.startswith("/"):
-        return ""
-    return asked_path(unquote(target.partition("?")[0].partition("#")[0]))
-
-
-def _target_in_json(line: bytes) -> str:
-    """The same of Caddy's log, which has a JSON object a line."""
-    if not line.startswith(b"{"):
-        return ""
-    with suppress(orjson.JSONDecodeError, KeyError, TypeError):
-        raw = orjson.loads(line)
-        if raw["status"] == 404 and raw["request"]["method"] == "GET":
-            return str(raw["request"]["uri"])
-    return ""
+        """Let go of an address that is redirected."""
+        self.counts.forget(MISSING, path)

@@ -10,6 +10,7 @@ from cms.content import Entry, Name
 from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
+from cms.media.videos import videos_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown
 from cms.schema.fields.walk import pointers, walk
@@ -44,15 +45,16 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
-    """Every place that shows a media file: in what is published, settings and menus included, and
-    in drafts.
+    """Every place that shows a media file or the video that it stands beside: in what is published,
+    settings and menus included, and in drafts.
     """
-    published = (entry for entry in _published(files) if name in media_of(entry))
+    names = {name, *videos_of(name)}
+    published = (entry for entry in _published(files) if names & media_of(entry))
     return _unique(
         (version.model.name, version.key, leaf.path.split(".")[0])
         for version in _versions(files, published, None)
         for leaf in walk(version.model.fields, version.raw)
-        if shows(leaf, name)
+        if any(shows(leaf, one) for one in names)
     )
 
 

@@ -66,18 +66,33 @@ def _script(found: re.Match[str]) -> str:
     return str(whole)
 
 
-ALONE = re.compile(r"<p>((?:<a [^>]*>)?<img [^>]*>(?:</a>)?)</p>")
+PICTURE = r"(?:<a [^>]*>)?<img [^>]*>(?:</a>)?"
+ALONE = re.compile(rf"<p>({PICTURE}(?:\s+{PICTURE})*)</p>")
+EACH = re.compile(PICTURE)
+WIDE = re.compile(r'<img ([^>]*?src="/media/[^"#]*)#wide"')
 TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 
 def set_figures(html: str) -> str:
-    """An image alone in its paragraph becomes a figure, its title the caption."""
-    return ALONE.sub(_figure, html) if "<img " in html else html
+    """An image alone in its paragraph becomes a figure, its title the caption; several become
+    figures side by side. One whose address ends in `#wide` stands across the page.
+    """
+    if "<img " not in html:
+        return html
+    return ALONE.sub(_figures, WIDE.sub(r'<img class="wide" \1"', html))
 
 
-def _figure(found: re.Match[str]) -> str:
+def _figures(found: re.Match[str]) -> str:
+    """What a paragraph of nothing but pictures becomes."""
+    pictures = EACH.findall(found[1])
+    if len(pictures) == 1:
+        return _figure(pictures[0])
+    tiles = (re.sub(r'<img (class="wide" )?', '<img class="beside" ', one) for one in pictures)
+    return f'<div class="gallery">{"".join(map(_figure, tiles))}</div>'
+
+
+def _figure(picture: str) -> str:
     """A figure; its title moves from the picture into the caption."""
-    picture = found[1]
     title = TITLE.search(picture)
     if title is None:
         return f"<figure>{picture}</figure>"

@@ -78,7 +78,8 @@ CLASSES: dict[str, set[str]] = {
     "a": {"footnote-back"},
     "sup": {"footnote-ref"},
     "section": {"footnotes"},
-    "div": {"table-scroll"},
+    "div": {"table-scroll", "gallery"},
+    "img": {"wide", "beside"},
     "th": ALIGNED,
     "td": ALIGNED,
 }

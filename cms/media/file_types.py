@@ -44,8 +44,8 @@ OLD_OFFICE = N_(
     "XLSX, PPTX or PDF."
 )
 UNKNOWN = N_(
-    "This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, AVIF, GIF), PDF, office "
-    "documents, CSV, text or ZIP."
+    "This file type isn’t supported: %(name)s. Add pictures (JPEG, PNG, WebP, AVIF, GIF), videos (MP4, "
+    "WebM), PDF, office documents, CSV, text or ZIP."
 )
 
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from codecs import BOM_UTF8
 from io import UnsupportedOperation
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -20,6 +21,7 @@ from cms.core.files import locked
 from cms.core.i18n import N_
 from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
+from cms.media.videos import CAPTIONS, HEAD, VIDEOS, looks_like
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
 
@@ -56,6 +58,9 @@ def prepared(paths: Paths, name: str, file: IO[bytes], wanted: str = "") -> tupl
         )
 
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    if ending in VIDEOS:
+        _check_ending(name, ending, wanted)
+        return stem(name) + ending, _video(name, ending, file)
     if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
         _check_ending(name, ending, wanted)
         return stem(name) + ending, _text(name, file)
@@ -111,6 +116,19 @@ def _begins(file: IO[bytes]) -> bytes:
     return file.read(16)
 
 
+def _video(name: str, ending: str, file: IO[bytes]) -> bytes:
+    """A video as it came: nothing here opens it."""
+    file.seek(0)
+    data = file.read()
+    if not looks_like(ending, data[:HEAD]):
+        raise Invalid(
+            "file",
+            N_("%(name)s can’t be played by all browsers. Save it again as MP4 (H.264) or WebM."),
+            name=shown(name),
+        )
+    return data
+
+
 def _text(name: str, file: IO[bytes]) -> bytes:
     """Of a text nothing is unfolded: no process is needed."""
     file.seek(0)
@@ -119,7 +137,14 @@ def _text(name: str, file: IO[bytes]) -> bytes:
             "file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=shown(name)
         )
     file.seek(0)
-    return file.read()
+    data = file.read()
+    if name.lower().endswith(CAPTIONS) and not data.removeprefix(BOM_UTF8).startswith(b"WEBVTT"):
+        raise Invalid(
+            "file",
+            N_("%(name)s isn’t a file of captions. Its first line must be WEBVTT."),
+            name=shown(name),
+        )
+    return data
 
 
 def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:

@@ -13,6 +13,7 @@ from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Size, Sizes
 from cms.media.styled import styled_media
+from cms.media.videos import videos_of
 from cms.schema.file_facts import ENDING, is_facts
 from cms.schema.paths import first_of, is_inside
 from cms.web.context import AppState
@@ -32,15 +33,18 @@ def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
 
 
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
-    """Whether visitors may see a file of the media folder: something published shows it, or the
-    site's own style.
+    """Whether visitors may see a file of the media folder: something published shows it, or a video
+    that it stands beside, or the site's own style does.
 
     What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
     """
     if is_facts(name):
         return False
-    return name in published_media(snapshot) or name in snapshot.memo(
-        "styled media", lambda: styled_media(state.site.settings)
+    shown = published_media(snapshot)
+    return (
+        name in shown
+        or any(video in shown for video in videos_of(name))
+        or name in snapshot.memo("styled media", lambda: styled_media(state.site.settings))
     )
 
 

@@ -16,21 +16,23 @@ from tests.browser.server import Server
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("locale", "said"), [("en", "2 papers found"), ("zh", "找到2篇论文")])
+@pytest.mark.parametrize(("locale", "said"), [("en", "1 paper found"), ("zh", "找到1篇论文")])
 def test_facets_together(server: Server, page: Page, locale: str, said: str) -> None:
     page.goto(f"{server.base}/{locale}/papers/")
-    own = page.locator("#found").inner_html()
-    page.select_option("#find-journal", "journal-of-arid-land")
-    expect(page.locator("#found .references > li")).to_have_count(4)
-    page.fill("#find-q", "CLIMATE tianshan")
-    expect(page.locator("#found .references > li")).to_have_count(1)
-    page.fill("#find-q", "zhang")
+    own, number = (
+        page.locator("#found").inner_html(),
+        page.locator("#found .references > li").count(),
+    )
+    page.select_option("#find-year", "2015")
+    expect(page.locator("#found .group")).to_have_count(1)
+    page.fill("#find-q", "xiao OROCLINES")
     expect(page.locator("#find-status")).to_have_text(said)
-    expect(page).to_have_url(re.compile(r"\?q=zhang&journal=journal-of-arid-land$"))
+    expect(page.locator("#found .references > li")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?q=xiao\+OROCLINES&year=2015$"))
     expect(page.locator("meta[name=robots]")).to_have_attribute("content", re.compile("noindex"))
     assert violations(page) == []
     page.locator("#find button[type=reset]").click()
-    expect(page.locator("#found .references > li")).to_have_count(16)
+    expect(page.locator("#found .references > li")).to_have_count(number)
     assert page.locator("#found").inner_html() == own
     expect(page).to_have_url(re.compile("/papers/$"))
 
@@ -40,15 +42,16 @@ def test_a_scientist_is_found_by_any_form_of_the_name(
     server: Server, page: Page, query: str
 ) -> None:
     """By the site's own search; a link to the other language keeps the choice."""
-    page.goto(f"{server.base}/en/papers/")
+    page.goto(f"{server.base}/en/papers/?year=2015")
     page.fill("#find-q", query)
-    expect(page.locator("#find-status")).to_have_text("1 paper found")
-    link = page.locator("#found .references a").first
-    expect(link).to_have_attribute("href", re.compile("fang-2015-bias-correction"))
+    expect(page).to_have_url(re.compile(r"q=.*&year=2015$"))
+    link = page.locator("#found .references a[href*='/fang-2015-bias-correction/']")
+    expect(link).to_have_count(1)
+    expect(page.locator("#found a[href*='/li-2015-hidden-carbon-sink/']")).to_have_count(0)
     page.locator(".languages a").first.click()
     page.wait_for_url("**/zh/papers/?q=*")
     expect(page.locator("#find-q")).to_have_value(query)
-    expect(page.locator("#found .references > li")).to_have_count(1)
+    expect(page.locator("#found a[href*='/fang-2015-bias-correction/']")).to_have_count(1)
 
 
 def test_each_choice_says_how_many_there_would_be(server: Server, page: Page) -> None:
@@ -62,8 +65,9 @@ def test_each_choice_says_how_many_there_would_be(server: Server, page: Page) ->
     assert 0 < narrowed < whole
     page.select_option("#find-access", "open")
     expect(page.locator("#found .references > li")).to_have_count(narrowed)
-    expect(page.locator("#find-year option[value='2024']")).to_have_text("2024 (0)")
-    expect(page.locator("#find-year option[value='2024']")).to_be_disabled()
+    none = page.locator("#find-journal option", has_text="(0)")
+    expect(none).not_to_have_count(0)
+    expect(page.locator("#find-journal option:disabled")).to_have_count(none.count())
 
 
 def number(text: str | None) -> int:
@@ -110,7 +114,8 @@ def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:
       box.value = "陈亚宁";
       box.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true, data: "陈亚宁" }));
     }""")
-    expect(page.locator("#found .references > li")).to_have_count(1)
+    expect(page.locator("#find-status")).to_have_text(re.compile("^找到"))
+    expect(page.locator("#found .references > li")).not_to_have_count(0)
 
 
 def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Page) -> None:
@@ -125,9 +130,10 @@ def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Pa
 def test_what_is_found_is_set_as_the_server_sets_it(server: Server, page: Page) -> None:
     for locale in ("en", "zh"):
         page.goto(f"{server.base}/{locale}/papers/year/2015/")
+        number = page.locator(".references > li").count()
         own = page.locator(".references > li").first.inner_html()
         page.goto(f"{server.base}/{locale}/papers/?year=2015")
-        expect(page.locator("#found .references > li")).to_have_count(4)
+        expect(page.locator("#found .references > li")).to_have_count(number)
         found = page.locator("#found .references > li").first.inner_html()
         assert text_and_links(page, found) == text_and_links(page, own)
 
@@ -151,14 +157,18 @@ def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(
     page.goto(f"{server.base}/en/papers/?q=penguins&colour=red")
     expect(page.locator("#find-status")).to_have_text("No papers match these filters. Remove one.")
     expect(page.locator("#found .references > li")).to_have_count(0)
+    page.goto(f"{server.base}/en/papers/")
+    number = page.locator("#found .references > li").count()
     page.goto(f"{server.base}/en/papers/?year=1492")
-    expect(page.locator("#found .references > li")).to_have_count(16)
+    expect(page.locator("#found .references > li")).to_have_count(number)
 
 
 def test_files_hold_what_was_found(server: Server, page: Page) -> None:
+    live = f"{server.base}/en/papers/papers.json?access=open&year=2015"
+    wanted = {item["id"] for item in page.request.get(live).json()}
+    assert {"fang-2015-bias-correction", "xue-2015-runoff-response"} <= wanted
     page.goto(f"{server.base}/en/papers/?access=open&year=2015")
-    expect(page.locator("#found .references > li")).to_have_count(2)
-    wanted = {"fang-2015-bias-correction", "xue-2015-runoff-response"}
+    expect(page.locator("#found .references > li")).to_have_count(len(wanted))
     found = {}
     for name in ("BibTeX", "RIS", "CSL-JSON"):
         with page.expect_download() as download:

@@ -271,9 +271,7 @@ def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Pag
 
     log = server.folder / "access.log"
     log.write_text('::1 - - [x] "GET /frozen.html HTTP/1.1" 404 1\n' * 3)
-    assert (
-        "3 requests for 1 addresses counted." in server.run("content", "not-found", str(log)).stdout
-    )
+    assert "3 requests for missing addresses counted." in server.run("count", str(log)).stdout
     desk.goto(f"{server.base}/editor/redirects/")
     expect(desk.get_by_role("row", name="/frozen.html")).to_contain_text("3")
 

@@ -43,7 +43,7 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert told(manifest) == told(other)
 
 
-@settings(max_examples=6, database=None, phases=[Phase.generate])
+@settings(max_examples=4, database=None, phases=[Phase.generate])
 @given(
     sequence=st.lists(
         st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),

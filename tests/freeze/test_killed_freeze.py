@@ -10,7 +10,7 @@ from smallsite import SmallSite, make_small_site, tree
 
 from tests.killing import in_fork
 
-TIMES = 50
+TIMES = 30
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ class Watched:
 
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
     """The cache of a site without editor, and the app below it."""
-    cache = site.app.wsgi_app
+    cache = site.app.wsgi_app.below  # behind what counts visits
     assert isinstance(cache, PageCache)
     cache.below = watched = Watched(cache.below)
     return cache, watched

@@ -129,18 +129,18 @@ def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespa
     assert rows(page(site, "/en/about/directors/")) == [
         "Name Term of office",
         "Director",
-        "Chen Ya in office in 2010 – 2016, according to sources",
+        "Chen Ya in office in 2010 – 2016",
         "Li Na 2017 – 2018",
         "Secretary",
-        "Chen Ya in office in 2019, according to sources",
+        "Chen Ya in office in 2019",
     ]
     assert rows(page(site, "/zh/about/directors/")) == [
         "姓名 任期",
         "所长",
-        "陈雅 据资料，2010年至2016年在任",
+        "陈雅 2010年至2016年在任",
         "李娜 2017年至2018年",
         "书记",
-        "陈雅 据资料，2019年在任",
+        "陈雅 2019年在任",
     ]
     assert "Words of the page." in page(site, "/en/about/directors/")
 

@@ -3,6 +3,7 @@ checked.
 """
 
 import json
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import quote, unquote
@@ -119,6 +120,37 @@ def test_what_nothing_published_shows_is_neither_served_nor_frozen(media: Simple
     assert status(media, "湖.png") == 200
     assert status(media, "draft.png") == 404
     assert frozen(media) == {"湖.png", "evil.svg"}
+
+
+def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -> None:
+    folder = media.data / "media" / "2024"
+    for name in ("film.mp4", "film.en.vtt", "film.kk.vtt", "film.zh.other.vtt", "other.en.vtt"):
+        (folder / name).write_bytes(b"WEBVTT")
+    (folder / "film.png").write_bytes(PICTURE)
+    assert status(media, "film.en.vtt") == 404, "nothing shows its video"
+    edit(media, body={"en": ['![Wind on a dune](/media/2024/film.mp4 "A film")'], "zh": ["字"]})
+    html = media.client.get("/en/news/aral-sea-expedition/").get_data(as_text=True)
+    video = html.partition("<video ")[2].partition("</video>")[0]
+    assert 'preload="none" poster="/media/2024/film.png" aria-label="Wind on a dune"' in video
+    assert '<source src="/media/2024/film.mp4" type="video/mp4">' in video
+    assert re.findall(
+        r'src="/media/2024/([^"]+)" srclang="([^"]+)" label="([^"]+)"( default)?', video
+    ) == [
+        ("film.en.vtt", "en", "English", " default"),
+        ("film.kk.vtt", "kk", "kk", ""),
+    ]
+    assert "<figcaption>A film</figcaption>" in html
+    for name in ("film.mp4", "film.en.vtt", "film.png"):
+        assert status(media, name) == 200, name
+    assert {"film.mp4", "film.en.vtt", "film.png"} <= frozen(media)
+    feed = media.client.get("/en/news/feed.json").get_json()
+    assert '/media/2024/film.mp4">Wind on a dune</a>' in str(feed)
+    part = media.client.get("/media/2024/film.mp4", headers={"Range": "bytes=0-2"})
+    assert (part.status_code, part.get_data()) == (206, b"WEB")
+    (folder / "film.kk.vtt").unlink()
+    media.site.store.refresh()
+    again = media.client.get("/en/news/aral-sea-expedition/").get_data(as_text=True)
+    assert "film.kk.vtt" not in again
 
 
 def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_away(

@@ -301,7 +301,6 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
         "Fellow, Academy",
         "Medal",
         "in office in ",
-        "according to sources",
         "English",
         '<a href="/en/scientists/">Snow</a>',
         '<a href="/en/research/water/">Water</a>',
@@ -309,7 +308,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     ):
         assert words in html, words
     zh = page(profile, "/zh/scientists/chen/")
-    assert "据资料，2015年至2018年在任" in zh
+    assert "2015年至2018年在任" in zh
     assert "生于河畔。" in zh
     assert "大学博士" in zh, "where comes before what"
 
@@ -348,7 +347,7 @@ def test_coauthors_are_counted_and_the_nearest_come_first(profile: SimpleNamespa
 def test_who_is_hardly_known_has_a_page_without_empty_parts(site: SimpleNamespace) -> None:
     html = page(site, "/en/scientists/gulnar/")
     html5lib.HTMLParser(strict=True).parse(html)
-    assert "No biography has been published here yet." in html
+    assert "<article" not in html
     assert '<h1><span lang="zh-Hans">古丽娜尔</span> </h1>' in html
     assert "<section" not in html.split("<main", 1)[1].split("</main>", 1)[0]
 

@@ -75,10 +75,10 @@ def test_a_person_is_found_by_every_way_of_typing_the_name(
         ("Bayanbulak", "Bayinbuluk"),
     ],
 )
-def test_every_spelling_of_a_place_finds_the_same(get: Get, one: str, other: str) -> None:
+def test_every_spelling_of_a_place_finds_the_same_first(get: Get, one: str, other: str) -> None:
     found = results(text(get(f"/en/search/?q={one}")))
     assert found
-    assert results(text(get(f"/en/search/?q={other}"))) == found
+    assert results(text(get(f"/en/search/?q={other}")))[:3] == found[:3]
 
 
 def test_the_title_counts_more_than_the_text_and_the_newest_comes_first(get: Get) -> None:

@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 from published import clear, publish, words
 from werkzeug.test import TestResponse
 
+from blueprints.resources.models import Months
+from cms.core.errors import Invalid
+
 Get = Callable[[str], TestResponse]
 STATIONS = "/en/resources/stations/"
 SHIPPED: dict[str, dict[str, Any]] = {
@@ -173,9 +176,35 @@ def test_an_unconfirmed_height_is_marked_and_is_no_record(small_site: SimpleName
 
 def test_a_station_shows_what_is_measured_with_its_source(get: Get) -> None:
     html = get(f"{STATIONS}turpan-garden/").get_data(as_text=True)
-    assert re.search(
-        r"Mean temperature</th><td[^>]*>13\.9</td><td>°C</td><td><a href=\"http://english", html
-    )
+    assert "<dt>Mean temperature</dt><dd>13.9 <small>°C</small></dd>" in html
+    assert re.search(r'<p class="origin"><a href="http://english', html)
+
+
+MONTHS = "−12.5 −8 1 9.5 16 21 23.25 21.5 15.5 7 -2 -10"
+
+
+def test_a_climate_by_month_is_drawn_with_its_table(small_site: SimpleNamespace) -> None:
+    monthly = {"temperature": MONTHS, "precipitation": "0 1 2 3 4 5 6 7 8 9 10 11"}
+    publish(small_site, "stations", "tried", name={"en": "Tried"}, monthly=monthly)
+    html = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
+    drawings = re.findall(r'<svg class="climate".*?</svg>', html, re.DOTALL)
+    assert [drawing.count("<circle") for drawing in drawings] == [12, 12]
+    assert [drawing.count("<rect") for drawing in drawings] == [12, 12]
+    rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', html)
+    assert len(rows) == 12
+    assert "Jan −12.5 0" in words(html)
+    assert "Jul 23.25 6" in words(html)
+    half = {"temperature": MONTHS}
+    publish(small_site, "stations", "tried", name={"en": "Tried"}, monthly=half)
+    html = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
+    assert html.count("<circle") == 24
+    assert "<rect" not in html
+
+
+@pytest.mark.parametrize("text", ["1 2 3", "1 2 3 4 5 6 7 8 9 10 11 twelve", "1e9 " * 12])
+def test_what_are_not_twelve_numbers_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        Months("Months").parse(text, "temperature")
 
 
 def test_a_station_has_a_place_for_search_engines(get: Get) -> None:

@@ -256,7 +256,9 @@ def _headings(place: TextPlace) -> Iterator[Finding]:
 
 
 def _length(place: TextPlace) -> Iterator[Finding]:
-    most = LONGEST.get(type(place.leaf.field))
+    field = place.leaf.field
+    # what is known in one language at least, such as a translated title, stands as it was printed
+    most = 0 if field.any_language else LONGEST.get(type(field))
     if most and (number := width_of(place.text)) > most:
         if place.lang.partition("-")[0] in ("zh", "ja"):
             number, most = number // 2, most // 2

@@ -27,6 +27,7 @@ MODULES = {
     "catalogs": "init",
     "doctor": "doctor",
     "bulk": "bulk",
+    "count": "count",
 }
 """Command → the file here that has it."""
 

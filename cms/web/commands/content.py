@@ -1,4 +1,4 @@
-"""`flask content check|links|not-found|schemas|import|export`."""
+"""`flask content check|links|schemas|import|export`."""
 
 import os
 from collections.abc import Iterator
@@ -17,14 +17,12 @@ from cms.media.svg.sheet import FILE, parse_sheet
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
 from cms.web.commands.links import links_command
-from cms.web.commands.not_found import not_found_command
 from cms.web.commands.tables import export_command, import_command
 from cms.web.commands.warnings import warnings
 from cms.web.context import app_state
 from cms.web.views import preview_with
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
-content.add_command(not_found_command)
 content.add_command(import_command)
 content.add_command(export_command)
 content.add_command(links_command)

@@ -19,6 +19,7 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import program_print
 from cms.media.renditions import Sizes
+from cms.media.videos import beside, is_video
 from cms.schema.paths import first_of
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
@@ -98,13 +99,16 @@ class CopiesKind(WebKind):
 
 
 class PictureKind(WebKind):
-    """The sizes in which there is a picture."""
+    """The sizes in which there is a picture; what stands beside a video."""
 
     name = "picture"
     why = N_("The picture %(argument)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(Sizes(self.state.site.paths).shape(dependency.argument))
+        file, paths = dependency.argument, self.state.site.paths
+        if is_video(file):
+            return fingerprint(beside(paths.media, file))
+        return fingerprint(Sizes(paths).shape(file))
 
 
 class SizesKind(WebKind):

@@ -2,19 +2,21 @@
 CSS shows one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+from babel.dates import get_month_names
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
-from cms.media.svg import bar_chart, gantt, org_chart
+from cms.media.svg import bar_chart, climate_diagram, gantt, org_chart
 from cms.media.svg import timeline as line_of_time
 from cms.media.svg.svg import Caption
 from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
+from cms.web.i18n import locale
 from cms.web.templating.formats import date_range
 
 WIDE, NARROW = 760, 340
@@ -68,6 +70,25 @@ def per_year(
     return _chart(
         bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)
     )
+
+
+def climate(read: Reader, data: climate_diagram.Climate) -> Markup:
+    """Temperature and precipitation by month; nothing where neither is known."""
+    return _chart(
+        climate_diagram.climate_diagram,
+        data if any(data) else (),
+        months=tuple(month_names("narrow").values()),
+        caption=Caption(
+            _("Climate by month"),
+            _("Mean temperature and precipitation of each month. The table has the numbers."),
+            read.language.lang,
+        ),
+    )
+
+
+def month_names(width: Literal["abbreviated", "narrow"]) -> Mapping[int, str]:
+    """Month → its name in the page's language; `width` as CLDR has it."""
+    return get_month_names(width, "stand-alone", locale())
 
 
 def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:

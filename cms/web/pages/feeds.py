@@ -1,5 +1,6 @@
 """Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
@@ -155,9 +156,13 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
     return item
 
 
+VIDEO = re.compile(r'<img [^>]*?src="([^"]*\.(?:mp4|webm))" alt="([^"]*)"[^>]*>', re.IGNORECASE)
+"""A video as texts have it: few readers of feeds play one, so they get a link."""
+
+
 def feed_html(read: Reader, text: Text | str) -> str:
     """A text's HTML with complete addresses: a feed is read elsewhere."""
-    html = str(read.render(text, sizes=False).html)
+    html = VIDEO.sub(r'<a href="\1">\2</a>', str(read.render(text, sizes=False).html))
     return html.replace('href="/', f'href="{absolute("/")}').replace(
         'src="/', f'src="{absolute("/")}'
     )

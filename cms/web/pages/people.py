@@ -12,6 +12,7 @@ from cms.core.languages import Text
 from cms.core.slugs import fold
 
 FORMER = "former"
+HAN = range(0x3400, 0x323B0)
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
@@ -23,6 +24,18 @@ class Member(NamedTuple):
     person: LocalizedEntry
     others: tuple[Text, ...]
     units: tuple[LocalizedEntry, ...]
+
+    @property
+    def initials(self) -> str:
+        """What stands where there is no portrait."""
+        return initials(str(self.person.title))
+
+
+def initials(name: str, family: str = "") -> str:
+    """The first character of a Chinese (family) name, else the first letters of at most two words."""
+    if name and ord(name[0]) in HAN:
+        return (family or name)[0]
+    return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
 
 
 def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...]:

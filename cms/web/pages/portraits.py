@@ -6,10 +6,10 @@ from zlib import crc32
 from flask import Flask
 
 from cms.content import LocalizedEntry
+from cms.web.pages.people import initials
 
 LAND = (1200, 800)
 SHEET = (240, 300)
-HAN = range(0x3400, 0x323B0)
 
 
 class Placeholder(NamedTuple):
@@ -34,21 +34,7 @@ def placeholder(person: LocalizedEntry) -> Placeholder:
     """Always the same for the same person."""
     spot = crc32(person.key.encode())
     return Placeholder(
-        initials(str(person.familyName or person.title))
-        if is_han(str(person.title))
-        else initials(str(person.title)),
+        initials(str(person.title), str(person.familyName)),
         spot % (LAND[0] - SHEET[0]),
         spot // 4096 % (LAND[1] - SHEET[1]),
     )
-
-
-def initials(name: str) -> str:
-    """The first character of a Chinese name, else the first letters of at most two words."""
-    if is_han(name):
-        return name[0]
-    return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
-
-
-def is_han(name: str) -> bool:
-    """Whether a name begins with a Chinese character."""
-    return bool(name) and ord(name[0]) in HAN

@@ -112,6 +112,18 @@ def _terms(read: Reader, rows: list[LocalizedRow]) -> tuple[str, Terms]:
     return rows[0].role, tuple(zip(people, rows, strict=True))
 
 
+def present_heads(
+    heads: Heads,
+) -> tuple[tuple[str, LocalizedEntry, LocalizedRow], ...]:
+    """(role, person, term) of those whose term has no end, or whose end isn't known."""
+    newest = ((role, *terms[-1]) for role, terms in heads)
+    return tuple((role, person, row) for role, person, row in newest if person and not _ended(row))
+
+
+def _ended(row: LocalizedRow) -> bool:
+    return bool(row.until) and not row.attested
+
+
 def began(row: LocalizedRow) -> str:
     """The sort key of a term: its start date, else its end date. Terms without dates come last."""
     return str(row["from"] or row.until or "~")

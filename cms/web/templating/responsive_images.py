@@ -3,7 +3,9 @@ the sizes.
 """
 
 import re
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, abort
 from markupsafe import Markup
@@ -12,13 +14,19 @@ from cms.content.file_facts import ShownPicture, moved_to
 from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
+from cms.core.http_headers import media_type
 from cms.media.focus import focus_classes
 from cms.media.renditions import Size, Sizes
+from cms.media.videos import beside, is_video
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
 
 IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
 """How wide a picture in a text stands (HTML `sizes`)."""
+OF_CLASS = {"wide": "(min-width: 120rem) 90rem, 92vw", "beside": "(min-width: 46rem) 20rem, 46vw"}
+"""The same of those across the page, and of those side by side, by the classes that texts have."""
+CLASS = re.compile(r' class="(\w+)"')
+ALT = re.compile(r' alt="([^"]*)"')
 ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 
 
@@ -72,8 +80,42 @@ def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> 
 
 
 def in_text(file: str, attributes: str) -> str:
-    """A picture in a Markdown text; `attributes` as the text's own HTML has them."""
-    return _html(file, attributes, IN_TEXT)
+    """A picture or video in a Markdown text; `attributes` as the text's own HTML has them."""
+    if is_video(file):
+        return video(file, attributes)
+    found = CLASS.search(attributes)
+    if found and found[1] == "beside" and (focus := page_context().read.focus(file)):
+        attributes = attributes.replace('class="beside"', f'class="beside {focus_classes(focus)}"')
+    return _html(file, attributes, OF_CLASS.get(found[1], IN_TEXT) if found else IN_TEXT)
+
+
+def video(file: str, attributes: str) -> str:
+    """A video with its poster and captions; it loads when somebody plays it."""
+    note_dependency("picture", file)
+    shown, alt = beside(app_state().site.paths.media, file), ALT.search(attributes)
+    label = f' aria-label="{alt[1]}"' if alt and alt[1] else ""
+    poster = f' poster="{address(shown.poster)}"' if shown.poster else ""
+    tracks = "".join(track(language, captions) for language, captions in shown.captions)
+    name = file.rpartition("/")[2]
+    return (
+        f'<video controls playsinline preload="none"{poster}{label}>'
+        f'<source src="/media/{quote(file)}" type="{media_type(file)}">{tracks}'
+        f'<a href="/media/{quote(file)}">{escape(name)}</a></video>'
+    )
+
+
+def track(code: str, file: str) -> str:
+    """The captions of a video in a language of the site (its code) or another (BCP 47); in the
+    page's where `code` is empty.
+    """
+    read = page_context().read
+    known = read.snapshot.by_code.get(code or read.locale)
+    lang, name = (known.lang, known.name) if known else (code, code)
+    default = " default" if known and known.code == read.locale else ""
+    return (
+        f'<track kind="captions" src="/media/{quote(file)}" srclang="{escape(lang)}" '
+        f'label="{escape(name)}"{default}>'
+    )
 
 
 def _html(file: str, attributes: str, wanted: str) -> str:

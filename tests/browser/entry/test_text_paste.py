@@ -224,9 +224,18 @@ def test_pictures_and_files_are_dropped_and_pasted(
     [kept] = (server.data / "media").rglob("dune.png.json")
     assert json.loads(kept.read_text("utf-8"))["description"] == {"en": "A dune"}
     page.evaluate(FILES, [handle, "drop", [files[0]]])
+    expect(dialog.get_by_label("Side by side")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(area).to_have_value("")
+    film = base64.b64encode(b"\0\0\0\x20ftypisom\0\0\2\0isom").decode()
+    page.evaluate(FILES, [handle, "drop", [files[0], ["film.mp4", "video/mp4", film]]])
+    dialog.get_by_label("Across the page").first.check()
+    dialog.get_by_label("Side by side").check()
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(
+        re.compile(r"^!\[\]\(/media/\d{4}/dune\.png#wide\)\n!\[\]\(/media/\d{4}/film\.mp4\)\n$")
+    )
 
 
 def test_a_picture_in_the_text_itself_is_uploaded(enter: Enter) -> None:

@@ -10,11 +10,12 @@ from minisite import NOW
 
 from cms.accounts.permissions import Forbidden
 from cms.content import Store
+from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing import Actor, Editing
 from cms.editing.direct_changes import ManyChanges
-from cms.editing.not_found import NotFoundCounts, counts_in_log, endings_of, is_worth_a_look
+from cms.editing.not_found import NotFoundCounts, endings_of, is_worth_a_look
 from cms.editing.redirects import (
     ChangedMeanwhile,
     Redirect,
@@ -161,52 +162,26 @@ def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
 
 def test_endings_of_the_older_site_count() -> None:
     assert is_worth_a_look("/news.php", endings_of(["/about.php", "/x"]))
-    log = [
-        b'::1 - - [27/Nov/2026] "GET /old.html?id=3&s=secret HTTP/1.1" 404 153 "http://ref" "Bot"\n',
-        b'::1 - - [27/Nov/2026] "GET /old.html HTTP/2.0" 404 153\n',
-        b'::1 - - [27/Nov/2026] "POST /old.html HTTP/1.1" 404 1\n',
-        b'::1 - - [27/Nov/2026] "GET /there.html HTTP/1.1" 200 1\n',
-        b'{"status": 404, "request": {"method": "GET", "uri": "/%E6%96%B0?q=1"}}\n',
-        b'{"status": 404, "request": 3}\n',
-        b"\xff\xfe nonsense " + b"x" * 20_000 + b"\n",
-        b'"GET /wp-admin/ HTTP/1.1" 404 1\n',
+
+
+def test_what_is_ignored_is_not_listed_though_it_is_counted(tmp_path: Path) -> None:
+    database = DisposableDatabase(tmp_path / "statistics.db")
+    counts = DailyCounts(database, NOW.date)
+    missing = NotFoundCounts(counts)
+    for path in ("/a", "/a", "/b"):
+        missing.note(path)
+    assert [(one.path, one.count, one.last) for one in missing.all()] == [
+        ("/a", 2, "2024-09-01"),
+        ("/b", 1, "2024-09-01"),
     ]
-    assert counts_in_log(log) == {"/old.html": 2, "/新": 1}
-
-
-def counts(tmp_path: Path, kept: int = 3, waiting: int = 5) -> NotFoundCounts:
-    state = DisposableDatabase(tmp_path / "state.db")
-    return NotFoundCounts(state, lambda: NOW, kept, waiting)
-
-
-def test_counts_are_kept_for_all_processes_and_bounded(tmp_path: Path) -> None:
-    one, other = counts(tmp_path), counts(tmp_path)
-    for _time in range(3):
-        one.note("/a")
-        other.note("/a")
-    one.write()
-    assert [(row.path, row.count) for row in other.all()] == [("/a", 6)]
-    other.add({f"/scan-{number}": 1 for number in range(50)})
-    kept = other.all()
-    assert len(kept) == 3
-    assert (kept[0].path, kept[0].last) == ("/a", "2024-09-01")
-    other.ignore("/a")
-    one.add({"/a": 5, "/b": 2})
-    assert one.all()[0].path == "/b"
-    assert one.ignored() == 1
-    one.restore_ignored()
-    assert one.all()[0].count == 11
-    one.forget("/a")
-    assert "/a" not in [row.path for row in one.all()]
-
-
-def test_a_process_holds_no_more_than_so_many(tmp_path: Path) -> None:
-    one = counts(tmp_path, kept=100)
-    for number in range(100):
-        one.note(f"/scan-{number}")
-    one.note("/scan-0")
-    assert (one.all()[0].path, one.all()[0].count) == ("/scan-0", 2)
-    assert len(one.all()) == 5
+    missing.ignore("/a")
+    missing.note("/a")
+    assert [one.path for one in missing.all()] == ["/b"]
+    assert missing.ignored() == 1
+    missing.restore_ignored()
+    assert missing.all()[0].count == 3
+    missing.forget("/a")
+    assert [one.path for one in missing.all()] == ["/b"]
 
 
 def test_a_redirect_names_its_row() -> None:

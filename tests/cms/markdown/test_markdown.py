@@ -117,6 +117,23 @@ def test_attributes_stand_in_the_same_order_in_every_process() -> None:
         assert run.stdout == made
 
 
+def test_pictures_of_one_paragraph_stand_side_by_side() -> None:
+    made = render(
+        '![A](/media/a.jpg "One")\n![B](/media/b.jpg#wide)\n\nText ![C](/media/c.jpg)', "en"
+    ).html
+    gallery = made.partition('<div class="gallery">')[2].partition("</div>")[0]
+    assert gallery.count("<figure>") == gallery.count('<img class="beside" src="/media/') == 2
+    assert "<figcaption>One</figcaption>" in gallery
+    assert "c.jpg" not in gallery
+
+
+def test_an_address_says_that_its_picture_stands_across_the_page() -> None:
+    made = render('![A](/media/a.jpg#wide "One")\n\n![B](https://x.org/b.jpg#wide)', "en").html
+    assert '<figure><img class="wide" src="/media/a.jpg" alt="A"' in made
+    assert made.count('class="wide"') == 1
+    assert 'src="https://x.org/b.jpg#wide"' in made
+
+
 def test_a_linked_picture_keeps_its_link_in_the_figure() -> None:
     made = html('[![A](a.jpg "Cap")](https://x.org)')
     assert made.startswith(

@@ -286,6 +286,42 @@ def test_what_would_run_with_whoever_opens_it_is_refused(
         prepare(name, data)
 
 
+MP4 = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
+WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("film.mp4", MP4),
+        ("Film.WEBM", WEBM),
+        ("film.en.vtt", b"WEBVTT\n\n00:00.000 --> 00:02.000\nWind\n"),
+        ("film.vtt", b"\xef\xbb\xbfWEBVTT\n"),
+    ],
+)
+def test_a_video_and_its_captions_are_kept_as_they_came(
+    prepare: Prepare, name: str, data: bytes
+) -> None:
+    kept, bytes_kept = prepare(name, data)
+    assert (kept.lower(), bytes_kept) == (name.lower(), data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("film.mp4", WEBM),
+        ("film.webm", MP4),
+        ("film.mp4", b"<html><script>alert(1)</script>"),
+        ("film.mp4", b"\0\0\0\x20ftypheic\0\0\0\0"),
+        ("film.mp4", b""),
+        ("film.vtt", b"1\n00:00:00,000 --> 00:00:02,000\nWind\n"),
+    ],
+)
+def test_what_browsers_would_not_play_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
+    with pytest.raises(Invalid):
+        prepare(name, data)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -31,13 +31,13 @@ def test_search_finds_what_plain_reading_finds(
 ) -> None:
     found, index = searched
     hits = 0
-    for query in queries(found, 100):
+    for query in queries(found, 60):
         answer = ask(found, query, lambda terms: index.find(terms, locale))
         names = [found[place].name for place in answer.places]
         assert len(names) == len(set(names))
         assert set(names) == {found[place].name for place in plainly(found, answer.groups)}, query
         hits += bool(names)
-    assert hits > 60, "the queries find something"
+    assert hits > 35, "the queries find something"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -47,7 +47,7 @@ def test_each_find_counts_what_plain_reading_says(
     """The best text decides, and whether a word begins there."""
     found, index = searched
     asked = [
-        term for query in queries(found, 25) for term in needed(found.variants.expand(terms(query)))
+        term for query in queries(found, 10) for term in needed(found.variants.expand(terms(query)))
     ]
     counted = index.find(asked, locale)
     assert {term: plain_scores(found, term, locale) for term in asked} == counted

@@ -81,7 +81,7 @@ def test_a_new_title_is_saved_over_the_old_and_only_published_on_demand(staff, b
     data = sent(begun.get(PATH).text)
     data["title"] = "Another title"
     assert begun.post(PATH, data).status_code == 303
-    assert "Another title" in begun.get("/entries/papers/").text
+    assert "Another title" in begun.get("/entries/papers/?q=Another+title").text
     assert "Another title" not in begun.client.get("/en/papers/hidden-wells/").text
 
 

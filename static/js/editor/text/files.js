@@ -4,8 +4,8 @@ import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
 import { upload } from "./upload.js";
 
-const PICTURE = /\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|heif)$/i;
-const SHOWN = /\.(?:jpe?g|png|gif|webp|avif)$/i;
+const PICTURE = /\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|heif|mp4|webm)$/i;
+const SHOWN = /\.(?:jpe?g|png|gif|webp|avif|mp4|webm)$/i;
 const THUMB = 160;
 const MOST = 20;
 
@@ -16,7 +16,7 @@ export function named(file) {
   return new File([file], `picture-${stamp}.${file.name.split(".").pop()}`, { type: file.type });
 }
 
-export const isPicture = (file) => file.type?.startsWith("image/") || PICTURE.test(file.name);
+export const isPicture = (file) => file.type?.startsWith("image/") || file.type?.startsWith("video/") || PICTURE.test(file.name);
 
 class Row {
   constructor(file, text, changed) {
@@ -24,7 +24,7 @@ class Row {
     this.node = document.getElementById("text-file").content.cloneNode(true).firstElementChild;
     this.picture = isPicture(file);
     const part = (name) => this.node.querySelector(`[data-${name}]`);
-    Object.assign(this, { alt: part("alt"), caption: part("caption"), label: part("words"), error: part("error"), retry: part("retry"), bar: this.node.querySelector("progress") });
+    Object.assign(this, { alt: part("alt"), caption: part("caption"), label: part("words"), error: part("error"), retry: part("retry"), bar: this.node.querySelector("progress"), wide: part("wide") });
     part("name").textContent = file.name;
     part("language").textContent = text.box.closest(".field")?.querySelector(".tongue")?.textContent ?? "";
     for (const one of [this.alt, this.caption, this.label]) one.lang = text.area.lang;
@@ -32,6 +32,7 @@ class Row {
     for (const one of this.node.querySelectorAll("[data-other]")) one.hidden = this.picture;
     this.alt.value = file.description ?? "";
     this.caption.value = file.caption ?? "";
+    this.wide.checked = Boolean(file.wide);
     this.label.value = file.name.replace(/^.*\//, "").replace(/\.\w+$/, "");
     this.retry.addEventListener("click", () => this.send());
     part("remove").addEventListener("click", () => this.remove());
@@ -52,7 +53,7 @@ class Row {
     if (this.file.thumb) return box.append(Object.assign(new Image(), { src: this.file.thumb, alt: "" }));
     if (!this.picture) return box.append(this.file.name.split(".").pop().toUpperCase());
     const bitmap = await createImageBitmap(this.file, { resizeWidth: THUMB }).catch(() => null);
-    if (!bitmap) return;
+    if (!bitmap) return box.append(this.file.name.split(".").pop().toUpperCase());
     const canvas = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
     canvas.getContext("2d").drawImage(bitmap, 0, 0);
     box.append(canvas);
@@ -98,7 +99,7 @@ class Row {
 
   markdown() {
     if (!this.picture || !SHOWN.test(this.path)) return link(this.label.value.trim() || this.file.name, `/media/${this.path}`);
-    return picture(this.path, this.alt.value, this.caption.value);
+    return picture(this.path, this.alt.value, this.caption.value, this.wide.checked);
   }
 }
 
@@ -115,6 +116,9 @@ export async function describe(files, text) {
     if (rows.every((row) => row.removed)) dialog.close();
     line.textContent = open ? fill(waiting ? words.insertWhenUp : words.uploading, { many: open }) : files.length > MOST ? fill(words.mostFiles, { most: MOST }) : "";
   }
+  const gallery = dialog.querySelector("[data-gallery]"), beside = gallery.querySelector("input");
+  gallery.hidden = rows.filter((row) => row.picture).length < 2;
+  beside.checked = false;
   list.replaceChildren(...rows.map((row) => row.node));
   // one after the other, as the server takes them
   const sent = rows.reduce((before, row) => before.then(() => row.path || row.removed || row.send()), Promise.resolve());
@@ -129,7 +133,7 @@ export async function describe(files, text) {
     say();
     // a file that failed meanwhile is told first; the next time the others go in without it
     if (rows.filter((row) => row.failed && !row.removed).length > failed) return undefined;
-    return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture } : null));
+    return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture, beside: beside.checked } : null));
   });
   rows[0].first.focus();
   const made = await answer;
@@ -140,8 +144,10 @@ export async function describe(files, text) {
   return made;
 }
 
-// What is put into a text of them: pictures are paragraphs of their own, links to files go on with the line.
+// What is put into a text of them: pictures are paragraphs of their own, or lines of one where they stand side by side; links to
+// files go on with the line.
 export function together(made) {
   const put = made.filter(Boolean), block = put.some((one) => one.picture);
-  return { text: put.map((one) => one.markdown).join(block ? "\n\n" : " "), block };
+  const between = block ? (put.every((one) => one.picture && one.beside) ? "\n" : "\n\n") : " ";
+  return { text: put.map((one) => one.markdown).join(between), block };
 }

@@ -1,6 +1,8 @@
 // Links and pictures as Markdown writes them.
 const LINK = /(!?)\[((?:\\.|[^\]\\])*)\]\((<[^>]*>|[^)\s]*)(?:\s+"((?:\\.|[^"\\])*)")?\)|\[\[([^\]|]+)(?:\|([^\]]*))?\]\]/g;
 
+export const WIDE = "#wide";
+
 const escaped = (text) => text.replace(/\s+/g, " ").trim().replace(/([\\[\]])/g, "\\$1");
 
 // An address as a link has it: in angle brackets where it holds what would end it.
@@ -14,9 +16,10 @@ export const link = (text, url) => `[${escaped(text)}](${address(url)})`;
 // A link to an entry: it has the entry's title and follows it wherever it moves; with a text or a place it says both.
 export const entryLink = (name, text, place = "") => (text || place ? link(text || name, `entry:${name}${place && `#${place}`}`) : `[[${name}]]`);
 
-export function picture(file, description, caption) {
+// One across the page says so at the end of its address.
+export function picture(file, description, caption, wide = false) {
   const title = caption.replace(/\s+/g, " ").trim().replace(/(["\\])/g, "\\$1");
-  return `![${escaped(description)}](${address(`/media/${file}`)}${title && ` "${title}"`})`;
+  return `![${escaped(description)}](${address(`/media/${file}${wide ? WIDE : ""}`)}${title && ` "${title}"`})`;
 }
 
 // The link around a place: where it stands, its text and its target. Null where there is none.

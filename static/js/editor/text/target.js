@@ -2,7 +2,7 @@
 import { fill } from "../controls.js";
 import { Listbox } from "../listbox.js";
 import { describe, named, together } from "./files.js";
-import { entryLink, link, linkAt } from "./links.js";
+import { WIDE, entryLink, link, linkAt } from "./links.js";
 import { headings, withIds } from "./outline.js";
 import { commands, composing } from "./toolbar.js";
 import { asBlock, state, type } from "./typing.js";
@@ -123,7 +123,7 @@ export async function choose(text, kind) {
   if (!made) return;
   if (made.kind === "none") return type(area, { from: place.start, to: place.end, text: found.text || found.target });
   if (made.kind === "upload") return addFiles(text, made.files.map(named), place);
-  if (made.kind === "file" && made.wanted === "picture") return addFiles(text, [{ name: made.name, path: made.name, thumb: made.picture, type: "image/", description: found?.picture ? found.text : made.description, caption: found?.title }], place);
+  if (made.kind === "file" && made.wanted === "picture") return addFiles(text, [{ name: made.name, path: made.name, thumb: made.picture, type: "image/", description: found?.picture ? found.text : made.description, caption: found?.title, wide: found?.picture && found.target.endsWith(WIDE) }], place);
   type(area, { from: place.start, to: place.end, text: markdown(made) });
 }
 

@@ -1,0 +1,180 @@
+"""Numbers a day: how often something was asked for, by kind and name, in a SQLite file for all processes
+together. Nothing of who asked is kept.
+
+Each process counts in memory and writes now and then, so that counting costs a page nothing. Names are
+bounded in number each day; those that are left out count together under an empty name.
+"""
+
+import atexit
+import os
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+
+from cms.core.database import DisposableDatabase
+
+MAX_NAMES = 500
+"""Names of a kind that a day keeps."""
+MAX_WAITING = 2_000
+"""Names that a process holds until it writes them."""
+MAX_DAYS = 400
+MAX_LOGS = 1_000
+"""Parts of logs that are known to be counted."""
+WRITE_SECONDS = 10.0
+PATIENCE_SECONDS = 1.0
+
+Name = tuple[str, str, str]
+"""Day (YYYY-MM-DD), kind, name."""
+LogPart = tuple[int, bytes]
+"""How long the beginning of a log is that has been counted, and its digest."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS counts (
+  day TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (day, kind, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS logs (
+  length INTEGER NOT NULL, digest BLOB NOT NULL, UNIQUE (length, digest)
+);
+"""
+_ADD = """
+INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (day, kind, name) DO UPDATE
+SET number = number + excluded.number
+"""
+_SELDOM = """
+SELECT day, kind, name, number FROM counts WHERE day = ? AND kind = ? AND name != ''
+ORDER BY number DESC, name LIMIT -1 OFFSET ?
+"""
+_SUMS = """
+SELECT name, sum(number), max(day) FROM counts
+WHERE kind = ? AND day >= ? AND name != '' GROUP BY name ORDER BY 2 DESC, 3 DESC, 1 LIMIT ?
+"""
+_DAYS = "SELECT day, sum(number) FROM counts WHERE kind = ? AND day >= ? GROUP BY day"
+
+
+class DailyCounts:
+    """The counts of a site. `today` gives the present day in its time zone · `most`: names of a kind
+    that a day keeps · `waiting`: names that a process holds until it writes them.
+    """
+
+    def __init__(
+        self,
+        database: DisposableDatabase,
+        today: Callable[[], date],
+        most: int = MAX_NAMES,
+        waiting: int = MAX_WAITING,
+    ) -> None:
+        self.database = database
+        self._today = today
+        self._most, self._room = most, waiting
+        self._waiting = Counter[tuple[str, str]]()
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
+        self._process = os.getpid()
+        database.needs("daily_counts", _SCHEMA)
+
+    def note(self, kind: str, name: str) -> None:
+        """Count one; written a little later."""
+        with self._lock:
+            if self._process != os.getpid():  # what a parent counted is the parent's
+                self._process, self._timer = os.getpid(), None
+                self._waiting.clear()
+            if len(self._waiting) >= self._room and (kind, name) not in self._waiting:
+                name = ""
+            self._waiting[kind, name] += 1
+            if self._timer is None:
+                self._timer = threading.Timer(WRITE_SECONDS, self.write)
+                self._timer.daemon = True
+                self._timer.start()
+                atexit.register(self.write)
+
+    def write(self) -> None:
+        """Write what was counted; while that can't be done it is let go."""
+        with self._lock:
+            counts, self._waiting = self._waiting, Counter()
+            if self._timer:
+                self._timer.cancel()
+            self._timer = None
+            atexit.unregister(self.write)
+        day = self._today().isoformat()
+        with suppress(OSError, sqlite3.Error):
+            self.add({(day, kind, name): number for (kind, name), number in counts.items()})
+
+    def add(
+        self, counts: Mapping[Name, int], log: LogPart | None = None, over: Iterable[LogPart] = ()
+    ) -> None:
+        """Add to the counts, and in the same step remember that a `log` is counted, which begins with
+        what is `over`. Raises OSError and sqlite3.Error.
+        """
+        if not counts and log is None:
+            return
+        oldest = self._oldest(MAX_DAYS)
+        latest = self._today().isoformat()
+        rows = [(*name, number) for name, number in counts.items() if oldest <= name[0] <= latest]
+
+        def add(connection: sqlite3.Connection) -> None:
+            connection.executemany(_ADD, rows)
+            for day, kind in {row[:2] for row in rows}:
+                self._fold(connection, day, kind)
+            connection.execute("DELETE FROM counts WHERE day < ?", (oldest,))
+            if log:
+                _remember(connection, log, over)
+
+        self.database.write(add, PATIENCE_SECONDS)
+
+    def _fold(self, connection: sqlite3.Connection, day: str, kind: str) -> None:
+        """Count the seldom names of a day together."""
+        seldom = connection.execute(_SELDOM, (day, kind, self._most)).fetchall()
+        if seldom:
+            connection.execute(_ADD, (day, kind, "", sum(row[3] for row in seldom)))
+            connection.executemany(
+                "DELETE FROM counts WHERE day = ? AND kind = ? AND name = ?",
+                [row[:3] for row in seldom],
+            )
+
+    def _oldest(self, days: int) -> str:
+        return (self._today() - timedelta(days=days - 1)).isoformat()
+
+    def logs(self) -> list[LogPart]:
+        """The beginnings of logs that have been counted."""
+        return self.database.read(
+            lambda connection: connection.execute("SELECT length, digest FROM logs").fetchall()
+        )
+
+    def sums(
+        self, kind: str, most: int = MAX_NAMES, days: int = MAX_DAYS
+    ) -> list[tuple[str, int, str]]:
+        """(name, how often, last day) of the names asked for most in the last days; what this process
+        has counted included.
+        """
+        self.write()
+        since = self._oldest(days)
+        return self.database.read(
+            lambda connection: connection.execute(_SUMS, (kind, since, most)).fetchall()
+        )
+
+    def days(self, kind: str, days: int = MAX_DAYS) -> dict[str, int]:
+        """Day → how often in all, of the last days on which anything was counted."""
+        self.write()
+        since = self._oldest(days)
+        return dict(
+            self.database.read(
+                lambda connection: connection.execute(_DAYS, (kind, since)).fetchall()
+            )
+        )
+
+    def forget(self, kind: str, name: str) -> None:
+        """Let go of what was counted of a name."""
+        self.database.execute("DELETE FROM counts WHERE kind = ? AND name = ?", kind, name)
+
+
+def _remember(connection: sqlite3.Connection, log: LogPart, over: Iterable[LogPart]) -> None:
+    connection.executemany("DELETE FROM logs WHERE length = ? AND digest = ?", list(over))
+    connection.execute("INSERT OR IGNORE INTO logs VALUES (?, ?)", log)
+    connection.execute(
+        "DELETE FROM logs WHERE rowid NOT IN (SELECT rowid FROM logs ORDER BY rowid DESC LIMIT ?)",
+        (MAX_LOGS,),
+    )

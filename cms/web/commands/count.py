@@ -1,0 +1,133 @@
+"""`flask count [LOG …]`."""
+
+import gzip
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import click
+from flask.cli import with_appcontext
+
+from cms.content import Snapshot
+from cms.core.daily_counts import Name
+from cms.core.errors import Refusal
+from cms.core.slugs import MAX_QUERY_LENGTH
+from cms.editing.not_found import MISSING, asked_path, is_worth_a_look
+from cms.search.text import terms
+from cms.web.access_log import LogReader, LogRequest, read_line
+from cms.web.context import app_state
+from cms.web.freeze.redirects import old_endings, redirect_from
+from cms.web.pages.search import search
+from cms.web.views import open_reader
+from cms.web.visits import DOWNLOAD, PAGE, SEARCH, SHOWN, is_person, kind_of, searched
+
+MAX_NAMES = 50_000
+"""Names of a log that are held at once; others count together."""
+MAX_QUERIES = 5_000
+"""Searches of a run that are tried."""
+GZIP = b"\x1f\x8b"
+
+
+@click.command("count")
+@click.argument("logs", nargs=-1, type=click.File("rb"))
+@with_appcontext
+def count(logs: tuple[BinaryIO, ...]) -> None:
+    """Count visits from access logs of a web server (nginx, Apache, Caddy; also compressed; standard
+    input without LOG). What was counted before is not counted again, also where the log has another
+    name now.
+
+    Visits need OASIS_VISITS=log; otherwise only addresses that were not found are counted.
+    """
+    state = app_state()
+    snapshot = state.site.store.snapshot()
+    counts = state.site.counts
+    total = Counter[str]()
+    for log in logs or (sys.stdin.buffer,):
+        tally = Tally(snapshot, visits=state.site.settings.visits == "log")
+        with unpacked(log) as stream:
+            reader = LogReader(stream, counts.logs())
+            for line in reader.lines():
+                tally.take(line)
+        counts.add(tally.counts(), reader.part, reader.over)
+        for (_day, kind, _name), number in tally.counts().items():
+            total[kind] += number
+    click.echo(
+        f"{total[PAGE]} pages, {total[DOWNLOAD]} downloads, {total[SEARCH]} searches without result and "
+        f"{total[MISSING]} requests for missing addresses counted."
+    )
+
+
+@contextmanager
+def unpacked(log: BinaryIO) -> Iterator[BinaryIO]:
+    """A log, decompressed where it is compressed."""
+    packed = log.peek(2).startswith(GZIP)  # type: ignore[attr-defined]
+    try:
+        yield gzip.GzipFile(fileobj=log) if packed else log  # type: ignore[misc]
+    except (OSError, EOFError, zlib.error) as fault:
+        raise click.ClickException(f"{log.name}: {fault}") from None
+
+
+class Tally:
+    """What one log has, since the part that was counted before."""
+
+    def __init__(self, snapshot: Snapshot, *, visits: bool) -> None:
+        self._snapshot = snapshot
+        self._visits = visits
+        self._endings = old_endings(snapshot)
+        self._today = snapshot.now.astimezone(snapshot.zone).date()
+        self._found = Counter[Name]()
+        self._base = urlsplit(app_state().site.base_url(snapshot)).path
+        self._finds: dict[tuple[str, str], bool] = {}
+
+    def counts(self) -> Counter[Name]:
+        """How often, by day, kind and name."""
+        return self._found
+
+    def take(self, line: bytes | None) -> None:
+        """Count a line; None says that all before it is known."""
+        if line is None:
+            self._found.clear()
+            return
+        asked = read_line(line, self._snapshot.zone)
+        if asked and asked.method == "GET":
+            day = (asked.day or self._today).isoformat()
+            for kind, name in self._visit(asked):
+                known = len(self._found) < MAX_NAMES or (day, kind, name) in self._found
+                self._found[day, kind, name if known else ""] += 1
+
+    def _visit(self, asked: LogRequest) -> Iterator[tuple[str, str]]:
+        target, _mark, query = asked.target.partition("#")[0].partition("?")
+        if not target.startswith(f"{self._base}/"):
+            return
+        path = unquote(target.removeprefix(self._base)).removesuffix("index.html")
+        if asked.status == 404:
+            path = asked_path(path)
+            if is_worth_a_look(path, self._endings) and not redirect_from(self._snapshot, path):
+                yield MISSING, path
+        elif self._visits and str(asked.status) in SHOWN and is_person(asked.agent):
+            kind = kind_of(path) if path.isprintable() else ""
+            if kind:
+                yield kind, path
+            if kind == PAGE and query:
+                yield from self._search(path, query)
+
+    def _search(self, path: str, query: str) -> Iterator[tuple[str, str]]:
+        """A search on the page of search that finds nothing."""
+        locale, _slash, rest = path[1:].partition("/")
+        typed = " ".join(parse_qs(query).get("q", [""])[0].split())[:MAX_QUERY_LENGTH]
+        if rest == "search/" and locale in self._snapshot.by_code and terms(typed):
+            asked = locale, typed
+            if asked not in self._finds and len(self._finds) < MAX_QUERIES:
+                self._finds[asked] = self._finds_something(*asked)
+            if not self._finds.get(asked, True):
+                yield SEARCH, searched(typed)
+
+    def _finds_something(self, locale: str, query: str) -> bool:
+        try:
+            return search(open_reader(self._snapshot, locale), query, "", 1).answer.total > 0
+        except (Refusal, OSError):
+            return True

@@ -1,0 +1,61 @@
+"""Numbers a day are kept for all processes together, bounded, and let go of after their time."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from cms.core.daily_counts import MAX_DAYS, DailyCounts
+from cms.core.database import DisposableDatabase
+
+TODAY = date(2026, 11, 27)
+DAY = TODAY.isoformat()
+
+
+@pytest.fixture
+def counts(tmp_path: Path) -> DailyCounts:
+    return opened(tmp_path)
+
+
+def opened(folder: Path, most: int = 3, waiting: int = 5, today: date = TODAY) -> DailyCounts:
+    database = DisposableDatabase(folder / "statistics.db")
+    return DailyCounts(database, lambda: today, most, waiting)
+
+
+def test_processes_add_to_the_same_numbers(counts: DailyCounts, tmp_path: Path) -> None:
+    other = opened(tmp_path)
+    for _time in range(3):
+        counts.note("page", "/a/")
+        other.note("page", "/a/")
+    counts.note("download", "/a/")
+    counts.write()
+    assert other.sums("page") == [("/a/", 6, DAY)]
+    assert other.days("page") == {DAY: 6}
+
+
+def test_a_flood_of_names_leaves_the_frequent_ones_and_the_sum(counts: DailyCounts) -> None:
+    counts.add({(DAY, "missing", "/real"): 5})
+    counts.add({(DAY, "missing", f"/scan-{number:03}"): 1 for number in range(200)})
+    assert len(counts.sums("missing")) == 3
+    assert counts.sums("missing")[0] == ("/real", 5, DAY)
+    assert counts.days("missing") == {DAY: 205}
+
+
+def test_a_process_holds_no_more_than_so_many(counts: DailyCounts) -> None:
+    for number in range(100):
+        counts.note("missing", f"/scan-{number}")
+    counts.note("missing", "/scan-0")
+    assert counts.sums("missing")[0] == ("/scan-0", 2, DAY)
+    assert counts.days("missing") == {DAY: 101}
+
+
+def test_days_go_after_their_time_and_none_is_of_the_future(tmp_path: Path) -> None:
+    counts = opened(tmp_path)
+    late = (TODAY + timedelta(1)).isoformat()
+    counts.add({(DAY, "page", "/"): 1, (late, "page", "/"): 1})
+    assert counts.days("page") == {DAY: 1}
+    assert counts.days("page", days=1) == {DAY: 1}
+    later = opened(tmp_path, today=TODAY + timedelta(MAX_DAYS))
+    later.add({(later._today().isoformat(), "page", "/"): 1})
+    assert DAY not in later.days("page")
+    assert DAY not in counts.days("page")
