@@ -83,7 +83,7 @@ def answer(read: Reader, request: Request) -> Response:
         f"?{request.query_string.decode('ascii', 'replace')}",
     )
     try:
-        results = engine.search(read, query, chosen, newest, show)
+        results = engine.search(read, query, show, chosen, newest)
     except (Busy, DiskError) as refusal:
         if isinstance(refusal, DiskError):
             log.error("search can’t answer: %s", refusal)

@@ -124,7 +124,7 @@ def live(
         app.extensions["oasis"].site.search.of(found, patient=True)  # nothing has what is made
         answers = []
         for query, type in asked:
-            answer = engine.search(read, query, {"type": type} if type else {}, bool(type), 20)
+            answer = engine.search(read, query, 20, {"type": type} if type else {}, bool(type))
             advice = {"spellings": answer.spellings, "alone": answer.alone}
             answers.append(
                 {
@@ -200,7 +200,7 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
     frozen = page.evaluate(FIRST, [locale, asked])
     with app.app_context():
         read = open_reader(app.extensions["oasis"].site.store.snapshot(), locale)
-        live = [[hit.url for hit in engine.search(read, one, {}, False, 3).hits] for one in asked]
+        live = [[hit.url for hit in engine.search(read, one, 3).hits] for one in asked]
     assert frozen == live
     missed = [
         (query, found)

@@ -62,7 +62,13 @@ def types(state: AppState | None = None) -> tuple[str, ...]:
     return tuple(sorted(views, key=lambda type: type != PAGES))
 
 
-def search(read: Reader, query: str, chosen: Mapping[str, str], newest: bool, show: int) -> Results:
+def search(
+    read: Reader,
+    query: str,
+    show: int,
+    chosen: Mapping[str, str] | None = None,
+    newest: bool = False,
+) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
     index = index_of(read.snapshot, app_state())
     lookup = _lookup(index, read.locale)
