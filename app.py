@@ -88,6 +88,8 @@ def start(app: Flask, settings: Settings) -> None:
         app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
+    if settings.newsletter:
+        site.newsletter.begin()
     if settings.watch:
         watch(site)
     if settings.publish_timer:

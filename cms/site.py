@@ -30,6 +30,7 @@ from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
+from cms.newsletter import Newsletter
 from cms.publish.bulk_jobs import BulkJobs
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import read_check_levels
@@ -191,6 +192,18 @@ class Site:
     def messages(self) -> "Messages":
         """What visitors write. Raises ValueError for a wrong setting."""
         return Messages(
+            self.settings,
+            self.paths,
+            self.store,
+            self.state,
+            partial(secret_key, self.paths),
+            self.store.clock,
+        )
+
+    @cached_property
+    def newsletter(self) -> "Newsletter":
+        """Who gets the newsletter. Raises ValueError for a wrong setting."""
+        return Newsletter(
             self.settings,
             self.paths,
             self.store,

@@ -200,6 +200,12 @@ def languages() -> list[str]:
     return sorted(path.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES"))
 
 
+def domains(language: str) -> list[str]:
+    """The catalogs that a language has: one without that of the editor is for visitors alone."""
+    known = [domain for domain in DOMAINS if path_of(language, domain).is_file()]
+    return [PUBLIC] if known == [PUBLIC] else list(DOMAINS)
+
+
 def path_of(language: str, domain: str) -> Path:
     return ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
 
@@ -260,7 +266,9 @@ def main() -> None:
     messages = template()
     left = 0
     for language in languages():
-        for domain, catalog in update(language, messages).items():
+        updated = update(language, messages)
+        for domain in domains(language):
+            catalog = updated[domain]
             path = path_of(language, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:

@@ -12,7 +12,7 @@ from flask_babel import force_locale, get_translations
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
 from cms.core.i18n import NC_, plain
 from scripts.message_notes import NOTES, PLACEHOLDERS
-from scripts.messages import catalog_of, languages, path_of, plural_forms, template, update
+from scripts.messages import catalog_of, domains, languages, path_of, plural_forms, template, update
 
 SPEAKING = """
     address author category city collection conference contact count date deadline description entry fields file folder
@@ -21,6 +21,7 @@ SPEAKING = """
     url version who year zone
 """
 """Placeholders whose names say what will stand there."""
+CATALOGS = [(language, domain) for language in languages() for domain in domains(language)]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -39,8 +40,7 @@ def every(language: str) -> Iterator[Message]:
         yield from (message for message in catalog_of(language, domain) if message.id)
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("language", "domain"), CATALOGS)
 def test_a_catalog_has_every_message_and_no_other(
     language: str, domain: str, messages: dict[str, Catalog]
 ) -> None:
@@ -122,8 +122,7 @@ def test_a_message_finds_its_translation_in_either_catalog(
     assert not any(found[domain].get("A message that is gone") for domain in DOMAINS)
 
 
-@pytest.mark.parametrize("domain", DOMAINS)
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("language", "domain"), CATALOGS)
 def test_translators_see_where_a_message_stands(language: str, domain: str) -> None:
     text = path_of(language, domain).read_text("utf-8")
     for block in text.strip().split("\n\n")[1:]:

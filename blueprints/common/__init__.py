@@ -2,9 +2,11 @@
 sitemaps, feeds, robots, media, errors.
 """
 
-from blueprints.common.models import Drawings, Menus, Page, SiteInfo, Term, Wording
+from blueprints.common.models import Corrections, Drawings, Menus, Page, SiteInfo, Term, Wording
 from cms.web.section import Section
 
-common = Section("common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording], prefix="")
+common = Section(
+    "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording, Corrections], prefix=""
+)
 
-from blueprints.common import discovery, records, search, views  # noqa: E402, F401
+from blueprints.common import discovery, newsletter, records, search, views  # noqa: E402, F401

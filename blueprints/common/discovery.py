@@ -37,7 +37,9 @@ def sitemap_part(read: Reader, number: int) -> Response:
 
 def sitemap_parts(read: Reader) -> Iterator[str]:
     """The addresses of the files that a large site's sitemap has; none where one is enough."""
-    number = len(read.locales) * sum(read.count(type) for type in app_state().entry_views)
+    number = len((*read.locales, *read.snapshot.derived)) * sum(
+        read.count(type) for type in app_state().entry_views
+    )
     if number > sitemap.MAX_ADDRESSES:
         for at in range(-(-number // sitemap.MAX_ADDRESSES)):
             yield url("common.sitemap_part", number=at + 1)
@@ -45,6 +47,7 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
+    tags |= {code: one.locale.lang for code, one in read.snapshot.derived.items()}
     pages = sitemap.part(memoize_per_snapshot("public pages", public_pages), number, parts)
     return sitemap.sitemap(
         pages,

@@ -1,7 +1,11 @@
 """Content types that belong to no section, or to all."""
 
+from collections.abc import Iterator, Mapping
+
 from blueprints.common.filings import FILINGS, FilingNumber
+from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_
+from cms.core.languages import CONVERSIONS
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     ANY,
@@ -24,7 +28,9 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
+from cms.schema.fields.base import Json
+from cms.schema.fields.cross_checks import Check
+from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
 from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
@@ -67,6 +73,36 @@ SECTIONS = {
     "scientists": N_("Scientists"),
 }
 """The sections that a site may leave out."""
+
+
+CONVERSION_NAMES = dict(
+    zip(
+        CONVERSIONS,
+        (
+            N_("Characters as in Taiwan"),
+            N_("Characters and words as in Taiwan"),
+            N_("Characters as in Hong Kong"),
+            N_("Traditional characters as in OpenCC"),
+        ),
+        strict=True,
+    )
+)
+
+
+class ConvertedLanguages(Check):
+    """A language is converted from one that is written."""
+
+    names = ("locales",)
+
+    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+        rows = [row for row in raw.get("locales") or () if isinstance(row, dict)]
+        written = {row.get("code") for row in rows if not row.get("from")}
+        for row in rows:
+            if row.get("from") and row["from"] not in written:
+                yield Invalid(
+                    f"{prefix}locales.{row.get('id')}.from",
+                    N_("No language that is written has this code."),
+                )
 
 
 class Page(ContentType, name="pages"):
@@ -165,6 +201,7 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Search words"), "searchWords"),
     )
     elsewhere = ("redirects",)
+    checks = (ConvertedLanguages(),)
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -192,7 +229,17 @@ class SiteInfo(ContentType, name="site"):
             "name": Line(N_("Native name")),
             "dir": Choice(N_("Direction"), DIRECTIONS),
             "hreflang": LanguageTag(N_("Language tag"), help=N_("BCP 47, such as zh-Hans.")),
+            "from": LanguageTag(
+                N_("Converted from"),
+                help=N_(
+                    "Code of the language whose pages are converted into this one, such as zh for "
+                    "traditional characters. Nobody writes a converted language. Leave empty for "
+                    "others."
+                ),
+            ),
+            "convert": Choice(N_("Conversion"), CONVERSION_NAMES),
         },
+        folded=("from", "convert"),
     )
     defaultLocale = Language(N_("Default language"))
     baseUrl = Url(
@@ -407,5 +454,38 @@ class Wording(ContentType, name="wording"):
         help=N_(
             "The checks point to these words wherever they stand on the site. Capitals matter if a "
             "word here has any."
+        ),
+    )
+
+
+class Characters(Format):
+    """Characters of a script, which stand in pages as they are: none of them means something in
+    HTML.
+    """
+
+    pattern = r"^[^\x00-\x7F]+$"
+    problem = N_("Use characters of the script alone: no Latin letters, digits, signs or spaces.")
+
+
+class Corrections(ContentType, name="corrections"):
+    """What a conversion into another script gets wrong."""
+
+    label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
+    section, single, title = "common", True, "corrections"
+    for_editors = True
+
+    corrections = Rows(
+        N_("Corrections"),
+        {
+            "text": Characters(
+                N_("As written"), help=N_("A name or a term in simplified characters.")
+            ),
+            "instead": Characters(
+                N_("Converted"), help=N_("How pages in the other script write it.")
+            ),
+        },
+        help=N_(
+            "Names and terms that converted pages, such as those in traditional characters, get "
+            "wrong. They hold wherever the words stand."
         ),
     )

@@ -20,7 +20,8 @@ from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.search.catalog import catalog
 from cms.search.index import CatalogIndex
-from cms.web.context import app_state, note_dependency
+from cms.web.context import app_state, note_dependency, page_context
+from cms.web.derived import converter
 from cms.web.i18n import gettext
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
@@ -47,6 +48,7 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
+    derived, say = page_context().derived, _say(read)
     return compact_json(
         {
             "segments": index.outline,
@@ -58,18 +60,25 @@ def search_index(read: Reader) -> Response:
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
             "hanzi": index.hanzi,
-            "tags": tags(read),
+            "tags": tags(read) | ({read.locale: read.language.lang} if derived else {}),
             "latin": found.variants.latin,
             "chinese": found.variants.chinese,
             "types": [
-                (name, gettext(read.snapshot.model(name).label), plural(read, name))
+                (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
                 for name in found.types
             ],
             "of": [numbers[kind] for kind in found.kinds],
-            "found": _found_forms(),
-            "said": _said(),
+            "found": {form: say(words) for form, words in _found_forms().items()},
+            "said": {name: say(words) for name, words in _said().items()},
+            "language": read.locale,
         }
     )
+
+
+def _say(read: Reader) -> Callable[[str], str]:
+    """Turns a text into the language of the page, where that is made from another."""
+    derived = page_context().derived
+    return converter(read, derived) if derived else str
 
 
 def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
@@ -133,11 +142,12 @@ def search_titles(read: Reader, name: str) -> Response:
     """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
     index, places = _file(read, "titles", name)
     found = [index.catalog[place] for place in places]
-    readings = [reading_of(read, one) for one in found]
+    readings, say = [reading_of(read, one) for one in found], _say(read)
+    titles = [(str(entry.title), foreign(entry)) for entry in readings]
     return compact_json(
         [
-            (entry.url, str(entry.title), foreign(entry), date_of(one))
-            for entry, one in zip(readings, found, strict=True)
+            (entry.url, title if lang else say(title), lang, say(date_of(one)))
+            for entry, (title, lang), one in zip(readings, titles, found, strict=True)
         ]
     )
 

@@ -6,8 +6,11 @@ from typing import Any
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from cms.content import LocalizedEntry, Reader
+from cms.core.languages import Text
 from cms.web.context import app_state
+from cms.web.derived import converter
 from cms.web.i18n import gettext as _
+from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past
 from cms.web.pages.charts import timeline
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
@@ -17,11 +20,18 @@ from cms.web.pages.sitemap import all_feeds, site_tree
 from cms.web.templating.render import url
 from cms.web.views import entry_page
 
+PRIVACY = "privacy"
+"""The key of the page that says what is kept of visitors: what the settings decide is added to it."""
+
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = [(one, read.within(read.trace, one.code).single("site")) for one in read.locales]
-    names = list(dict.fromkeys(str(site.name) for _locale, site in fronts))
+    fronts = [(one, read.within(read.trace, one.code).single("site").name) for one in read.locales]
+    for one in read.snapshot.derived.values():
+        name = dict(fronts)[one.source]
+        said = converter(read, one)(name)
+        fronts.append((one.locale, Text(said, one.locale.lang) if not name.borrowed else name))
+    names = list(dict.fromkeys(str(name) for _locale, name in fronts))
     title = " · ".join(names)
     if len(names) == 1:
         title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
@@ -54,7 +64,15 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
         timeline=timeline(read, entry.timeline),
         events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
         children=read.list("pages", "link", where={"parent": entry.key}),
+        kept=kept_of_visitors() if entry.key == PRIVACY else (),
     )
+
+
+def kept_of_visitors() -> tuple[str, ...]:
+    """What this installation keeps, by its settings: "visits", "newsletter"."""
+    settings = app_state().site.settings
+    counted = settings.visits == "log" or (settings.visits == "live" and settings.live)
+    return ("visits",) * counted + ("newsletter",) * is_offered()
 
 
 @common.page("/<locale>/sitemap/")
@@ -90,6 +108,7 @@ def feeds(read: Reader) -> str:
         ),
         feeds=all_feeds(read),
         most=MAX_FEED_ENTRIES,
+        newsletter=url("common.newsletter") if is_offered() else "",
         calendars=tuple(calendars(read)),
     )
 

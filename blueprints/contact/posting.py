@@ -10,8 +10,7 @@ from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
 from cms.contact.message import MAX_TEXT_LENGTH
 from cms.content import Reader
 from cms.core.errors import Refusal
-from cms.core.i18n import N_
-from cms.web.contact_form import Unwelcome, check_post
+from cms.web.contact_form import TRAPPED, Unwelcome, check_post
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import PageMeta, page
@@ -21,11 +20,6 @@ MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered
 at its field.
 """
-
-TRAPPED = N_(
-    "A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
-    "form again."
-)
 
 
 def messages() -> Messages:

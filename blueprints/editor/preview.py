@@ -24,7 +24,7 @@ blueprint = Blueprint("preview", __name__)
 TEXT = Markdown("")
 
 SANDBOX = (
-    "sandbox; default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; "
+    "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self'; font-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 """A page in preview runs nothing and leads nowhere."""

@@ -36,7 +36,8 @@ blueprint = Blueprint("preview_pane", __name__)
 
 SANDBOX = (
     "sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; "
-    "img-src 'self' {host} data:; style-src 'self' {host}; font-src 'self' {host}; "
+    "img-src 'self' {host} data:; media-src 'self' {host}; style-src 'self' {host}; "
+    "font-src 'self' {host}; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 """Of the frame: an origin of its own, and no script but ours. The host is named because Safari took

@@ -105,7 +105,7 @@ def kinds() -> dict[str, str]:
         PAGE: pgettext("visits of the site", "Pages"),
         DOWNLOAD: _("Downloads"),
         SEARCH: _("Searches without result"),
-        MISSING: _("Addresses that lead nowhere"),
+        MISSING: _("Addresses that don’t exist"),
     }
 
 

@@ -251,7 +251,9 @@ class Dataset(ContentType, name="datasets"):
         help=N_("The DOI, or the identifier in its repository."),
     )
     description = Markdown(N_("Description"), localized=True, required=True, search=1)
-    license = Url(N_("Licence"), required=True, help=N_("The address of the licence."))
+    license = Url(
+        N_("Licence"), help=N_("The address of the licence. Leave empty if it is unknown.")
+    )
     access = Choice(NC_("of a dataset", "Access"), ACCESS, search=1)
     url = Url(N_("Web address"), help=N_("Its page in the data repository."))
     distribution = Rows(

@@ -3,7 +3,7 @@ all requests.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
@@ -22,7 +22,7 @@ from cms.content.shown_languages import Languages
 from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.content.zones import zone_named, zones_in
 from cms.core.fingerprint import fingerprint
-from cms.core.languages import Locale, collation, fall_back, parse_locales
+from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field
 from cms.schema.modified import MODIFIED
@@ -83,6 +83,8 @@ class Snapshot:
         site = content.site.values
         self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
         self.by_code = {locale.code: locale for locale in self.locales}
+        self.derived = parse_derived(site.get("locales", ()), self.locales)
+        """Languages that nobody writes, by code; readers read their sources."""
         default = site.get("defaultLocale")
         self.default_locale = default if default in self.by_code else self.locales[0].code
         self.zone = zone_named(site.get("timezone"))
@@ -111,6 +113,13 @@ class Snapshot:
             self.entries = {
                 type: self.languages.shown(of_type) for type, of_type in content.entries.items()
             }
+
+    def with_derived(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """The codes of some languages and of those that are derived from them."""
+        return (
+            *codes,
+            *(code for code, one in self.derived.items() if one.source.code in codes),
+        )
 
     def zone_of(self, name: str) -> ZoneInfo:
         """The time zone of a name; the site's where there is none of that name."""

@@ -22,24 +22,45 @@ class Locale(NamedTuple):
         return self.tag or self.code
 
 
+class DerivedLocale(NamedTuple):
+    """A language whose pages are made from those in `source` by a conversion of OpenCC."""
+
+    locale: Locale
+    source: Locale
+    conversion: str
+
+
+CONVERSIONS = ("s2tw", "s2twp", "s2hk", "s2t")
+"""The configurations of OpenCC that make traditional characters; the first where none is named."""
 ENGLISH = Locale("en", "English")
 UNDETERMINED = "und"
 """BCP 47 for a language that isn’t known: a localized value that stands for all languages."""
 
 
 def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
-    """The languages of `site.json`; English where it names none."""
-    found = tuple(
-        Locale(
-            row["code"],
-            row.get("name", row["code"]),
-            row.get("dir", "ltr"),
-            row.get("hreflang", ""),
+    """The languages of `site.json` that are written; English where it names none."""
+    found = tuple(_locale(row) for row in rows if row.get("code") and not row.get("from"))
+    return found or (ENGLISH,)
+
+
+def parse_derived(
+    rows: Iterable[Mapping[str, Any]], written: Iterable[Locale]
+) -> Mapping[str, DerivedLocale]:
+    """Code → each language of `site.json` that is derived from a written one."""
+    sources = {locale.code: locale for locale in written}
+    return {
+        row["code"]: DerivedLocale(
+            _locale(row), sources[row["from"]], row.get("convert") or CONVERSIONS[0]
         )
         for row in rows
-        if row.get("code")
+        if row.get("code") and row["code"] not in sources and row.get("from") in sources
+    }
+
+
+def _locale(row: Mapping[str, Any]) -> Locale:
+    return Locale(
+        row["code"], row.get("name", row["code"]), row.get("dir", "ltr"), row.get("hreflang", "")
     )
-    return found or (ENGLISH,)
 
 
 def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ class Settings(NamedTuple):
     """Where they go; where empty, to the site's own address (not on a demonstration)."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps them."""
+    newsletter: bool = False
+    """Whether visitors can subscribe to the newsletter."""
     visits: str = "live"
     """Where visits are counted: one of VISITS."""
     translator: str = ""

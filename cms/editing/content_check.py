@@ -15,6 +15,7 @@ from cms.content.entry import incomplete, parse_json, problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
+from cms.core.languages import parse_locales
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
@@ -53,9 +54,14 @@ def check(store: Store) -> Iterator[Problem]:
     yield from (one for _file, one in facts_faults(store.paths, content))
 
 
+def written_codes(content: Content) -> tuple[str, ...]:
+    """The codes of the languages that content may have."""
+    return tuple(locale.code for locale in parse_locales(content.site.raw.get("locales", ())))
+
+
 def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
     """(media file, fault) of what is known of the media files."""
-    known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+    known = written_codes(content)
     start = len(str(paths.media)) + 1
     for one in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
         if is_facts(one.name):
@@ -124,7 +130,7 @@ def _faults(
     for leaf in walk(model.fields, raw):
         yield from _links(leaf, content)
         yield from _media(leaf, paths)
-    known = tuple(row.get("code") for row in content.site.raw.get("locales", ()))
+    known = written_codes(content)
     if model.name == "site" and "defaultLocale" in raw:
         yield from _language("defaultLocale", raw["defaultLocale"], known)
     if not model.single:

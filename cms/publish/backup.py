@@ -23,7 +23,16 @@ from cms.core.files import LITTER, locked, make_folder, sync_disk, sync_folder, 
 from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
-LASTING = ("accounts", "drafts", "history", "trash", "messages", "audit", "secret_key")
+LASTING = (
+    "accounts",
+    "drafts",
+    "history",
+    "trash",
+    "messages",
+    "newsletter",
+    "audit",
+    "secret_key",
+)
 """The files and folders of the instance folder that a backup holds."""
 
 

@@ -1,17 +1,66 @@
-"""Checks of a public form submission: sent from a page of this site, small, URL-encoded, with few
-fields.
+"""Forms of public pages: what each has, and checks of a submission: sent from a page of this site,
+small, URL-encoded, with few fields.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
+from wtforms import Field, Form, StringField
+from wtforms.validators import StopValidation
 
-from cms.core.errors import Refusal
+from cms.contact.message import holds
+from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
+from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 
 PLAIN = "application/x-www-form-urlencoded"
+
+
+TRAPPED = N_(
+    "A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
+    "form again."
+)
+
+
+def checked(check: Callable[[str], str]) -> Callable[[Form, Field], None]:
+    """A validator that takes what `check` makes of a value, or says why it can't."""
+
+    def validate(form: Form, field: Field) -> None:
+        try:
+            field.checked = check(field.data or "")
+        except Invalid as refusal:
+            raise StopValidation(refusal.text(_)) from None
+
+    return validate
+
+
+class PublicForm(Form):  # type: ignore[misc]
+    """A form for visitors. `website` is for machines: people don't see it."""
+
+    website = StringField()
+    token = StringField()
+
+    refusal = ""
+    """Why it can't be taken although every field is right."""
+
+    def shown(self, field: Field) -> str:
+        """The typed text with each character that a page can't hold replaced by U+FFFD."""
+        return "".join(
+            sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or ""
+        )
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """(field, what is wrong with it), in the order of the page."""
+        return [(field.name, str(error)) for field in self for error in field.errors]
+
+    @property
+    def trapped(self) -> bool:
+        """Whether the field nobody sees was filled in."""
+        return bool(self.website.data)
 
 
 class Unwelcome(Refusal):

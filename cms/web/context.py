@@ -16,6 +16,7 @@ from werkzeug.routing import MapAdapter
 
 from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
+from cms.core.languages import DerivedLocale
 from cms.schema.paths import first_of
 from cms.site import Site
 
@@ -129,11 +130,13 @@ class PageContext:
     Not kept on Flask's `g`, whose look-ups would be a large part of a page's time.
     """
 
-    __slots__ = ("base_url", "path", "read", "state", "words")
+    __slots__ = ("base_url", "derived", "path", "read", "state", "words")
 
-    def __init__(self, read: Reader, state: AppState) -> None:
+    def __init__(self, read: Reader, state: AppState, derived: DerivedLocale | None) -> None:
         self.read = read
         self.state = state
+        self.derived = derived
+        """The language that the page is converted into; `path` and `read` are of its source."""
         self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
         self.words: Translations | None = None
@@ -156,9 +159,9 @@ def page_context_or_none() -> PageContext | None:
     return _PAGE_CONTEXT.get()
 
 
-def push_page_context(read: Reader) -> None:
+def push_page_context(read: Reader, derived: DerivedLocale | None = None) -> None:
     """Start rendering a page. Its context ends with the app context."""
-    _PAGE_CONTEXT.set(PageContext(read, app_state()))
+    _PAGE_CONTEXT.set(PageContext(read, app_state(), derived))
     refresh()
 
 

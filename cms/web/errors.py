@@ -10,6 +10,7 @@ from werkzeug.routing import RequestRedirect
 from cms.core.disk_errors import is_temporary
 from cms.editing.not_found import asked_path, is_worth_a_look
 from cms.web.context import app_state, page_context
+from cms.web.derived import in_language
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import override_locale
@@ -66,7 +67,7 @@ def respond(status: int) -> Response:
     page_context().path = request.path
     title = _("Page not found") if status == 404 else _("Something went wrong")
     body = page(read, f"errors/{status}.html", PageMeta(title, kind="error"))
-    return Response(body, status, {"Cache-Control": "no-store"})
+    return in_language(Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html"))
 
 
 def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:

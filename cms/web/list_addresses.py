@@ -6,6 +6,7 @@ from contextvars import Context
 from flask import Flask
 
 from cms.content import Snapshot
+from cms.web.derived import derived_paths
 from cms.web.pages.sitemap import section_urls
 from cms.web.views import open_reader
 
@@ -28,4 +29,10 @@ def _found(app: Flask, snapshot: Snapshot) -> set[str]:
             path
             for locale in snapshot.locales
             for path in section_urls(open_reader(snapshot, locale.code))
+        } | {
+            path
+            for derived in snapshot.derived.values()
+            for path in derived_paths(
+                section_urls(open_reader(snapshot, derived.source.code)), derived
+            )
         }

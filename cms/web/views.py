@@ -12,6 +12,7 @@ from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import Elsewhere, Moved, NotFound
 from cms.web.context import app_state, page_context, push_page_context
+from cms.web.derived import in_language
 from cms.web.i18n import gettext
 from cms.web.templating.responsive_images import in_text
 
@@ -39,10 +40,14 @@ def pinned() -> Snapshot:
 
 
 def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
-    """A reader for one page; the site's own language where `locale` isn't one of its languages."""
-    known = locale if locale in snapshot.by_code else snapshot.default_locale
+    """A reader for one page; the site's own language where `locale` isn't one of its languages, its
+    source where it is a derived one.
+    """
+    derived = snapshot.derived.get(locale)
+    code = derived.source.code if derived else locale
+    known = code if code in snapshot.by_code else snapshot.default_locale
     read = Reader(snapshot, known, translate=gettext, images=in_text)
-    push_page_context(read)
+    push_page_context(read, derived)
     read.trace.fingerprints |= snapshot.memo(
         ("every page", known), lambda: _every_page(snapshot, known)
     )
@@ -64,14 +69,15 @@ def serve_page(
     temporarily moved one a 302.
     """
     snapshot = pinned()
-    if locale and locale not in snapshot.by_code:
+    if locale and locale not in snapshot.by_code and locale not in snapshot.derived:
         abort(404)
     read = open_reader(snapshot, locale)
-    page_context().path = app_state().urls.build(endpoint, locale, **values)
+    page_context().path = app_state().urls.build(endpoint, read.locale, **values)
     try:
-        return make_response(view(read, **values))
+        return in_language(make_response(view(read, **values)))
     except Moved as moved:
-        return make_response(redirect(moved.url, 302 if isinstance(moved, Elsewhere) else 301))
+        status = 302 if isinstance(moved, Elsewhere) else 301
+        return in_language(make_response(redirect(moved.url, status)))
     except NotFound:
         abort(404)
 
@@ -94,8 +100,11 @@ def make_page(path: str, snapshot: Snapshot) -> bytes:
     """
     endpoint, values = app_state().urls.match(path)
     read = open_reader(snapshot, values.pop("locale", ""))
-    page_context().path = path
+    page = page_context()
+    page.path = app_state().urls.build(endpoint, read.locale, **values) if page.derived else path
     answer = app_state().views[endpoint](read, **values)
+    if page.derived:
+        answer = in_language(make_response(answer))
     if isinstance(answer, str):
         return answer.encode()
     if answer.status_code != 200:

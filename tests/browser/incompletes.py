@@ -48,15 +48,15 @@ KNOWN = (
     ),
     Incomplete(
         "color-contrast",
-        ("bgOverlap",),
-        ".with-portrait + .columns .aside",
+        ("bgOverlap", "elmPartiallyObscuring"),
+        ".with-portrait + .columns :is(.aside, .article)",
         "Fine. The box of the portrait’s ground, which is cut to a square, would reach here uncut; nothing lies "
         "under the words but paper.",
     ),
     Incomplete(
         "color-contrast",
         ("nonBmp",),
-        "td",
+        "td, .tile small",
         "Fine. The sign ℃ is one character and has the colour of the text around it.",
     ),
     Incomplete(

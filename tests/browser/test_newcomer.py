@@ -86,10 +86,11 @@ def says(visitor: Visitor, english: str, chinese: str) -> str:
 
 def test_who_works_on_snow(visitor: Visitor) -> None:
     visitor.follow(says(visitor, "Scientists", "研究队伍"))
-    who = visitor.page.locator(".person").filter(has_text=says(visitor, "Snow", "积雪"))
-    assert who.count() == 1
-    visitor.follow(who.locator("a").inner_text())
-    assert visitor.page.locator("h1").inner_text().startswith("Li Lanhai")
+    who = visitor.page.locator(".person").filter(has_text=says(visitor, "Li Lanhai", "李兰海"))
+    expect(who).to_have_count(1)
+    expect(who).to_contain_text(says(visitor, "Snow", "积雪"))
+    visitor.follow(who.locator("a").first.inner_text())
+    expect(visitor.page.locator("h1")).to_contain_text("Li Lanhai")
 
 
 def test_snow_by_searching(visitor: Visitor) -> None:

@@ -37,6 +37,8 @@ KEPT = {
     "datasets": 1,
 }
 """How many entries of each type stay; pages all do."""
+FIRST = {"people/chen-xi", "people/chen-yaning"}
+"""Those that stay before others of their type."""
 
 
 @dataclass
@@ -93,24 +95,50 @@ def make_small_site(folder: Path) -> SmallSite:
     """Copy a small part of the shipped site."""
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name)
-    prune(folder / "data", set())
+    prune(folder / "data")
     return SmallSite(folder)
 
 
-def prune(data: Path, spared: Set[str]) -> None:
-    """Leave a few entries of each type, and those of `spared` (`type/key`)."""
-    for type, number in KEPT.items():
-        for path in sorted((data / "content" / type).glob("*.json"))[number:]:
-            if f"{type}/{path.stem}" not in spared:
-                path.unlink()
-
-
-def linked(data: Path) -> set[str]:
-    """The entries that texts lead to: without them a site has broken links, and no check lets it
-    pass.
+def prune(data: Path, spared: Set[str] = frozenset()) -> None:
+    """Leave a few entries of each type, and those of `spared` (`type/key`). Links of texts to the
+    others become plain words, and their drawings are forgotten: with broken links no check lets a
+    site pass.
     """
-    texts = (path.read_text("utf-8") for path in (data / "content").glob("*/*.json"))
-    return {name for text in texts for name in re.findall(r"\(entry:([\w/-]+)", text)}
+    stay = kept(data) | spared
+    for type in KEPT:
+        for path in (data / "content" / type).glob("*.json"):
+            if f"{type}/{path.stem}" not in stay:
+                path.unlink()
+    for path in (data / "content").glob("*/*.json"):
+        path.write_text(without_broken_links(data, path.read_text("utf-8")), "utf-8")
+    drawings = data / "drawings.json"
+    table = json.loads(drawings.read_text("utf-8"))
+    for drawing in table["drawings"]:
+        drawing["entries"] = [
+            name
+            for name in drawing.get("entries", ())
+            if (data / "content" / f"{name}.json").exists()
+        ]
+    drawings.write_text(json.dumps(table, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def without_broken_links(data: Path, text: str) -> str:
+    def link(found: re.Match[str]) -> str:
+        return found[0] if (data / "content" / f"{found[2]}.json").exists() else found[1]
+
+    return re.sub(r'\[([^\[\]"\n]+)\]\(entry:([\w/-]+)[^)]*\)', link, text)
+
+
+def kept(data: Path) -> set[str]:
+    """A few entries of each type."""
+    return {
+        f"{type}/{path.stem}"
+        for type, number in KEPT.items()
+        for path in sorted(
+            (data / "content" / type).glob("*.json"),
+            key=lambda path: (f"{path.parent.name}/{path.stem}" not in FIRST, path.stem),
+        )[:number]
+    }
 
 
 def named(data: Path, name: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from entries import clear
 from published import publish, words
 
 SNOW = {
@@ -52,6 +53,7 @@ LIST = "/en/resources/datasets/"
 
 @pytest.fixture
 def snow(own_site: SimpleNamespace) -> SimpleNamespace:
+    clear(own_site, "datasets")
     publish(own_site, "people", "tried-person", **PERSON)
     publish(own_site, "datasets", "snow", **SNOW)
     return own_site

@@ -151,12 +151,21 @@ def test_a_photograph_takes_its_place(own_site: SimpleNamespace) -> None:
     Image.new("RGB", (900, 600), "#456").save(own_site.data / "media" / "station.jpg")
     file = own_site.data / "content" / "stations" / "aksu.json"
     raw = json.loads(file.read_text("utf-8"))
+    facts = {"focus": {"x": 20, "y": 70}}
+    (own_site.data / "media" / "station.jpg.json").write_text(json.dumps(facts), "utf-8")
     raw["image"] = {"file": "station.jpg", "alt": {"en": "The station", "zh": "台站"}}
     file.write_text(json.dumps(raw), "utf-8")
     page = again(own_site).get("/en/resources/stations/aksu/").get_data(as_text=True)
     assert heads_picture(page) == ("", "")
     assert "/img/drawn/" not in page
     assert "station.jpg" in page
+    photo = page.partition('<figure class="cover photo">')[2].partition("</figure>")[0]
+    assert 'loading="eager" decoding="async" fetchpriority="high"' in photo
+    assert 'class="focus-x-20 focus-y-70"' in photo
+    card = again(own_site).get("/en/resources/stations/").get_data(as_text=True)
+    cards = card.partition('<ul class="cards"')[2].partition("</ul>")[0]
+    assert 'class="entry-image focus-x-20 focus-y-70"' in cards
+    assert 'class="drawn entry-image"' in cards, "others have their drawings"
 
 
 def test_an_institute_brings_its_own(own_site: SimpleNamespace, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ def menu(site: SimpleNamespace, path: str) -> str:
 def test_datasets_are_in_the_menu_once_there_are_some(
     small_site: SimpleNamespace, locale: str
 ) -> None:
+    clear(small_site, "datasets")
     there = f'href="/{locale}/resources/datasets/"'
     assert there not in menu(small_site, f"/{locale}/resources/")
     assert there not in page(small_site, f"/{locale}/sitemap/")

@@ -14,6 +14,7 @@ TEXT = {
 
 
 def test_the_title_in_the_language_of_the_page(own_site: SimpleNamespace) -> None:
+    put(own_site, "people/duan-weili", name={"en": "Duan Weili"})
     put(own_site, "pages/linking", title={"en": "Linking", "zh": "链接"}, body=TEXT)
     assert '<a href="/en/scientists/chen-yaning/">Chen Yaning</a>' in page(own_site, "/en/linking/")
     chinese = page(own_site, "/zh/linking/")

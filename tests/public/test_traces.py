@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from freeze.smallsite import linked, named, prune
+from freeze.smallsite import named, prune
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
@@ -50,8 +50,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound part of the shipped data, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
     shutil.copytree(ROOT / "data", data)
-    whole = {name: named(data, name) | {name} for name in (ITEM, *OTHERS)}
-    prune(data, linked(data).union(*whole.values()))
+    whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
+    prune(data, whole)
     return data
 
 

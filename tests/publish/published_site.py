@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from click.testing import Result
 from deploy.servers import granian, running
-from freeze.smallsite import linked, prune
+from freeze.smallsite import prune
 
 from app import create_app
 from bench.browser import Browser
@@ -29,7 +29,7 @@ def open_site(folder: Path, **settings: object) -> SimpleNamespace:
     """A sound part of the shipped site in `folder`, made there at the first time."""
     if not (folder / "data").is_dir():
         shutil.copytree(ROOT / "data", folder / "data")
-        prune(folder / "data", linked(folder / "data"))
+        prune(folder / "data")
         warm(folder / "instance")
     app = create_app(
         {

@@ -27,6 +27,7 @@ from cms.content import Snapshot
 from cms.core.http_headers import REVALIDATE
 from cms.web.cache.page_store import CachedPage, Headers, PageStore, choose, value_of
 from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
+from cms.web.derived import derived_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -262,5 +263,6 @@ def _keep_reader(response: Response) -> Response:
     """Leave the page's reader, with its trace, where the middleware finds it."""
     page = page_context_or_none()
     if page and page.path:
-        request.environ[READER_KEY] = page.path, page.read
+        path = derived_path(page.path, page.derived) if page.derived else page.path
+        request.environ[READER_KEY] = path, page.read
     return response

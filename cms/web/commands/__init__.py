@@ -19,6 +19,7 @@ MODULES = {
     "publish": "publish",
     "content": "content",
     "messages": "messages",
+    "newsletter": "newsletter",
     "search": "search",
     "user": "users",
     "backup": "backups",

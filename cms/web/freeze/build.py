@@ -304,7 +304,7 @@ def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dic
     """Path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
     snapshot, settings = order.snapshot, order.state.site.settings
     languages = [
-        locale.code for locale in snapshot.locales if locale.code != snapshot.default_locale
+        code for code in (*snapshot.by_code, *snapshot.derived) if code != snapshot.default_locale
     ]
 
     def stands(address: str) -> bool:

@@ -26,6 +26,7 @@ from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
 from cms.web.context import EXTENSION_NAME, AppState, page_context
+from cms.web.derived import derived_paths
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.pages.sitemap import entry_urls, section_urls
 from cms.web.static_files import files, public_sizes, source_of
@@ -74,8 +75,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         """Every address of the frozen site, in order. `listing` has what that depends on."""
         pages = [
             path
-            for locale in self.snapshot.locales
-            for path in Context().run(self._pages, locale.code)
+            for code in (*self.snapshot.by_code, *self.snapshot.derived)
+            for path in Context().run(self._pages, code)
         ]
         for kind in ("copies", "sizes", "redirects"):
             self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
@@ -96,7 +97,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             read = open_reader(self.snapshot, locale)
             found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
             self.listing.merge(read.trace)
-            return found
+            derived = self.snapshot.derived.get(locale)
+            return derived_paths(found, derived) if derived else found
 
     def path_of(self, address: str) -> str:
         """The file of an address, relative to the site's folder. Raises CannotFreeze for one that

@@ -64,8 +64,8 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         if is_old(row.get("from", "")) and is_target(row.get("to", "")):
             yield row["from"], row["to"]
     for old, new in snapshot.addresses.redirects():
-        for locale in snapshot.locales:
-            yield f"/{locale.code}/{old}", f"/{locale.code}/{new.partition('#')[0]}"
+        for code in (*snapshot.by_code, *snapshot.derived):
+            yield f"/{code}/{old}", f"/{code}/{new.partition('#')[0]}"
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:

@@ -85,7 +85,8 @@ def portions_of(addresses: Iterable[str], snapshot: Snapshot) -> list[list[str]]
     portions: dict[object, list[str]] = {}
     for address in addresses:
         code, _, rest = address[1:].partition("/")
-        place = rest if code in snapshot.by_code else address[1:]
+        known = code in snapshot.by_code or code in snapshot.derived
+        place = rest if known else address[1:]
         portions.setdefault(entry_of(place, snapshot) or place, []).append(address)
     return list(portions.values())
 

@@ -164,7 +164,15 @@ class SettingsKind(WebKind):
         return fingerprint(
             (
                 *(snapshot.locales, snapshot.default_locale, str(snapshot.zone)),
+                sorted(snapshot.derived.items()),
                 *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
+                *(
+                    settings.visits,
+                    settings.newsletter,
+                    bool(settings.smtp_url),
+                    settings.mail_from,
+                    settings.mail_to,
+                ),
             )
         )
 

@@ -175,6 +175,8 @@ def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
 def _compose(read: Reader, meta: PageMeta) -> PageHead:
     path, language, site = page_context().path, read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
+    derived = page_context().derived
+    shown = derived.locale if derived else language
     own = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
     localized = path.startswith(front)
@@ -190,14 +192,14 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
         title=title,
         description=described(title, str(meta.description), str(site.name)),
         locale=read.locale,
-        lang=language.lang,
-        dir=language.dir,
+        lang=shown.lang,
+        dir=shown.dir,
         url=path,
         canonical=absolute(canonical),
         alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
         switch=tuple(
             (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
-            for locale in read.locales
+            for locale in (*read.locales, *(one.locale for one in read.snapshot.derived.values()))
         ),
         crumbs=crumbs,
         jsonld=(*meta.jsonld, *_breadcrumb(crumbs)),
@@ -220,6 +222,8 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
     """
     default = read.snapshot.default_locale
     codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
+    for code in read.snapshot.with_derived(published)[len(published) :]:
+        codes[read.snapshot.derived[code].locale.lang] = code
     codes["x-default"] = default if default in published else published[0]
     return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
 

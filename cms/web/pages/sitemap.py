@@ -82,7 +82,7 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
     pages |= entry_urls(read)
     return tuple(
-        (path.removeprefix(front), codes)
+        (path.removeprefix(front), read.snapshot.with_derived(codes))
         for path, codes in sorted(pages.items())
         if path.startswith(front)
     )
@@ -93,11 +93,17 @@ def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
     pages that have one.
     """
     front, changes = f"/{read.locale}/", dict[str, Mapping[str, str]]()
+    sources = {code: code for code in read.snapshot.by_code}
+    sources |= {code: one.source.code for code, one in read.snapshot.derived.items()}
     for type in app_state().entry_views:
         known = read.modified(type)
         for key, path, _languages in read.every(type) if known else ():
             if key in known:
-                changes[path.removeprefix(front)] = known[key]
+                changes[path.removeprefix(front)] = {
+                    code: known[key][source]
+                    for code, source in sources.items()
+                    if source in known[key]
+                }
     return changes
 
 

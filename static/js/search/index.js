@@ -102,7 +102,7 @@ export class Index {
       const starts = blocks.map((length) => (start += length) - length);
       for (const [block, text, begins] of found[number]) {
         const place = starts[block] + Math.floor(text / classes.length);
-        const counts = score(classes[text % classes.length], this.locale, begins);
+        const counts = score(classes[text % classes.length], this.about.language, begins);
         best.set(place, Math.max(counts, best.get(place) ?? 0));
       }
     }
@@ -166,7 +166,7 @@ export class Index {
 
   /** Sentences before names, the page's language before the others. */
   shown(parts) {
-    const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === this.locale ? 0 : 1);
+    const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === this.about.language ? 0 : 1);
     return [...parts].sort((a, b) => order(a) - order(b));
   }
 

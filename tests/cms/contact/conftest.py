@@ -3,86 +3,19 @@ machine.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
+from mail_server import Clock, Server
 from minisite import MODELS, make_site
 
 from cms.accounts.permissions import Actor
 from cms.contact import Messages, SubmittedMessage
 from cms.core.settings import Settings
 from cms.site import Site, open_site
-from tests.ports import free_port
-from tests.waiting import PATIENCE
 
 Receive = Callable[..., str]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **span: float) -> None:
-        self.now += timedelta(**span)
-
-
-class Server:
-    """A mail server that keeps what it gets. `refuse`: recipients it won't take."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.letters: list[EmailMessage] = []
-        self.refuse: set[str] = set()
-        self.words: list[tuple[bytes, bytes]] = []
-        self.controller: Controller | None = None
-
-    def up(self, **options: Any) -> None:
-        self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, ready_timeout=PATIENCE, **options
-        )
-        self.controller.start()
-
-    def down(self) -> None:
-        if self.controller:
-            self.controller.stop()
-            self.controller = None
-
-    async def handle_RCPT(  # noqa: N802
-        self,
-        server: Any,
-        session: Any,
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        if address in self.refuse:
-            return "550 there is no such box"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        letter = BytesParser(policy=default).parsebytes(envelope.content)
-        assert isinstance(letter, EmailMessage)
-        letter["X-To"] = ", ".join(envelope.rcpt_tos)
-        self.letters.append(letter)
-        return "250 OK"
-
-    def authenticate(
-        self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any
-    ) -> AuthResult:
-        self.words.append((data.login, data.password))
-        return AuthResult(success=data.password == b"p@ss word", handled=False)
 
 
 @pytest.fixture

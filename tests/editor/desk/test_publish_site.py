@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from freeze.smallsite import linked, prune
+from freeze.smallsite import prune
 from people import NAMES, Clock, Desk, Visitor, join
 
 from app import create_app
@@ -36,7 +36,7 @@ NOWHERE = [
 def institute(folder: Path, **settings: object) -> Desk:
     """A sound part of the shipped site with its editor, and one person of each role."""
     shutil.copytree(ROOT / "data", folder / "data")
-    prune(folder / "data", linked(folder / "data"))
+    prune(folder / "data")
     warm(folder / "instance")
     app = create_app(
         {

@@ -1,0 +1,105 @@
+"""POST of the form of the newsletter: a letter is sent, or the form is shown again with its errors."""
+
+from flask import Request, Response, make_response, redirect
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField, StringField
+
+from blueprints.common.newsletter import crumb
+from cms.contact import BadToken, FormAlreadySent
+from cms.contact.message import valid_email
+from cms.content import Reader
+from cms.core.errors import Invalid, Refusal
+from cms.core.i18n import N_
+from cms.newsletter.newsletter import TooManySubscriptions
+from cms.newsletter.subscribers import PENDING_DAYS
+from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
+from cms.web.context import app_state
+from cms.web.i18n import gettext as _
+from cms.web.newsletter import page_path
+from cms.web.pages.page import PageMeta, page
+from cms.web.templating.render import url
+
+MAX_BYTES, MAX_FIELDS = 8 * 1024, 8
+
+
+def valid_address(value: str) -> str:
+    """An address that a table can hold, where other signs begin a formula. Raises Invalid."""
+    address = valid_email(value)
+    if not address[0].isalnum():
+        raise Invalid("email", N_("Enter an email address, such as name@example.org."))
+    return address
+
+
+class NewsletterForm(PublicForm):
+    """Who wants the newsletter, and in which language."""
+
+    email = StringField(validators=[checked(valid_address)])
+    locale = SelectField()
+
+
+def answer(read: Reader, request: Request) -> ResponseReturnValue:
+    """The empty form, or what comes of a filled one."""
+    if request.method != "POST":
+        return show(read, NewsletterForm(locale=read.locale))
+    try:
+        check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
+    except Unwelcome as refusal:
+        form = NewsletterForm(locale=read.locale)
+        form.refusal = refusal.text(_)
+        return show(read, form, refusal, refusal.status)
+    form = with_languages(read, NewsletterForm(request.form))
+    if form.trapped:
+        form.refusal = _(TRAPPED)
+        form.website.data = ""
+        return show(read, form, status=422)
+    if not form.validate():
+        return show(read, form, status=422)
+    try:
+        app_state().site.newsletter.ask(
+            form.email.checked,
+            form.locale.data,
+            form.token.data or "",
+            request.remote_addr,
+            page_path,
+        )
+    except Refusal as refusal:
+        form.refusal = refusal.text(_)
+        return show(read, form, refusal, status_of(refusal))
+    return redirect(url("common.newsletter_sent"), 303)
+
+
+def with_languages(read: Reader, form: NewsletterForm) -> NewsletterForm:
+    form.locale.choices = [(locale.code, locale.name) for locale in read.locales]
+    return form
+
+
+def status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, TooManySubscriptions):
+        return 429
+    return 422 if isinstance(refusal, BadToken) else 503
+
+
+def show(
+    read: Reader, form: NewsletterForm, refusal: Refusal | None = None, status: int = 200
+) -> Response:
+    """The form's page, with what was refused about it."""
+    tokens = app_state().site.newsletter.tokens
+    new = isinstance(refusal, FormAlreadySent)
+    form.token.data = tokens.issue() if new else tokens.renewed(form.token.data or "")
+    meta = PageMeta(
+        _("Newsletter"), _("The news of the institute, sent to your email address."), [crumb()]
+    )
+    response = make_response(
+        page(
+            read,
+            "common/newsletter.html",
+            meta,
+            form=with_languages(read, form),
+            days=PENDING_DAYS,
+            privacy=read.follow("pages/privacy"),
+        ),
+        status,
+    )
+    if isinstance(refusal, TooManySubscriptions):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response

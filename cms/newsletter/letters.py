@@ -1,0 +1,124 @@
+"""The letters of the newsletter (RFC 5322): the one that asks, and each copy of an issue (RFC 8058)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from cms.contact.mail_message import letterhead
+from cms.contact.message import Message
+from cms.contact.message_files import MessageFiles
+from cms.content import Store
+from cms.core.catalogs import catalogue
+from cms.core.i18n import N_
+from cms.core.settings import Settings
+
+CONFIRM, KNOWN = "confirm", "known"
+"""What a letter is about: an address that is to be confirmed, one that has been."""
+SUBJECTS = {
+    CONFIRM: N_("Please confirm your subscription to the newsletter"),
+    KNOWN: N_("You already receive the newsletter"),
+}
+BODIES = {
+    CONFIRM: N_(
+        "Someone, probably you, entered this address to receive our newsletter. To confirm, open this "
+        "link within three days:"
+    ),
+    KNOWN: N_(
+        "Someone, probably you, entered this address to receive our newsletter. You receive it already. "
+        "To end it, open this link:"
+    ),
+}
+IGNORE = N_("If it was not you, do nothing: without a confirmation the address is deleted.")
+
+
+class WholeHeader(UnstructuredHeader):
+    """A header of one long word, which stays as it is: Python would encode it to have shorter lines,
+    and no program would find the address in it.
+    """
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header's line."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
+POLICY = SMTP.clone(header_factory=_HEADERS)
+TRIES = 3
+"""How often a letter is handed in before it is given up."""
+
+
+class Outbox(MessageFiles):
+    """Letters that wait to be sent; one that was sent or refused is gone."""
+
+    def write(self, message: Message) -> None:
+        """Keep a letter while it waits."""
+        if message.mail.state == "sent" or message.mail.tries >= TRIES:
+            self.remove(message.id)
+        else:
+            super().write(message)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsletterHead:
+    """What letters have of the site in a language."""
+
+    sender: str
+    name: str
+    base_url: str
+    translate: Callable[[str], str]
+
+    @property
+    def host(self) -> str:
+        """The host of the site."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    def letter(self, to: str, subject: str, date: datetime, id: str) -> EmailMessage:
+        """A letter without text. `to` may be empty, where another program fills it in."""
+        letter = EmailMessage(policy=POLICY)
+        letter["From"] = Address(self.name, addr_spec=self.sender) if self.sender else self.name
+        if to:
+            letter["To"] = Address(addr_spec=to)
+        letter["Subject"] = f"[{self.name}] {subject}" if self.name else subject
+        letter["Date"] = format_datetime(date)
+        letter["Message-ID"] = f"<{id}@{self.host}>"
+        return letter
+
+
+def head_of(settings: Settings, store: Store, locale: str) -> NewsletterHead:
+    """The site as a letter in a language has it now."""
+    head, snapshot = letterhead(settings, store), store.snapshot()
+    site = snapshot.content.site.values
+    names = site.get("short") or site.get("name") or {}
+    return NewsletterHead(
+        head.sender,
+        str(names.get(locale) or head.name),
+        head.base_url,
+        catalogue(settings.layers("translations"), locale.replace("-", "_")).gettext,
+    )
+
+
+def question(message: Message, head: NewsletterHead) -> EmailMessage:
+    """The letter that waits in the outbox as `message`: its subject says which, its text is the link."""
+    written = message.written
+    letter = head.letter(
+        written.email, head.translate(SUBJECTS[written.subject]), message.received, message.id
+    )
+    letter["Auto-Submitted"] = "auto-generated"
+    text = f"{head.translate(BODIES[written.subject])}\n\n{written.text}\n\n"
+    if written.subject == CONFIRM:
+        text += f"{head.translate(IGNORE)}\n\n"
+    letter.set_content(f"{text}{head.name}\n{head.base_url}/\n", charset="utf-8", cte="base64")
+    return letter
+
+
+def add_leave_link(letter: EmailMessage, head: NewsletterHead, link: str) -> None:
+    """Let programs end the subscription by one press."""
+    letter["List-Id"] = f"<newsletter.{head.host}>"
+    letter["List-Unsubscribe"] = f"<{link}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -1,0 +1,216 @@
+"""The newsletter of a site: asking to get it, confirming, ending, and sending an issue to everybody once."""
+
+import logging
+import secrets
+import smtplib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import EmailMessage
+
+import orjson
+
+from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
+from cms.contact.form_token import FormAlreadySent, FormTokens
+from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
+from cms.contact.message import MailStatus, Message, SubmittedMessage
+from cms.contact.message_files import stamp
+from cms.content import Store
+from cms.core.database import DisposableDatabase
+from cms.core.errors import Refusal
+from cms.core.files import write_file
+from cms.core.i18n import N_
+from cms.core.settings import Settings
+from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, head_of, question
+from cms.newsletter.subscribers import Subscriber, Subscribers
+from cms.schema.paths import Paths
+
+log = logging.getLogger(__name__)
+
+PER_NETWORK = ((5, HOUR), (20, DAY))
+IN_ALL = ((60, HOUR), (300, DAY))
+PER_EMAIL = ((2, HOUR), (4, DAY))
+"""Letters to one address: more are asked for by whoever wants to annoy its owner."""
+KEPT_KEYS = 500
+
+
+class TooManySubscriptions(TooMany):
+    """Too many have asked."""
+
+    msgid = N_("Too many subscriptions in a short time. Wait about %(minutes)d min and try again.")
+
+
+class ListFull(Refusal):
+    """The list is full, or the disk takes no more."""
+
+    msgid = N_("Your address could not be stored. Try again later.")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What was sent last: the news by their keys, from which day (YYYY-MM-DD) on."""
+
+    id: str
+    since: str
+    until: str
+    keys: tuple[str, ...]
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentIssue:
+    """How many copies one run has sent, how many were refused for good, and how many for now."""
+
+    sent: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+class Newsletter:
+    """The newsletter of a site. Raises ValueError for a wrong setting."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        store: Store,
+        state: DisposableDatabase,
+        key: Callable[[], bytes],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`key` gives the site's secret."""
+        self._settings, self._store, self._clock = settings, store, clock
+        self._folder = paths.instance / "newsletter"
+        self._limit = RateLimit(state, clock)
+        self._server = parse_server(settings.smtp_url)
+        self._outbox = Outbox(self._folder / "outbox")
+        self.subscribers = Subscribers(self._folder / "subscribers", key, clock)
+        self.tokens = FormTokens(key, clock)
+        self.mailer = Mailer(
+            self._outbox,
+            self._server,
+            lambda message: question(message, head_of(settings, store, message.written.locale)),
+            clock,
+        )
+
+    @property
+    def works(self) -> bool:
+        """Whether visitors can subscribe: it is on, and letters can be sent and answered for."""
+        if not (self._settings.newsletter and self._server):
+            return False
+        head = head_of(self._settings, self._store, self._store.snapshot().default_locale)
+        return bool(head.sender and head.base_url)
+
+    def ask(
+        self,
+        email: str,
+        locale: str,
+        token: str,
+        address: str | None,
+        link: Callable[[str, str], str],
+    ) -> None:
+        """Send a letter to an address that asks its owner. The same is done and said whether it is
+        known or not. `link` gives the path of a page from "confirm" or "leave" and a token.
+
+        Raises BadToken, TooManySubscriptions, ListFull and cms.core.files.Busy.
+        """
+        self.tokens.check(token)
+        wait = self._limit.take(
+            {digest("newsletter", network(address or "")): PER_NETWORK, "newsletter": IN_ALL}
+        )
+        if wait:
+            raise TooManySubscriptions(wait)
+        if self._limit.take({digest("newsletter form", token): ((1, DAY),)}):
+            raise FormAlreadySent
+        id = self.subscribers.id_of(email)
+        if self._limit.take({digest("newsletter to", id): PER_EMAIL}):
+            return
+        try:
+            with self.subscribers.lock():
+                self._ask(id, email, locale, link)
+        except OSError as error:
+            log.exception("a subscriber could not be stored")
+            raise ListFull from error
+        self.mailer.wake()
+
+    def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
+        self.subscribers.tidy()
+        now = self._clock()
+        one = self.subscribers.read(id)
+        if one is None or not one.confirmed:
+            if self.subscribers.are_full():
+                raise ListFull
+            one = Subscriber(id, email, locale, f"{stamp(now)}-{secrets.token_hex(4)}")
+            self.subscribers.write(one)
+            subject, path = CONFIRM, link("confirm", self.subscribers.confirm_token(one))
+        else:
+            subject, path = KNOWN, link("leave", self.subscribers.leave_token(one))
+        base = head_of(self._settings, self._store, locale).base_url
+        written = SubmittedMessage("newsletter", one.email, subject, f"{base}{path}", locale)
+        letter = f"{stamp(now)}-{secrets.token_hex(8)}"
+        with self._outbox.lock():
+            self._outbox.write(Message(letter, now, written, mail=MailStatus("waiting")))
+
+    def begin(self) -> None:
+        """Tidy, and send the letters that wait."""
+        self.tidy()
+        self.mailer.wake()
+
+    def tidy(self) -> int:
+        """Delete the addresses that nobody has confirmed in time; returns how many."""
+        with self.subscribers.lock():
+            return self.subscribers.tidy()
+
+    def last_issue(self) -> Issue | None:
+        """The issue that was sent or written last, or is being sent."""
+        try:
+            raw = orjson.loads((self._folder / "issue.json").read_bytes())
+            return Issue(**raw | {"keys": tuple(raw["keys"])})
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep_issue(self, issue: Issue) -> None:
+        """Remember an issue as the last one."""
+        data = orjson.dumps(replace(issue, keys=issue.keys[:KEPT_KEYS]))
+        write_file(self._folder / "issue.json", data, mode=0o600)
+
+    def send(self, issue: Issue, copy: Callable[[Subscriber], EmailMessage | None]) -> SentIssue:
+        """Send everybody their copy who has none yet, over one connection. `copy` gives None where an
+        issue has nothing in a language.
+
+        Who has got it is kept after each, so that a run that breaks can be followed by another.
+        Raises OSError where the server fails, ValueError where there is none.
+        """
+        if self._server is None:
+            raise ValueError("There is no mail server: set OASIS_SMTP_URL.")
+        done = Counter[str]()
+        with connect(self._server) as smtp:
+            for one in self.subscribers.all():
+                letter = copy(one) if one.confirmed and one.got != issue.id else None
+                if letter:
+                    came_of = hand_in(smtp, letter)
+                    done[came_of] += 1
+                    if came_of != "waiting":
+                        self._got(one.id, issue.id)
+        return SentIssue(**done)
+
+    def _got(self, id: str, issue: str) -> None:
+        with self.subscribers.lock():
+            one = self.subscribers.read(id)
+            if one:  # who has left meanwhile stays away
+                self.subscribers.write(replace(one, got=issue))
+
+
+def hand_in(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
+    """Hand a letter in; "sent", "refused", or "waiting" where the server may take it later. Raises
+    OSError where the server fails.
+    """
+    try:
+        smtp.send_message(letter)
+    except MESSAGE_ERRORS as error:
+        log.warning("a copy of the newsletter is not delivered: %s", type(error).__name__)
+        refusals = getattr(error, "recipients", {}).values()
+        codes = [getattr(error, "smtp_code", 0), *(code for code, _said in refusals)]
+        return "waiting" if any(400 <= code < 500 for code in codes) else "refused"
+    return "sent"

@@ -1,0 +1,136 @@
+"""`flask newsletter write|send|export|delete|tidy`."""
+
+import csv
+import smtplib
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask.cli import AppGroup
+
+from cms.contact.message_files import stamp
+from cms.core.files import write_file
+from cms.newsletter import Newsletter, Subscriber
+from cms.newsletter.newsletter import Issue
+from cms.web.context import app_state
+from cms.web.newsletter import IssueLetters, news_since
+
+FIRST_DAYS = 30
+"""How far the first issue goes back."""
+DAY = click.DateTime(["%Y-%m-%d"])
+
+newsletter = AppGroup("newsletter", help="The newsletter: its issues and who gets it.")
+
+
+def ours() -> Newsletter:
+    """The site's newsletter."""
+    return app_state().site.newsletter
+
+
+def next_issue(since: str) -> Issue:
+    """The issue that was begun; else a new one of the news since a day, or since the last one."""
+    last = ours().last_issue()
+    if last and not last.finished and not since:
+        return last
+    site = app_state().site
+    snapshot = site.store.snapshot()
+    today = snapshot.now.astimezone(snapshot.zone).date()
+    first = since or (last.until if last else (today - timedelta(FIRST_DAYS)).isoformat())
+    before = last.keys if last and not since else ()
+    keys = news_since(snapshot, first, before)
+    return Issue(stamp(snapshot.now), first, today.isoformat(), keys)
+
+
+def letters_of(issue: Issue) -> IssueLetters:
+    """The letters of an issue; an end with a sentence where it has no news."""
+    if not issue.keys:
+        click.echo(f"No news since {issue.since}.")
+        raise SystemExit(0)
+    site = app_state().site
+    return IssueLetters(site.store.snapshot(), issue, site.store.clock())
+
+
+@newsletter.command("write")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--since", type=DAY, help="News since this day (YYYY-MM-DD); nothing is remembered.")
+def write_command(folder: Path, since: object) -> None:
+    """Write the newsletter into FOLDER, for a mail program or a list server: for each language
+    `newsletter-en.eml` (text and HTML) and `newsletter-en.html`. The next one begins after it.
+    """
+    issue = next_issue(f"{since:%Y-%m-%d}" if since else "")
+    letters = letters_of(issue)
+    for locale in app_state().site.store.snapshot().by_code:
+        letter = letters.letter(locale)
+        if letter:
+            html = letter.get_body(("html",))
+            write_file(folder / f"newsletter-{locale}.eml", letter.as_bytes())
+            if html:
+                write_file(folder / f"newsletter-{locale}.html", html.get_content().encode())
+            click.echo(f"{folder / f'newsletter-{locale}.eml'}")
+    if not since and issue != ours().last_issue():
+        ours().keep_issue(replace(issue, finished=True))
+
+
+@newsletter.command("send")
+@click.option(
+    "--since", type=DAY, help="News since this day (YYYY-MM-DD), not since the last issue."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+def send_command(since: object, dry_run: bool) -> None:
+    """Send the news since the last issue to all subscribers, each in their language. A run that broke off
+    goes on where it was: no one gets an issue twice.
+    """
+    issue = next_issue(f"{since:%Y-%m-%d}" if since else "")
+    letters = letters_of(issue)
+
+    def copy(one: Subscriber) -> EmailMessage | None:
+        return letters.letter(one.locale, one)
+
+    if dry_run:
+        waiting = sum(
+            1 for one in ours().subscribers.all() if one.confirmed and one.got != issue.id
+        )
+        click.echo(f"{len(issue.keys)} news since {issue.since} for {waiting} subscribers.")
+        return
+    ours().tidy()
+    ours().keep_issue(issue)
+    try:
+        done = ours().send(issue, copy)
+    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        raise click.ClickException(f"{fault} Run it again: it goes on where it was.") from None
+    click.echo(f"{done.sent} sent, {done.refused} refused, {done.waiting} waiting.")
+    if done.waiting:
+        raise click.ClickException(
+            "The server refused some for the time being. Run it again later."
+        )
+    ours().keep_issue(replace(issue, finished=True))
+
+
+@newsletter.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8"))
+def export_command(file: TextIO) -> None:
+    """Write the addresses of those who have subscribed, with language and date, as CSV (`-`: here)."""
+    table = csv.writer(file)
+    table.writerow(["email", "language", "confirmed"])
+    table.writerows(
+        [one.email, one.locale, one.confirmed] for one in ours().subscribers.all() if one.confirmed
+    )
+
+
+@newsletter.command("delete")
+@click.argument("email")
+def delete_command(email: str) -> None:
+    """Delete an address, whose owner gets the newsletter no more."""
+    subscribers = ours().subscribers
+    with subscribers.lock():
+        there = subscribers.remove(subscribers.id_of(email))
+    click.echo("Deleted." if there else "There is no such address.")
+
+
+@newsletter.command("tidy")
+def tidy_command() -> None:
+    """Delete the addresses that were not confirmed in time. Asking and sending do so too."""
+    click.echo(f"{ours().tidy()} deleted.")

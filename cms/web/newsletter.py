@@ -1,0 +1,120 @@
+"""An issue of the newsletter as letters: the news of a time in each language, as text and HTML."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from email.message import EmailMessage
+
+from cms.content import LocalizedEntry, Reader, Snapshot
+from cms.core.dates import PartialDate
+from cms.newsletter.letters import add_leave_link, head_of
+from cms.newsletter.newsletter import Issue
+from cms.newsletter.subscribers import Subscriber
+from cms.web.context import app_state
+from cms.web.i18n import gettext as _
+from cms.web.pages.page import absolute
+from cms.web.templating.formats import date_text
+from cms.web.templating.render import render_template, url
+from cms.web.views import open_reader
+
+MAX_NEWS = 100
+"""The most news of an issue."""
+LEAVE = "https://leave.invalid/"
+"""Stands in the texts for the link that ends a subscription, which is each reader's own."""
+
+
+def is_offered() -> bool:
+    """Whether visitors can subscribe to the newsletter: files alone can't take an address."""
+    site = app_state().site
+    return site.settings.newsletter and site.settings.live and site.newsletter.works
+
+
+def news_since(snapshot: Snapshot, since: str, before: Iterable[str]) -> tuple[str, ...]:
+    """The keys of the news since a day (YYYY-MM-DD), newest first, without those of `before`."""
+    read, known = open_reader(snapshot), frozenset(before)
+    found = read.list("news", "card", limit=MAX_NEWS + len(known))
+    fresh = (one.key for one in found if one.key not in known and str(one.date or "") >= since)
+    return tuple(fresh)[:MAX_NEWS]
+
+
+class IssueLetters:
+    """The letters of an issue, each language written once."""
+
+    def __init__(self, snapshot: Snapshot, issue: Issue, now: datetime) -> None:
+        self._snapshot, self._issue, self._now = snapshot, issue, now
+        self._texts: dict[str, tuple[str, str, str] | None] = {}
+
+    def letter(self, locale: str, to: Subscriber | None = None) -> EmailMessage | None:
+        """The letter in a language, to somebody or to whoever another program sends it to; None where
+        there is no news in it.
+        """
+        if locale not in self._texts:
+            self._texts[locale] = self._written(locale)
+        texts = self._texts[locale]
+        if texts is None:
+            return None
+        subject, plain, html = texts
+        site = app_state().site
+        head = head_of(site.settings, site.store, locale)
+        id = f"{self._issue.id}.{to.id if to else locale}"
+        letter = head.letter(to.email if to else "", subject, self._now, id)
+        link = ""
+        if to:
+            link = leave_link(locale, site.newsletter.subscribers.leave_token(to))
+            add_leave_link(letter, head, link)
+        letter.set_content(_left(plain, link), charset="utf-8", cte="base64")
+        html = _left(html, link)
+        letter.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
+        return letter
+
+    def _written(self, locale: str) -> tuple[str, str, str] | None:
+        """(subject, text, HTML)."""
+        read = open_reader(self._snapshot, locale)
+        keys = frozenset(self._issue.keys)
+        found = read.list("news", "page", limit=MAX_NEWS * 10)
+        items = [one for one in found if one.key in keys and locale in one.languages]
+        if not items:
+            return None
+        subject = _("Newsletter of %(date)s", date=date_text(PartialDate(self._issue.until)))
+        html = render_template(
+            "common/letter.html",
+            site=read.single("site"),
+            subject=subject,
+            language=read.language,
+            items=[(one, absolute(one.url)) for one in items],
+            home=absolute(f"/{locale}/"),
+            leave=LEAVE,
+        )
+        css = app_state().assets.read("css/letter.css").decode()
+        return (
+            subject,
+            "\n".join(_lines(read, subject, items)),
+            html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1),
+        )
+
+
+def _lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Iterator[str]:
+    yield from (str(read.single("site").name), subject, "")
+    for one in items:
+        day = date_text(one.date) if one.date else ""
+        parts = (str(one.title), day, str(one.summary or ""), absolute(one.url), "")
+        yield from (part for part in parts if part or part is parts[-1])
+    yield f"{_('Unsubscribe:')} {LEAVE}"
+
+
+def _left(text: str, link: str) -> str:
+    """A text with the link that ends the subscription; without it where another program adds one."""
+    if link:
+        return text.replace(LEAVE, link)
+    return "\n".join(line for line in text.split("\n") if LEAVE not in line)
+
+
+def leave_link(locale: str, token: str) -> str:
+    """The whole address that ends a subscription."""
+    state = app_state()
+    path = state.urls.build("common.leave_newsletter", locale, token=token)
+    return state.site.base_url(state.site.store.snapshot()) + path
+
+
+def page_path(what: str, token: str) -> str:
+    """The path of the page on which somebody confirms ("confirm") or leaves."""
+    return url(f"common.{what}_newsletter", token=token)

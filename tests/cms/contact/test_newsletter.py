@@ -1,0 +1,261 @@
+"""The newsletter: who asks is asked, who confirms gets each issue once, who leaves is forgotten."""
+
+import json
+import re
+import shutil
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+from mail_server import Clock, Server
+
+from blueprints import SECTIONS
+from cms.core.settings import Settings
+from cms.web.app import create_public
+from cms.web.commands import register_commands
+from tests.waiting import wait_until
+
+FORM, BASE = "/en/newsletter/", "https://oasis.example"
+
+
+class Reader:
+    """A site with a newsletter, and whoever reads it."""
+
+    def __init__(self, folder: Path, server: Server, clock: Clock, **settings: Any) -> None:
+        self.server, self.clock = server, clock
+        self.folder = folder / "instance/newsletter"
+        given = {
+            "newsletter": True,
+            "smtp_url": f"smtp://127.0.0.1:{server.port}",
+            "mail_from": "news@oasis.example",
+            "base_url": BASE,
+        } | settings
+        self.app = create_public(
+            SECTIONS,
+            Settings(data=folder / "data", instance=folder / "instance", **given),
+            clock,
+        )
+        register_commands(self.app)
+        self.client: FlaskClient = self.app.test_client()
+
+    def get(self, path: str, status: int = 200) -> str:
+        return self.answer(self.client.get(path), status)
+
+    def post(self, path: str, status: int = 200, **data: str) -> str:
+        return self.answer(self.client.post(path, data=data), status)
+
+    def answer(self, response: Any, status: int) -> str:
+        assert response.status_code == status, response.get_data(as_text=True)[:2000]
+        assert "Set-Cookie" not in response.headers
+        assert response.headers["Cache-Control"] == "no-store"
+        html: str = response.get_data(as_text=True)
+        if status != 303 and html:
+            html5lib.HTMLParser(strict=True).parse(html)
+        return html
+
+    def ask(self, email: str, status: int = 303, locale: str = "en", **data: str) -> str:
+        token = re.findall(r'name="token" value="([^"]+)"', self.get(FORM))[0]
+        self.clock.forward(seconds=20)
+        sent = {"email": email, "locale": locale, "website": "", "token": token} | data
+        return self.post(FORM, status, **sent)
+
+    def letter(self, number: int) -> EmailMessage:
+        """The letter that is the `number`th to come."""
+        wait_until(lambda: len(self.server.letters) >= number)
+        return self.server.letters[number - 1]
+
+    def subscribe(self, email: str, locale: str = "en") -> None:
+        before = len(self.server.letters)
+        self.ask(email, locale=locale)
+        self.post(link_in(self.letter(before + 1)))
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        answer = self.app.test_cli_runner().invoke(args=["newsletter", *arguments])
+        assert answer.exit_code == status, answer.output
+        output: str = answer.output
+        return output
+
+    @property
+    def kept(self) -> list[dict[str, str]]:
+        files = sorted((self.folder / "subscribers").glob("*.json"))
+        return [json.loads(file.read_text()) for file in files]
+
+
+def text_of(letter: EmailMessage, kind: str = "plain") -> str:
+    part = letter.get_body((kind,))
+    assert part
+    text: str = part.get_content()
+    return text
+
+
+def link_in(letter: EmailMessage) -> str:
+    """The path of the link that a letter has."""
+    return urlsplit(re.findall(r"https://\S+/newsletter/\S+", text_of(letter))[0]).path
+
+
+@pytest.fixture
+def reader(tmp_path: Path, small_data: Path, server: Server, clock: Clock) -> Reader:
+    shutil.copytree(small_data, tmp_path / "data")
+    server.up()
+    return Reader(tmp_path, server, clock)
+
+
+def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path) -> None:
+    reader.ask("Li@example.org", locale="zh")
+    letter = reader.letter(1)
+    assert (letter["To"], letter["X-To"]) == ("Li@example.org", "Li@example.org")
+    assert "订阅" in letter["Subject"]
+    link = link_in(letter)
+    assert "li@" not in link.casefold()
+    assert "Press the button" in reader.get(link)
+    assert "confirmed" not in reader.kept[0], "a program that opens links confirms nothing"
+    reader.post(link)
+    assert set(reader.kept[0]) == {"email", "locale", "asked", "confirmed"}
+    for _again in range(2):
+        reader.post(link, 410)
+
+    assert "1 sent" in reader.run("send", "--since", "2000-01-01")
+    issue = reader.letter(2)
+    assert "电子简报" in issue["Subject"]
+    assert "</h2>" in text_of(issue, "html")
+    assert f"{BASE}/zh/news/" in text_of(issue)
+    assert issue["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    leave = issue["List-Unsubscribe"]
+    assert leave == f"<{BASE}{link_in(issue)}>" or leave.startswith(f"<{BASE}/zh/newsletter/leave/")
+    assert "No news since" in reader.run("send")
+    assert len(reader.server.letters) == 2
+
+    path = urlsplit(leave.strip("<>")).path
+    assert "Unsubscribe" in reader.get(path.replace("/zh/", "/en/"))
+    one_click = {"List-Unsubscribe": "One-Click"}
+    for _again in range(2):
+        response = reader.client.post(path, data=one_click, content_type="multipart/form-data")
+        assert response.status_code == 200
+    assert reader.kept == []
+
+
+def test_nobody_learns_who_subscribes(reader: Reader) -> None:
+    reader.subscribe("li@example.org")
+    known = reader.ask("LI@example.org")
+    assert reader.ask("new@example.org") == known
+    assert "already" in reader.letter(2)["Subject"] + reader.letter(3)["Subject"]
+    assert len(reader.kept) == 2
+
+
+def test_nobody_is_flooded_with_letters(reader: Reader) -> None:
+    for _time in range(4):
+        reader.ask("victim@example.org")
+    reader.letter(2)
+    assert not list((reader.folder / "outbox").glob("*.json"))
+    assert len(reader.server.letters) == 2
+    reader.ask("another@example.org")
+    assert "Too many" in reader.ask("third@example.org", 429)
+
+
+@pytest.mark.parametrize(
+    ("email", "data", "status"),
+    [
+        ("li@example.org\nBcc: all@example.org", {}, 422),
+        ("li@example.org, all@example.org", {}, 422),
+        ("=cmd@example.org", {}, 422),
+        ("", {}, 422),
+        ("li@example.org", {"locale": "xx"}, 422),
+        ("li@example.org", {"website": "https://spam.example"}, 422),
+        ("li@example.org", {"token": "forged"}, 422),
+    ],
+)
+def test_what_a_form_may_not_have_sends_nothing(
+    reader: Reader, email: str, data: dict[str, str], status: int
+) -> None:
+    reader.ask(email, status, **data)
+    assert reader.kept == []
+    assert not reader.folder.joinpath("outbox").exists()
+
+
+def test_links_that_are_not_ours_do_nothing(reader: Reader) -> None:
+    reader.subscribe("li@example.org")
+    (file,) = (reader.folder / "subscribers").glob("*.json")
+    for token in (
+        file.stem,
+        f"{file.stem}.",
+        f"{file.stem}.x",
+        "..",
+        "a" * 300,
+        "%00",
+        "%E4%B8%AD",
+    ):
+        reader.client.post(f"/en/newsletter/confirm/{token}/")
+        assert reader.client.post(f"/en/newsletter/leave/{token}/").status_code == 404
+    assert len(reader.kept) == 1
+    foreign = {"Origin": "https://evil.example"}
+    assert reader.client.post(FORM, data={"email": "x@y.org"}, headers=foreign).status_code == 403
+
+
+def test_an_address_that_nobody_confirms_is_deleted(reader: Reader) -> None:
+    reader.ask("li@example.org")
+    link = link_in(reader.letter(1))
+    reader.clock.forward(days=3, seconds=1)
+    reader.get(link, 410)
+    reader.post(link, 410)
+    assert "1 deleted" in reader.run("tidy")
+    assert reader.kept == []
+
+
+def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> None:
+    for name in "abc":
+        reader.subscribe(f"{name}@example.org")
+        reader.clock.forward(hours=2)
+    reader.server.refuse = {"b@example.org"}
+    reader.server.later = {"c@example.org"}
+    begun = len(reader.server.letters)
+    assert "1 sent, 1 refused, 1 waiting" in reader.run("send", "--since", "2000-01-01", status=1)
+    reader.server.down()
+    assert "Run it again" in reader.run("send", status=1)
+    reader.server.later = set()
+    reader.server.up()
+    assert "1 sent, 0 refused, 0 waiting" in reader.run("send")
+    assert "No news" in reader.run("send")
+    reached = [letter["X-To"] for letter in reader.server.letters[begun:]]
+    assert sorted(reached) == ["a@example.org", "c@example.org"]
+
+
+def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None:
+    reader.subscribe("li@example.org", "zh")
+    assert "li@example.org,zh,2026" in reader.run("export", "-")
+    assert "Deleted." in reader.run("delete", "LI@example.org")
+    assert "no such address" in reader.run("delete", "li@example.org")
+    assert reader.kept == []
+
+
+def test_an_issue_is_written_for_other_programs(reader: Reader, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    reader.run("write", str(out), "--since", "2000-01-01")
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("newsletter-en.eml", "newsletter-en.html"),
+        *("newsletter-zh.eml", "newsletter-zh.html"),
+    ]
+    html = (out / "newsletter-en.html").read_text()
+    assert "leave.invalid" not in html + (out / "newsletter-en.eml").read_text()
+    html5lib.HTMLParser(strict=True).parse(html)
+    reader.run("send", "--since", "2000-01-01")
+    assert "No news since 2026-11-24" in reader.run("write", str(out))
+
+
+def test_there_is_no_form_where_nobody_could_be_asked(
+    reader: Reader, tmp_path: Path, server: Server, clock: Clock
+) -> None:
+    assert FORM in reader.client.get("/en/feeds/").get_data(as_text=True)
+    privacy = reader.client.get("/en/about/privacy/").get_data(as_text=True)
+    assert 'id="newsletter"' in privacy
+    assert 'id="counting-visits"' in privacy
+    for settings in ({"newsletter": False}, {"smtp_url": ""}, {"live": False}):
+        other = Reader(tmp_path, server, clock, visits="off", **settings)
+        assert other.client.get(FORM).status_code == 404
+        assert FORM not in other.client.get("/en/feeds/").get_data(as_text=True)
+        privacy = other.client.get("/en/about/privacy/").get_data(as_text=True)
+        assert 'id="newsletter"' not in privacy
+        assert 'id="counting-visits"' not in privacy

@@ -1,0 +1,168 @@
+"""A language that nobody writes: traditional characters, made from the simplified ones."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from blueprints.common.models import Corrections
+from tests.freeze.smallsite import SmallSite, make_small_site, tree
+
+NEWS = {
+    "headline": {"en": "A visit to Yutian", "zh": "访问于田县与岳普湖县"},
+    "date": "2024-08-23",
+    "category": "event",
+    "body": {
+        "en": ["We looked at the desert."],
+        "zh": ["考察干旱区的沙漠里面。[实验室](entry:pages/history)", "", "## 于田的绿洲"],
+    },
+    "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+}
+CORRECTED = {"于田": "于田", "岳普湖": "岳普湖", "干旱": "乾旱"}
+"""Names, and a word in which OpenCC finds another, as in 考察干旱."""
+ICP = "新ICP备12345678号-1"
+HOSTILE = {"id": "x", "text": "<p>", "instead": "<script>"}
+ADDRESS = "news/yutian/"
+
+
+def correct(folder: Path, **corrections: str) -> None:
+    rows = [
+        {"id": f"r{number}", "text": text, "instead": instead}
+        for number, (text, instead) in enumerate(corrections.items())
+    ]
+    (folder / "data/corrections.json").write_text(json.dumps({"corrections": rows}), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """A small site in English, simplified and traditional characters, frozen."""
+    small = make_small_site(tmp_path_factory.mktemp("traditional"))
+    row = {"id": "t", "code": "zh-hant", "name": "繁體中文", "hreflang": "zh-Hant", "from": "zh"}
+    small.edit(
+        "../site",
+        lambda site: site.update(
+            locales=[*site["locales"], row],
+            filings=[{"id": "icp", "kind": "icp", "number": ICP}],
+        ),
+    )
+    small.file("news/yutian").write_text(json.dumps(NEWS), "utf-8")
+    correct(small.folder, **CORRECTED)
+    small.freeze(small.build, strict=False)
+    return small
+
+
+def page(site: SmallSite, path: str) -> str:
+    return (site.build / path / "index.html").read_text("utf-8")
+
+
+def test_words_are_converted_and_what_is_corrected_goes_before(site: SmallSite) -> None:
+    html = page(site, f"zh-hant/{ADDRESS}")
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert '<html lang="zh-Hant" dir="ltr">' in html
+    assert "<h1>訪問于田縣與岳普湖縣</h1>" in html
+    assert "考察乾旱區的沙漠裡面。" in html
+    assert "網站地圖" in html, "words of the interface too"
+    assert ICP in html, "what may not be changed"
+    assert 'id="s-于田的绿洲"' in html, "names in addresses stay"
+    assert '"inLanguage":"zh-Hant"' in html.replace('": "', '":"')
+
+
+def test_links_stay_in_the_language_and_name_the_others(site: SmallSite) -> None:
+    html = page(site, f"zh-hant/{ADDRESS}")
+    to_simplified = re.findall(r'<[^>]*"(?:https://[^/]*)?/zh/[^>]*>', html)
+    assert to_simplified
+    assert all("hreflang" in link for link in to_simplified)
+    assert '<a href="/zh/news/yutian/" lang="zh-Hans" hreflang="zh-Hans">中文</a>' in html
+    assert f'<link rel="canonical" href="https://oasis.example/zh-hant/{ADDRESS}">' in html
+    for code in ("en", "zh", "zh-hant"):
+        others = page(site, f"{code}/{ADDRESS}")
+        assert f'hreflang="zh-Hant" href="https://oasis.example/zh-hant/{ADDRESS}"' in others
+        assert (f'<a href="/zh-hant/{ADDRESS}"' in others) == (code != "zh-hant")
+    sitemap = (site.build / "sitemap.xml").read_text("utf-8")
+    assert f"<loc>https://oasis.example/zh-hant/{ADDRESS}</loc>" in sitemap
+    assert 'href="/zh-hant/"' in page(site, "")
+
+
+def test_feeds_are_converted_and_programs_get_what_was_written(site: SmallSite) -> None:
+    feed = (site.build / "zh-hant/feed.atom").read_text("utf-8")
+    assert 'xml:lang="zh-Hant"' in feed
+    assert "訪問于田縣" in feed
+    assert "/zh/" not in feed
+    frozen = {path.partition("/")[2] for path in tree(site.build) if path.startswith("zh-hant/")}
+    assert {path.rpartition(".")[2] for path in frozen} == {
+        *("html", "atom", "json", "xml", "webmanifest")
+    }
+    assert re.search(r'href="/zh/papers/[\w-]+\.bib"', page(site, "zh-hant/papers"))
+
+
+def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) -> None:
+    client = site.app().test_client()
+    for query in ("訪問于田", "访问于田"):
+        html = client.get(f"/zh-hant/search/?q={query}").get_data(as_text=True)
+        assert f'href="/zh-hant/{ADDRESS}"' in html
+        assert f'value="{query}"' in html, "what was typed stays"
+    index = json.loads((site.build / "zh-hant/search/index.json").read_bytes())
+    assert index["language"] == "zh"
+    assert "項目" in {label for _type, label, _plural in index["types"]}
+    assert index["tags"] == {"en": "en", "zh": "zh-Hans"}
+    cards = [
+        card
+        for file in (site.build / "search/entries").glob("*.json")
+        for card in json.loads(file.read_bytes())
+        if card["address"] == ADDRESS
+    ]
+    assert [card["in"]["zh-hant"][0] for card in cards] == ["訪問于田縣與岳普湖縣"]
+
+
+def test_live_is_what_is_frozen(site: SmallSite) -> None:
+    client = site.app().test_client()
+    for path in (ADDRESS, "", "papers/", "feed.json", "manifest.webmanifest", "search/index.json"):
+        file = site.build / "zh-hant" / path
+        frozen = (file / "index.html" if file.is_dir() else file).read_bytes()
+        assert client.get(f"/zh-hant/{path}").data == frozen, path
+    missing = client.get("/zh-hant/nowhere/")
+    assert missing.status_code == 404
+    assert "頁面" in missing.get_data(as_text=True)
+    assert client.get("/zh-hant/news/yutian").location == f"/zh-hant/{ADDRESS}"
+    assert client.get("/zh-tw/").status_code == 404
+
+
+def test_what_visitors_type_and_what_means_something_in_html_stay(site: SmallSite) -> None:
+    client = site.app().test_client()
+    write = "/zh-hant/contact/write/"
+    token = re.search(r'name="token" value="([^"]+)"', client.get(write).get_data(as_text=True))
+    assert token
+    form = {"token": token[1], "name": "于", "subject": "问", "text": "里面的干旱"}
+    html = client.post(write, data=form).get_data(as_text=True)
+    assert '<html lang="zh-Hant"' in html
+    assert ">里面的干旱</textarea>" in html.replace("\n", "")
+    assert [one.path for one in Corrections.problems({"corrections": [HOSTILE]})] == [
+        "corrections.x.text",
+        "corrections.x.instead",
+    ]
+
+
+def stale(site: SmallSite) -> Iterator[str]:
+    before = tree(site.build)
+    site.freeze(site.build, strict=False)
+    after = tree(site.build)
+    yield from (path for path in after if after[path] != before.get(path))
+
+
+def test_an_edit_concerns_the_pages_that_show_it(site: SmallSite) -> None:
+    correct(site.folder, **CORRECTED | {"于田": "于闐"})
+    changed = set(stale(site))
+    assert f"zh-hant/{ADDRESS}index.html" in changed
+    concerned = ("zh-hant/", "search/entries/", "api/corrections/", ".frozen")
+    assert [path for path in changed if not path.startswith(concerned)] == []
+    site.edit("news/yutian", lambda raw: raw["headline"].update(zh="于田之行"))
+    changed = set(stale(site))
+    assert {f"{code}/{ADDRESS}index.html" for code in ("zh", "zh-hant")} <= changed
+    assert "<h1>于闐之行</h1>" in page(site, f"zh-hant/{ADDRESS}")
+    other = site.folder / "other"
+    site.freeze(other, strict=False)
+    assert tree(other).keys() == tree(site.build).keys()
+    assert [name for name, body in tree(other).items() if tree(site.build)[name] != body] == []
