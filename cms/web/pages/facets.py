@@ -157,7 +157,7 @@ class Facet(NamedTuple):
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
-        return map(self._arguments, self.values(read))
+        return (self._arguments(value) for value in self.values(read) if self.label(value))
 
 
 def narrowed(
