@@ -82,9 +82,9 @@ CONVERSION_NAMES = dict(
     zip(
         CONVERSIONS,
         (
-            N_("Characters as in Taiwan"),
-            N_("Characters and words as in Taiwan"),
-            N_("Characters as in Hong Kong"),
+            N_("Characters as in Taiwan, China"),
+            N_("Characters and words as in Taiwan, China"),
+            N_("Characters as in Hong Kong, China"),
             N_("Traditional characters as in OpenCC"),
         ),
         strict=True,
@@ -193,7 +193,7 @@ class SiteInfo(ContentType, name="site"):
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
     form = (
-        main("name", "short", "statement", "lead", "address"),
+        main("name", "short", "statement", "lead", "image", "address"),
         side(
             "postcode",
             "telephone",
@@ -247,7 +247,7 @@ class SiteInfo(ContentType, name="site"):
                 N_("Converted from"),
                 help=N_(
                     "Code of the language whose pages are converted into this one, such as zh for "
-                    "traditional characters. Nobody writes a converted language. Leave empty for "
+                    "traditional characters. A converted language has no texts of its own. Leave empty for "
                     "others."
                 ),
             ),
@@ -265,6 +265,9 @@ class SiteInfo(ContentType, name="site"):
     )
     # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)
+    image = Image(
+        N_("Picture of the front page"), help=N_("Leave empty to show the site’s drawing.")
+    )
     figures = Rows(
         N_("Figures"),
         {
@@ -303,7 +306,9 @@ class SiteInfo(ContentType, name="site"):
     hours = Line(
         N_("Opening hours"),
         localized=True,
-        help=N_("When visitors and callers reach somebody, such as Monday to Friday, 9:00–17:00."),
+        help=N_(
+            "When the institute can be visited or called, such as Monday to Friday, 9:00–17:00."
+        ),
     )
     latitude = latitude()
     longitude = longitude()
