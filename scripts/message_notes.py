@@ -23,6 +23,7 @@ NOTES = {
     "%(percent)s %% alike": "How much two sentences have in common; a number",
     "Open now: %(names)s": "%(names)s: colleagues who have opened this entry just now",
     "%(number)s of %(total)s": "The place in a queue; both are numbers",
+    "All people": "Link to the directory of people",
     # Lists of entries
     "Yes": "A ticked box, read in a list",
     "Key": "The permanent name of an entry in files and references",

@@ -56,6 +56,7 @@ PAGES = (
     "research/",
     "research/state-key-laboratory/",
     "research/xieg/",
+    "research/theme/desertification/",
     "cooperation/",
     "cooperation/projects/",
     "cooperation/projects/sino-belgian-joint-laboratory/",

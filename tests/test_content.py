@@ -27,6 +27,7 @@ FILES = [
 ONE_LANGUAGE = {
     "people": ("name", "familyName", "givenName"),
     "papers": ("titleTranslated", "name"),
+    "datasets": ("name",),
     "data": ("avoid", "instead", "why"),
 }
 """Fields that may be known in one language only."""

@@ -9,6 +9,7 @@ from cms.core.languages import CONVERSIONS
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     ANY,
+    POSITION,
     Choice,
     Date,
     Email,
@@ -27,6 +28,8 @@ from cms.schema.fields import (
     Rows,
     Telephone,
     Url,
+    latitude,
+    longitude,
 )
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
@@ -79,9 +82,9 @@ CONVERSION_NAMES = dict(
     zip(
         CONVERSIONS,
         (
-            N_("Characters as in Taiwan"),
-            N_("Characters and words as in Taiwan"),
-            N_("Characters as in Hong Kong"),
+            N_("Characters as in Taiwan, China"),
+            N_("Characters and words as in Taiwan, China"),
+            N_("Characters as in Hong Kong, China"),
             N_("Traditional characters as in OpenCC"),
         ),
         strict=True,
@@ -191,8 +194,18 @@ class SiteInfo(ContentType, name="site"):
     section, single, title = "common", True, "name"
     form = (
         main("name", "short", "statement", "lead", "address"),
-        side("postcode", "telephone", "email", "contactForm", "baseUrl", "demonstration"),
-        more(N_("Front page"), "figures", "lines"),
+        side(
+            "postcode",
+            "telephone",
+            "email",
+            "hours",
+            "latitude",
+            "longitude",
+            "contactForm",
+            "baseUrl",
+            "demonstration",
+        ),
+        more(N_("Front page"), "story", "figures", "lines"),
         more(N_("Organization and copyright"), "organization", "parent", "copyright"),
         more(N_("Further contacts and social media"), "contacts", "social"),
         more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
@@ -201,7 +214,7 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Search words"), "searchWords"),
     )
     elsewhere = ("redirects",)
-    checks = (ConvertedLanguages(),)
+    checks = (*POSITION, ConvertedLanguages())
     schema_type = "ResearchOrganization"
     jsonld = {
         "name": "name",
@@ -209,6 +222,7 @@ class SiteInfo(ContentType, name="site"):
         "email": "email",
         "telephone": "telephone",
         "address": thing("PostalAddress", streetAddress="address", postalCode="postcode"),
+        "geo": thing("GeoCoordinates", latitude="latitude", longitude="longitude"),
         "parentOrganization": Each("parent", thing("Organization", name="name", url="url")),
         "contactPoint": [
             thing("ContactPoint", telephone="telephone", email="email"),
@@ -233,7 +247,7 @@ class SiteInfo(ContentType, name="site"):
                 N_("Converted from"),
                 help=N_(
                     "Code of the language whose pages are converted into this one, such as zh for "
-                    "traditional characters. Nobody writes a converted language. Leave empty for "
+                    "traditional characters. A converted language has no texts of its own. Leave empty for "
                     "others."
                 ),
             ),
@@ -260,6 +274,14 @@ class SiteInfo(ContentType, name="site"):
             "source": Url(N_("Source")),
         },
     )
+    story = Reference(
+        N_("Lead story"),
+        "news",
+        help=N_(
+            "The news item that the front page begins with. Leave empty for the newest one with a "
+            "picture."
+        ),
+    )
     lines = Rows(
         N_("Lines of research"),
         {
@@ -278,6 +300,15 @@ class SiteInfo(ContentType, name="site"):
     postcode = Line(N_("Postcode"), search=1)
     telephone = Telephone(N_("Telephone"), search=1)
     email = Email(N_("Email"), search=1)
+    hours = Line(
+        N_("Opening hours"),
+        localized=True,
+        help=N_(
+            "When the institute can be visited or called, such as Monday to Friday, 9:00–17:00."
+        ),
+    )
+    latitude = latitude()
+    longitude = longitude()
     contacts = Rows(
         N_("Further contacts"),
         {

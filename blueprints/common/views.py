@@ -129,7 +129,8 @@ def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
 
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
-    return page(read, "errors/404.html", PageMeta(_("Page not found"), kind="error"))
+    meta = PageMeta(_("Page not found"), kind="error")
+    return page(read, "errors/404.html", meta, nearest=None, query="")
 
 
 ONE_EACH = (

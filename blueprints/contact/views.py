@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from blueprints.contact import contact
-from cms.content import Reader
+from blueprints.contact.quarter import quarter_map
+from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
@@ -15,6 +17,7 @@ from cms.web.pages.page import absolute, of_front, page, pages_below
 @contact.page("/")
 def index(read: Reader) -> str:
     entry, meta = of_front(read, contact.name, _(contact.label))
+    site, (quarter, attribution) = read.single("site"), quarter_map(read)
     return page(
         read,
         "contact/index.html",
@@ -22,8 +25,11 @@ def index(read: Reader) -> str:
         entry=entry,
         body=read.render(entry.body),
         children=pages_below(read, entry),
-        form=read.single("site").contactForm and app_state().site.settings.live,
-        map=place_map(read),
+        form=site.contactForm and app_state().site.settings.live,
+        quarter=quarter,
+        attribution=attribution,
+        map="" if quarter else place_map(read),
+        programs=tuple(map_programs(read, site)),
         elsewhere=tuple(addresses(read)),
     )
 
@@ -36,3 +42,57 @@ def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
         address = read.within(read.trace, locale.code).single("site").address
         if locale.code != read.locale and address.lang == locale.lang:
             yield locale.code, address
+
+
+def map_programs(read: Reader, site: LocalizedEntry) -> Iterator[tuple[str, str]]:
+    """(name, address) of map programs that open at the institute: at its position, else by its
+    address; those of China where the site has Chinese.
+    """
+    place = (site.latitude, site.longitude)
+    pinned = None not in place
+    if not pinned and not site.address:
+        return
+    north, east = place
+    yield (
+        "OpenStreetMap",
+        f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=17/{north}/{east}"
+        if pinned
+        else _asking("https://www.openstreetmap.org/search", query=site.address),
+    )
+    chinese = next((one.code for one in read.locales if one.lang.startswith("zh")), "")
+    if chinese:
+        site = read.within(read.trace, chinese).single("site")
+        yield from _programs_of_china(site, pinned)
+
+
+def _programs_of_china(site: LocalizedEntry, pinned: bool) -> Iterator[tuple[str, str]]:
+    """The same of Amap and Baidu, which want words in Chinese and are told that a position is one
+    of GPS.
+    """
+    amap, baidu = "https://uri.amap.com", "https://api.map.baidu.com"
+    shared = {"output": "html", "src": "website"}
+    if pinned:
+        north, east = site.latitude, site.longitude
+        name = site.title
+        yield (
+            _("Amap"),
+            _asking(f"{amap}/marker", position=f"{east},{north}", name=name, coordinate="wgs84"),
+        )
+        yield (
+            _("Baidu Maps"),
+            _asking(
+                f"{baidu}/marker",
+                location=f"{north},{east}",
+                title=name,
+                content=site.address or name,
+                coord_type="wgs84",
+                **shared,
+            ),
+        )
+    else:
+        yield _("Amap"), _asking(f"{amap}/search", keyword=site.address)
+        yield _("Baidu Maps"), _asking(f"{baidu}/geocoder", address=site.address, **shared)
+
+
+def _asking(address: str, /, **query: Any) -> str:
+    return f"{address}?{urlencode(query)}"

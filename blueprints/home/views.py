@@ -1,25 +1,50 @@
 """The front page of each language."""
 
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
 
 from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization, website
-from cms.web.pages.calendar import ahead_and_past, is_attested
-from cms.web.pages.countries import by_country, others, partner_points
-from cms.web.pages.drawings import of_section
-from cms.web.pages.maps import station_map, world_map
+from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import ahead_and_past, is_attested, still_open
+from cms.web.pages.drawings import of_entry, of_section
+from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, page
+from cms.web.pages.people import FORMER
+from cms.web.pages.themes import pictured, themes
+from cms.web.pages.units import heads, in_rank, present_heads
+from cms.web.templating.render import choice_label
 
-COUNTED = ("projects", "conferences")
+Entries = tuple[LocalizedEntry, ...]
+STORIES, THEMES, FACES, EVENTS, PAPERS = 5, 3, 6, 5, 4
+"""The most of each on the front page; the lead story is one of the stories."""
+
+RELIEF = re.compile(r'<path class="(?:lit|shaded|glacier)"[^>]*/>')
+"""What the map of the front page does without: it weighs as much as the rest of the page."""
+
+
+class Happening(NamedTuple):
+    """One thing that is on: from `start` to `end`, or until then where nothing begins."""
+
+    start: Any
+    end: Any
+    label: str
+    entry: LocalizedEntry
 
 
 @home.page("/")
 def index(read: Reader) -> str:
     site = read.single("site")
-    conference, past = next_conference(read)
-    partners = tuple(item for item in others(read, read.list("organizations")) if item.relation)
+    news = read.list("news", limit=STORIES)
+    story = lead_story(read, site.story, news)
+    papers = read.list("papers", limit=PAPERS)
     stations = read.list("stations")
+    ahead, past = ahead_and_past(read, read.list("conferences"))
+    happenings = what_is_on(read, ahead)
     return page(
         read,
         "home/index.html",
@@ -33,18 +58,25 @@ def index(read: Reader) -> str:
         statement=site.statement,
         lead=site.lead,
         figures=site.figures,
+        story=story,
+        news=[item for item in news if item != story][: STORIES - 1],
         lines=research_lines(read, site.lines),
-        news=read.list("news", limit=5),
-        papers=read.list("papers", limit=4),
-        projects=read.list("projects", limit=4),
-        counts={kind: read.count(kind) for kind in COUNTED} | {"partners": len(partners)},
-        conference=conference,
-        conference_past=past,
+        themes=pictured(themes(read), THEMES)[0],
+        people=faces(read, papers),
+        happenings=happenings[:EVENTS],
+        latest=next(filter(is_attested, past), None) if not happenings else None,
+        papers=papers,
         stations=stations,
-        station_map=station_map(read, stations),
-        map=world_map(partner_points(read, partners), read) if partners else "",
-        partners=by_country(partners),
+        station_map=Markup(RELIEF.sub("", station_map(read, stations))),  # noqa: S704
     )
+
+
+def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntry | None:
+    """The item that an editor has chosen, else the newest with a picture of its own, else the
+    newest.
+    """
+    seen = (item for item in news if (item.image and item.image.file) or of_entry(item))
+    return read.get("news", chosen, "card") or next(seen, next(iter(news), None))
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
@@ -58,10 +90,51 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str,
     )
 
 
-def next_conference(read: Reader) -> tuple[LocalizedEntry | None, bool]:
-    """The next conference, or the latest that took place where none is ahead; and whether it is
-    past.
+def faces(read: Reader, papers: Entries) -> Entries:
+    """Who heads the institute and its units now, the authors of the newest papers, then others by
+    name; of these, those with a photograph first.
     """
-    ahead, past = ahead_and_past(read, read.list("conferences"))
-    held = tuple(item for item in past if is_attested(item))
-    return (ahead or held or (None,))[0], not ahead
+    keys = dict.fromkeys([*heads_in_office(read), *authors(papers)])
+    named = read.links("people", keys, "card")
+    others = read.list("people", limit=len(named) + FACES)
+    known = {person.key: person for person in (*named, *others) if person.status != FORMER}
+    shown = sorted(known.values(), key=lambda person: not (person.image and person.image.file))
+    return tuple(shown[:FACES])
+
+
+def heads_in_office(read: Reader) -> Iterator[str]:
+    """The keys of those who head a unit of today, those of the whole first."""
+    units = in_rank(read.list("units", "page"))
+    gone = {key for unit in units for key in unit.predecessors}
+    for unit in sorted(units, key=lambda unit: bool(unit.parent)):
+        if unit.key not in gone:
+            now = present_heads(heads(read, unit))
+            yield from (person.key for _role, person, _row in now)
+
+
+def authors(papers: Entries) -> Iterator[str]:
+    """The keys of the institute's people among the authors of some papers."""
+    for paper in papers:
+        yield from (row.person for row in paper.author if row.person)
+
+
+def what_is_on(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[Happening]:
+    """The next conferences, their deadlines and the open positions, the nearest first."""
+    # i18n: Mark of a job in the list of what is on
+    position, conference = _("Open position"), _("Conference")
+    jobs = still_open(read, read.list("jobs"))
+    found = [Happening(None, job.validThrough, position, job) for job in jobs]
+    for item in conferences:
+        found.append(Happening(item.start, item.end, conference, item))
+        found += deadlines(read, item)
+    return sorted(found, key=lambda one: str(one.start or one.end or "~"))
+
+
+def deadlines(read: Reader, conference: LocalizedEntry) -> Iterator[Happening]:
+    """The deadlines of a conference that aren't past."""
+    whole, today = read.one("conferences", conference.key), read.today(conference.timezone or "")
+    for row in whole.deadlines:
+        if row.closes and str(row.closes) >= today[: len(str(row.closes))]:
+            label = choice_label(row.kind, "conferences", "deadlines.kind")
+            # i18n: what is the kind of a deadline, such as Abstracts
+            yield Happening(None, row.closes, _("Deadline: %(what)s", what=label), conference)

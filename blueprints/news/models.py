@@ -21,7 +21,7 @@ class News(ContentType, name="news"):
     label, plural = N_("News item"), N_("News")
     section, route = "news", "news/{address}/"
     title, order = "headline", "-date"
-    card = ("date", "reported", "category", "summary", "image")
+    card = ("date", "reported", "category", "summary", "image", "keywords")
     filters = ("category",)
     form = (
         main("headline", "summary", "body", "image"),

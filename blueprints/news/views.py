@@ -27,9 +27,9 @@ from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.templating.render import url
 
 Readings = tuple[LocalizedEntry, ...]
-BEFORE = 2
-"""How many earlier items of its category an item leads to: later ones would have its page change
-with each new item.
+RELATED = 3
+"""How many earlier items an item leads to: later ones would have its page change with each new
+item.
 """
 MAX_YEAR_ITEMS = 60
 """The most items that the page of a year shows; one with more leads to its months, where all have a
@@ -51,14 +51,15 @@ def listing(
     category: str = "",
     opened: str = "",
     more: bool = False,
+    lead: bool = False,
     months: Months = (),
     earlier: Readings = (),
 ) -> str:
     """A list of news under the label of `crumb`; `category` is the one it is narrowed to, `opened`
     the year whose months it names.
 
-    `more` says that there are earlier ones; `months` stand in for items; `earlier` are of years and
-    months that have no list of their own.
+    `more` says that there are earlier ones; with `lead` the first is shown large; `months` stand in
+    for items; `earlier` are of years and months that have no list of their own.
     """
     title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
     crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
@@ -71,6 +72,7 @@ def listing(
         earlier=earlier,
         category=category,
         opened=opened,
+        lead=lead,
         months=months,
         last=PartialDate(last) if last and YEARS.number(read, last) >= MIN_LISTED_ENTRIES else None,
     )
@@ -95,6 +97,7 @@ def index(read: Reader) -> str:
         read,
         items,
         opened=str(items[0].date or "")[:4] if items else "",
+        lead=True,
         more=read.count("news", most=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
         earlier=tuple(item for item in earlier if item.key not in shown),
     )
@@ -148,7 +151,6 @@ def month(read: Reader, year: int, month: int) -> str:
 
 @news.entry(News)
 def article(read: Reader, entry: LocalizedEntry) -> str:
-    more = read.list("news", where={"category": entry.category}, after=entry.key, limit=BEFORE)
     return page(
         read,
         "news/article.html",
@@ -159,8 +161,41 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
         body=read.render(entry.body),
         projects=read.links("projects", entry.projects),
         conferences=read.links("conferences", entry.conferences),
-        more=more,
+        more=related(read, entry),
+        newer=newer(read, entry),
+        older=older(read, entry),
     )
+
+
+def older(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
+    """The item below one in the list of all."""
+    return next(iter(read.list("news", after=entry.key, limit=1)), None)
+
+
+def newer(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
+    """The item above one in the list of all, where those of a date stand by their keys."""
+    same = of_date(read, entry)
+    place = [item.key for item in same].index(entry.key)
+    if place:
+        return same[place - 1]
+    later = read.list("news", order="date", after=same[-1].key, limit=1)
+    return of_date(read, later[0])[-1] if later else None
+
+
+def of_date(read: Reader, entry: LocalizedEntry) -> list[LocalizedEntry]:
+    """The items with just the date of one, as the list of all has them."""
+    found = read.list("news", where={"date": str(entry.date)})
+    return [item for item in found if item.date == entry.date]
+
+
+def related(read: Reader, entry: LocalizedEntry) -> Readings:
+    """Earlier items with the same keywords, then those of the same category."""
+    alike = [("keywords", word) for word in entry.keywords] + [("category", entry.category)]
+    found: dict[str, LocalizedEntry] = {}
+    for path, value in alike:
+        items = read.list("news", where={path: value}, after=entry.key, limit=RELATED)
+        found |= {item.key: item for item in items if item.key not in found}
+    return tuple(found.values())[:RELATED]
 
 
 @news.feed("/feed")

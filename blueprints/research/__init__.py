@@ -6,4 +6,4 @@ from cms.web.section import Section
 
 research = Section("research", __name__, [Unit], label=N_("Research"))
 
-from blueprints.research import views  # noqa: E402, F401
+from blueprints.research import themes, views  # noqa: E402, F401

@@ -11,6 +11,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
+from cms.web.pages.themes import pictured, themes
 from cms.web.pages.units import (
     INSTITUTE,
     below,
@@ -25,6 +26,8 @@ from cms.web.templating.render import url
 
 MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
+MAX_PICTURED = 8
+"""Themes with a picture; the others follow in words."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
     INSTITUTE: N_("The institute and its predecessors")
 }
@@ -40,6 +43,7 @@ BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice(LABELS))
 def index(read: Reader) -> str:
     entry, meta = of_front(read, research.name, _(research.label))
     units = read.list("units")
+    shown, more = pictured(themes(read), MAX_PICTURED)
     return page(
         read,
         "research/index.html",
@@ -48,6 +52,8 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         kinds=kinds(read),
         groups=grouped(forest(units, root_of(units)), LABELS),
+        themes=shown,
+        more_themes=more,
         children=pages_below(read, entry),
     )
 

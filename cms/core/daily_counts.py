@@ -9,10 +9,11 @@ import atexit
 import os
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import count
+from weakref import WeakMethod
 
 from cms.core.database import DisposableDatabase
 
@@ -70,38 +71,47 @@ class DailyCounts:
         self.database = database
         self._today = today
         self._most, self._room = most, waiting
-        self._waiting = Counter[tuple[str, str]]()
+        self._waiting: dict[tuple[str, str], count[int]] = {}
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        self._process = os.getpid()
+        begin_anew = WeakMethod(self._begin_anew)
+        os.register_at_fork(after_in_child=lambda: (begin := begin_anew()) and begin())
         database.needs("daily_counts", _SCHEMA)
 
     def note(self, kind: str, name: str) -> None:
         """Count one; written a little later."""
+        known = self._waiting.get((kind, name))
+        if known is None:
+            known = self._counter(kind, name)
+        next(known)  # one step of the interpreter, so that no lock is needed
+
+    def _counter(self, kind: str, name: str) -> "count[int]":
+        """The counter of a name that this process didn't hold."""
         with self._lock:
-            if self._process != os.getpid():  # what a parent counted is the parent's
-                self._process, self._timer = os.getpid(), None
-                self._waiting.clear()
-            if len(self._waiting) >= self._room and (kind, name) not in self._waiting:
+            if len(self._waiting) >= self._room:
                 name = ""
-            self._waiting[kind, name] += 1
             if self._timer is None:
                 self._timer = threading.Timer(WRITE_SECONDS, self.write)
                 self._timer.daemon = True
                 self._timer.start()
                 atexit.register(self.write)
+            return self._waiting.setdefault((kind, name), count())
+
+    def _begin_anew(self) -> None:
+        """Leave what a parent counted to the parent."""
+        self._waiting, self._lock, self._timer = {}, threading.Lock(), None
 
     def write(self) -> None:
         """Write what was counted; while that can't be done it is let go."""
         with self._lock:
-            counts, self._waiting = self._waiting, Counter()
+            counters, self._waiting = self._waiting, {}
             if self._timer:
                 self._timer.cancel()
             self._timer = None
             atexit.unregister(self.write)
         day = self._today().isoformat()
         with suppress(OSError, sqlite3.Error):
-            self.add({(day, kind, name): number for (kind, name), number in counts.items()})
+            self.add({(day, *name): next(counter) for name, counter in counters.items()})
 
     def add(
         self, counts: Mapping[Name, int], log: LogPart | None = None, over: Iterable[LogPart] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from cms.contact.mail_message import letterhead
@@ -81,7 +81,8 @@ class NewsletterHead:
     def letter(self, to: str, subject: str, date: datetime, id: str) -> EmailMessage:
         """A letter without text. `to` may be empty, where another program fills it in."""
         letter = EmailMessage(policy=POLICY)
-        letter["From"] = Address(self.name, addr_spec=self.sender) if self.sender else self.name
+        sender = parseaddr(self.sender)[1]  # which may be set with a name of its own
+        letter["From"] = Address(self.name, addr_spec=sender) if sender else self.name
         if to:
             letter["To"] = Address(addr_spec=to)
         letter["Subject"] = f"[{self.name}] {subject}" if self.name else subject

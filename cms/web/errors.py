@@ -1,13 +1,17 @@
 """Errors in the visitor's language."""
 
 import logging
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.core.disk_errors import is_temporary
+from cms.content import Reader
+from cms.core.disk_errors import DiskError, is_temporary
+from cms.core.files import Busy
+from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import asked_path, is_worth_a_look
 from cms.web.context import app_state, page_context
 from cms.web.derived import in_language
@@ -15,12 +19,15 @@ from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import override_locale
 from cms.web.pages.page import PageMeta, page
+from cms.web.pages.search import Hit, search
 from cms.web.views import open_reader, pinned
 
 log = logging.getLogger("oasis")
 
 OVERLOADED = "The server is busy. Wait a moment and try again.\n服务器繁忙，请稍候再试。\n"
 RETRY_AFTER_SECONDS = 10
+NEAREST = 6
+"""Pages that the page for a missing address offers."""
 
 
 def set_up(app: Flask) -> None:
@@ -66,8 +73,36 @@ def respond(status: int) -> Response:
     read = open_reader(pinned(), request.path.split("/")[1])
     page_context().path = request.path
     title = _("Page not found") if status == 404 else _("Something went wrong")
-    body = page(read, f"errors/{status}.html", PageMeta(title, kind="error"))
+    nearest = nearest_pages(read, request.path) if status == 404 else None
+    meta = PageMeta(title, kind="error")
+    body = page(
+        read, f"errors/{status}.html", meta, nearest=nearest, query=asked_words(request.path)
+    )
     return in_language(Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html"))
+
+
+def asked_words(path: str) -> str:
+    """The words of the last step of an address."""
+    *_before, last = path.strip("/").split("/")
+    words = re.findall(r"[^\W_]+", re.sub(r"\.[a-z0-9]{1,5}$", "", last))
+    return " ".join(words)[:MAX_QUERY_LENGTH]
+
+
+def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
+    """What search finds by the words of an address: all of them, rightly spelled, else the first
+    that is found alone. Nothing of what only robots ask for, nor while search is busy.
+    """
+    words = asked_words(path)
+    if not words or not is_worth_a_look(path, old_endings(read.snapshot)):
+        return ()
+    try:
+        found = search(read, words, "", NEAREST)
+        others = [*found.spellings, *(alone for alone, _number in found.alone)]
+        if not found.hits and others:
+            found = search(read, others[0], "", NEAREST)
+    except (Busy, DiskError):
+        return ()
+    return found.hits
 
 
 def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:

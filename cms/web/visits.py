@@ -4,6 +4,7 @@ middleware counts them as they are answered; `flask count` does so from a web se
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ PERSONAL = re.compile(r"@|\d{7}")
 """An email address or a number of a person in a search, which is counted without its words."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:
     """Whether a path is that of a page or a download; empty for all else."""
     if len(path) > MAX_PATH or path.startswith(APART) or "//" in path:
@@ -95,13 +97,13 @@ class VisitCounter:
     def _is_by_person(self, environ: "WSGIEnvironment") -> bool:
         """Whether a browser asks, for somebody who is to see the answer now."""
         agent = environ.get("HTTP_USER_AGENT", "")
-        known = self._people.get(hash(agent))
-        if known is None:
+        name = hash(agent)
+        if name not in self._people:
             if len(self._people) >= MAX_KNOWN:
                 self._people.clear()
-            known = self._people[hash(agent)] = is_person(agent)
+            self._people[name] = is_person(agent)
         return (
-            known
+            self._people.get(name, False)
             and "HTTP_ACCEPT_LANGUAGE" in environ
             and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
         )

@@ -1,6 +1,7 @@
 """Flat tones for drawings, mixed from the colours of `static/css/tokens.css`."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -54,12 +55,19 @@ other colour. A colour of the dark scheme ends in `!`.
 """
 
 
+def _named(sheet: str) -> Iterator[tuple[str, Rgb]]:
+    """The colours of the first rule of a part of the tokens."""
+    for name, value in re.findall(r"--([\w-]+): (#\w{6});", sheet.partition("}")[0]):
+        yield name, _rgb(value)
+
+
 @cache
 def colours() -> dict[str, Rgb]:
-    """The colours of the tokens by name; those of the dark scheme end in `!`."""
+    """The colours of the tokens by name; those of the dark scheme end in `!`. Those of high contrast
+    come after them and are left out.
+    """
     light, dark = TOKENS.read_text("utf-8").split("@media (prefers-color-scheme: dark)")
-    found = {name: _rgb(value) for name, value in re.findall(r"--([\w-]+): (#\w{6});", light)}
-    found |= {name + "!": _rgb(value) for name, value in re.findall(r"--([\w-]+): (#\w{6});", dark)}
+    found = dict(_named(light)) | {name + "!": value for name, value in _named(dark)}
     found["night"] = _mixed("deep! 78 glacier", found)
     found["sky!"] = _mixed(TONES["sky"][1], found)
     return found

@@ -42,6 +42,7 @@ SCREENS = (
     "problems/",
     "media/",
     "messages/",
+    "statistics/",
     "search?q=sea",
     "entries/news/aral-sea-expedition/trash",
     "no-such-screen/",

@@ -62,12 +62,17 @@ def test_the_dark_scheme_shows_the_dark_drawing(server: Server, chromium: Browse
 
 def test_lists_begin_on_the_first_screen(server: Server, page: Page) -> None:
     lists = {
-        "news/": ".entries",
+        "news/": ".story",
+        "research/": ".theme",
+        "contact/": ".reach-card .fact",
+        "join/": "main .content > *",
+        "resources/": "main .content > *",
+        "cooperation/": "main .content > *",
         "resources/collections/": ".entries",
         "scientists/": "main li a",
         "papers/": "main article p",
     }
-    for width, height in ((360, 740), (1440, 900)):
+    for width, height in ((360, 640), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})
         for path, selector in lists.items():
             page.goto(f"{server.base}/en/{path}")

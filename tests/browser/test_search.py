@@ -321,6 +321,24 @@ def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> No
     page.close()
 
 
+def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: str) -> None:
+    """As static hosts show it, at the address that was asked for."""
+
+    def missing(route: Route) -> None:
+        answer = route.fetch(url=f"{host}/en/404.html")
+        route.fulfill(status=404, headers=answer.headers, body=answer.body())
+
+    page.route("**/en/gone/**", missing)
+    page.goto(f"{host}/en/gone/aral-sea-expeditoin.html")
+    expect(page.locator(".nearest li a").first).to_have_attribute(
+        "href", f"{host}/en/news/aral-sea-expedition/"
+    )
+    expect(page.locator("#search-query")).to_have_value("aral sea expeditoin")
+    page.goto(f"{host}/en/gone/qzqzqz/")
+    expect(page.locator("#search-query")).to_have_value("qzqzqz")
+    expect(page.locator(".nearest")).to_be_hidden()
+
+
 def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
     hostile = "<img src=x onerror=document.title='hurt'> snow"
     card = {"address": "news/x/", "in": {"en": [hostile, "", hostile]}, "parts": [["", 1, hostile]]}

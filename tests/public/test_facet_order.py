@@ -59,12 +59,6 @@ def test_the_institute_and_its_academy_are_no_partners_of_their_own(
             assert f'href="/{locale}/cooperation/organizations/{key}/"' not in html, path
 
 
-def test_the_front_page_counts_partners_alone(partners: SimpleNamespace) -> None:
-    html = page(partners, "/en/").partition('aria-labelledby="partners"')[2]
-    assert "unesco" not in html
-    assert "35 partners" in html
-
-
 def test_few_projects_of_a_country_have_no_list_of_their_own(own_site: SimpleNamespace) -> None:
     for code, status in (("BE", 302), ("UZ", 200), ("FR", 404)):
         response = own_site.client.get(f"/en/cooperation/projects/country/{code}/")

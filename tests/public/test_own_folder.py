@@ -217,7 +217,7 @@ def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace)
     )
     assert (own.data / "schemas/specimens.json").is_file()
     told = own.app.test_cli_runner().invoke(args=["content", "check"]).output
-    assert "specimens" not in told
+    assert "content/specimens/" not in told
     assert "schema" not in told
 
 

@@ -390,3 +390,28 @@ def test_every_shipped_unit_is_listed(client: FlaskClient, addresses: list[str])
         ]
         assert len(units) > 12
         assert not [path for path in units if f'href="{path}"' not in html]
+
+
+def test_a_field_that_enough_entries_name_is_a_theme(site: SimpleNamespace) -> None:
+    put(site, "terms/wind", name={"en": "Wind", "zh": "风"}, vocabulary="field")
+    put(site, "terms/rain", name={"en": "Rain"}, vocabulary="field")
+    put(site, "projects/gusts", title={"en": "Gusts"}, keywords=["wind", "rain"])
+    put(
+        site,
+        "papers/breeze",
+        type="article-journal",
+        title="A breeze",
+        keywords=["wind"],
+        author=[{"id": "a", "family": "X"}],
+    )
+    put(site, "people/li", name={"en": "Li Na"}, sortName="Li Na", fields=["wind"])
+    front = page(site, "/en/research/")
+    themes = re.findall(r'href="/en/research/theme/(\w+)/"', front)
+    assert themes.count("wind") == 1
+    assert "rain" not in themes
+    assert "1 paper" in front.split("theme/wind/")[1].split("</li>")[0]
+    html = main(page(site, "/en/research/theme/wind/"))
+    for path in ("papers/breeze", "cooperation/projects/gusts", "scientists/li"):
+        assert f'href="/en/{path}/"' in html
+    assert site.client.get("/en/research/theme/rain/").status_code == 302
+    assert site.client.get("/en/research/theme/none/").status_code == 404

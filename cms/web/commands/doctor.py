@@ -9,6 +9,7 @@ import smtplib
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -101,6 +102,7 @@ def examine(
     yield from _address(site)
     yield from _accounts(site)
     yield from _mail(site.settings)
+    yield from _newsletter(site)
     yield from _publishing(site)
 
 
@@ -256,6 +258,15 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
         )
     else:
         yield good(f"The mail server {server.host} takes us.")
+
+
+def _newsletter(site: Site) -> Iterator[Diagnosis]:
+    with suppress(ValueError):  # of the mail server: told above
+        if site.settings.newsletter and not site.newsletter.works:
+            yield fault(
+                "The newsletter is on, but no one can subscribe.",
+                "Set OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address.",
+            )
 
 
 def _publishing(site: Site) -> Iterator[Diagnosis]:

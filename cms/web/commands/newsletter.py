@@ -95,6 +95,10 @@ def send_command(since: object, dry_run: bool) -> None:
         )
         click.echo(f"{len(issue.keys)} news since {issue.since} for {waiting} subscribers.")
         return
+    if not ours().works:
+        raise click.ClickException(
+            "Set OASIS_NEWSLETTER=1, OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address."
+        )
     ours().tidy()
     ours().keep_issue(issue)
     try:

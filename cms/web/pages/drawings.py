@@ -25,8 +25,8 @@ class Drawing(NamedTuple):
 
 
 def set_up(app: Flask) -> None:
-    """Let templates show the drawing of an entry in a list."""
-    app.jinja_env.globals["drawing_of"] = of_entry
+    """Let templates show the drawings of the entries of a list."""
+    app.jinja_env.globals |= {"drawing_of": of_entry, "drawing_of_section": of_section}
 
 
 def of_entry(entry: LocalizedEntry) -> Drawing | None:

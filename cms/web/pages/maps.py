@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
@@ -204,6 +205,12 @@ def _institute(read: Reader) -> Stations:
 def base_map(name: str) -> Path | None:
     """A base map of `data/geo/` (GeoJSON), else the program's; None where there is no such file."""
     return _file(f"{name}.geojson")
+
+
+def geo_json(name: str) -> Any:
+    """What a file of `data/geo/` says; None where there is none. Raises ValueError for no JSON."""
+    file = _file(name)
+    return orjson.loads(file.read_bytes()) if file else None
 
 
 def _file(name: str) -> Path | None:

@@ -33,8 +33,9 @@ def set_up(app: Flask) -> None:
 def placeholder(person: LocalizedEntry) -> Placeholder:
     """Always the same for the same person."""
     spot = crc32(person.key.encode())
+    family = str(person.familyName) if "familyName" in person else ""
     return Placeholder(
-        initials(str(person.title), str(person.familyName)),
+        initials(str(person.title), family),
         spot % (LAND[0] - SHEET[0]),
         spot // 4096 % (LAND[1] - SHEET[1]),
     )

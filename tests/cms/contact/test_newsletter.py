@@ -31,7 +31,7 @@ class Reader:
         given = {
             "newsletter": True,
             "smtp_url": f"smtp://127.0.0.1:{server.port}",
-            "mail_from": "news@oasis.example",
+            "mail_from": "News <news@oasis.example>",
             "base_url": BASE,
         } | settings
         self.app = create_public(
@@ -109,6 +109,7 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     letter = reader.letter(1)
     assert (letter["To"], letter["X-To"]) == ("Li@example.org", "Li@example.org")
     assert "订阅" in letter["Subject"]
+    assert letter["From"].addresses[0].addr_spec == "news@oasis.example"
     link = link_in(letter)
     assert "li@" not in link.casefold()
     assert "Press the button" in reader.get(link)

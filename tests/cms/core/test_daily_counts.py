@@ -1,5 +1,6 @@
 """Numbers a day are kept for all processes together, bounded, and let go of after their time."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -59,3 +60,14 @@ def test_days_go_after_their_time_and_none_is_of_the_future(tmp_path: Path) -> N
     later.add({(later._today().isoformat(), "page", "/"): 1})
     assert DAY not in later.days("page")
     assert DAY not in counts.days("page")
+
+
+def test_a_child_leaves_what_its_parent_counted_to_the_parent(counts: DailyCounts) -> None:
+    counts.note("page", "/a/")
+    child = os.fork()
+    if not child:
+        counts.note("page", "/b/")
+        counts.write()
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert counts.sums("page") == [("/a/", 1, DAY), ("/b/", 1, DAY)]

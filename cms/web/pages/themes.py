@@ -1,0 +1,50 @@
+"""Themes of research: the terms of the vocabulary of fields, by what the site has about each."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cms.content import LocalizedEntry, Reader
+from cms.web.pages.drawings import of_entry
+from cms.web.pages.facets import MIN_LISTED_ENTRIES
+
+NAMED = {
+    "papers": "keywords",
+    "projects": "keywords",
+    "people": "fields",
+    "units": "keywords",
+    "stations": "keywords",
+    "datasets": "keywords",
+    "news": "keywords",
+}
+"""The types that a theme brings together, with their field of terms."""
+
+
+class Theme(NamedTuple):
+    """A term, and how many entries of each type are about it."""
+
+    term: LocalizedEntry
+    counts: Mapping[str, int]
+
+    def number(self) -> int:
+        """How many entries there are in all."""
+        return sum(self.counts.values())
+
+
+def themes(read: Reader) -> list[Theme]:
+    """The fields that a list of their own is worth, those with most first."""
+    counts = {type: dict(read.values(type, path)) for type, path in NAMED.items()}
+    found = [
+        Theme(term, {type: numbers.get(term.key, 0) for type, numbers in counts.items()})
+        for term in read.list("terms", where={"vocabulary": "field"})
+    ]
+    listed = (theme for theme in found if theme.number() >= MIN_LISTED_ENTRIES)
+    return sorted(listed, key=Theme.number, reverse=True)
+
+
+def pictured(found: list[Theme], most: int) -> tuple[list[Theme], list[Theme]]:
+    """Those to show with a picture, no two with the same drawing, and the others."""
+    firsts: dict[Any, Theme] = {}
+    for theme in found:
+        firsts.setdefault(of_entry(theme.term) or theme.term.key, theme)
+    shown = list(firsts.values())[:most]
+    return shown, [theme for theme in found if theme not in shown]

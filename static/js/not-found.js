@@ -1,0 +1,48 @@
+// The page for missing addresses on a host that serves files only: looks for what the address may have meant, as cms/web/errors.py does
+// where the site is live.
+
+import { Index } from "./search/index.js";
+
+const NEAREST = 6;
+const section = document.querySelector(".nearest");
+const front = document.querySelector("[data-front]").href;
+const words = asked(decodeURIComponent(location.pathname));
+
+if (words) {
+  document.getElementById("search-query").value = words;
+  offer();
+}
+
+/** The words of the last step of an address. */
+function asked(path) {
+  const last = path.split("/").filter(Boolean).at(-1) ?? "";
+  return (last.replace(/\.[a-z0-9]{1,5}$/, "").match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
+}
+
+async function offer() {
+  const root = new URL("../", front);
+  const index = await Index.open(root, front.split("/").at(-2));
+  let found = await index.ask(words);
+  if (!found.total) {
+    const { spellings, alone } = await index.advice(found);
+    const other = spellings[0] ?? alone[0]?.[0];
+    if (!other) return;
+    found = await index.ask(other);
+  }
+  const hits = await Promise.all(found.chosen.slice(0, NEAREST).map((place) => index.hit(place, found.groups)));
+  section.querySelector("ul").replaceChildren(...hits.map((hit) => item(hit, root)));
+  section.hidden = !hits.length;
+}
+
+function item({ url, title, lang, label }, root) {
+  const row = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = new URL(url.slice(1), root).href;
+  link.textContent = title.map(([text]) => text).join("");
+  if (lang) Object.assign(link, { lang, dir: "auto" });
+  const mark = document.createElement("span");
+  mark.className = "unit-mark";
+  mark.textContent = label;
+  row.append(link, " ", mark);
+  return row;
+}
