@@ -11,4 +11,4 @@ def text(response: TestResponse) -> str:
 
 def results(page: str) -> list[str]:
     """The addresses of the results."""
-    return re.findall(r'data-slot="title" href="([^"]+)"', page)
+    return re.findall(r'data-slot="title" href="([^"#]+)', page)

@@ -3,10 +3,10 @@ search_files.py.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from flask import Request, Response, jsonify
+from flask import Request, Response
 
 from blueprints.common import common, search_files
 from cms.content import Reader
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("oasis")
 
+FACETS = ("type", "year", "lang")
+"""What an address may narrow an answer by."""
 MAX_RESULTS = 1000
 """The most results one page shows."""
 OPENSEARCH = "application/opensearchdescription+xml"
@@ -38,6 +40,7 @@ def front(
     heading: str = "",
     arguments: str = "",
     busy: bool = False,
+    chosen: Mapping[str, str] | None = None,
 ) -> str:
     """The page of search, with what was found if anything was asked."""
     title = heading or _("Search")
@@ -54,6 +57,7 @@ def front(
         meta,
         query=query,
         results=results,
+        asked={"q": query, **dict.fromkeys((*FACETS, "sort"), "")} | (chosen or {}),
         busy=busy,
         sections=menus().main,
         chinese=any(locale.lang.startswith("zh") for locale in read.locales),
@@ -69,43 +73,27 @@ def search(read: Reader) -> str:
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
     query = " ".join(request.args["q"].split())[:MAX_QUERY_LENGTH]
-    if "addresses" in request.args:
-        return _addresses(read, query, request.args.get("type", ""))
     if not terms(query):
         return Response(front(read))
-    type, show = (
-        request.args.get("type", ""),
-        request.args.get("show", engine.RESULTS_PER_PAGE, int),
-    )
+    chosen = {name: request.args.get(name, "") for name in FACETS}
+    newest = request.args.get("sort") == "date"
+    show = min(max(request.args.get("show", engine.RESULTS_PER_PAGE, int), 1), MAX_RESULTS)
     heading, arguments = (
         _("Search: %(query)s", query=query),
         f"?{request.query_string.decode('ascii', 'replace')}",
     )
     try:
-        results = engine.search(
-            read, query, type if type in engine.types() else "", min(max(show, 1), MAX_RESULTS)
-        )
+        results = engine.search(read, query, show, chosen, newest)
     except (Busy, DiskError) as refusal:
         if isinstance(refusal, DiskError):
             log.error("search can’t answer: %s", refusal)
         return Response(
             front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
         )
-    if not (results.answer.total or type):
+    if not results.answer.total:
         request.environ[NOTHING_FOUND] = query
-    response = Response(front(read, query, results, heading, arguments))
-    response.headers["Cache-Control"] = "private, max-age=30"
-    return response
-
-
-def _addresses(read: Reader, query: str, type: str) -> Response:
-    """The addresses of the entries of a type that match, as JSON for the paper finder
-    (js/papers/words.js); 503 if search is busy or the disk fails.
-    """
-    try:
-        response = jsonify(engine.addresses(read, query, type))
-    except (Busy, DiskError):
-        return Response("", 503, {"Retry-After": "5"})
+    kept = {**results.answer.chosen, "sort": "date" if newest else ""}
+    response = Response(front(read, query, results, heading, arguments, chosen=kept))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
 

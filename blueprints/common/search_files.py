@@ -2,26 +2,31 @@
 
 <locale>/search/index.json             what a visitor needs to begin with
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
-search/entries/<name>.json             what results show of a few neighbours, and the texts of
-                                       their snippets
+<locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
+search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
 search/words.json                      words that misspelt ones may have meant
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
-from flask import Response
+from flask import Response, has_request_context
+from werkzeug.exceptions import ServiceUnavailable
 
 from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
-from cms.search.catalog import CatalogEntry, catalog
+from cms.core.files import Busy
+from cms.search.catalog import catalog
 from cms.search.index import CatalogIndex
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.derived import converter
-from cms.web.i18n import gettext, override_locale
+from cms.web.i18n import gettext
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
+    files_of,
     foreign,
     found_text,
     index_of,
@@ -43,12 +48,15 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
-    derived = page_context().derived
-    say: Callable[[str], str] = converter(read, derived) if derived else str
+    derived, say = page_context().derived, _say(read)
     return compact_json(
         {
             "segments": index.outline,
             "entries": [(name, len(places)) for name, places in found.layout.files.items()],
+            "titles": [(name, len(places)) for name, places in found.layout.titles.items()],
+            "years": _runs(found.years),
+            "published": _runs(found.languages),
+            "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
             "hanzi": index.hanzi,
@@ -61,9 +69,37 @@ def search_index(read: Reader) -> Response:
             ],
             "of": [numbers[kind] for kind in found.kinds],
             "found": {form: say(words) for form, words in _found_forms().items()},
+            "said": {name: say(words) for name, words in _said().items()},
             "language": read.locale,
         }
     )
+
+
+def _say(read: Reader) -> Callable[[str], str]:
+    """Turns a text into the language of the page, where that is made from another."""
+    derived = page_context().derived
+    return converter(read, derived) if derived else str
+
+
+def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Values that follow each other, each with how often it does."""
+    return [(value, len(list(run))) for value, run in groupby(values)]
+
+
+def _said() -> dict[str, str]:
+    """The words of the list of suggestions (static/js/search/suggest.js) and of marks."""
+    return {
+        "entries": gettext("Best results"),
+        "people": gettext("People"),
+        "sections": gettext("Sections"),
+        "words": gettext("Words"),
+        "meant": gettext("Did you mean"),
+        "all": gettext("All results"),
+        "keys": gettext("Choose with the arrow keys."),
+        "suggestions": gettext("Search suggestions"),
+        "marked": gettext("Marked: “{query}”"),
+        "remove": gettext("Remove the marks"),
+    }
 
 
 def _found_forms() -> dict[str, str]:
@@ -91,48 +127,39 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
 
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
-    """A few entries, in all languages. Raises NotFound."""
-    index = _index(read)
-    places = index.catalog.layout.files.get(name)
-    if places is None:
-        raise NotFound
-    _asked(read, f"entries {name}")
-    found = [index.catalog[place] for place in places]
-    languages = {
-        code: _in_language(read.within(read.trace, code), found) for code in read.snapshot.by_code
-    }
-    for code, one in read.snapshot.derived.items():
-        say = converter(read, one)
-        languages[code] = [
-            (title if lang else say(title), lang, say(date))
-            for title, lang, date in languages[one.source.code]
-        ]
+    """The texts of a few entries. Raises NotFound."""
+    index, places = _file(read, "entries", name)
     return compact_json(
         [
-            {
-                "address": read.snapshot.addresses.of[index.catalog.names[place]],
-                "parts": [
-                    (part.lang, int(part.long), part.text)
-                    for part in index.document(place).showable
-                ],
-                "in": {code: said[number] for code, said in languages.items()},
-            }
-            for number, place in enumerate(places)
+            [(part.lang, int(part.long), part.text) for part in index.document(place).showable]
+            for place in places
         ]
     )
 
 
-def _in_language(read: Reader, found: Sequence[CatalogEntry]) -> list[tuple[str, str, str]]:
-    """(title, its language where it is foreign, date) of some entries, as results on a page show
-    them.
-    """
-    note_dependency("words", locale=read.locale)
-    readings = [reading_of(read, one) for one in found]
-    with override_locale(read.locale):
-        return [
-            (str(entry.title), foreign(entry), date_of(one))
-            for entry, one in zip(readings, found, strict=True)
+@common.page("/<locale>/search/titles/<name>.json")
+def search_titles(read: Reader, name: str) -> Response:
+    """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
+    index, places = _file(read, "titles", name)
+    found = [index.catalog[place] for place in places]
+    readings, say = [reading_of(read, one) for one in found], _say(read)
+    titles = [(str(entry.title), foreign(entry)) for entry in readings]
+    return compact_json(
+        [
+            (entry.url, title if lang else say(title), lang, say(date_of(one)))
+            for entry, (title, lang), one in zip(readings, titles, found, strict=True)
         ]
+    )
+
+
+def _file(read: Reader, part: str, name: str) -> tuple[CatalogIndex, range]:
+    """The index, and the places that a file has. Raises NotFound."""
+    index = _index(read)
+    places = files_of(index, part).get(name)
+    if places is None:
+        raise NotFound
+    _asked(read, f"{part} {name}")
+    return index, places
 
 
 @common.page("/search/words.json")
@@ -153,10 +180,16 @@ def addresses(read: Reader) -> Iterator[str]:
             yield url("common.search_pairs", segment=number, number=shard)
     for name in layout.files:
         yield url("common.search_entries", name=name)
+    for name in layout.titles:
+        yield url("common.search_titles", name=name)
 
 
 def _index(read: Reader) -> CatalogIndex:
-    return index_of(read.snapshot, app_state(), patient=True)
+    """The index; a freeze waits for it, a visitor is told to ask again."""
+    try:
+        return index_of(read.snapshot, app_state(), patient=not has_request_context())
+    except Busy:
+        raise ServiceUnavailable(retry_after=5) from None
 
 
 def _asked(read: Reader, part: str) -> None:

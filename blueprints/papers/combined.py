@@ -9,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from blueprints.papers import papers
 from blueprints.papers.exports import answer, files
-from blueprints.papers.facets import FACETS, filters, ways
+from blueprints.papers.facets import FACETS, choices, ways
 from blueprints.papers.views import by_year, index
 from cms.content import LocalizedEntry, Reader
 from cms.core.disk_errors import DiskError
@@ -83,7 +83,7 @@ def combined(read: Reader, request: Request) -> str:
         ),
         groups=by_year(found),
         count=len(found),
-        filters=filters(read),
+        choices=choices(read),
         ways=ways(read),
         files=files("papers.export_all"),
         stem=choice.name,

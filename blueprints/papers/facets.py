@@ -22,6 +22,8 @@ from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
 Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
+Choice = tuple[str, Any, int]
+Choices = tuple[tuple[str, str, tuple[Choice, ...]], ...]
 Papers = tuple[LocalizedEntry, ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
@@ -174,21 +176,31 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
 
 
 def ways(read: Reader) -> Filters:
-    """Of `filters`, the values whose lists have an address."""
-    known = {address_of(facet, value) for facet, value in listed(read)}
+    """(name, label, values) of every facet, of those values whose lists have an address."""
+    here, known = page_context().path, set(listed(read))
     return tuple(
-        (name, label, tuple(item for item in items if item.url in known))
-        for name, label, items in filters(read)
+        (
+            name,
+            label,
+            tuple(
+                MenuItem(called, address, address == here)
+                for value, called, _number in values
+                if (name, value) in known
+                for address in [address_of(name, value)]
+            ),
+        )
+        for name, label, values in choices(read)
     )
 
 
-def filters(read: Reader) -> Filters:
-    """(name, label, values with the addresses of their lists) of every facet that papers hold."""
-    return tuple((one.name, one.label(), tuple(_items(read, one))) for one in FACETS.values())
+def choices(read: Reader) -> Choices:
+    """(name, label, values) of every facet; of each value what it is called, and how many papers
+    hold it.
+    """
+    return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
 
 
-def _items(read: Reader, facet: PaperFacet) -> Iterator[MenuItem]:
-    here = page_context().path
+def _choices(read: Reader, facet: PaperFacet) -> Iterator[Choice]:
+    counts = facet.counts(read)
     for value, label in facet.values(read):
-        address = address_of(facet.name, value)
-        yield MenuItem(label, address, address == here)
+        yield value, label, counts[value]

@@ -6,7 +6,7 @@ from typing import Any
 
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
-from blueprints.papers.facets import address, address_of, filters, listed, narrowed, need, ways
+from blueprints.papers.facets import address, address_of, choices, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
@@ -43,7 +43,7 @@ def index(read: Reader) -> str:
         groups=by_year((*newest, *beside(read, newest, counts)) if total > NEWEST else newest),
         more=total > NEWEST,
         total=total,
-        filters=filters(read),
+        choices=choices(read),
         ways=ways(read),
         files=files("papers.export_all"),
     )

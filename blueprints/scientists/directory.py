@@ -30,6 +30,10 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         groups=groups(read, people),
         filters=filters(read, people),
+        choices=(
+            ("unit", _("Units"), UNITS.choices(read)),
+            ("field", _("Fields of research"), FIELDS.choices(read)),
+        ),
         children=pages_below(read, entry),
     )
 

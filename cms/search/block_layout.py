@@ -15,11 +15,11 @@ from math import ceil, log2
 from typing import NamedTuple
 from zlib import crc32
 
-FILE_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 6, 16, 128
+FILE_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 2, 16, 128
 """Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that
-count as new.
+count as new, and entries in one file of titles.
 """
-MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 24
+MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 4
 """The fewest files of pairs of a segment, the most, and about how many entries there are for each.
 """
 
@@ -41,13 +41,15 @@ class Segment:
 
 
 class Layout(NamedTuple):
-    """`files` has the places of the entries in each file of texts, by the file's name.
+    """`files` has the places of the entries in each file of texts, by the file's name; `titles`
+    those in each file of titles.
 
     A large site has two segments, so that news change few files of pairs: in the first what has no
     date and what is new, in the second what is older.
     """
 
     files: dict[str, range]
+    titles: dict[str, range]
     segments: tuple[Segment, ...]
 
 
@@ -64,8 +66,13 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
         tuple(block for block in blocks if block.start < old),
         tuple(block for block in blocks if block.start >= old),
     )
+    files, titles = (
+        {_file_name(names[places[-1]]): places for places in cut(radius)}
+        for radius in (FILE_RADIUS, NEW_ENTRIES_RADIUS)
+    )
     return Layout(
-        {_file_name(names[places[-1]]): places for places in cut(FILE_RADIUS)},
+        files,
+        titles,
         tuple(Segment(listed) for listed in segments if listed),
     )
 

@@ -13,6 +13,7 @@ from cms.core.fingerprint import fingerprint
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import NAMES, Class, Document, make_document, shape, weights
 from cms.search.facts import FACTS, SITE, SearchFacts
+from cms.search.ranking import Facets
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
@@ -60,6 +61,7 @@ class Catalog:
         """
         self.languages = [row.languages for row in rows]
         self.kinds = [type for type, _ in self.names]
+        self.years = [row.date[:4] for row in rows]
         self.terms = [
             _spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())
         ]
@@ -103,13 +105,24 @@ class Catalog:
         """How it is divided among files."""
         return lay_out(list(map("/".join, self.names)), self.undated)
 
-    def file_print(self, name: str) -> bytes:
-        """The fingerprint of a file of texts. It changes only with the file's own entries."""
-        places, addresses = self.layout.files[name], self.snapshot.addresses.of
+    def file_print(self, places: range) -> bytes:
+        """The fingerprint of a file of texts or titles, by the places of its entries. It changes
+        only with these.
+        """
+        addresses = self.snapshot.addresses.of
         own = slice(places.start, places.stop)
         return fingerprint(
             (self.versions[own], [addresses.get(one, "") for one in self.names[own]])
         )
+
+    @property
+    def facets(self) -> Facets:
+        """By what answers are narrowed."""
+        return {
+            "type": [(kind,) for kind in self.kinds],
+            "year": [(year,) if year else () for year in self.years],
+            "lang": self.languages,
+        }
 
     @property
     def spellings(self) -> Iterator[str]:

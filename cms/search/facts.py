@@ -1,5 +1,5 @@
 """Facts that pages show beside an entry's own texts, and that search finds it by: names of linked
-entries, countries and dates.
+entries, countries, dates, and what kind of entry it is.
 
 So a scientist's papers are found by any form of the scientist's name, and a project by its country
 in any language. And what the site itself says of search: words that mean the same, and words by
@@ -18,6 +18,7 @@ from cms.content import Entry, Name, Snapshot
 from cms.content.derived import LINKS, all_facets, called, facets, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
+from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     ANY,
     Choice,
@@ -71,7 +72,7 @@ class SearchFacts:
         self._labels = {
             label: tuple(dict.fromkeys(said(label, code) for code in snapshot.by_code))
             for type in types
-            for label in _labels(snapshot.model(type).fields)
+            for label in (*self._kind(snapshot.model(type)), *_labels(snapshot.model(type).fields))
         }
         self._shown_at = (snapshot.addresses.at.get(CONTACT), tuple(_words(snapshot.content.site)))
         """The page on which the site's own address stands, and what it says of it."""
@@ -199,7 +200,13 @@ class SearchFacts:
             *(form for one in names for form in (*one, *chain(*map(other_forms, one)))),
             *self._own(entry.model.fields, entry.values, True),
             *self._of_the_site(entry.name),
+            *chain(*map(self._labels.__getitem__, self._kind(entry.model))),
         ]
+
+    @staticmethod
+    def _kind(model: type[ContentType]) -> tuple[str, str]:
+        """What results call an entry of a type, and many of them (messages)."""
+        return model.label, model.plural
 
     def _of_the_site(self, name: Name) -> Sequence[str]:
         page, words = self._shown_at

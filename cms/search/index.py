@@ -31,7 +31,7 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import simplifications
+from cms.search.text import FILLERS, simplifications
 
 WORDS, HANZI = -2, -1
 """The shards of a block that have no postings: the words of its titles, its Han characters."""
@@ -235,7 +235,10 @@ class CatalogIndex:
     @property
     def files_print(self) -> bytes:
         """The fingerprint of the names of all files."""
-        return fingerprint(([one.shards for one in self.segments], list(self.catalog.layout.files)))
+        layout = self.catalog.layout
+        return fingerprint(
+            ([one.shards for one in self.segments], list(layout.files), list(layout.titles))
+        )
 
     def _of(self, segment: int) -> list[Block]:
         pairs = zip(self._places, self._blocks, strict=True)
@@ -274,10 +277,12 @@ class CatalogIndex:
 
     @property
     def hanzi(self) -> tuple[str, str]:
-        """Traditional characters whose simplified form stands somewhere, and these, in the same
-        order. For any other traditional character there is nothing to find.
+        """Traditional characters whose simplified form stands somewhere or is left out of
+        questions, and these, in the same order. For any other traditional character there is
+        nothing to find.
         """
         held = {char for body in self._everywhere(HANZI) for char in body.decode()}
+        held.update(FILLERS.pattern)
         pairs = [(char, simple) for char, simple in simplifications() if simple in held]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 
@@ -302,7 +307,10 @@ class CatalogIndex:
         told = (
             self.outline,
             catalog.layout.files,
+            catalog.layout.titles,
             catalog.kinds,
+            catalog.years,
+            catalog.languages,
             catalog.classes,
             catalog.variants,
         )

@@ -2,16 +2,19 @@
 was.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from cms.search.catalog import Catalog
-from cms.search.ranking import Scores, by_type, find_all, rank
+from cms.search.ranking import Scores, counted, find_all, narrowed, rank
 from cms.search.spelling import OFFERED
 from cms.search.synonyms import Group
-from cms.search.text import terms
+from cms.search.text import HAN, terms
 
+DIVIDED = range(3, 17)
+"""Characters of a term that is read as two where it stands nowhere."""
 Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
 """Folded terms → where each stands."""
 Nearest = Callable[[str], Iterable[str]]
@@ -20,19 +23,17 @@ Nearest = Callable[[str], Iterable[str]]
 
 
 class SearchResult(NamedTuple):
-    """The entries that contain every word of `query`. `places` are those of `type` (of all types,
-    if empty) in the catalog, best first. `counts` is the number of hits by type, over all types.
+    """The entries that contain every word of `query`. `places` are those of them in the catalog
+    that have what is `chosen` of facets, best first or newest first. `counts` is facet → value →
+    how many there are, as if nothing were chosen of that facet. `total` is the number of all.
     """
 
     query: str
     groups: tuple[Group, ...]
-    places: Sequence[int]
-    counts: tuple[tuple[str, int], ...]
-    type: str = ""
-
-    @property
-    def total(self) -> int:
-        return sum(number for _, number in self.counts)
+    places: Sequence[int] = ()
+    chosen: Mapping[str, str] = {}
+    counts: Mapping[str, Counter[str]] = {}
+    total: int = 0
 
     @property
     def needles(self) -> tuple[str, ...]:
@@ -51,14 +52,44 @@ def needed(groups: Iterable[Group]) -> dict[str, None]:
     return {term: None for group in groups for alternative in group for term in alternative}
 
 
-def ask(catalog: Catalog, query: str, lookup: Lookup, type: str = "") -> SearchResult:
-    """Find what was typed, of one type or of all; of all where there is nothing of that type."""
-    groups = catalog.variants.expand(terms(query))
-    places = rank(_found(groups, lookup))
-    counts = by_type(places, catalog.types, catalog.kinds.__getitem__)
-    wanted = type if type in dict(counts) else ""
-    chosen = [place for place in places if catalog.kinds[place] == wanted] if wanted else places
-    return SearchResult(query, groups, chosen, tuple(counts), wanted)
+def ask(
+    catalog: Catalog,
+    query: str,
+    lookup: Lookup,
+    chosen: Mapping[str, str] | None = None,
+    newest: bool = False,
+) -> SearchResult:
+    """Find what was typed, narrowed by what is chosen. A value that nothing found has is ignored."""
+    typed = terms(query)
+    groups = catalog.variants.expand(typed)
+    found, facets = _found(groups, lookup), catalog.facets
+    if not found:
+        parts = [part for term in typed for part in _parts(catalog, term, lookup)]
+        apart = catalog.variants.expand(list(dict.fromkeys(parts)))
+        found = _found(apart, lookup)
+        groups = apart if found else groups
+    places = rank(found)
+    if newest:
+        places.sort(key=lambda place: (place < catalog.undated, place))
+    held = counted(places, facets, {})
+    kept = {name: value for name, value in (chosen or {}).items() if value in held[name]}
+    counts = counted(places, facets, kept)
+    return SearchResult(query, groups, narrowed(places, facets, kept), kept, counts, len(places))
+
+
+def _parts(catalog: Catalog, term: str, lookup: Lookup) -> Sequence[str]:
+    """A term with Chinese that stands nowhere as two that stand in one entry, the first as long as
+    can be; the term itself where there are none.
+    """
+    whole = (term,)
+    if len(term) not in DIVIDED or not HAN.search(term) or _all_found(catalog, whole, lookup):
+        return whole
+    pairs = ((term[:at], term[at:]) for at in range(len(term) - 1, 1, -1))
+    return next((pair for pair in pairs if _all_found(catalog, pair, lookup)), whole)
+
+
+def _all_found(catalog: Catalog, typed: Sequence[str], lookup: Lookup) -> Scores:
+    return _found(catalog.variants.expand(typed), lookup)
 
 
 def spellings(
@@ -72,7 +103,7 @@ def spellings(
         if len(group[0]) == 1 and not _found([group], lookup):
             for word in nearest(group[0][0]):
                 query = " ".join((*typed[:at], word, *typed[at + 1 :]))
-                if _found(catalog.variants.expand(terms(query)), lookup):
+                if _all_found(catalog, terms(query), lookup):
                     yield query
 
 

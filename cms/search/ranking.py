@@ -10,6 +10,8 @@ from cms.search.synonyms import Group
 
 Scores = Mapping[int, int]
 """Place in the catalog → score."""
+Facets = Mapping[str, Sequence[Sequence[str]]]
+"""Facet → the values of each place in the catalog."""
 Find = Callable[[str], Scores]
 """Where a folded term stands, with the score of the best text it stands in."""
 
@@ -70,9 +72,26 @@ def _all(alternative: Sequence[str], find: Find) -> Scores:
     return worst
 
 
-def by_type(
-    places: Iterable[int], types: Sequence[str], of: Callable[[int], str]
-) -> list[tuple[str, int]]:
-    """(type, how many of it were found) in the order of types, those with none left out."""
-    counts = Counter(map(of, places))
-    return [(type, counts[type]) for type in types if counts[type]]
+def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -> list[int]:
+    """The places that have every chosen value, in the same order."""
+    return [
+        place
+        for place in places
+        if all(value in facets[name][place] for name, value in chosen.items())
+    ]
+
+
+def counted(
+    places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
+) -> dict[str, Counter[str]]:
+    """Facet → value → how many places have it, and all that is chosen of the other facets."""
+    return {
+        name: Counter(
+            value
+            for place in narrowed(
+                places, facets, {of: value for of, value in chosen.items() if of != name}
+            )
+            for value in values[place]
+        )
+        for name, values in facets.items()
+    }

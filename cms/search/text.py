@@ -44,6 +44,11 @@ SHORT = re.compile("[a-z0-9]{1,3}")
 """Terms that are looked for at beginnings of words alone: anything has them in the middle, as
 Bukhara has UK.
 """
+FILLERS = re.compile(
+    r"(?<!\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
+    r"(?!\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问"
+)
+"""What questions are made of: not asked for where there is more."""
 HAN = slugs.HAN
 START = "·"
 """Stands before the first character of a word; folded text has none."""
@@ -103,7 +108,9 @@ def terms(query: str) -> tuple[str, ...]:
 
 def read_words(text: str) -> list[str]:
     """The words that are asked for by a text: as much of each as is read."""
-    return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in fold(text).split()]
+    folded = fold(text)
+    words = FILLERS.sub(" ", folded).split() or folded.split()
+    return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in words]
 
 
 def grams(folded: str) -> Iterator[str]:

@@ -18,7 +18,9 @@ from cms.web.context import PageContext, page_context
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-CONVERTED = re.compile(r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/[\w-]+\.json)")
+CONVERTED = re.compile(
+    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/)?[\w-]+\.json)"
+)
 """The addresses that stand in a derived language too."""
 TEXTS = frozenset(
     {

@@ -96,10 +96,10 @@ def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
     if not words or not is_worth_a_look(path, old_endings(read.snapshot)):
         return ()
     try:
-        found = search(read, words, "", NEAREST)
+        found = search(read, words, NEAREST)
         others = [*found.spellings, *(alone for alone, _number in found.alone)]
         if not found.hits and others:
-            found = search(read, others[0], "", NEAREST)
+            found = search(read, others[0], NEAREST)
     except (Busy, DiskError):
         return ()
     return found.hits

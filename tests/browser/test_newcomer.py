@@ -108,7 +108,7 @@ def test_snow_by_searching(visitor: Visitor) -> None:
         box.fill(says(visitor, "snow", "积雪"))
         box.press("Enter")
     visitor.page.wait_for_url("**/search/?**")
-    assert "Li Lanhai" in visitor.text()
+    expect(visitor.page.locator("main")).to_contain_text(says(visitor, "Li Lanhai", "李兰海"))
 
 
 def test_the_newest_paper_of_2023(visitor: Visitor) -> None:

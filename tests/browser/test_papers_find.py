@@ -54,18 +54,49 @@ def test_a_scientist_is_found_by_any_form_of_the_name(
     expect(page.locator("#found a[href*='/fang-2015-bias-correction/']")).to_have_count(1)
 
 
-def test_a_host_of_files_finds_the_same(server: Server, page: Page) -> None:
-    """It answers the question with the page of search itself."""
-    page.route(
-        re.compile(r"/search/\?"),
-        lambda route: route.continue_(url=route.request.url.partition("?")[0]),
-    )
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{server.base}/en/papers/?q=陈亚宁&year=2015")
-    expect(page.locator("#find-status")).to_have_text(re.compile("papers? found"))
-    expect(page.locator("#found a[href*='/li-2015-hidden-carbon-sink/']")).to_have_count(0)
-    assert any("/search/pairs/" in address for address in asked)
+def test_each_choice_says_how_many_there_would_be(server: Server, page: Page) -> None:
+    page.goto(f"{server.base}/en/papers/")
+    option = page.locator("#find-access option[value=open]")
+    whole = number(option.text_content())
+    assert whole > 1
+    page.select_option("#find-year", "2015")
+    expect(option).not_to_have_text(re.compile(rf"\({whole}\)"))
+    narrowed = number(option.text_content())
+    assert 0 < narrowed < whole
+    page.select_option("#find-access", "open")
+    expect(page.locator("#found .references > li")).to_have_count(narrowed)
+    none = page.locator("#find-journal option", has_text="(0)")
+    expect(none).not_to_have_count(0)
+    expect(page.locator("#find-journal option:disabled")).to_have_count(none.count())
+
+
+def number(text: str | None) -> int:
+    found = re.search(r"\((\d+)\)", text or "")
+    assert found
+    return int(found[1])
+
+
+def test_the_directory_is_narrowed_while_one_types(server: Server, page: Page) -> None:
+    """By the same finder: pinyin, a field of research, the address."""
+    page.goto(f"{server.base}/en/scientists/")
+    everybody = page.locator("#found .person")
+    all_people = everybody.count()
+    page.fill("#find-q", "zhangyuanming")
+    shown = page.locator("#found .person:visible")
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("张元明")
+    expect(page.locator("#found .letter:visible")).to_have_count(1)
+    expect(page.locator("#find-status")).to_have_text("1 person found")
+    expect(page).to_have_url(re.compile(r"\?q=zhangyuanming$"))
+    assert violations(page) == []
+    page.fill("#find-q", "")
+    expect(shown).to_have_count(all_people)
+    page.goto(f"{server.base}/zh/scientists/?field=snow")
+    expect(shown).not_to_have_count(all_people)
+    expect(page.locator("#find-field")).to_have_value("snow")
+    expect(page.locator("#found [data-field~=snow]")).to_have_count(shown.count())
+    page.get_by_role("button", name="显示全部").click()
+    expect(shown).to_have_count(all_people)
 
 
 def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:

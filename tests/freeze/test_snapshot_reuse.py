@@ -80,6 +80,7 @@ def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
         for shard in range(segment.shards)
     ]
     entries = [f"entries {name}" for name in index.catalog.layout.files]
+    entries += [f"titles {name}" for name in index.catalog.layout.titles]
     return [
         Dependency("search", "", "", "", part)
         for part in (*pairs, *entries, "files", "words", "index")

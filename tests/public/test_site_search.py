@@ -110,18 +110,41 @@ def test_words_of_the_other_language_are_found_and_named_as_such(get: Get) -> No
     assert re.search(r'data-slot="snippet" lang="zh-Hans">.*?<mark>咸海</mark>', page)
 
 
-def test_results_are_narrowed_by_type(get: Get) -> None:
-    page = text(get("/en/search/?q=aral+sea"))
-    choices = re.findall(r'<a href="\?([^"]+)"[^>]*>([^<]+) \(([\d,]+)\)</a>', page)
-    numbers = {
-        parse_qs(html.unescape(query)).get("type", [""])[0]: int(number)
-        for query, _, number in choices
-    }
-    assert numbers[""] == sum(number for type, number in numbers.items() if type)
-    narrowed = text(get("/en/search/?q=aral+sea&type=news"))
-    assert len(results(narrowed)) == numbers["news"]
+def choices(page: str) -> dict[str, dict[str, int]]:
+    """Facet → value → how many results it says there are."""
+    found: dict[str, dict[str, int]] = {"type": {}, "year": {}, "lang": {}}
+    for query, number in re.findall(r'<a href="\?([^"]+)"[^>]*>[^<]+ \(([\d,]+)\)</a>', page):
+        asked = parse_qs(html.unescape(query))
+        for facet, counts in found.items():
+            if facet in asked:
+                counts[asked[facet][0]] = int(number)
+    return found
+
+
+def test_results_are_narrowed(get: Get) -> None:
+    everything = "/en/search/?q=a&show=1000"
+    page = text(get(everything))
+    counts = choices(page)
+    assert sum(counts["type"].values()) == len(results(page))
+    assert counts["lang"] == {}, "all is in both languages: that tells nothing apart"
+    narrowed = text(get(f"{everything}&type=news"))
+    assert len(results(narrowed)) == counts["type"]["news"]
     assert all(path.startswith("/en/news/") for path in results(narrowed))
     assert re.search(r'type=news" aria-current="true"', narrowed)
+    both = text(get(f"{everything}&type=news&year=2024&sort=date"))
+    own = choices(narrowed)["year"]
+    assert len(results(both)) == own["2024"] < counts["year"]["2024"]
+    assert 'href="?q=a&amp;type=news&amp;year=2024" ' not in both, (
+        "the date is what it is sorted by"
+    )
+    dates = [
+        int(year)
+        for year in re.findall(
+            r'data-slot="date">[^<]*(\d{4})<', text(get(f"{everything}&sort=date"))
+        )
+    ]
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) > 30
 
 
 @pytest.mark.parametrize("type", ["", "nonsense", "jobs", "../etc", "<b>"])
@@ -135,9 +158,9 @@ def test_more_is_shown_a_step_at_a_time(get: Get) -> None:
     more = re.search(r'data-slot="more" href="([^"]+)"', first)
     assert more
     second = text(get("/en/search/" + html.unescape(more[1])))
-    assert len(results(first)) == 20
-    assert len(results(second)) == 40
-    assert results(second)[:20] == results(first)
+    assert len(results(first)) == 10
+    assert len(results(second)) == 20
+    assert results(second)[:10] == results(first)
     assert 'data-slot="more" hidden' in text(get("/en/search/?q=a&show=1000"))
 
 
@@ -272,7 +295,7 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNames
     assert parsed > 0 == shown, "that reads what every page shows, and the terms"
     assert read("taklimakam") == (0, 0)
     parsed, shown = read("a")
-    assert parsed <= 20 == shown
+    assert parsed <= 10 == shown
 
 
 @pytest.mark.parametrize(

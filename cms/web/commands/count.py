@@ -128,6 +128,6 @@ class Tally:
 
     def _finds_something(self, locale: str, query: str) -> bool:
         try:
-            return search(open_reader(self._snapshot, locale), query, "", 1).answer.total > 0
+            return search(open_reader(self._snapshot, locale), query, 1).answer.total > 0
         except (Refusal, OSError):
             return True

@@ -134,6 +134,16 @@ class Facet(NamedTuple):
         items = self._items(self.values(read), here)
         return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
+    def choices(self, read: Reader) -> list[tuple[str, Any, int]]:
+        """All values, what they are called and how many entries each holds, in the order of the
+        page's language.
+        """
+        found = [(value, self.label(value), number) for value, number in self.counts(read).items()]
+        return sorted(
+            (one for one in found if one[1]),
+            key=lambda one: collation(str(one[1]), read.language.lang),
+        )
+
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
         return tuple(self._items(sorted(self.values(read), reverse=True), None))
@@ -146,7 +156,7 @@ class Facet(NamedTuple):
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
-        return map(self._arguments, self.values(read))
+        return (self._arguments(value) for value in self.values(read) if self.label(value))
 
 
 def narrowed(

@@ -17,8 +17,12 @@ from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
-RESULTS_PER_PAGE = 20
+PAGES = "pages"
+"""The type of the pages in menus, which visitors mean before others that match as well."""
+RESULTS_PER_PAGE = 10
 """Results on a page, and how many more each “more” shows."""
+Counts = tuple[tuple[str, str, int], ...]
+"""(value, what it is called, how many)."""
 
 
 class Hit(NamedTuple):
@@ -34,38 +38,47 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """A page of search results. `counts` has (type, its plural, number). `more` is how many the
-    next page shows.
+    """A page of search results. `facets` has (facet, counts) of those that tell results apart.
+    `more` is how many the next page shows.
     """
 
     answer: SearchResult
     hits: tuple[Hit, ...]
-    counts: tuple[tuple[str, str, int], ...]
+    facets: tuple[tuple[str, Counts], ...]
     more: int
     spellings: tuple[str, ...]
     alone: tuple[tuple[str, int], ...]
 
     def text(self, query: str) -> str:
         """How many there are, in the page's language."""
-        return found_text(query, self.answer.total)
+        return found_text(query, len(self.answer.places))
 
 
-def types() -> tuple[str, ...]:
-    """The types whose entries have pages, in the order of sections."""
-    return tuple(app_state().entry_views)
+def types(state: AppState | None = None) -> tuple[str, ...]:
+    """The types whose entries have pages: first the site's own pages, then in the order of
+    sections.
+    """
+    views = (state or app_state()).entry_views
+    return tuple(sorted(views, key=lambda type: type != PAGES))
 
 
-def search(read: Reader, query: str, type: str, show: int) -> Results:
+def search(
+    read: Reader,
+    query: str,
+    show: int,
+    chosen: Mapping[str, str] | None = None,
+    newest: bool = False,
+) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
     index = index_of(read.snapshot, app_state())
     lookup = _lookup(index, read.locale)
-    answer = ask(index.catalog, query, lookup, type)
+    answer = ask(index.catalog, query, lookup, chosen, newest)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
     nothing = not answer.total
     return Results(
         answer,
         hits,
-        tuple((name, plural(read, name), number) for name, number in answer.counts),
+        _facets(read, answer),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
         first_spellings(index.catalog, answer, lookup, index.nearest) if nothing else (),
         words_alone(answer, lookup) if nothing else (),
@@ -76,33 +89,32 @@ def index_of(snapshot: Snapshot, state: AppState, patient: bool = False) -> Cata
     """The index as a snapshot has it. Where much of it is missing, who is `patient` waits until it
     is made. Raises Busy for others.
     """
-    return state.site.search.of(catalog(snapshot, tuple(state.entry_views)), patient=patient)
+    return state.site.search.of(catalog(snapshot, types(state)), patient=patient)
 
 
 def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
     """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
     part, *numbers = dependency.argument.split()
     index = index_of(snapshot, state, patient=True)
-    if part == "entries":
-        return index.catalog.file_print(numbers[0])
+    if part in ("entries", "titles"):
+        return index.catalog.file_print(files_of(index, part)[numbers[0]])
     if part == "pairs":
         segment, number = map(int, numbers)
         return index.pairs_prints[segment][number]
     return {"files": index.files_print, "words": index.words_print, "index": index.print}[part]
 
 
+def files_of(index: CatalogIndex, part: str) -> dict[str, range]:
+    """The files of entries or of titles, by name, each with the places that it has."""
+    layout = index.catalog.layout
+    return layout.titles if part == "titles" else layout.files
+
+
 def names(read: Reader, query: str, type: str) -> list[Name]:
     """The entries of a type that hold what was typed, best first. Raises Busy."""
     index = index_of(read.snapshot, app_state())
-    answer = ask(index.catalog, query, _lookup(index, read.locale), type)
-    return [index.catalog.names[place] for place in answer.places] if answer.type == type else []
-
-
-def addresses(read: Reader, query: str, type: str) -> list[str]:
-    """The same, by their addresses in the page's language. Raises Busy."""
-    return [
-        f"/{read.locale}/{read.snapshot.addresses.of[name]}" for name in names(read, query, type)
-    ]
+    answer = ask(index.catalog, query, _lookup(index, read.locale), {"type": type})
+    return [index.catalog.names[place] for place in answer.places] if answer.chosen else []
 
 
 def _lookup(index: CatalogIndex, locale: str) -> Lookup:
@@ -114,6 +126,21 @@ def _lookup(index: CatalogIndex, locale: str) -> Lookup:
         return known
 
     return lookup
+
+
+def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...]:
+    named = {
+        "type": [(name, plural(read, name)) for name in types()],
+        "year": [(year, year) for year in sorted(answer.counts["year"], reverse=True)],
+        "lang": [(code, locale.name) for code, locale in read.snapshot.by_code.items()],
+    }
+    listed = []
+    for facet, values in named.items():
+        counts = answer.counts[facet]
+        shown = tuple((value, label, counts[value]) for value, label in values if counts[value])
+        if facet in answer.chosen or any(number < len(answer.places) for *_, number in shown):
+            listed.append((facet, shown))
+    return tuple(listed)
 
 
 def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) -> Hit:

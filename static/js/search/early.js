@@ -1,5 +1,5 @@
 // Before the first paint of the page of search on a host that serves files only: the query stands in its field,
-// “Searching…” below it, and what will be read is asked for. A blocking script in the head, so it is small.
+// “Searching…” below it. A blocking script in the head, so it is small.
 (() => {
   const root = document.documentElement;
   const query = (new URLSearchParams(location.search).get("q") ?? "").trim().replace(/\s+/g, " ");
@@ -9,8 +9,6 @@
   }, true);
   if (!query) return;
   root.classList.add("asked");
-  document.head.append(Object.assign(document.createElement("link"),
-    { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: "index.json" }));
   new MutationObserver((_changes, observer) => {
     const page = document.querySelector("[data-search]");
     const count = page?.querySelector("[data-slot=count]");

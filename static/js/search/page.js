@@ -5,6 +5,7 @@ import { Index } from "./index.js";
 
 const page = document.querySelector("[data-search]");
 const asked = new URLSearchParams(location.search);
+const newest = asked.get("sort") === "date";
 const query = (asked.get("q") ?? "").trim().replace(/\s+/g, " ");
 const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
@@ -16,8 +17,9 @@ async function start() {
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
-    const index = await Index.open(new URL("../../", location.href), location.pathname.split("/").at(-3));
-    const found = await index.ask(query, asked.get("type") ?? "");
+    const index = await Index.of(location.href);
+    const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, asked.get(name) ?? ""]));
+    const found = await index.ask(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(asked.get("show") ?? "", 10) || index.about.shown));
   } catch (error) {
     slot("count").textContent = page.dataset.failed;
@@ -27,17 +29,18 @@ async function start() {
 
 async function show(index, found, number) {
   const hits = await Promise.all(found.chosen.slice(0, number).map((place) => index.hit(place, found.groups)));
-  const form = index.about.found[found.total ? new Intl.PluralRules(lang).select(found.total) : "none"];
-  const count = new Intl.NumberFormat(lang).format(found.total);
+  const total = found.chosen.length;
+  const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
+  const count = new Intl.NumberFormat(lang).format(total);
   slot("count").textContent = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? query : count));
-  fill("hits", hits, hit);
-  fill("types", found.counts, ([name, plural, total]) => choice(plural, total, name, found));
-  if (found.counts.length) {
-    slot("types").prepend(choice(page.dataset.all, found.total, "", found));
-    slot("types").closest("nav").hidden = false;
-  }
-  if (found.chosen.length > number) {
-    link(slot("more"), found.type, number + index.about.shown);
+  fill("hits", hits, (found) => hit(found, index));
+  const question = { q: query, type: "", year: "", lang: "", sort: newest ? "date" : "", ...found.kept };
+  for (const [facet, counts] of index.facetsOf(found)) narrow(facet, [[ "", page.dataset.all], ...counts], question);
+  const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
+  narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
+  answer.querySelector("nav").hidden = !found.total;
+  if (total > number) {
+    slot("more").href = address({ ...question, show: number + index.about.shown });
     slot("more").hidden = false;
   }
   if (!found.total) await nothing(index, found);
@@ -57,10 +60,10 @@ function fill(name, values, make) {
   list.closest("[data-part]").hidden = !values.length;
 }
 
-function hit(found) {
+function hit(found, index) {
   const item = document.getElementById("search-hit").content.firstElementChild.cloneNode(true);
   const title = slot("title", item);
-  title.href = new URL(`../..${found.url}`, location.href).href;
+  title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;
   pieces(title, found.title, found.lang);
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;
@@ -79,14 +82,16 @@ function pieces(element, parts, language) {
   if (language) Object.assign(element, { lang: language, dir: "auto" });
 }
 
-function choice(label, total, type, found) {
-  const item = document.createElement("li");
-  const anchor = document.createElement("a");
-  anchor.textContent = `${label} (${new Intl.NumberFormat(lang).format(total)})`;
-  if (type === found.type) anchor.setAttribute("aria-current", "true");
-  link(anchor, type);
-  item.append(anchor);
-  return item;
+/** Show the values of one part of the question, each as a link that asks with it. */
+function narrow(name, values, question) {
+  const group = answer.querySelector(`[data-facet="${name}"]`);
+  group.querySelector("ul").replaceChildren(...values.map(([value, label, number]) => {
+    const item = suggestion(number === undefined ? label : `${label} (${new Intl.NumberFormat(lang).format(number)})`, "");
+    item.firstChild.href = address({ ...question, [name]: value });
+    if (question[name] === value) item.firstChild.setAttribute("aria-current", "true");
+    return item;
+  }));
+  group.hidden = false;
 }
 
 function suggestion(words, after) {
@@ -98,9 +103,7 @@ function suggestion(words, after) {
   return item;
 }
 
-function link(anchor, type, show) {
-  const to = new URLSearchParams({ q: query });
-  if (type) to.set("type", type);
-  if (show) to.set("show", show);
-  anchor.href = `?${to}`;
+/** A question as an address. */
+function address(question) {
+  return `?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`;
 }

@@ -36,3 +36,20 @@ function both(total, one) {
   return new Map([...one].filter(([place]) => total.has(place))
     .map(([place, counts]) => [place, total.get(place) + counts]));
 }
+
+/** The places that have every chosen value, in the same order; `facets` has the values of each place. */
+export function narrowed(places, facets, chosen) {
+  return places.filter((place) => Object.entries(chosen).every(([name, value]) => facets[name][place].includes(value)));
+}
+
+/** Facet → Map of value → how many places have it, and all that is chosen of the other facets. */
+export function counted(places, facets, chosen) {
+  return Object.fromEntries(Object.keys(facets).map((name) => {
+    const { [name]: _own, ...others } = chosen;
+    const numbers = new Map();
+    for (const value of narrowed(places, facets, others).flatMap((place) => facets[name][place])) {
+      numbers.set(value, (numbers.get(value) ?? 0) + 1);
+    }
+    return [name, numbers];
+  }));
+}

@@ -10,6 +10,9 @@ const LETTERS = {
 const DROPPED = /^(?:['’‘ʼʻ′`]|\p{Cf})$/u;
 const WORD = /^[\p{L}\p{N}\p{M}]$/u;
 const DOI = /(?:https?:\/\/)?(?:dx\.)?doi\.org\/(?=10\.)|\bdoi: *(?=10\.)/gi;
+const FILLERS = new RegExp(
+  "(?<!\\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
+  + "(?!\\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问", "g");
 const SHORT = /^[a-z0-9]{1,3}$/;
 const ENGLISH = /^[a-z]+$/;
 const ENDINGS = [["ies", ["y"]], ["sses", ["ss"]], ["ses", ["sis", "se"]], ["xes", ["x"]], ["ches", ["ch"]], ["shes", ["sh"]], ["s", [""]],
@@ -56,7 +59,9 @@ export class Folding {
 
   /** What a query asks for. */
   terms(query) {
-    const words = this.text([...query].slice(0, LONGEST).join("").replace(DOI, " ")).split(" ").filter(Boolean);
+    const folded = this.text([...query].slice(0, LONGEST).join("").replace(DOI, " "));
+    const [asked, all] = [folded.replace(FILLERS, " "), folded].map((text) => text.split(" ").filter(Boolean));
+    const words = asked.length ? asked : all;
     const read = words.map((word) => (hasHan(word) ? word : [...word].slice(0, LETTERS_READ).join("")));
     return [...new Set(read)].slice(0, MOST);
   }

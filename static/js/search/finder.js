@@ -1,0 +1,102 @@
+// A list that is narrowed while somebody types and chooses: words by the site's own search, values of facets, how many
+// there are beside each. The address says what was chosen, and can be passed on.
+
+const PAUSE = 150; // milliseconds after the last key
+
+/**
+ * `rows` promises what is listed: each has `url` and, by facet, the values it has. `show` lists those that fit, or all
+ * if it is given none; it is told what was chosen, as [name, value].
+ */
+export class Finder {
+  constructor(form, rows, show) {
+    Object.assign(this, { form, rows, show, turn: 0 });
+    this.status = document.getElementById("find-status");
+    this.choices = [...form.querySelectorAll("select")];
+    this.search = form.dataset.search;
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (form.elements[name]) form.elements[name].value = value;
+    }
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("input", (event) => this.typed(event));
+    form.addEventListener("compositionend", (event) => this.typed(event));
+    form.addEventListener("reset", () => setTimeout(() => this.find()));
+    if (this.wanted.length) this.find();
+  }
+
+  typed(event) { // half-typed pinyin asks nothing
+    clearTimeout(this.timer);
+    if (!event.isComposing) this.timer = setTimeout(() => this.find(), event.target.name === "q" ? PAUSE : 0);
+  }
+
+  /** [name, value] of all that is typed or chosen. */
+  get wanted() {
+    return [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+  }
+
+  async find() {
+    const { wanted, form } = this;
+    const mine = ++this.turn;
+    this.note(wanted);
+    if (!wanted.length && form.dataset.front) return location.assign(form.dataset.front);
+    try {
+      const query = new Map(wanted).get("q");
+      const [listed, found] = await Promise.all([this.rows(), query && this.holding(query)]);
+      if (mine !== this.turn) return;
+      const rows = found ? listed.filter(({ url }) => found.has(url)) : listed;
+      const values = wanted.filter(([name]) => name !== "q");
+      this.count(rows, values);
+      const fitting = fit(rows, values);
+      this.show(wanted.length ? fitting : null, wanted);
+      this.say(wanted.length ? fitting.length : -1);
+    } catch (error) {
+      if (mine !== this.turn) return;
+      this.status.textContent = form.dataset.failed;
+      throw error;
+    }
+  }
+
+  /** The addresses of what holds some words. */
+  async holding(query) {
+    const { Index } = await import("./index.js");
+    this.index ??= Index.of(this.search);
+    try {
+      return new Set(await (await this.index).addresses(query, this.form.dataset.type));
+    } catch (error) {
+      this.index = undefined;
+      throw error;
+    }
+  }
+
+  /** Say beside each choice how many there would be with it. */
+  count(rows, values) {
+    for (const { name, options } of this.choices) {
+      const others = fit(rows, values.filter(([facet]) => facet !== name));
+      for (const option of options) {
+        if (!option.value) continue;
+        const number = fit(others, [[name, option.value]]).length;
+        option.textContent = `${option.dataset.label} (${new Intl.NumberFormat(document.documentElement.lang).format(number)})`;
+        option.disabled = !number && !option.selected;
+      }
+    }
+  }
+
+  say(number) {
+    const { none, one, many } = this.form.dataset;
+    this.status.textContent = number < 0 ? "" : number === 0 ? none : number === 1 ? one : many.replace("{number}", String(number));
+  }
+
+  /** Keep the choice in the address, and such addresses out of search engines. */
+  note(wanted) {
+    const query = wanted.length ? `?${new URLSearchParams(wanted)}` : "";
+    history.replaceState(null, "", location.pathname + query);
+    for (const link of document.querySelectorAll(".languages a")) link.search = query;
+    if (query && !document.head.querySelector("meta[name=robots]")) {
+      document.head.append(Object.assign(document.createElement("meta"), { name: "robots", content: "noindex" }));
+    }
+  }
+}
+
+function fit(rows, values) {
+  return rows.filter((row) => values.every(([name, value]) => row[name].includes(value)));
+}

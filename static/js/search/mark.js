@@ -1,0 +1,57 @@
+// Marks the words of a search on the page it led to, as results do. Nothing in the page changes, and nothing moves.
+
+import { Index } from "./index.js";
+import { ranges } from "./snippets.js";
+import { needles as toMark, expand } from "./tokens.js";
+
+const MOST = 500;
+const NAME = "searched";
+let bar = null;
+
+/** Mark what was searched for; `search` is the address of the page of search. */
+export async function markWords(query, search) {
+  const index = await Index.of(search);
+  const needles = toMark(expand(index.folding.terms(query), index.about));
+  const found = [...places(document.getElementById("main"), needles, index.folding)];
+  remove();
+  if (!found.length) return;
+  CSS.highlights.set(NAME, new Highlight(...found));
+  show(query, index.about.said);
+  const below = found.every((range) => range.getBoundingClientRect().top > innerHeight);
+  if (below && !scrollY) found[0].startContainer.parentElement.scrollIntoView({ block: "center" });
+}
+
+function* places(root, needles, folding) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let number = 0; number < MOST && walk.nextNode();) {
+    const text = walk.currentNode;
+    const chars = [...text.data];
+    const at = (place) => chars.slice(0, place).join("").length;
+    for (const [start, end] of ranges(chars, needles, folding)) {
+      number += 1;
+      const range = new Range();
+      range.setStart(text, at(start));
+      range.setEnd(text, at(end));
+      yield range;
+    }
+  }
+}
+
+function show(query, said) {
+  const voice = Object.assign(document.createElement("span"), { role: "status" });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: said.remove });
+  button.addEventListener("click", () => {
+    remove();
+    history.replaceState(null, "", location.pathname + location.search);
+  });
+  bar = Object.assign(document.createElement("p"), { className: "marks" });
+  bar.append(voice, button);
+  document.body.append(bar);
+  voice.textContent = said.marked.replace("{query}", () => query);
+}
+
+function remove() {
+  CSS.highlights.delete(NAME);
+  bar?.remove();
+  bar = null;
+}

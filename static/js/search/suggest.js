@@ -1,0 +1,161 @@
+// Suggestions below a field of search, live and frozen alike from the files of the index: a combobox as ARIA 1.2 has
+// it. What is suggested are links; without a choice Enter sends the form.
+
+import { Index } from "./index.js";
+
+const PAUSE = 120; // milliseconds after the last key
+const LOOKED_AT = 20;
+
+export class Suggestions {
+  constructor(field) {
+    this.field = field;
+    this.id = `${field.id}-suggestions`;
+    this.list = make("div", { id: this.id, className: "suggestions", role: "listbox", hidden: true });
+    this.voice = make("span", { className: "visually-hidden", role: "status" });
+    field.parentElement.append(this.list, this.voice);
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.id, "aria-expanded": "false" };
+    for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
+    field.addEventListener("input", (event) => event.isComposing || this.typed());
+    field.addEventListener("compositionend", () => this.typed());
+    field.addEventListener("keydown", (event) => this.key(event));
+    field.addEventListener("blur", () => this.close());
+    field.form.addEventListener("submit", () => this.close());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.open(), PAUSE);
+  }
+
+  async open() {
+    const query = this.field.value.trim();
+    this.query = query;
+    if (!query) return this.close();
+    this.index ??= Index.of(this.field.form.action);
+    try {
+      const index = await this.index;
+      const groups = await propose(index, query, this.field.form.action);
+      if (this.query === query && document.activeElement === this.field) this.show(index, ...groups);
+    } catch {
+      this.index = undefined; // Enter still leads to the page of search
+      this.close();
+    }
+  }
+
+  show({ about }, total, groups) {
+    this.list.setAttribute("aria-label", about.said.suggestions);
+    this.list.replaceChildren(...groups.filter(([, links]) => links.length).map(([name, links]) => {
+      const id = `${this.id}-${name}`;
+      const group = make("div", { role: "group" }, make("span", { id, className: "suggestions-of" }, about.said[name]),
+        ...links.map((link) => option(link)));
+      group.setAttribute("aria-labelledby", id);
+      return group;
+    }));
+    this.options = [...this.list.querySelectorAll("[role=option]")];
+    this.options.forEach((one, at) => Object.assign(one, { id: `${this.id}-${at}` }));
+    this.opened(this.options.length > 0);
+    const lang = document.documentElement.lang;
+    const form = about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
+    const said = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? this.query : new Intl.NumberFormat(lang).format(total)));
+    this.voice.textContent = this.options.length ? `${said} ${about.said.keys}` : said;
+  }
+
+  opened(open) {
+    this.choose(-1);
+    this.list.hidden = !open;
+    this.field.setAttribute("aria-expanded", String(open));
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.query = undefined;
+    if (!this.list.hidden) this.opened(false);
+  }
+
+  key(event) {
+    if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const open = !this.list.hidden;
+    const moves = open && !event.shiftKey
+      ? { ArrowDown: this.at + 1, ArrowUp: this.at < 0 ? this.options.length - 1 : this.at - 1, ...this.ends } : {};
+    if (event.key in moves) this.choose(moves[event.key] % this.options.length);
+    else if (event.key === "ArrowDown" && !open) this.open();
+    else if (event.key === "Escape" && open) this.close();
+    else if (event.key === "Enter" && open && this.at >= 0) this.options[this.at].click();
+    else return;
+    event.preventDefault();
+  }
+
+  /** Home and End walk the list once somebody is in it; before, they are the field's. */
+  get ends() {
+    return this.at < 0 ? {} : { Home: 0, End: this.options.length - 1 };
+  }
+
+  choose(at) {
+    this.options?.[this.at]?.setAttribute("aria-selected", "false");
+    this.at = at;
+    const chosen = this.options?.[at];
+    if (!chosen) return this.field.removeAttribute("aria-activedescendant");
+    chosen.setAttribute("aria-selected", "true");
+    chosen.scrollIntoView({ block: "nearest" });
+    this.field.setAttribute("aria-activedescendant", chosen.id);
+  }
+}
+
+/** [how many results, [group, links]]: entries, people, sections, words; what a misspelt word may mean if there is nothing. */
+async function propose(index, query, search) {
+  const found = await index.ask(query);
+  const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
+  if (!found.total) {
+    const sections = inMenus(index, query);
+    const { spellings } = await index.advice(found);
+    return [0, [["meant", spellings.map(ask)], ["sections", sections]]];
+  }
+  const cards = await Promise.all(found.chosen.slice(0, LOOKED_AT).map((place) => index.card(place)));
+  const links = cards.map((card) => ({ ...card, url: `${index.address(card.url)}#q=${encodeURIComponent(query)}` }));
+  const of = (...types) => links.filter(({ type }) => types.includes(type)).slice(0, 3);
+  const sections = of("pages");
+  const known = new Set(sections.map(({ url }) => url.split("#")[0]));
+  const others = inMenus(index, query).filter(({ url }) => !known.has(url));
+  return [found.total, [
+    ["entries", links.filter(({ type }) => type !== "people" && type !== "pages").slice(0, 5)],
+    ["people", of("people")],
+    ["sections", [...sections, ...others].slice(0, 4)],
+    ["words", completions(index, query, cards).map(ask)],
+    ["all", [{ ...ask(query), note: new Intl.NumberFormat(document.documentElement.lang).format(found.total) }]],
+  ]];
+}
+
+/** The links of the page's menus whose words hold what was typed. */
+function inMenus(index, query) {
+  const typed = index.folding.text(query).trim();
+  return [...document.querySelectorAll(".main-menu li a, .service a")]
+    .filter((link) => typed && ` ${index.folding.text(link.textContent)}`.includes(` ${typed}`))
+    .map((link) => ({ title: link.textContent.trim(), url: link.href.split("#")[0] }));
+}
+
+/** Queries with the last word written to its end, by the titles that were found. */
+function completions(index, query, cards) {
+  const [, before, last] = /^(.*?)([^\s]*)$/u.exec(query);
+  const begun = index.folding.text(last);
+  const words = new Map();
+  for (const word of cards.flatMap(({ title }) => title.match(/[\p{L}\p{N}]+/gu) ?? [])) {
+    const folded = index.folding.text(word);
+    if (folded.startsWith(begun) && folded !== begun) words.set(folded, [(words.get(folded)?.[0] ?? 0) + 1, word]);
+  }
+  return [...words.values()].sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, word]) => before + word);
+}
+
+function option(link) {
+  const title = make("span", link.lang ? { lang: link.lang, dir: "auto" } : {}, link.title);
+  const note = make("span", { className: "suggestions-note" }, link.note ?? [link.label, link.date].filter(Boolean).join(" · "));
+  const made = make("a", { href: link.url, role: "option", tabIndex: -1 }, title, " ", note);
+  made.setAttribute("aria-selected", "false");
+  return made;
+}
+
+function make(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
