@@ -193,7 +193,7 @@ class SiteInfo(ContentType, name="site"):
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
     form = (
-        main("name", "short", "statement", "lead", "address"),
+        main("name", "short", "statement", "lead", "image", "address"),
         side(
             "postcode",
             "telephone",
@@ -265,6 +265,9 @@ class SiteInfo(ContentType, name="site"):
     )
     # i18n: Text below the first sentence of the front page
     lead = Paragraph(N_("Lead"), localized=True)
+    image = Image(
+        N_("Picture of the front page"), help=N_("Leave empty to show the site’s drawing.")
+    )
     figures = Rows(
         N_("Figures"),
         {

@@ -54,7 +54,7 @@ def test_the_calendar_has_every_conference_once_and_the_same_in_both_languages(
         for locale in ("en", "zh")
     }
     assert uids["en"] == uids["zh"]
-    assert len(set(uids["en"])) == len(uids["en"]) == 8
+    assert len(set(uids["en"])) == len(uids["en"]) > 5
 
 
 def change(site: SimpleNamespace, edit: Callable[[dict[str, Any]], None]) -> None:
