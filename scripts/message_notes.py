@@ -89,6 +89,7 @@ NOTES = {
     "Table": "A tool above a text, and the title of its dialog",
     # Pages and menus of the site
     "Home": "Menu: the front page",
+    "About Us": "Menu: the section on the institute",
     "Research": "Menu: the section on research",
     "Scientists": "Menu: the section on people",
     "International Projects": "Menu and heading",

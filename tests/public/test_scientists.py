@@ -108,7 +108,7 @@ def many(site: SimpleNamespace) -> SimpleNamespace:
             f"people/{key}",
             name={"en": key.title()},
             sortName=key.title(),
-            units=["water"],
+            units=["water", "hidden"],
             fields=["snow"],
         )
     return site
@@ -125,6 +125,7 @@ def test_few_have_no_list_of_their_own(site: SimpleNamespace, path: str) -> None
 def test_a_filter_shows_who_holds_it_and_is_marked(many: SimpleNamespace, path: str) -> None:
     site, found = many, ["zang", "zeng", "zuo"]
     assert path in addresses(site, "/zh/scientists/")
+    assert "unit/hidden/" not in addresses(site, "/zh/scientists/")
     for locale in ("en", "zh"):
         html = page(site, f"/{locale}/scientists/{path}")
         assert names(html) == found

@@ -105,8 +105,8 @@ class Facet(NamedTuple):
         """Where a value leads: to its list, or to the list of all; empty for no value."""
         if not value:
             return ""
-        few = self.number(read, value) < MIN_LISTED_ENTRIES
-        return url(self.whole.endpoint) if few else self.address(value)
+        listed = self.number(read, value) >= MIN_LISTED_ENTRIES and self.label(value)
+        return self.address(value) if listed else url(self.whole.endpoint)
 
     def crumb(self, read: Reader, value: str) -> Crumb:
         """The label and the address of a narrowed list. Raises NotFound for a value without
@@ -124,7 +124,7 @@ class Facet(NamedTuple):
         return [
             value
             for value, number in self.counts(read).items()
-            if number >= MIN_LISTED_ENTRIES and self.length in (0, len(value))
+            if number >= MIN_LISTED_ENTRIES and self.length in (0, len(value)) and self.label(value)
         ]
 
     def items(self, read: Reader, here: str | None = None) -> tuple[MenuItem, ...]:
@@ -152,8 +152,7 @@ class Facet(NamedTuple):
         here = page_context().path if here is None else here
         for value in values:
             address = self.address(value)
-            if label := self.label(value):
-                yield MenuItem(label, address, address == here)
+            yield MenuItem(self.label(value), address, address == here)
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 from werkzeug.routing import BuildError
 
 from cms.content import LocalizedRow, Reader
+from cms.core.languages import Text
 from cms.web.context import app_state, memoize_per_snapshot
+from cms.web.i18n import gettext
 
 
 class MenuItem(NamedTuple):
@@ -49,8 +51,22 @@ def _items(read: Reader, rows: tuple[LocalizedRow, ...]) -> tuple[MenuItem, ...]
         label, url = _target(read, row)
         if url:
             children = _items(read, row.children) if "children" in row else ()
-            found.append(MenuItem(row.label or label, url, children=children))
+            found.append(MenuItem(_words(read, row, label, url), url, children=children))
     return tuple(found)
+
+
+def _words(read: Reader, row: LocalizedRow, title: Any, url: str) -> Any:
+    """What an item is called. Where the site has no word in the page's language, the program may
+    have one: for its own pages, and for the fronts of sections.
+    """
+    label = row.label or title
+    if label and not (isinstance(label, Text) and label.borrowed):
+        return label
+    route = read.snapshot.model("menus").fields["main"].fields["route"]  # type: ignore[attr-defined]
+    section = app_state().sections.get(url.removeprefix(f"/{read.locale}/").rstrip("/"))
+    word = route.choices.get(row.route) or (section.label if section else "")
+    said = gettext(word) if word else ""
+    return said if said != word or not label else label
 
 
 def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
