@@ -8,7 +8,7 @@ from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import STRUCTURE, ContentType
 from cms.schema.fields import Field, Group, Json, Reference, References, Rows
 
-PRIVATE = frozenset({"drawings", "menus", "wording"})
+PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
 """Types that say how the site is built, not what it says."""
 
 

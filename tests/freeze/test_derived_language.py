@@ -106,6 +106,9 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
         assert f'value="{query}"' in html, "what was typed stays"
     index = json.loads((site.build / "zh-hant/search/index.json").read_bytes())
     assert index["language"] == "zh"
+    for name, _length in index["titles"]:
+        titles = json.loads((site.build / f"zh-hant/search/titles/{name}.json").read_bytes())
+        assert all(url.startswith("/zh-hant/") for url, *_words in titles)
     assert "項目" in {label for _type, label, _plural in index["types"]}
     assert index["tags"] == {"en": "en", "zh": "zh-Hans"}
     titles = [

@@ -130,7 +130,7 @@ MAP = {
 def in_the_basin(own_site: SimpleNamespace) -> SimpleNamespace:
     """The site of an institute whose stations stand around Lake Chad, with a map of its own."""
     for number, file in enumerate((own_site.data / "content/stations").glob("*.json")):
-        place = {"latitude": 10 + number % 6, "longitude": 11 + number % 8}
+        place = {"latitude": 9 + number % 3, "longitude": 11 + number % 8}
         raw = json.loads(file.read_text("utf-8"))
         sure = {"precision": "exact", "unverified": []}
         file.write_text(json.dumps(raw | place | sure), "utf-8")
