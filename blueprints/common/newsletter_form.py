@@ -10,6 +10,7 @@ from cms.contact.message import valid_email
 from cms.content import Reader
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
+from cms.newsletter.letters import can_be_written_to
 from cms.newsletter.newsletter import TooManySubscriptions
 from cms.newsletter.subscribers import PENDING_DAYS
 from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
@@ -23,9 +24,11 @@ MAX_BYTES, MAX_FIELDS = 8 * 1024, 8
 
 
 def valid_address(value: str) -> str:
-    """An address that a table can hold, where other signs begin a formula. Raises Invalid."""
+    """An address that a letter's head can hold, and a table, where other signs begin a formula. Raises
+    Invalid.
+    """
     address = valid_email(value)
-    if not address[0].isalnum():
+    if not (address.isascii() and address[0].isalnum() and can_be_written_to(address)):
         raise Invalid("email", N_("Enter an email address, such as name@example.org."))
     return address
 

@@ -28,6 +28,8 @@ BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|ap
 """What programs ask for by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
+SECRET = re.compile("/newsletter/(?:confirm|leave)/")
+"""Addresses that nobody else is to know, however badly they were copied."""
 MISSING = "missing"
 """The kind under which they are counted."""
 
@@ -60,7 +62,7 @@ def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
     """
     if len(path) > MAX_PATH or not path.startswith("/") or path == "/" or path.startswith(OURS):
         return False
-    if not path.isprintable() or "\ufffd" in path or "//" in path:
+    if not path.isprintable() or "\ufffd" in path or "//" in path or SECRET.search(path):
         return False
     ending = ENDING.search(path)
     if ending and ending[0].lower() in endings:

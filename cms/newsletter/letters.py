@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
@@ -89,6 +90,14 @@ class NewsletterHead:
         letter["Date"] = format_datetime(date)
         letter["Message-ID"] = f"<{id}@{self.host}>"
         return letter
+
+
+def can_be_written_to(address: str) -> bool:
+    """Whether the head of a letter can hold an address (RFC 5322)."""
+    try:
+        return Address(addr_spec=address).addr_spec == address
+    except (MessageError, ValueError, IndexError):
+        return False
 
 
 def head_of(settings: Settings, store: Store, locale: str) -> NewsletterHead:

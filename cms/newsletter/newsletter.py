@@ -5,6 +5,7 @@ import secrets
 import smtplib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
@@ -19,10 +20,17 @@ from cms.contact.message_files import stamp
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
-from cms.core.files import write_file
+from cms.core.files import Busy, locked, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, head_of, question
+from cms.newsletter.letters import (
+    CONFIRM,
+    KNOWN,
+    Outbox,
+    can_be_written_to,
+    head_of,
+    question,
+)
 from cms.newsletter.subscribers import Subscriber, Subscribers
 from cms.schema.paths import Paths
 
@@ -153,14 +161,21 @@ class Newsletter:
             self._outbox.write(Message(letter, now, written, mail=MailStatus("waiting")))
 
     def begin(self) -> None:
-        """Tidy, and send the letters that wait."""
-        self.tidy()
+        """Tidy, and send the letters that wait. The site runs whatever comes of it."""
+        try:
+            self.tidy()
+        except (OSError, Busy) as fault:
+            log.error("%s is not tidied: %r", self._folder, fault)
         self.mailer.wake()
 
     def tidy(self) -> int:
         """Delete the addresses that nobody has confirmed in time; returns how many."""
         with self.subscribers.lock():
             return self.subscribers.tidy()
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Keep every other run from sending. Raises cms.core.files.Busy at once."""
+        return locked(self._folder / ".send.lock", patience=0)
 
     def last_issue(self) -> Issue | None:
         """The issue that was sent or written last, or is being sent."""
@@ -187,7 +202,8 @@ class Newsletter:
         done = Counter[str]()
         with connect(self._server) as smtp:
             for one in self.subscribers.all():
-                letter = copy(one) if one.confirmed and one.got != issue.id else None
+                waits = one.confirmed and one.got != issue.id and can_be_written_to(one.email)
+                letter = copy(one) if waits else None
                 if letter:
                     came_of = hand_in(smtp, letter)
                     done[came_of] += 1

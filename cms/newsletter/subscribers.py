@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -13,6 +14,8 @@ from itsdangerous import BadSignature, Signer
 
 from cms.contact.message_files import stamp
 from cms.core.files import locked, remove_file, write_file
+
+log = logging.getLogger(__name__)
 
 PENDING_DAYS = 3
 """Days until an address is deleted that nobody has confirmed; so long the link holds."""
@@ -55,7 +58,7 @@ class Subscribers:
         """A subscriber, confirmed or not; None where there is none of this id."""
         try:
             raw = orjson.loads((self._path / f"{id}.json").read_bytes())
-            return Subscriber(id=id, **{name: str(value) for name, value in raw.items()})
+            return Subscriber(id=id, **{name: str(value or "") for name, value in raw.items()})
         except (FileNotFoundError, ValueError, TypeError, AttributeError):
             return None
 
@@ -71,9 +74,14 @@ class Subscribers:
         return there
 
     def all(self) -> Iterator[Subscriber]:
-        """Everybody whose address is kept, confirmed or not."""
+        """Everybody whose address is kept, confirmed or not; a file that can't be read is logged."""
         for file in sorted(self._path.glob("*.json")):
-            if one := self.read(file.stem):
+            try:
+                one = self.read(file.stem)
+            except OSError as fault:
+                log.error("%s: %s", file, fault)
+                one = None
+            if one:
                 yield one
 
     def are_full(self) -> bool:

@@ -3,7 +3,7 @@ written.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ from cms.search.tables import (
 )
 from cms.search.text import FILLERS, simplifications
 
+Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1
 """The shards of a block that have no postings: the words of its titles, its Han characters."""
 MIN_PARALLEL_BLOCKS = 8
@@ -183,16 +184,20 @@ class CatalogIndex:
         """What is searched of the entry at a place."""
         return self._document(place, [])
 
-    def find(self, terms: Iterable[str], locale: str) -> dict[str, Scores]:
-        """Where in the catalog each folded term stands, as a page in `locale` counts it."""
-        return {term: self._scores(term, locale) for term in terms}
+    def find(
+        self, terms: Iterable[str], locale: str, load: Load | None = None
+    ) -> dict[str, Scores]:
+        """Where in the catalog each folded term stands, as a page in `locale` counts it. `load`
+        gives what `postings` does.
+        """
+        return {term: self._scores(term, locale, load or self.postings) for term in terms}
 
-    def _scores(self, term: str, locale: str) -> Scores:
+    def _scores(self, term: str, locale: str, load: Load) -> Scores:
         classes = self.catalog.classes
         begins, within = ([score(one, locale, begun) for one in classes] for begun in (True, False))
         starts, number = [one.places.start for one in self._places], len(classes)
         spaces, best = [block.space for block in self._blocks], dict[int, int]()
-        for found in find(term, self._postings, spaces):
+        for found in find(term, load, spaces):
             start = starts[found.block]
             for texts, counts in ((found.begins, begins), (found.within, within)):
                 for text in texts:
@@ -201,7 +206,7 @@ class CatalogIndex:
                         best[place] = counted
         return best
 
-    def _postings(self, key: str) -> list[Postings]:
+    def postings(self, key: str) -> list[Postings]:
         """Block by block, the postings whose keys begin with one, MIDDLE aside."""
         found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [

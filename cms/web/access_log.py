@@ -15,7 +15,7 @@ from cms.core.daily_counts import LogPart
 MAX_LINE = 8_192
 """Bytes of a line that are read; what is longer is none of a visitor."""
 LINE = re.compile(
-    rb'\[([^\]]*)\] "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?'
+    rb'\[([^\[\]]*)\] "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?'
 )
 MOMENT = "%d/%b/%Y:%H:%M %z"
 
@@ -62,7 +62,11 @@ def _json(line: bytes, zone: tzinfo) -> LogRequest | None:
         moment = raw.get("ts")
         day = datetime.fromtimestamp(moment, UTC).astimezone(zone).date() if moment else None
         return LogRequest(
-            day, asked["method"], str(asked["uri"]), int(raw["status"]), agents[0] if agents else ""
+            day,
+            asked["method"],
+            str(asked["uri"]),
+            int(raw["status"]),
+            str(agents[0]) if agents else "",
         )
     return None
 

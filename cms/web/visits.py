@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from cms.editing.not_found import SECRET
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -34,8 +36,8 @@ DOWNLOADS = frozenset(
 """Endings of files."""
 APART = ("/editor/", "/static/", "/api/", "/-/")
 """What is no page of the site."""
-SECRET = re.compile("/newsletter/(?:confirm|leave)/")
-"""Addresses that nobody else is to know."""
+ASTRAY = re.compile(r"//|/\.|\\")
+"""In addresses that a web server or a browser takes for others: it may lead to another site."""
 MAX_KNOWN = 1_000
 MAX_PATH = 300
 MAX_QUERY = 80
@@ -43,13 +45,17 @@ PERSONAL = re.compile(r"@|\d{7}")
 """An email address or a number of a person in a search, which is counted without its words."""
 
 
-@lru_cache(maxsize=4096)
 def kind_of(path: str) -> str:
     """Whether a path is that of a page or a download; empty for all else."""
-    if len(path) > MAX_PATH or path.startswith(APART) or "//" in path:
+    return _kind(path) if len(path) <= MAX_PATH else ""
+
+
+@lru_cache(maxsize=4096)
+def _kind(path: str) -> str:
+    if path.startswith(APART) or SECRET.search(path) or ASTRAY.search(path):
         return ""
     if path.endswith("/"):
-        return "" if "/newsletter/" in path and SECRET.search(path) else PAGE
+        return PAGE
     return DOWNLOAD if path.rpartition(".")[2].lower() in DOWNLOADS else ""
 
 

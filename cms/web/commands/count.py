@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from cms.content import Snapshot
 from cms.core.daily_counts import Name
 from cms.core.errors import Refusal
+from cms.core.files import Busy, locked
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import MISSING, asked_path, is_worth_a_look
 from cms.search.text import terms
@@ -43,22 +44,30 @@ def count(logs: tuple[BinaryIO, ...]) -> None:
     Visits need OASIS_VISITS=log; otherwise only addresses that were not found are counted.
     """
     state = app_state()
-    snapshot = state.site.store.snapshot()
-    counts = state.site.counts
     total = Counter[str]()
-    for log in logs or (sys.stdin.buffer,):
-        tally = Tally(snapshot, visits=state.site.settings.visits == "log")
-        with unpacked(log) as stream:
-            reader = LogReader(stream, counts.logs())
-            for line in reader.lines():
-                tally.take(line)
-        counts.add(tally.counts(), reader.part, reader.over)
-        for (_day, kind, _name), number in tally.counts().items():
-            total[kind] += number
+    try:
+        with locked(state.site.paths.instance / "count.lock", patience=0):
+            for log in logs or (sys.stdin.buffer,):
+                for (_day, kind, _name), number in tally_of(log).items():
+                    total[kind] += number
+    except Busy:
+        raise click.ClickException("Another run is counting.") from None
     click.echo(
         f"{total[PAGE]} pages, {total[DOWNLOAD]} downloads, {total[SEARCH]} searches without result and "
         f"{total[MISSING]} requests for missing addresses counted."
     )
+
+
+def tally_of(log: BinaryIO) -> Counter[Name]:
+    """Count one log; returns what was added."""
+    site = app_state().site
+    tally = Tally(site.store.snapshot(), visits=site.settings.visits == "log")
+    with unpacked(log) as stream:
+        reader = LogReader(stream, site.counts.logs())
+        for line in reader.lines():
+            tally.take(line)
+    site.counts.add(tally.counts(), reader.part, reader.over)
+    return tally.counts()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.contact.message_files import stamp
-from cms.core.files import write_file
+from cms.core.files import Busy, write_file
 from cms.newsletter import Newsletter, Subscriber
 from cms.newsletter.newsletter import Issue
 from cms.web.context import app_state
@@ -20,6 +20,8 @@ from cms.web.newsletter import IssueLetters, news_since
 
 FIRST_DAYS = 30
 """How far the first issue goes back."""
+PATIENCE_DAYS = 3
+"""How old an issue may be that waits for those whom the mail server refuses for the time being."""
 DAY = click.DateTime(["%Y-%m-%d"])
 
 newsletter = AppGroup("newsletter", help="The newsletter: its issues and who gets it.")
@@ -83,11 +85,21 @@ def send_command(since: object, dry_run: bool) -> None:
     """Send the news since the last issue to all subscribers, each in their language. A run that broke off
     goes on where it was: no one gets an issue twice.
     """
-    issue = next_issue(f"{since:%Y-%m-%d}" if since else "")
-    letters = letters_of(issue)
+    try:
+        with ours().alone():
+            send(f"{since:%Y-%m-%d}" if since else "", dry_run)
+    except Busy:
+        raise click.ClickException("Another run is sending.") from None
+
+
+def send(since: str, dry_run: bool) -> None:
+    """Send an issue, or say what would be sent."""
+    issue = next_issue(since)
+    letters, snapshot = letters_of(issue), app_state().site.store.snapshot()
 
     def copy(one: Subscriber) -> EmailMessage | None:
-        return letters.letter(one.locale, one)
+        known = one.locale in snapshot.by_code
+        return letters.letter(one.locale if known else snapshot.default_locale, one)
 
     if dry_run:
         waiting = sum(
@@ -106,11 +118,15 @@ def send_command(since: object, dry_run: bool) -> None:
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise click.ClickException(f"{fault} Run it again: it goes on where it was.") from None
     click.echo(f"{done.sent} sent, {done.refused} refused, {done.waiting} waiting.")
+    if (
+        not done.waiting
+        or issue.until < (snapshot.now - timedelta(PATIENCE_DAYS)).date().isoformat()
+    ):
+        ours().keep_issue(replace(issue, finished=True))
     if done.waiting:
         raise click.ClickException(
             "The server refused some for the time being. Run it again later."
         )
-    ours().keep_issue(replace(issue, finished=True))
 
 
 @newsletter.command("export")

@@ -1,6 +1,7 @@
 """Search as the live site answers it, and the index that it shares with the files of a frozen one."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, Name, Reader, Snapshot
@@ -118,11 +119,11 @@ def names(read: Reader, query: str, type: str) -> list[Name]:
 
 
 def _lookup(index: CatalogIndex, locale: str) -> Lookup:
-    """Where terms stand; each is looked for once."""
-    known = dict[str, Scores]()
+    """Where terms stand; each is looked for once, as is each pair of characters."""
+    known, load = dict[str, Scores](), cache(index.postings)
 
     def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        known.update(index.find(set(terms).difference(known), locale))
+        known.update(index.find(set(terms).difference(known), locale, load))
         return known
 
     return lookup

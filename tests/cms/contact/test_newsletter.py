@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from mail_server import Clock, Server
 
 from blueprints import SECTIONS
+from cms.core.files import locked
 from cms.core.settings import Settings
 from cms.web.app import create_public
 from cms.web.commands import register_commands
@@ -78,6 +79,10 @@ class Reader:
         assert answer.exit_code == status, answer.output
         output: str = answer.output
         return output
+
+    def file_of(self, email: str) -> Path:
+        files = (self.folder / "subscribers").glob("*.json")
+        return next(file for file in files if email in file.read_text())
 
     @property
     def kept(self) -> list[dict[str, str]]:
@@ -163,6 +168,8 @@ def test_nobody_is_flooded_with_letters(reader: Reader) -> None:
         ("li@example.org\nBcc: all@example.org", {}, 422),
         ("li@example.org, all@example.org", {}, 422),
         ("=cmd@example.org", {}, 422),
+        ("李@example.org", {}, 422),
+        ("a..b@example.org", {}, 422),
         ("", {}, 422),
         ("li@example.org", {"locale": "xx"}, 422),
         ("li@example.org", {"website": "https://spam.example"}, 422),
@@ -222,6 +229,38 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert "No news" in reader.run("send")
     reached = [letter["X-To"] for letter in reader.server.letters[begun:]]
     assert sorted(reached) == ["a@example.org", "c@example.org"]
+
+
+def test_an_address_that_is_always_refused_for_now_holds_up_no_other_issue(reader: Reader) -> None:
+    reader.subscribe("a@example.org")
+    reader.server.later = {"a@example.org"}
+    reader.run("send", "--since", "2000-01-01", status=1)
+    assert "1 waiting" in reader.run("send", status=1)
+    reader.clock.forward(days=5)
+    assert "1 waiting" in reader.run("send", status=1)
+    assert "No news" in reader.run("send")
+
+
+def test_broken_files_and_lost_languages_keep_the_issue_from_nobody(reader: Reader) -> None:
+    for name in "abc":
+        reader.subscribe(f"{name}@example.org")
+        reader.clock.forward(hours=2)
+    a, b, c = (reader.file_of(f"{name}@example.org") for name in "abc")
+    a.write_text(a.read_text().replace("a@example.org", "@"))
+    b.write_text(b.read_text().replace('"en"', '"xx"'))
+    c.unlink()
+    c.mkdir()
+    with locked(reader.folder / ".send.lock"):
+        assert "Another run" in reader.run("send", "--since", "2000-01-01", status=1)
+    begun = len(reader.server.letters)
+    assert "1 sent, 0 refused, 0 waiting" in reader.run("send", "--since", "2000-01-01")
+    assert reader.server.letters[begun]["X-To"] == "b@example.org"
+
+
+def test_the_site_starts_where_the_list_cannot_be_opened(reader: Reader) -> None:
+    reader.folder.mkdir(parents=True)
+    (reader.folder / "subscribers").write_text("")
+    reader.app.extensions["oasis"].site.newsletter.begin()
 
 
 def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None:

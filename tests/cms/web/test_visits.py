@@ -4,12 +4,14 @@ import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app import create_app
 from blueprints import SECTIONS
+from cms.core.files import locked
 from cms.core.settings import Settings, read_settings
 from cms.web.app import create_public
 from cms.web.commands import register_commands
@@ -50,6 +52,7 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
     client.get("/en/search/?q=Qwxz++unheard", headers=PERSON)
     client.get("/en/search/?q=li@example.org", headers=PERSON)
     client.get("/en/nowhere/", headers=PERSON)
+    client.get("/en/newsletter/leave/badly-copied-token./", headers=PERSON)
     client.head("/en/news/", headers=PERSON)
     client.get("/en/news/", headers={"User-Agent": FIREFOX})
     client.get("/en/news/", headers=PERSON | {"User-Agent": "Mozilla/5.0 (compatible; Xbot/2)"})
@@ -81,6 +84,8 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
         ("/api/news/", ""),
         ("/-/health/", ""),
         ("/en/newsletter/leave/secret/", ""),
+        ("/\\evil.example/../en/", ""),
+        ("/en/news/../../en/", ""),
         ("/" + "a" * 400 + "/", ""),
     ],
 )
@@ -143,15 +148,18 @@ def test_each_line_of_a_log_counts_once_whatever_the_log_is_called(
         ("GET /old.html?secret=1", 404),
         ("POST /en/news/", 200),
         ("GET //[x/", 200),
+        ("GET /\\evil.example/../en/", 200),
         ("GET /wp-admin/", 404),
     )
     robots = log_of(("GET /en/news/", 200), agent="Xbot/1") + 'nonsense \\x22GET / " 200\n'
-    caddy = {
+    caddy: dict[str, Any] = {
         "status": 404,
         "ts": 1795800000.5,
         "request": {"method": "GET", "uri": "/%E6%96%B0?q=1", "headers": {"User-Agent": [FIREFOX]}},
     }
-    log.write_text(first + robots + json.dumps(caddy) + '\n{"status": 404, "request": 3}\nhalf')
+    odd = caddy | {"status": 200, "request": caddy["request"] | {"headers": {"User-Agent": [5]}}}
+    broken = json.dumps(odd) + '\n{"status": 404, "request": 3}\n'
+    log.write_text(f"{first}{robots}{json.dumps(caddy)}\n{broken}half")
     said = "4 pages, 0 downloads, 1 searches without result and 2 requests for missing addresses counted.\n"
     got = counted(logged, log)
     assert got == said, seen(logged)
@@ -179,6 +187,14 @@ def test_a_day_of_a_log_is_that_of_the_site(tmp_path: Path, logged: Flask) -> No
     log.write_text(log_of(("GET /en/", 200), zone="-0900"))
     counted(logged, log)
     assert logged.extensions["oasis"].site.counts.days("page") == {"2026-11-28": 1}
+
+
+def test_two_runs_do_not_count_a_log_twice(tmp_path: Path, logged: Flask) -> None:
+    log = tmp_path / "access.log"
+    log.write_text(log_of(("GET /en/", 200)))
+    with locked(tmp_path / "instance/count.lock"):
+        assert "Another run" in counted(logged, log, status=1)
+    assert seen(logged) == {}
 
 
 def test_a_damaged_log_counts_nothing(tmp_path: Path, logged: Flask) -> None:
