@@ -6,10 +6,11 @@ from typing import Any
 from flask import Response
 
 from blueprints.papers import papers
-from blueprints.papers.facets import journal_slug, listed, narrowed
+from blueprints.papers.facets import listed, narrowed
 from cms.content import LocalizedEntry, Reader
 from cms.formats.citations import Item, bibtex, csl_json, ris
 from cms.web.context import memoize_per_snapshot
+from cms.web.pages.facets import journal_slug
 from cms.web.pages.page import absolute
 from cms.web.templating.references import item_of, reference
 from cms.web.templating.render import url, urls

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
@@ -10,13 +9,11 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
-from cms.core.slugs import slugify
-from cms.formats.citations import is_han
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
-from cms.web.pages.facets import MIN_LISTED_ENTRIES
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, journal_slug
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
@@ -65,16 +62,6 @@ class JournalFacet(PaperFacet):
         for title, number in read.values("papers", self.path):
             found[journal_slug(title)] += number
         return found
-
-
-def journal_slug(title: str) -> str:
-    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another
-    script.
-
-    Not pinyin: a reading can change with its dictionary, and addresses must not.
-    """
-    slug = "" if is_han(title) else slugify(title)
-    return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
 
 
 def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:

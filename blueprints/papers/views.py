@@ -8,6 +8,7 @@ from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
 from blueprints.papers.facets import address, address_of, choices, listed, narrowed, need, ways
 from blueprints.papers.models import Paper
+from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
@@ -18,6 +19,7 @@ from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import PageMeta, absolute, of_entry, page
+from cms.web.pages.themes import linked
 from cms.web.templating.references import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
@@ -132,12 +134,21 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         access_url=address(read, "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key),
-        keywords=read.links("terms", entry.keywords),
+        places=places(entry, file),
+        keywords=linked(read, entry.keywords),
+        related_papers=related(read, entry),
         projects=read.links("projects", entry.projects),
         datasets=read.links("datasets", entry.datasets),
         units=read.links("units", entry.units),
         news=news_of(read, "papers", entry.key, "link"),
     )
+
+
+def places(entry: LocalizedEntry, file: str) -> list[str]:
+    """The addresses where a paper is to be read, the lasting ones first."""
+    doi = f"https://doi.org/{entry.DOI}" if entry.DOI else ""
+    cstr = f"https://cstr.cn/{entry.CSTR}" if entry.CSTR else ""
+    return [address for address in (doi, entry.URL, file, cstr) if address]
 
 
 def journal_link(read: Reader, entry: LocalizedEntry) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
-from cms.web.pages.themes import pictured, themes
+from cms.web.pages.themes import linked, pictured, themes
 from cms.web.pages.units import (
     INSTITUTE,
     below,
@@ -100,7 +100,7 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         kind_url=BY_KIND.url(read, entry.kind),
         heads=terms,
         present=present_heads(terms),
-        fields=read.links("terms", entry.keywords),
+        fields=linked(read, entry.keywords),
         parent=read.get("units", entry.parent, "link"),
         predecessors=read.links("units", entry.predecessors),
         successors=read.related("units", "predecessors", key),

@@ -16,6 +16,7 @@ from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import absolute
+from cms.web.pages.themes import linked
 from cms.web.templating.references import citations
 from cms.web.templating.render import url
 from cms.web.views import json_answer
@@ -67,7 +68,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
         entry.description,
         creators=creators(read, item),
         references=citations(read, item),
-        keywords=read.links("terms", entry.keywords),
+        keywords=linked(read, entry.keywords),
         station=read.get("stations", entry.station, "link"),
         project=read.get("projects", entry.project, "link"),
         papers=read.related("papers", "datasets", entry.key),

@@ -5,9 +5,12 @@ from blueprints.resources.models import Journal
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, journal_slug
+from cms.web.templating.render import url
 
 LIST = EntryList("journals", "resources.journals", N_("Journals"))
+MAX_PAPERS = 10
+"""So many papers are on the page of a journal; all are in the list of its papers."""
 
 
 @resources.page("/journals/")
@@ -30,19 +33,30 @@ def journal(read: Reader, entry: LocalizedEntry) -> str:
         entry,
         entry.description,
         papers=papers_in(read, entry),
+        papers_url=papers_url(read, entry),
     )
 
 
 def papers_in(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
-    """The papers that name the journal, in whichever language, or its ISSN; the newest first."""
-    found = [
-        paper
-        for name in names(read, entry)
-        for paper in read.related("papers", "container-title", name)
-    ]
-    found += [paper for issn in entry.issn for paper in read.related("papers", "ISSN", issn)]
-    once = {paper.key: paper for paper in found}.values()
-    return tuple(sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True))
+    """The newest papers that name the journal, in whichever language, or its ISSN."""
+    asked = [("container-title", name) for name in names(read, entry)]
+    asked += [("ISSN", issn) for issn in entry.issn]
+    once = {
+        paper.key: paper
+        for path, value in asked
+        for paper in read.list("papers", where={path: value}, limit=MAX_PAPERS)
+    }.values()
+    newest = sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True)
+    return tuple(newest[:MAX_PAPERS])
+
+
+def papers_url(read: Reader, entry: LocalizedEntry) -> str:
+    """The list of the papers that name a journal; empty where there is none."""
+    for name in names(read, entry):
+        where = {"container-title": name}
+        if read.count("papers", where, MIN_LISTED_ENTRIES) == MIN_LISTED_ENTRIES:
+            return url("papers.narrowed_list", facet="journal", value=journal_slug(name))
+    return ""
 
 
 def names(read: Reader, entry: LocalizedEntry) -> list[str]:

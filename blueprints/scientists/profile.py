@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
-from blueprints.scientists.navigation import FIELDS
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, still_open
@@ -13,6 +12,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
 from cms.web.pages.people import in_order, other_names
 from cms.web.pages.portraits import placeholder
+from cms.web.pages.themes import linked
 from cms.web.pages.units import began
 from cms.web.templating.render import url
 
@@ -53,9 +53,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         others=other_names(read, entry),
         placeholder=placeholder(entry),
         units=read.links("units", entry.units),
-        fields=[
-            (term.title, FIELDS.url(read, term.key)) for term in read.links("terms", entry.fields)
-        ],
+        fields=linked(read, entry.fields),
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)

@@ -38,7 +38,7 @@ def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
         (
             "zh",
             (
-                "约10万 号",
+                "约 10万 号",
                 "8.6万 号",
                 "8000 号",
                 "2400 号",

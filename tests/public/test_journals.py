@@ -22,7 +22,7 @@ def test_a_journal_has_its_numbers(get: Get) -> None:
 
 def test_a_journal_lists_its_papers_the_newest_first(get: Get) -> None:
     html = get(JOURNAL).get_data(as_text=True)
-    found = re.findall(r'href="/en/papers/([^"]+)/"', html.partition('id="papers"')[2])
+    found = re.findall(r'href="/en/papers/([^"/]+)/"', html.partition('id="papers"')[2])
     years = [issued(key) for key in found]
     assert len(years) >= 4
     assert years == sorted(years, reverse=True)
@@ -56,6 +56,27 @@ def test_papers_are_found_by_the_journals_name_in_any_language_and_by_issn(
     for locale in ("en", "zh"):
         html = small_site.client.get(f"/{locale}/resources/journals/tried/").get_data(as_text=True)
         assert sorted(re.findall(r'/papers/tried-(\w+)/"', html)) == ["four", "one", "three", "two"]
+
+
+def test_a_journal_shows_its_newest_papers_and_leads_to_all(small_site: SimpleNamespace) -> None:
+    publish(small_site, "journals", "tried", name={"en": "Dune Letters", "zh": "沙丘通讯"})
+    for year in range(2001, 2013):
+        publish(
+            small_site,
+            "papers",
+            f"tried-{year}",
+            type="report",
+            title=f"Paper of {year}",
+            issued=str(year),
+            **{"container-title": "沙丘通讯"},
+        )
+    html = small_site.client.get("/en/resources/journals/tried/").get_data(as_text=True)
+    assert re.findall(r'/papers/tried-(\w+)/"', html) == [
+        str(year) for year in range(2012, 2002, -1)
+    ]
+    found = re.search(r'href="(/en/papers/journal/[^"]+)"', html)
+    assert found
+    assert "of 2001" in small_site.client.get(found[1]).get_data(as_text=True)
 
 
 def test_a_journal_without_papers_here_has_no_list(small_site: SimpleNamespace) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import entries
 import orjson
 import pytest
 from flask.testing import FlaskClient
@@ -141,6 +142,59 @@ def test_a_paper_can_be_cited_in_both_forms_without_scripts(get: Get, locale: st
     assert f"{REFERENCE} DOI:10.3799/dqkx.2019.979." in cited
     for format in ("bib", "ris", "json"):
         assert f'href="/{locale}/papers/xiao-2019-accretionary-orogens.{format}"' in html
+
+
+def test_a_paper_leads_to_where_it_can_be_read(put: Callable[..., FlaskClient]) -> None:
+    def read_at() -> str:
+        html = own.get("/en/papers/tried/").text
+        found = re.search(r'class="paper-read"><a href="([^"]*)"', html)
+        return found[1] if found else ""
+
+    address = "https://archive.example/1"
+    own = put(DOI="10.1000/one", URL=address)
+    assert read_at() == "https://doi.org/10.1000/one"
+    put(URL=address)
+    assert read_at() == address
+    put()
+    assert read_at() == ""
+
+
+def test_volume_issue_and_pages_are_one_fact(put: Callable[..., FlaskClient]) -> None:
+    numbers = {"volume": "15", "issue": "7", "page": "757–778"}
+    published = {"en": {"state": "published"}, "zh": {"state": "published"}}
+    own = put(**numbers, publication=published)
+    for locale, said in (("en", "15(7), 757–778"), ("zh", "15（7）：757–778")):
+        facts = text_of(own.get(f"/{locale}/papers/tried/").text.partition('class="facts"')[2])
+        assert said in facts
+    for name, value in numbers.items():
+        facts = text_of(put(**{name: value}).get("/en/papers/tried/").text)
+        assert f"{name.title().replace('Page', 'Pages')} {value} " in facts
+
+
+def test_related_papers_are_the_next_few_with_a_keyword_or_an_author(
+    own_site: SimpleNamespace,
+) -> None:
+    entries.put(own_site, "terms/dunes", name={"en": "Dunes"}, vocabulary="field")
+    keys = [f"tried-{year}" for year in range(2001, 2013)]
+    for key in keys:
+        entries.put(
+            own_site,
+            f"papers/{key}",
+            type="report",
+            title=f"Paper {key}",
+            issued=key[-4:],
+            keywords=["dunes"],
+        )
+    shown = {}
+    for key in keys:
+        html = entries.page(own_site, f"/en/papers/{key}/")
+        assert 'href="/en/research/theme/dunes/">Dunes</a>' in html
+        shown[key] = re.findall(r'/en/papers/(tried-\d+)/">', html.partition('id="related"')[2])
+    assert shown["tried-2012"] == ["tried-2011", "tried-2010", "tried-2009"]
+    assert shown["tried-2001"] == ["tried-2012", "tried-2011", "tried-2010"]
+    assert all(sum(key in others for others in shown.values()) <= 6 for key in keys), (
+        "an edit of one would concern the pages of all with its keyword"
+    )
 
 
 def test_what_apa_has_in_italics_is_marked_on_pages_and_in_lists(

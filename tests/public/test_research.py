@@ -271,12 +271,12 @@ def test_a_unit_says_its_facts(site: SimpleNamespace) -> None:
         "https://ror.org/04xvnz843",
         '<a href="/en/research/">Laboratory</a>',
         '<a href="/en/research/whole/">Institute</a>',
-        "about 1,057",
+        "about <b>1,057</b>",
         "6 Nov 2020",
         "source.example",
     ):
         assert words in html, words
-    assert re.search("约1,?057", page(site, "/zh/research/laboratory/"))
+    assert re.search("约<b>1,?057", page(site, "/zh/research/laboratory/"))
 
 
 def test_the_way_to_a_unit_leads_through_those_it_is_part_of(site: SimpleNamespace) -> None:
@@ -305,8 +305,6 @@ def test_heads_stand_by_role_and_term_and_attested_years_are_no_term(site: Simpl
         "Director",
         "Chen Ya in office in 2010 – 2014",
         "Li Na since 2015",
-        "Secretary",
-        "not known years not known",
     ]
     assert "2010年至2014年在任" in page(site, "/zh/research/laboratory/")
 

@@ -303,7 +303,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
         "Medal",
         "in office in ",
         "English",
-        '<a href="/en/scientists/">Snow</a>',
+        '<a href="/en/research/theme/snow/">Snow</a>',
         '<a href="/en/research/water/">Water</a>',
         '<span class="other-name" lang="zh-Hans">陈雅</span>',
     ):

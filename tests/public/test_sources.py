@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from entries import put
 from werkzeug.test import TestResponse
 
 NOTICE = "中国科学院新疆生态与地理研究所：标本馆通知"
@@ -40,14 +41,24 @@ def test_the_date_of_a_source_is_no_date_of_a_figure(get: Callable[[str], TestRe
     assert '研究所英文网站：国际合作</span><span class="as-of">（2009年）</span>' in html
 
 
-@pytest.mark.parametrize(
-    ("locale", "note"), [("en", " (no address on record)"), ("zh", "（无网址记录）")]
-)
-def test_a_source_that_cannot_be_looked_up_says_so(
-    locale: str, note: str, get: Callable[[str], TestResponse]
-) -> None:
-    assert note in get(f"/{locale}/resources/stations/cele/").get_data(as_text=True)
-    assert note not in get(f"/{locale}/resources/stations/pamir/").get_data(as_text=True)
+def test_an_address_that_a_paper_shows_is_not_a_source_again(small_site: SimpleNamespace) -> None:
+    doi, more = "10.1000/dunes", "https://press.example/dunes"
+    sources = [
+        {"id": "doi", "title": f"DOI {doi}", "url": f"https://doi.org/{doi}"},
+        {"id": "book", "title": "A book on paper"},
+    ]
+    for key, rows in (("one", sources), ("two", [*sources, {"id": "more", "url": more}])):
+        put(small_site, f"papers/{key}", type="report", title="Dunes", DOI=doi, sources=rows)
+    listed = [
+        page.partition('<section class="sources"')[2].partition("</section>")[0]
+        for page in (
+            small_site.client.get(f"/en/papers/{key}/").get_data(as_text=True)
+            for key in ("one", "two")
+        )
+    ]
+    assert [html.count("<li>") for html in listed] == [1, 2]
+    assert "A book on paper</span></li>" in listed[0]
+    assert more in listed[1]
 
 
 def test_titles_for_all_languages_are_marked_where_their_script_is_another(

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
@@ -9,6 +10,8 @@ from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
+from cms.core.slugs import slugify
+from cms.formats.citations import is_han
 from cms.web.context import page_context
 from cms.web.i18n import gettext
 from cms.web.pages.menus import MenuItem
@@ -203,3 +206,13 @@ def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
     return tuple(
         value for value, number in counts if len(value) == 4 and number < MIN_LISTED_ENTRIES
     )
+
+
+def journal_slug(title: str) -> str:
+    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another
+    script.
+
+    Not pinyin: a reading can change with its dictionary, and addresses must not.
+    """
+    slug = "" if is_han(title) else slugify(title)
+    return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"

@@ -1,11 +1,12 @@
 """Themes of research: the terms of the vocabulary of fields, by what the site has about each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.drawings import of_entry
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
+from cms.web.templating.render import url
 
 NAMED = {
     "papers": "keywords",
@@ -39,6 +40,21 @@ def themes(read: Reader) -> list[Theme]:
     ]
     listed = (theme for theme in found if theme.number() >= MIN_LISTED_ENTRIES)
     return sorted(listed, key=Theme.number, reverse=True)
+
+
+def theme_url(read: Reader, term: LocalizedEntry) -> str:
+    """The address of the theme that a term is; empty where there is no such page."""
+    number = 0
+    for type, path in NAMED.items() if term.vocabulary == "field" else ():
+        number += read.count(type, {path: term.key}, MIN_LISTED_ENTRIES)
+        if number >= MIN_LISTED_ENTRIES:
+            return url("research.theme", key=term.key)
+    return ""
+
+
+def linked(read: Reader, keys: Iterable[str]) -> list[tuple[Any, str]]:
+    """(name, address of its theme) of each of some terms."""
+    return [(term.title, theme_url(read, term)) for term in read.links("terms", keys, "card")]
 
 
 def pictured(found: list[Theme], most: int) -> tuple[list[Theme], list[Theme]]:
