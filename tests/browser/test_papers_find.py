@@ -42,7 +42,7 @@ def test_a_scientist_is_found_by_any_form_of_the_name(
     server: Server, page: Page, query: str
 ) -> None:
     """By the site's own search; a link to the other language keeps the choice."""
-    page.goto(f"{server.base}/en/papers/?year=2015")
+    page.goto(f"{server.base}/en/papers/?length=1&year=2015")
     page.fill("#find-q", query)
     expect(page).to_have_url(re.compile(r"q=.*&year=2015$"))
     link = page.locator("#found .references a[href*='/fang-2015-bias-correction/']")
