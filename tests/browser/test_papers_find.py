@@ -196,6 +196,7 @@ def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) 
     assert page.evaluate("navigator.clipboard.readText()").startswith(
         "肖文交，等. 增生型造山带结构解析与时空制约[J"
     )
+    page.locator(".cite summary").click()
     page.locator(".cite button").nth(1).click()
     expect(page.locator(".cite [role=status]").nth(1)).to_have_text("已复制。")
     html = page.evaluate(
