@@ -15,7 +15,7 @@ from cms.web.pages.drawings import of_entry, of_section
 from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.pages.people import FORMER
-from cms.web.pages.themes import pictured, themes
+from cms.web.pages.themes import pictured, theme_url, themes
 from cms.web.pages.units import heads, in_rank, present_heads
 from cms.web.templating.render import choice_label
 
@@ -81,13 +81,19 @@ def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntr
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
     """(title, address, text) of the lines of research whose entry is shown; the entry's own title
-    where it has none.
+    where it has none. A term stands for its theme.
     """
     return tuple(
-        (row.title or entry.title, entry.url, row.text)
+        (row.title or entry.title, address, row.text)
         for row in rows
-        if (entry := read.follow(row.entry)) and entry.url
+        if (entry := read.follow(row.entry)) and (address := entry.url or theme_of(read, entry))
     )
+
+
+def theme_of(read: Reader, entry: LocalizedEntry) -> str:
+    """The address of the theme that an entry is; empty where it is none."""
+    term = read.get("terms", entry.key, "card") if entry.type == "terms" else None
+    return theme_url(read, term) if term else ""
 
 
 def faces(read: Reader, papers: Entries) -> Entries:

@@ -173,7 +173,11 @@ def older(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
 
 
 def newer(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
-    """The item above one in the list of all, where those of a date stand by their keys."""
+    """The item above one in the list of all, where those of a date stand by their keys. What was
+    only just begun has no date yet.
+    """
+    if not entry.date:
+        return None
     same = of_date(read, entry)
     place = [item.key for item in same].index(entry.key)
     if place:

@@ -83,6 +83,8 @@ def _count(path: Path) -> int:
     """
     with path.open("rb") as file:
         head = file.read(12)
+    if head[:4] not in (LITTLE_ENDIAN, LITTLE_ENDIAN[::-1]):
+        raise struct.error("not a compiled catalog")
     order = "<" if head[:4] == LITTLE_ENDIAN else ">"
     return int(struct.unpack(f"{order}8xI", head)[0])
 

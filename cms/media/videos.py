@@ -5,6 +5,8 @@ plays (`film.jpg`), and captions (`film.en.vtt`, by language).
 from pathlib import Path
 from typing import NamedTuple
 
+from cms.schema.paths import is_inside
+
 VIDEOS = frozenset({".mp4", ".webm"})
 POSTERS = (".jpg", ".jpeg", ".png", ".webp")
 CAPTIONS = ".vtt"
@@ -40,7 +42,9 @@ def looks_like(ending: str, head: bytes) -> bool:
 
 
 def beside(folder: Path, video: str) -> Video:
-    """What stands beside a video in the media folder."""
+    """What stands beside a video in the media folder; nothing for a name that leads out of it."""
+    if not is_inside(folder, folder / video):
+        return Video()
     stem = video.rpartition(".")[0]
     poster = next((stem + end for end in POSTERS if (folder / (stem + end)).is_file()), "")
     name = stem.rpartition("/")[2]

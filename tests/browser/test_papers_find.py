@@ -42,7 +42,7 @@ def test_a_scientist_is_found_by_any_form_of_the_name(
     server: Server, page: Page, query: str
 ) -> None:
     """By the site's own search; a link to the other language keeps the choice."""
-    page.goto(f"{server.base}/en/papers/?year=2015")
+    page.goto(f"{server.base}/en/papers/?length=1&year=2015")
     page.fill("#find-q", query)
     expect(page).to_have_url(re.compile(r"q=.*&year=2015$"))
     link = page.locator("#found .references a[href*='/fang-2015-bias-correction/']")
@@ -196,6 +196,7 @@ def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) 
     assert page.evaluate("navigator.clipboard.readText()").startswith(
         "肖文交，等. 增生型造山带结构解析与时空制约[J"
     )
+    page.locator(".cite summary").click()
     page.locator(".cite button").nth(1).click()
     expect(page.locator(".cite [role=status]").nth(1)).to_have_text("已复制。")
     html = page.evaluate(

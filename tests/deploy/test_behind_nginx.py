@@ -222,6 +222,23 @@ def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
     assert "secret-of-a-link" not in logs()
 
 
+def test_they_stand_in_no_log_either_while_the_live_site_is_down(machine: SimpleNamespace) -> None:
+    place, plain, secure = machine.installation.folder / "down", free_port(), free_port()
+    with running(
+        machine.installation.nginx(place, plain, secure, free_port()), secure, place / "nginx.log"
+    ):
+        web = Web(secure, tls=True)
+        for path in ("editor/account/setup", "editor/calendar/private", "en/newsletter/leave"):
+            assert web.get(f"/{path}/secret-of-a-link/").status in (502, 503)
+        web.get("/en/?not-a-secret")
+
+        def logs() -> str:
+            return "".join(path.read_text("utf-8", "replace") for path in place.glob("*.log"))
+
+        wait_until(lambda: "not-a-secret" in logs(), logs)
+        assert "secret-of-a-link" not in logs()
+
+
 def test_plain_http_leads_to_https(machine: SimpleNamespace) -> None:
     answer = machine.plain.get("/en/news/?a=1")
     assert (answer.status, answer.headers["Location"]) == (

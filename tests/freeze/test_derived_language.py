@@ -9,6 +9,7 @@ import html5lib
 import pytest
 
 from blueprints.common.models import Corrections
+from cms.media.svg.qr_code import qr_code
 from tests.freeze.smallsite import SmallSite, make_small_site, tree
 
 NEWS = {
@@ -76,7 +77,9 @@ def test_links_stay_in_the_language_and_name_the_others(site: SmallSite) -> None
     assert to_simplified
     assert all("hreflang" in link for link in to_simplified)
     assert '<a href="/zh/news/yutian/" lang="zh-Hans" hreflang="zh-Hans">中文</a>' in html
-    assert f'<link rel="canonical" href="https://oasis.example/zh-hant/{ADDRESS}">' in html
+    address = f"https://oasis.example/zh-hant/{ADDRESS}"
+    assert f'<link rel="canonical" href="{address}">' in html
+    assert qr_code(address, "").partition("<path")[2] in html, "what a telephone opens"
     for code in ("en", "zh", "zh-hant"):
         others = page(site, f"{code}/{ADDRESS}")
         assert f'hreflang="zh-Hant" href="https://oasis.example/zh-hant/{ADDRESS}"' in others

@@ -124,6 +124,28 @@ def test_what_is_on_is_what_is_ahead_else_there_is_the_latest_conference(
     assert not part(site, "conference")
 
 
+def test_a_line_of_research_leads_to_a_page_or_to_the_theme_of_a_term(
+    site: SimpleNamespace,
+) -> None:
+    for key in ("dunes", "rivers"):
+        put(site, f"terms/{key}", name={"en": key.title()}, vocabulary="field")
+    for number in range(3):
+        put(site, f"people/p{number}", name={"en": f"P {number}"}, fields=["dunes"])
+    entries = {"a": "terms/dunes", "b": "terms/rivers", "c": "pages/research"}
+    settings(
+        site,
+        lines=[
+            {"id": id, "title": {"en": id}, "entry": entry, "text": {"en": f"About {id}."}}
+            for id, entry in entries.items()
+        ],
+    )
+    lines = part(site, "research").partition("lines-of-research")[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="([^"]+)">(\w)</a></h3><p>(About \w)', lines) == [
+        ("/en/research/theme/dunes/", "a", "About a"),
+        ("/en/research/", "c", "About c"),
+    ]
+
+
 def test_news_lead_to_the_item_before_and_after_and_to_earlier_ones_like_them(
     site: SimpleNamespace,
 ) -> None:

@@ -184,7 +184,7 @@ MONTHS = "−12.5 −8 1 9.5 16 21 23.25 21.5 15.5 7 -2 -10"
 
 
 def test_a_climate_by_month_is_drawn_with_its_table(small_site: SimpleNamespace) -> None:
-    monthly = {"temperature": MONTHS, "precipitation": "0 1 2 3 4 5 6 7 8 9 10 11"}
+    monthly = {"temperature": MONTHS, "precipitation": "-1 1 2 3 4 5 6 7 8 9 10 11"}
     publish(small_site, "stations", "tried", name={"en": "Tried"}, monthly=monthly)
     html = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
     drawings = re.findall(r'<svg class="climate".*?</svg>', html, re.DOTALL)
@@ -192,7 +192,8 @@ def test_a_climate_by_month_is_drawn_with_its_table(small_site: SimpleNamespace)
     assert [drawing.count("<rect") for drawing in drawings] == [12, 12]
     rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', html)
     assert len(rows) == 12
-    assert "Jan −12.5 0" in words(html)
+    assert 'height="-' not in html
+    assert "Jan −12.5 −1" in words(html)
     assert "Jul 23.25 6" in words(html)
     half = {"temperature": MONTHS}
     publish(small_site, "stations", "tried", name={"en": "Tried"}, monthly=half)

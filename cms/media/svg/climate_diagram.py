@@ -63,7 +63,7 @@ def _bars(sums: Sequence[float], room: float, steps: int, width: int) -> list[st
     ]
     parts += [
         BAR.format(SIDE + room * (index + 0.2), FLOOR - scale * one, room * 0.6, scale * one)
-        for index, one in enumerate(sums)
+        for index, one in enumerate(max(one, 0.0) for one in sums)  # a rect is never below zero
     ]
     return parts
 

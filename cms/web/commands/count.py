@@ -62,8 +62,9 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
     """Count one log; returns what was added."""
     site = app_state().site
     tally = Tally(site.store.snapshot(), visits=site.settings.visits == "log")
+    known = site.counts.logs()
     with unpacked(log) as stream:
-        reader = LogReader(stream, site.counts.logs())
+        reader = LogReader(stream, known)
         for line in reader.lines():
             tally.take(line)
     site.counts.add(tally.counts(), reader.part, reader.over)

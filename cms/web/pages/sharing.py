@@ -6,6 +6,8 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.media.svg.qr_code import qr_code
+from cms.web.context import page_context
+from cms.web.derived import derived_path
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 
@@ -26,8 +28,11 @@ def set_up(app: Flask) -> None:
 
 
 def share_link(path: str) -> ShareLink | None:
-    """The page at `path`; None on a site that doesn't know its own address."""
-    address = absolute(path)
+    """The page at `path`, in the language that it is shown in; None on a site that doesn't know its
+    own address.
+    """
+    derived = page_context().derived
+    address = absolute(derived_path(path, derived) if derived else path)
     if "://" not in address:
         return None
     short = len(address) <= MAX_LENGTH

@@ -14,7 +14,8 @@ export class Finder {
     this.choices = [...form.querySelectorAll("select")];
     this.search = form.dataset.search;
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (form.elements[name]) form.elements[name].value = value;
+      const field = form.elements.namedItem(name); // not a property such as `length`
+      if (field) field.value = value;
     }
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());

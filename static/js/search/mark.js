@@ -5,11 +5,13 @@ import { ranges } from "./snippets.js";
 import { needles as toMark, expand } from "./tokens.js";
 
 const MOST = 500;
+const LONGEST = 200; // characters that are read and shown
 const NAME = "searched";
 let bar = null;
 
 /** Mark what was searched for; `search` is the address of the page of search. */
-export async function markWords(query, search) {
+export async function markWords(typed, search) {
+  const query = typed.slice(0, LONGEST); // a link may say anything
   const index = await Index.of(search);
   const needles = toMark(expand(index.folding.terms(query), index.about));
   const found = [...places(document.getElementById("main"), needles, index.folding)];

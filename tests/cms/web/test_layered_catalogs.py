@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale, gettext, ngettext
 
-from cms.core.catalogs import DOMAINS, compile_catalogs
+from cms.core.catalogs import DOMAINS, EDITOR, compile_catalogs, translated
 from cms.core.settings import Settings
 from cms.web.i18n import LayeredBabel
 
@@ -34,3 +34,11 @@ def test_plurals_follow_the_language_whatever_the_folder_translates(
     with app.test_request_context(), force_locale("en"):
         assert ngettext(*ENTRIES, 1) == "1 entry"
         assert ngettext(*ENTRIES, 25) == "25 entries"
+
+
+def test_what_is_no_compiled_catalog_makes_no_language(tmp_path: Path) -> None:
+    folder = tmp_path / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    for data in (b"", b"no catalog at all", b"\xde\x12\x04\x95"):
+        (folder / f"{EDITOR}.mo").write_bytes(data)
+        assert translated([tmp_path], EDITOR) == ()

@@ -112,7 +112,7 @@ def test_every_type_shows_a_preview_of_what_was_only_just_begun(staff, editor):
                 editor.post(f"/entries/{name}/new", {title: "草稿", "key": "draft"}).status_code
                 == 303
             )
-            assert editor.get(f"/entries/{name}/draft/preview/zh").status_code in (200, 422), name
+            assert editor.get(f"/entries/{name}/draft/preview/zh").status_code == 200, name
 
 
 def test_what_has_no_page_shows_on_the_front_page(editor):
