@@ -69,6 +69,7 @@ class SearchFacts:
             self._asked[entry] = (*self._asked.get(entry, ()), *words)
         self._entries = snapshot.entries
         said = snapshot.content.translated
+        self._everything = snapshot.everything
         self._labels = {
             label: tuple(dict.fromkeys(said(label, code) for code in snapshot.by_code))
             for type in types
@@ -203,10 +204,11 @@ class SearchFacts:
             *chain(*map(self._labels.__getitem__, self._kind(entry.model))),
         ]
 
-    @staticmethod
-    def _kind(model: type[ContentType]) -> tuple[str, str]:
-        """What results call an entry of a type, and many of them (messages)."""
-        return model.label, model.plural
+    def _kind(self, model: type[ContentType]) -> tuple[str, ...]:
+        """What results call an entry of a type, and many of them (messages). Nothing for the staff,
+        whose lists are of one type.
+        """
+        return () if self._everything else (model.label, model.plural)
 
     def _of_the_site(self, name: Name) -> Sequence[str]:
         page, words = self._shown_at

@@ -96,7 +96,7 @@ def test_who_works_on_snow(visitor: Visitor) -> None:
 def test_snow_by_searching(visitor: Visitor) -> None:
     if visitor.way == "touch":
         visitor.page.locator(".masthead .search-link").tap()
-    box = visitor.page.get_by_role("searchbox").filter(visible=True).first
+    box = visitor.page.locator("input[type=search]").filter(visible=True).first
     if visitor.way == "keyboard":
         for _stop in range(MOST_STOPS):
             visitor.page.keyboard.press("Tab")

@@ -81,8 +81,8 @@ def visit(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> 
     page = chromium.new_page(viewport={"width": width, "height": 800})
 
     def failed(request: Request) -> None:
-        # A picture that is still on its way is given up with the page that shows it.
-        if request.resource_type != "image":
+        # What else is still on its way is given up with the page that asks for it.
+        if request.resource_type in ("document", "script", "stylesheet"):
             visit.lost.append(f"{at}: {request.url}: {request.failure}")
 
     def said(message: ConsoleMessage) -> None:

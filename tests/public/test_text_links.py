@@ -122,7 +122,7 @@ def test_search_finds_and_shows_the_title(linking: SimpleNamespace) -> None:
 
     def excerpt(query: str) -> list[str]:
         found = re.findall(
-            r'data-slot="title" href="/en/linking/".*?data-slot="snippet"[^>]*>(.*?)</p>',
+            r'data-slot="title" href="/en/linking/[^"]*".*?data-slot="snippet"[^>]*>(.*?)</p>',
             page(linking, f"/en/search/?q={query}"),
             re.DOTALL,
         )

@@ -98,7 +98,7 @@ def test_a_pasted_address_of_the_site_finds_its_entry(editor: Visitor, address: 
         "https://elsewhere.example/en/news/launch/",
         "https://www.example.org/en/news/no-such-item/",
         "https://[/en/news/launch/",
-        "and/or",
+        "und/oder",
         "//",
     ],
 )
