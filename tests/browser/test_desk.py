@@ -160,7 +160,7 @@ def test_all_of_it_works_without_scripts(server: Server, chromium: Browser) -> N
     page.fill("[name=email]", "webmaster@example.org")
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.fill("#q", "aral")
+    page.fill("#q", "aral expedition sets out")
     page.locator("#f-state").select_option("en:published")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator(".table-title")).to_have_count(1)
