@@ -98,6 +98,7 @@ function suggestion(words, after) {
   const item = document.createElement("li");
   const anchor = document.createElement("a");
   anchor.textContent = words;
+  anchor.dir = "auto";
   anchor.href = `?${new URLSearchParams({ q: words })}`;
   item.append(anchor, after);
   return item;
