@@ -113,7 +113,9 @@ def test_words_of_the_other_language_are_found_and_named_as_such(get: Get) -> No
 def choices(page: str) -> dict[str, dict[str, int]]:
     """Facet → value → how many results it says there are."""
     found: dict[str, dict[str, int]] = {"type": {}, "year": {}, "lang": {}}
-    for query, number in re.findall(r'<a href="\?([^"]+)"[^>]*>[^<]+ \(([\d,]+)\)</a>', page):
+    for query, number in re.findall(
+        r'<a dir="auto" href="\?([^"]+)"[^>]*>[^<]+ \(([\d,]+)\)</a>', page
+    ):
         asked = parse_qs(html.unescape(query))
         for facet, counts in found.items():
             if facet in asked:
