@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cms.editing.not_found import SECRET
+from cms.editing.not_found import MAX_PATH, SECRET
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,7 +39,6 @@ APART = ("/editor/", "/static/", "/api/", "/-/")
 ASTRAY = re.compile(r"//|/\.|\\")
 """In addresses that a web server or a browser takes for others: it may lead to another site."""
 MAX_KNOWN = 1_000
-MAX_PATH = 300
 MAX_QUERY = 80
 PERSONAL = re.compile(r"@|\d{7}")
 """An email address or a number of a person in a search, which is counted without its words."""

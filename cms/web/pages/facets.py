@@ -159,7 +159,7 @@ class Facet(NamedTuple):
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
-        return (self._arguments(value) for value in self.values(read) if self.label(value))
+        return map(self._arguments, self.values(read))
 
 
 def narrowed(
