@@ -128,7 +128,6 @@ def of_entry(
     historical: PartialDate | None = None,
 ) -> PageMeta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = entry.image if "image" in entry else None
     return PageMeta(
         entry.title,
         read.summary(description, 160),
@@ -136,13 +135,19 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        of_medium(image.file, read.picture(image).alt) if image and image.file else None,
+        picture_of(read, entry),
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
         drawing=drawings.of_entry(entry),
     )
+
+
+def picture_of(read: Reader, entry: LocalizedEntry) -> Picture | None:
+    """An entry's own photograph, for other sites."""
+    image = entry.image if "image" in entry else None
+    return of_medium(image.file, read.picture(image).alt) if image and image.file else None
 
 
 def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
