@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
-from blueprints.editor.context import actor, locales, me, overview, site
-from blueprints.editor.entries import acting, keys_of, listed, read, reading_order
+from blueprints.editor.context import actor, codes, me, overview, site
+from blueprints.editor.entries import acting, keys_of, listed, read
 from blueprints.editor.form_page import code_names, make_form, options
 from blueprints.editor.form_words import words
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import entry_title, refusal_text
 from blueprints.editor.permissions import may
 from blueprints.editor.publish_words import job_progress
 from cms.content import Name
@@ -82,7 +82,7 @@ def act_of(model: type[ContentType]) -> BulkAct:
     missing.
     """
     do, locale = request.form.get("do", ""), request.form.get("locale", "")
-    chosen = tuple(one.code for one in locales() if one.code == locale)
+    chosen = (locale,) if locale in codes() else ()
     if do == "publish":
         return BulkAct("publish", chosen)
     if do == "unpublish" and model.route:
@@ -213,11 +213,10 @@ def one(id: str) -> ResponseReturnValue:
 
 def titles(record: BulkRecord) -> dict[str, tuple[str, str]]:
     """Key → (title, its language) of the entries of a record."""
-    type, chain = record.plan.type, reading_order()
-    found = {}
+    found, type = {}, record.plan.type
     for step in record.plan.steps:
-        line = overview().get(type, step.key)
-        found[step.key] = line.title(chain) if line else (_new_title(record, step), "")
+        there = overview().get(type, step.key)
+        found[step.key] = entry_title(type, step.key) if there else (_new_title(record, step), "")
     return found
 
 

@@ -20,10 +20,9 @@ from blueprints.editor import (
     shown_languages,
 )
 from blueprints.editor.context import actor, me, site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import labelled_options, make_form, show
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.permissions import require
 from blueprints.editor.translate_view import MACHINE
 from cms.core.disk_errors import as_disk_error

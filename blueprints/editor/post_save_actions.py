@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import PARTS
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import pages_of, title_of, where
-from blueprints.editor.interface_text import language_list
+from blueprints.editor.form_page import pages_of, title_of
+from blueprints.editor.interface_text import language_list, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.menus import may_offer
 from blueprints.editor.translate_actions import check_all, save_and_next, to_next, uncheck

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk import show_plan
-from blueprints.editor.context import actor, locales, site
+from blueprints.editor.context import actor, codes, site
 from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
 from blueprints.editor.form_page import code_names
 from blueprints.editor.interface_text import refusal_text
@@ -40,7 +40,7 @@ def export(type: str) -> ResponseReturnValue:
     names = None
     if request.args.get("fields") != "all":
         names = [model.title, *chosen_columns(model, my_settings(model))]
-    columns = list_columns(model, [locale.code for locale in locales()], names)
+    columns = list_columns(model, codes(), names)
     data = write_list(model, _rows(model, keys), columns)
     name = f"{model.name}-{site().store.clock():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
@@ -71,7 +71,7 @@ def _page(model: type[ContentType], error: str = "", status: int = 200) -> Respo
         back=acting("entries.index"),
         acting=acting,
         most={"rows": MAX_ROWS, "entries": MAX_ENTRIES, "megabytes": MAX_TABLE_BYTES // 2**20},
-        columns=list_columns(model, [locale.code for locale in locales()]),
+        columns=list_columns(model, codes()),
         may_create=may("create", model),
     ), status
 
