@@ -110,7 +110,7 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
         raise NotFound
     asked = "mode" in request.form
     form = make_form(model).load({}, request.form if asked else None)
-    part = next(part for part in form.parts if part.path == name)
+    part = next(part for part in form.parts if part.name == name)
     if asked and form.validate() and not form.forbidden:
         return plan(model, keys, _set_act(form, name))
     return render_template(
@@ -143,7 +143,7 @@ def _set_act(form: EntryForm, name: str) -> BulkAct:
     """
     sent = request.form
     mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
-    part = next(part for part in form.parts if part.path == name)
+    part = next(part for part in form.parts if part.name == name)
     leaves = [leaf for leaf in part.leaves() if not leaf.locked]
     localized = form.model.fields[name].localized
     changes = tuple(

@@ -88,7 +88,7 @@ def new(type: str) -> ResponseReturnValue:
             log.exception("an entry could not be created")
             form.refuse([Invalid("", told(fault).message, **told(fault).values)])
             status = 507
-    title = next(part for part in form.parts if part.path == model.title)
+    title = next(part for part in form.parts if part.name == model.title)
     leaves = [*title.leaves()]
     next((leaf for leaf in leaves if leaf.data), leaves[0]).focused = True
     return render_template(
