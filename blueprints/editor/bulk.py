@@ -21,7 +21,7 @@ from blueprints.editor.publish_words import job_progress
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.bulk.plan import BulkAct, FieldChange, Mode
+from cms.editing.bulk.plan import BulkAct, FieldChange, Mode, plan_entries
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     BulkPlan,
@@ -156,7 +156,7 @@ def _set_act(form: EntryForm, name: str) -> BulkAct:
 
 def plan(model: type[ContentType], keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
     """Keep the plan, and show it."""
-    found = site().editing.bulk_planner.plan(actor(), model.name, keys, act, uses)
+    found = plan_entries(site().editing.files, actor(), model.name, keys, act, uses)
     return show_plan(found)
 
 

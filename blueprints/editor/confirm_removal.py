@@ -12,7 +12,6 @@ from blueprints.editor.context import actor, codes, me, name_of, site
 from blueprints.editor.form_page import entry_mark, title_of
 from blueprints.editor.interface_text import language_list, place_text, where
 from blueprints.editor.permissions import require
-from blueprints.editor.schedule import LIVE
 from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
 from cms.editing.where_used import Use, where_used
@@ -47,7 +46,7 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
 def _goes(edited: EditedEntry, removal: str) -> bool:
     """Whether nothing would be left that others could refer to."""
     if removal == "unpublish":
-        return not {code for code, state in edited.states.items() if state in LIVE} - set(_chosen())
+        return set(edited.live) <= set(_chosen())
     return removal == "trash" or edited.is_new
 
 

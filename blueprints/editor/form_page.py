@@ -154,7 +154,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
                 edited.model,
                 edited.raw,
                 locale,
-                edited.states[locale] in schedule.LIVE,
+                locale in edited.live,
                 edited.changed,
                 default=snapshot.default_locale,
             )

@@ -15,7 +15,7 @@ from blueprints.editor.permissions import may
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
-from cms.editing.bulk.table import Read, version_of_export
+from cms.editing.bulk.table import Read, plan_table, version_of_export
 from cms.editing.forms.controls import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
@@ -85,10 +85,8 @@ def plan(type: str) -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise Invalid("", NO_FILE)
         table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
-        planner = site().editing.table_planner
-        found = planner.plan(
-            actor(), model.name, table, reader(), publish="publish" in request.form
-        )
+        publish, files = "publish" in request.form, site().editing.files
+        found = plan_table(files, actor(), model.name, table, reader(), publish=publish)
     except (Invalid, TooManyEntries) as refusal:
         return _page(model, _told(refusal), 422)
     return show_plan(found)
