@@ -34,8 +34,8 @@ from cms.editing.bulk.record import (
 from cms.editing.forms import EntryForm
 from cms.editing.forms.reference_choices import reference_types
 from cms.editing.related import linking, referring, relations
-from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, run_bulk
-from cms.publish.jobs import NoJob, PublishJob
+from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, last_job, run_bulk
+from cms.publish.jobs import PublishJob
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Lines
 
@@ -229,16 +229,12 @@ def _new_title(record: BulkRecord, step: PlannedStep) -> str:
 
 def job_of(record: BulkRecord) -> PublishJob | None:
     """The last job of a record, as far as its log is kept."""
-    try:
-        return site().bulk_jobs.get(record.job) if record.job else None
-    except NoJob:
-        return None
+    return last_job(site(), record)
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
     """Whether something is being done: a process that has only just begun has no log yet."""
-    waits = record.begun and not record.ended if not record.undo_begun else not record.undo_ended
-    if not waits:
+    if not record.begun or record.over:
         return False
     if job and job.state == "running":
         return True
