@@ -270,6 +270,8 @@ def test_an_edit_is_found_at_once(own_site: SimpleNamespace) -> None:
 
 
 def test_the_command_makes_the_index(own_site: SimpleNamespace) -> None:
+    own_site.site.search.tables.keep((), ())
+    assert not own_site.site.search.tables.blocks()
     result = own_site.app.test_cli_runner().invoke(args=["search", "rebuild"])
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"\d+ entries indexed\.\n", result.output)
