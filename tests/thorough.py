@@ -2,7 +2,7 @@
 spread over all and the same each time; `pytest --thorough` takes every one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 import pytest
@@ -44,3 +44,12 @@ def sample(cases: Iterable[Case], most: int) -> list[Case]:
     if Run.thorough or len(every) <= most:
         return every
     return [every[place * (len(every) - 1) // max(most - 1, 1)] for place in range(most)]
+
+
+def one_of_each(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> list[Case]:
+    """The first of the cases of each kind."""
+    every = list(cases)
+    if Run.thorough:
+        return every
+    first = {kind(case): case for case in reversed(every)}
+    return [case for case in every if case is first[kind(case)]]
