@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
-from tests.thorough import Run, sample
+from tests.thorough import pairs, sample
 from tests.warm import adopt_rows
 
 ANN = Actor("a00000000001", "Ann", "editor")
@@ -186,17 +185,11 @@ class Trial:
             return answer(partial(self.act, self.editing))
 
 
-def faults(calls: int) -> list[tuple[int, bool]]:
-    """(number of a call, whether all that follow fail too); one of the two where not all is tried."""
-    both = product(range(1, calls + 1), (False, True))
-    return [(step, lasting) for step, lasting in both if Run.thorough or step % 2 == lasting]
-
-
 @pytest.mark.parametrize("name", ACTS)
 def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
     trial, told = Trial(tmp_path, *ACTS[name]), {"done"}
     assert trial.calls > 8
-    for step, lasting in faults(trial.calls):
+    for step, lasting in pairs(range(1, trial.calls + 1), (False, True)):
         said = trial.said(step, lasting)
         expected = trial.before if said == "failed" else trial.wanted
         found = files(trial.site)
