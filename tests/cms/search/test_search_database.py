@@ -6,12 +6,12 @@ import json
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 
 from cms.content import Snapshot
 from cms.core.database import DisposableDatabase
@@ -54,13 +54,9 @@ def count(index: SearchIndex, table: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def shown(
-    tmp_path_factory: pytest.TempPathFactory,
-    small_data: Path,
-    copied: Callable[[Path, Path], SimpleNamespace],
-) -> Catalog:
+def shown(small_app: Flask) -> Catalog:
     """What visitors see of the small site, for tests that change nothing in it."""
-    return catalog_of(copied(tmp_path_factory.mktemp("search"), small_data))
+    return catalog_of(SimpleNamespace(app=small_app, site=small_app.extensions["oasis"].site))
 
 
 @pytest.fixture(scope="module")
