@@ -28,6 +28,9 @@ LOCALES = [
     {"id": "en", "code": "en", "name": "English"},
     {"id": "zh", "code": "zh", "name": "中文", "hreflang": "zh-Hans"},
 ]
+TEXT = {"en": ["Who we are."], "zh": ["我们是谁。"]}
+OFFICE = "organizations/office"
+AUTHOR = [{"id": "a", "family": "Li", "given": "Na", "person": "li-na"}]
 KEPT = {
     "news": 4,
     "projects": 2,
@@ -113,13 +116,11 @@ def make_tiny_site(folder: Path) -> SmallSite:
     for number in range(1, 4):
         words = {"en": f"Item {number}", "zh": f"消息{number}"}
         put(made, f"news/item-{number}", headline=words, category="event")
+    put(made, "pages/about", title={"en": "About", "zh": "关于"}, body=TEXT)
     put(made, "organizations/office", name={"en": "River office", "zh": "河流办公室"})
-    put(
-        made,
-        "projects/dams",
-        title={"en": "Dams", "zh": "水坝"},
-        coordinator="organizations/office",
-    )
+    put(made, "projects/dams", title={"en": "Dams", "zh": "水坝"}, coordinator=OFFICE)
+    put(made, "people/li-na", name={"en": "Li Na", "zh": "李娜"})
+    put(made, "papers/dams", title="On dams", author=AUTHOR)
     for name in FOLDERS[1:]:
         shutil.copytree(ROOT / name, folder / name)
     return SmallSite(folder)
