@@ -80,14 +80,18 @@ def warm(instance: Path) -> None:
 
 
 class Original:
-    """The content of a site that is copied again and again, with the rows of its files."""
+    """The content of a site that is copied again and again, with the rows of its files, and with
+    what looking at an address makes, such as the index of the search.
+    """
 
-    def __init__(self, data: Path, folder: Path) -> None:
+    def __init__(self, data: Path, folder: Path, looked_at: str = "") -> None:
         shutil.copytree(data, folder / "data")
         app = create_app(
             {"data": folder / "data", "instance": folder / "instance"}
             | {"editor": False, "watch": False}
         )
+        if looked_at:
+            assert app.test_client().get(looked_at).status_code == 200
         app.extensions["oasis"].site.store.database.close()
         self._folders = [path.relative_to(data) for path in sorted(data.glob("**/"))]
         self._files = {
