@@ -58,7 +58,7 @@ SCREENS = (
     "no-such-screen/",
 )
 DOORS = ("sign-in?lang=en", "sign-in?lang=zh", "setup/used-up")
-DESK, PHONE, NARROWEST = (1440, 900), (360, 800), (320, 800)
+DESK, PHONE, NARROWEST = (1440, 900), (360, 900), 320
 DECIDED = [asdict(one) for one in KNOWN]
 
 
@@ -70,7 +70,7 @@ def faults(page: Page, *, dark: bool) -> list[str]:
     """What is wrong with a page in its size, and whether it is too wide in that or the narrowest."""
     size = page.viewport_size or {}
     found = in_both_schemes(page, DECIDED, dark=dark)
-    for width in {size["width"], min(size["width"], NARROWEST[0])}:
+    for width in {size["width"], min(size["width"], NARROWEST)}:
         resize(page, (width, size["height"]))
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             found.append(f"{page.url} is wider than {width}")
