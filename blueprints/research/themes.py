@@ -9,7 +9,7 @@ from cms.core.errors import Elsewhere
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
 from cms.web.pages.drawings import of_entry
-from cms.web.pages.page import PageMeta, page
+from cms.web.pages.page import PageMeta, page, picture_of
 from cms.web.pages.people import FORMER, in_order, members
 from cms.web.pages.themes import NAMED, themes
 from cms.web.templating.render import url
@@ -33,16 +33,24 @@ def theme(read: Reader, key: str) -> str:
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in NAMED.items()
     }
-    people = (one for one in found["people"] if one.status != FORMER)
+    people = in_order(read, (one for one in found["people"] if one.status != FORMER))
     way = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
     return page(
         read,
         "research/theme.html",
-        PageMeta(term.title, about, way, research.name, drawing=of_entry(term)),
-        term=term,
-        people=members(read, in_order(read, people)),
+        PageMeta(
+            term.title,
+            about,
+            way,
+            research.name,
+            image=picture_of(read, term),
+            drawing=of_entry(term),
+        ),
+        entry=term,
+        people=members(read, people),
+        counts={**listed[key].counts, "people": len(people)},
         found=found,
         others=[one for one in themes(read) if one.term.key != key],
     )

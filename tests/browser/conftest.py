@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from scripts.screenshots import FLAGS, browser_path
 from tests.browser.accounts import account, sign_in
-from tests.browser.server import PATIENCE, ROOT, Server, serving
+from tests.browser.server import PATIENCE, Server, serving
 from tests.warm import Original
 
 CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing", "--no-zygote")
@@ -24,22 +24,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def searched(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """The shipped site with the index of its search, to be copied."""
-    return Original(ROOT / "data", tmp_path_factory.mktemp("searched"), "/en/search/?q=snow")
-
-
-@pytest.fixture(scope="session")
-def visited(tmp_path_factory: pytest.TempPathFactory, searched: Original) -> Iterator[Server]:
+def visited(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> Iterator[Server]:
     """The shipped site, for all tests that only visit it."""
-    with serving(tmp_path_factory.mktemp("visited"), searched) as server:
+    with serving(tmp_path_factory.mktemp("visited"), shipped_original) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, searched: Original) -> Iterator[Server]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> Iterator[Server]:
     """The shipped site, for the tests of a module, which may change it."""
-    with serving(tmp_path_factory.mktemp("served"), searched) as server:
+    with serving(tmp_path_factory.mktemp("served"), shipped_original) as server:
         yield server
 
 
