@@ -41,7 +41,6 @@ from blueprints.editor import (
     problems,
     publish_words,
     publishing,
-    readings,
     redirects,
     related,
     security,
@@ -55,6 +54,7 @@ from blueprints.editor import (
     translate,
     translate_view,
     trash,
+    typed_values,
     users,
 )
 from blueprints.editor.context import Preview, locales, me, name_of, overview
@@ -99,7 +99,6 @@ TASKS = (
     preview_pane,
     problems,
     publishing,
-    readings,
     redirects,
     related,
     security_log,
@@ -109,6 +108,7 @@ TASKS = (
     terms,
     translate,
     trash,
+    typed_values,
     users,
 )
 """One file, one blueprint, one task."""
@@ -154,10 +154,10 @@ GLOBALS = {
     "label_of": publish_words.label_of,
     "related_types": related.related_types,
     "related_groups": related.related_groups,
-    "moment_reading": readings.moment_reading,
-    "reading_of": readings.reading_of,
-    "codes_of": readings.codes_of,
-    "to_tick": readings.to_tick,
+    "moment_taken_for": typed_values.moment_taken_for,
+    "taken_for": typed_values.taken_for,
+    "codes_of": typed_values.codes_of,
+    "to_tick": typed_values.to_tick,
     "last_amiss": on_site.last_amiss,
     "tag": interface_text.tag,
     "zone_text": interface_text.zone_text,

@@ -1,5 +1,5 @@
-"""Actions after a save: publish, preview, history, the buttons of a translator, and others. A button's value is `verb` or
-`verb:argument`.
+"""Actions after a save: publish, preview, history, the buttons of a translator, and others. A button's
+value is `verb` or `verb:argument`.
 """
 
 import re

@@ -13,9 +13,10 @@ from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
-from cms.editing.list_fields import MODIFIED, TITLE, UPDATED, refers
+from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Lines, Number, Reference
+from cms.schema.fields.walk import reference_of
 
 PAGE = 100
 """Entries on one page of a list."""
@@ -220,10 +221,9 @@ class _Sorting:
     def _reads(self, field: Field, facet: str) -> str:
         """How a value reads: thousands of entries have the same."""
         if facet not in self.known:
-            reference = refers(field)
-            item = field.item if isinstance(field, Lines) else field
+            reference = reference_of(field)
             self.known[facet] = (
-                self._called(reference, facet) if reference else self.shown(item, facet)
+                self._called(reference, facet) if reference else self.shown(field.one, facet)
             )
         return self.known[facet]
 

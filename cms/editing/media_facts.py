@@ -11,7 +11,7 @@ from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.editing.edited_entry import differing_paths
+from cms.editing.edited_entry import differences
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import merge
@@ -116,10 +116,7 @@ class MediaFacts:
                     before = _flat(old)
                     after = change(file, before)
                     if self._write(steps, actor, file, old, after):
-                        done[file] = {
-                            path: (before.get(path), after.get(path))
-                            for path in differing_paths(before, after)
-                        }
+                        done[file] = differences(before, after)
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from cms.editing.media_facts import FactsChange
 from cms.schema.file_facts import MAX_TAGS
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, overlaid
 
 MAX_CHOSEN = 200
 """Files that are changed at once."""
@@ -52,6 +52,6 @@ def undone(changes: Mapping[str, FactsChange]) -> Change:
             for path, (before, after) in changes[file].items()
             if flat.get(path) == after
         }
-        return {path: value for path, value in (flat | back).items() if value is not None}
+        return overlaid(flat, back)
 
     return change

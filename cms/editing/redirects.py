@@ -15,7 +15,7 @@ from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
 from cms.schema.fields.redirect_addresses import is_old, is_target
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, listed
 from cms.schema.paths import SINGLE
 
 SITE, ROWS = "site", "redirects"
@@ -73,14 +73,11 @@ class CheckedRedirect:
 
 def redirects_of(flat: Flat) -> list[Redirect]:
     """The redirects in the flat entry of the site."""
-    ids = flat.get(ROWS)
     return [
         Redirect(
-            str(id),
-            str(flat.get(f"{ROWS}.{id}.{OLD}", "")),
-            str(flat.get(f"{ROWS}.{id}.{NEW}", "")),
+            id, str(flat.get(f"{ROWS}.{id}.{OLD}", "")), str(flat.get(f"{ROWS}.{id}.{NEW}", ""))
         )
-        for id in (ids if isinstance(ids, list) else ())
+        for id in listed(flat, ROWS)
     ]
 
 
@@ -149,7 +146,7 @@ class Redirects:
         """Where a target leads in the end."""
         seen = {old}
         while new.startswith("/"):
-            path = unquote(new.partition("#")[0].partition("?")[0])
+            path = _path(new)
             if path in seen:
                 raise Invalid(NEW, LOOP, address=path)
             seen.add(path)
@@ -171,11 +168,12 @@ class Redirects:
 
     def followers(self, old: str, id: str = "") -> list[Redirect]:
         """The redirects that lead to an address."""
-        return [
-            one
-            for one in self.all
-            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == old
-        ]
+        return [one for one in self.all if one.id != id and _path(one.new) == old]
+
+
+def _path(target: str) -> str:
+    """The path of a target, without what stands behind it."""
+    return unquote(target.partition("#")[0].partition("?")[0])
 
 
 def save_redirect(
@@ -198,7 +196,7 @@ def save_redirect(
         led = {
             one.id: checked.new
             for one in known.values()
-            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == checked.old
+            if one.id != id and _path(one.new) == checked.old
         }
         many.apply(site, lambda flat: _with(flat, Redirect(id, checked.old, checked.new), led))
 
@@ -241,16 +239,14 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
 
 
 def _with(flat: Flat, row: Redirect, led: Mapping[str, str]) -> Flat:
-    listed = flat.get(ROWS)
-    ids = [str(id) for id in listed] if isinstance(listed, list) else []
+    ids = listed(flat, ROWS)
     values = {f"{ROWS}.{id}.{NEW}": new for id, new in led.items() if id in ids}
     own = {f"{ROWS}.{row.id}.{OLD}": row.old, f"{ROWS}.{row.id}.{NEW}": row.new}
     return {**flat, **values, **own, ROWS: ids if row.id in ids else [*ids, row.id]}
 
 
 def _without(flat: Flat, id: str) -> Flat:
-    listed = flat.get(ROWS)
-    ids = [one for one in listed if one != id] if isinstance(listed, list) else []
+    ids = [one for one in listed(flat, ROWS) if one != id]
     gone = f"{ROWS}.{id}."
     found = {path: value for path, value in flat.items() if not path.startswith(gone)}
     found.pop(ROWS, None)
