@@ -18,6 +18,7 @@ from cms.content import Entry
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
+from cms.editing.entry_list import cut_page
 from cms.editing.forms.labels import field_location
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import ContentType
@@ -78,9 +79,8 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("check", "")
     if asked in numbers:
         found = [one for one in found if one.finding.check == asked]
-        pages = -(-len(found) // A_PAGE)
-        page = min(max(request.args.get("page", 1, int), 1), pages)
-        shown, first, faults = found[(page - 1) * A_PAGE :], A_PAGE, []
+        shown, page, pages = cut_page(found, request.args.get("page", 1, int), A_PAGE)
+        first, faults = A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST
         faults = [*broken(), *incomplete(), *clashing(), *of_media()]
