@@ -132,6 +132,7 @@ GLOBALS = {
     "reading_order": interface_text.reading_order,
     "find": lambda type, key: overview().get(type, key),
     "where": interface_text.where,
+    "entry_title": interface_text.entry_title,
     "short_name": labels.short_name,
     "role_name": labels.role_name,
     "role_help": labels.role_help,
