@@ -359,7 +359,10 @@ def _parse_change(raw: Sequence[Any]) -> DirectChange:
 
 def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
     changes = tuple(map(_parse_change, raw["changes"]))
-    trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
+    trashed = None
+    if raw["trashed"]:
+        type, key = map(str, raw["trashed"])
+        trashed = type, key
     return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
 
 

@@ -15,7 +15,7 @@ from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
 from cms.schema.fields.redirect_addresses import is_old, is_target
-from cms.schema.flat import Flat, listed
+from cms.schema.flat import Flat, listed, overlaid
 from cms.schema.paths import SINGLE
 
 SITE, ROWS = "site", "redirects"
@@ -239,15 +239,18 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
 
 
 def _with(flat: Flat, row: Redirect, led: Mapping[str, str]) -> Flat:
-    ids = listed(flat, ROWS)
-    values = {f"{ROWS}.{id}.{NEW}": new for id, new in led.items() if id in ids}
-    own = {f"{ROWS}.{row.id}.{OLD}": row.old, f"{ROWS}.{row.id}.{NEW}": row.new}
-    return {**flat, **values, **own, ROWS: ids if row.id in ids else [*ids, row.id]}
+    found, ids = dict(flat), listed(flat, ROWS)
+    for id, new in led.items():
+        if id in ids:
+            found[f"{ROWS}.{id}.{NEW}"] = new
+    found[f"{ROWS}.{row.id}.{OLD}"] = row.old
+    found[f"{ROWS}.{row.id}.{NEW}"] = row.new
+    found[ROWS] = list(dict.fromkeys([*ids, row.id]))
+    return found
 
 
 def _without(flat: Flat, id: str) -> Flat:
-    ids = [one for one in listed(flat, ROWS) if one != id]
+    left = [one for one in listed(flat, ROWS) if one != id]
     gone = f"{ROWS}.{id}."
     found = {path: value for path, value in flat.items() if not path.startswith(gone)}
-    found.pop(ROWS, None)
-    return {**found, ROWS: ids} if ids else found
+    return overlaid(found, {ROWS: left or None})
