@@ -112,6 +112,12 @@ def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
     return parts._replace(scheme="", netloc="").geturl() or "/"
 
 
+def language_and_address(path: str) -> tuple[str, str]:
+    """`/en/about/` → ("en", "about/")."""
+    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+    return locale, address
+
+
 class Redirects:
     """Checks redirects against those there are, and saves them."""
 
@@ -160,7 +166,7 @@ class Redirects:
 
     def _moved(self, path: str) -> str:
         """Where a page that stood at a path stands now."""
-        _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+        locale, address = language_and_address(path)
         if locale not in self._snapshot.by_code:
             return ""
         moved = self._snapshot.addresses.moved(address)
