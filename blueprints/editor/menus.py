@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, codes, overview, site
-from blueprints.editor.form_page import code_names, options
-from blueprints.editor.form_words import words
+from blueprints.editor.form_page import code_names, control_context
 from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
 from blueprints.editor.permissions import may, require
 from blueprints.editor.structure import done, move_or_fold, show
@@ -414,7 +413,5 @@ def _show_item(
         form=form,
         base=dump_base_values(base),
         theirs=theirs,
-        options=options(),
-        codes=code_names(),
-        words=words(),
+        **control_context(),
     ), status

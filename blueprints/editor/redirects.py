@@ -14,8 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, codes, overview, preview, site
-from blueprints.editor.form_page import options
-from blueprints.editor.form_words import words
+from blueprints.editor.form_page import control_context
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
 from cms.core.errors import Invalid, NotFound
@@ -159,8 +158,7 @@ def show(
         seen=seen,
         path=fault.path if fault else "",
         text=refusal_text(fault) if fault else "",
-        options=options(),
-        words=words(),
+        **control_context(),
     ), status
 
 
