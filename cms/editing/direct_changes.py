@@ -21,8 +21,8 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import DRAFT_LEFT, Commit, commit
-from cms.core.files import Busy, append_line, locked, remove_file, sweep, write_file
+from cms.core.file_commit import DRAFT_LEFT, Commit, Unfinished, commit
+from cms.core.files import Busy, append_line, remove_file, sweep, write_file
 from cms.core.i18n import N_
 from cms.editing.edited_entry import (
     EditedEntry,
@@ -32,9 +32,10 @@ from cms.editing.edited_entry import (
     rebase_draft,
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.errors import KeyTaken
 from cms.editing.former_address import with_former_address
 from cms.editing.merge import merge_ids
-from cms.editing.trash import Trash, move_to_trash
+from cms.editing.trash import move_to_trash, restore_from_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 
@@ -54,6 +55,8 @@ KEPT = 100
 """Changes that can be taken back, of all people together."""
 ID_BYTES = 12
 NOBODY = Actor("", "", "")
+MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+"""Raised for a record that is damaged, or of a release that wrote others."""
 
 
 NO_WAY_BACK = N_(
@@ -235,9 +238,8 @@ def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange
 class DirectChanges:
     """Making such changes, and taking them back."""
 
-    def __init__(self, files: EntryFiles, trash: Trash) -> None:
+    def __init__(self, files: EntryFiles) -> None:
         self._files = files
-        self._trash = trash
 
     def run(
         self,
@@ -270,18 +272,20 @@ class DirectChanges:
         changed the same since. Raises CannotUndo, Forbidden, Busy, Unfinished.
         """
         record = self.record(actor, id)
-        if record.trashed:
-            self._trash.restore(actor, *record.trashed)
-        return self._undo(actor, record, self._path(id))
-
-    def _undo(self, actor: Actor, record: UndoRecord, path: Path) -> list[Name]:
-        """Take a change back, and remove its record. Returns the entries that stay as they are."""
         with commit(self._files.paths.lock) as steps:
-            many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
-            last_first = reversed(record.changes)
-            left = [one.name for one in last_first if not _take_back(many, one)]
-            with steps.then(NO_WAY_BACK):
-                remove_file(path)
+            if record.trashed:
+                restore_from_trash(self._files, steps, actor, *record.trashed)
+            return self._undo(steps, actor, record, self._path(id))
+
+    def _undo(self, steps: Commit, actor: Actor, record: UndoRecord, path: Path) -> list[Name]:
+        """Take back what a change did to entries, and remove its record. Returns the entries that
+        stay as they are.
+        """
+        many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
+        last_first = reversed(record.changes)
+        left = [one.name for one in last_first if not _take_back(many, one)]
+        with steps.then(NO_WAY_BACK):
+            remove_file(path)
         return left
 
     @contextmanager
@@ -301,32 +305,40 @@ class DirectChanges:
         remove_file(path)
 
     def settle(self) -> int:
-        """Take back what killed processes have left half done; returns how many changes. Raises
-        Busy.
+        """Take back what killed processes have left half done; returns how many changes. What can't
+        be read or taken back is put aside, and what the disk refuses waits. Raises Busy.
         """
-        folder = self._files.paths.begun_changes
-        if not any(folder.glob("*.jsonl")):
-            return 0
-        with locked(self._files.paths.lock):  # so that none of them is being made
-            found = [(path, *_read_begun(path)) for path in folder.glob("*.jsonl")]
-        for path, actor, record in found:
+        found = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
+        for path in found:
             try:
-                if record.trashed:
-                    with suppress(NotFound):  # it didn't come so far
-                        self._trash.restore(actor, *record.trashed)
-                self._undo(actor, record, path)
+                self._settle(path)
             except Busy:
                 raise
-            except Refusal:
+            except (OSError, Unfinished):
+                log.exception("what was left half done is not taken back yet: %s", path)
+            except (Refusal, *MALFORMED):
                 log.exception("what was left half done could not be taken back: %s", path)
+                with suppress(OSError):
+                    path.replace(self._files.paths.undo / f"{path.stem}.failed")
         return len(found)
+
+    def _settle(self, path: Path) -> None:
+        """Take a change back that was left half done, unless another process has done so."""
+        with commit(self._files.paths.lock) as steps:  # so that it isn't being made
+            if not path.exists():
+                return
+            actor, record = _read_begun(path)
+            if record.trashed:
+                with suppress(NotFound, KeyTaken):  # it didn't come so far
+                    restore_from_trash(self._files, steps, actor, *record.trashed)
+            self._undo(steps, actor, record, path)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """A change of `actor`'s own. Raises CannotUndo."""
         try:
             raw = parse_json(self._path(id).read_bytes(), MAX_WRAPPED_DEPTH)
             record = _parse(id, raw)
-        except (OSError, Invalid, KeyError, TypeError, ValueError):
+        except (OSError, Invalid, *MALFORMED):
             raise CannotUndo from None
         if record.who != actor.id:
             raise CannotUndo
@@ -401,14 +413,18 @@ def _take_back(many: ManyChanges, change: DirectChange) -> bool:
     except NotFound:
         return False
     sides = ((edited.published_flat, change.published), (edited.flat, change.current))
-    if not all(_is_as_left(*side) for side in sides):
+    if not all(_is_untouched(*side) for side in sides):
         return False
     many.put(edited, *(_before(*side) for side in sides), moves=False)
     return True
 
 
-def _is_as_left(flat: Flat, changes: Differences) -> bool:
-    return all(is_same_value(flat.get(path), after) for path, (_, after) in changes.items())
+def _is_untouched(flat: Flat, changes: Differences) -> bool:
+    """Whether nobody else has changed the same. A killed process may have done a part of it."""
+    return all(
+        any(is_same_value(flat.get(path), one) for one in values)
+        for path, values in changes.items()
+    )
 
 
 def _before(flat: Flat, changes: Differences) -> Flat:

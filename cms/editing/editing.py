@@ -43,4 +43,4 @@ class Editing:
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
         self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)
-        self.directly = DirectChanges(self.files, self.trash)
+        self.directly = DirectChanges(self.files)

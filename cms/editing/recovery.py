@@ -7,7 +7,6 @@ from cms.editing.draft_files import Draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
-from cms.editing.trash import Trash
 from cms.schema.content_type import ContentType
 
 
@@ -18,7 +17,7 @@ def recover(files: EntryFiles) -> int:
     Raises Busy.
     """
     paths = files.paths
-    half_done = DirectChanges(files, Trash(files)).settle()
+    half_done = DirectChanges(files).settle()
     with commit(paths.lock):
         count = half_done + sweep(*paths.written) + sweep(paths.data, deep=False)
         for model, key in list(files.all_trashed()):

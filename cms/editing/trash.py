@@ -14,7 +14,7 @@ from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, commit
+from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, Commit, commit
 from cms.core.files import remove_file, write_file
 from cms.editing.draft_files import dump_draft, parse_draft
 from cms.editing.edited_entry import EditedEntry
@@ -82,28 +82,37 @@ class Trash:
         """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and KeyTaken where there is
         another by now.
         """
-        files, model = self._files, self._files.model(type)
-        require(actor, "restore", model)
-        with commit(files.paths.lock) as steps:
-            trashed, file = files.read_trashed(model, key), files.read(model, key)
-            if trashed is None:
-                raise NotFound
-            if file.data is not None and not holds_trashed(file, trashed):
-                raise KeyTaken(key)
-            change = EntryChange(files, steps, actor, files.lay(model, key, file, None))
-            data = bytes_of(trashed)
-            if data is not None and file.data is None:
-                if "content" in trashed:
-                    change.record("restore", trashed["content"])
-                steps.write(files.paths.entry(model, key), data)
-            with steps.then(TRASH_LEFT) if data is not None else nullcontext():
-                files.restore_draft(model, key, trashed, None if data is not None else steps)
-            if not steps.missing:  # else it is what the draft is brought back from
-                with steps.then(TRASH_LEFT):
-                    remove_file(files.paths.trashed(model, key))
-            change.invalidate()
-            change.audit("restore")
-            return files.open(model, key)
+        with commit(self._files.paths.lock) as steps:
+            return restore_from_trash(self._files, steps, actor, type, key)
+
+
+def restore_from_trash(
+    files: EntryFiles, steps: Commit, actor: Actor, type: str, key: str
+) -> EditedEntry:
+    """Bring an entry back as it was, for who holds the lock. Raises Forbidden, NotFound, and
+    KeyTaken.
+    """
+    model = files.model(type)
+    require(actor, "restore", model)
+    trashed, file = files.read_trashed(model, key), files.read(model, key)
+    if trashed is None:
+        raise NotFound
+    if file.data is not None and not holds_trashed(file, trashed):
+        raise KeyTaken(key)
+    change = EntryChange(files, steps, actor, files.lay(model, key, file, None))
+    data = bytes_of(trashed)
+    if data is not None and file.data is None:
+        if "content" in trashed:
+            change.record("restore", trashed["content"])
+        steps.write(files.paths.entry(model, key), data)
+    with steps.then(TRASH_LEFT) if data is not None else nullcontext():
+        files.restore_draft(model, key, trashed, None if data is not None else steps)
+    if not steps.missing:  # else it is what the draft is brought back from
+        with steps.then(TRASH_LEFT):
+            remove_file(files.paths.trashed(model, key))
+    change.invalidate()
+    change.audit("restore")
+    return files.open(model, key)
 
 
 def move_to_trash(change: EntryChange) -> None:

@@ -22,10 +22,10 @@ from cms.editing.bulk.record import (
     Remark,
 )
 from cms.editing.draft_files import Draft, dump_draft, parse_draft
-from cms.editing.drafts import Drafts
-from cms.editing.edited_entry import EditedEntry, differing_paths
+from cms.editing.drafts import Drafts, others_since
+from cms.editing.edited_entry import EditedEntry, differing_paths, version_mark
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.editing.errors import InTrash
+from cms.editing.errors import InTrash, KeyTaken
 from cms.editing.publishing import Publishing
 from cms.editing.trash import Trash
 from cms.schema.content_type import ContentType
@@ -38,6 +38,8 @@ CHANGED_SINCE = N_("Someone has changed this entry since. It stays as it is.")
 NO_VERSION = N_("The earlier version is no longer in the history.")
 ALL_OR_NOTHING = N_("Nothing was imported, because another entry could not be changed.")
 DISK = N_("The server could not write. Tell your webmaster.")
+NEW = "-0"
+"""The mark of an entry that nobody has begun (`version_mark`)."""
 Advance = Callable[[int, int], None]
 """Told how many entries of how many are done."""
 
@@ -89,10 +91,11 @@ class BulkApplier:
     def _step(self, actor: Actor, record: BulkRecord, step: PlannedStep) -> None:
         """Change one entry, and record it before and after."""
         model = self._files.model(record.plan.type)
-        self._files.expected = None  # a step that was stopped half-way goes on from where it is
         try:
-            if step.key not in record.before:
-                self._note_before(record, model, step)
+            if step.key in record.before:
+                self._files.expected = self._stopped_at(actor, record, model, step)
+            else:
+                self._note_before(actor, record, model, step)
                 self._files.expected = None if step.new else step.mark
             after = self._do(actor, record, model, step)
         except (Refusal, OSError) as fault:
@@ -101,13 +104,34 @@ class BulkApplier:
         record.after[step.key] = after
         self._records.add(record.id, "after", key=step.key, **after)
 
-    def _note_before(self, record: BulkRecord, model: type[ContentType], step: PlannedStep) -> None:
-        before: dict[str, Any] = {"version": "", "draft": None}
-        if not step.new:
+    def _stopped_at(
+        self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
+    ) -> str | None:
+        """The state in which a step was stopped half-way, from which it goes on; None where the entry
+        isn't there. Raises Refusal where somebody else has changed it since.
+        """
+        try:
+            edited = self._files.open(model, step.key)
+        except NotFound:  # not made yet, or in the trash already
+            return None
+        seen = record.before[step.key].get("seen", NEW)
+        if others_since(self._files.history, edited, seen, actor):
+            raise Refusal(CHANGED_SINCE_PLAN)
+        return mark_of(edited)
+
+    def _note_before(
+        self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
+    ) -> None:
+        before: dict[str, Any] = {"version": "", "draft": None, "seen": NEW}
+        if step.new:
+            if self._files.is_taken(model, step.key):
+                raise KeyTaken(step.key)
+        else:
             edited = self._files.open(model, step.key)
             if not still_as_planned(edited, step):
                 raise Refusal(CHANGED_SINCE_PLAN)
-            before = {"version": _version(edited), "draft": _draft(edited)}
+            seen = version_mark(edited, actor)
+            before = {"version": _version(edited), "draft": _draft(edited), "seen": seen}
         record.before[step.key] = before
         self._records.add(record.id, "before", key=step.key, **before)
 

@@ -7,6 +7,7 @@ to: `plan`; `begin` with the keys that were chosen; `job`; for each entry `befor
 each entry whole, and the record says how far it came.
 """
 
+import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import append_line, remove_file
 from cms.core.i18n import N_
 from cms.schema.fields import Json
+
+log = logging.getLogger(__name__)
 
 ID = re.compile(r"([0-9a-f]{12})-\d{8}T\d{6}Z-[0-9a-f]{8}")
 MAX_ENTRIES = 1000
@@ -189,37 +192,30 @@ class BulkRecords:
         append_line(self._path(id), line)
 
     def read(self, id: str) -> BulkRecord:
-        """A record. Raises NoRecord."""
+        """A record. Raises NoRecord, also where it is damaged."""
         try:
-            data = self._path(id).read_bytes()
+            return _parse(id, self._path(id).read_bytes())
         except FileNotFoundError:
             raise NoRecord from None
-        lines = list(_lines(data))
-        if not lines or lines[0].get("kind") != "plan":
-            raise NoRecord
-        first = lines[0]
-        when = datetime.fromisoformat(first["when"])
-        plan = _parse_plan(first["plan"])
-        record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
-        for line in lines[1:]:
-            _follow(record, line)
-        return record
+        except (AttributeError, LookupError, TypeError, ValueError):
+            log.exception("the record %s can't be read", id)
+            raise NoRecord from None
 
     def of(self, account: str, type: str) -> Iterator[BulkRecord]:
         """What an account has done to entries of a type, newest first; each is read when it is asked
         for.
         """
-        ids = sorted((path.stem for path in self._folder.glob(f"{account}-*.jsonl")), reverse=True)
-        found = (self.read(id) for id in ids if ID.fullmatch(id))
+        found = self._readable(f"{account}-*.jsonl", newest_first=True)
         return (one for one in found if one.plan.type == type and one.begun)
 
     def unfinished(self) -> Iterator[BulkRecord]:
         """What has begun and is not over, of all accounts."""
-        for path in sorted(self._folder.glob("*.jsonl")):
+        return (one for one in self._readable("*.jsonl") if one.begun and not one.over)
+
+    def _readable(self, pattern: str, *, newest_first: bool = False) -> Iterator[BulkRecord]:
+        for path in sorted(self._folder.glob(pattern), reverse=newest_first):
             with suppress(NoRecord):
-                record = self.read(path.stem)
-                if record.begun and not record.over:
-                    yield record
+                yield self.read(path.stem)
 
     def _path(self, id: str) -> Path:
         if not ID.fullmatch(id):
@@ -233,6 +229,18 @@ def owner_of(id: str) -> str:
     if found is None:
         raise NoRecord
     return found[1]
+
+
+def _parse(id: str, data: bytes) -> BulkRecord:
+    """The record of a file. Raises NoRecord where it has no plan."""
+    first, *others = (*_lines(data), {})
+    if first.get("kind") != "plan":
+        raise NoRecord
+    when, plan = datetime.fromisoformat(first["when"]), _parse_plan(first["plan"])
+    record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
+    for line in filter(None, others):
+        _follow(record, line)
+    return record
 
 
 def _lines(data: bytes) -> Iterator[dict[str, Any]]:

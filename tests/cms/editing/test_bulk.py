@@ -160,6 +160,55 @@ def test_words_saved_while_a_step_is_done_are_not_undone_with_it(
     assert editing.drafts.open("news", "workshop").flat["headline.en"] == "Bo's"
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.usefixtures("terms")
+@pytest.mark.parametrize("act", [TAG_AND_PUBLISH, BulkAct("publish"), BulkAct("unpublish")])
+def test_what_goes_on_after_a_kill_leaves_what_somebody_has_changed_since(
+    editing: Editing, paths: Paths, ann: Actor, bo: Actor, act: BulkAct
+) -> None:
+    class KilledRecords(BulkRecords):
+        def add(self, id: str, kind: str, **values: Any) -> None:
+            super().add(id, kind, **values)
+            if kind == "before":
+                raise Killed
+
+    if act.act == "publish":
+        edit(editing, ann, "news", "workshop", {"headline.en": "Ann's"})
+    id, live = begin(editing, ann, plan(editing, ann, act, "workshop")), raw(paths, "workshop")
+    with pytest.raises(Killed):
+        BulkApplier(editing.files, KilledRecords(paths.bulk, lambda: NOW)).apply(ann, id, ignore)
+    edit(editing, bo, "news", "workshop", {"headline.en": "Bo begins", "keywords": ["dune"]})
+    editing.bulk_applier.apply(ann, id, ignore)
+    assert "since the preview" in editing.bulk_records.read(id).left["workshop"].msgid
+    assert raw(paths, "workshop") == live
+    assert editing.drafts.open("news", "workshop").flat["keywords"] == ["dune"]
+
+
+def test_an_entry_made_since_the_preview_is_not_written_over(
+    editing: Editing, ann: Actor, bo: Actor
+) -> None:
+    changes = (("headline.en", None, "Imported"),)
+    step = PlannedStep("fresh", "", "ready", changes=changes, new=True)
+    id = begin(editing, ann, BulkPlan("news", "import", (step,)))
+    editing.drafts.create(bo, "news", {"headline.en": "Bo's"}, "fresh")
+    editing.bulk_applier.apply(ann, id, ignore)
+    assert editing.bulk_records.read(id).left.keys() == {"fresh"}
+    assert editing.drafts.open("news", "fresh").flat["headline.en"] == "Bo's"
+
+
+@pytest.mark.parametrize("line", [b"7", b'{"kind": "plan"}', b'{"kind": "plan", "when": 7}'])
+def test_a_damaged_record_keeps_no_other_from_going_on(
+    editing: Editing, paths: Paths, ann: Actor, line: bytes
+) -> None:
+    id = begin(editing, ann, plan(editing, ann, BulkAct("unpublish"), "launch"))
+    (paths.bulk / f"{ann.id}-20000101T000000Z-00000000.jsonl").write_bytes(line)
+    assert [one.id for one in editing.bulk_records.unfinished()] == [id]
+    assert [one.id for one in editing.bulk_records.of(ann.id, "news")] == [id]
+
+
 def test_publishing_refuses_what_is_not_ready_and_asks_where_a_colleague_is_at_work(
     editing: Editing, paths: Paths, store: Store, ann: Actor, bo: Actor
 ) -> None:

@@ -1,6 +1,7 @@
 """Two terms become one, and are two again."""
 
 import json
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -127,3 +128,55 @@ def test_a_killed_merge_is_done_or_taken_back(
             break
     assert outcomes == {False, True}
     assert step > 60
+
+
+def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
+    editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
+) -> None:
+    opened = editing.drafts.open("pages", "sands")
+    typed = {**opened.flat, "keywords": ["sand", "dune"]}
+    editing.drafts.save(bo, "pages", "sands", opened.flat, typed)
+    draft = paths.draft(editing.files.model("pages"), "sands")
+    before, typed_before = contents(paths), draft.read_bytes()
+    plan = plan_merge(editing.files, "dune", "sand")
+    record, _left = merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    draft.write_bytes(typed_before)
+    steps = [
+        {"begin": {**asdict(ann), "trusted": True}},
+        *({"change": [number, one.to_json()]} for number, one in enumerate(record.changes)),
+        {"trashed": ["terms", "dune"]},
+    ]
+    paths.begun_changes.mkdir(parents=True, exist_ok=True)
+    lines = "\n".join(map(json.dumps, steps))
+    (paths.begun_changes / f"{record.id}.jsonl").write_text(lines, "utf-8")
+    recover(editing.files)
+    assert contents(paths) == before
+    assert editing.drafts.open("pages", "sands").flat["keywords"] == ["sand", "dune"]
+    assert list(paths.begun_changes.iterdir()) == []
+
+
+DAMAGED = (
+    b"[1]",
+    b'{"begin": 7}',
+    b'{"begin": {"id": "a"}}',
+    b'{"change": [0]}',
+    b'{"change": [0, ["news", "launch", 3, {}]]}',
+    b'{"trashed": []}',
+)
+
+
+def test_a_damaged_record_stops_no_start_and_no_change(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    paths.begun_changes.mkdir(parents=True)
+    for number, line in enumerate(DAMAGED):
+        (paths.begun_changes / f"{number:024x}.jsonl").write_bytes(line + b"\n")
+    (paths.begun_changes / f"{99:024x}.jsonl").write_bytes(b'{"begin": {"id"')
+    before = contents(paths)
+    recover(editing.files)
+    assert contents(paths) == before
+    assert list(paths.begun_changes.iterdir()) == []
+    assert len(list(paths.undo.glob("*.failed"))) == len(DAMAGED)
+    plan = plan_merge(editing.files, "dune", "sand")
+    merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    assert "dune.json" not in contents(paths)
