@@ -1,5 +1,6 @@
 """One site as its parts: what the two apps and the command line share."""
 
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from cms.content.store import Clock, utc_now
 from cms.core.catalogs import Catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
-from cms.core.files import litter, locked, write_file
+from cms.core.files import Busy, litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
 from cms.editing import Editing
@@ -47,6 +48,8 @@ from cms.search.staff_search import StaffSearch
 from cms.translation.machine import MachineTranslation
 from cms.translation.memory import TranslationMemory
 from cms.translation.queue import QueueOrders
+
+log = logging.getLogger(__name__)
 
 
 class Site:
@@ -233,7 +236,7 @@ class Site:
         return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
-        """Set right what killed processes left half-done. Raises Busy.
+        """Set right what killed processes left half-done, unless another process does so just now.
 
         Nothing can be where nothing is half-written, in the trash or being worked on.
         """
@@ -243,7 +246,10 @@ class Site:
             or any(litter(paths.data, deep=False))
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
-            recover(self.editing.files)
+            try:
+                recover(self.editing.files)
+            except Busy as refusal:
+                log.warning("nothing was set right at the start: %s", refusal)
 
     @cached_property
     def bulk_jobs(self) -> "BulkJobs":

@@ -10,9 +10,11 @@ from minisite import MODELS, News, Organization, make_site, put
 
 from cms.content import Store
 from cms.core.files import Busy
+from cms.core.settings import Settings
 from cms.editing import Actor, Conflict, Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from cms.site import open_site
 from tests.saving import edit
 from tests.waiting import PATIENCE
 
@@ -155,6 +157,24 @@ def test_who_waits_too_long_is_told_and_nothing_is_written(
         except Busy:
             pass
     assert editing.drafts.open("news", "launch").changed == ()
+
+
+def test_a_start_does_not_fail_where_another_process_sets_things_right(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    from cms.core import files
+
+    paths = make_site(tmp_path)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT_SECONDS", 0.05)
+    half_written = paths.media / f"{files.LITTER}0123456789ab"
+    half_written.parent.mkdir(parents=True, exist_ok=True)
+    half_written.write_bytes(b"half")
+    site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS)
+    with files.locked(paths.lock):
+        site.recover()
+    assert half_written.exists()
+    site.recover()
+    assert not half_written.exists()
 
 
 def test_a_save_and_a_publish_read_their_own_entry_and_none_of_the_others(tmp_path: Path) -> None:
