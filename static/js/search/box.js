@@ -7,8 +7,8 @@ const MODULES = ["suggest", "index", "postings", "ranking", "tokens"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
 for (const field of fields) {
-  field.addEventListener("focus", () => begin(field), { once: true });
   if (document.activeElement === field) begin(field);
+  else field.addEventListener("focus", () => begin(field), { once: true });
 }
 addEventListener("hashchange", mark);
 mark();
