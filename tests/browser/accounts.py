@@ -1,5 +1,9 @@
 """Accounts at a running server."""
 
+import re
+
+from playwright.sync_api import BrowserContext
+
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
 from tests.browser.server import PASSWORD, Server
@@ -17,3 +21,18 @@ def account(
         _, token = accounts.invite(email, name, role, languages)
         accounts.accept(token, PASSWORD, interface=interface)
     return email
+
+
+def sign_in(context: BrowserContext, email: str) -> None:
+    """Give a browser the session of somebody, by what the form sends: drawing the pages of it would
+    take longer than most tests.
+    """
+    form = context.request.get("account/sign-in").text()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', form)
+    assert token, form
+    answer = context.request.post(
+        "account/sign-in",
+        form={"csrf_token": token[1], "email": email, "password": PASSWORD},
+        max_redirects=0,
+    )
+    assert answer.status == 303, answer.text()
