@@ -32,15 +32,15 @@ def test_no_value_of_the_site_shuts_the_door(staff: SimpleNamespace, path: str, 
         assert staff.app.test_client().get("/en/").status_code == 200
 
 
-def test_where_the_file_is_gone_it_is_written_again_whole(staff: SimpleNamespace) -> None:
-    administrator, file = staff.browser("administrator"), staff.site.paths.data / "site.json"
+def test_where_the_file_is_gone_it_is_written_again_whole(whole: SimpleNamespace) -> None:
+    administrator, file = whole.browser("administrator"), whole.site.paths.data / "site.json"
     before = json.loads(file.read_text("utf-8"))
     administrator.get("/entries/site/_/")
     file.unlink()
-    staff.site.store.refresh()
+    whole.site.store.refresh()
     for page in ("/entries/site/_/", "/", "/entries/news/", "/problems/", "/publish/"):
         assert administrator.get(page).status_code == 200, page
-    opened = json.dumps(staff.site.editing.drafts.open("site", "_").flat)
+    opened = json.dumps(whole.site.editing.drafts.open("site", "_").flat)
     administrator.get("/entries/site/_/")
     assert (
         administrator.post(
@@ -49,4 +49,4 @@ def test_where_the_file_is_gone_it_is_written_again_whole(staff: SimpleNamespace
         == 303
     )
     assert json.loads(file.read_text("utf-8")) == before | {"postcode": "830012"}
-    assert not staff.site.store.content().problems
+    assert not whole.site.store.content().problems
