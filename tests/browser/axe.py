@@ -38,11 +38,11 @@ a quarter of its time.
 """
 SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
-RUN = """async ([options, known]) => {
+RUN = """async ([options, known, within]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
   while (document.getAnimations().some(ends)) await new Promise((go) => { setTimeout(go, 20); });
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
-  const { violations, incomplete } = await axe.run(document,
+  const { violations, incomplete } = await axe.run(within ?? document,
     { resultTypes, elementRef: true, selectors: false, ...options });
   const message = (node) => [...node.any, ...node.all, ...node.none]
     .map((check) => check.data?.messageKey).find(Boolean) ?? "";
@@ -75,16 +75,32 @@ def violations_of_scheme(page: Page) -> list[str]:
     return violations(page, SCHEMES["dark" if page.evaluate(DARK) else "light"])
 
 
+def in_both_schemes(
+    page: Page, known: list[dict[str, Any]] | None = None, *, dark: bool = True
+) -> list[str]:
+    """What axe finds wrong on a page in the light scheme, and without loading it again in the dark
+    one; without `dark`, in the light one alone.
+    """
+    found = []
+    for scheme, options in list(SCHEMES.items())[: 1 + dark]:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{scheme} {page.url} {line}" for line in violations(page, options, known)]
+    return found
+
+
 def violations(
-    page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
+    page: Page,
+    options: dict[str, Any] | None = None,
+    known: list[dict[str, Any]] | None = None,
+    within: str | None = None,
 ) -> list[str]:
     """What axe finds wrong, one line each; with `known`, also what it leaves to a person and isn't
-    of these kinds.
+    of these kinds; with `within`, a selector, of that part of the page alone.
 
     `options` are axe's own. Only lines come back: all that axe has to say of what is right took as
     long as half a run.
     """
     if not page.evaluate("!!window.axe?.run"):
         page.evaluate(SCRIPT)
-    found: list[str] = page.evaluate(RUN, [options or {}, known])
+    found: list[str] = page.evaluate(RUN, [options or {}, known, within])
     return found

@@ -28,7 +28,7 @@ KNOWN = (
     Incomplete(
         "color-contrast",
         ("elmPartiallyObscured", "shortTextContent"),
-        ".section-menu a, .filter a, .choices a",
+        ".section-menu a, .filter a, .choices a, .find-choices label",
         "Fine. On phones these lists scroll sideways: the item at the edge is cut until it is scrolled to or "
         "focused, and has the colours of its neighbours.",
     ),
@@ -79,6 +79,13 @@ KNOWN = (
         ".chips, .row-list",
         "Fine. In the entry form: a list that has no row yet and gets one when a row is added. Empty, it is "
         "announced as nothing, and the button that adds a row stands after it.",
+    ),
+    Incomplete(
+        "aria-required-children",
+        ("",),
+        ".calendar-days",
+        "Fine. On phones the calendar shows only days that have something; in a month without any the list is "
+        "empty and announced as nothing.",
     ),
     Incomplete(
         "link-in-text-block",

@@ -52,7 +52,7 @@ def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
                 faults.append(message.text) if "Content Security" in message.text else None
             ),
         )
-        sign_in(context, account(server, name, role, languages, interface))
+        sign_in(server, context, account(server, name, role, languages, interface))
         return page
 
     yield enter

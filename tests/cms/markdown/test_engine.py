@@ -2,7 +2,7 @@
 
 import pytest
 from comrak import render_markdown
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.markdown.engine import ALL, PARSE, RENDER, html_of
@@ -56,7 +56,6 @@ SOURCES = st.lists(PIECES, max_size=14).map("".join) | st.text(
 @example("WWW.a.org")
 @example("https:/\\/a.org")
 @example("mailto:a&#64;b.org")
-@settings(max_examples=600)
 def test_leaving_out_the_search_for_addresses_changes_nothing(source: str) -> None:
     assert html_of(source) == render_markdown(source, ALL, PARSE, RENDER)
 

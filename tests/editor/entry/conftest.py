@@ -17,7 +17,7 @@ from cms.accounts import Account, Accounts, Passwords
 from cms.content.store import utc_now
 from tests.pages import ROOT
 from tests.sent_forms import form_of
-from tests.warm import Original
+from tests.warm import Original, make_original
 
 PASSWORD = "灰喜鹊 flies at dawn"
 NAMED = (
@@ -77,7 +77,8 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
     shutil.copytree(ROOT / "data", folder / "data")
     around = {other for name in NAMED for other in named(folder / "data", name)}
     prune(folder / "data", {*NAMED, *around})
-    return Original(folder / "data", folder / "original")
+    make_original(folder / "data", folder / "original")
+    return Original(folder / "original")
 
 
 def open_staff(folder: Path) -> SimpleNamespace:
