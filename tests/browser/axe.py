@@ -38,11 +38,11 @@ a quarter of its time.
 """
 SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
-RUN = """async ([options, known, within]) => {
+RUN = """async ([options, known, part]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
   while (document.getAnimations().some(ends)) await new Promise((go) => { setTimeout(go, 20); });
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
-  const { violations, incomplete } = await axe.run(within ?? document,
+  const { violations, incomplete } = await axe.run(part ?? document,
     { resultTypes, elementRef: true, selectors: false, ...options });
   const message = (node) => [...node.any, ...node.all, ...node.none]
     .map((check) => check.data?.messageKey).find(Boolean) ?? "";
