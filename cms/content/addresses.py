@@ -188,6 +188,11 @@ class Addresses:
                     if address.startswith(target) and address != target
                 )
 
+    def find(self, address: str) -> tuple[Name | None, str | None]:
+        """(the name of what stands at an address, else None; where what stood there stands now)."""
+        name = self.at.get(address)
+        return name, None if name else self.moved(address)
+
     def moved(self, address: str) -> str | None:
         """Where what stood at `address` stands now; pages below a moved one move with it."""
         head, tail = address, ""
