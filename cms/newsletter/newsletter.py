@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from email.message import EmailMessage
 
 import orjson
@@ -32,7 +31,6 @@ from cms.newsletter.letters import (
     question,
 )
 from cms.newsletter.subscribers import Subscriber, Subscribers
-from cms.schema.paths import Paths
 
 log = logging.getLogger(__name__)
 
@@ -81,25 +79,23 @@ class Newsletter:
     def __init__(
         self,
         settings: Settings,
-        paths: Paths,
         store: Store,
         state: DisposableDatabase,
         key: Callable[[], bytes],
-        clock: Callable[[], datetime],
     ) -> None:
         """`key` gives the site's secret."""
-        self._settings, self._store, self._clock = settings, store, clock
-        self._folder = paths.instance / "newsletter"
-        self._limit = RateLimit(state, clock)
+        self._settings, self._store, self._clock = settings, store, store.clock
+        self._folder = store.paths.instance / "newsletter"
+        self._limit = RateLimit(state, self._clock)
         self._server = parse_server(settings.smtp_url)
         self._outbox = Outbox(self._folder / "outbox")
-        self.subscribers = Subscribers(self._folder / "subscribers", key, clock)
-        self.tokens = FormTokens(key, clock)
+        self.subscribers = Subscribers(self._folder / "subscribers", key, self._clock)
+        self.tokens = FormTokens(key, self._clock)
         self.mailer = Mailer(
             self._outbox,
             self._server,
             lambda message: question(message, head_of(settings, store, message.written.locale)),
-            clock,
+            self._clock,
         )
 
     @property
