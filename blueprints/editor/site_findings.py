@@ -15,7 +15,7 @@ from cms.editing.forms.labels import field_location
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import ContentType
 from cms.schema.fields.walk import locate
-from cms.web.answers import answers
+from cms.web.public_addresses import answers
 
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
 """Checks whose findings are told with their files, or are work for translators."""

@@ -12,8 +12,7 @@ import orjson
 from cms.core.database import DisposableDatabase
 from cms.core.files import Busy, locked
 from cms.core.fingerprint import combined, fingerprint
-from cms.core.forks import may_fork
-from cms.core.worker_pool import run_in_processes
+from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder

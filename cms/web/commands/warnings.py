@@ -11,7 +11,7 @@ from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.site import Site
-from cms.web.answers import answers
+from cms.web.public_addresses import answers
 from cms.web.views import Preview
 
 LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from flask import Flask
 from markupsafe import Markup
 
 from cms.media.svg.qr_code import qr_code
@@ -20,11 +19,6 @@ class ShareLink(NamedTuple):
 
     address: str
     code: Markup
-
-
-def set_up(app: Flask) -> None:
-    """Let templates hand on their page."""
-    app.jinja_env.globals["share_link"] = share_link
 
 
 def share_link(path: str) -> ShareLink | None:
