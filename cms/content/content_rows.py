@@ -98,11 +98,14 @@ class ContentRows:
 
     def _sound(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Name, tuple[Entry, Signature]]]:
         for *values, sum in rows:
-            if checksum(*values) == sum and values[0] in self._models:
-                type, key, version, signature, windows, derived = values
-                kept, model = loads_derived(derived), self._models[type]
+            if checksum(*values) != sum:
+                continue
+            type, key, version, signature, windows, derived = values
+            model = self._models.get(type)
+            if model:
+                kept = loads_derived(derived)
                 entry = Entry(model, key, version, windows_of(windows), None, self, kept)
-                yield (type, key), (entry, signature)
+                yield entry.name, (entry, signature)
 
     def put(self, record: EntryRecord) -> None:
         """Take over an entry that has just been read; written with others, at the latest by `flush`."""

@@ -437,9 +437,11 @@ def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
 
 def _filters(edit: Edit) -> tuple[list[str], str]:
     """The filters that either version of an entry passes, and as many question marks."""
-    facets = [all_facets(side.entry) for side in edit.sides]
-    found = {f"{path}={facet}" for each in facets for path in each for facet in each[path]}
-    filters = ["", *sorted(found)]
+    found = {""}
+    for side in edit.sides:
+        for path, facets in all_facets(side.entry).items():
+            found.update(f"{path}={facet}" for facet in facets)
+    filters = sorted(found)
     return filters, ",".join("?" * len(filters))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from itertools import compress
-from operator import is_not
 from typing import Any
 
 from cms.content.derived import facets_at, heading, sort_value, words
@@ -43,13 +41,9 @@ class EntryMap(dict[str, Entry]):
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
-        keys: Iterable[str]
-        if before.keys() == self.keys():  # in the same order: most edits change no more than values
-            keys = compress(self, map(is_not, self.values(), before.values()))
-        else:
-            keys = before.keys() | self.keys()
-        pairs = {key: (before.get(key), self.get(key)) for key in keys}
-        return {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
+        gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
+        pairs = {key: (before.get(key), entry) for key, entry in self.items()}
+        return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""

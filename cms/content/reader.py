@@ -189,9 +189,11 @@ class Reader:
         snapshot, entry = self.snapshot, self.snapshot.entry(type, key)
         if entry is None:
             raise NotFound
-        languages, address = snapshot.languages[type, key], snapshot.addresses.of.get((type, key))
-        places = {code: absolute(f"/{code}/{address}") for code in languages if address is not None}
-        record = Recorder(languages, snapshot.shows).record(entry, places)
+        languages = snapshot.languages[type, key]
+        address = snapshot.addresses.of.get((type, key))
+        placed = () if address is None else languages
+        addresses = {code: absolute(f"/{code}/{address}") for code in placed}
+        record = Recorder(languages, snapshot.shows).record(entry, addresses)
         return record | self._with_facts(entry.model.fields, record)
 
     def _with_facts(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
-from cms.content.derived import CHANGED, heading, modified, values
+from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
 from cms.content.entry_map import Codes, EntryMap, Languages
 from cms.content.file_facts import Facts, read_facts
@@ -412,15 +412,11 @@ class Snapshot:
 
     def last_changes(self, type: str) -> Mapping[str, Mapping[str, str]]:
         """Key → language → the moment of its last change, of a type's entries where it is known."""
-        return self.memo(("last changes", type), lambda: self._last_changes(type))
-
-    def _last_changes(self, type: str) -> dict[str, dict[str, str]]:
-        entries, found = self.entries.get(type), dict[str, dict[str, str]]()
-        for facet, keys in sorted(entries.keys_by_facet(CHANGED).items()) if entries else ():
-            code, _blank, moment = facet.partition(" ")
-            for key in keys:
-                found.setdefault(key, {})[code] = moment
-        return found
+        entries: Mapping[str, Entry] = self.entries.get(type, {})
+        return self.memo(
+            ("last changes", type),
+            lambda: {key: found for key, entry in entries.items() if (found := modified(entry))},
+        )
 
     def above(self, type: str, key: str) -> tuple[str, ...]:
         """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
