@@ -31,8 +31,8 @@ from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
 from cms.web.pages import drawings
+from cms.web.pages.page import share_link
 from cms.web.pages.people import placeholder
-from cms.web.pages.sharing import share_link
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
