@@ -19,7 +19,7 @@ from cms.contact.message_files import stamp
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
-from cms.core.files import Busy, locked, write_file
+from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.newsletter.letters import (
@@ -62,6 +62,11 @@ class Issue:
     until: str
     keys: tuple[str, ...]
     finished: bool = False
+
+
+def _parse_issue(data: bytes) -> Issue:
+    raw = orjson.loads(data)
+    return Issue(**raw | {"keys": tuple(raw["keys"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +180,7 @@ class Newsletter:
 
     def last_issue(self) -> Issue | None:
         """The issue that was sent or written last, or is being sent."""
-        try:
-            raw = orjson.loads((self._folder / "issue.json").read_bytes())
-            return Issue(**raw | {"keys": tuple(raw["keys"])})
-        except (FileNotFoundError, ValueError, TypeError, KeyError):
-            return None
+        return read_record(self._folder / "issue.json", _parse_issue)
 
     def keep_issue(self, issue: Issue) -> None:
         """Remember an issue as the last one."""
