@@ -8,7 +8,7 @@ FLASK := $(BIN)/flask --app app
 # Processes of the tests: one more than there are cores, for much of their time is waiting.
 WORKERS = $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 
-.PHONY: run test check freeze bench soak generate messages catalogs requirements sbom screenshots clean
+.PHONY: run test test-thorough check freeze bench soak generate messages catalogs requirements sbom screenshots clean
 
 run: .venv/ready
 	@$(MAKE) -s catalogs
@@ -19,7 +19,11 @@ test: .venv/ready-dev
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
 	@sh scripts/citation_js.sh
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+# Every case of the sweeps, of which `make test` takes some.
+test-thorough:
+	@$(MAKE) -s test PYTEST=--thorough
 
 check: .venv/ready-dev
 	@$(MAKE) -s catalogs

@@ -17,10 +17,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from freeze.smallsite import named, prune
-from hypothesis import HealthCheck, settings
 from werkzeug.test import TestResponse
 
 from app import create_app
+from tests import thorough
 from tests.pages import ROOT, check_page
 from tests.warm import PLACE, Original, SharedRule, SharedTemplates, share_templates
 
@@ -61,13 +61,16 @@ GROWTH = 100 << 20
 SIZE, LARGEST = Path("/proc/self/statm"), [0]
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    thorough.add_option(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
     templates and addresses once.
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test
-    starts would compile all of the program anew. How long an example takes says how busy the
-    machine is.
+    starts would compile all of the program anew.
 
     A server takes what its one site is made of out of the collector's sight (app.py). A process of
     tests makes thousands of sites: what each leaves would go out of sight with the next one, and
@@ -75,8 +78,7 @@ def pytest_configure() -> None:
     to the oldest generation, which is looked through only when much that is new has come to it.
     """
     gc.freeze = lambda: None
-    settings.register_profile("oasis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    settings.load_profile("oasis")
+    thorough.begin(config)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))

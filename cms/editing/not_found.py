@@ -62,8 +62,10 @@ def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
     """
     if len(path) > MAX_PATH or not path.startswith("/") or path == "/" or path.startswith(OURS):
         return False
-    if not path.isprintable() or "\ufffd" in path or "//" in path or SECRET.search(path):
+    if not path.isprintable() or "\ufffd" in path or "//" in path:
         return False
+    if "@" in path or SECRET.search(path):
+        return False  # an email address, or a link that is one person’s
     ending = ENDING.search(path)
     if ending and ending[0].lower() in endings:
         return True

@@ -6,17 +6,25 @@ import { Index } from "./search/index.js";
 const NEAREST = 6;
 const section = document.querySelector(".nearest");
 const front = document.querySelector("[data-front]").href;
-const words = asked(decodeURIComponent(location.pathname));
+const words = asked(location.pathname);
 
 if (words) {
   document.getElementById("search-query").value = words;
   offer();
 }
 
-/** The words of the last step of an address. */
+/** The words of the last step of an address; none where it is no text. */
 function asked(path) {
-  const last = path.split("/").filter(Boolean).at(-1) ?? "";
+  const last = decoded(path.split("/").filter(Boolean).at(-1) ?? "");
   return (last.replace(/\.[a-z0-9]{1,5}$/, "").match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
+}
+
+function decoded(step) {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return "";
+  }
 }
 
 async function offer() {

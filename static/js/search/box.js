@@ -27,9 +27,10 @@ function ask(link) {
 }
 
 async function mark() {
-  if (!location.hash.startsWith("#q=") || !window.Highlight || !fields.length) return;
+  const query = new URLSearchParams(location.hash.slice(1)).get("q");
+  if (!query || !window.Highlight || !fields.length) return;
   const { markWords } = await import("./mark.js");
-  markWords(decodeURIComponent(location.hash.slice(3)), fields[0].form.action);
+  markWords(query, fields[0].form.action);
 }
 
 /** Let `/` lead to a field, unless somebody has switched that off: a single key can be in the way of speech. */

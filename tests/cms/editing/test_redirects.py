@@ -154,6 +154,7 @@ def test_a_pasted_address_is_taken_for_its_path() -> None:
         ("/" + "a" * 400, False),
         ("//evil", False),
         ("/a\nb", False),
+        ("/en/join/ada@example.org/", False),
     ],
 )
 def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
