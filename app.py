@@ -18,6 +18,7 @@ from blueprints.editor import announce, open_editor
 from cms.core.disk_errors import as_disk_error, is_temporary
 from cms.core.processes import share_arenas
 from cms.core.settings import Settings, read_settings
+from cms.publish.bulk_jobs import BulkResumer
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer
@@ -92,6 +93,8 @@ def start(app: Flask, settings: Settings) -> None:
         site.newsletter.begin()
     if settings.watch:
         watch(site)
+    if any(site.paths.bulk.glob("*.jsonl")):
+        BulkResumer(site).start()
     if settings.publish_timer:
         publish_in_time(site)
     if settings.publish_on_save:

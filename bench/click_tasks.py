@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from bench.clicks import Hand, Tasks
+from bench.clicks import Hand, Task, Tasks
 
 OVERVIEW = "/editor/"
 TAGGED = 20
@@ -186,15 +186,24 @@ def found(hand: Hand) -> None:
     expect(hand.page.locator("[id='f-headline.en']")).to_have_value(re.compile("Sanping"))
 
 
-TASKS: Tasks = {
-    "A news item with a picture in its text": (OVERVIEW, news_item),
-    "A person with a photograph": (OVERVIEW, person),
-    "A typo mended, from its public page": ("/en/news/sanping-campus/", typo),
-    "Twenty entries given a keyword": (OVERVIEW, tagged),
-    "A page moved below another": (OVERVIEW, moved),
-    "A photograph replaced that two entries show": (OVERVIEW, photo),
-    "A paper linked to two of its people": (OVERVIEW, paper),
-    "A translation brought up to date": (OVERVIEW, translation),
-    "An entry scheduled": (OVERVIEW, schedule),
-    "An entry found by a figure in its text": (OVERVIEW, found),
+NAMES = {
+    "A news item with a picture in its text": OVERVIEW,
+    "A person with a photograph": OVERVIEW,
+    "A typo mended, from its public page": "/en/news/sanping-campus/",
+    "Twenty entries given a keyword": OVERVIEW,
+    "A page moved below another": OVERVIEW,
+    "A photograph replaced that two entries show": OVERVIEW,
+    "A paper linked to two of its people": OVERVIEW,
+    "A translation brought up to date": OVERVIEW,
+    "An entry scheduled": OVERVIEW,
+    "An entry found by a figure in its text": OVERVIEW,
 }
+"""What each task is called, and where it begins."""
+
+
+def named(*tasks: Task) -> Tasks:
+    """All tasks by their names, in whose order they are given."""
+    return {name: (begins, do) for (name, begins), do in zip(NAMES.items(), tasks, strict=True)}
+
+
+TASKS = named(news_item, person, typo, tagged, moved, photo, paper, translation, schedule, found)

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from bench.click_tasks import OVERVIEW, TAGGED, draft, find
-from bench.clicks import Hand, Tasks
+from bench.click_tasks import OVERVIEW, TAGGED, draft, find, named
+from bench.clicks import Hand
 
 
 def publish(hand: Hand, language: str = "English") -> None:
@@ -195,15 +195,4 @@ def found(hand: Hand) -> None:
     expect(hand.page.locator("[id='f-headline.en']")).to_have_value(re.compile("Sanping"))
 
 
-TASKS: Tasks = {
-    "A news item with a picture in its text": (OVERVIEW, news_item),
-    "A person with a photograph": (OVERVIEW, person),
-    "A typo mended, from its public page": ("/en/news/sanping-campus/", typo),
-    "Twenty entries given a keyword": (OVERVIEW, tagged),
-    "A page moved below another": (OVERVIEW, moved),
-    "A photograph replaced that two entries show": (OVERVIEW, photo),
-    "A paper linked to two of its people": (OVERVIEW, paper),
-    "A translation brought up to date": (OVERVIEW, translation),
-    "An entry scheduled": (OVERVIEW, schedule),
-    "An entry found by a figure in its text": (OVERVIEW, found),
-}
+TASKS = named(news_item, person, typo, tagged, moved, photo, paper, translation, schedule, found)

@@ -172,9 +172,9 @@ class Term(ContentType, name="terms"):
 
     label, plural = N_("Term"), N_("Terms")
     section, title, order = "common", "name", "name"
-    card = ("vocabulary",)
+    card = ("vocabulary", "image")
     filters = ("vocabulary",)
-    form = main("name", "variants"), side("vocabulary", "sameAs")
+    form = main("name", "variants", "image"), side("vocabulary", "sameAs")
     schema_type = "DefinedTerm"
 
     name = Line(N_("Name"), localized=True, required=True, search=3)
@@ -183,6 +183,9 @@ class Term(ContentType, name="terms"):
         N_("Variants"), search=2, help=N_("Other spellings by which people search. One per line.")
     )
     sameAs = Url(N_("Same as"), help=N_("The term’s web address in a public vocabulary."))
+    image = Image(
+        help=N_("For the theme of research of this name. Leave empty to show its drawing.")
+    )
 
 
 class SiteInfo(ContentType, name="site"):

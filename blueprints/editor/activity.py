@@ -6,8 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import accounts, overview, site
-from blueprints.editor.entries import reading_order
+from blueprints.editor.context import accounts, site
 from cms.accounts.audit_log import AuditRecord, recent
 from cms.core.i18n import N_
 
@@ -29,9 +28,6 @@ def index() -> ResponseReturnValue:
         acts=acts(MAX_ACTS),
         people=people(),
         spans=SPANS,
-        find=overview().get,
-        chain=reading_order(),
-        models=site().models,
     )
 
 

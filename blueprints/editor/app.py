@@ -59,7 +59,7 @@ from blueprints.editor import (
     trash,
     users,
 )
-from blueprints.editor.context import Preview, locales, me, name_of
+from blueprints.editor.context import Preview, locales, me, name_of, overview
 from blueprints.editor.context import site as our
 from blueprints.editor.navigation import here, navigation_groups
 from cms.accounts.list_settings import MAX_NAME_LENGTH
@@ -131,6 +131,9 @@ GLOBALS = {
     "name_of": name_of,
     "about_file": media_file.about_file,
     "language": interface_text.language_text,
+    "reading_order": interface_text.reading_order,
+    "find": lambda type, key: overview().get(type, key),
+    "where": interface_text.where,
     "short_name": labels.short_name,
     "role_name": labels.role_name,
     "role_help": labels.role_help,
@@ -205,17 +208,18 @@ def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAd
     app.before_request(language.remember)
     for task in TASKS:
         app.register_blueprint(task.blueprint)
-    _set_up_templates(app, Assets(site.settings.layers("static")))
+    _set_up_templates(app, site, Assets(site.settings.layers("static")))
     return app
 
 
-def _set_up_templates(app: Flask, assets: Assets) -> None:
+def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
     environment.globals |= GLOBALS | {
         "interfaces": tuple(app.extensions[language.SPOKEN].values()),
+        "models": site.models,
         "asset": assets.url,
         "own_asset": assets.own,
         "limits": LIMITS,

@@ -11,17 +11,17 @@ from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
-from blueprints.editor.context import actor, locales, me, overview, site
-from blueprints.editor.entries import acting, keys_of, listed, read, reading_order
+from blueprints.editor.context import actor, codes, me, overview, site
+from blueprints.editor.entries import acting, keys_of, listed, read
 from blueprints.editor.form_page import code_names, make_form, options
 from blueprints.editor.form_words import words
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import entry_title, refusal_text
 from blueprints.editor.permissions import may
 from blueprints.editor.publish_words import job_progress
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.bulk.plan import BulkAct, FieldChange, Mode
+from cms.editing.bulk.plan import BulkAct, FieldChange, Mode, plan_entries
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     BulkPlan,
@@ -34,8 +34,8 @@ from cms.editing.bulk.record import (
 from cms.editing.forms import EntryForm
 from cms.editing.forms.reference_choices import reference_types
 from cms.editing.related import linking, referring, relations
-from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, run_bulk
-from cms.publish.jobs import NoJob, PublishJob
+from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, last_job, run_bulk
+from cms.publish.jobs import PublishJob
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Lines
 
@@ -82,7 +82,7 @@ def act_of(model: type[ContentType]) -> BulkAct:
     missing.
     """
     do, locale = request.form.get("do", ""), request.form.get("locale", "")
-    chosen = tuple(one.code for one in locales() if one.code == locale)
+    chosen = (locale,) if locale in codes() else ()
     if do == "publish":
         return BulkAct("publish", chosen)
     if do == "unpublish" and model.route:
@@ -110,7 +110,7 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
         raise NotFound
     asked = "mode" in request.form
     form = make_form(model).load({}, request.form if asked else None)
-    part = next(part for part in form.parts if part.path == name)
+    part = next(part for part in form.parts if part.name == name)
     if asked and form.validate() and not form.forbidden:
         return plan(model, keys, _set_act(form, name))
     return render_template(
@@ -143,7 +143,7 @@ def _set_act(form: EntryForm, name: str) -> BulkAct:
     """
     sent = request.form
     mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
-    part = next(part for part in form.parts if part.path == name)
+    part = next(part for part in form.parts if part.name == name)
     leaves = [leaf for leaf in part.leaves() if not leaf.locked]
     localized = form.model.fields[name].localized
     changes = tuple(
@@ -156,7 +156,7 @@ def _set_act(form: EntryForm, name: str) -> BulkAct:
 
 def plan(model: type[ContentType], keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
     """Keep the plan, and show it."""
-    found = site().editing.bulk_planner.plan(actor(), model.name, keys, act, uses)
+    found = plan_entries(site().editing.files, actor(), model.name, keys, act, uses)
     return show_plan(found)
 
 
@@ -213,11 +213,10 @@ def one(id: str) -> ResponseReturnValue:
 
 def titles(record: BulkRecord) -> dict[str, tuple[str, str]]:
     """Key → (title, its language) of the entries of a record."""
-    type, chain = record.plan.type, reading_order()
-    found = {}
+    found, type = {}, record.plan.type
     for step in record.plan.steps:
-        line = overview().get(type, step.key)
-        found[step.key] = line.title(chain) if line else (_new_title(record, step), "")
+        there = overview().get(type, step.key)
+        found[step.key] = entry_title(type, step.key) if there else (_new_title(record, step), "")
     return found
 
 
@@ -230,16 +229,12 @@ def _new_title(record: BulkRecord, step: PlannedStep) -> str:
 
 def job_of(record: BulkRecord) -> PublishJob | None:
     """The last job of a record, as far as its log is kept."""
-    try:
-        return site().bulk_jobs.get(record.job) if record.job else None
-    except NoJob:
-        return None
+    return last_job(site(), record)
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
     """Whether something is being done: a process that has only just begun has no log yet."""
-    waits = record.begun and not record.ended if not record.undo_begun else not record.undo_ended
-    if not waits:
+    if not record.begun or record.over:
         return False
     if job and job.state == "running":
         return True

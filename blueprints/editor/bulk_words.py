@@ -6,16 +6,14 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from blueprints.editor.context import site
-from blueprints.editor.form_page import where
 from blueprints.editor.interface_text import (
     about,
-    aside,
     language_list,
-    language_text,
     moment_text,
     name_list,
+    place_text,
     refusal_text,
+    where,
 )
 from blueprints.editor.list_words import shown
 from blueprints.editor.publish_words import entry_text
@@ -26,7 +24,6 @@ from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Flag, Json, Lines
 from cms.schema.fields.walk import locate
-from cms.schema.paths import SINGLE
 
 MAX_TEXT_LENGTH = 300
 """Characters of a value that are shown."""
@@ -60,19 +57,12 @@ def _value(name: str, value: Any) -> Any:
         return language_list(value)
     if name == "moment":
         return moment_text(value)
-    return _(", ").join(map(_entry_text, value)) if name == "entries" else value
-
-
-def _entry_text(name: str) -> str:
-    """The title of an entry; of settings what they are called."""
-    type, _slash, key = name.partition("/")
-    return _(site().models[type].label) if key == SINGLE else entry_text(name)
+    return _(", ").join(map(entry_text, value)) if name == "entries" else value
 
 
 def path_text(model: type[ContentType], path: str) -> Markup | str:
     """A field by its labels, with the language of the value."""
-    place = field_location(model, path)
-    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
+    return place_text(field_location(model, path))
 
 
 def shown_changes(

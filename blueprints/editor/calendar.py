@@ -14,8 +14,7 @@ from flask_babel import force_locale, get_locale, pgettext
 from flask_babel import gettext as _
 
 from blueprints.editor.context import overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.interface_text import clock_text, language_list
+from blueprints.editor.interface_text import clock_text, entry_title, language_list
 from blueprints.editor.security import origin
 from cms.accounts.errors import NoAccount
 from cms.content.derived import modified
@@ -157,8 +156,7 @@ def written(day: date, whole: bool = False) -> str:
 
 def event_title(event: StaffEvent) -> tuple[str, str]:
     """(title of the event's entry, its language)."""
-    line = overview().get(*event.entry.name)
-    return line.title(reading_order()) if line else (event.entry.key, "")
+    return entry_title(*event.entry.name)
 
 
 def event_when(event: StaffEvent) -> str:

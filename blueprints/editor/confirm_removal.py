@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from blueprints.editor.context import actor, locales, me, name_of, site
-from blueprints.editor.form_page import entry_mark, title_of, where
-from blueprints.editor.interface_text import aside, language_list, language_text
+from blueprints.editor.context import actor, codes, me, name_of, site
+from blueprints.editor.form_page import entry_mark, title_of
+from blueprints.editor.interface_text import language_list, place_text, where
 from blueprints.editor.permissions import require
-from blueprints.editor.schedule import LIVE
 from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
 from cms.editing.where_used import Use, where_used
@@ -47,7 +46,7 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
 def _goes(edited: EditedEntry, removal: str) -> bool:
     """Whether nothing would be left that others could refer to."""
     if removal == "unpublish":
-        return not {code for code, state in edited.states.items() if state in LIVE} - set(_chosen())
+        return set(edited.live) <= set(_chosen())
     return removal == "trash" or edited.is_new
 
 
@@ -64,17 +63,13 @@ def writers(edited: EditedEntry) -> list[FieldAuthor]:
     """Everybody whose words are in the draft, who asks first."""
     found: dict[str, list[str]] = {}
     for path in edited.changed:
-        found.setdefault(edited.authors.get(path, ""), []).append(_called(edited, path))
+        called = str(place_text(field_location(edited.model, path)))
+        found.setdefault(edited.authors.get(path, ""), []).append(called)
     authors = [
         FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(labels)))
         for id, labels in found.items()
     ]
     return sorted(authors, key=lambda author: not author.is_me)
-
-
-def _called(edited: EditedEntry, path: str) -> str:
-    place = field_location(edited.model, path)
-    return str(aside(where(place), language_text(place.locale))) if place.locale else where(place)
 
 
 def _named(uses: tuple[Use, ...]) -> list[dict[str, str]]:
@@ -93,11 +88,10 @@ def _named(uses: tuple[Use, ...]) -> list[dict[str, str]]:
 
 def _chosen() -> list[str]:
     """The languages to take off the site: the one asked for, or all. Raises NotFound."""
-    known = [locale.code for locale in locales()]
     asked = request.values.get("locale", "")
-    if asked and asked not in known:
+    if asked and asked not in codes():
         raise NotFound
-    return [asked] if asked else known
+    return [asked] if asked else codes()
 
 
 def trash(edited: EditedEntry) -> ResponseReturnValue:

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of
-from blueprints.editor.form_page import code_names, options, title_of, where
+from blueprints.editor.form_page import code_names, options, title_of
 from blueprints.editor.format_value import format_value
-from blueprints.editor.interface_text import aside, language_text, refusal_text
+from blueprints.editor.interface_text import place_text, refusal_text
 from cms.editing import Clash, Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_base_values
 from cms.editing.forms.diff import Piece, compare
@@ -57,7 +57,6 @@ def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnVa
         sides=sides,
         kept=kept,
         base=dump_base_values(with_their_values(base, conflict.clashes)),
-        where=where,
         take=TAKE,
         own_text=refusal_text(conflict) if conflict.own else "",
         mine=MINE,
@@ -78,7 +77,7 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
     return ConflictSide(
         clash.path,
         place,
-        _titled(place),
+        place_text(place),
         _who(conflict, clash.path),
         mine,
         theirs,
@@ -86,10 +85,6 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
         tuple(compare(theirs, mine)),
         editable,
     )
-
-
-def _titled(place: FieldLocation) -> str:
-    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
 def _who(conflict: Conflict, path: str) -> str:

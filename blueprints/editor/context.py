@@ -73,6 +73,11 @@ def locales() -> tuple[Locale, ...]:
     return site().store.snapshot().locales
 
 
+def codes() -> list[str]:
+    """Their codes."""
+    return [locale.code for locale in locales()]
+
+
 def accounts() -> tuple[Account, ...]:
     """All accounts, read once a request."""
     if "accounts" not in g:

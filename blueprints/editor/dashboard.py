@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.activity import SPANS, acts, people
 from blueprints.editor.calendar import event_title, today_here
 from blueprints.editor.context import me, overview, site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
@@ -65,12 +64,9 @@ def index() -> ResponseReturnValue:
         outdated=outdated(),
         on_site=on_site(),
         event_title=event_title,
-        find=found.get,
-        chain=reading_order(),
         acts=acts(MAX_ACTS),
         people=people(),
         spans=SPANS,
-        models=site().models,
     )
 
 

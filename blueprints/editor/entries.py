@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import bulk_choices
 from blueprints.editor.context import entries_matching, locales, me, overview, site
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.labels import status_name
 from blueprints.editor.list_words import column_label, filters, parameter, shown
 from cms.accounts.list_settings import ListSettings
@@ -58,7 +57,6 @@ def index(type: str) -> ResponseReturnValue:
         states=states(),
         again=again,
         acting=acting,
-        chain=reading_order(),
         everything=overview().totals[type].entries,
         addresses=overview().snapshot.addresses.of,
         **bulk_choices(model),
@@ -117,13 +115,6 @@ def chosen_columns(model: type[ContentType], settings: ListSettings) -> list[str
         if columns := [name for name in known if name in names]:
             return columns
     return usual_columns(model)
-
-
-def reading_order() -> tuple[str, ...]:
-    """The languages in which titles are shown: the editor's first."""
-    spoken = str(get_locale() or "en")
-    codes = [locale.code for locale in locales()]
-    return tuple(sorted(codes, key=lambda code: code.partition("-")[0] != spoken.partition("_")[0]))
 
 
 def states() -> list[tuple[str, list[tuple[str, str]]]]:

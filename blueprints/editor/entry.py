@@ -20,10 +20,9 @@ from blueprints.editor import (
     shown_languages,
 )
 from blueprints.editor.context import actor, me, site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import labelled_options, make_form, show
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.permissions import require
 from blueprints.editor.translate_view import MACHINE
 from cms.core.disk_errors import as_disk_error
@@ -89,7 +88,7 @@ def new(type: str) -> ResponseReturnValue:
             log.exception("an entry could not be created")
             form.refuse([Invalid("", told(fault).message, **told(fault).values)])
             status = 507
-    title = next(part for part in form.parts if part.path == model.title)
+    title = next(part for part in form.parts if part.name == model.title)
     leaves = [*title.leaves()]
     next((leaf for leaf in leaves if leaf.data), leaves[0]).focused = True
     return render_template(

@@ -9,7 +9,7 @@ from itertools import islice
 from flask import request
 
 from blueprints.editor.context import entries_matching, me, overview, site
-from blueprints.editor.entries import reading_order
+from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.content import Name
 from cms.editing.entry_list import search

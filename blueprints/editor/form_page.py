@@ -19,7 +19,7 @@ from cms.editing import EditedEntry, Forbidden, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.labels import FieldLocation, field_location
+from cms.editing.forms.labels import field_location
 from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
 from cms.schema.content_type import ContentType
 from cms.schema.flat import Flat, unflatten
@@ -84,7 +84,6 @@ def show(
         codes=code_names(),
         words=words(),
         place_of=lambda path: field_location(edited.model, path),
-        where=where,
         waiting=bool(edited.changed),
         reference_types=reference_types(edited.model.fields),
         pages=pages_of(edited),
@@ -155,7 +154,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
                 edited.model,
                 edited.raw,
                 locale,
-                edited.states[locale] in schedule.LIVE,
+                locale in edited.live,
                 edited.changed,
                 default=snapshot.default_locale,
             )
@@ -186,8 +185,3 @@ def code_names() -> CodeNames:
     ]
     tags = [locale.lang for locale in snapshot.locales]
     return CodeNames(language.interface().lang, tags, regions, interface_text.written)
-
-
-def where(place: FieldLocation) -> str:
-    """A place in words: `Deadlines › Closes`."""
-    return " › ".join(_(label) for label in place.labels)

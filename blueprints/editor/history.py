@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import options, title_of, where
+from blueprints.editor.form_page import options, title_of
 from blueprints.editor.format_value import format_value
+from blueprints.editor.interface_text import where
 from blueprints.editor.permissions import may
 from cms.core.errors import NotFound
 from cms.editing import EditedEntry
@@ -31,7 +32,6 @@ def revisions(type: str, key: str) -> ResponseReturnValue:
         "editor/entry/history.html",
         edited=edited,
         heading=title_of(edited),
-        where=where,
         revisions=site().editing.history.revisions(edited.model, key),
         unpublished=_differences(edited, edited.published_flat, edited.flat),
     )
@@ -51,7 +51,6 @@ def revision(type: str, key: str, id: str) -> ResponseReturnValue:
         this=this,
         against=against,
         found=_differences(edited, old, new),
-        where=where,
         may_restore=may("revert", edited.model) and this.content is not None,
     )
 

@@ -1,4 +1,4 @@
-"""How refusals, moments and names read in the language of the editor."""
+"""How refusals, moments, titles and names read in the language of the editor."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,8 +9,9 @@ from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
-from blueprints.editor.context import name_of, site
+from blueprints.editor.context import codes, name_of, overview, site
 from cms.core.errors import Refusal
+from cms.editing.forms.labels import FieldLocation
 from cms.web.templating.formats import written_name
 
 HOUR, NOW = 60, 2
@@ -87,6 +88,33 @@ def language_text(code: str) -> str:
 def written(name: str) -> str:
     """A language as the editor's language calls it in writing, from CLDR's name of the spoken one."""
     return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
+
+
+def reading_order() -> tuple[str, ...]:
+    """The languages in which titles are shown: the editor's first."""
+    spoken = str(get_locale() or "en").partition("_")[0]
+    return tuple(sorted(codes(), key=lambda code: code.partition("-")[0] != spoken))
+
+
+def entry_title(type: str, key: str) -> tuple[str, str]:
+    """(title, its language) of an entry, drafts included; of settings what they are called. The name
+    of an entry that there isn't.
+    """
+    model = site().models.get(type)
+    if model and model.single:
+        return gettext(model.label), ""
+    line = overview().get(type, key)
+    return line.title(reading_order()) if line else (f"{type}/{key}", "")
+
+
+def where(place: FieldLocation) -> str:
+    """A place in words: `Deadlines › Closes`."""
+    return " › ".join(gettext(label) for label in place.labels)
+
+
+def place_text(place: FieldLocation) -> str:
+    """The same, with the language of the value."""
+    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
 def language_list(codes: Iterable[str]) -> str:

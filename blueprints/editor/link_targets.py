@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import entries_matching, overview
-from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import entry_at_link
-from blueprints.editor.interface_text import tag
+from blueprints.editor.interface_text import reading_order, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import index_of_media, thumbnail_of
 from cms.content import Name

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from blueprints.editor.context import overview
-from blueprints.editor.form_page import code_names, options, where
-from blueprints.editor.interface_text import moment_text
+from blueprints.editor.form_page import code_names, options
+from blueprints.editor.interface_text import moment_text, where
 from blueprints.editor.language import interface
 from cms.content.derived import modified
 from cms.core.dates import PartialDate

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import actor, locales, site
+from blueprints.editor.context import actor, codes, site
 from blueprints.editor.interface_text import about, refusal_text
 from blueprints.editor.language import choose
 from blueprints.editor.media_undo import offered
@@ -76,7 +76,7 @@ def page(
             ("since", pgettext("when a file came", "Added"), _labels(SINCE)),
         ),
         sorts=_labels(SORTS),
-        codes=[locale.code for locale in locales()],
+        codes=codes(),
         description=description,
         focus_classes=lambda facts: focus_classes(focus_of(facts)),
         year=site().store.clock().year,

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, locales, overview, site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import index_of_media, thumbnail_of, why
 from blueprints.editor.media_undo import offer, offered
@@ -79,8 +78,6 @@ def page(
         editable=seen is not None and path.suffix.lower() in EDITABLE,
         uses=used_in(name),
         styled=name in site().editing.media.styled(),
-        chain=reading_order(),
-        models=site().models,
         flat=flat,
         base=dump_base_values(flat if base is None else base),
         broken=site().editing.media.facts.is_broken(name),

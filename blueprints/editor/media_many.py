@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, locales, site
+from blueprints.editor.context import actor, codes, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import again, page
 from blueprints.editor.media_move import MAX_FOLDER, move
@@ -86,9 +86,9 @@ def _move(names: list[str]) -> ResponseReturnValue:
 
 
 def _credit(names: list[str]) -> ResponseReturnValue:
-    texts = {code: request.form.get(f"credit.{code}", "").strip() for code in _codes()}
+    texts = {code: request.form.get(f"credit.{code}", "").strip() for code in codes()}
     if not any(texts.values()):
-        return refused(f"credit.{_codes()[0]}", _("Write the credit first."))
+        return refused(f"credit.{codes()[0]}", _("Write the credit first."))
     for code, text in texts.items():
         if len(text) > MAX_CREDIT:
             return refused(
@@ -100,10 +100,6 @@ def _credit(names: list[str]) -> ResponseReturnValue:
                 ),
             )
     return _change(names, credited(texts))
-
-
-def _codes() -> list[str]:
-    return [locale.code for locale in locales()]
 
 
 def _tag(names: list[str]) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid
@@ -68,6 +67,4 @@ def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
         sent=sent,
         lines=[(edited.name, overview().get(*edited.name)) for edited in plan.entries],
         refused=[(name, overview().get(*name)) for name in plan.refused],
-        models=site().models,
-        chain=reading_order(),
     ), 200 if plan.is_possible else 409

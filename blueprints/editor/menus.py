@@ -10,11 +10,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, locales, overview, site
-from blueprints.editor.entries import reading_order
+from blueprints.editor.context import actor, codes, overview, site
 from blueprints.editor.form_page import code_names, options
 from blueprints.editor.form_words import words
-from blueprints.editor.interface_text import language_list, refusal_text
+from blueprints.editor.interface_text import language_list, reading_order, refusal_text
 from blueprints.editor.permissions import may, require
 from blueprints.editor.structure import done, move_or_fold, show
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth
@@ -330,14 +329,13 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
     if raw.get("entry"):
         if entry is None:
             return (_("Broken link: the entry doesn’t exist."),)
-        hidden = [one.code for one in locales() if entry.statuses[one.code] not in VISIBLE_STATUSES]
-        if len(hidden) == len(locales()):
+        if not any(entry.statuses[code] in VISIBLE_STATUSES for code in codes()):
             return (_("Not shown: the entry is not on the site."),)
         return ()
     if not any(raw.get(name) for name in LEADS):
         return (_("Not shown: the link is broken."),)
     label = raw.get("label") if isinstance(raw.get("label"), dict) else {}
-    missing = [one.code for one in locales() if not label.get(one.code)]
+    missing = [code for code in codes() if not label.get(code)]
     return (_("No label: %(languages)s", languages=language_list(missing)),) if missing else ()
 
 

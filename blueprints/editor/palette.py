@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import site
-from blueprints.editor.entries import reading_order
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
-from blueprints.editor.interface_text import aside, tag
+from blueprints.editor.interface_text import aside, reading_order, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.open_by_address import behind

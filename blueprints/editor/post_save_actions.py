@@ -3,7 +3,6 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 
 from flask import flash, redirect, render_template, url_for
@@ -13,20 +12,20 @@ from flask_babel import gettext as _
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import PARTS
 from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import pages_of, title_of, where
-from blueprints.editor.interface_text import language_list
+from blueprints.editor.form_page import pages_of, title_of
+from blueprints.editor.interface_text import language_list, where
 from blueprints.editor.link_warnings import warn_of_links
 from blueprints.editor.menus import may_offer
 from blueprints.editor.translate_actions import check_all, save_and_next, to_next, uncheck
 from blueprints.editor.translate_view import form_address
 from cms.core.errors import Invalid
-from cms.core.i18n import N_
-from cms.editing import KEEP, EditedEntry, NotPublishable
+from cms.editing import EditedEntry, NotPublishable
+from cms.editing.errors import Outdated
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.labels import field_location
+from cms.editing.schedule import Windows
 
 Sent = Mapping[str, str]
-Window = tuple[datetime | None, ...]
 PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
@@ -63,29 +62,18 @@ def publish(
     """
     known = {one.locale.code: one for one in schedule.language_statuses(edited)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
-    if not locales:
-        raise NotPublishable(
-            [Invalid(edited.model.title, N_("Enter text in at least one language."))]
+    windows = _windows([known[locale] for locale in locales if locale in known], sent)
+    first = not _was_shown(edited)
+    try:
+        edited = site().editing.publishing.publish(
+            actor(), *edited.name, locales, windows, outdated=OUTDATED in sent
         )
-    windows = _windows({locale: known.get(locale) for locale in locales}, sent)
-    publishing = site().editing.publishing
-    problems = [
-        problem
-        for (opens, closes), together in windows.items()
-        for problem in publishing.problems(edited, together, opens=opens, closes=closes)
-    ]
-    if problems:
-        raise NotPublishable(problems)
-    outdated = publishing.outdated(edited, locales)
-    if outdated and OUTDATED not in sent:
+    except Outdated as refusal:
         do = f"{verb}:{argument}" if argument else verb
-        return ask_outdated(edited, locales, outdated, do, sent)
-    type, key, first = edited.model.name, edited.key, not _was_shown(edited)
-    for (opens, closes), together in windows.items():
-        edited = publishing.publish(actor(), type, key, together, opens=opens, closes=closes)
+        return ask_outdated(edited, locales, refusal.found, do, sent)
     _tell(edited, locales)
     if first and may_offer(edited):
-        flash(f"{type}/{key}", "menu")
+        flash("/".join(edited.name), "menu")
     warn_of_links(edited, locales)
     return to_next(edited) if verb == PUBLISH_NEXT else back(edited, sent, done=locales)
 
@@ -94,20 +82,18 @@ def _was_shown(edited: EditedEntry) -> bool:
     return bool(edited.published and edited.published.windows)
 
 
-def _windows(
-    shown: Mapping[str, schedule.LanguageStatus | None], sent: Sent
-) -> dict[Window, list[str]]:
-    """The languages by what their controls say. Raises NotPublishable with everything that is no moment."""
-    windows: dict[Window, list[str]] = {}
+def _windows(shown: Sequence[schedule.LanguageStatus], sent: Sent) -> Windows:
+    """What the controls of languages say. Raises NotPublishable with everything that is no moment."""
+    windows = {}
     problems = []
-    for locale, status in shown.items():
-        window: list[datetime | None] = [] if status else [KEEP, KEEP]
-        for edge in status.edges if status else ():
+    for status in shown:
+        moments = []
+        for edge in status.edges:
             try:
-                window.append(schedule.moment(edge, sent))
+                moments.append(schedule.moment(edge, sent))
             except Invalid as refusal:
                 problems.append(refusal)
-        windows.setdefault(tuple(window), []).append(locale)
+        windows[status.locale.code] = tuple(moments)
     if problems:
         raise NotPublishable(problems)
     return windows

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
-from blueprints.editor.form_page import title_of, where
+from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader, Snapshot
 from cms.core.errors import Invalid, NotFound
@@ -60,7 +60,6 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
             render_template(
                 "editor/entry/unready.html",
                 missing=missing,
-                where=where,
                 place_of=lambda path: field_location(edited.model, path),
             ),
             422,

@@ -18,8 +18,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.context import site
-from blueprints.editor.form_page import make_form, where
-from blueprints.editor.interface_text import about, refusal_text
+from blueprints.editor.form_page import make_form
+from blueprints.editor.interface_text import about, refusal_text, where
 from blueprints.editor.preview import path_of
 from cms.content import Snapshot
 from cms.core.errors import NotFound

@@ -5,8 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, overview, publisher, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.interface_text import language_text
+from blueprints.editor.interface_text import entry_title, language_text
 from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.publish.checks.levels import LABELS, Finding
@@ -58,8 +57,7 @@ def value_text(name: str, value: str | int | LazyMessage) -> str | int:
 def entry_text(name: str) -> str:
     """The title of the entry `type/key`; the name itself where it isn't one's."""
     type, _slash, key = name.partition("/")
-    line = overview().get(type, key)
-    return line.title(reading_order())[0] if line else name
+    return entry_title(type, key)[0] if key else name
 
 
 def kind_text(type: str) -> str:

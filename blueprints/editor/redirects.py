@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, locales, overview, preview, site
+from blueprints.editor.context import actor, codes, overview, preview, site
 from blueprints.editor.form_page import options
 from blueprints.editor.form_words import words
 from blueprints.editor.interface_text import refusal_text
@@ -221,8 +221,7 @@ def address_of(typed: TypedRedirect) -> str:
 def _language_of(path: str) -> str:
     """The language of an address, else the site's own."""
     first = path.split("/")[1:2]
-    codes = [one.code for one in locales()]
-    return first[0] if first and first[0] in codes else site().store.snapshot().default_locale
+    return first[0] if first and first[0] in codes() else site().store.snapshot().default_locale
 
 
 def is_ours(host: str) -> bool:

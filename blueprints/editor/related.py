@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.form_page import options, title_of, where
-from blueprints.editor.interface_text import about, refusal_text
+from blueprints.editor.form_page import options, title_of
+from blueprints.editor.interface_text import about, refusal_text, where
 from blueprints.editor.permissions import may
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal

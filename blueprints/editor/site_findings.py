@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from blueprints.editor.context import overview, preview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import where
-from blueprints.editor.interface_text import aside, language_text
+from blueprints.editor.interface_text import (
+    entry_title,
+    place_text,
+)
 from cms.editing.forms.labels import field_location
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import ContentType
@@ -46,19 +46,12 @@ class FoundProblem:
     def place(self) -> str:
         """The field by its labels and its language, in the language of the editor."""
         found = field_location(self.model, self.control) if self.control else None
-        if found is None:
-            return ""
-        return (
-            str(aside(where(found), language_text(found.locale))) if found.locale else where(found)
-        )
+        return str(place_text(found)) if found else ""
 
     @property
     def title(self) -> str:
         """The title of the entry in the editor's language."""
-        if self.model.single:
-            return _(self.model.label)
-        line = overview().get(self.model.name, self.finding.key)
-        return line.title(reading_order())[0] if line else self.finding.key
+        return entry_title(self.model.name, self.finding.key)[0]
 
 
 def found_problems() -> list[FoundProblem]:

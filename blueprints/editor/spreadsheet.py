@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk import show_plan
-from blueprints.editor.context import actor, locales, site
+from blueprints.editor.context import actor, codes, site
 from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
 from blueprints.editor.form_page import code_names
 from blueprints.editor.interface_text import refusal_text
@@ -15,7 +15,7 @@ from blueprints.editor.permissions import may
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
-from cms.editing.bulk.table import Read, version_of_export
+from cms.editing.bulk.table import Read, plan_table, version_of_export
 from cms.editing.forms.controls import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
@@ -40,7 +40,7 @@ def export(type: str) -> ResponseReturnValue:
     names = None
     if request.args.get("fields") != "all":
         names = [model.title, *chosen_columns(model, my_settings(model))]
-    columns = list_columns(model, [locale.code for locale in locales()], names)
+    columns = list_columns(model, codes(), names)
     data = write_list(model, _rows(model, keys), columns)
     name = f"{model.name}-{site().store.clock():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
@@ -71,7 +71,7 @@ def _page(model: type[ContentType], error: str = "", status: int = 200) -> Respo
         back=acting("entries.index"),
         acting=acting,
         most={"rows": MAX_ROWS, "entries": MAX_ENTRIES, "megabytes": MAX_TABLE_BYTES // 2**20},
-        columns=list_columns(model, [locale.code for locale in locales()]),
+        columns=list_columns(model, codes()),
         may_create=may("create", model),
     ), status
 
@@ -85,10 +85,8 @@ def plan(type: str) -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise Invalid("", NO_FILE)
         table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
-        planner = site().editing.table_planner
-        found = planner.plan(
-            actor(), model.name, table, reader(), publish="publish" in request.form
-        )
+        publish, files = "publish" in request.form, site().editing.files
+        found = plan_table(files, actor(), model.name, table, reader(), publish=publish)
     except (Invalid, TooManyEntries) as refusal:
         return _page(model, _told(refusal), 422)
     return show_plan(found)

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.account import inside
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.permissions import require
 from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot

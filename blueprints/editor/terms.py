@@ -5,13 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import options, where
+from blueprints.editor.form_page import options
 from blueprints.editor.form_words import words
-from blueprints.editor.interface_text import about, refusal_text
+from blueprints.editor.interface_text import about, entry_title, reading_order, refusal_text, where
 from blueprints.editor.list_words import column_text
 from blueprints.editor.permissions import require
-from blueprints.editor.structure import title_at
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
@@ -50,7 +48,6 @@ def index() -> ResponseReturnValue:
         every=len(lines),
         found=len(found),
         rows=[(line, *line.title(reading_order()), _used(line)) for line in found[:SHOWN]],
-        chain=reading_order(),
         kind=lambda line: column_text(line, "vocabulary") if "vocabulary" in model.fields else "",
     )
 
@@ -89,8 +86,8 @@ def merge(key: str) -> ResponseReturnValue:
 
 
 def _merge(plan: MergePlan) -> ResponseReturnValue:
-    gone = title_at(overview().staff, TERMS, plan.gone)
-    kept = title_at(overview().staff, TERMS, plan.kept)
+    gone = entry_title(TERMS, plan.gone)[0]
+    kept = entry_title(TERMS, plan.kept)[0]
 
     def lists() -> set[str]:
         found: set[str] = current_app.extensions["oasis.lists"](site().store.snapshot())
@@ -110,13 +107,12 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
 def _show(
     line: EntryRow, plan: MergePlan | None, text: str = "", status: int = 200
 ) -> ResponseReturnValue:
-    staff = overview().staff
     uses = plan.uses if plan else ()
     return render_template(
         "editor/structure/merge.html",
         line=line,
-        title=title_at(staff, TERMS, line.key),
-        kept=title_at(staff, TERMS, plan.kept) if plan else "",
+        title=line.title(reading_order())[0],
+        kept=entry_title(TERMS, plan.kept)[0] if plan else "",
         plan=plan,
         uses=[_use(use) for use in uses[:SHOWN_USES]],
         more=max(0, len(uses) - SHOWN_USES),
@@ -131,6 +127,5 @@ def _use(use: TermUse) -> tuple[Name, str, str]:
     type, key = use.name
     model = site().models[type]
     fields = _(", ").join(where(field_location(model, path)) for path in use.fields)
-    if model.single:
-        return use.name, _(model.label), fields
-    return use.name, title_at(overview().staff, type, key), str(about(_(model.label), fields))
+    title = entry_title(type, key)[0]
+    return use.name, title, fields if model.single else str(about(_(model.label), fields))

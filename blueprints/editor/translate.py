@@ -7,9 +7,8 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.form_page import make_form, title_of, where
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.form_page import make_form, title_of
+from blueprints.editor.interface_text import refusal_text, where
 from blueprints.editor.translate_view import begin, read_queue
 from blueprints.editor.work_list import own_languages
 from cms.content import Name
@@ -74,9 +73,6 @@ def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None)
         work_states=WORK,
         types=_types(asked.locale),
         own_languages=own_languages(),
-        find=overview().get,
-        chain=reading_order(),
-        models=site().models,
         refusal=refusal,
         most=MAX_ENTRIES,
     ), status
@@ -143,9 +139,6 @@ def preview() -> ResponseReturnValue:
         wanted=dump_wanted(wanted(changes)),
         words=lambda change: (tuple(words(change.before, change.after)),),
         where=lambda change: where(field_location(site().models[change.name[0]], change.path)),
-        find=overview().get,
-        chain=reading_order(),
-        models=site().models,
     )
 
 
@@ -176,8 +169,6 @@ def import_changes() -> ResponseReturnValue:
         reports=reports,
         done=sum(report.imported for report in reports),
         find=site().editing.staff.now().get,
-        chain=reading_order(),
-        models=site().models,
     )
 
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, site
-from blueprints.editor.entries import reading_order
-from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.interface_text import reading_order, refusal_text
 from cms.editing import KeyTaken, TrashedEntry
+from cms.editing.entry_rows import in_order
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -17,7 +17,6 @@ def index() -> ResponseReturnValue:
     """List the trash, newest first."""
     return render_template(
         "editor/trash/index.html",
-        models=site().models,
         files=site().editing.media.trashed(),
         entries=[(one, *title(one)) for one in site().editing.trash.entries()],
     )
@@ -25,14 +24,7 @@ def index() -> ResponseReturnValue:
 
 def title(one: TrashedEntry) -> tuple[str, str]:
     """(title, its language) of an entry in the trash; its key where it has none."""
-    return next(
-        (
-            (one.titles[code], code)
-            for code in (*reading_order(), *one.titles)
-            if one.titles.get(code)
-        ),
-        (one.key, ""),
-    )
+    return in_order(one.titles, reading_order()) or (one.key, "")
 
 
 @blueprint.post("/<type>/<key>/restore")

@@ -20,11 +20,22 @@ from cms.web.pages.units import heads, in_rank, present_heads
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]
-STORIES, THEMES, FACES, EVENTS, PAPERS = 5, 3, 6, 5, 4
-"""The most of each on the front page; the lead story is one of the stories."""
+STORIES, THEMES, NAMED_THEMES, FACES, EVENTS, PAPERS = 5, 3, 8, 6, 5, 4
+"""The most of each on the front page; the lead story is one of the stories. Themes have no pictures
+where the lines of research have.
+"""
 
 RELIEF = re.compile(r'<path class="(?:lit|shaded|glacier)"[^>]*/>')
 """What the map of the front page does without: it weighs as much as the rest of the page."""
+
+
+class ResearchLine(NamedTuple):
+    """A line of research, and the entry that it leads to."""
+
+    title: Any
+    address: str
+    text: Any
+    entry: LocalizedEntry
 
 
 class Happening(NamedTuple):
@@ -45,6 +56,7 @@ def index(read: Reader) -> str:
     stations = read.list("stations")
     ahead, past = ahead_and_past(read, read.list("conferences"))
     happenings = what_is_on(read, ahead)
+    lines, found = research_lines(read, site.lines), themes(read)
     return page(
         read,
         "home/index.html",
@@ -60,8 +72,8 @@ def index(read: Reader) -> str:
         figures=site.figures,
         story=story,
         news=[item for item in news if item != story][: STORIES - 1],
-        lines=research_lines(read, site.lines),
-        themes=pictured(themes(read), THEMES)[0],
+        lines=lines,
+        themes=found[:NAMED_THEMES] if lines else pictured(found, THEMES)[0],
         people=faces(read, papers),
         happenings=happenings[:EVENTS],
         latest=next(filter(is_attested, past), None) if not happenings else None,
@@ -79,21 +91,21 @@ def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntr
     return read.get("news", chosen, "card") or next(seen, next(iter(news), None))
 
 
-def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[tuple[Any, str, Any], ...]:
-    """(title, address, text) of the lines of research whose entry is shown; the entry's own title
-    where it has none. A term stands for its theme.
+def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, ...]:
+    """The lines of research whose entry is shown, with the entry's own title where they have none. A
+    term stands for its theme.
     """
     return tuple(
-        (row.title or entry.title, address, row.text)
+        ResearchLine(row.title or entry.title, address, row.text, entry)
         for row in rows
-        if (entry := read.follow(row.entry)) and (address := entry.url or theme_of(read, entry))
+        if (entry := read.follow(row.entry, "card"))
+        and (address := entry.url or theme_of(read, entry))
     )
 
 
 def theme_of(read: Reader, entry: LocalizedEntry) -> str:
     """The address of the theme that an entry is; empty where it is none."""
-    term = read.get("terms", entry.key, "card") if entry.type == "terms" else None
-    return theme_url(read, term) if term else ""
+    return theme_url(read, entry) if entry.type == "terms" else ""
 
 
 def faces(read: Reader, papers: Entries) -> Entries:

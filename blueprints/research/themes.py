@@ -9,7 +9,7 @@ from cms.core.errors import Elsewhere
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
 from cms.web.pages.drawings import of_entry
-from cms.web.pages.page import PageMeta, page
+from cms.web.pages.page import PageMeta, page, picture_of
 from cms.web.pages.people import FORMER, in_order, members
 from cms.web.pages.themes import NAMED, themes
 from cms.web.templating.render import url
@@ -40,8 +40,15 @@ def theme(read: Reader, key: str) -> str:
     return page(
         read,
         "research/theme.html",
-        PageMeta(term.title, about, way, research.name, drawing=of_entry(term)),
-        term=term,
+        PageMeta(
+            term.title,
+            about,
+            way,
+            research.name,
+            image=picture_of(read, term),
+            drawing=of_entry(term),
+        ),
+        entry=term,
         people=members(read, in_order(read, people)),
         found=found,
         others=[one for one in themes(read) if one.term.key != key],

@@ -194,10 +194,19 @@ class Dataset(ContentType, name="datasets"):
     label, plural = N_("Dataset"), N_("Datasets")
     section, route = "resources", "resources/datasets/{address}/"
     order = "-year"
-    card = ("creators", "publisher", "year", "DOI", "identifier", "access", "temporalCoverage")
+    card = (
+        "creators",
+        "publisher",
+        "year",
+        "DOI",
+        "identifier",
+        "access",
+        "temporalCoverage",
+        "image",
+    )
     filters = ("access",)
     form = (
-        main("title", "creators", "description"),
+        main("title", "creators", "description", "image"),
         side(
             "year",
             "publisher",
@@ -236,6 +245,7 @@ class Dataset(ContentType, name="datasets"):
         "isBasedOn": "isBasedOn",
         "spatialCoverage": thing("Place", name="spatialCoverage.place", geo=(BOX, CORNER)),
         "isAccessibleForFree": Mapped("access", {"open": True, "closed": False}),
+        "image": "image.file",
     }
 
     title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
@@ -289,6 +299,7 @@ class Dataset(ContentType, name="datasets"):
     isBasedOn = Lines(
         N_("Based on"), Url(N_("Web address")), help=N_("Web addresses, one per line.")
     )
+    image = Image()
 
 
 class Collection(ContentType, name="collections"):

@@ -161,6 +161,12 @@ class Entry:
             found = self.kept[name] = make()
         return found
 
+    def written(self, raw: Mapping[str, Json], version: str) -> "Entry":
+        """The same values and windows in a file that says more beside them."""
+        return Entry(
+            self.model, self.key, version, self.windows, Parsed(self.model, raw, self.values)
+        )
+
     def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
         """The same entry with other windows."""
         return Entry(self.model, self.key, self.version, windows, self._read())

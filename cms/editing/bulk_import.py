@@ -19,7 +19,7 @@ from cms.editing.duplicates import KnownWorks
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.schedule import KEEP, with_windows
+from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import position_problems, publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
@@ -257,7 +257,7 @@ class BulkImport:
         if one.locales:
             raw = _with_ledger(model, one, change.edited.default_locale)
             if model.route:
-                raw = with_windows(model, raw, one.locales, KEEP, KEEP, now)
+                raw = with_windows(model, raw, dict.fromkeys(one.locales, AS_BEFORE), now)
             change.write("import", raw, one.locales)
         else:
             flat = flatten(model, one.raw)

@@ -2,32 +2,42 @@
 entry has. What else is in the draft stays there.
 
 A change of several entries is one: it is made under the lock, kept in the history of each, and can
-be taken back (`instance/undo/<id>.json`).
+be taken back (`instance/undo/<id>.json`). What it does to each entry is written down before it is done
+(`instance/undo/begun/<id>.jsonl`, a line for each step), so that what a killed process left half done
+is taken back by the next such change, or at the next start.
 """
 
+import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import DRAFT_LEFT, Commit, commit
-from cms.core.files import remove_file, sweep, write_file
+from cms.core.files import Busy, append_line, locked, remove_file, sweep, write_file
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry, differing_paths, is_same_value, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.former_address import with_former_address
 from cms.editing.merge import merge_ids
-from cms.editing.trash import Trash
+from cms.editing.trash import Trash, move_to_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, unflatten
 
+log = logging.getLogger(__name__)
+
 Transform = Callable[[Flat], Flat]
 """What a change makes of a flat entry. It is applied to the published version and to the draft."""
+Note = Callable[[str, object], None]
+"""Writes down a step of a change before it is done: what kind of step, and its values."""
 Differences = Mapping[str, Sequence[Json]]
 """Path → (value before, value after)."""
 
@@ -37,6 +47,7 @@ FORMER = "formerAddresses"
 KEPT = 100
 """Changes that can be taken back, of all people together."""
 ID_BYTES = 12
+NOBODY = Actor("", "", "")
 
 
 NO_WAY_BACK = N_(
@@ -94,6 +105,7 @@ class ManyChanges:
     what: str
     trusted: bool = False
     done: list[DirectChange] = field(default_factory=list)
+    note: Note = lambda _kind, _values: None
 
     def open(self, type: str, key: str) -> EditedEntry:
         """An entry as it is now. Raises NotFound."""
@@ -122,15 +134,27 @@ class ManyChanges:
             return
         for path in paths:
             self._require(edited, path)
-        change = EntryChange(self.files, self.steps, self.actor, edited)
-        after = self._write(change, published, current, moves)
-        self.done.append(
-            DirectChange(
-                edited.name,
-                _differences(edited.published_flat, after.published_flat),
-                _differences(edited.flat, after.flat),
-            )
-        )
+        raw = self._raw(edited, published, moves)
+        if raw is not None:
+            published = flatten(edited.model, raw)
+            current = _with_former(current, edited.published_flat, published)
+        planned = _change(edited, published, current)
+        self._note(planned)
+        after = self._write(edited, raw, current)
+        done = _change(edited, after.published_flat, after.flat)
+        if done != planned:
+            self._note(done)
+        self.done.append(done)
+
+    def trash(self, edited: EditedEntry) -> Name:
+        """Move an entry into the trash."""
+        self.note("trashed", list(edited.name))
+        move_to_trash(EntryChange(self.files, self.steps, self.actor, edited))
+        return edited.name
+
+    def _note(self, change: DirectChange) -> None:
+        """Write down the change that comes next, or what it has become."""
+        self.note("change", [len(self.done), change.to_json()])
 
     def _require(self, edited: EditedEntry, path: str) -> None:
         """Raises Forbidden where the actor may not put a value onto the site at once."""
@@ -142,23 +166,27 @@ class ManyChanges:
             require(self.actor, "save", edited.model, path)
             require(self.actor, "publish", edited.model)
 
+    def _raw(self, edited: EditedEntry, published: Flat, moves: bool) -> dict[str, Json] | None:
+        """The file of an entry as it will be; None where it stays as it is. Raises Invalid."""
+        if not edited.published or not differing_paths(published, edited.published_flat):
+            return None
+        raw = unflatten(edited.model, published, edited.published_raw)
+        if moves:
+            raw = with_former_address(edited, raw, self.files.store.content)
+        _check(edited, raw)
+        return raw
+
     def _write(
-        self, change: EntryChange, published: Flat, current: Flat, moves: bool
+        self, edited: EditedEntry, raw: dict[str, Json] | None, current: Flat
     ) -> EditedEntry:
-        edited, files, file = change.edited, self.files, change.edited.file
-        model, key = edited.model, edited.key
-        if edited.published and differing_paths(published, edited.published_flat):
-            raw = unflatten(model, published, edited.published_raw)
-            if moves:
-                raw = with_former_address(edited, raw, files.store.content)
-            _check(edited, raw)
-            file = change.write(self.what, raw)
-            current = _with_former(current, edited.published_flat, flatten(model, raw))
+        files, model, key = self.files, edited.model, edited.key
+        change = EntryChange(files, self.steps, self.actor, edited)
+        file = edited.file if raw is None else change.write(self.what, raw)
         draft = edited.draft
         laid = files.lay(model, key, file, draft)
         if draft or differing_paths(current, laid.flat):
             draft = rebase_draft(laid, current, self.actor, files.clock())
-            if file is edited.file:
+            if raw is None:
                 change.write_draft(draft)
             else:
                 with self.steps.then(DRAFT_LEFT):
@@ -189,6 +217,15 @@ def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
     return {**rest, FORMER: known} if known else rest
 
 
+def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
+    """What makes an entry so."""
+    return DirectChange(
+        edited.name,
+        _differences(edited.published_flat, published),
+        _differences(edited.flat, current),
+    )
+
+
 def _differences(before: Flat, after: Flat) -> Differences:
     return {path: (before.get(path), after.get(path)) for path in differing_paths(before, after)}
 
@@ -214,11 +251,12 @@ class DirectChanges:
         with it is what was done `after` which it follows. Raises what `work` raises, Busy,
         Unfinished.
         """
-        with commit(self._files.paths.lock) as steps:
-            many = ManyChanges(self._files, steps, actor, what, trusted)
+        self.settle()
+        id = after.id if after else secrets.token_hex(ID_BYTES)
+        with commit(self._files.paths.lock) as steps, self._begun(id, actor, trusted) as note:
+            many = ManyChanges(self._files, steps, actor, what, trusted, note=note)
             trashed = _all_or_nothing(many, work)
             changes = (*(after.changes if after else ()), *many.done)
-            id = after.id if after else secrets.token_hex(ID_BYTES)
             before = (after.trashed, after.trusted) if after else (None, False)
             record = UndoRecord(id, actor.id, changes, trashed or before[0], trusted or before[1])
             with steps.then(NO_WAY_BACK):
@@ -232,13 +270,54 @@ class DirectChanges:
         record = self.record(actor, id)
         if record.trashed:
             self._trash.restore(actor, *record.trashed)
+        return self._undo(actor, record, self._path(id))
+
+    def _undo(self, actor: Actor, record: UndoRecord, path: Path) -> list[Name]:
+        """Take a change back, and remove its record. Returns the entries that stay as they are."""
         with commit(self._files.paths.lock) as steps:
             many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
             last_first = reversed(record.changes)
             left = [one.name for one in last_first if not _take_back(many, one)]
             with steps.then(NO_WAY_BACK):
-                remove_file(self._path(id))
+                remove_file(path)
         return left
+
+    @contextmanager
+    def _begun(self, id: str, actor: Actor, trusted: bool) -> Iterator[Note]:
+        """Writes down what a change does, until it is done or taken back. The lock is held."""
+        path = self._files.paths.begun_changes / f"{id}.jsonl"
+
+        def note(kind: str, values: object) -> None:
+            append_line(path, orjson.dumps({kind: values}))
+
+        note("begin", {**asdict(actor), "trusted": trusted})
+        try:
+            yield note
+        except Refusal:
+            remove_file(path)
+            raise
+        remove_file(path)
+
+    def settle(self) -> int:
+        """Take back what killed processes have left half done; returns how many changes. Raises
+        Busy.
+        """
+        folder = self._files.paths.begun_changes
+        if not any(folder.glob("*.jsonl")):
+            return 0
+        with locked(self._files.paths.lock):  # so that none of them is being made
+            found = [(path, *_read_begun(path)) for path in folder.glob("*.jsonl")]
+        for path, actor, record in found:
+            try:
+                if record.trashed:
+                    with suppress(NotFound):  # it didn't come so far
+                        self._trash.restore(actor, *record.trashed)
+                self._undo(actor, record, path)
+            except Busy:
+                raise
+            except Refusal:
+                log.exception("what was left half done could not be taken back: %s", path)
+        return len(found)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """A change of `actor`'s own. Raises CannotUndo."""
@@ -271,13 +350,34 @@ class DirectChanges:
             remove_file(path)
 
 
+def _parse_change(raw: Sequence[Any]) -> DirectChange:
+    type, key, published, current = raw
+    return DirectChange((str(type), str(key)), dict(published), dict(current))
+
+
 def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
-    changes = tuple(
-        DirectChange((str(type), str(key)), dict(published), dict(current))
-        for type, key, published, current in raw["changes"]
-    )
+    changes = tuple(map(_parse_change, raw["changes"]))
     trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
     return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
+
+
+def _read_begun(path: Path) -> tuple[Actor, UndoRecord]:
+    """Who made a change that was not finished, and what has been done of it."""
+    begin: dict[str, Any] = {}
+    changes: dict[int, DirectChange] = {}
+    trashed: Name | None = None
+    for line in path.read_bytes().splitlines():
+        with suppress(orjson.JSONDecodeError):  # torn: what it announces was not begun
+            said = orjson.loads(line)
+            begin = said.get("begin", begin)
+            if "change" in said:
+                number, change = said["change"]
+                changes[number] = _parse_change(change)
+            if "trashed" in said:
+                trashed = said["trashed"][0], said["trashed"][1]
+    trusted = begin.pop("trusted", False)
+    actor = Actor(**begin | {"languages": tuple(begin["languages"])}) if begin else NOBODY
+    return actor, UndoRecord(path.stem, actor.id, tuple(changes.values()), trashed, trusted)
 
 
 def _all_or_nothing(many: ManyChanges, work: Callable[[ManyChanges], Name | None]) -> Name | None:

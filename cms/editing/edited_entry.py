@@ -67,6 +67,11 @@ class EditedEntry:
         return self.draft.authors if self.draft else {}
 
     @property
+    def live(self) -> list[str]:
+        """The languages that are on the site, or will be."""
+        return [code for code, state in self.states.items() if state in (PUBLISHED, SCHEDULED)]
+
+    @property
     def updated(self) -> datetime | None:
         """When the draft was last saved."""
         try:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 from cms.content import Store
 from cms.editing.bulk.apply import BulkApplier
-from cms.editing.bulk.plan import BulkPlanner
 from cms.editing.bulk.record import BulkRecords
-from cms.editing.bulk.table import TablePlanner
 from cms.editing.bulk_import import BulkImport
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
@@ -43,8 +41,6 @@ class Editing:
         self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
-        self.bulk_planner = BulkPlanner(self.files, self.publishing)
-        self.table_planner = TablePlanner(self.files, self.publishing)
         self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)
         self.directly = DirectChanges(self.files, self.trash)

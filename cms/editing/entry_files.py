@@ -236,15 +236,16 @@ class EntryChange:
         """
         model, key, file = self.edited.model, self.edited.key, self.edited.file
         codes, now = self.files.languages().codes, self.files.clock()
+        after = make_entry(model, key, raw, "")
         if told:
-            raw = with_modified(file.entry, make_entry(model, key, raw, ""), codes, now)
+            raw = with_modified(file.entry, after, codes, now)
         data = dump_json(raw)
         if data != file.data:
             self.files.history.keep(model, key, file, now)
             self.record(what, raw, locales, sources)
             self.steps.write(self.files.paths.entry(model, key), data)
             self.invalidate()
-        return EntryFile(data, raw, make_entry(model, key, raw, version_of(data)))
+        return EntryFile(data, raw, after.written(raw, version_of(data)))
 
     def remove(self, what: str) -> None:
         """Take the entry's file away, which its history keeps; its draft stays."""

@@ -1,6 +1,6 @@
 """Refusals of a change, each with the data that its page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -69,6 +69,16 @@ class NotPublishable(Refusal):
     def __init__(self, problems: Sequence[Invalid]) -> None:
         super().__init__()
         self.problems = tuple(problems)
+
+
+class Outdated(Refusal):
+    """Translations are older than their originals: `found` has language → localized paths."""
+
+    msgid = N_("The translation is older than its original: %(languages)s.")
+
+    def __init__(self, found: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(languages=", ".join(found))
+        self.found = found
 
 
 class InUse(Refusal):

@@ -1,5 +1,5 @@
-"""Moving files of the media folder: what is known of them, their earlier versions and all that shows
-them go along, and the old address leads to the new one.
+"""Moving files of the media folder: what is known of them, their earlier versions, what a video is
+shown with, and all that shows them go along, and the old address leads to the new one.
 
 A move is written down first (`instance/moves/<UTC time>.json`), then the files get their new names
 beside the old ones, then what shows them is changed, and the old names go last. So nothing is missing
@@ -29,6 +29,7 @@ from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import folder_of, stem
+from cms.media.videos import beside, is_video, videos_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate, walk
@@ -118,6 +119,7 @@ class MediaMoves:
         """
         require(actor, "media")
         moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
+        moves = self._with_companions(moves)
         entries: list[EditedEntry] = []
         refused: list[Name] = []
         for name in self._showing(moves):
@@ -127,6 +129,19 @@ class MediaMoves:
             else:
                 refused.append(name)
         return MovePlan(moves, tuple(entries), tuple(refused), tuple(self._faults(moves)))
+
+    def _with_companions(self, moves: Moves) -> Moves:
+        """Moves, with the poster and the captions of each video, unless another video that stays
+        needs them.
+        """
+        found = {}
+        for video in filter(is_video, moves):
+            shown, old, new = beside(self._paths.media, video), *map(_bare, (video, moves[video]))
+            for file in (shown.poster, *(captions for _language, captions in shown.captions)):
+                others = {one for one in videos_of(file) if (self._paths.media / one).is_file()}
+                if file and others <= moves.keys():
+                    found[file] = new + file.removeprefix(old)
+        return {**found, **moves}
 
     def _faults(self, moves: Moves) -> Iterator[Invalid]:
         """Why some files can't be moved."""
@@ -307,6 +322,11 @@ def _is_newer(path: Path, other: Path) -> bool:
     if not path.is_file() or path.stat().st_mtime_ns <= other.stat().st_mtime_ns:
         return False
     return path.read_bytes() != other.read_bytes()
+
+
+def _bare(file: str) -> str:
+    """A file without its ending."""
+    return file.rpartition(".")[0]
 
 
 def _ending(file: str) -> str:

@@ -1,8 +1,7 @@
 """Publish a draft language by language, and unpublish."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from cms.accounts.permissions import Actor, require
 from cms.content.derived import PLACE
@@ -13,10 +12,17 @@ from cms.editing.author_names import with_author_names_raw
 from cms.editing.draft_files import Draft
 from cms.editing.edited_entry import EditedEntry, is_same_value, unseen_sources
 from cms.editing.entry_files import EntryFiles
-from cms.editing.errors import Conflict, HasNoPage, NotPublishable
+from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address
 from cms.editing.merge import Clash, merge, with_their_values
-from cms.editing.schedule import KEEP, window_problems, with_state, with_windows
+from cms.editing.schedule import (
+    ALL_AS_BEFORE,
+    AS_BEFORE,
+    Windows,
+    window_problems,
+    with_state,
+    with_windows,
+)
 from cms.editing.small_changes import record_kept
 from cms.editing.validation import (
     address_changes,
@@ -53,16 +59,11 @@ class Publishing:
         self._files = files
 
     def problems(
-        self,
-        edited: EditedEntry,
-        locales: Sequence[str],
-        *,
-        opens: datetime | None = KEEP,
-        closes: datetime | None = KEEP,
+        self, edited: EditedEntry, locales: Sequence[str], windows: Windows = ALL_AS_BEFORE
     ) -> tuple[Invalid, ...]:
-        """The problems that prevent publishing these languages, shown from `opens` to `closes`."""
+        """The problems that prevent publishing these languages. `windows`: see `publish`."""
         raw = self._with_author_names(edited, _candidate(edited, locales))
-        return self._problems(edited, raw, locales, opens, closes)
+        return self._problems(edited, raw, _asked(locales, windows))
 
     def _with_author_names(
         self, edited: EditedEntry, candidate: PublishCandidate
@@ -70,21 +71,16 @@ class Publishing:
         return with_author_names_raw(edited.model, candidate.raw, self._files.raw_of)
 
     def _problems(
-        self,
-        edited: EditedEntry,
-        raw: dict[str, Json],
-        locales: Sequence[str],
-        opens: datetime | None,
-        closes: datetime | None,
+        self, edited: EditedEntry, raw: dict[str, Json], asked: Windows
     ) -> tuple[Invalid, ...]:
         """What prevents publishing `raw`, in which the names of authors are."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
-        shown = tuple(dict.fromkeys((*locales, *live)))
+        shown = tuple(dict.fromkeys((*asked, *live)))
         found = (
-            *_strange_languages(edited, locales),
-            *window_problems(edited, locales, opens, closes, files.clock()),
+            *_strange_languages(edited, asked),
+            *window_problems(edited, asked, files.clock()),
             *publish_problems(model, edited.key, raw, shown, files.exists),
         )
         if address_changes(raw, published) and not any(one.path in PLACE for one in found):
@@ -97,18 +93,19 @@ class Publishing:
         type: str,
         key: str,
         locales: Sequence[str],
+        windows: Windows = ALL_AS_BEFORE,
         *,
-        opens: datetime | None = KEEP,
-        closes: datetime | None = KEEP,
+        outdated: bool = True,
     ) -> EditedEntry:
-        """Put onto the site what the draft has in `locales` and in no language, shown from `opens`
-        to `closes`. Returns the entry with what is left of the draft.
+        """Put onto the site what the draft has in `locales` and in no language. Returns the entry
+        with what is left of the draft.
 
-        None shows it at once, or for ever; left out, they stay as they are. Raises Forbidden,
-        NotFound, Busy, NotPublishable with what is wrong, and Conflict where the file has changed in the
-        same place since the draft began.
+        `windows`: when they are shown, as before where it isn't said · `outdated`: even where a
+        translation is older than its original. Raises Forbidden, NotFound, Busy, NotPublishable
+        with what is wrong, Outdated, and Conflict where the file has changed in the same place since
+        the draft began.
         """
-        files, model = self._files, self._files.model(type)
+        files, model, asked = self._files, self._files.model(type), _asked(locales, windows)
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
             edited = change.edited
@@ -117,13 +114,15 @@ class Publishing:
                 current = with_their_values(edited.flat, candidate.clashes)
                 raise Conflict(candidate.clashes, replace(edited, flat=current), edited.flat)
             raw = self._with_author_names(edited, candidate)
-            problems = self._problems(edited, raw, locales, opens, closes)
+            problems = self._problems(edited, raw, asked)
             if problems := problems or _unfit(edited, candidate.raw):
                 raise NotPublishable(problems)
             raw = with_former_address(edited, raw, files.store.content)
             raw, small = _with_ledger(edited, raw, candidate.taken, locales)
+            if not outdated and (stale := _outdated(edited, raw, locales)):
+                raise Outdated(stale)
             if model.route:
-                raw = with_windows(model, raw, locales, opens, closes, files.clock())
+                raw = with_windows(model, raw, asked, files.clock())
             sources = unseen_sources(edited, raw)
             what = "small" if small else "publish"
             file = change.write(what, raw, locales, sources)
@@ -135,19 +134,12 @@ class Publishing:
             return files.lay(model, key, file, draft)
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Language → localized paths that would be published in it although their original has
-        changed since.
-        """
+        """What publishing refuses as Outdated; nothing while there are clashes."""
         candidate = _candidate(edited, locales)
         if candidate.clashes:  # they are settled first
             return {}
         raw, _small = _with_ledger(edited, candidate.raw, candidate.taken, locales)
-        found: dict[str, tuple[str, ...]] = {}
-        for locale in locales:
-            states = status(edited.model, raw, locale, True, default=edited.default_locale)
-            if stale := tuple(path for path, state in states.items() if state == "stale"):
-                found[locale] = stale
-        return found
+        return _outdated(edited, raw, locales)
 
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> None:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
@@ -167,6 +159,23 @@ class Publishing:
             place(raw, "publication", states, file_order(model))
             change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
+
+
+def _asked(locales: Sequence[str], windows: Windows) -> Windows:
+    """The languages to be published with what is asked for each."""
+    return {locale: windows.get(locale, AS_BEFORE) for locale in locales}
+
+
+def _outdated(
+    edited: EditedEntry, raw: Mapping[str, Json], locales: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Language → localized paths of `raw` whose original has changed since."""
+    found: dict[str, tuple[str, ...]] = {}
+    for locale in locales:
+        states = status(edited.model, raw, locale, True, default=edited.default_locale)
+        if stale := tuple(path for path, state in states.items() if state == "stale"):
+            found[locale] = stale
+    return found
 
 
 def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
@@ -189,7 +198,7 @@ def _paths_to_publish(model: type[ContentType], draft: Draft, locales: Sequence[
     return {path for path, one in found.items() if one and (not one[1] or one[1] in locales)}
 
 
-def _strange_languages(edited: EditedEntry, locales: Sequence[str]) -> list[Invalid]:
+def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[Invalid]:
     """What is wrong with the languages themselves."""
     if not locales:
         return [Invalid(edited.model.title, N_("Enter text in at least one language."))]

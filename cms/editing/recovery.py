@@ -2,22 +2,25 @@
 
 from cms.core.file_commit import commit
 from cms.core.files import sweep
+from cms.editing.direct_changes import DirectChanges
 from cms.editing.draft_files import Draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
+from cms.editing.trash import Trash
 from cms.schema.content_type import ContentType
 
 
 def recover(files: EntryFiles) -> int:
-    """Sweep half-written files, and settle entries that are in the trash and out of it. Returns how
-    many.
+    """Sweep half-written files, take back changes of several entries that stopped half-way, and
+    settle entries that are in the trash and out of it. Returns how many.
 
     Raises Busy.
     """
     paths = files.paths
+    half_done = DirectChanges(files, Trash(files)).settle()
     with commit(paths.lock):
-        count = sweep(*paths.written) + sweep(paths.data, deep=False)
+        count = half_done + sweep(*paths.written) + sweep(paths.data, deep=False)
         for model, key in list(files.all_trashed()):
             count += files.settle_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):

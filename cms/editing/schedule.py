@@ -1,7 +1,8 @@
 """From when until when each language of an entry is shown, as publishing sets it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from cms.core.dates import parse_moment
@@ -17,20 +18,22 @@ from cms.schema.publication import PUBLISHED
 KEEP: Any = object()
 """Leave a moment of publication as it is; one that lies in the past and would hide the entry goes.
 """
+Edges = tuple[datetime | None, datetime | None]
+"""From and until when a language is shown; None: at once, or for ever."""
+Windows = Mapping[str, Edges]
+"""The languages that are published, each with its edges."""
+AS_BEFORE: Edges = (KEEP, KEEP)
+ALL_AS_BEFORE: Windows = MappingProxyType({})
 
 
-def window_problems(
-    edited: EditedEntry,
-    locales: Sequence[str],
-    opens: datetime | None,
-    closes: datetime | None,
-    now: datetime,
-) -> Iterator[Invalid]:
+def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Iterator[Invalid]:
     """Problems of a schedule: an impossible moment, or one that would hide a shown language at
     once.
     """
-    given = [moment for moment in (opens, closes) if isinstance(moment, datetime)]
-    if any(moment.tzinfo is None for moment in given):
+    given = {
+        locale: [one for one in ends if isinstance(one, datetime)] for locale, ends in asked.items()
+    }
+    if any(moment.tzinfo is None for ends in given.values() for moment in ends):
         yield Invalid(
             "publication",
             N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."),
@@ -38,10 +41,10 @@ def window_problems(
         return
     has_pages = edited.published and edited.model.route
     states = edited.published_raw.get("publication", {}) if has_pages else {}
-    for locale in locales if given else ():
+    for locale in filter(given.get, asked):
         if has_pages and edited.states.get(locale) == SHOWN:
-            yield from _hiding(locale, opens, closes, now)
-        if _ends_too_early(_window(states, locale, opens, closes)):
+            yield from _hiding(locale, *asked[locale], now)
+        if _ends_too_early(_window(states, locale, *asked[locale])):
             yield Invalid(
                 f"publication.{locale}.until", N_("The end must be later than the start.")
             )
@@ -81,16 +84,12 @@ def _hiding(
 def with_windows(
     model: type[ContentType],
     raw: dict[str, Json],
-    locales: Sequence[str],
-    opens: datetime | None,
-    closes: datetime | None,
+    asked: Windows,
     now: datetime,
 ) -> dict[str, Json]:
-    """`raw` shown in `locales` from `opens` to `closes`; KEEP leaves an edge as it is, None takes
-    it away.
-    """
+    """`raw` shown in some languages."""
     states = dict(raw.get("publication", {}))
-    for locale in locales:
+    for locale, (opens, closes) in asked.items():
         window = _window(states, locale, opens, closes)
         if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
             window["until"] = None

@@ -13,10 +13,9 @@ from cms.core.file_commit import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.entry_files import EntryFiles
 from cms.editing.forms.reference_choices import reference_of
 from cms.editing.redirects import add_redirects
-from cms.editing.trash import move_to_trash
 from cms.editing.where_used import where_used
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json, Markdown, References
@@ -85,12 +84,13 @@ def merge_terms(
     model = files.model(TERMS)
     require(actor, "trash", model)
     before = lists()
-    names = [use.name for use in plan.uses[:MOST]]
-    left = len(plan.uses) - len(names)
+    names = [use.name for use in plan.uses]
+    left = max(0, len(names) - MOST)
+    first = names[: MOST if left else -AT_ONCE]  # the others go along with the term
     record: UndoRecord | None = None
     try:
-        for at in range(0, len(names), AT_ONCE):
-            record = _replace_some(directly, actor, names[at : at + AT_ONCE], plan, record)
+        for at in range(0, len(first), AT_ONCE):
+            record = _replace_some(directly, actor, first[at : at + AT_ONCE], plan, record)
         if left and record:
             return record, left
         record = directly.run(
@@ -156,7 +156,7 @@ def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[t
 def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
     """Give the one term the names of the other, which goes into the trash."""
     one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
-    for use in uses_of(many.files, plan.gone):  # what got it meanwhile
+    for use in uses_of(many.files, plan.gone):
         _replace(many, use.name, plan)
     names = list(_taken_over(other.model, one.flat, other.flat))
     if names:
@@ -167,8 +167,7 @@ def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
             return {**flat, VARIANTS: list(dict.fromkeys([*listed, *names]))}
 
         many.apply(other, transform)
-    move_to_trash(EntryChange(many.files, many.steps, many.actor, one))
-    return TERMS, plan.gone
+    return many.trash(one)
 
 
 def _taken_over(model: type[ContentType], one: Flat, other: Flat) -> Iterator[str]:

@@ -144,14 +144,21 @@ class Paths(NamedTuple):
         return self.instance / "undo"
 
     @property
+    def begun_changes(self) -> Path:
+        """Folder of such changes while they are being made."""
+        return self.undo / "begun"
+
+    @property
     def written(self) -> tuple[Path, ...]:
         """The folders in which everything is written under the lock, beside `data` itself."""
         return self.data / "content", self.media, self.instance / "history", *self.unfinished
 
     @property
     def unfinished(self) -> tuple[Path, ...]:
-        """The folders of what is being worked on, of what was thrown away, and of what is moving."""
-        return self.instance / "drafts", self.instance / "trash", self.moves
+        """The folders of what is being worked on, of what was thrown away, of what is moving, and of
+        changes that have begun.
+        """
+        return self.instance / "drafts", self.instance / "trash", self.moves, self.begun_changes
 
     @property
     def moves(self) -> Path:

@@ -130,7 +130,7 @@ class PageContext:
     Not kept on Flask's `g`, whose look-ups would be a large part of a page's time.
     """
 
-    __slots__ = ("base_url", "derived", "path", "read", "state", "words")
+    __slots__ = ("base_url", "derived", "path", "read", "state", "videos", "words")
 
     def __init__(self, read: Reader, state: AppState, derived: DerivedLocale | None) -> None:
         self.read = read
@@ -139,6 +139,8 @@ class PageContext:
         """The language that the page is converted into; `path` and `read` are of its source."""
         self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
+        self.videos: dict[str, tuple[str, str]] = {}
+        """File → description and address of the poster of the videos that its texts show."""
         self.words: Translations | None = None
         """The translations of its language, once they have been asked for."""
 

@@ -11,11 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.publish.bulk_jobs import BulkJobs
+from cms.editing import Actor
+from cms.editing.bulk.plan import BulkAct, plan_entries
+from cms.publish.bulk_jobs import BulkJobs, BulkResumer
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteBuilder
-from tests.publish.published_site import publishing_on_save
+from tests.publish.published_site import EMAIL, publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 
 ITEM = "aral-sea-expedition"
@@ -102,6 +104,23 @@ def test_what_is_done_to_several_entries_is_published_once(served: SimpleNamespa
         assert served.jobs.all(1)[0].id == before
     wait_for(served, lambda: "Together 3" in page(served))
     assert [job.id for job in served.jobs.all()].index(before) == 1
+
+
+def test_what_a_killed_process_left_of_several_entries_goes_on(served: SimpleNamespace) -> None:
+    """As the next start of the server has it done, or undone."""
+    site, account = served.site, served.site.accounts.by_email(EMAIL)
+    records, actor = site.editing.bulk_records, Actor(account.id, account.name, account.role)
+    act = BulkAct("unpublish", ("zh",))
+    plan = plan_entries(site.editing.files, actor, "news", [ITEM], act, lambda _name: ())
+    id = records.create(account.id, account.name, plan)
+    records.add(id, "begin", keys=[ITEM])
+    for kind, live in (("job", ["en"]), ("undo", ["en", "zh"])):
+        if kind == "undo":
+            records.add(id, kind)
+        BulkResumer(site).lead()
+        assert records.read(id).over
+        assert site.editing.drafts.open("news", ITEM).live == live
+    assert list(records.unfinished()) == []
 
 
 def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNamespace) -> None:

@@ -12,7 +12,6 @@ from cms.core.i18n import N_
 from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import (
-    PUBLISHED,
     SCHEDULED,
     EditedEntry,
     differing_paths,
@@ -81,23 +80,13 @@ def mark_of(edited: EditedEntry) -> str:
     return f"{version}-{draft.version}-{draft.updated}" if draft else version
 
 
-class BulkPlanner:
-    """Plans what is done to several entries."""
-
-    def __init__(self, files: EntryFiles, publishing: Publishing) -> None:
-        self._files = files
-        self._publishing = publishing
-
-    def plan(
-        self, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
-    ) -> BulkPlan:
-        """The plan for some entries of a type, in their order. Raises NotFound for a type there
-        isn't.
-        """
-        model = self._files.model(type)
-        planning = EntryPlanner(self._files, self._publishing, actor, act, uses)
-        steps = tuple(planning.step(model, key) for key in dict.fromkeys(keys))
-        return BulkPlan(type, act.act, steps, label=act.label)
+def plan_entries(
+    files: EntryFiles, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
+) -> BulkPlan:
+    """The plan for some entries of a type, in their order. Raises NotFound for a type there isn't."""
+    model, planner = files.model(type), EntryPlanner(files, Publishing(files), actor, act, uses)
+    steps = tuple(planner.step(model, key) for key in dict.fromkeys(keys))
+    return BulkPlan(type, act.act, steps, label=act.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +131,7 @@ class EntryPlanner:
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
             return replace(step, state="refused", remarks=(Remark(NO_TEXT),))
-        hidden = [code for code in locales if edited.states[code] not in (PUBLISHED, SCHEDULED)]
-        if not hidden and not _waits(edited, locales):
+        if set(locales) <= set(edited.live) and not _waits(edited, locales):
             return replace(step, state="same", remarks=(Remark(NOTHING_NEW),))
         if problems := self._problems(edited, locales):
             return replace(step, state="refused", remarks=problems)
@@ -169,15 +157,13 @@ class EntryPlanner:
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Take languages off the site."""
         self._require("unpublish", edited)
-        live = [code for code, state in edited.states.items() if state in (PUBLISHED, SCHEDULED)]
-        locales = tuple(code for code in live if code in (self.act.locales or live))
+        locales = tuple(code for code in edited.live if code in (self.act.locales or edited.live))
         if not locales:
             return replace(step, state="same", remarks=(Remark(NOT_ON_SITE),))
         remarks = []
         if later := [code for code in locales if edited.states[code] == SCHEDULED]:
             remarks.append(Remark(LOSES_SCHEDULE, {"languages": later}))
-        goes = set(live) <= set(locales)
-        used = self._used(edited) if goes else ()
+        used = self._used(edited) if set(edited.live) <= set(locales) else ()
         return replace(
             step,
             state="ask" if used else "ready",
@@ -219,11 +205,8 @@ class EntryPlanner:
 
     def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
         """The step, published too where that is asked for and nothing else waits."""
-        live = tuple(
-            code for code, state in edited.states.items() if state in (PUBLISHED, SCHEDULED)
-        )
-        if edited.model.route == "" and edited.published:
-            live = tuple(_begun(edited))
+        pageless = edited.published and not edited.model.route
+        live = tuple(_begun(edited) if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
             return replace(step, remarks=(*step.remarks, Remark(DRAFT_ONLY)))
         if edited.draft:

@@ -10,6 +10,7 @@ each entry whole, and the record says how far it came.
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +139,11 @@ class BulkRecord:
     undo_ended: bool = False
 
     @property
+    def over(self) -> bool:
+        """Whether what was begun last has come to its end: the change, or its undoing."""
+        return self.undo_ended if self.undo_begun else self.ended
+
+    @property
     def remaining(self) -> list[PlannedStep]:
         """The chosen steps that are still to be done."""
         chosen = set(self.keys)
@@ -207,6 +213,14 @@ class BulkRecords:
         ids = sorted((path.stem for path in self._folder.glob(f"{account}-*.jsonl")), reverse=True)
         found = (self.read(id) for id in ids if ID.fullmatch(id))
         return (one for one in found if one.plan.type == type and one.begun)
+
+    def unfinished(self) -> Iterator[BulkRecord]:
+        """What has begun and is not over, of all accounts."""
+        for path in sorted(self._folder.glob("*.jsonl")):
+            with suppress(NoRecord):
+                record = self.read(path.stem)
+                if record.begun and not record.over:
+                    yield record
 
     def _path(self, id: str) -> Path:
         if not ID.fullmatch(id):

@@ -2,7 +2,7 @@
 localized.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -41,6 +41,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
     none.
     """
 
+    shape = "single"
+
     def __init__(
         self, form: "EntryForm", kind: Field, locale: Locale | None = None, **bound: Any
     ) -> None:
@@ -49,18 +51,19 @@ class Control(wtforms.Field):  # type: ignore[misc]
         self.kind = kind
         self.locale = locale
         self.id = f"f-{self.name}"
-        self.widget = _control(kind)
-        self.help_id = (
-            f"f-{self.name.removesuffix(f'.{locale.code if locale else UNDETERMINED}')}-help"
-        )
+        self.widget = TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
+        language = locale.code if locale else UNDETERMINED
+        self.help_id = f"f-{self.name.removesuffix(f'.{language}')}-help"
         self.locked = not self.form.may_edit(self.name, locale)
         self.focused = False
         """Whether somebody begins here."""
         self.forbidden = False
         """Whether another value was sent although the control is locked."""
         self.refusals: list[Invalid] = []
-        self.focused = False
-        """Whether somebody begins to type here."""
+
+    def leaves(self) -> "Iterator[Control]":
+        """Itself: it is a part of a form like those that have several."""
+        yield self
 
     @property
     def help(self) -> str:
@@ -127,17 +130,15 @@ class Control(wtforms.Field):  # type: ignore[misc]
         """HTML attributes beside name, id and value."""
         described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
         described += [f"{self.id}-reading"] * (self.kind.widget in READ)
-        found = {"autocomplete": "off"} | (
-            {"aria-describedby": " ".join(described)} if described else {}
-        )
+        found = {"autocomplete": "off"}
+        if described:
+            found["aria-describedby"] = " ".join(described)
         if self.refusals:
             found["aria-invalid"] = "true"
         if self.focused:
             found["autofocus"] = "autofocus"
         if self.locked:
             found["readonly"] = "readonly"
-        if self.focused:
-            found["autofocus"] = "autofocus"
         if self.locale:
             found |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in TEXTAREA_ROWS:
@@ -147,11 +148,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
     def _keyboard(self) -> dict[str, str]:
         """Attributes that choose the keyboard of a phone."""
         if isinstance(self.kind, Number):
-            return {
-                "inputmode": "decimal"
-                if self.kind.fraction or (self.kind.least or 0) < 0
-                else "numeric"
-            }
+            signed = (self.kind.least or 0) < 0
+            return {"inputmode": "decimal" if self.kind.fraction or signed else "numeric"}
         if self.kind.widget in KEYBOARDS:
             return {
                 "inputmode": KEYBOARDS[self.kind.widget],
@@ -159,10 +157,6 @@ class Control(wtforms.Field):  # type: ignore[misc]
                 "autocapitalize": "off",
             }
         return {}
-
-
-def _control(kind: Field) -> Any:
-    return TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
 
 
 def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:

@@ -40,54 +40,15 @@ class TooManyRows(Refusal):
     msgid = N_("The maximum is %(most)s rows.")
 
 
-@dataclass(frozen=True, slots=True)
-class SharedControl:
-    """A value that all languages share."""
-
-    path: str
-    field: Field
-    leaf: Control
-    shape = "single"
-
-    def leaves(self) -> Iterator[Control]:
-        yield self.leaf
-
-    def process(self, formdata: Any, flat: Flat) -> None:
-        self.leaf.process(formdata, flat)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalizedControl:
-    """A localized value: one leaf per language of the site, and `shared` for one that stands for
-    all languages.
-    """
-
-    path: str
-    field: Field
-    each: tuple[Control, ...]
-    shared: Control | None = None
-    shape = "localized"
-
-    def leaves(self) -> Iterator[Control]:
-        yield from self.each
-        if self.shared and (self.shared.object_data or self.shared.data):
-            yield self.shared
-
-    def process(self, formdata: Any, flat: Flat) -> None:
-        for leaf in self.each:
-            leaf.process(formdata, flat)
-        if self.shared:
-            self.shared.process(formdata, flat)
-
-
-@dataclass(frozen=True, slots=True)
 class ControlGroup:
-    """A group of fields."""
+    """Parts that stand together: those of a group of fields, or of a row."""
 
-    path: str
-    field: Field
-    parts: "tuple[Part, ...]"
     shape = "cluster"
+
+    def __init__(self, name: str, kind: Group, parts: "tuple[Part, ...]") -> None:
+        self.name = name
+        self.kind = kind
+        self.parts = parts
 
     def leaves(self) -> Iterator[Control]:
         for part in self.parts:
@@ -99,22 +60,26 @@ class ControlGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class RowsControl:
-    """A list of rows."""
+class LocalizedControl:
+    """A localized value: one leaf per language of the site, and `shared` for one that stands for
+    all languages.
+    """
 
-    path: str
-    field: Rows
-    list: "RowList"
-    shape = "rows"
+    name: str
+    kind: Field
+    each: tuple[Control, ...]
+    shared: Control | None = None
+    shape = "localized"
 
     def leaves(self) -> Iterator[Control]:
-        yield from self.list.leaves()
+        yield from self.each
+        if self.shared and (self.shared.object_data or self.shared.data):
+            yield self.shared
 
     def process(self, formdata: Any, flat: Flat) -> None:
-        self.list.process(formdata, flat)
-
-
-Part = SharedControl | LocalizedControl | ControlGroup | RowsControl
+        for leaf in (*self.each, self.shared):
+            if leaf:
+                leaf.process(formdata, flat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +89,7 @@ class FormPanel:
     """
 
     area: FormArea
-    parts: tuple[Part, ...]
+    parts: "tuple[Part, ...]"
 
     @property
     def label(self) -> str:
@@ -136,10 +101,10 @@ class FormPanel:
         parts that are `filled`.
         """
         only = self.parts[0] if len(self.parts) == 1 else None
-        if isinstance(only, RowsControl):
-            return "rows", len(only.list.rows)
-        if isinstance(only, SharedControl) and only.field.widget in SEVERAL:
-            return "picked", sum(map(bool, only.leaf.texts()))
+        if isinstance(only, RowList):
+            return "rows", len(only.rows)
+        if isinstance(only, Control) and only.kind.widget in SEVERAL:
+            return "picked", sum(map(bool, only.texts()))
         return "filled", sum(map(has_value, self.parts))
 
     @property
@@ -148,16 +113,16 @@ class FormPanel:
         return any(place.refusals for place in places_of(self.parts))
 
 
-class FormRow:
-    """One row and its parts, under `path` = `<list>.<id>`."""
+class FormRow(ControlGroup):
+    """One row and its parts, under `name` = `<list>.<id>`."""
 
     def __init__(self, rows: "RowList", id: str) -> None:
         self.id = id
-        self.path = f"{rows.name}.{id}"
-        self.parts = make_parts(rows.form, rows.kind.fields, f"{self.path}.")
-        folded = [f"{self.path}.{name}" for name in rows.kind.folded]
-        self.shown = [part for part in self.parts if part.path not in folded]
-        self.folded = [part for part in self.parts if part.path in folded]
+        name = f"{rows.name}.{id}"
+        super().__init__(name, rows.kind, make_parts(rows.form, rows.kind.fields, f"{name}."))
+        folded = [f"{name}.{field}" for field in rows.kind.folded]
+        self.shown = [part for part in self.parts if part.name not in folded]
+        self.folded = [part for part in self.parts if part.name in folded]
 
     @property
     def filled(self) -> int:
@@ -170,14 +135,6 @@ class FormRow:
         refused = any(place.refusals for place in places_of(self.folded))
         return refused or bool(self.filled and not any(map(has_value, self.shown)))
 
-    def leaves(self) -> Iterator[Control]:
-        for part in self.parts:
-            yield from part.leaves()
-
-    def process(self, formdata: Any, flat: Flat) -> None:
-        for part in self.parts:
-            part.process(formdata, flat)
-
 
 class RowList:
     """Like WTForms' FieldList, but the order is that of the submitted ids, not of indexes, and ids
@@ -187,6 +144,7 @@ class RowList:
     says that the list was there. A list that wasn't sent keeps the rows it had.
     """
 
+    shape = "rows"
     locale = None
 
     def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
@@ -402,7 +360,7 @@ class EntryForm:
             return ""
         if verb == "add":
             row = rows.add()
-            return row.path if row else path
+            return row.name if row else path
         if verb == "remove":
             rows.remove(id)
             return name
@@ -439,6 +397,10 @@ class EntryForm:
         return {place.locale.code for place, _ in self.refused if place.locale}
 
 
+Part = Control | LocalizedControl | ControlGroup | RowList
+"""A field of the form: its controls, under `name`, by its `kind`; `shape` says how it is shown."""
+
+
 def has_value(part: Part) -> bool:
     """Whether anything is filled in a part."""
     return any(leaf.data is not None for leaf in part.leaves())
@@ -457,9 +419,9 @@ def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
     for part in parts:
         if isinstance(part, ControlGroup):
             yield from _row_lists(part.parts)
-        elif isinstance(part, RowsControl):
-            yield part.list
-            for row in part.list.rows:
+        elif isinstance(part, RowList):
+            yield part
+            for row in part.rows:
                 yield from _row_lists(row.parts)
 
 
@@ -500,11 +462,11 @@ def make_parts(
 def _make(form: "EntryForm", field: Field, path: str) -> Part:
     """The part of one field."""
     if isinstance(field, Rows):
-        return RowsControl(path, field, RowList(form, field, path))
+        return RowList(form, field, path)
     if isinstance(field, Group):
         return ControlGroup(path, field, make_parts(form, field.fields, f"{path}."))
     if not field.localized:
-        return SharedControl(path, field, _control(form, field, path))
+        return _control(form, field, path)
     shared = _control(form, field, f"{path}.{UNDETERMINED}") if field.one_value else None
     each = [_control(form, field, f"{path}.{one.code}", one) for one in form.locales]
     return LocalizedControl(path, field, tuple(each), shared)

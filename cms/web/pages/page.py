@@ -5,12 +5,14 @@ show of it when it is shared; one function puts it together.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.jsonld import breadcrumb, entry_jsonld
+from cms.core.http_headers import media_type
+from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
 from cms.media.svg.qr_code import qr_code
 from cms.schema.paths import first_of
@@ -158,7 +160,6 @@ def of_entry(
     historical: PartialDate | None = None,
 ) -> PageMeta:
     """The Meta of an entry's own page. `description` may be Markdown."""
-    image = entry.image if "image" in entry else None
     return PageMeta(
         entry.title,
         read.summary(description, 160),
@@ -166,13 +167,19 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        of_medium(image.file, read.picture(image).alt) if image and image.file else None,
+        picture_of(read, entry),
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
         drawing=drawings.of_entry(entry),
     )
+
+
+def picture_of(read: Reader, entry: LocalizedEntry) -> Picture | None:
+    """An entry's own photograph, for other sites."""
+    image = entry.image if "image" in entry else None
+    return of_medium(image.file, read.picture(image).alt) if image and image.file else None
 
 
 def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
@@ -232,7 +239,7 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
             for locale in (*read.locales, *(one.locale for one in read.snapshot.derived.values()))
         ),
         crumbs=crumbs,
-        jsonld=(*meta.jsonld, *_breadcrumb(crumbs)),
+        jsonld=(*meta.jsonld, *_videos(meta), *_breadcrumb(crumbs)),
         section=meta.section,
         section_menu=section_menu(read, meta.section) if meta.section else (),
         kind=meta.kind,
@@ -256,6 +263,25 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
         codes[read.snapshot.derived[code].locale.lang] = code
     codes["x-default"] = default if default in published else published[0]
     return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
+
+
+def _videos(meta: PageMeta) -> Iterator[dict[str, Any]]:
+    """The videos in the texts of a page (schema.org VideoObject); published when the page was."""
+    about = meta.jsonld[0] if meta.jsonld else {}
+    for file, (words, poster) in page_context().videos.items():
+        yield filled(
+            {
+                "@context": "https://schema.org",
+                "@type": "VideoObject",
+                "name": words or str(meta.title),
+                "description": str(meta.description),
+                "contentUrl": absolute(f"/media/{quote(file)}"),
+                "encodingFormat": media_type(file),
+                "thumbnailUrl": poster and absolute(poster),
+                "uploadDate": about.get("datePublished") or about.get("dateModified"),
+                "inLanguage": about.get("inLanguage"),
+            }
+        )
 
 
 def _breadcrumb(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@ the sizes.
 """
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -94,8 +94,10 @@ def video(file: str, attributes: str) -> str:
     """A video with its poster and captions; it loads when somebody plays it."""
     note_dependency("picture", file)
     shown, alt = beside(app_state().site.paths.media, file), ALT.search(attributes)
-    label = f' aria-label="{alt[1]}"' if alt and alt[1] else ""
-    poster = f' poster="{address(shown.poster)}"' if shown.poster else ""
+    words, still = alt[1] if alt else "", address(shown.poster) if shown.poster else ""
+    page_context().videos[file] = unescape(words), still
+    label = f' aria-label="{words}"' if words else ""
+    poster = f' poster="{still}"' if still else ""
     tracks = "".join(track(language, captions) for language, captions in shown.captions)
     name = file.rpartition("/")[2]
     return (

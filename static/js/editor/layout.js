@@ -7,6 +7,22 @@ export function keepCookie({ dataset: { cookie, path } }, value) {
   document.cookie = `${cookie}=${value}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
+// What only scripts have to know. Without storage nothing is remembered.
+export function remember(choice, chosen) {
+  try {
+    if (chosen) localStorage.setItem(choice, "yes");
+    else localStorage.removeItem(choice);
+  } catch {}
+}
+
+export function remembered(choice) {
+  try {
+    return localStorage.getItem(choice) !== null;
+  } catch {
+    return false;
+  }
+}
+
 // Shows a control that a folded group or another language hides.
 export function reveal(control) {
   for (let group = control?.closest("details"); group; group = group.parentElement.closest("details")) group.open = true;

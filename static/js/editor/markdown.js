@@ -5,6 +5,7 @@ import { toggle } from "./text/emphasis.js";
 import { Find } from "./text/find.js";
 import { footnote, formula } from "./text/inserts.js";
 import { goOn, heading, indent, list, quote } from "./text/lines.js";
+import { remember, remembered } from "./layout.js";
 import { follow } from "./text/outline.js";
 import { reveal } from "./text/place.js";
 import { Preview } from "./text/preview.js";
@@ -36,6 +37,7 @@ class LongText {
     box.querySelector(".text-outline").addEventListener("keydown", (event) => event.key === "Escape" && this.outline.toggle());
     box.querySelector(".text-outline [data-close]").addEventListener("click", () => this.outline.toggle());
     toolbar(this.bar, this.acts);
+    if (remembered(`wide ${this.area.name}`)) this.widen(this.bar.querySelector("[data-tool=wide]"), true);
     this.area.addEventListener("keydown", (event) => this.key(event));
     if (!this.area.readOnly) this.clipboard = new Clipboard(this);
     if (!CSS.supports("field-sizing", "content")) this.grow();
@@ -60,7 +62,7 @@ class LongText {
       plain: () => this.clipboard.togglePlain(),
       find: () => this.find.open(),
       outline: () => this.outline.toggle(),
-      wide: (tool) => this.widen(tool),
+      wide: (tool) => this.toggleWide(tool),
       preview: (tool) => this.look(tool),
     };
   }
@@ -125,10 +127,16 @@ class LongText {
     else this.preview.hide();
   }
 
-  // The text over the whole width of the form: what stood beside it stands below.
-  widen(tool) {
-    const wide = this.box.toggleAttribute("data-wide");
+  // The text over the whole width of the form: what stood beside it stands below. The browser remembers it of each field.
+  widen(tool, wide) {
+    this.box.toggleAttribute("data-wide", wide);
     tool.setAttribute("aria-pressed", String(wide));
+  }
+
+  toggleWide(tool) {
+    const wide = !this.box.hasAttribute("data-wide");
+    this.widen(tool, wide);
+    remember(`wide ${this.area.name}`, wide);
     this.area.focus({ preventScroll: true });
     reveal(this.box, this.area, this.area.selectionStart);
   }

@@ -207,3 +207,7 @@ def test_the_text_takes_the_whole_width_and_grows(enter: Enter) -> None:
     write(area, LONG)
     assert area.evaluate("area => area.scrollHeight <= area.clientHeight + 2")
     expect(page.locator("[data-markdown=en] .tool-bold")).to_be_in_viewport()
+    saved(page)
+    page.reload()  # it is remembered
+    expect(page.locator("[data-markdown=en] .tool-wide")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-markdown=zh] .tool-wide")).to_have_attribute("aria-pressed", "false")

@@ -12,7 +12,7 @@ from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Editing
 from cms.editing.bulk.apply import BulkApplier
-from cms.editing.bulk.plan import BulkAct, FieldChange
+from cms.editing.bulk.plan import BulkAct, FieldChange, plan_entries
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     MAX_RECORDS,
@@ -39,7 +39,7 @@ def ignore(_done: int, _total: int) -> None:
 def plan(
     editing: Editing, who: Actor, act: BulkAct, *keys: str, type: str = "news", uses: Sequence = ()
 ) -> BulkPlan:
-    return editing.bulk_planner.plan(who, type, keys, act, lambda _name: list(uses))
+    return plan_entries(editing.files, who, type, keys, act, lambda _name: list(uses))
 
 
 def begin(editing: Editing, who: Actor, found: BulkPlan, *left_out: str) -> str:

@@ -12,7 +12,7 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
-from cms.editing import Actor, Editing, ImportOptions
+from cms.editing import KEEP, Actor, Editing, ImportOptions
 from cms.editing.revisions import History
 from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
@@ -137,7 +137,7 @@ def test_the_end_of_a_window_is_no_change_and_coming_back_is(
     editing: Editing, clock: Clock, ann: Actor
 ) -> None:
     closes = NOW + timedelta(hours=1)
-    editing.publishing.publish(ann, "news", "launch", ["en"], closes=closes)
+    editing.publishing.publish(ann, "news", "launch", ["en"], {"en": (KEEP, closes)})
     assert moments(editing) is None
     clock.now += timedelta(days=1)
     editing.publishing.publish(ann, "news", "launch", ["en"])

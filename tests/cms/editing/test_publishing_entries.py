@@ -11,8 +11,9 @@ from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 from cms.content import Store
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import NotFound
-from cms.editing import Actor, Conflict, Editing, Forbidden, HasNoPage, NotPublishable
+from cms.editing import KEEP, Actor, Conflict, Editing, Forbidden, HasNoPage, NotPublishable
 from cms.editing.revisions import History
+from cms.editing.schedule import Edges
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Rows
 from cms.schema.flat import flatten
@@ -265,7 +266,7 @@ def test_only_editors_publish(editing: Editing, li: Actor) -> None:
 def test_when_it_is_shown(editing: Editing, paths: Paths, ann: Actor) -> None:
     opens, closes = NOW + timedelta(days=1), NOW + timedelta(days=2)
     editing.publishing.unpublish(ann, "news", "launch", ["en"])
-    editing.publishing.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+    editing.publishing.publish(ann, "news", "launch", ["en"], {"en": (opens, closes)})
     assert read(paths, "news", "launch")["publication"]["en"] == {
         "state": "published",
         "from": "2024-09-02T12:00:00+00:00",
@@ -275,8 +276,19 @@ def test_when_it_is_shown(editing: Editing, paths: Paths, ann: Actor) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "Later"})
     editing.publishing.publish(ann, "news", "launch", ["en"])
     assert editing.drafts.open("news", "launch").states["en"] == "scheduled"
-    editing.publishing.publish(ann, "news", "launch", ["en"], opens=None, closes=None)
+    editing.publishing.publish(ann, "news", "launch", ["en"], {"en": (None, None)})
     assert read(paths, "news", "launch")["publication"]["en"] == {"state": "published"}
+
+
+def test_each_language_in_its_own_time_is_one_change(
+    editing: Editing, paths: Paths, ann: Actor
+) -> None:
+    editing.publishing.unpublish(ann, "news", "launch", BOTH)
+    before = len(editing.history.revisions(News, "launch"))
+    later = (NOW + timedelta(days=1), None)
+    editing.publishing.publish(ann, "news", "launch", BOTH, {"zh": later})
+    assert editing.drafts.open("news", "launch").states == {"en": "published", "zh": "scheduled"}
+    assert len(editing.history.revisions(News, "launch")) == before + 1
 
 
 def test_publishing_again_what_had_ended_shows_it(
@@ -306,31 +318,31 @@ def test_moments_that_cannot_be(
     editing: Editing, ann: Actor, opens: datetime, closes: datetime | None
 ) -> None:
     with pytest.raises(NotPublishable):
-        editing.publishing.publish(ann, "news", "launch", ["en"], opens=opens, closes=closes)
+        editing.publishing.publish(ann, "news", "launch", ["en"], {"en": (opens, closes)})
 
 
 @pytest.mark.parametrize(
     ("window", "edge"),
     [
-        ({"opens": NOW + timedelta(days=1)}, "from"),
-        ({"opens": NOW + timedelta(1), "closes": NOW + timedelta(2)}, "from"),
-        ({"closes": NOW - timedelta(days=1)}, "until"),
+        ((NOW + timedelta(days=1), KEEP), "from"),
+        ((NOW + timedelta(1), NOW + timedelta(2)), "from"),
+        ((KEEP, NOW - timedelta(days=1)), "until"),
     ],
 )
 def test_a_window_does_not_hide_what_visitors_see_now(
-    editing: Editing, paths: Paths, ann: Actor, window: dict[str, datetime], edge: str
+    editing: Editing, paths: Paths, ann: Actor, window: Edges, edge: str
 ) -> None:
     before = paths.entry(News, "launch").read_bytes()
     edit(editing, ann, "news", "launch", {"headline.en": "An update"})
     with pytest.raises(NotPublishable) as caught:
-        editing.publishing.publish(ann, "news", "launch", ["en"], **window)
+        editing.publishing.publish(ann, "news", "launch", ["en"], {"en": window})
     assert [(one.path, one.values) for one in caught.value.problems] == [
         (f"publication.en.{edge}", {"language": "en"})
     ]
     assert paths.entry(News, "launch").read_bytes() == before
     assert editing.drafts.open("news", "launch").flat["headline.en"] == "An update"
     work = editing.drafts.open("news", "launch")
-    assert [one.path for one in editing.publishing.problems(work, ["en"], **window)] == [
+    assert [one.path for one in editing.publishing.problems(work, ["en"], {"en": window})] == [
         f"publication.en.{edge}"
     ]
 
@@ -338,7 +350,9 @@ def test_a_window_does_not_hide_what_visitors_see_now(
 def test_what_is_shown_can_be_taken_off_at_a_time(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    editing.publishing.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+    editing.publishing.publish(
+        ann, "news", "launch", ["en"], {"en": (KEEP, NOW + timedelta(days=1))}
+    )
     assert (
         read(paths, "news", "launch")["publication"]["en"]["until"] == "2024-09-02T12:00:00+00:00"
     )
@@ -347,9 +361,13 @@ def test_what_is_shown_can_be_taken_off_at_a_time(
 
 def test_an_end_before_the_start_that_is_kept(editing: Editing, ann: Actor) -> None:
     editing.publishing.unpublish(ann, "news", "launch", ["en"])
-    editing.publishing.publish(ann, "news", "launch", ["en"], opens=NOW + timedelta(days=2))
+    editing.publishing.publish(
+        ann, "news", "launch", ["en"], {"en": (NOW + timedelta(days=2), KEEP)}
+    )
     with pytest.raises(NotPublishable) as caught:
-        editing.publishing.publish(ann, "news", "launch", ["en"], closes=NOW + timedelta(days=1))
+        editing.publishing.publish(
+            ann, "news", "launch", ["en"], {"en": (KEEP, NOW + timedelta(days=1))}
+        )
     assert [one.path for one in caught.value.problems] == ["publication.en.until"]
 
 

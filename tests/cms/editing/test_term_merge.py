@@ -1,14 +1,17 @@
 """Two terms become one, and are two again."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
+from kill import killed_at
 from minisite import BOTH, put
 
 from cms.accounts.permissions import Forbidden
 from cms.content import Store
 from cms.editing import Actor, Editing
+from cms.editing.recovery import recover
 from cms.editing.term_merge import CannotMerge, merge_terms, plan_merge
 from cms.schema.paths import Paths
 
@@ -99,3 +102,28 @@ def test_a_translator_merges_nothing(
     with pytest.raises(Forbidden):
         merge_terms(editing.directly, editing.files, li, plan, no_lists)
     assert contents(paths) == before
+
+
+def test_a_killed_merge_is_done_or_taken_back(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    """SIGKILL at any call to the file system; the next start finds the old or the new, of all
+    entries.
+    """
+    before, trash = contents(paths), paths.trashed(editing.files.model("terms"), "dune")
+    plan, outcomes = plan_merge(editing.files, "dune", "sand"), set[bool]()
+    step, killed = 0, True
+    while killed:
+        step += 7
+        act = partial(merge_terms, editing.directly, editing.files, ann, plan, no_lists)
+        killed = killed_at(step, act)
+        recover(editing.files)
+        now = contents(paths)
+        outcomes.add(now == before)
+        assert (now == before) is not trash.exists()
+        if now != before:
+            assert now["sands.json"]["keywords"] == ["sand"]
+            assert now["menus.json"]["main"][0]["entry"] == "terms/sand"
+            break
+    assert outcomes == {False, True}
+    assert step > 60

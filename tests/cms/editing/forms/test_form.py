@@ -131,7 +131,7 @@ def test_locked_controls_take_nothing(make, flat, sent):
 def test_what_visitors_read_comes_first(make):
     form = make("news").load({})
     assert [
-        (one.area.column, one.label, [part.path for part in one.parts]) for one in form.panels
+        (one.area.column, one.label, [part.name for part in one.parts]) for one in form.panels
     ] == [
         ("main", "", ["headline", "body", "image", "summary"]),
         ("side", "", ["date", "category", "projects", "attachments", "keywords"]),
@@ -157,5 +157,5 @@ def test_a_folded_group_counts_what_is_filled_and_opens_with_a_fault(make):
 def test_every_part_is_shown_once(make):
     for name in MODELS:
         form = make(name)
-        shown = [part.path for one in form.panels for part in one.parts]
+        shown = [part.name for one in form.panels for part in one.parts]
         assert sorted(shown) == sorted({*MODELS[name].fields} - {*MODELS[name].elsewhere})

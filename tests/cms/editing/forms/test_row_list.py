@@ -130,6 +130,6 @@ def test_an_action_on_nothing_does_nothing(make, flat, action):
 def test_a_blank_row_has_stand_ins_at_every_depth(make, flat):
     form = make("menus").load(flat("menus", "_"))
     row = form["main"].blank()
-    inner = next(part.list for part in row.parts if part.path.endswith("children"))
-    assert row.path == "main.new-row-0"
-    assert inner.blank().path == "main.new-row-0.children.new-row-1"
+    inner = next(part for part in row.parts if part.name.endswith("children"))
+    assert row.name == "main.new-row-0"
+    assert inner.blank().name == "main.new-row-0.children.new-row-1"
