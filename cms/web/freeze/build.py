@@ -96,10 +96,10 @@ class FreezeResult:
     freezer: SiteFreezer
     survey: StalePages
     rendered: RenderedPages = field(default_factory=RenderedPages)
+    all_rules: dict[str, bytes] = field(default_factory=dict)
+    """Path → bytes of the rules for servers."""
     rules: dict[str, Kind] = field(default_factory=dict)
-    """Path → how a file of rules for servers differs."""
-    rule_files: dict[str, bytes] = field(default_factory=dict)
-    """Path → bytes of these files, where they may differ."""
+    """Which of them differ."""
     lost: list[str] = field(default_factory=list)
     """Addresses to which links may lead nowhere now: of what is gone, or has lost an id."""
     dead: dict[str, list[str]] = field(default_factory=dict)
@@ -264,7 +264,7 @@ def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> F
     with text_cache(order, found):
         sink = precompressed(output, order.codings)
         done.rendered = render_stale(done.freezer, found, sink, order.jobs, order.advance)
-    put_rules(output, done.rule_files, done.rules)
+    put_rules(output, done.all_rules, done.rules)
     check_links(done)
 
     def html(address: str) -> str:
@@ -293,11 +293,11 @@ def _survey(
     order: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
     freezer = SiteFreezer(order.app, order.snapshot, output.staging, order.finish)
-    done = FreezeResult(order, freezer, find_stale(freezer, previous))
-    if done.survey.listing:  # they are made from no more than the list of addresses is
-        done.rule_files = _rules(order, freezer, done.survey)
-        done.rules = rule_changes(done.rule_files, rules_before)
-    return done
+    found = find_stale(freezer, previous)
+    rules = _rules(order, freezer, found)
+    return FreezeResult(
+        order, freezer, found, all_rules=rules, rules=rule_changes(rules, rules_before)
+    )
 
 
 def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dict[str, bytes]:

@@ -78,7 +78,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             for code in (*self.snapshot.by_code, *self.snapshot.derived)
             for path in Context().run(self._pages, code)
         ]
-        for kind in ("copies", "sizes", "redirects", "servers"):
+        for kind in ("copies", "sizes", "redirects"):
             self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
         found = {*pages, *files(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live

@@ -21,7 +21,7 @@ from cms.publish.builder_interface import (
 from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import site_files
-from cms.publish.releases import ReleaseOutput, rules_in
+from cms.publish.releases import ReleaseOutput
 from cms.web.freeze.build import (
     GONE,
     FreezeRequest,
@@ -78,7 +78,7 @@ class SiteBuilder:
         changes = _differences(folder, previous) if previous and not known else done.changes()
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
-            len(done.survey.addresses) + len(rules_in(output.staging)),
+            len(done.survey.addresses) + len(done.all_rules),
             tuple(done.broken),
             _rendered_files(done) if known else None,
             partial(done.keep, output),

@@ -207,15 +207,6 @@ class RedirectsKind(WebKind):
         return fingerprint(sorted(redirects(snapshot)))
 
 
-class ServersKind(WebKind):
-    """The servers for which there are rules (OASIS_RULES)."""
-
-    name = "servers"
-
-    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(self.state.site.settings.rules)
-
-
 class SearchKind(WebKind):
     """A part of the index for searches in the frozen site."""
 
