@@ -14,6 +14,9 @@ NOTES = {
     "%(title)s, %(site)s": "Title of a feed or a picture; %(site)s: the institute",
     "%(what)s: %(which)s": "%(what)s: what is done, or a heading; %(which)s: the entry, or a number",
     "%(what)s:": "Read aloud before the state of a language; %(what)s: the language",
+    # Research
+    "%(num)s unit": "How many units of the institute",
+    "Themes": "Themes of research",
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",

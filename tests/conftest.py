@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from resource import getpagesize
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from tests import thorough
 from tests.pages import ROOT, check_page
-from tests.warm import PLACE, Original, SharedRule, SharedTemplates, share_templates
+from tests.warm import PLACE, Original, SharedRule, SharedTemplates, make_original, share_templates
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -117,11 +118,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to need it makes, for all processes of the run to read."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            make(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data and an empty instance, for tests that only read."""
+def shipped(tmp_path_factory: pytest.TempPathFactory, shipped_original: Original) -> Path:
+    """The shipped data with its instance, for tests that only read."""
     folder = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(ROOT / "data", folder / "data")
+    shipped_original.copy(folder)
     return folder
 
 
@@ -150,10 +162,12 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound part of the shipped data, a third of its entries, to be copied. One item of news can
     be edited.
     """
-    data = tmp_path_factory.mktemp("small") / "data"
-    shutil.copytree(ROOT / "data", data)
-    prune(data, named(data, "news/aral-sea-expedition"))
-    return data
+
+    def make(folder: Path) -> None:
+        shutil.copytree(ROOT / "data", folder)
+        prune(folder, named(folder, "news/aral-sea-expedition"))
+
+    return made_once("small", tmp_path_factory, make)
 
 
 def site_in(folder: Path) -> SimpleNamespace:
@@ -187,13 +201,15 @@ def copied() -> Callable[[Path, Path], SimpleNamespace]:
 @pytest.fixture(scope="session")
 def shipped_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
     """The shipped site, to be copied by each test that changes it."""
-    return Original(ROOT / "data", tmp_path_factory.mktemp("original"))
+    make = partial(make_original, ROOT / "data")
+    return Original(made_once("original", tmp_path_factory, make))
 
 
 @pytest.fixture(scope="session")
 def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
     """A small part of it, likewise."""
-    return Original(small_data, tmp_path_factory.mktemp("small-original"))
+    make = partial(make_original, small_data)
+    return Original(made_once("small-original", tmp_path_factory, make))
 
 
 @pytest.fixture
@@ -269,13 +285,10 @@ def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped site, frozen once for all workers, to be read."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    target = folder / "frozen"
-    with (folder / "frozen.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.is_dir():
-            result = app.test_cli_runner().invoke(args=["freeze", str(target), "--live"])
-            assert result.exit_code == 0, result.output
-    return target
+    """The whole shipped site, frozen, to be read."""
+
+    def freeze(folder: Path) -> None:
+        result = app.test_cli_runner().invoke(args=["freeze", str(folder), "--live"])
+        assert result.exit_code == 0, result.output
+
+    return made_once("frozen", tmp_path_factory, freeze)

@@ -2,13 +2,14 @@
 spread over all and the same each time; `pytest --thorough` takes every one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from itertools import cycle, islice, product
 from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-Case = TypeVar("Case")
+Case, Other = TypeVar("Case"), TypeVar("Other")
 EXAMPLES = {"usual": 100, "thorough": 1000}
 """How many hypothesis draws, where a test names no number of its own."""
 
@@ -44,3 +45,22 @@ def sample(cases: Iterable[Case], most: int) -> list[Case]:
     if Run.thorough or len(every) <= most:
         return every
     return [every[place * (len(every) - 1) // max(most - 1, 1)] for place in range(most)]
+
+
+def pairs(some: Iterable[Case], others: Iterable[Other]) -> list[tuple[Case, Other]]:
+    """Each of both in one pair or more, as they come; every pair in a thorough run."""
+    first, second = list(some), list(others)
+    if Run.thorough:
+        return list(product(first, second))
+    return list(
+        islice(zip(cycle(first), cycle(second), strict=False), max(len(first), len(second)))
+    )
+
+
+def one_of_each(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> list[Case]:
+    """The first of the cases of each kind."""
+    every = list(cases)
+    if Run.thorough:
+        return every
+    first = {kind(case): case for case in reversed(every)}
+    return [case for case in every if case is first[kind(case)]]

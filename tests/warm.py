@@ -23,6 +23,7 @@ from cms.schema.paths import SINGLE
 PLACE = "COMPILED_TEMPLATES"
 """The variable that tells all processes of a run where they lie."""
 LONG_AGO = 1_500_000_000
+DATABASE = "site.db"
 
 
 class SharedTemplates(FileSystemBytecodeCache):
@@ -79,40 +80,45 @@ def warm(instance: Path) -> None:
     (instance / "cache" / "templates").symlink_to(os.environ[PLACE])
 
 
-class Original:
-    """The content of a site that is copied again and again, with the rows of its files."""
+def make_original(data: Path, folder: Path) -> None:
+    """Make a site to be copied: of its content, with all that a server derives from it."""
+    shutil.copytree(data, folder / "data")
+    app = create_app(
+        {"data": folder / "data", "instance": folder / "instance"}
+        | {"editor": False, "watch": False}
+    )
+    assert app.test_cli_runner().invoke(args=["search", "rebuild"]).exit_code == 0
+    site = app.extensions["oasis"].site
+    site.staff_search.complete(site.store.content())
+    site.store.database.close()
 
-    def __init__(self, data: Path, folder: Path) -> None:
-        shutil.copytree(data, folder / "data")
-        app = create_app(
-            {"data": folder / "data", "instance": folder / "instance"}
-            | {"editor": False, "watch": False}
-        )
-        app.extensions["oasis"].site.store.database.close()
-        self._folders = [path.relative_to(data) for path in sorted(data.glob("**/"))]
+
+class Original:
+    """A site that is copied again and again, with the rows of its database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folders = [path.relative_to(folder) for path in folder.glob("data/**/")]
         self._files = {
-            str(path.relative_to(data)): path.read_bytes()
-            for path in data.rglob("*")
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*")
             if path.is_file()
+            and ("data" in path.relative_to(folder).parts or path.name == DATABASE)
         }
-        self._database = (folder / "instance/cache/site.db").read_bytes()
 
     def copy(self, folder: Path) -> None:
-        """Copy the content, and rows by which a start need not parse it.
+        """Copy content and database, so that a start need not parse the one nor a search fill the other.
 
         The files are of long ago: one that was changed just now is read again, whatever its row says.
         """
-        data = folder / "data"
         for name in self._folders:
-            (data / name).mkdir(parents=True)
+            (folder / name).mkdir(parents=True)
+        (folder / "instance").mkdir(mode=0o700)
+        (folder / "instance/cache").mkdir(mode=0o700)
         for name, content in self._files.items():
-            path = f"{data}/{name}"
+            path = f"{folder}/{name}"
             with open(path, "wb") as file:  # noqa: PTH123 - five hundred of them
                 file.write(content)
             os.utime(path, (LONG_AGO, LONG_AGO))
-        (folder / "instance/cache").mkdir(mode=0o700, parents=True)
-        (folder / "instance").chmod(0o700)
-        (folder / "instance/cache/site.db").write_bytes(self._database)
         adopt_rows(folder)
 
 

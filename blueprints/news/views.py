@@ -24,6 +24,7 @@ from cms.web.pages.facets import (
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, page
+from cms.web.pages.themes import linked
 from cms.web.templating.render import url
 
 Readings = tuple[LocalizedEntry, ...]
@@ -161,6 +162,7 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
         body=read.render(entry.body),
         projects=read.links("projects", entry.projects),
         conferences=read.links("conferences", entry.conferences),
+        themes=[(name, address) for name, address in linked(read, entry.keywords) if address],
         more=related(read, entry),
         newer=newer(read, entry),
         older=older(read, entry),

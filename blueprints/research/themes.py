@@ -33,7 +33,7 @@ def theme(read: Reader, key: str) -> str:
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in NAMED.items()
     }
-    people = (one for one in found["people"] if one.status != FORMER)
+    people = in_order(read, (one for one in found["people"] if one.status != FORMER))
     way = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
@@ -49,7 +49,8 @@ def theme(read: Reader, key: str) -> str:
             drawing=of_entry(term),
         ),
         entry=term,
-        people=members(read, in_order(read, people)),
+        people=members(read, people),
+        counts={**listed[key].counts, "people": len(people)},
         found=found,
         others=[one for one in themes(read) if one.term.key != key],
     )

@@ -70,7 +70,7 @@ def test_lists_begin_on_the_first_screen(server: Server, page: Page) -> None:
         "cooperation/": "main .content > *",
         "resources/collections/": ".entries",
         "scientists/": "main li a",
-        "papers/": "main article p",
+        "papers/": ".find",
     }
     for width, height in ((360, 640), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})

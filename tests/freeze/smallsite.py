@@ -18,10 +18,19 @@ from cms.content import Snapshot
 from cms.publish.manifest import Manifest
 from cms.publish.output import mark_in
 from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
+from tests.entries import put
+from tests.new_site import begun
 
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 FOLDERS = ("data", "templates", "static", "translations")
+LOCALES = [
+    {"id": "en", "code": "en", "name": "English"},
+    {"id": "zh", "code": "zh", "name": "中文", "hreflang": "zh-Hans"},
+]
+TEXT = {"en": ["Who we are."], "zh": ["我们是谁。"]}
+OFFICE = "organizations/office"
+AUTHOR = [{"id": "a", "family": "Li", "given": "Na", "person": "li-na"}]
 KEPT = {
     "news": 4,
     "projects": 2,
@@ -96,6 +105,24 @@ def make_small_site(folder: Path) -> SmallSite:
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name)
     prune(folder / "data")
+    return SmallSite(folder)
+
+
+def make_tiny_site(folder: Path) -> SmallSite:
+    """A site of two languages with an entry or two of a few types, for tests that look at how pages
+    are kept and not at what is in them.
+    """
+    made = begun(folder, name={"en": "Rivers", "zh": "河流"}, locales=LOCALES)
+    for number in range(1, 4):
+        words = {"en": f"Item {number}", "zh": f"消息{number}"}
+        put(made, f"news/item-{number}", headline=words, category="event")
+    put(made, "pages/about", title={"en": "About", "zh": "关于"}, body=TEXT)
+    put(made, "organizations/office", name={"en": "River office", "zh": "河流办公室"})
+    put(made, "projects/dams", title={"en": "Dams", "zh": "水坝"}, coordinator=OFFICE)
+    put(made, "people/li-na", name={"en": "Li Na", "zh": "李娜"})
+    put(made, "papers/dams", title="On dams", author=AUTHOR)
+    for name in FOLDERS[1:]:
+        shutil.copytree(ROOT / name, folder / name)
     return SmallSite(folder)
 
 

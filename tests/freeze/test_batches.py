@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from smallsite import NOW, SmallSite, make_small_site
+from smallsite import NOW, SmallSite, make_tiny_site
 
 from cms.content import Snapshot
 from cms.web.context import page_context_or_none
@@ -15,7 +15,7 @@ from cms.web.i18n import locale
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    return make_small_site(tmp_path_factory.mktemp("portions"))
+    return make_tiny_site(tmp_path_factory.mktemp("portions"))
 
 
 @pytest.fixture(scope="module")

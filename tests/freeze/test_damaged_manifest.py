@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from smallsite import SmallSite, make_small_site, tree
+from smallsite import SmallSite, make_tiny_site, tree
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import DependencyKind
 from cms.publish.manifest import TABLES
+from tests.thorough import pairs, sample
 
 Damage = Callable[[Path], None]
 
@@ -108,7 +109,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return Site(make_small_site(tmp_path_factory.mktemp("damaged")))
+    return Site(make_tiny_site(tmp_path_factory.mktemp("damaged")))
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
@@ -121,13 +122,12 @@ def test_before_a_freeze(site: Site, damage: Damage) -> None:
     assert site.freeze(), "what was written then is read by the next"
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-@pytest.mark.parametrize("kind", ["get", "template"])
-def test_while_the_stale_pages_are_found(site: Site, damage: Damage, kind: str) -> None:
+@pytest.mark.parametrize(("name", "kind"), pairs(DAMAGES, ("get", "template")))
+def test_while_the_stale_pages_are_found(site: Site, name: str, kind: str) -> None:
     site.turn(1 - site.state)
     app = site.small.app()
     kinds = app.extensions["oasis"].fingerprints.kinds
-    kinds[kind] = Damaging(kinds[kind], lambda: damage(site.database))
+    kinds[kind] = Damaging(kinds[kind], lambda: DAMAGES[name](site.database))
     site.freeze(app)
     site.turn(1 - site.state)
     site.freeze()
@@ -159,13 +159,14 @@ def test_any_range_of_bytes(site: Site) -> None:
     dice, known = random.Random(8), 0
     site.settle()
     size = site.database.stat().st_size
-    for start in range(0, size, size // 24):
+    starts = sample(range(0, size, size // 24), 8)
+    for start in starts:
         site.turn(1 - site.state)
         site.settle()
         with site.database.open("r+b") as file:
             file.seek(start)
             file.write(dice.randbytes(dice.choice((1, 16, 700))))
         known += site.freeze()
-    assert known < 24
+    assert known < len(starts)
     site.turn(1 - site.state)
     assert site.freeze()

@@ -13,6 +13,7 @@ from smallsite import NOW, SmallSite, make_small_site, told, tree
 
 from cms.web.freeze.freezer import CannotFreeze
 from tests.freeze.random_edits import EDITS, Edit, template
+from tests.thorough import Run
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert told(manifest) == told(other)
 
 
-@settings(max_examples=4, database=None, phases=[Phase.generate])
+@settings(max_examples=40 if Run.thorough else 2, database=None, phases=[Phase.generate])
 @given(
     sequence=st.lists(
         st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),

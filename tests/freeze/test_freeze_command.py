@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from smallsite import SmallSite, make_small_site, tree
+from smallsite import SmallSite, make_tiny_site, tree
 
 NOW = "2026-03-01T00:00:00"
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    return make_small_site(tmp_path_factory.mktemp("commands"))
+    return make_tiny_site(tmp_path_factory.mktemp("commands"))
 
 
 def freeze(site: SmallSite, target: Path, *options: str) -> str:
@@ -99,7 +99,7 @@ def test_full_makes_all_and_the_same(small: SmallSite) -> None:
 
 
 def test_a_broken_link_is_named_and_stops_only_where_a_setting_says_so(tmp_path: Path) -> None:
-    small = make_small_site(tmp_path)
+    small = make_tiny_site(tmp_path)
     small.edit("pages/about", lambda entry: entry["body"].update(en=["[gone](/en/no-such-page/)"]))
 
     def outcome(*gate: str) -> tuple[int, str]:

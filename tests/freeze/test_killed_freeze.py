@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from smallsite import SmallSite, make_small_site, tree
+from smallsite import SmallSite, make_tiny_site, tree
 
 from tests.killing import in_fork
+from tests.thorough import Run
 
 TIMES = 30
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    site = make_small_site(tmp_path_factory.mktemp("killed"))
+    site = make_tiny_site(tmp_path_factory.mktemp("killed"))
     site.freeze(site.build)
     return site
 
@@ -60,8 +61,8 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
     assert states[0] != states[1]
     freeze(small, apps[1])
     longest = {jobs: freeze(small, apps[jobs - 1], jobs) or 0.0 for jobs in (1, 2)}
-    dice, killed = random.Random(4), 0
-    for turn in range(TIMES):
+    dice, killed, times = random.Random(4), 0, TIMES if Run.thorough else TIMES // 3
+    for turn in range(times):
         number, jobs, before = turn % 2, 1 + turn // 2 % 2, tree(small.build)
         assert before == states[1 - number]
         killed += freeze(small, apps[number], jobs, dice.random() * longest[jobs]) is None
@@ -69,7 +70,7 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
         assert found in (before, states[number]), "old or new, never between"
         freeze(small, apps[number], jobs)
         assert tree(small.build) == states[number], "the next one is right"
-    assert killed > TIMES // 3
+    assert killed > times // 3
     small.freeze(small.build, app=apps[0])
     assert small.freeze(small.build)[0].survey.stale == {}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from smallsite import SmallSite, make_small_site, told, tree
+from smallsite import SmallSite, make_tiny_site, told, tree
 
 from cms.web.freeze.freezer import CannotFreeze
 from tests.waiting import wait_until
@@ -18,7 +18,7 @@ from tests.waiting import wait_until
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    return make_small_site(tmp_path_factory.mktemp("crew"))
+    return make_tiny_site(tmp_path_factory.mktemp("crew"))
 
 
 def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from smallsite import SmallSite, make_small_site, told, tree
+from smallsite import SmallSite, make_tiny_site, told, tree
 
 from cms.publish.precompression import (
     MIN_COMPRESSED_BYTES,
@@ -24,7 +24,7 @@ UPLOADED = {"media/table.csv": b"a,b\n" * 999, "media/table.csv.gz": b"somebody'
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallSite:
-    site = make_small_site(tmp_path / "site")
+    site = make_tiny_site(tmp_path / "site")
     for name, data in UPLOADED.items():
         (site.folder / "data" / name).parent.mkdir(exist_ok=True)
         (site.folder / "data" / name).write_bytes(data)

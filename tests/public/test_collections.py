@@ -71,11 +71,11 @@ def test_a_collection_leads_to_its_station(get: Get) -> None:
     ],
 )
 def test_a_collection_says_how_to_use_it(
-    locale: str, facts: tuple[str, ...], own_site: SimpleNamespace
+    locale: str, facts: tuple[str, ...], small_site: SimpleNamespace
 ) -> None:
-    publish(own_site, "people", "tried-person", name={"en": "Li Na"})
+    publish(small_site, "people", "tried-person", name={"en": "Li Na"})
     publish(
-        own_site,
+        small_site,
         "collections",
         "tried",
         name={"en": "Herbarium", "zh": "植物标本室"},
@@ -88,14 +88,16 @@ def test_a_collection_says_how_to_use_it(
         curator="tried-person",
     )
     said = words(
-        own_site.client.get(f"/{locale}/resources/collections/tried/").get_data(as_text=True)
+        small_site.client.get(f"/{locale}/resources/collections/tried/").get_data(as_text=True)
     )
     for fact in facts:
         assert fact in said
 
 
-def test_a_collection_with_nothing_but_a_name_has_a_page(own_site: SimpleNamespace) -> None:
-    publish(own_site, "collections", "tried", name={"en": "Tried"})
+def test_a_collection_with_nothing_but_a_name_has_a_page(small_site: SimpleNamespace) -> None:
+    publish(small_site, "collections", "tried", name={"en": "Tried"})
     for path in ("", "tried/"):
         for locale in ("en", "zh"):
-            assert own_site.client.get(f"/{locale}/resources/collections/{path}").status_code == 200
+            assert (
+                small_site.client.get(f"/{locale}/resources/collections/{path}").status_code == 200
+            )

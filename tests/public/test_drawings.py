@@ -168,7 +168,7 @@ def test_a_photograph_takes_its_place(own_site: SimpleNamespace) -> None:
     assert 'class="drawn entry-image"' in cards, "others have their drawings"
 
 
-def test_an_institute_brings_its_own(own_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_an_institute_brings_its_own(small_site: SimpleNamespace, tmp_path: Path) -> None:
     folder = tmp_path / "institute" / "static" / "img" / "drawn"
     folder.mkdir(parents=True)
     (folder / "delta.svg").write_text((FOLDER / "above.svg").read_text("utf-8"), "utf-8")
@@ -184,8 +184,8 @@ def test_an_institute_brings_its_own(own_site: SimpleNamespace, tmp_path: Path) 
             {"id": "gone", "name": "gone", "text": {"en": "No such file"}, "sections": ["papers"]},
         ]
     }
-    (own_site.data / "drawings.json").write_text(json.dumps(table), "utf-8")
-    client = again(own_site, site=tmp_path / "institute")
+    (small_site.data / "drawings.json").write_text(json.dumps(table), "utf-8")
+    client = again(small_site, site=tmp_path / "institute")
     for path in ("/en/news/", "/en/news/aral-sea-expedition/"):
         page = client.get(path).get_data(as_text=True)
         address, told = heads_picture(page)
@@ -202,9 +202,9 @@ def test_an_institute_brings_its_own(own_site: SimpleNamespace, tmp_path: Path) 
     assert '<svg class="contours"' in client.get("/en/").get_data(as_text=True)
 
 
-def test_a_site_without_a_table_has_none(own_site: SimpleNamespace) -> None:
-    (own_site.data / "drawings.json").unlink()
-    client = again(own_site)
+def test_a_site_without_a_table_has_none(small_site: SimpleNamespace) -> None:
+    (small_site.data / "drawings.json").unlink()
+    client = again(small_site)
     for path in ("/en/", "/en/news/", "/en/resources/stations/aksu/", "/en/resources/collections/"):
         answer = client.get(path)
         assert answer.status_code == 200

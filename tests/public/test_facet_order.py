@@ -12,18 +12,18 @@ COUNTRIES = ("BE", "DE", "FR", "GB", "KE", "KG", "KZ", "UZ")
 
 
 @pytest.fixture
-def partners(own_site: SimpleNamespace) -> SimpleNamespace:
+def partners(small_site: SimpleNamespace) -> SimpleNamespace:
     """Three partners in each of some countries."""
     for code in COUNTRIES:
         for number in range(3):
             put(
-                own_site,
+                small_site,
                 f"organizations/{code.lower()}-{number}",
                 name={"en": f"{code} {number}"},
                 country=code,
                 relation="partner",
             )
-    return own_site
+    return small_site
 
 
 def filtered(site: SimpleNamespace, locale: str) -> list[str]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from entries import clear, page, put
+from PIL import Image
 
 TYPES = ("news", "papers", "people", "units", "projects", "stations", "conferences", "jobs")
 
@@ -167,3 +168,34 @@ def test_news_lead_to_the_item_before_and_after_and_to_earlier_ones_like_them(
             assert found == [other] * bool(other), (key, step)
     related = page(site, "/en/news/e/").split('aria-labelledby="further"')[1]
     assert stories(related) == ["d", "a", "b"]
+
+
+def test_a_term_and_a_dataset_show_their_photographs(site: SimpleNamespace) -> None:
+    """At the theme and among the lines of research; at the dataset and in the list."""
+    shown = {"file": "dune.png", "alt": {"en": "A dune at noon"}}
+    (site.data / "media").mkdir(exist_ok=True)
+    Image.new("RGB", (900, 600), (200, 160, 90)).save(site.data / "media/dune.png")
+    put(site, "terms/dunes", name={"en": "Dunes"}, vocabulary="field", image=shown)
+    for number in range(3):
+        put(site, f"people/p{number}", name={"en": f"P {number}"}, fields=["dunes"])
+    put(
+        site,
+        "datasets/snow",
+        title={"en": "Snow"},
+        creators=[{"id": "a", "literal": "A station"}],
+        publisher="A centre",
+        year="2022",
+        identifier="snow",
+        description={"en": ["Depths."]},
+        image=shown,
+    )
+    settings(site, lines=[{"id": "a", "entry": "terms/dunes"}])
+    picture = r'<img src="/pictures/dune\.png/[^"]+"[^>]*class="theme-picture'
+    assert re.search(picture, part(site, "research"))
+    assert re.search(picture, page(site, "/en/research/"))
+    for path in ("research/theme/dunes", "resources/datasets/snow"):
+        html = page(site, f"/en/{path}/")
+        cover = html.partition('<figure class="cover photo">')[2].partition("</figure>")[0]
+        assert re.search('alt="A dune at noon" loading="eager"', cover), path
+        assert re.search(r'og:image" content="[^"]+/dune\.png', html), path
+    assert "/pictures/dune.png/" in page(site, "/en/resources/datasets/")

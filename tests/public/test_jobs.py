@@ -19,7 +19,8 @@ from cms.core.settings import Settings
 from cms.web.app import create_public
 from cms.web.context import page_context
 from cms.web.views import open_reader, render_response
-from tests.pages import ROOT, check_page
+from tests.pages import check_page
+from tests.warm import Original
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
 """23:59:59 on 31 March in Urumqi's time, which is Shanghai's."""
@@ -28,7 +29,7 @@ FIELDS: dict[str, Any] = {
     "validThrough": "2026-03-31",
     "employmentType": "full-time",
     "openings": 2,
-    "unit": "state-key-laboratory",
+    "unit": "biogeography-bioresource",
     "scheme": "Spring",
     "salary": {"en": "By agreement", "zh": "面议"},
     "location": {
@@ -44,12 +45,12 @@ FIELDS: dict[str, Any] = {
 
 
 class Site:
-    """A copy of the shipped site with a clock that a test sets."""
+    """A copy of a small site with a clock that a test sets."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, original: Original, folder: Path) -> None:
+        original.copy(folder)
         self.data = folder / "data"
         self.now = LAST_MINUTE
-        shutil.copytree(ROOT / "data", self.data)
         shutil.rmtree(self.data / "content" / "jobs", ignore_errors=True)
         self.app = create_public(
             SECTIONS, Settings(data=self.data, instance=folder / "instance"), lambda: self.now
@@ -86,8 +87,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return Site(tmp_path)
+def site(tmp_path: Path, small_original: Original) -> Site:
+    return Site(small_original, tmp_path)
 
 
 def part(html: str) -> str:
@@ -206,7 +207,7 @@ def test_a_position_says_all_there_is(site: Site, locale: str, words: tuple[str,
         *words,
         'href="https://jobs.example.org/1"',
         "mailto:jobs%40example.org?subject=",
-        f'href="/{locale}/research/state-key-laboratory/"',
+        f'href="/{locale}/research/biogeography-bioresource/"',
         'href="/media/jobs/Form%20%E8%A1%A8%E6%A0%BC.pdf"',
         "Form 表格.pdf",
     ):

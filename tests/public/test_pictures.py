@@ -108,21 +108,23 @@ def test_the_line_of_time_leads_to_entries_and_escapes(own_site: SimpleNamespace
     assert "<td>Undated</td>" in html
 
 
-def test_stations_with_a_confirmed_place_are_drawn_and_no_other(own_site: SimpleNamespace) -> None:
+def test_stations_with_a_confirmed_place_are_drawn_and_no_other(
+    small_site: SimpleNamespace,
+) -> None:
     places = {"latitude": 43.0, "longitude": 82.0}
-    write(own_site, "stations", "exact", **places, precision="exact", level="national")
-    write(own_site, "stations", "about", **places | {"longitude": 79.0}, precision="approximate")
-    write(own_site, "stations", "unknown", **places | {"longitude": 76.0}, precision="unknown")
+    write(small_site, "stations", "exact", **places, precision="exact", level="national")
+    write(small_site, "stations", "about", **places | {"longitude": 79.0}, precision="approximate")
+    write(small_site, "stations", "unknown", **places | {"longitude": 76.0}, precision="unknown")
     write(
-        own_site,
+        small_site,
         "stations",
         "doubted",
         **places | {"longitude": 73.0},
         precision="exact",
         unverified=["latitude"],
     )
-    write(own_site, "stations", "nowhere", precision="exact")
-    with reading(own_site) as read:
+    write(small_site, "stations", "nowhere", precision="exact")
+    with reading(small_site) as read:
         html = str(
             station_map(
                 read, [item for item in read.list("stations") if " " not in str(item.title)]
@@ -138,28 +140,30 @@ def test_stations_with_a_confirmed_place_are_drawn_and_no_other(own_site: Simple
     assert sorted(map(str, marks)) == ["national", "other approximate"]
 
 
-def test_the_map_names_features_in_the_language_of_the_page(own_site: SimpleNamespace) -> None:
+def test_the_map_names_features_in_the_language_of_the_page(small_site: SimpleNamespace) -> None:
     for locale, name in (("en", "Tarim River"), ("zh", "塔里木河")):
-        with reading(own_site, locale) as read:
+        with reading(small_site, locale) as read:
             html = str(station_map(read, read.list("stations")))
         assert name in html
         assert len(html.encode()) < 60_000
         if locale == "zh":
-            names = json.loads((own_site.data / "geo/station-map.json").read_text("utf-8"))["names"]
+            names = json.loads((small_site.data / "geo/station-map.json").read_text("utf-8"))[
+                "names"
+            ]
             assert not [one for one in names if one["name"]["en"] in html]
 
 
 def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kept_is_damaged(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
     def shown() -> str:
         drawn.cache_clear()
         _ground.cache_clear()
-        with reading(own_site) as read:
+        with reading(small_site) as read:
             return str(station_map(read, read.list("stations")))
 
     first = shown()
-    [file] = (own_site.instance / "cache").glob("ground-*")
+    [file] = (small_site.instance / "cache").glob("ground-*")
     size = file.stat().st_size
     assert shown() == first
     assert file.stat().st_size == size, "not drawn again, or it would have been added again"
@@ -167,17 +171,17 @@ def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kep
         kept.seek(size // 2)
         kept.write(b"<script>")
     assert shown() == first
-    base = own_site.data / "geo" / "central-asia.geojson"
+    base = small_site.data / "geo" / "central-asia.geojson"
     base.write_bytes(b'{"features": []}')
     assert shown() != first
 
 
-def test_no_station_no_map(own_site: SimpleNamespace) -> None:
-    with reading(own_site) as read:
+def test_no_station_no_map(small_site: SimpleNamespace) -> None:
+    with reading(small_site) as read:
         assert station_map(read, []) == ""
 
 
-def test_units_make_a_tree_whatever_their_parents(own_site: SimpleNamespace) -> None:
+def test_units_make_a_tree_whatever_their_parents(small_site: SimpleNamespace) -> None:
     made = (
         ("top", "institute", None),
         ("old", "institute", None),
@@ -189,22 +193,22 @@ def test_units_make_a_tree_whatever_their_parents(own_site: SimpleNamespace) -> 
     )
     for key, kind, parent in made:
         write(
-            own_site,
+            small_site,
             "units",
             key,
             kind=kind,
             founded="2001",
             **({"parent": parent} if parent else {}),
         )
-    with reading(own_site) as read:
+    with reading(small_site) as read:
         html = str(organisation_chart(read, [read.one("units", key) for key, *_ in made]))
     for svg in svgs(html, "organisation"):
         links = [link.get("href") for link in svg.iter(f"{SVG}a")]
         assert sorted(map(str, links)) == sorted(f"/en/research/{key}/" for key, *_ in made)
 
 
-def test_numbers_a_year_and_spans_come_in_two_layouts(own_site: SimpleNamespace) -> None:
-    with reading(own_site, "zh") as read:
+def test_numbers_a_year_and_spans_come_in_two_layouts(small_site: SimpleNamespace) -> None:
+    with reading(small_site, "zh") as read:
         bars = str(per_year(read, [("2019", 2), ("2021", 1)], "论文", "每年的论文"))
         bands = str(spans(read, read.list("projects"), "项目", "项目"))
         assert (

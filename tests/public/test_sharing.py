@@ -31,13 +31,6 @@ def tag(page: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-@pytest.fixture(scope="module")
-def pages(addresses: list[str], client: FlaskClient) -> dict[str, str]:
-    return {
-        path: client.get(path).get_data(as_text=True) for path in addresses if path.endswith("/")
-    }
-
-
 def test_every_page_has_a_picture_with_its_size_and_description(
     pages: dict[str, str], client: FlaskClient
 ) -> None:

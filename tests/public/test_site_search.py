@@ -244,46 +244,48 @@ def test_the_languages_keep_the_question(get: Get) -> None:
     assert 'rel="canonical" href="https://oasis.example/en/search/"' in page
 
 
-def test_a_draft_and_tomorrows_news_are_not_found(own_site: SimpleNamespace) -> None:
-    file = own_site.data / ITEM
+def test_a_draft_and_tomorrows_news_are_not_found(small_site: SimpleNamespace) -> None:
+    file = small_site.data / ITEM
     raw = json.loads(file.read_text("utf-8"))
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     for window in ({"state": "draft"}, {"state": "published", "from": later}):
         file.write_text(json.dumps(raw | {"publication": {"en": window, "zh": window}}), "utf-8")
-        own_site.site.store.bump()
-        own_site.site.store.refresh()
+        small_site.site.store.bump()
+        small_site.site.store.refresh()
         assert "/en/news/aral-sea-expedition/" not in results(
-            text(own_site.client.get("/en/search/?q=aral+sea"))
+            text(small_site.client.get("/en/search/?q=aral+sea"))
         )
 
 
-def test_an_edit_is_found_at_once(own_site: SimpleNamespace) -> None:
-    own_site.client.get("/en/search/?q=aral")
-    file = own_site.data / ITEM
+def test_an_edit_is_found_at_once(small_site: SimpleNamespace) -> None:
+    small_site.client.get("/en/search/?q=aral")
+    file = small_site.data / ITEM
     raw = json.loads(file.read_text("utf-8"))
     raw["headline"]["en"] = "A zyzzogeton & <b>bold</b> words"
     file.write_text(json.dumps(raw), "utf-8")
-    own_site.site.store.bump()
-    page = text(own_site.client.get("/en/search/?q=zyzzogeton"))
+    small_site.site.store.bump()
+    page = text(small_site.client.get("/en/search/?q=zyzzogeton"))
     assert results(page) == ["/en/news/aral-sea-expedition/"]
     assert "A <mark>zyzzogeton</mark> &amp; &lt;b&gt;bold&lt;/b&gt; words" in page
 
 
-def test_the_command_makes_the_index(own_site: SimpleNamespace) -> None:
-    result = own_site.app.test_cli_runner().invoke(args=["search", "rebuild"])
+def test_the_command_makes_the_index(small_site: SimpleNamespace) -> None:
+    small_site.site.search.tables.keep((), ())
+    assert not small_site.site.search.tables.blocks()
+    result = small_site.app.test_cli_runner().invoke(args=["search", "rebuild"])
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"\d+ entries indexed\.\n", result.output)
-    assert own_site.site.search.tables.blocks()
+    assert small_site.site.search.tables.blocks()
 
 
-def test_a_search_reads_the_entries_it_shows_and_no_others(own_site: SimpleNamespace) -> None:
+def test_a_search_reads_the_entries_it_shows_and_no_others(small_site: SimpleNamespace) -> None:
     """However much was found, and for a misspelt word too: at 100,000 entries to read all of them
     took a minute.
     """
-    own_site.client.get("/en/search/?q=a")
-    own_site.site.store.keep()
+    small_site.client.get("/en/search/?q=a")
+    small_site.site.store.keep()
     again = create_app(
-        {"data": own_site.data, "instance": own_site.instance, "editor": False, "watch": False}
+        {"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False}
     )
     client = again.test_client()
 

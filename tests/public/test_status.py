@@ -64,11 +64,11 @@ def test_projects_without_a_known_end_have_no_status(get: Get, locale: str) -> N
     ],
 )
 def test_dates_and_the_entry_say_the_status(
-    own_site: SimpleNamespace, values: dict[str, str], status: str
+    small_site: SimpleNamespace, values: dict[str, str], status: str
 ) -> None:
-    change(own_site, ARAL, **values)
-    assert f"<span>{status}</span>" in head(own_site, ARAL)
-    listed = main(own_site.client.get("/en/cooperation/projects/").get_data(as_text=True))
+    change(small_site, ARAL, **values)
+    assert f"<span>{status}</span>" in head(small_site, ARAL)
+    listed = main(small_site.client.get("/en/cooperation/projects/").get_data(as_text=True))
     headings = re.findall(r'<h2 id="group-\d">(.*?)</h2>', listed)
     assert headings == [status, "Other projects"]
 
@@ -138,13 +138,13 @@ def test_publishing_by_the_clock_knows_when_such_a_day_ends(own_site: SimpleName
 
 
 def test_the_front_page_shows_no_conference_that_may_not_have_taken_place(
-    own_site: SimpleNamespace,
+    small_site: SimpleNamespace,
 ) -> None:
-    for path in (own_site.data / "content" / "conferences").glob("*.json"):
+    for path in (small_site.data / "content" / "conferences").glob("*.json"):
         if path.stem != "biodiversity-arid-areas-2021":
             path.unlink()
-    own_site.site.store.refresh()
-    assert "Latest conference" not in own_site.client.get("/en/").get_data(as_text=True)
+    small_site.site.store.refresh()
+    assert "Latest conference" not in small_site.client.get("/en/").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

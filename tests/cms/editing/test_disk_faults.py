@@ -2,6 +2,7 @@
 settles the rest.
 """
 
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -22,6 +23,8 @@ from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit
+from tests.thorough import pairs, sample
+from tests.warm import adopt_rows
 
 ANN = Actor("a00000000001", "Ann", "editor")
 TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
@@ -151,39 +154,52 @@ def answer(act: Callable[[], object]) -> str:
     return "done"
 
 
-def after(folder: Path, prepare: Act, act: Act) -> dict[str, bytes]:
-    """What is there where nothing fails."""
-    editing = opened(make_site(folder))
-    prepare(editing)
-    act(editing)
-    return files(folder)
+class Trial:
+    """An act on a site that was prepared for it, tried with one fault after the other."""
 
-
-@pytest.mark.parametrize(
-    "lasting", [False, True], ids=["one call fails", "all calls fail from then on"]
-)
-@pytest.mark.parametrize("name", ACTS)
-def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool) -> None:
-    prepare, act = ACTS[name]
-    wanted, told, step = after(tmp_path / "wanted", prepare, act), set[str](), 0
-    while step == 0 or FAULTS.met:
-        step += 1
-        folder = tmp_path / str(step)
-        editing = opened(make_site(folder))
+    def __init__(self, folder: Path, prepare: Act, act: Act) -> None:
+        self.folder, self.act = folder, act
+        editing = opened(make_site(folder / "prepared"))
         prepare(editing)
-        before = files(folder)
-        with FAULTS.on(folder, step, lasting=lasting):
-            said = answer(partial(act, editing))
-        expected = before if said == "failed" else wanted
-        found = files(folder)
-        assert on_site(found) == on_site(expected), f"step {step}: {said}"
-        assert lasting or said != "failed" or found == before, f"step {step}"
-        again = opened(Paths(folder / "data", folder / "instance"))
+        editing.files.store.content()
+        editing.files.store.database.close()
+        self.before = files(folder / "prepared")
+        with FAULTS.listed(self.fresh()) as places:
+            act(self.editing)
+        self.wanted = files(self.site)
+        self.calls = len(places)
+
+    def fresh(self) -> Path:
+        """Make the site as it is before the act."""
+        self.site = self.folder / "site"
+        shutil.rmtree(self.site, ignore_errors=True)
+        shutil.copytree(self.folder / "prepared", self.site)
+        adopt_rows(self.site)
+        self.editing = opened(Paths(self.site / "data", self.site / "instance"))
+        self.editing.files.store.content()
+        return self.site
+
+    def said(self, step: int, lasting: bool) -> str:
+        """What a person is told where the call of that number fails."""
+        with FAULTS.on(self.fresh(), step, lasting=lasting):
+            return answer(partial(self.act, self.editing))
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
+    trial, told = Trial(tmp_path, *ACTS[name]), {"done"}
+    assert trial.calls > 8
+    for step, lasting in pairs(range(1, trial.calls + 1), (False, True)):
+        said = trial.said(step, lasting)
+        expected = trial.before if said == "failed" else trial.wanted
+        found = files(trial.site)
+        assert on_site(found) == on_site(expected), f"step {step} {lasting}: {said}"
+        assert lasting or said != "failed" or found == trial.before, f"step {step} {lasting}"
+        again = opened(Paths(trial.site / "data", trial.site / "instance"))
         assert recover(again.files) in range(3)
-        assert files(folder) == expected, f"step {step}: {said}"
+        assert files(trial.site) == expected, f"step {step} {lasting}: {said}"
         told.add(said)
     assert {"done", "failed", "unfinished"} == told
-    assert step > 8
 
 
 @pytest.mark.parametrize(
@@ -198,28 +214,20 @@ def test_what_is_told_is_what_is_there(tmp_path: Path, name: str, lasting: bool)
     ],
 )
 def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> None:
-    prepare, act = ACTS[name]
-    key, step = "fresh" if name in ("trash a draft", "restore a draft") else "launch", 0
-    while step == 0 or FAULTS.met:
-        step += 1
-        folder = tmp_path / str(step)
-        editing = opened(make_site(folder))
-        prepare(editing)
-        with FAULTS.on(folder, step, lasting=True):
-            answer(partial(act, editing))
-        site = on_site(files(folder))
+    trial = Trial(tmp_path, *ACTS[name])
+    key = "fresh" if name in ("trash a draft", "restore a draft") else "launch"
+    for step in sample(range(1, trial.calls + 1), trial.calls // 2):
+        trial.said(step, lasting=True)
+        site, paths = on_site(files(trial.site)), trial.editing.files.paths
         with suppress(NotFound):
-            editing.drafts.save(ANN, "news", key, {}, {})
-        draft, trashed = (
-            editing.files.paths.draft(News, key).exists(),
-            editing.files.paths.trashed(News, key).exists(),
-        )
+            trial.editing.drafts.save(ANN, "news", key, {}, {})
+        draft, trashed = paths.draft(News, key).exists(), paths.trashed(News, key).exists()
         if key == "fresh":
             assert draft != trashed
         else:
             assert trashed == (not site.get("data/content/news/launch.json"))
             assert draft == ("draft" in name and not trashed)
-        assert on_site(files(folder)) == site
+        assert on_site(files(trial.site)) == site
 
 
 def make_accounts(folder: Path) -> tuple[Accounts, str, str]:
@@ -259,6 +267,6 @@ def test_an_account_is_as_it_is_said_to_be(
         with FAULTS.on(tmp_path / str(step), step, lasting=lasting):
             said = answer(partial(act, accounts, id, token))
         changed = getattr(accounts.get(id), field) != before
-        assert changed == (said != "failed"), f"step {step}: {said}"
+        assert changed == (said != "failed"), f"step {step} {lasting}: {said}"
         told.add(said)
     assert {"done", "failed", "unfinished"} == told

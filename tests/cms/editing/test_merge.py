@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_values import MENUS, PROJECT
 from minisite import CONTENT, Menus, Project
@@ -28,7 +28,6 @@ def test_what_one_person_did_is_taken_whole(base: dict[str, Any], mine: dict[str
     assert not merge(Project, base, mine, mine).clashes
 
 
-@settings(max_examples=200)
 @given(FLAT, st.data())
 def test_changes_apart_are_both_in_it_whoever_comes_first(
     base: dict[str, Any], data: st.DataObject
@@ -50,7 +49,6 @@ def test_changes_apart_are_both_in_it_whoever_comes_first(
     )
 
 
-@settings(max_examples=200)
 @given(FLAT, FLAT, FLAT)
 def test_no_word_is_lost_without_a_clash(
     base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]

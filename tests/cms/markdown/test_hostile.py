@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.markdown import plain, render, summary
@@ -213,20 +213,17 @@ PIECES = st.sampled_from(
 SOURCES = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=25).map("".join)
 
 
-@settings(max_examples=300)
 @given(SOURCES)
 def test_no_text_at_all_runs_or_raises(source: str) -> None:
     assert all_faults(source) == []
 
 
-@settings(max_examples=150)
 @given(SOURCES, st.integers(0, 60))
 def test_no_text_has_no_plain_text(source: str, length: int) -> None:
     assert "\x00" not in plain(source)
     assert len(summary(source, length)) <= length
 
 
-@settings(max_examples=150)
 @given(SOURCES)
 def test_ids_are_unique_and_links_to_them_arrive(source: str) -> None:
     made = render(source, "en")

@@ -1,7 +1,7 @@
 """Plain text and summaries."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.markdown import plain, summary
@@ -88,7 +88,6 @@ ADDRESSES = st.sampled_from(["www.a.b", "http://a", "ftp://a.b", "--", "..."])
     st.sampled_from([5, 20, 160]),
     st.sampled_from(["en", "zh", ""]),
 )
-@settings(max_examples=400)
 def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(
     source: str, length: int, lang: str
 ) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_values import MENUS, ODD, PROJECT
 from minisite import CONTENT, MODELS, Menus, News, Project
@@ -26,7 +26,6 @@ def test_rows_in_rows_too(raw: dict[str, Any]) -> None:
     assert unflatten(Menus, flatten(Menus, raw), {}) == raw
 
 
-@settings(max_examples=300)
 @given(PROJECT | WILD)
 def test_what_did_not_change_stays_byte_for_byte_whatever_it_is(raw: dict[str, Any]) -> None:
     assert dump_json(unflatten(Project, flatten(Project, raw), raw)) == dump_json(raw)

@@ -3,6 +3,7 @@ files.
 """
 
 import json
+import shutil
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 
 from cms.content import Snapshot
 from cms.core.database import DisposableDatabase
@@ -51,60 +53,79 @@ def count(index: SearchIndex, table: str) -> int:
     return int(number)
 
 
+@pytest.fixture(scope="module")
+def shown(small_app: Flask) -> Catalog:
+    """What visitors see of the small site, for tests that change nothing in it."""
+    return catalog_of(SimpleNamespace(app=small_app, site=small_app.extensions["oasis"].site))
+
+
+@pytest.fixture(scope="module")
+def filled(shown: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the small site, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "site.db"
+    index = database_at(path)
+    index.of(shown)
+    index.tables.database.close()
+    return path
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "index" / "site.db"
 
 
 @pytest.fixture
-def index(file: Path) -> SearchIndex:
+def index(file: Path, filled: Path) -> SearchIndex:
+    """One that is filled already."""
+    file.parent.mkdir()
+    shutil.copyfile(filled, file)
     return database_at(file)
 
 
 def test_a_new_word_is_found_and_a_removed_one_is_not(
-    own_site: SimpleNamespace, index: SearchIndex
+    small_site: SimpleNamespace, index: SearchIndex
 ) -> None:
-    assert found(index, catalog_of(own_site), "zyzzogeton") == []
-    change(own_site.data / ITEM, summary={"en": "A zyzzogeton was seen."})
-    assert found(index, catalog_of(own_site), "zyzzogeton") == ["news/aral-sea-expedition"]
-    change(own_site.data / ITEM, summary={"en": "Nothing was seen."})
-    assert found(index, catalog_of(own_site), "zyzzogeton") == []
+    assert found(index, catalog_of(small_site), "zyzzogeton") == []
+    change(small_site.data / ITEM, summary={"en": "A zyzzogeton was seen."})
+    assert found(index, catalog_of(small_site), "zyzzogeton") == ["news/aral-sea-expedition"]
+    change(small_site.data / ITEM, summary={"en": "Nothing was seen."})
+    assert found(index, catalog_of(small_site), "zyzzogeton") == []
 
 
-def test_only_what_changed_is_read_again(own_site: SimpleNamespace, index: SearchIndex) -> None:
-    before = catalog_of(own_site)
+def test_only_what_changed_is_read_again(small_site: SimpleNamespace, index: SearchIndex) -> None:
+    before = catalog_of(small_site)
     index.rebuild(before)
     blocks = count(index, "search_block")
-    change(own_site.data / ITEM, summary={"en": "Changed."})
-    assert found(index, catalog_of(own_site), "changed")
+    change(small_site.data / ITEM, summary={"en": "Changed."})
+    assert found(index, catalog_of(small_site), "changed")
     assert count(index, "search_entry") == len(before) + 1
     assert count(index, "search_block") == blocks + 1
 
 
 def test_what_is_out_of_use_is_deleted_once_there_is_much_of_it(
-    own_site: SimpleNamespace, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+    small_site: SimpleNamespace, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "OUTGROWN", 1)
     monkeypatch.setattr(tables, "SPARE_BLOCKS", 0)
-    index.rebuild(catalog_of(own_site))
+    index.rebuild(catalog_of(small_site))
     blocks, shards = count(index, "search_block"), count(index, "search_shard")
-    change(own_site.data / ITEM, summary={"en": "Changed."})
-    now = catalog_of(own_site)
+    change(small_site.data / ITEM, summary={"en": "Changed."})
+    now = catalog_of(small_site)
     assert found(index, now, "changed")
     assert count(index, "search_entry") == len(now)
     assert (count(index, "search_block"), count(index, "search_shard")) == (blocks, shards)
 
 
-def test_a_publication_moment_is_followed(own_site: SimpleNamespace, index: SearchIndex) -> None:
+def test_a_publication_moment_is_followed(small_site: SimpleNamespace, index: SearchIndex) -> None:
     later = NOW + timedelta(days=1)
     change(
-        own_site.data / ITEM,
+        small_site.data / ITEM,
         publication={
             "en": {"state": "published"},
             "zh": {"state": "published", "from": later.isoformat()},
         },
     )
-    today, tomorrow = catalog_of(own_site), catalog_of(own_site, later)
+    today, tomorrow = catalog_of(small_site), catalog_of(small_site, later)
     assert "news/aral-sea-expedition" not in found(index, today, "联合科学考察")
     assert "news/aral-sea-expedition" in found(index, tomorrow, "联合科学考察")
     assert "news/aral-sea-expedition" not in found(index, today, "联合科学考察"), (
@@ -112,19 +133,19 @@ def test_a_publication_moment_is_followed(own_site: SimpleNamespace, index: Sear
     )
 
 
-def test_a_draft_is_not_found(own_site: SimpleNamespace, index: SearchIndex) -> None:
-    change(own_site.data / ITEM, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
-    assert "news/aral-sea-expedition" not in found(index, catalog_of(own_site), "aral")
+def test_a_draft_is_not_found(small_site: SimpleNamespace, index: SearchIndex) -> None:
+    change(small_site.data / ITEM, publication={"en": {"state": "draft"}, "zh": {"state": "draft"}})
+    assert "news/aral-sea-expedition" not in found(index, catalog_of(small_site), "aral")
 
 
-def test_the_staffs_rows_are_not_the_visitors(own_site: SimpleNamespace, file: Path) -> None:
+def test_the_staffs_rows_are_not_the_visitors(small_site: SimpleNamespace, file: Path) -> None:
     change(
-        own_site.data / ITEM,
+        small_site.data / ITEM,
         summary={"en": "A zyzzogeton."},
         publication={"en": {"state": "draft"}, "zh": {"state": "draft"}},
     )
     staff, visitors = database_at(file, "staff"), database_at(file, "visitors")
-    everything, shown = catalog_of(own_site, everything=True), catalog_of(own_site)
+    everything, shown = catalog_of(small_site, everything=True), catalog_of(small_site)
     assert found(staff, everything, "zyzzogeton") == ["news/aral-sea-expedition"]
     assert found(visitors, shown, "zyzzogeton") == []
     with sqlite3.connect(file) as connection:
@@ -150,14 +171,13 @@ def blocks(file: Path, audience: str) -> set[str]:
 
 @pytest.mark.parametrize("damage", [b"", b"not a database", None])
 def test_a_damaged_file_is_made_anew(
-    own_site: SimpleNamespace, index: SearchIndex, file: Path, damage: bytes | None
+    shown: Catalog, index: SearchIndex, file: Path, damage: bytes | None
 ) -> None:
-    catalog = catalog_of(own_site)
-    before = found(index, catalog, "aral")
+    before = found(index, shown, "aral")
     index.tables.database.close()
     data = file.read_bytes()
     file.write_bytes(data[: len(data) // 2] if damage is None else damage)
-    assert found(database_at(file), catalog, "aral") == before
+    assert found(database_at(file), shown, "aral") == before
 
 
 @pytest.mark.parametrize(
@@ -178,48 +198,45 @@ def test_a_damaged_file_is_made_anew(
 )
 @pytest.mark.parametrize("opened", [False, True])
 def test_damaged_rows_are_made_anew(
-    own_site: SimpleNamespace, index: SearchIndex, file: Path, what: str, opened: bool
+    shown: Catalog, index: SearchIndex, file: Path, what: str, opened: bool
 ) -> None:
     """Whether a process meets them when it begins, or while it answers."""
-    catalog = catalog_of(own_site)
-    before = index.of(catalog).find(["aral", "咸海", "res"], "en")
+    before = index.of(shown).find(["aral", "咸海", "res"], "en")
     with sqlite3.connect(file) as connection:
         connection.execute(what)
     again = index if opened else database_at(file)
-    assert again.of(catalog).find(["aral", "咸海", "res"], "en") == before
+    assert again.of(shown).find(["aral", "咸海", "res"], "en") == before
 
 
 def test_an_edit_is_not_built_on_damaged_entries(
-    own_site: SimpleNamespace, index: SearchIndex, file: Path
+    small_site: SimpleNamespace, index: SearchIndex, file: Path
 ) -> None:
-    index.of(catalog_of(own_site))
+    index.of(catalog_of(small_site))
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE search_entry SET body = replace(body, 'Aral', 'Lost')")
-    change(own_site.data / ITEM, summary={"en": "Changed."})
-    now = catalog_of(own_site)
+    change(small_site.data / ITEM, summary={"en": "Changed."})
+    now = catalog_of(small_site)
     other = database_at(file.with_name("anew.db"))
     assert found(index, now, "aral") == found(other, now, "aral")
     assert found(index, now, "lost") == found(other, now, "lost")
 
 
-def test_a_database_of_another_version_is_made_anew(
-    own_site: SimpleNamespace, file: Path, index: SearchIndex
-) -> None:
+def test_a_database_of_another_version_is_made_anew(shown: Catalog, file: Path) -> None:
     file.parent.mkdir(exist_ok=True)
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE schema_version (name TEXT PRIMARY KEY, version INTEGER)")
         connection.execute("INSERT INTO schema_version VALUES ('search', 1)")
         connection.execute("CREATE TABLE search_block (id, words)")
-    assert found(index, catalog_of(own_site), "aral")
+    assert found(database_at(file), shown, "aral")
 
 
 @pytest.mark.parametrize(
     ("code", "refusal"), [(sqlite3.SQLITE_FULL, DiskError), (sqlite3.SQLITE_BUSY, Busy)]
 )
 def test_who_cannot_write_says_so_and_finds_afterwards(
-    own_site: SimpleNamespace, file: Path, code: int, refusal: type[Exception]
+    shown: Catalog, file: Path, code: int, refusal: type[Exception]
 ) -> None:
-    index, now = database_at(file), catalog_of(own_site)
+    index = database_at(file)
     file.parent.mkdir()
     index.tables.database.write(lambda _: None)
     connection = sqlite3.connect(file, isolation_level=None)
@@ -228,10 +245,10 @@ def test_who_cannot_write_says_so_and_finds_afterwards(
     else:
         limited(index, 40)
     with pytest.raises(refusal):
-        index.of(now)
+        index.of(shown)
     connection.close()
     limited(index, 1_000_000)
-    assert found(index, now, "aral")
+    assert found(index, shown, "aral")
 
 
 def limited(index: SearchIndex, pages: int) -> None:
@@ -241,12 +258,11 @@ def limited(index: SearchIndex, pages: int) -> None:
     )
 
 
-def test_many_at_once_find_the_same(own_site: SimpleNamespace, file: Path) -> None:
+def test_many_at_once_find_the_same(shown: Catalog, file: Path) -> None:
     """Several workers that meet an empty index wait for the one that fills it."""
-    catalog = catalog_of(own_site)
     answers: list[list[str]] = []
     threads = [
-        threading.Thread(target=lambda: answers.append(found(database_at(file), catalog, "aral")))
+        threading.Thread(target=lambda: answers.append(found(database_at(file), shown, "aral")))
         for _ in range(6)
     ]
     for thread in threads:
@@ -256,32 +272,28 @@ def test_many_at_once_find_the_same(own_site: SimpleNamespace, file: Path) -> No
     assert len(answers) == 6
     assert all(answer == answers[0] and answer for answer in answers)
     assert count(database_at(file), "search_block") == sum(
-        len(segment.blocks) for segment in catalog.layout.segments
+        len(segment.blocks) for segment in shown.layout.segments
     )
 
 
-def test_others_read_while_one_writes(
-    own_site: SimpleNamespace, index: SearchIndex, file: Path
-) -> None:
-    catalog = catalog_of(own_site)
-    index.rebuild(catalog)
+def test_others_read_while_one_writes(shown: Catalog, index: SearchIndex, file: Path) -> None:
+    index.rebuild(shown)
     with sqlite3.connect(file, isolation_level=None) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        assert found(database_at(file), catalog, "aral"), "reading needs no lock"
+        assert found(database_at(file), shown, "aral"), "reading needs no lock"
 
 
-def test_equals_come_in_the_catalogs_order(own_site: SimpleNamespace) -> None:
+def test_equals_come_in_the_catalogs_order(shown: Catalog) -> None:
     """First what has no date, by type and key; then the newest."""
-    catalog = catalog_of(own_site)
     dates = [
         str(one.entry.values.get(one.entry.model.order[1:], ""))
         if one.entry.model.order.startswith("-")
         else ""
-        for one in catalog
+        for one in shown
     ]
     dated = [date for date in dates if date]
     assert dates == [""] * (len(dates) - len(dated)) + sorted(dated, reverse=True)
     undated = [
-        (catalog.types.index(type), key) for type, key in catalog.names[: len(dates) - len(dated)]
+        (shown.types.index(type), key) for type, key in shown.names[: len(dates) - len(dated)]
     ]
     assert undated == sorted(undated)

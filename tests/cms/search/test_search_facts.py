@@ -69,20 +69,15 @@ EVENT = {
 }
 
 
-@pytest.fixture(scope="module")
-def content(app: Flask) -> Content:
-    return with_made(
-        app.extensions["oasis"].site.store.content(),
-        {
-            ("people", "aynur"): PERSON,
-            ("papers", "salt"): PAPER,
-            ("terms", "brine"): TERM,
-            ("units", "salt"): UNIT,
-            ("conferences", "lakes"): EVENT,
-            ("journals", "acta"): JOURNAL,
-            ("papers", "yan"): CHINESE_PAPER,
-        },
-    )
+MADE = {
+    ("people", "aynur"): PERSON,
+    ("papers", "salt"): PAPER,
+    ("terms", "brine"): TERM,
+    ("units", "salt"): UNIT,
+    ("conferences", "lakes"): EVENT,
+    ("journals", "acta"): JOURNAL,
+    ("papers", "yan"): CHINESE_PAPER,
+}
 
 
 def with_made(content: Content, raw: Mapping[tuple[str, str], Mapping[str, Any]]) -> Content:
@@ -100,9 +95,8 @@ def catalog_of(app: Flask, snapshot: Snapshot) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def searched(
-    app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory
-) -> CatalogIndex:
+def searched(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> CatalogIndex:
+    content = with_made(app.extensions["oasis"].site.store.content(), MADE)
     return index_of(app, snapshot_of(content), tmp_path_factory.mktemp("facts"))
 
 
@@ -244,7 +238,7 @@ def test_short_latin_words_are_found_at_beginnings_alone(
 
 @pytest.mark.parametrize("name", ["people", "terms", "units", "journals", "conferences"])
 def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
-    app: Flask, content: Content, tmp_path: Path, name: str
+    small_app: Flask, small_content: Content, tmp_path: Path, name: str
 ) -> None:
     """Live and frozen, in a snapshot that follows another too."""
     raw = {
@@ -254,16 +248,17 @@ def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
         "journals": ("acta", JOURNAL),
         "conferences": ("lakes", EVENT),
     }[name]
+    content = with_made(small_content, MADE)
     before = snapshot_of(content)
     names = {"en": "Zyxwvut", "zh": "雪豹"}
     if (
         name == "journals"
     ):  # a paper has the name of its journal, and no key: another of its names is changed
         names = {"en": "Acta Limnologica", "zh": "Zyxwvut"}
-    index = index_of(app, before, tmp_path / "kept")
+    index = index_of(small_app, before, tmp_path / "kept")
     after = with_made(content, {(name, raw[0]): raw[1] | {"name": names}})
-    following = index_of(app, Snapshot(after, before.now, before=before), tmp_path / "kept")
-    anew = index_of(app, snapshot_of(after), tmp_path / "anew")
+    following = index_of(small_app, Snapshot(after, before.now, before=before), tmp_path / "kept")
+    anew = index_of(small_app, snapshot_of(after), tmp_path / "anew")
     for one in (following, anew):
         assert ("papers", "salt") in found(one, "zyxwvut")
     assert following.catalog.versions == anew.catalog.versions

@@ -27,15 +27,15 @@ NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
 
 @pytest.fixture(scope="module")
-def content(app: Flask) -> Content:
-    return make_content(app.extensions["oasis"].site.store.content(), 1200)
+def content(small_content: Content) -> Content:
+    return make_content(small_content, 700)
 
 
 @pytest.fixture(scope="module")
-def folder(app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(small_app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the index of the content is kept."""
     path = tmp_path_factory.mktemp("index")
-    index_in(path, catalog_of(app, content))
+    index_in(path, catalog_of(small_app, content))
     return path
 
 
@@ -47,8 +47,8 @@ def index_in(folder: Path, found: Catalog) -> CatalogIndex:
     return index
 
 
-def catalog_of(app: Flask, content: Content) -> Catalog:
-    return catalog(snapshot_of(content), tuple(app.extensions["oasis"].entry_views))
+def catalog_of(small_app: Flask, content: Content) -> Catalog:
+    return catalog(snapshot_of(content), tuple(small_app.extensions["oasis"].entry_views))
 
 
 def copy(folder: Path, to: Path) -> Path:
@@ -142,21 +142,23 @@ EDITS: tuple[Callable[[Content], Content], ...] = (
 
 
 @pytest.fixture(scope="module")
-def before(app: Flask, content: Content, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    index = index_in(folder, catalog_of(app, content))
+def before(
+    small_app: Flask, content: Content, folder: Path
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    index = index_in(folder, catalog_of(small_app, content))
     return files(index), prints(index)
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     before: tuple[dict[str, bytes], dict[str, bytes]],
     tmp_path: Path,
     edit: Callable[[Content], Content],
 ) -> None:
-    found = catalog_of(app, edit(content))
+    found = catalog_of(small_app, edit(content))
     quick = index_in(copy(folder, tmp_path / "kept"), found)
     now, known = files(quick), prints(quick)
     anew = index_in(tmp_path / "anew", found)
@@ -171,17 +173,17 @@ def test_a_file_changes_with_its_print_and_is_that_of_an_index_made_anew(
 
 
 def test_many_edits_one_after_the_other_give_what_one_step_gives(
-    app: Flask, content: Content, folder: Path, tmp_path: Path
+    small_app: Flask, content: Content, folder: Path, tmp_path: Path
 ) -> None:
     place, now = copy(folder, tmp_path / "kept"), content
     for edit in (title, deletion, one_word, new_entry, chinese_words):
         now = edit(now)
-        quick = index_in(place, catalog_of(app, now))
-    assert files(quick) == files(index_in(tmp_path / "anew", catalog_of(app, now)))
+        quick = index_in(place, catalog_of(small_app, now))
+    assert files(quick) == files(index_in(tmp_path / "anew", catalog_of(small_app, now)))
 
 
 def differing(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     before: dict[str, bytes],
@@ -189,7 +191,7 @@ def differing(
     edit: Callable[[Content], Content],
 ) -> dict[str, list[str]]:
     """The files of each kind that are known by something else after an edit."""
-    now = prints(index_in(copy(folder, to), catalog_of(app, edit(content))))
+    now = prints(index_in(copy(folder, to), catalog_of(small_app, edit(content))))
     names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
     return {
         kind: [name for name in names if name.startswith(kind)]
@@ -199,7 +201,7 @@ def differing(
 
 @pytest.mark.parametrize(("edit", "pairs"), [(one_word, 12), (chinese_words, 24)])
 def test_a_few_words_touch_a_few_files(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
@@ -207,33 +209,33 @@ def test_a_few_words_touch_a_few_files(
     pairs: int,
     edit: Callable[[Content], Content],
 ) -> None:
-    found = differing(app, content, folder, before[1], tmp_path / "kept", edit)
+    found = differing(small_app, content, folder, before[1], tmp_path / "kept", edit)
     assert 0 < len(found["pairs"]) <= pairs
     assert len(found["entries"]) == 1
     assert found["words"] == []
 
 
 def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
     before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
-    found = differing(app, content, folder, before[1], tmp_path / "kept", new_entry)
+    found = differing(small_app, content, folder, before[1], tmp_path / "kept", new_entry)
     assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
     assert {name.split()[1] for name in found["pairs"]} == {"0"}
     assert found["hanzi"], "the index says that there is one more"
 
 
 def test_a_deletion_touches_its_neighbours_files(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
     before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
-    found = differing(app, content, folder, before[1], tmp_path / "kept", deletion)
+    found = differing(small_app, content, folder, before[1], tmp_path / "kept", deletion)
     assert 0 < len(found["entries"]) <= 4
     assert len({name.split()[1] for name in found["pairs"]}) == 1
 
@@ -248,7 +250,7 @@ def test_a_deletion_touches_its_neighbours_files(
     ],
 )
 def test_only_what_changed_is_read(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
@@ -264,18 +266,22 @@ def test_only_what_changed_is_read(
         return make(entry, languages, facts)
 
     monkeypatch.setattr(module, "make_document", watched)
-    index_in(copy(folder, tmp_path / "kept"), catalog_of(app, edit(content)))
+    index_in(copy(folder, tmp_path / "kept"), catalog_of(small_app, edit(content)))
     assert read == keys
 
 
 def test_pinyin_is_not_found_out_twice(
-    app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An edit of a text needs no other reading of the names beside it."""
     from cms.search import name_variants as names
 
     monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
-    index_in(copy(folder, tmp_path / "kept"), catalog_of(app, one_word(content)))
+    index_in(copy(folder, tmp_path / "kept"), catalog_of(small_app, one_word(content)))
 
 
 def spoil(path: Path, dice: random.Random) -> None:
@@ -295,7 +301,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_to_what_is_kept_changes_nothing(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
@@ -304,12 +310,12 @@ def test_damage_to_what_is_kept_changes_nothing(
 ) -> None:
     place = copy(folder, tmp_path / "kept")
     DAMAGE[what](place / "site.db")
-    index = index_in(place, catalog_of(app, content))
+    index = index_in(place, catalog_of(small_app, content))
     assert (files(index), prints(index)) == before
 
 
 def test_each_wrong_byte_is_noticed(
-    app: Flask, content: Content, folder: Path, tmp_path: Path
+    small_app: Flask, content: Content, folder: Path, tmp_path: Path
 ) -> None:
     """One in each row of a shard, where SQLite can't notice it."""
     place = copy(folder, tmp_path / "kept")
@@ -318,28 +324,31 @@ def test_each_wrong_byte_is_noticed(
             "UPDATE search_shard SET body = replace(body, '1', '2') WHERE number = 3"
         )
         connection.execute("UPDATE search_entry SET body = replace(body, 'a', 'b')")
-    now = catalog_of(app, one_word(content))
+    now = catalog_of(small_app, one_word(content))
     assert files(index_in(place, now)) == files(index_in(tmp_path / "anew", now))
 
 
 def test_damage_while_it_is_read_changes_nothing(
-    app: Flask,
+    small_app: Flask,
     content: Content,
     folder: Path,
     tmp_path: Path,
     before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
     place = copy(folder, tmp_path / "kept")
-    index = index_in(place, catalog_of(app, content))
+    index = index_in(place, catalog_of(small_app, content))
     assert prints(index) == before[1]
     (place / "site.db").unlink()
     assert files(index) == before[0]
 
 
 def test_several_processes_fill_it_at_once(
-    app: Flask, content: Content, tmp_path: Path, before: tuple[dict[str, bytes], dict[str, bytes]]
+    small_app: Flask,
+    content: Content,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
 ) -> None:
-    found = catalog_of(app, content)
+    found = catalog_of(small_app, content)
     children = []
     for _number in range(2):
         child = os.fork()
@@ -356,16 +365,22 @@ def test_several_processes_fill_it_at_once(
 
 
 def test_old_blocks_are_let_go(
-    app: Flask, content: Content, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tables_module, "SPARE_BLOCKS", 0)
     place = copy(folder, tmp_path / "kept")
     size = (place / "site.db").stat().st_size
     for number in range(60):
-        index_in(place, catalog_of(app, edited(content, NEWS, summary={"en": f"Edit {number}."})))
+        index_in(
+            place, catalog_of(small_app, edited(content, NEWS, summary={"en": f"Edit {number}."}))
+        )
     assert (place / "site.db").stat().st_size < 2.5 * size
     monkeypatch.setattr(module, "make_document", None)
-    found = catalog_of(app, edited(content, NEWS, summary={"en": "Edit 59."}))
+    found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 59."}))
     assert files(index_in(place, found)), "what is of use stays"
 
 

@@ -124,6 +124,8 @@ def test_everybody_finds_what_they_may_open(staff, aral):
 
 
 def test_the_index_can_be_filled_before_anybody_asks(staff, editor, aral):
+    with sqlite3.connect(staff.instance / "cache" / "site.db") as connection:
+        connection.execute("DELETE FROM search_block")
     result = staff.app.test_cli_runner().invoke(args=["search", "fill", "--staff"])
     assert result.exit_code == 0, result.output
     made = staff_blocks(staff)
