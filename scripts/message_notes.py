@@ -223,7 +223,6 @@ PLACEHOLDERS = {
     "first": "a number or a date",
     "found": "a number",
     "gone": "a number",
-    "last": "a number",
     "length": "a number",
     "many": "a number",
     "meant": "the name of a field, such as headline",

@@ -27,7 +27,7 @@ FILES = [(lang, file) for lang in LANGUAGES for file in CHAPTERS[lang].values()]
 IDS = [f"{lang}/{file.stem}" for lang, file in FILES]
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+)\)")
 LARGEST = 150_000
-WITHOUT_PAGES = {"findings", "help", "link_targets", "preview_pane", "readings", "related"}
+WITHOUT_PAGES = {"findings", "help", "link_targets", "preview_pane", "typed_values", "related"}
 """Tasks that answer forms and scripts, and the guide itself."""
 
 

@@ -6,21 +6,18 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
+from blueprints.editor.errors import status_of
 from blueprints.editor.form_page import make_form
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import note
-from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import Busy
-from cms.editing import Conflict, EditedEntry, Forbidden, filled, version_mark
+from cms.core.errors import Refusal
+from cms.editing import Conflict, EditedEntry, filled, version_mark
 from cms.editing.drafts import others_since
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import load_attempts, load_base_values
 from cms.schema.content_type import ContentType
 from cms.schema.flat import Flat
-
-STATUS = ((Unfinished, 507), (Conflict, 409), (Forbidden, 403), (NotFound, 404), (Busy, 503))
 
 
 def autosave(type: str, key: str) -> ResponseReturnValue:
@@ -38,7 +35,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         submitted, attempts = form.flat(), _attempts(before.model, base)
         edited = editing.drafts.save(actor(), type, key, base, submitted, attempts)
     except Refusal as refusal:
-        status = next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
+        status = status_of(refusal)
         if status == 403:
             note("forbidden", note=request.path)
         return {

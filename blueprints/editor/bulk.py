@@ -13,8 +13,7 @@ from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
 from blueprints.editor.context import actor, codes, me, overview, site
 from blueprints.editor.entries import acting, keys_of, listed, read
-from blueprints.editor.form_page import code_names, make_form, options
-from blueprints.editor.form_words import words
+from blueprints.editor.form_page import control_context, make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
 from blueprints.editor.permissions import may
 from blueprints.editor.publish_words import job_progress
@@ -123,11 +122,8 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
         modes=_modes(model, name),
         action=acting("bulk.chosen"),
         back=acting("entries.index"),
-        options=options(),
-        codes=code_names(),
+        **control_context(),
         reference_types=reference_types({name: model.fields[name]}),
-        words=words(),
-        zone=str(site().store.snapshot().zone),
     ), 422 if asked else 200
 
 

@@ -22,7 +22,7 @@ from cms.core.i18n import N_
 from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
 from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Flag, Json, Lines
+from cms.schema.fields import Field, Flag, Json
 from cms.schema.fields.walk import locate
 
 MAX_TEXT_LENGTH = 300
@@ -123,8 +123,7 @@ def raw_text(field: Field, raw: Json | None) -> str:
     if raw is None:
         return ""
     if isinstance(raw, list):
-        item = field.item if isinstance(field, Lines) else field
-        text = _(", ").join(raw_text(item, one) for one in raw)
+        text = _(", ").join(raw_text(field.one, one) for one in raw)
     else:
         text = str(raw) if raw is True and not isinstance(field, Flag) else shown(field, str(raw))
     return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]} …"

@@ -20,6 +20,7 @@ from blueprints.editor import (
     shown_languages,
 )
 from blueprints.editor.context import actor, me, site
+from blueprints.editor.errors import status_of
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import labelled_options, make_form, show
 from blueprints.editor.interface_text import reading_order, refusal_text
@@ -50,7 +51,6 @@ blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
 blueprint.register_error_handler(CSRFError, resubmit.without_session)
 blueprint.register_error_handler(OSError, resubmit.unwritten)
 
-STATUS = ((Forbidden, 403), (Busy, 503), (NotFound, 404))
 NO_DISK = N_(
     "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
     "if it happens again."
@@ -203,10 +203,6 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     except OSError:
         log.exception("%s/%s could not be read", type, key)
         return resubmit.keep(message, 507)
-
-
-def status_of(refusal: Refusal) -> int:
-    return next((status for kind, status in STATUS if isinstance(refusal, kind)), 422)
 
 
 def told(fault: OSError) -> Refusal:

@@ -18,6 +18,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.file_commit import Unfinished
 from cms.core.files import Busy
 from cms.core.i18n import N_
+from cms.editing import Conflict
 from cms.web.contact_form import Foreign
 from cms.web.errors import overloaded
 from cms.web.staff_sessions import disabled
@@ -127,9 +128,23 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
         return respond(507, refusal_text(refusal), SAVED)
     if isinstance(refusal, Forbidden | Foreign):
         note("forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path)
-    kinds = ((Forbidden, 403), (Foreign, 403), (NotFound, 404), (Busy, 503))
-    status = next((status for kind, status in kinds if isinstance(refusal, kind)), 409)
+    status = status_of(refusal, 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))
+
+
+STATUSES = (
+    (Unfinished, 507),
+    (Forbidden, 403),
+    (Foreign, 403),
+    (NotFound, 404),
+    (Busy, 503),
+    (Conflict, 409),
+)
+
+
+def status_of(refusal: Refusal, otherwise: int = 422) -> int:
+    """The HTTP status of a refusal."""
+    return next((status for kind, status in STATUSES if isinstance(refusal, kind)), otherwise)
 
 
 def broken(error: Exception) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from cms.schema.flat import unflatten
 from cms.web.public_addresses import answers
 
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
-"""What the form says in another way, or what is no matter of one entry."""
+"""What is said in another way: by the form, with the faults of files, as work for translators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The page that shows an entry's form."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -62,7 +63,6 @@ def show(
     form.refuse(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
-    snapshot = site().store.snapshot()
     view = translating(edited)
     _focus_on_work(form, view)
     return render_template(
@@ -80,15 +80,12 @@ def show(
         shown_cookie=NAME,
         pane=pane_state(form),
         marks=marks(edited),
-        options=options(),
-        codes=code_names(),
-        words=words(),
+        **control_context(),
         place_of=lambda path: field_location(edited.model, path),
         waiting=bool(edited.changed),
         reference_types=reference_types(edited.model.fields),
         pages=pages_of(edited),
         mark=version_mark(edited, actor()),
-        zone=str(snapshot.zone),
         unsaved=unsaved,
         broken=_is_broken(edited),
         findings=form_findings(edited, form),
@@ -165,6 +162,16 @@ def marks(edited: EditedEntry) -> dict[str, State]:
 def options() -> ReferenceOptions:
     """The choices of references."""
     return ReferenceOptions(site().editing.staff.now().staff, language.choose())
+
+
+def control_context() -> dict[str, Any]:
+    """What the templates of controls are rendered with."""
+    return {
+        "options": options(),
+        "codes": code_names(),
+        "words": words(),
+        "zone": str(site().store.snapshot().zone),
+    }
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:

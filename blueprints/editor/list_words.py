@@ -19,9 +19,10 @@ from cms.core.languages import collation
 from cms.editing.entry_list import NONE
 from cms.editing.entry_rows import EntryRow
 from cms.editing.forms.labels import field_location
-from cms.editing.list_fields import KEY, LANGUAGES, MODIFIED, UPDATED, filter_fields, refers
+from cms.editing.list_fields import KEY, LANGUAGES, MODIFIED, UPDATED, filter_fields
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice, Date, Field, Flag, Lines
+from cms.schema.fields import Choice, Date, Field, Flag
+from cms.schema.fields.walk import reference_of
 from cms.web.templating.formats import date_text
 
 Option = tuple[str, str]
@@ -67,8 +68,7 @@ def value_text(field: Field, value: Any) -> str:
     if field.localized and isinstance(value, Mapping):
         value = value.get(interface().code) or next(iter(value.values()), None)
     if isinstance(value, tuple):
-        item = field.item if isinstance(field, Lines) else field
-        return _(", ").join(value_text(item, one) for one in value)
+        return _(", ").join(value_text(field.one, one) for one in value)
     if value is None or value is False:
         return ""
     if isinstance(value, PartialDate):
@@ -84,7 +84,7 @@ def shown(field: Field, value: str) -> str:
         return _(field.choices[value]) if value in field.choices else value
     if isinstance(field, Flag):
         return _("Yes")
-    if refers(field):
+    if reference_of(field):
         return _options().title(field, value) or value
     return str(_codes().show(field, value))
 
@@ -133,6 +133,5 @@ def _filter_options(model: type[ContentType], path: str, field: Field) -> Iterat
         years = {facet[:4] for facet in facets}
         yield from ((year, year) for year in sorted(years, reverse=True))
         return
-    item = field.item if isinstance(field, Lines) else field
-    named = [(facet, shown(item, facet)) for facet in facets]
+    named = [(facet, shown(field.one, facet)) for facet in facets]
     yield from sorted(named, key=lambda option: collation(option[1], interface().lang))

@@ -66,5 +66,4 @@ def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
         cancel=here,
         sent=sent,
         lines=[(edited.name, overview().get(*edited.name)) for edited in plan.entries],
-        refused=[(name, overview().get(*name)) for name in plan.refused],
     ), 200 if plan.is_possible else 409

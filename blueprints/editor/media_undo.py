@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, site
 from cms.core.errors import NotFound
-from cms.editing.media_many import undone
+from cms.editing.media_facts import undone
 from cms.editing.media_moves import Unmovable
 
 blueprint = Blueprint("media_undo", __name__, url_prefix="/media")

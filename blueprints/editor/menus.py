@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, codes, overview, site
-from blueprints.editor.form_page import code_names, options
-from blueprints.editor.form_words import words
-from blueprints.editor.interface_text import language_list, reading_order, refusal_text
+from blueprints.editor.form_page import code_names, control_context
+from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
 from blueprints.editor.permissions import may, require
 from blueprints.editor.structure import done, move_or_fold, show
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth
@@ -21,6 +20,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
 from cms.editing.direct_changes import ManyChanges, UndoRecord
+from cms.editing.entry_rows import EntryRow, in_order
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
@@ -167,15 +167,21 @@ def add_item(many: ManyChanges, list: str, values: Flat) -> None:
     many.apply(now, lambda flat: added(flat, MenuPlace(list, last), id, values))
 
 
+def _with_item(many: ManyChanges, path: str) -> EditedEntry:
+    """The menus as they are now. Raises NotFound where they lack an item."""
+    now = many.open(MENUS, SINGLE)
+    if not has(now.flat, path):
+        raise NotFound
+    return now
+
+
 def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
     """Save what was changed since the form was opened; what others have changed meanwhile is merged,
     or shown.
     """
 
     def work(many: ManyChanges) -> None:
-        now = many.open(MENUS, SINGLE)
-        if not has(now.flat, path):
-            raise NotFound
+        now = _with_item(many, path)
         merged = merge(form.model, base, form.flat(), values_of(now.flat, path))
         if merged.clashes:
             raise Conflict(merged.clashes, now, form.flat())
@@ -194,9 +200,7 @@ def remove(path: str) -> ResponseReturnValue:
     """Take an item out, with those below it."""
 
     def work(many: ManyChanges) -> None:
-        now = many.open(MENUS, SINGLE)
-        if not has(now.flat, path):
-            raise NotFound
+        now = _with_item(many, path)
         many.apply(now, lambda flat: removed(flat, path))
 
     return _told(site().editing.directly.run(actor(), "publish", work), _("Removed from the menu."))
@@ -236,13 +240,13 @@ def menu_places() -> list[tuple[str, str]]:
 
 def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
     """The places that take an item, and the one to begin with: below the item of the page above."""
-    entry, flat = overview().staff.entry(*name.split("/", 1)), opened().flat
-    above = f"{PAGES}/{entry.values.get('parent')}" if entry else ""
     places = menu_places()
-    found = [path.removesuffix(".entry") for path, value in flat.items() if value == above]
-    known = [list for list, _label in places]
-    lists_below = [f"{path}.{BELOW}" for path in found if f"{path}.{BELOW}" in known]
-    return places, next(iter(lists_below), "main")
+    lists = [list for list, _label in places]
+    entry = overview().staff.entry(*name.split("/", 1))
+    above = f"{PAGES}/{entry.values.get('parent')}" if entry else ""
+    leading = [path for path, value in opened().flat.items() if value == above]
+    below = [f"{path.removesuffix('.entry')}.{BELOW}" for path in leading]
+    return places, next((list for list in below if list in lists), "main")
 
 
 def may_offer(edited: EditedEntry) -> bool:
@@ -305,23 +309,30 @@ def _adding(list: str, label: str = "") -> RowAct:
 
 def _named(raw: Mapping[str, Any]) -> tuple[str, str, str, Any]:
     """(title, its language, where it leads, the entry there) of an item."""
-    label = raw.get("label") if isinstance(raw.get("label"), dict) else {}
-    titled = next(
-        ((str(label[code]), code) for code in (*reading_order(), *label) if label.get(code)), None
-    )
+    label = raw.get("label")
+    titled = in_order(label, reading_order()) if isinstance(label, dict) else None
+    name, code = _leads_to(raw)
+    entry = _entry_of(raw)
+    if titled is None:
+        return name or _("Empty item"), code, "", entry
+    return *titled, "" if name == titled[0] else name, entry
+
+
+def _leads_to(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """What an item leads to, and in which language that is called so."""
     if target := raw.get("entry"):
         type, _slash, key = str(target).partition("/")
-        entry = overview().get(type, key) if type in site().models else None
-        own = entry.title(reading_order()) if entry else (str(target), "")
-        note = own[0] if titled and titled[0] != own[0] else ""
-        return *(titled or own), note, entry
+        return entry_title(type, key)
     if route := raw.get("route"):
         choices = getattr(_item_fields(menus_model())["route"], "choices", {})
-        name = _(choices.get(route, str(route)))
-        return *(titled or (name, "")), name if titled and titled[0] != name else "", None
+        return _(choices.get(route, str(route))), ""
     url = raw.get("url") or ""
-    address = url if isinstance(url, str) else next(iter(url.values()), "")
-    return *(titled or (str(address) or _("Empty item"), "")), str(address), None
+    return str(url if isinstance(url, str) else next(iter(url.values()), "")), ""
+
+
+def _entry_of(raw: Mapping[str, Any]) -> EntryRow | None:
+    type, _slash, key = str(raw.get("entry", "")).partition("/")
+    return overview().get(type, key) if type in site().models else None
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
@@ -402,7 +413,5 @@ def _show_item(
         form=form,
         base=dump_base_values(base),
         theirs=theirs,
-        options=options(),
-        codes=code_names(),
-        words=words(),
+        **control_context(),
     ), status

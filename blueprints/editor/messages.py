@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from blueprints.editor import permissions
 from blueprints.editor.context import actor, site
 from cms.contact import Message, NoMessage
+from cms.editing.entry_list import cut_page
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -28,11 +29,10 @@ def index() -> ResponseReturnValue:
     found = [
         message for message in site().messages.all(actor()) if not only or message.read is None
     ]
-    last = max(1, -(-len(found) // A_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    some, number, last = cut_page(found, request.args.get("page", 1, type=int), A_PAGE)
     return render_template(
         "editor/messages/index.html",
-        messages=found[(number - 1) * A_PAGE : number * A_PAGE],
+        messages=some,
         only=only,
         total=len(found),
         number=number,

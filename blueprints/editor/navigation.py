@@ -8,7 +8,7 @@ from flask_babel import pgettext
 
 from blueprints.editor import problems
 from blueprints.editor.context import overview, site
-from blueprints.editor.last_publish import last_amiss
+from blueprints.editor.on_site import last_amiss
 from blueprints.editor.permissions import may
 from blueprints.editor.work_list import own_languages
 from cms.schema.paths import SINGLE

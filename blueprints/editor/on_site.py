@@ -1,17 +1,19 @@
-"""What is on the site and what will be: the last publish, what it didn't take along, what appears
-next.
+"""What is on the site and what will be: the last publish, whether it ended as it should, what it
+didn't take along, what appears next.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from blueprints.editor.context import overview, site
 from blueprints.editor.permissions import may
 from cms.accounts.audit_log import recent
 from cms.content import Name
 from cms.editing.staff_calendar import StaffEvent, next_openings
+from cms.publish.jobs import PublishJob
 from cms.publish.releases import Release
 
 SHOWN = 3
@@ -76,3 +78,23 @@ def changed_since(release: Release) -> set[Name]:
             if turned[of]:
                 found.add((type, key))
     return found
+
+
+AMISS = ("blocked", "failed", "interrupted", "partly")
+
+
+def last_amiss() -> PublishJob | None:
+    """The last job, if it went wrong and who is signed in may do something about it. Read once for
+    a page.
+    """
+    if "last_amiss" not in g:
+        g.last_amiss = _look()
+    return cast(PublishJob | None, g.last_amiss)
+
+
+def _look() -> PublishJob | None:
+    if not may("release") or current_app.extensions["oasis.publisher"] is None:
+        return None
+    return next(
+        (job for job in site().jobs.all(1) if job.state in AMISS and job.what != "rehearsal"), None
+    )

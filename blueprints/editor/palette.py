@@ -18,7 +18,7 @@ from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.open_by_address import behind
 from blueprints.editor.own_addresses import path_of
 from blueprints.editor.permissions import may
-from blueprints.editor.structure_tabs import structure_tabs
+from blueprints.editor.structure import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import ContentType

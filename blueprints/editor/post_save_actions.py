@@ -1,29 +1,34 @@
-"""Actions after a save: publish, preview, history, and others. A button's value is `verb` or
-`verb:argument`.
+"""Actions after a save: publish, preview, history, the buttons of a translator, and others. A button's
+value is `verb` or `verb:argument`.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import PARTS
 from blueprints.editor.context import actor, site
+from blueprints.editor.findings import version_findings
 from blueprints.editor.form_page import pages_of, title_of
-from blueprints.editor.interface_text import language_list, where
-from blueprints.editor.link_warnings import warn_of_links
+from blueprints.editor.interface_text import about, language_list, where
 from blueprints.editor.menus import may_offer
-from blueprints.editor.translate_actions import check_all, save_and_next, to_next, uncheck
-from blueprints.editor.translate_view import form_address
+from blueprints.editor.permissions import may
+from blueprints.editor.publish_words import label_of, message_text
+from blueprints.editor.translate_view import form_address, next_address
 from cms.core.errors import Invalid
 from cms.editing import EditedEntry, NotPublishable
 from cms.editing.errors import Outdated
-from cms.editing.forms.base_values import dump_base_values
+from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.forms.labels import field_location
 from cms.editing.schedule import Windows
+from cms.schema.translations import made_from
+from cms.translation.texts import texts_of
 
 Sent = Mapping[str, str]
 PUBLISH_NEXT = "publish-next"
@@ -31,6 +36,9 @@ OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
 SMALL = "_small"
 """Sent by who has ticked that a change of the original outdates no translation."""
+MAX_LINKS = 5
+"""Broken links that are named."""
+DIGEST = re.compile("[0-9a-f]{12}")
 
 
 def follow(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
@@ -172,6 +180,66 @@ def preview(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
 
 def history(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     return redirect(url_for("history.revisions", type=edited.model.name, key=edited.key), 303)
+
+
+def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
+    """Name the broken links of what was just published, where the checks before a publish look for
+    them.
+    """
+    entry = site().store.snapshot().content.get(*edited.name)
+    if entry is None:
+        return
+    found = [one for one in version_findings(edited, entry.raw, locales) if one.check == "links"]
+    for finding in found[:MAX_LINKS]:
+        flash(about(label_of(finding), message_text(finding.said)), "warning")
+    if len(found) > MAX_LINKS:
+        flash(_("%(number)s more broken links.", number=len(found) - MAX_LINKS), "warning")
+    if any(map(site().checks.gate.blocks, found)):
+        flash(_("The site’s pages can’t be published until these links are fixed."), "error")
+
+
+def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+    """On to what comes next in the queue."""
+    if may("publish", edited.model):
+        flash(_("Saved: %(title)s", title=title_of(edited)), "done")
+    else:
+        flash(_("Saved: %(title)s. An editor will publish it.", title=title_of(edited)), "done")
+    return to_next(edited)
+
+
+def to_next(edited: EditedEntry) -> ResponseReturnValue:
+    """To what comes next in the queue, or back to the form without one."""
+    return redirect(next_address(edited) or form_address(edited), 303)
+
+
+def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+    """Mark every outdated text in a language as checked against what its original says now."""
+    names = [one.name for one in texts_of(edited, argument) if one.state == "stale"]
+    known = made_from(edited.raw, argument)
+    before = {name: str(known.get(name, "")) for name in names}
+    if names:
+        site().editing.drafts.confirm_translation(actor(), *edited.name, argument, names)
+        text = ngettext(
+            "%(num)s text marked as checked.", "%(num)s texts marked as checked.", len(names)
+        )
+        undo = f"unchecked:{argument}:{dump_base_values(before)}"
+        flash([text, form_address(edited), undo], "checked")
+    return redirect(form_address(edited), 303)
+
+
+def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+    """Take that back: what each translation was made from is again what it was."""
+    locale, _colon, text = argument.partition(":")
+    known = {one.name for one in texts_of(edited, locale)}
+    hashes = {
+        name: hash
+        for name, hash in load_base_values(text).items()
+        if name in known and DIGEST.fullmatch(str(hash))
+    }
+    if hashes:
+        site().editing.drafts.confirm_translation(actor(), *edited.name, locale, hashes, hashes)
+        flash(_("Marked as outdated again."), "done")
+    return redirect(form_address(edited), 303)
 
 
 ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {

@@ -1,20 +1,31 @@
 """What the checks find in all content: the faults of its files, then everything else."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import overview, site
-from blueprints.editor.site_findings import by_check, found_problems
+from blueprints.editor.context import overview, preview, site
+from blueprints.editor.findings import TOLD_ELSEWHERE
+from blueprints.editor.interface_text import (
+    entry_title,
+    place_text,
+)
 from cms.content import Entry
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
+from cms.editing.entry_list import cut_page
+from cms.editing.forms.labels import field_location
+from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import ContentType
+from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
+from cms.web.public_addresses import answers
 
 blueprint = Blueprint("problems", __name__)
 
@@ -68,9 +79,8 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("check", "")
     if asked in numbers:
         found = [one for one in found if one.finding.check == asked]
-        pages = -(-len(found) // A_PAGE)
-        page = min(max(request.args.get("page", 1, int), 1), pages)
-        shown, first, faults = found[(page - 1) * A_PAGE :], A_PAGE, []
+        shown, page, pages = cut_page(found, request.args.get("page", 1, int), A_PAGE)
+        first, faults = A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST
         faults = [*broken(), *incomplete(), *clashing(), *of_media()]
@@ -148,3 +158,55 @@ def clashing() -> list[ContentProblem]:
         ContentProblem(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
         for (type, key), refusal in overview().snapshot.addresses.clashes
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProblem:
+    """One finding in an entry that is shown."""
+
+    model: type[ContentType]
+    finding: Finding
+
+    @property
+    def control(self) -> str:
+        """The path of the control that holds the value, empty for the whole entry; items of a list
+        of references have no control of their own.
+        """
+        path = self.finding.path
+        return path if locate(self.model.fields, path) else path.rpartition(".")[0]
+
+    @property
+    def url(self) -> str:
+        """The address of the form, at that control."""
+        anchor = f"f-{self.control}" if self.control else None
+        return url_for("entry.edit", type=self.model.name, key=self.finding.key, _anchor=anchor)
+
+    @property
+    def place(self) -> str:
+        """The field by its labels and its language, in the language of the editor."""
+        found = field_location(self.model, self.control) if self.control else None
+        return str(place_text(found)) if found else ""
+
+    @property
+    def title(self) -> str:
+        """The title of the entry in the editor's language."""
+        return entry_title(self.model.name, self.finding.key)[0]
+
+
+def found_problems() -> list[FoundProblem]:
+    """What the checks find beside the faults of files, in the order of the checks; broken addresses
+    of this site included.
+    """
+    snapshot, models = overview().snapshot, site().models
+    stands = answers(site(), preview(), snapshot)
+    return [
+        FoundProblem(models[one.type], one)
+        for one in site().checks.findings(snapshot, stands, site().base_url(snapshot))
+        if one.check not in TOLD_ELSEWHERE
+    ]
+
+
+def by_check(found: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
+    """The findings of each check together, in the order of the checks."""
+    for check, some in groupby(found, key=lambda one: one.finding.check):
+        yield check, list(some)

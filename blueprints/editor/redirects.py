@@ -14,8 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, codes, overview, preview, site
-from blueprints.editor.form_page import options
-from blueprints.editor.form_words import words
+from blueprints.editor.form_page import control_context
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.permissions import require
 from cms.core.errors import Invalid, NotFound
@@ -28,6 +27,7 @@ from cms.editing.redirects import (
     ChangedMeanwhile,
     Redirect,
     Redirects,
+    language_and_address,
     path_typed,
     redirects_of,
     remove_redirect,
@@ -65,14 +65,14 @@ class TypedRedirect:
 def index() -> ResponseReturnValue:
     """The redirects there are, and what was not found."""
     query = request.args.get("q", "")[:200].strip()
-    known = redirects_of(opened())
-    found = [one for one in known if query.casefold() in f"{one.old} {one.new}".casefold()]
-    missed = not_found(known)
+    all = redirects_of(opened())
+    found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
+    missed = not_found(all)
     moved = sum(1 for _one in site().store.snapshot().addresses.redirects())
     return render_template(
         "editor/structure/redirects.html",
         query=query,
-        every=len(known),
+        every=len(all),
         found=found,
         shown=found[:SHOWN],
         missed=missed[:SHOWN],
@@ -88,20 +88,30 @@ def opened() -> Mapping[str, object]:
     return site().editing.drafts.open(SITE, SINGLE).flat
 
 
-def not_found(known: list[Redirect]) -> list[Missed]:
+def known(id: str) -> Redirect:
+    """The redirect of an id. Raises NotFound."""
+    for one in redirects_of(opened()):
+        if one.id == id:
+            return one
+    raise NotFound
+
+
+def not_found(all: list[Redirect]) -> list[Missed]:
     """What visitors didn't find and would not find now."""
     found: list[Missed] = []
     with suppress(sqlite3.Error, OSError):
         found = site().not_found.all()
-    old = {one.old for one in known}
+    old = {one.old for one in all}
     return [one for one in found if one.path not in old and not _is_page(one.path)]
 
 
 def _is_page(path: str) -> bool:
     snapshot = site().store.snapshot()
-    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
-    at, address = snapshot.addresses, f"{address.rstrip('/')}/"
-    return locale in snapshot.by_code and (address in at.at or bool(at.moved(address)))
+    locale, address = language_and_address(path)
+    if locale not in snapshot.by_code:
+        return False
+    address = f"{address.rstrip('/')}/"
+    return address in snapshot.addresses.at or bool(snapshot.addresses.moved(address))
 
 
 def ignored() -> int:
@@ -114,7 +124,7 @@ def ignored() -> int:
 def title_at(address: str) -> str:
     """The title of the entry at an address of the site; empty for any other."""
     snapshot = site().store.snapshot()
-    _slash, locale, rest = (*address.partition("#")[0].split("/", 2), "", "")[:3]
+    locale, rest = language_and_address(address.partition("#")[0])
     name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
     line = overview().get(*name) if name else None
     return line.title((locale,))[0] if line else ""
@@ -132,9 +142,7 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/<id>", methods=["GET", "POST"])
 def edit(id: str) -> ResponseReturnValue:
     """The form of a redirect."""
-    now = next((one for one in redirects_of(opened()) if one.id == id), None)
-    if now is None:
-        raise NotFound
+    now = known(id)
     if request.method == "GET":
         return show(TypedRedirect(now.old, now.new), now)
     return save(Redirect(id, request.form.get("seen_from", ""), request.form.get("seen_to", "")))
@@ -150,8 +158,7 @@ def show(
         seen=seen,
         path=fault.path if fault else "",
         text=refusal_text(fault) if fault else "",
-        options=options(),
-        words=words(),
+        **control_context(),
     ), status
 
 
@@ -220,8 +227,8 @@ def address_of(typed: TypedRedirect) -> str:
 
 def _language_of(path: str) -> str:
     """The language of an address, else the site's own."""
-    first = path.split("/")[1:2]
-    return first[0] if first and first[0] in codes() else site().store.snapshot().default_locale
+    locale, _address = language_and_address(path)
+    return locale if locale in codes() else site().store.snapshot().default_locale
 
 
 def is_ours(host: str) -> bool:
@@ -233,7 +240,11 @@ def is_ours(host: str) -> bool:
 def status_at(path: str) -> int:
     """The status with which visitors are answered at a path."""
     if path.startswith("/media/"):
-        return _exists(lambda: site().paths.medium(path.removeprefix("/media/")))
+        try:
+            site().paths.medium(path.removeprefix("/media/"))
+        except NotFound:
+            return 404
+        return 200
     if path.startswith("/static/"):
         name = path.removeprefix("/static/")
         return 200 if first_of(site().settings.layers("static"), name).is_file() else 404
@@ -243,20 +254,10 @@ def status_at(path: str) -> int:
         return 200
 
 
-def _exists(find: object) -> int:
-    try:
-        find()  # type: ignore[operator]
-    except NotFound:
-        return 404
-    return 200
-
-
 @blueprint.post("/<id>/remove")
 def remove(id: str) -> ResponseReturnValue:
     """Take a redirect out."""
-    now = next((one for one in redirects_of(opened()) if one.id == id), None)
-    if now is None:
-        raise NotFound
+    now = known(id)
     record = remove_redirect(site().editing.directly, actor(), now)
     flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
     return redirect(url_for("redirects.index"), 303)

@@ -1,15 +1,21 @@
-"""Sign-in: Flask-Login over the site's accounts and server-side sessions."""
+"""Sign-in: Flask-Login over the site's accounts and server-side sessions. Browsers that have signed in
+before are known by a signed cookie, which gives each its own count of attempts.
+"""
 
-from flask import Flask, request, session
+import secrets
+from typing import cast
+
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
 
-from blueprints.editor import devices
 from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.rate_limit import SignInKeys, TooManyAttempts, keys
 from cms.web import staff_sessions
+from cms.web.staff_sessions import on_this_machine
 
 
 class Staff(UserMixin):
@@ -39,7 +45,7 @@ def let_in(account: Account) -> None:
     """
     flashes = session.get("_flashes")
     staff_sessions.sign_in(account)
-    devices.remember(account)
+    remember_device(account)
     if flashes:
         session["_flashes"] = flashes
     login_user(Staff(account))
@@ -54,7 +60,7 @@ def let_out() -> None:
 def authenticate(email: str, password: str) -> Account:
     """The account of an address and password. Raises TooManyAttempts and BadCredentials."""
     known = site().accounts.by_email(email)
-    counted = keys(email, request.remote_addr, devices.of(known) if known else "")
+    counted = keys(email, request.remote_addr, device_of(known) if known else "")
     about = known.id if known else ""
     _take(counted, about)
     try:
@@ -89,3 +95,50 @@ def _take(counted: SignInKeys, about: str) -> None:
     except TooManyAttempts:
         note("throttled", about)
         raise
+
+
+SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"
+MAX_ACCOUNTS = 5
+LIFETIME = 365 * 24 * 3600
+MAX_COOKIE_LENGTH = 1000
+
+
+def device_of(account: Account) -> str:
+    """The id of this browser for an account; empty where it never signed in to it."""
+    return _known().get(account.id, "")
+
+
+def remember_device(account: Account) -> None:
+    """Know this browser again."""
+    known = _known()
+    mark = known.pop(account.id, "") or secrets.token_hex(16)
+    kept = dict([*known.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: mark}
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        local = on_this_machine(request)
+        response.set_cookie(
+            LOCAL_NAME if local else SECURE_NAME,
+            _signer().dumps(kept),
+            max_age=LIFETIME,
+            path="/",
+            secure=not local,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _known() -> dict[str, str]:
+    """Account → mark, as the cookie says; nothing where it isn't ours."""
+    text = request.cookies.get(LOCAL_NAME if on_this_machine(request) else SECURE_NAME, "")
+    if not text or len(text) > MAX_COOKIE_LENGTH:
+        return {}
+    try:
+        return cast(dict[str, str], _signer().loads(text))
+    except BadSignature:
+        return {}
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(cast(bytes, current_app.secret_key), salt="oasis known browser")

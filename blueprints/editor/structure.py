@@ -3,6 +3,7 @@ is on the site at once and can be undone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from blueprints.editor.account import inside
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.interface_text import reading_order, refusal_text
-from blueprints.editor.permissions import require
+from blueprints.editor.permissions import may, require
 from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
@@ -21,6 +22,8 @@ from cms.core.files import Busy
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.direct_changes import UndoRecord
+from cms.editing.menu_items import MENUS
+from cms.editing.term_merge import TERMS
 from cms.editing.tree_moves import TreeMoves, TreePlace, children, ranked
 from cms.schema.content_type import ContentType
 
@@ -299,3 +302,40 @@ def _latin_name(staff: Snapshot, key: str) -> str:
         return ""
     names = (entry.values.get("sortName"), *titles(entry.model, heading(entry)).values())
     return next((name for one in names if one and "a" <= (name := fold(str(one)))[:1] <= "z"), "")
+
+
+@dataclass(frozen=True, slots=True)
+class StructureTab:
+    """One page. `of`: the type whose list leads here too, by a button that says `way`."""
+
+    label: str
+    url: str
+    current: str = ""
+    of: str = ""
+    way: str = ""
+
+
+def structure_tabs() -> list[StructureTab]:
+    """Those that this site has and that who is signed in may use."""
+    models = site().models
+    found = [
+        _tab(_(models[type].plural), "structure.entries", type, _("As a tree"), type=type)
+        for type in known_trees()
+    ]
+    if MENUS in models and may("publish", models[MENUS]):
+        found.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
+    if has_people():
+        found.append(_tab(_("Order of people"), "structure.people", PEOPLE, _("Order in units")))
+    if TERMS in models:
+        found.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
+    if may("redirects") and "redirects" in models["site"].fields:
+        # i18n: Addresses that lead to others
+        found.append(_tab(_("Redirects"), "redirects.index"))
+    return found
+
+
+def _tab(label: str, endpoint: str, of: str = "", way: str = "", **values: str) -> StructureTab:
+    here = request.endpoint == endpoint and (request.view_args or {}) == values
+    within = endpoint.partition(".")[0] == request.blueprint != "structure"
+    current = "page" if here else "true" if within else ""
+    return StructureTab(label, url_for(endpoint, **values), current, of, way)

@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.form_page import options
-from blueprints.editor.form_words import words
+from blueprints.editor.form_page import control_context
 from blueprints.editor.interface_text import about, entry_title, reading_order, refusal_text, where
 from blueprints.editor.list_words import column_text
 from blueprints.editor.permissions import require
@@ -117,8 +116,7 @@ def _show(
         uses=[_use(use) for use in uses[:SHOWN_USES]],
         more=max(0, len(uses) - SHOWN_USES),
         text=text,
-        options=options(),
-        words=words(),
+        **control_context(),
     ), status
 
 

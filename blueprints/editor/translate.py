@@ -15,6 +15,7 @@ from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
+from cms.editing.entry_list import cut_page
 from cms.editing.forms.diff import words
 from cms.editing.forms.labels import field_location
 from cms.translation.exchange import (
@@ -59,12 +60,11 @@ def _asked() -> QueueFilter:
 def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
     items = queue(overview(), asked)
     begin(asked)
-    pages = max(1, -(-len(items) // PAGE))
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    some, page, pages = cut_page(items, request.args.get("page", 1, int), PAGE)
     return render_template(
         "editor/translate/index.html",
         asked=asked,
-        items=items[(page - 1) * PAGE : page * PAGE],
+        items=some,
         first=items[0].name if items else None,
         total=len(items),
         page=page,

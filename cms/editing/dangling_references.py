@@ -11,10 +11,7 @@ from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.entry_status import texts_of
-from cms.schema.fields import Field
-from cms.schema.fields.groups import Group
-from cms.schema.fields.relations import Reference, References
-from cms.schema.fields.walk import pointers
+from cms.schema.fields.walk import pointers, references_in
 
 Why = Literal["missing", "unpublished"]
 
@@ -82,7 +79,7 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     """
     found = {
         key
-        for path, reference in _references(entries.model.fields)
+        for path, reference in references_in(entries.model.fields)
         for facet, keys in entries.keys_by_facet(path).items()
         if _why(snapshot, *reference.split(facet))
         for key in keys
@@ -92,14 +89,3 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     if linking:
         found |= {key for key, one in zip(entries, standings, strict=True) if one in linking}
     return sorted(found)
-
-
-def _references(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Reference]]:
-    """(path, reference) of each field that points to entries, those in rows and groups included."""
-    for name, field in fields.items():
-        if isinstance(field, Group):
-            yield from _references(field.fields, f"{prefix}{name}.")
-        elif isinstance(field, Reference):
-            yield prefix + name, field
-        elif isinstance(field, References) and isinstance(field.item, Reference):
-            yield prefix + name, field.item

@@ -24,13 +24,19 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import DRAFT_LEFT, Commit, commit
 from cms.core.files import Busy, append_line, locked, remove_file, sweep, write_file
 from cms.core.i18n import N_
-from cms.editing.edited_entry import EditedEntry, differing_paths, is_same_value, rebase_draft
+from cms.editing.edited_entry import (
+    EditedEntry,
+    differences,
+    differing_paths,
+    is_same_value,
+    rebase_draft,
+)
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.former_address import with_former_address
 from cms.editing.merge import merge_ids
 from cms.editing.trash import Trash, move_to_trash
 from cms.schema.fields import Json
-from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.flat import Flat, flatten, overlaid, unflatten
 
 log = logging.getLogger(__name__)
 
@@ -221,13 +227,9 @@ def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange
     """What makes an entry so."""
     return DirectChange(
         edited.name,
-        _differences(edited.published_flat, published),
-        _differences(edited.flat, current),
+        differences(edited.published_flat, published),
+        differences(edited.flat, current),
     )
-
-
-def _differences(before: Flat, after: Flat) -> Differences:
-    return {path: (before.get(path), after.get(path)) for path in differing_paths(before, after)}
 
 
 class DirectChanges:
@@ -357,7 +359,10 @@ def _parse_change(raw: Sequence[Any]) -> DirectChange:
 
 def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
     changes = tuple(map(_parse_change, raw["changes"]))
-    trashed = (str(raw["trashed"][0]), str(raw["trashed"][1])) if raw["trashed"] else None
+    trashed = None
+    if raw["trashed"]:
+        type, key = map(str, raw["trashed"])
+        trashed = type, key
     return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
 
 
@@ -396,16 +401,15 @@ def _take_back(many: ManyChanges, change: DirectChange) -> bool:
     except NotFound:
         return False
     sides = ((edited.published_flat, change.published), (edited.flat, change.current))
-    if not all(_is_as_left(flat, differences) for flat, differences in sides):
+    if not all(_is_as_left(*side) for side in sides):
         return False
     many.put(edited, *(_before(*side) for side in sides), moves=False)
     return True
 
 
-def _is_as_left(flat: Flat, differences: Differences) -> bool:
-    return all(is_same_value(flat.get(path), after) for path, (_, after) in differences.items())
+def _is_as_left(flat: Flat, changes: Differences) -> bool:
+    return all(is_same_value(flat.get(path), after) for path, (_, after) in changes.items())
 
 
-def _before(flat: Flat, differences: Differences) -> Flat:
-    values = flat | {path: before for path, (before, _) in differences.items()}
-    return {path: value for path, value in values.items() if value is not None}
+def _before(flat: Flat, changes: Differences) -> Flat:
+    return overlaid(flat, {path: before for path, (before, _) in changes.items()})

@@ -21,7 +21,7 @@ from cms.core.file_commit import Commit
 from cms.core.files import remove_file, write_file
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields import Json
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, overlaid
 from cms.schema.paths import SINGLE, Paths
 
 log = logging.getLogger(__name__)
@@ -49,12 +49,12 @@ class Draft:
 
     def base(self, published: Flat) -> Flat:
         """The published version, with the values that the draft was made from where it differs."""
-        return _over(published, {path: self.base_values.get(path) for path in self.fields})
+        return overlaid(published, {path: self.base_values.get(path) for path in self.fields})
 
     def applied(self, published: Flat, paths: Iterable[str] | None = None) -> Flat:
         """The base with the draft's values, or only those of `paths`."""
         chosen = self.fields if paths is None else paths
-        return _over(self.base(published), {path: self.fields[path] for path in chosen})
+        return overlaid(self.base(published), {path: self.fields[path] for path in chosen})
 
     def saves_with(self, who: str) -> Mapping[str, int]:
         """How often each account has saved it, after one more save by `who`."""
@@ -78,10 +78,6 @@ class Draft:
         beside = {path.rpartition(".")[0] for path in paths}
         kept = self.source_digests.keys() - self.fields.keys()
         return {path for path in kept if path.rpartition(".")[0] in beside}
-
-
-def _over(flat: Flat, values: Mapping[str, Json]) -> Flat:
-    return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
 
 def _at(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:

@@ -161,6 +161,11 @@ def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
     )
 
 
+def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
+    """Path → (value before, value after) wherever two flat entries differ."""
+    return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
+
+
 def is_same_value(one: Json, other: Json) -> bool:
     """Whether two leaves are alike, telling 1 from true."""
     return bool(one == other) and type(one) is type(other)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from cms.content import Entry, Name
 from cms.content.derived import facets, heading, is_indexed, modified, titles
@@ -13,9 +13,12 @@ from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
-from cms.editing.list_fields import MODIFIED, TITLE, UPDATED, refers
+from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Lines, Number, Reference
+from cms.schema.fields.walk import reference_of
+
+T = TypeVar("T")
 
 PAGE = 100
 """Entries on one page of a list."""
@@ -66,11 +69,15 @@ def find(
     `named` are entries that hold the words of the query elsewhere than in their titles and keys.
     """
     keys = find_keys(overview, model, asked, chain, named, shown)
-    pages = max(1, -(-len(keys) // PAGE))
-    page = min(max(asked.page, 1), pages)
-    return EntryListPage(
-        _lines(overview, model, keys[(page - 1) * PAGE : page * PAGE]), len(keys), page, pages
-    )
+    some, page, pages = cut_page(keys, asked.page, PAGE)
+    return EntryListPage(_lines(overview, model, some), len(keys), page, pages)
+
+
+def cut_page(found: Sequence[T], asked: int, size: int) -> tuple[Sequence[T], int, int]:
+    """(what stands on a page of what was found, its number, how many pages there are)."""
+    pages = max(1, -(-len(found) // size))
+    page = min(max(asked, 1), pages)
+    return found[(page - 1) * size : page * size], page, pages
 
 
 def find_keys(
@@ -220,10 +227,9 @@ class _Sorting:
     def _reads(self, field: Field, facet: str) -> str:
         """How a value reads: thousands of entries have the same."""
         if facet not in self.known:
-            reference = refers(field)
-            item = field.item if isinstance(field, Lines) else field
+            reference = reference_of(field)
             self.known[facet] = (
-                self._called(reference, facet) if reference else self.shown(item, facet)
+                self._called(reference, facet) if reference else self.shown(field.one, facet)
             )
         return self.known[facet]
 

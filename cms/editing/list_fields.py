@@ -14,12 +14,10 @@ from cms.schema.fields import (
     Group,
     Image,
     Language,
-    Lines,
     Markdown,
     Media,
     Paragraph,
     Reference,
-    References,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
 
@@ -76,7 +74,7 @@ def filter_fields(model: type[ContentType]) -> dict[str, Field]:
 
 def _filters(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
-        item = field.item if isinstance(field, Lines) else field
+        item = field.one
         if isinstance(field, Group):
             inner = _filters(field.fields, f"{prefix}{name}.") if not prefix else ()
             yield from ((path, one) for path, one in inner if isinstance(one, Reference))
@@ -85,9 +83,3 @@ def _filters(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Fi
                 yield prefix + name, field
         elif isinstance(item, FILTERED) or (isinstance(field, Date) and not prefix):
             yield prefix + name, field
-
-
-def refers(field: Field) -> Reference | None:
-    """The reference that a field of a filter or a column holds, one or many."""
-    item = field.item if isinstance(field, References) else field
-    return item if isinstance(item, Reference) else None

@@ -2,7 +2,7 @@
 (`instance/history/media/<path>/`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.editing.edited_entry import differing_paths
+from cms.editing.edited_entry import differences
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import merge
@@ -19,8 +19,8 @@ from cms.editing.revisions import EntryFile, History, Revision
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate
-from cms.schema.file_facts import FileFacts, facts_name
-from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.file_facts import MAX_TAGS, FileFacts, facts_name
+from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.paths import Paths
 
 FactsChange = dict[str, tuple[Json, Json]]
@@ -116,10 +116,7 @@ class MediaFacts:
                     before = _flat(old)
                     after = change(file, before)
                     if self._write(steps, actor, file, old, after):
-                        done[file] = {
-                            path: (before.get(path), after.get(path))
-                            for path in differing_paths(before, after)
-                        }
+                        done[file] = differences(before, after)
         return done
 
     def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:
@@ -161,3 +158,54 @@ class MediaFacts:
 def _flat(file: EntryFile) -> Flat:
     """The facts in a file as a form shows them; none where it can't be read."""
     return flatten(FileFacts, file.raw or {})
+
+
+MAX_CHOSEN = 200
+"""Files that are changed at once."""
+Change = Callable[[str, Flat], Flat]
+"""A file’s path and its facts → its facts as they shall be."""
+
+
+def credited(texts: Mapping[str, str]) -> Change:
+    """Set the credit in some languages; empty ones stay as they are."""
+    return lambda _file, flat: (
+        flat | {f"credit.{code}": text for code, text in texts.items() if text}
+    )
+
+
+def tagged(tags: Sequence[str], full: list[str]) -> Change:
+    """Add some tags; a file that would have too many stays as it is, and is put into `full`."""
+
+    def change(file: str, flat: Flat) -> Flat:
+        all = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
+        if len(all) <= MAX_TAGS:
+            return flat | {"tags": all}
+        full.append(file)
+        return flat
+
+    return change
+
+
+def untagged(tags: Sequence[str]) -> Change:
+    """Take some tags away."""
+
+    def change(_file: str, flat: Flat) -> Flat:
+        left = [tag for tag in flat.get("tags", ()) if tag not in tags]
+        others = {path: value for path, value in flat.items() if path != "tags"}
+        return others | {"tags": left} if left else others
+
+    return change
+
+
+def undone(changes: Mapping[str, FactsChange]) -> Change:
+    """Take earlier changes back, where nobody has changed the same since."""
+
+    def change(file: str, flat: Flat) -> Flat:
+        back = {
+            path: before
+            for path, (before, after) in changes[file].items()
+            if flat.get(path) == after
+        }
+        return overlaid(flat, back)
+
+    return change

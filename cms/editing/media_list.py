@@ -15,6 +15,7 @@ from cms.core.files import walk
 from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_list import cut_page
 from cms.editing.where_used import all_medium_uses
 from cms.media.dimensions import PICTURES
 from cms.media.videos import CAPTIONS, VIDEOS, videos_of
@@ -141,11 +142,10 @@ class MediaIndex:
         """One page of what is asked for, of a folder with those below it."""
         below = [one for one in self.all if _in_folder(one.name, asked.folder)]
         found = self.matching(asked)
-        pages = max(1, -(-len(found) // PER_PAGE))
-        page = min(max(1, asked.page), pages)
+        some, page, pages = cut_page(found, asked.page, PER_PAGE)
         tags = {tag for one in self.all for tag in one.facts.get("tags", ())}
         return MediaPage(
-            found[(page - 1) * PER_PAGE : page * PER_PAGE],
+            some,
             len(found),
             page,
             pages,

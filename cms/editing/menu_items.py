@@ -10,7 +10,7 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Rows
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, listed
 
 MENUS = "menus"
 BELOW = "children"
@@ -47,12 +47,7 @@ def id_of(path: str) -> str:
 
 def ids(flat: Flat, list: str) -> list[str]:
     """The items of a list."""
-    found = flat.get(list)
-    return (
-        [str(id) for id in found]
-        if isinstance(found, Sequence) and not isinstance(found, str)
-        else []
-    )
+    return listed(flat, list)
 
 
 def has(flat: Flat, path: str) -> bool:
@@ -132,10 +127,18 @@ def with_values(flat: Flat, path: str, values: Mapping[str, Json]) -> Flat:
 
 
 def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
-    listed = [one for one in ids(flat, to.list) if one != id]
-    at = listed.index(to.after) + 1 if to.after in listed else len(listed) if to.after else 0
-    listed.insert(at, id)
-    return {**flat, to.list: listed}
+    others = [one for one in ids(flat, to.list) if one != id]
+    others.insert(place_after(others, to.after), id)
+    return {**flat, to.list: others}
+
+
+def place_after(listed: Sequence[str], after: str) -> int:
+    """Where something comes to stand after one of those listed: at the beginning after "", at the end
+    where that is gone.
+    """
+    if not after:
+        return 0
+    return listed.index(after) + 1 if after in listed else len(listed)
 
 
 def targets(flat: Flat, model: type[ContentType]) -> set[str]:

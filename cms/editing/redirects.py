@@ -15,7 +15,7 @@ from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
 from cms.schema.fields.redirect_addresses import is_old, is_target
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, listed, overlaid
 from cms.schema.paths import SINGLE
 
 SITE, ROWS = "site", "redirects"
@@ -73,14 +73,11 @@ class CheckedRedirect:
 
 def redirects_of(flat: Flat) -> list[Redirect]:
     """The redirects in the flat entry of the site."""
-    ids = flat.get(ROWS)
     return [
         Redirect(
-            str(id),
-            str(flat.get(f"{ROWS}.{id}.{OLD}", "")),
-            str(flat.get(f"{ROWS}.{id}.{NEW}", "")),
+            id, str(flat.get(f"{ROWS}.{id}.{OLD}", "")), str(flat.get(f"{ROWS}.{id}.{NEW}", ""))
         )
-        for id in (ids if isinstance(ids, list) else ())
+        for id in listed(flat, ROWS)
     ]
 
 
@@ -113,6 +110,12 @@ def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
     if not ours:
         return text
     return parts._replace(scheme="", netloc="").geturl() or "/"
+
+
+def language_and_address(path: str) -> tuple[str, str]:
+    """`/en/about/` → ("en", "about/")."""
+    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+    return locale, address
 
 
 class Redirects:
@@ -149,7 +152,7 @@ class Redirects:
         """Where a target leads in the end."""
         seen = {old}
         while new.startswith("/"):
-            path = unquote(new.partition("#")[0].partition("?")[0])
+            path = _path(new)
             if path in seen:
                 raise Invalid(NEW, LOOP, address=path)
             seen.add(path)
@@ -163,7 +166,7 @@ class Redirects:
 
     def _moved(self, path: str) -> str:
         """Where a page that stood at a path stands now."""
-        _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+        locale, address = language_and_address(path)
         if locale not in self._snapshot.by_code:
             return ""
         moved = self._snapshot.addresses.moved(address)
@@ -171,11 +174,12 @@ class Redirects:
 
     def followers(self, old: str, id: str = "") -> list[Redirect]:
         """The redirects that lead to an address."""
-        return [
-            one
-            for one in self.all
-            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == old
-        ]
+        return [one for one in self.all if one.id != id and _path(one.new) == old]
+
+
+def _path(target: str) -> str:
+    """The path of a target, without what stands behind it."""
+    return unquote(target.partition("#")[0].partition("?")[0])
 
 
 def save_redirect(
@@ -198,7 +202,7 @@ def save_redirect(
         led = {
             one.id: checked.new
             for one in known.values()
-            if one.id != id and unquote(one.new.partition("#")[0].partition("?")[0]) == checked.old
+            if one.id != id and _path(one.new) == checked.old
         }
         many.apply(site, lambda flat: _with(flat, Redirect(id, checked.old, checked.new), led))
 
@@ -241,17 +245,18 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
 
 
 def _with(flat: Flat, row: Redirect, led: Mapping[str, str]) -> Flat:
-    listed = flat.get(ROWS)
-    ids = [str(id) for id in listed] if isinstance(listed, list) else []
-    values = {f"{ROWS}.{id}.{NEW}": new for id, new in led.items() if id in ids}
-    own = {f"{ROWS}.{row.id}.{OLD}": row.old, f"{ROWS}.{row.id}.{NEW}": row.new}
-    return {**flat, **values, **own, ROWS: ids if row.id in ids else [*ids, row.id]}
+    found, ids = dict(flat), listed(flat, ROWS)
+    for id, new in led.items():
+        if id in ids:
+            found[f"{ROWS}.{id}.{NEW}"] = new
+    found[f"{ROWS}.{row.id}.{OLD}"] = row.old
+    found[f"{ROWS}.{row.id}.{NEW}"] = row.new
+    found[ROWS] = list(dict.fromkeys([*ids, row.id]))
+    return found
 
 
 def _without(flat: Flat, id: str) -> Flat:
-    listed = flat.get(ROWS)
-    ids = [one for one in listed if one != id] if isinstance(listed, list) else []
+    left = [one for one in listed(flat, ROWS) if one != id]
     gone = f"{ROWS}.{id}."
     found = {path: value for path, value in flat.items() if not path.startswith(gone)}
-    found.pop(ROWS, None)
-    return {**found, ROWS: ids} if ids else found
+    return overlaid(found, {ROWS: left or None})

@@ -13,8 +13,9 @@ from cms.core.slugs import fold
 from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import ContentType, Models
-from cms.schema.fields import ANY, Authors, Field, Group, Json, Reference, References, Rows
-from cms.schema.flat import Flat
+from cms.schema.fields import ANY, Authors, Field, Json, Reference, References, Rows
+from cms.schema.fields.walk import references_in
+from cms.schema.flat import Flat, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,9 @@ def relations(models: Models, type: str) -> list[Relation]:
     return [
         Relation(model, path, reference)
         for model in models.values()
-        for path, reference in _references(model.fields, "")
+        for path, reference in references_in(model.fields)
         if type in reference.types or reference.types == (ANY,)
     ]
-
-
-def _references(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Reference]]:
-    for name, field in fields.items():
-        item = field.item if isinstance(field, References) else field
-        if isinstance(item, Reference):
-            yield prefix + name, item
-        elif isinstance(field, Group):
-            yield from _references(field.fields, f"{prefix}{name}.")
 
 
 def referring(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
@@ -97,7 +89,7 @@ def refer(
     if isinstance(field, Rows):
         _add_row(submitted, relation, field, value, target)
     elif isinstance(field, References):
-        submitted[relation.name] = list(dict.fromkeys([*_listed(submitted, relation.name), value]))
+        submitted[relation.name] = list(dict.fromkeys([*listed(submitted, relation.name), value]))
     elif submitted.setdefault(relation.path, value) != value:
         raise Invalid(
             relation.path,
@@ -109,7 +101,7 @@ def refer(
 def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: EditedEntry) -> None:
     """A row that refers to `target`, unless there is one."""
     rows, name = relation.name, relation.path.rpartition(".")[2]
-    ids = _listed(flat, rows)
+    ids = listed(flat, rows)
     if any(flat.get(f"{rows}.{id}.{name}") == value for id in ids):
         return
     called = ids if isinstance(field, Authors) else []
@@ -118,11 +110,6 @@ def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: Ed
         id = secrets.token_hex(4)
         flat[rows] = [*ids, id]
     flat[f"{rows}.{id}.{name}"] = value
-
-
-def _listed(flat: Mapping[str, Json], name: str) -> list[str]:
-    listed = flat.get(name)
-    return [str(one) for one in listed] if isinstance(listed, list) else []
 
 
 def _is_called(flat: Mapping[str, Json], row: str, person: EditedEntry) -> bool:

@@ -14,13 +14,12 @@ from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles
-from cms.editing.forms.reference_choices import reference_of
 from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json, Markdown, References
-from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat
+from cms.schema.fields.walk import locate, reference_of
+from cms.schema.flat import Flat, listed
 
 TERMS, VARIANTS = "terms", "variants"
 AT_ONCE = 50
@@ -162,9 +161,7 @@ def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
     if names:
 
         def transform(flat: Flat) -> Flat:
-            known = flat.get(VARIANTS)
-            listed = known if isinstance(known, list) else []
-            return {**flat, VARIANTS: list(dict.fromkeys([*listed, *names]))}
+            return {**flat, VARIANTS: list(dict.fromkeys([*listed(flat, VARIANTS), *names]))}
 
         many.apply(other, transform)
     return many.trash(one)

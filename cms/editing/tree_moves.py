@@ -13,6 +13,7 @@ from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
+from cms.editing.menu_items import place_after
 from cms.editing.validation import position_problems
 from cms.schema.content_type import ContentType
 from cms.schema.flat import Flat, unflatten
@@ -148,7 +149,7 @@ class TreeMoves:
     def _renumbered(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
         """The numbers that have to change, by key."""
         order = [one for one in self._siblings(staff, to.parent) if one != key]
-        at = order.index(to.after) + 1 if to.after in order else len(order) if to.after else 0
+        at = place_after(order, to.after)
         order.insert(at, key)
         rank = self._model.ranked_by
         numbers = {one: _number(staff, self._model.name, one, rank) for one in order}

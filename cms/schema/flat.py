@@ -35,6 +35,17 @@ def unflatten(
     return _fields(model.fields, tree, onto, file_order(model))
 
 
+def listed(flat: Mapping[str, Json], path: str) -> list[str]:
+    """The ids of the rows of a list, or its values; none where there is no list."""
+    found = flat.get(path)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def overlaid(flat: Flat, values: Flat) -> dict[str, Json]:
+    """A flat entry with other values at some paths, None for none."""
+    return {path: value for path, value in {**flat, **values}.items() if value is not None}
+
+
 def file_order(model: type[ContentType]) -> tuple[str, ...]:
     """The order of the keys in a type's files."""
     return "$schema", *model.fields, *STRUCTURE

@@ -20,7 +20,6 @@ from cms.editing.bulk.record import (
     BulkRecords,
     PlannedStep,
     Remark,
-    dump_remark,
 )
 from cms.editing.draft_files import Draft, dump_draft, parse_draft
 from cms.editing.drafts import Drafts
@@ -156,7 +155,7 @@ class BulkApplier:
         problems = getattr(refusal, "problems", ())
         remark = Remark.of(problems[0] if problems else refusal)
         {"left": record.left, "kept": record.kept}[kind][key] = remark
-        self._records.add(record.id, kind, key=key, why=dump_remark(remark))
+        self._records.add(record.id, kind, key=key, why=remark)
 
     def _give_up(self, actor: Actor, record: BulkRecord) -> None:
         """Take back what an import has done, because it is all or nothing."""

@@ -14,7 +14,7 @@ from cms.editing.drafts import normalize
 from cms.editing.edited_entry import (
     SCHEDULED,
     EditedEntry,
-    differing_paths,
+    differences,
     rebase_draft,
 )
 from cms.editing.entry_files import EntryFiles
@@ -22,7 +22,7 @@ from cms.editing.publishing import Publishing
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.flat import Flat, flatten, listed, overlaid, unflatten
 
 EDITING = timedelta(minutes=15)
 """How long after somebody's last save an entry counts as being edited."""
@@ -242,9 +242,7 @@ PLANS: Mapping[Act, Callable[[EntryPlanner, EditedEntry, PlannedStep], PlannedSt
 
 def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
     """What differs, path by path, in the order of the paths."""
-    return tuple(
-        (path, before.get(path), after.get(path)) for path in differing_paths(after, before)
-    )
+    return tuple((path, *values) for path, values in differences(before, after).items())
 
 
 def _put(flat: dict[str, Json], change: FieldChange) -> None:
@@ -252,8 +250,7 @@ def _put(flat: dict[str, Json], change: FieldChange) -> None:
     if change.mode == "set":
         flat[change.path] = change.value
         return
-    listed = flat.get(change.path)
-    known = list(listed) if isinstance(listed, list) else []
+    known = listed(flat, change.path)
     if change.mode == "add":
         flat[change.path] = list(dict.fromkeys([*known, *(change.value or ())]))
     else:
@@ -281,5 +278,4 @@ def still_as_planned(edited: EditedEntry, step: PlannedStep) -> bool:
 
 def applied(flat: Flat, changes: Sequence[Change]) -> Flat:
     """A flat entry with the changes of a step."""
-    values = {**flat, **{path: new for path, _old, new in changes}}
-    return {path: value for path, value in values.items() if value is not None}
+    return overlaid(flat, {path: new for path, _old, new in changes})

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -56,14 +56,13 @@ class NoRecord(NotFound):
     msgid = N_("There is no such change. Only the latest are kept.")
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something said of an entry, translated when it is shown: a message id with its values, and
     the path it is about.
     """
 
     msgid: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
     path: str = ""
 
     @classmethod
@@ -173,21 +172,21 @@ class BulkRecords:
         """
         if len(plan.steps) > MAX_ENTRIES:
             raise TooManyEntries(most=MAX_ENTRIES)
-        dumped = _dump_plan(plan)
-        if len(orjson.dumps(dumped)) > MAX_PLAN_BYTES:
+        if len(orjson.dumps(plan, default=list)) > MAX_PLAN_BYTES:
             raise TooMuchText
         now = self._clock()
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         id = f"{account}-{stamp}-{secrets.token_hex(4)}"
         about = {"who": account, "name": name, "when": now.isoformat(), "query": query}
-        self.add(id, "plan", **about, plan=dumped)
+        self.add(id, "plan", **about, plan=plan)
         for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
             remove_file(path)
         return id
 
     def add(self, id: str, kind: str, **values: Any) -> None:
         """Add a line, durably."""
-        append_line(self._path(id), orjson.dumps({"kind": kind, **values}))
+        line = orjson.dumps({"kind": kind, **values}, default=list)  # remarks are lists in it
+        append_line(self._path(id), line)
 
     def read(self, id: str) -> BulkRecord:
         """A record. Raises NoRecord."""
@@ -262,55 +261,25 @@ def _follow(record: BulkRecord, line: Mapping[str, Any]) -> None:
     elif kind == "undone":
         record.undone[key] = True
     elif kind in ("left", "kept"):
-        getattr(record, kind)[key] = _remark(line["why"])
+        getattr(record, kind)[key] = Remark(*line["why"])
     elif kind in ("before", "after"):
         getattr(record, kind).setdefault(key, dict(line))
-
-
-def dump_remark(remark: Remark) -> list[Any]:
-    """A remark as a record has it."""
-    return [remark.msgid, dict(remark.values), remark.path]
-
-
-def _remark(raw: Sequence[Any]) -> Remark:
-    return Remark(raw[0], raw[1], raw[2])
-
-
-def _dump_plan(plan: BulkPlan) -> dict[str, Any]:
-    return {
-        "type": plan.type,
-        "act": plan.act,
-        "label": plan.label,
-        "remarks": [dump_remark(one) for one in plan.remarks],
-        "steps": [
-            {
-                "key": step.key,
-                "mark": step.mark,
-                "state": step.state,
-                "remarks": [dump_remark(one) for one in step.remarks],
-                "changes": step.changes,
-                "locales": step.locales,
-                "new": step.new,
-                "line": step.line,
-            }
-            for step in plan.steps
-        ],
-    }
 
 
 def _parse_plan(raw: Mapping[str, Any]) -> BulkPlan:
     steps = tuple(
         PlannedStep(
-            step["key"],
-            step["mark"],
-            step["state"],
-            tuple(map(_remark, step["remarks"])),
-            tuple((path, old, new) for path, old, new in step["changes"]),
-            tuple(step["locales"]),
-            step["new"],
-            step["line"],
+            **step
+            | {
+                "remarks": _remarks(step["remarks"]),
+                "changes": tuple(map(tuple, step["changes"])),
+                "locales": tuple(step["locales"]),
+            }
         )
         for step in raw["steps"]
     )
-    remarks = tuple(map(_remark, raw["remarks"]))
-    return BulkPlan(raw["type"], raw["act"], steps, remarks, raw["label"])
+    return BulkPlan(**dict(raw) | {"steps": steps, "remarks": _remarks(raw["remarks"])})
+
+
+def _remarks(raw: Sequence[Any]) -> tuple[Remark, ...]:
+    return tuple(Remark(*one) for one in raw)

@@ -11,7 +11,7 @@ from babel.dates import get_timezone_location
 
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.schema.fields import Country, Field, Group, Json, Language, Lines, TimeZone
+from cms.schema.fields import Country, Field, Group, Json, Language, TimeZone
 
 META = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -72,7 +72,7 @@ class CodeNames:
         """
         found: dict[str, Mapping[str, str]] = {}
         for field in fields.values():
-            item = item_of(field)
+            item = field.one
             if isinstance(item, Group):
                 found |= self.lists(item.fields)
             elif names := self._names(item):
@@ -81,12 +81,12 @@ class CodeNames:
 
     def show(self, field: Field, raw: Json) -> Json:
         """A value with the name of each code; of other fields as it is."""
-        names = self._names(item_of(field))
+        names = self._names(field.one)
         return _each(raw, lambda code: names.get(code, code)) if names else raw
 
     def read(self, field: Field, raw: Json) -> Json:
         """A typed value with a code for each name; what names nothing as it was typed."""
-        field = item_of(field)
+        field = field.one
         if not self._names(field):
             return raw
         codes = _each(raw, lambda typed: self._code(field, typed))
@@ -112,11 +112,6 @@ def _each(raw: Json, make: Callable[[str], str]) -> Json:
     if isinstance(raw, list):
         return [make(str(one)) for one in raw]
     return make(raw) if isinstance(raw, str) else raw
-
-
-def item_of(field: Field) -> Field:
-    """What a list holds; the field itself where it is none."""
-    return field.item if isinstance(field, Lines) else field
 
 
 def list_of(field: Field) -> str:

@@ -18,6 +18,7 @@ from cms.editing.forms.controls import SEVERAL, Control
 from cms.schema.content_type import ContentType
 from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
 from cms.schema.fields.formats import KEY
+from cms.schema.flat import listed
 from cms.schema.form_layout import FormArea, FormColumn
 
 Flat = Mapping[str, Json]
@@ -174,8 +175,7 @@ class RowList:
 
     def process(self, formdata: Any, flat: Flat) -> None:
         """Take the rows that were sent; where the list wasn't, those of the flat entry."""
-        listed = flat.get(self.name)
-        ids = self.object_data = [str(id) for id in listed] if isinstance(listed, list) else []
+        ids = self.object_data = listed(flat, self.name)
         most = max(LIMIT, len(ids))
         self.refusals = []
         if formdata is not None and self.name in formdata and not self.locked:

@@ -8,10 +8,9 @@ from cms.content.derived import heading, titles
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.schema.content_type import ContentType
-from cms.schema.fields import References
 from cms.schema.fields.base import Field
-from cms.schema.fields.groups import Group
-from cms.schema.fields.relations import ANY, Reference
+from cms.schema.fields.relations import ANY
+from cms.schema.fields.walk import reference_of, references_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +90,11 @@ class ReferenceOptions:
         return [*own, *found.values()] or [key]
 
 
-def reference_of(field: Field) -> Reference | None:
-    """The reference that a field holds, one or many."""
-    if isinstance(field, References):
-        field = field.item
-    return field if isinstance(field, Reference) else None
-
-
 def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
     """The types that references among these fields point to, in rows and groups too; each set of
     types once.
     """
-    found: dict[tuple[str, ...], None] = {}
-    for field in fields.values():
-        reference = reference_of(field)
-        if reference:
-            found[reference.types] = None
-        elif isinstance(field, Group):
-            found |= dict.fromkeys(reference_types(field.fields))
-    return list(found)
+    return list(dict.fromkeys(reference.types for _path, reference in references_in(fields)))
 
 
 def _text(option: ReferenceOption) -> str:

@@ -62,6 +62,11 @@ class Field:
         self.language = language
         self.unless = tuple(unless)
 
+    @property
+    def one(self) -> "Field":
+        """The field of a single value: of a list, that of its items."""
+        return self
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name
 

@@ -113,6 +113,10 @@ class Lines(Field):
         if self.widget == "lines":
             self.widget = self.OF_ITEMS.get(self.item.widget, "lines")
 
+    @property
+    def one(self) -> Field:
+        return self.item
+
     def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
         if not isinstance(raw, list):
             raise Invalid(path, N_("This must be a list."))

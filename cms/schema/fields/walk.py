@@ -146,6 +146,20 @@ def pointers(
                 yield from _pointer(leaf.field.item, one, f"{leaf.path}.{number}")
 
 
+def reference_of(field: Field) -> Reference | None:
+    """The reference that a field holds, one or many."""
+    return field.one if isinstance(field.one, Reference) else None
+
+
+def references_in(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Reference]]:
+    """(path, reference) of each field that refers to entries, those in rows and groups included."""
+    for name, field in fields.items():
+        if isinstance(field, Group):
+            yield from references_in(field.fields, f"{prefix}{name}.")
+        elif reference := reference_of(field):
+            yield prefix + name, reference
+
+
 def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
     """(path, type, key) of a reference; nothing for a malformed one."""
     try:

@@ -2,6 +2,7 @@
 import { listsOf, same, unitOf, valuesOf, within, wordsOf } from "./controls.js";
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
+import { renewToken } from "./token.js";
 
 const PAUSE = 1500;
 const WAITS = [2, 5, 10, 20, 30];
@@ -173,17 +174,8 @@ export class Autosave {
 
   // The session is over, or was renewed in another tab: then its new token is all that is missing.
   async renew() {
-    try {
-      const answer = await fetch(this.form.dataset.token, { headers: { Accept: "application/json" } });
-      if (!answer.ok) return this.fail("signedOut");
-      const { token, who } = await answer.json();
-      if (who !== this.form.dataset.who) return this.fail("otherPerson");
-      if (this.form.elements.csrf_token.value === token) return this.fail("offline");
-      for (const one of document.querySelectorAll('input[name="csrf_token"]')) one.value = token;
-    } catch {
-      return this.fail("offline");
-    }
-    return this.send();
+    const trouble = await renewToken(this.form);
+    return trouble ? this.fail(trouble) : this.send();
   }
 
   // Sending the whole form waits for a save under way, lest it meet its own words as somebody else's; and what can't

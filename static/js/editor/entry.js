@@ -8,7 +8,7 @@ import { mediaPickers } from "./media.js";
 import "./menus.js";
 import { previewPane } from "./pane/pane.js";
 import { pickers } from "./picker.js";
-import { calendars, readings } from "./readings.js";
+import { calendars, typedValues } from "./typed-values.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
 import { guardDrops } from "./text/clipboard.js";
@@ -44,7 +44,7 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
   else autosave.saveNow();
 });
 new Findings(form, autosave);
-readings(form);
+typedValues(form);
 calendars(document);
 layout(form, words);
 previewPane(form);

@@ -1,6 +1,7 @@
 // Footnotes and formulas.
 import { ask } from "./dialog.js";
 import { reveal } from "./place.js";
+import { rendered } from "./rendered.js";
 import { asBlock, state, type } from "./typing.js";
 
 const NOTE = /\[\^(\d+)\]/g;
@@ -38,10 +39,8 @@ export async function formula({ area, form, box }) {
   let timer;
   async function look() {
     if (!latex.value.trim()) return shown.replaceChildren();
-    const asked = made(), body = new FormData();
-    for (const [name, value] of [["csrf_token", form.elements.csrf_token.value], ["text", asked], ["locale", box.dataset.markdown]]) body.append(name, value);
-    const answer = await fetch(form.dataset.markdownPreview, { method: "POST", body }).catch(() => null);
-    if (answer?.ok && made() === asked) shown.innerHTML = await answer.text();
+    const asked = made(), html = await rendered(form, box, asked);
+    if (html !== null && made() === asked) shown.innerHTML = html;
   }
   dialog.oninput = () => {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 // A text as its page shows it, in the place of the area, with the same words at the same height.
 import { characterAt, covered, reveal } from "./place.js";
+import { rendered } from "./rendered.js";
 
 const BLOCKS = "p, li, h2, h3, h4, h5, h6, td, th, figcaption, pre";
 // pixels: less is the page settling, not somebody reading on
@@ -39,19 +40,10 @@ export class Preview {
   }
 
   async fill() {
-    const { area, pane, form } = this, body = new FormData();
-    body.append("csrf_token", form.elements.csrf_token.value);
-    body.append("text", area.value);
-    body.append("locale", this.box.dataset.markdown);
-    try {
-      const answer = await fetch(form.dataset.markdownPreview, { method: "POST", body });
-      if (!answer.ok) throw new Error(answer.statusText);
-      // the server has sanitised it, and the page's policy runs nothing
-      pane.innerHTML = await answer.text();
-      if (!area.value.trim()) pane.textContent = this.said.empty;
-    } catch {
-      pane.textContent = this.said.noPreview;
-    }
+    const { area, pane, form } = this, html = await rendered(form, this.box, area.value);
+    if (html === null) pane.textContent = this.said.noPreview;
+    else if (area.value.trim()) pane.innerHTML = html;
+    else pane.textContent = this.said.empty;
   }
 
   // Scroll so that the words stand `top` below the window's top; where they aren't found, as far through the text.

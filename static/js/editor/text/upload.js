@@ -1,10 +1,11 @@
 // One file on its way into the media folder, from a form that may have been open for long.
+import { renewToken } from "../token.js";
 import { send } from "../upload.js";
 
 // Resolves to its path there; rejects with an Error that says why not. `progress` is told from 0 to 1.
 export function upload(file, form, words, options) {
   return add(file, form, words, options).catch(async (fault) => {
-    if (!fault.renew || !(await renewed(form))) throw fault;
+    if (!fault.renew || await renewToken(form)) throw fault;
     return add(file, form, words, options);
   });
 }
@@ -15,14 +16,4 @@ async function add(file, form, words, options) {
   if (!status) throw new Error(words.noUpload);
   const fault = new Error(refused.join(" ") || (status === 401 ? words.signedOutUpload : words.notAdded));
   throw Object.assign(fault, { renew: status === 400 || status === 401 });
-}
-
-// Somebody who signed in again in another tab has another token.
-async function renewed(form) {
-  const answer = await fetch(form.dataset.token, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return false;
-  const { token, who } = await answer.json();
-  if (who !== form.dataset.who || token === form.elements.csrf_token.value) return false;
-  for (const one of document.querySelectorAll('input[name="csrf_token"]')) one.value = token;
-  return true;
 }

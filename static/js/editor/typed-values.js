@@ -19,7 +19,7 @@ function later(form, input) {
   asked.set(input, setTimeout(() => read(form, input), PAUSE));
 }
 
-export function readings(form) {
+export function typedValues(form) {
   for (const name of ["input", "compositionend"]) {
     document.addEventListener(name, ({ target, isComposing }) => {
       if (target.dataset?.reading !== undefined && target.form === form && !(name === "input" && isComposing)) later(form, target);

@@ -14,14 +14,14 @@ from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import EDGES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
-from cms.editing.forms.code_names import CodeNames, item_of, list_of
+from cms.editing.forms.code_names import CodeNames, list_of
 from cms.editing.forms.controls import read_typed
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, Offered
 from cms.schema.fields.walk import locate
 from cms.web.templating.formats import date_text
 
-blueprint = Blueprint("readings", __name__)
+blueprint = Blueprint("typed_values", __name__)
 
 MAX_LENGTH = 2000
 """Characters of a typed value that is read."""
@@ -29,24 +29,24 @@ TICK = "✓"
 
 
 @blueprint.get("/entries/<type>/reading")
-def reading(type: str) -> ResponseReturnValue:
+def asked(type: str) -> ResponseReturnValue:
     """What the text typed into the control of a path is taken for."""
     model, path = site().editing.files.model(type), request.args.get("path", "")
     text = request.args.get("text", "")
     if path.startswith(EDGES):
-        return {"text": moment_reading(text)}
+        return {"text": moment_taken_for(text)}
     found = locate(model.fields, path)
     if found is None:
         raise NotFound
     return {"text": read(found[0], text)}
 
 
-def reading_of(control: Control) -> str:
+def taken_for(control: Control) -> str:
     """What the value of a control is taken for."""
     return read(control.kind, "\n".join(control.texts()))
 
 
-def moment_reading(text: str) -> str:
+def moment_taken_for(text: str) -> str:
     """What the text in a control of a schedule is taken for."""
     return read(Moment(""), text)
 
@@ -55,7 +55,7 @@ def read(field: Field, typed: str) -> str:
     """What a typed text is taken for; nothing for what can't be read, which has its own message."""
     zone, codes = site().store.snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
-    return " · ".join(filter(None, (_read(item_of(field), line, zone, codes) for line in lines)))
+    return " · ".join(filter(None, (_read(field.one, line, zone, codes) for line in lines)))
 
 
 def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
@@ -81,12 +81,12 @@ def _words(field: Field, value: Any, name: str) -> str:
 
 def codes_of(field: Field) -> str:
     """The id of the list of names that a field chooses from."""
-    return list_of(item_of(field))
+    return list_of(field.one)
 
 
 def to_tick(field: Field, model: type[ContentType]) -> dict[str, str]:
     """Value → label of what can be ticked in a list of names or choices."""
     if isinstance(field, FieldNames):
         return {name: one.label for name, one in model.own_fields().items()}
-    item = item_of(field)
+    item = field.one
     return item.choices if isinstance(item, Choice | Offered) else {}
