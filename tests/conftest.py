@@ -33,8 +33,8 @@ TEMPLATES = share_templates()
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 # jsonschema would read forty grammars, a second, for formats that no test has checked
 LONGEST = (
+    "browser/test_every_page.py",
     "browser/test_axe.py",
-    "browser/test_layout.py",
     "freeze/test_equality.py",
     "deploy/test_hostile_input.py",
     "browser/test_publishing.py",

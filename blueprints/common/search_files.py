@@ -1,6 +1,9 @@
 """The files from which a frozen site answers searches by itself.
 
 <locale>/search/index.json             what a visitor needs to begin with
+search/latin.json                      spellings, needed to ask
+search/hanzi.json                      what else is needed to read Chinese: simplifications, spellings
+search/entries.json                    the names of the files of texts, each with how many it has
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
 <locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
 search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
@@ -52,17 +55,13 @@ def search_index(read: Reader) -> Response:
     return compact_json(
         {
             "segments": index.outline,
-            "entries": [(name, len(places)) for name, places in found.layout.files.items()],
             "titles": [(name, len(places)) for name, places in found.layout.titles.items()],
             "years": _runs(found.years),
             "published": _runs(found.languages),
             "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
-            "hanzi": index.hanzi,
             "tags": tags(read) | ({read.locale: read.language.lang} if derived else {}),
-            "latin": found.variants.latin,
-            "chinese": found.variants.chinese,
             "types": [
                 (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
                 for name in found.types
@@ -73,6 +72,29 @@ def search_index(read: Reader) -> Response:
             "language": read.locale,
         }
     )
+
+
+@common.page("/search/latin.json")
+def search_latin(read: Reader) -> Response:
+    """Sets of spellings of whole words."""
+    _asked(read, "index")
+    return compact_json(_index(read).catalog.variants.latin)
+
+
+@common.page("/search/hanzi.json")
+def search_hanzi(read: Reader) -> Response:
+    """What only questions with Chinese need."""
+    _asked(read, "index")
+    index = _index(read)
+    return compact_json({"hanzi": index.hanzi, "chinese": index.catalog.variants.chinese})
+
+
+@common.page("/search/entries.json")
+def search_entry_files(read: Reader) -> Response:
+    """(name, number of entries) of the files of texts, in the order of the catalog."""
+    _asked(read, "files")
+    files = catalog(read.snapshot, types()).layout.files
+    return compact_json([(name, len(places)) for name, places in files.items()])
 
 
 def _say() -> Callable[[str], str]:
@@ -174,7 +196,8 @@ def addresses(read: Reader) -> Iterator[str]:
     yield url("common.search_index")
     _asked(read, "files")
     layout = catalog(read.snapshot, types()).layout
-    yield url("common.search_words")
+    for view in ("words", "latin", "hanzi", "entry_files"):
+        yield url(f"common.search_{view}")
     for number, segment in enumerate(layout.segments):
         for shard in range(segment.shards):
             yield url("common.search_pairs", segment=number, number=shard)

@@ -141,6 +141,7 @@ ONE_EACH = (
     "sitemap_xml",
     "robots",
     "favicon",
+    "common_sheet",
     "manifest",
 )
 """Pages of which there is one in each language."""

@@ -36,7 +36,7 @@ from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
-from cms.web.templating import render, responsive_images
+from cms.web.templating import render, responsive_images, sheets
 from cms.web.templating.render import PageEnvironment, loader
 
 
@@ -69,6 +69,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)
+    sheets.set_up(app)
     app.jinja_env.globals |= {
         "drawing_of": drawings.of_entry,
         "drawing_of_section": drawings.of_section,

@@ -99,7 +99,7 @@ def source_of(state: AppState, address: str) -> Path | None:
             path = first_of(found, name)
             if prefix == "/media/" and not path.is_file() and (new := moved_to(found[0], name)):
                 return found[0] / new
-            return path
+            return path if path.is_file() else None
     return None
 
 

@@ -1,4 +1,8 @@
-"""Accounts at a running server."""
+"""Accounts at a running server, and browsers signed in."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
 
 from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
@@ -17,3 +21,27 @@ def account(
         _, token = accounts.invite(email, name, role, languages)
         accounts.accept(token, PASSWORD, interface=interface)
     return email
+
+
+def sign_in(server: Server, context: BrowserContext, email: str) -> None:
+    """Have all pages of a browser signed in, as after the form has been sent."""
+    door = f"{server.base}/editor/account/sign-in"
+    token = re.search(r'name="csrf_token" value="([^"]+)"', context.request.get(door).text())
+    assert token
+    form: dict[str, str | float | bool] = {
+        "csrf_token": token[1],
+        "email": email,
+        "password": PASSWORD,
+    }
+    answer = context.request.post(door, form=form, max_redirects=0)
+    assert answer.status == 303, answer.status
+
+
+def choose_language(server: Server, page: Page, interface: str) -> None:
+    """Open the editor in one of its languages, whichever it had."""
+    page.goto(f"{server.base}/editor/")
+    other = page.locator(f"button[name=interface][value={interface}]")
+    if other.count():
+        with page.expect_navigation():
+            other.first.evaluate("one => one.click()")
+    expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{interface}"))

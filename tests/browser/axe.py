@@ -75,6 +75,19 @@ def violations_of_scheme(page: Page) -> list[str]:
     return violations(page, SCHEMES["dark" if page.evaluate(DARK) else "light"])
 
 
+def in_both_schemes(
+    page: Page, known: list[dict[str, Any]] | None = None, *, dark: bool = True
+) -> list[str]:
+    """What axe finds wrong on a page in the light scheme, and without loading it again in the dark
+    one; without `dark`, in the light one alone.
+    """
+    found = []
+    for scheme, options in list(SCHEMES.items())[: 1 + dark]:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{scheme} {page.url} {line}" for line in violations(page, options, known)]
+    return found
+
+
 def violations(
     page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
 ) -> list[str]:

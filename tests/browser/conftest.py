@@ -6,45 +6,47 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.screenshots import FLAGS, browser_path
-from tests.browser.server import PASSWORD, PATIENCE, ROOT, Server, serving
+from tests.browser.accounts import account, sign_in
+from tests.browser.server import PATIENCE, Server, serving
+from tests.warm import Original
 
-UNOPTIMIZED = "--js-flags=--no-opt --no-maglev"
-"""Each page has an axe of its own and is gone before compiling it well would pay: a tenth less of
-what axe takes.
-"""
+CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing", "--no-zygote")
+"""Each page has an axe of its own and is gone before compiling it well would pay; no card draws."""
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=[*FLAGS, UNOPTIMIZED]
-        )
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def visited(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> Iterator[Server]:
+    """The shipped site, for all tests that only visit it."""
+    with serving(tmp_path_factory.mktemp("visited"), shipped_original) as server:
+        yield server
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("served"), ROOT / "data") as server:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> Iterator[Server]:
+    """The shipped site, for the tests of a module, which may change it."""
+    with serving(tmp_path_factory.mktemp("served"), shipped_original) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
-    """The administrator, set up through the link of the first run."""
+    """The administrator."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    page.goto(server.first_run_link())
-    page.fill("[name=email]", "webmaster@example.org")
-    page.fill("[name=name]", "Webmaster")
-    page.fill("[name=password]", PASSWORD)
-    page.fill("[name=again]", PASSWORD)
-    page.get_by_role("button", name="Save and sign in").click()
-    page.wait_for_url(f"{server.base}/editor/")
-    page.close()
+    sign_in(server, context, account(server, "Webmaster", "administrator", (), "en"))
     yield context
     context.close()
 

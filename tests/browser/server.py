@@ -14,7 +14,7 @@ from pathlib import Path
 from tests import waiting
 from tests.ports import free_port
 from tests.waiting import wait_until
-from tests.warm import warm
+from tests.warm import Original, warm
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -31,10 +31,13 @@ class Server:
     again.
     """
 
-    def __init__(self, folder: Path, data: Path) -> None:
+    def __init__(self, folder: Path, original: Path | Original) -> None:
         self.folder = folder
         self.data, self.instance = folder / "data", folder / "instance"
-        shutil.copytree(data, self.data)
+        if isinstance(original, Original):
+            original.copy(folder)
+        else:
+            shutil.copytree(original, self.data)
         warm(self.instance)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -96,8 +99,9 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, data: Path) -> Iterator[Server]:
-    server = Server(folder, data)
+def serving(folder: Path, original: Path | Original) -> Iterator[Server]:
+    """A running server over a copy of a site’s data, or of a site whose rows are known."""
+    server = Server(folder, original)
     try:
         server.start()
         yield server

@@ -30,11 +30,11 @@ def hexadecimal(red: int, green: int, blue: int) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 1440, 1920])
 def test_the_words_of_the_front_page_stand_out_from_the_drawing(
-    server: Server, chromium: Browser, scheme: str, width: int
+    visited: Server, chromium: Browser, scheme: str, width: int
 ) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 1100}, color_scheme=scheme)
     for locale in ("en", "zh"):
-        page.goto(f"{server.base}/{locale}/")
+        page.goto(f"{visited.base}/{locale}/")
         page.evaluate(DRAWN)
         lines = page.evaluate(LINES)
         assert len(lines) >= 3
@@ -49,10 +49,10 @@ def test_the_words_of_the_front_page_stand_out_from_the_drawing(
     page.close()
 
 
-def test_the_dark_scheme_shows_the_dark_drawing(server: Server, chromium: Browser) -> None:
+def test_the_dark_scheme_shows_the_dark_drawing(visited: Server, chromium: Browser) -> None:
     for scheme, end in (("light", "oasis.svg"), ("dark", "oasis-dark.svg")):
         page = chromium.new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-        page.goto(f"{server.base}/en/resources/stations/aksu/")
+        page.goto(f"{visited.base}/en/resources/stations/aksu/")
         page.evaluate(DRAWN)
         shown = page.locator(".cover.drawn img").evaluate("image => image.currentSrc")
         assert end in shown
@@ -60,7 +60,7 @@ def test_the_dark_scheme_shows_the_dark_drawing(server: Server, chromium: Browse
         page.close()
 
 
-def test_lists_begin_on_the_first_screen(server: Server, page: Page) -> None:
+def test_lists_begin_on_the_first_screen(visited: Server, page: Page) -> None:
     lists = {
         "news/": ".story",
         "research/": ".theme",
@@ -75,7 +75,7 @@ def test_lists_begin_on_the_first_screen(server: Server, page: Page) -> None:
     for width, height in ((360, 640), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})
         for path, selector in lists.items():
-            page.goto(f"{server.base}/en/{path}")
+            page.goto(f"{visited.base}/en/{path}")
             box = page.locator(selector).first.bounding_box()
             assert box
             assert box["y"] < height, f"{path} at {width}"

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.axe import violations
+from tests.browser.accounts import choose_language
+from tests.browser.axe import in_both_schemes
 from tests.browser.server import PASSWORD, Server
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,6 @@ SCREENS = {
     "trash/": {"en": "The trash", "zh": "回收站"},
 }
 LOOKED_AT = ("help/pictures.md", "help/states.md")
-OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -28,12 +26,7 @@ def desk(
 ) -> Iterator[Page]:
     """The administrator's page, in each language."""
     page = signed_in.new_page()
-    page.goto(f"{server.base}/editor/")
-    other = page.locator(f"button[name=interface][value={request.param}]")
-    if other.count():
-        other.click()
-        page.wait_for_url(f"{server.base}/editor/")
-    expect(page.locator("html")).to_have_attribute("lang", re.compile(request.param))
+    choose_language(server, page, request.param)
     yield page
     page.close()
 
@@ -66,17 +59,14 @@ def test_it_opens_at_the_place_one_is_at_and_leaves_the_form(server: Server, des
 
 
 def test_nothing_is_wrong_with_it(server: Server, desk: Page) -> None:
-    found = []
-    for width in (390, 1440):
-        desk.set_viewport_size({"width": width, "height": 900})
-        for scheme, rules in SCHEMES.items():
-            desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            for path in LOOKED_AT:
-                desk.goto(f"{server.base}/editor/{path}")
-                found += [f"{path} {width} {scheme} {one}" for one in violations(desk, rules)]
-                wide = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
-                assert wide <= 0, (path, width)
-    assert found == []
+    english = (desk.locator("html").get_attribute("lang") or "").startswith("en")
+    for path in LOOKED_AT:
+        desk.goto(f"{server.base}/editor/{path}")
+        for width in (390, 1440) if english else (1440, 390):
+            desk.set_viewport_size({"width": width, "height": 900})
+            wide = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (path, width)
+        assert in_both_schemes(desk) == []
 
 
 def test_search_finds_a_heading_and_opens_it_beside_the_form(server: Server, desk: Page) -> None:

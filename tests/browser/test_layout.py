@@ -1,59 +1,37 @@
-"""In a browser: no shift, no script needed, a clean print, drawings as wide as their places."""
+"""In a browser: no script needed, a clean print, drawings as wide as their places."""
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from scripts.screenshots import PAGES
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
-MOVED = """() => new Promise(resolve => {
-    const moved = [];
-    const box = ({x, y, width, height}) => `${width}x${height} at ${x}, ${y}`;
-    new PerformanceObserver(list => moved.push(...list.getEntries().flatMap(one => one.sources.map(({node, previousRect,
-        currentRect}) => `${one.value} ${node?.outerHTML?.slice(0, 99)}: ${box(previousRect)} → ${box(currentRect)}`))))
-        .observe({type: 'layout-shift', buffered: true});
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved))));
-})"""
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_nothing_moves_while_a_page_loads(server: Server, page: Page, width: int) -> None:
-    """Least of all where it loads slowly, when a part of a page is painted before the rest is
-    there.
-    """
-    page.set_viewport_size({"width": width, "height": 800})
-    slow = page.context.new_cdp_session(page)
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    for path in PAGES:
-        page.goto(f"{server.base}/zh/{path}")
-        assert page.evaluate(MOVED) == [], path
-
-
-def test_pages_read_without_script(server: Server, chromium: Browser) -> None:
+def test_pages_read_without_script(visited: Server, chromium: Browser) -> None:
     context = chromium.new_context(
         java_script_enabled=False, viewport={"width": 360, "height": 780}
     )
     page = context.new_page()
-    page.goto(f"{server.base}/zh/cooperation/")
+    page.goto(f"{visited.base}/zh/cooperation/")
     assert page.locator("h1").inner_text() == "国际合作"
     page.get_by_role("link", name="国际会议").first.click()
-    page.wait_for_url(f"{server.base}/zh/cooperation/conferences/")
+    page.wait_for_url(f"{visited.base}/zh/cooperation/conferences/")
     page.get_by_role("link", name="English").first.click()
-    page.wait_for_url(f"{server.base}/en/cooperation/conferences/")
+    page.wait_for_url(f"{visited.base}/en/cooperation/conferences/")
     context.close()
 
 
-def test_the_keyboard_reaches_the_text_first(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/en/cooperation/")
+def test_the_keyboard_reaches_the_text_first(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/en/cooperation/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('main') !== null || location.hash !== ''")
 
 
-def test_print_is_a_clean_article(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/en/news/aral-sea-expedition/")
+def test_print_is_a_clean_article(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/en/news/aral-sea-expedition/")
     page.emulate_media(media="print")
     expect(page.locator("nav").first).to_be_hidden()
     expect(page.locator("h1")).to_be_visible()
@@ -69,7 +47,7 @@ NARROW_FACE = """@font-face {
 @pytest.mark.parametrize("face", ["", NARROW_FACE], ids=["other", "narrow"])
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_desktop_shows_the_wide_layout_of_drawings(
-    server: Server, page: Page, locale: str, face: str
+    visited: Server, page: Page, locale: str, face: str
 ) -> None:
     """Whatever face the text is in. A phone shows the other one."""
 
@@ -78,7 +56,7 @@ def test_a_desktop_shows_the_wide_layout_of_drawings(
         route.fulfill(response=answer, body=answer.text() + face)
 
     page.route("**/css/pictures*.css*", add_face)
-    page.goto(f"{server.base}/{locale}/about/history/")
+    page.goto(f"{visited.base}/{locale}/about/history/")
     page.evaluate("document.fonts.load('1rem \"Source Sans 3\"')")
     wide, narrow = page.locator(".chart-wide"), page.locator(".chart-narrow")
     for width in (1024, 1280, 1440, 1920):

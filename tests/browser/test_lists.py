@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.accounts import choose_language
 from tests.browser.axe import violations
 from tests.browser.server import Server
 
@@ -118,9 +119,7 @@ def test_every_page_of_it_is_accessible(
 ) -> None:
     desk.set_viewport_size({"width": width, "height": 844})
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    if desk.locator("html").get_attribute("lang")[:2] != language:  # type: ignore[index]
-        desk.evaluate(f"document.querySelector('[name=interface][value={language}]').click()")
-        expect(desk.locator(f"html[lang^={language}]")).to_be_attached()
+    choose_language(server, desk, language)
     list_address = f"{server.base}/editor/entries/news/"
     desk.goto(f"{list_address}?category=event&columns=projects,keywords,/languages,/modified")
     desk.locator("input[name=key]").first.check()

@@ -19,25 +19,25 @@ GROUND = "one => getComputedStyle(one).backgroundColor"
         ("news/", ".demonstration"),
     ],
 )
-def test_paper_has_what_one_prints_for(server: Server, page: Page, path: str, shown: str) -> None:
-    page.goto(f"{server.base}/en/{path}")
+def test_paper_has_what_one_prints_for(visited: Server, page: Page, path: str, shown: str) -> None:
+    page.goto(f"{visited.base}/en/{path}")
     page.emulate_media(media="print")
     expect(page.locator(shown).first).to_be_visible()
     expect(page.locator(".demonstration")).to_be_visible()
     expect(page.locator(".main-menu")).to_be_hidden()
 
 
-def test_own_colours_show_what_is_chosen(server: Server, page: Page) -> None:
+def test_own_colours_show_what_is_chosen(visited: Server, page: Page) -> None:
     page.emulate_media(forced_colors="active")
-    page.goto(f"{server.base}/en/news/category/event/")
+    page.goto(f"{visited.base}/en/news/category/event/")
     chosen = page.locator(".filter a[aria-current]").first
     assert chosen.evaluate(GROUND) != page.locator("body").evaluate(GROUND)
 
 
-def test_own_colours_mark_only_the_menu_item_of_the_page(server: Server, page: Page) -> None:
+def test_own_colours_mark_only_the_menu_item_of_the_page(visited: Server, page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(forced_colors="active")
-    page.goto(f"{server.base}/en/news/")
+    page.goto(f"{visited.base}/en/news/")
     edge = "one => getComputedStyle(one).borderBlockEndColor"
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     others = {one.evaluate(edge) for one in page.locator(".main-menu a:not([aria-current])").all()}
@@ -45,10 +45,10 @@ def test_own_colours_mark_only_the_menu_item_of_the_page(server: Server, page: P
     assert page.locator(".main-menu a[aria-current]").evaluate(edge) != ground
 
 
-def test_icons_are_small_without_styles(server: Server, page: Page) -> None:
+def test_icons_are_small_without_styles(visited: Server, page: Page) -> None:
     page.route("**/*.css*", lambda route: route.abort())
     for path in ("en/", "en/news/", "en/cooperation/conferences/"):
-        page.goto(f"{server.base}/{path}")
+        page.goto(f"{visited.base}/{path}")
         widths = [
             one.evaluate("one => one.getBoundingClientRect().width")
             for one in page.locator("svg.icon").all()
@@ -56,10 +56,12 @@ def test_icons_are_small_without_styles(server: Server, page: Page) -> None:
         assert max(widths) <= 24, path
 
 
-def test_large_text_and_high_contrast_are_kept_without_a_cookie(server: Server, page: Page) -> None:
+def test_large_text_and_high_contrast_are_kept_without_a_cookie(
+    visited: Server, page: Page
+) -> None:
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     page.set_viewport_size({"width": 360, "height": 780})
-    page.goto(f"{server.base}/zh/")
+    page.goto(f"{visited.base}/zh/")
     plain = page.evaluate(size)
     for name in ("大字", "高对比度"):
         button = page.get_by_role("button", name=name)
@@ -73,7 +75,7 @@ def test_large_text_and_high_contrast_are_kept_without_a_cookie(server: Server, 
         "zh/scientists/",
         "en/contact/write/",
     ):
-        page.goto(f"{server.base}/{path}")
+        page.goto(f"{visited.base}/{path}")
         assert page.evaluate(size) >= 1.2 * plain, path
         assert page.locator("body").evaluate(GROUND) == "rgb(255, 255, 255)", path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
@@ -88,21 +90,21 @@ def test_large_text_and_high_contrast_are_kept_without_a_cookie(server: Server, 
     page.emulate_media(media="screen")
     for name in ("Large text", "High contrast"):
         page.get_by_role("button", name=name).click()
-    page.goto(f"{server.base}/zh/")
+    page.goto(f"{visited.base}/zh/")
     assert page.evaluate(size) == plain
     expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
     assert page.context.cookies() == []
 
 
 def test_who_asks_for_contrast_has_it_and_without_script_there_is_no_switch(
-    server: Server, chromium: Browser
+    visited: Server, chromium: Browser
 ) -> None:
     page = chromium.new_page(contrast="more")
-    page.goto(f"{server.base}/en/")
+    page.goto(f"{visited.base}/en/")
     button = page.get_by_role("button", name="High contrast")
     expect(button).to_have_attribute("aria-pressed", "true")
     page.close()
     page = chromium.new_page(java_script_enabled=False)
-    page.goto(f"{server.base}/en/")
+    page.goto(f"{visited.base}/en/")
     expect(page.locator(".reading")).to_be_hidden()
     page.close()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.server import Server
+from tests.thorough import Run
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +64,17 @@ class Visitor:
 WAYS = {"mouse": (1440, 900), "touch": (360, 780), "keyboard": (1440, 900)}
 
 
-@pytest.fixture(params=[(locale, way) for locale in ("en", "zh") for way in WAYS], ids="-".join)
-def visitor(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Iterator[Visitor]:
+WALKS = [("en", "mouse"), ("zh", "touch"), ("zh", "keyboard")]
+"""Each way in one language: which way one goes knows none."""
+
+
+@pytest.fixture(
+    params=[(locale, way) for locale in ("en", "zh") for way in WAYS] if Run.thorough else WALKS,
+    ids="-".join,
+)
+def visitor(
+    request: pytest.FixtureRequest, visited: Server, chromium: Browser
+) -> Iterator[Visitor]:
     locale, way = request.param
     width, height = WAYS[way]
     context = chromium.new_context(
@@ -74,7 +84,7 @@ def visitor(request: pytest.FixtureRequest, server: Server, chromium: Browser) -
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    visitor = Visitor(context.new_page(), server.base, locale, way)
+    visitor = Visitor(context.new_page(), visited.base, locale, way)
     visitor.arrive()
     yield visitor
     context.close()

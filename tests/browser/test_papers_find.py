@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", "1 paper found"), ("zh", "找到1篇论文")])
-def test_facets_together(server: Server, page: Page, locale: str, said: str) -> None:
-    page.goto(f"{server.base}/{locale}/papers/")
+def test_facets_together(visited: Server, page: Page, locale: str, said: str) -> None:
+    page.goto(f"{visited.base}/{locale}/papers/")
     own, number = (
         page.locator("#found").inner_html(),
         page.locator("#found .references > li").count(),
@@ -39,10 +39,10 @@ def test_facets_together(server: Server, page: Page, locale: str, said: str) -> 
 
 @pytest.mark.parametrize("query", ["陈亚宁", "chenyaning", "陳亞寧"])
 def test_a_scientist_is_found_by_any_form_of_the_name(
-    server: Server, page: Page, query: str
+    visited: Server, page: Page, query: str
 ) -> None:
     """By the site's own search; a link to the other language keeps the choice."""
-    page.goto(f"{server.base}/en/papers/?length=1&year=2015")
+    page.goto(f"{visited.base}/en/papers/?length=1&year=2015")
     page.fill("#find-q", query)
     expect(page).to_have_url(re.compile(r"q=.*&year=2015$"))
     link = page.locator("#found .references a[href*='/fang-2015-bias-correction/']")
@@ -54,8 +54,8 @@ def test_a_scientist_is_found_by_any_form_of_the_name(
     expect(page.locator("#found a[href*='/fang-2015-bias-correction/']")).to_have_count(1)
 
 
-def test_each_choice_says_how_many_there_would_be(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/en/papers/")
+def test_each_choice_says_how_many_there_would_be(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/en/papers/")
     option = page.locator("#find-access option[value=open]")
     whole = number(option.text_content())
     assert whole > 1
@@ -76,9 +76,9 @@ def number(text: str | None) -> int:
     return int(found[1])
 
 
-def test_the_directory_is_narrowed_while_one_types(server: Server, page: Page) -> None:
+def test_the_directory_is_narrowed_while_one_types(visited: Server, page: Page) -> None:
     """By the same finder: pinyin, a field of research, the address."""
-    page.goto(f"{server.base}/en/scientists/")
+    page.goto(f"{visited.base}/en/scientists/")
     everybody = page.locator("#found .person")
     all_people = everybody.count()
     page.fill("#find-q", "zhangyuanming")
@@ -91,7 +91,7 @@ def test_the_directory_is_narrowed_while_one_types(server: Server, page: Page) -
     assert violations(page) == []
     page.fill("#find-q", "")
     expect(shown).to_have_count(all_people)
-    page.goto(f"{server.base}/zh/scientists/?field=snow")
+    page.goto(f"{visited.base}/zh/scientists/?field=snow")
     expect(shown).not_to_have_count(all_people)
     expect(page.locator("#find-field")).to_have_value("snow")
     expect(page.locator("#found [data-field~=snow]")).to_have_count(shown.count())
@@ -99,8 +99,8 @@ def test_the_directory_is_narrowed_while_one_types(server: Server, page: Page) -
     expect(shown).to_have_count(all_people)
 
 
-def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/zh/papers/")
+def test_half_typed_pinyin_asks_nothing(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/zh/papers/")
     page.evaluate("""() => {
       const box = document.getElementById("find-q");
       box.value = "chen'ya";
@@ -118,8 +118,8 @@ def test_half_typed_pinyin_asks_nothing(server: Server, page: Page) -> None:
     expect(page.locator("#found .references > li")).not_to_have_count(0)
 
 
-def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Page) -> None:
-    page.goto(f"{server.base}/en/papers/")
+def test_fields_are_large_enough_for_phones_not_to_zoom(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/en/papers/")
     sizes = page.eval_on_selector_all(
         "#find input, #find select", "all => all.map((one) => getComputedStyle(one).fontSize)"
     )
@@ -127,12 +127,12 @@ def test_fields_are_large_enough_for_phones_not_to_zoom(server: Server, page: Pa
     assert all(float(size.removesuffix("px")) >= 16 for size in sizes)
 
 
-def test_what_is_found_is_set_as_the_server_sets_it(server: Server, page: Page) -> None:
+def test_what_is_found_is_set_as_the_server_sets_it(visited: Server, page: Page) -> None:
     for locale in ("en", "zh"):
-        page.goto(f"{server.base}/{locale}/papers/year/2015/")
+        page.goto(f"{visited.base}/{locale}/papers/year/2015/")
         number = page.locator(".references > li").count()
         own = page.locator(".references > li").first.inner_html()
-        page.goto(f"{server.base}/{locale}/papers/?year=2015")
+        page.goto(f"{visited.base}/{locale}/papers/?year=2015")
         expect(page.locator("#found .references > li")).to_have_count(number)
         found = page.locator("#found .references > li").first.inner_html()
         assert text_and_links(page, found) == text_and_links(page, own)
@@ -152,22 +152,22 @@ def text_and_links(page: Page, html: str) -> list[list[str]]:
 
 
 def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(
-    server: Server, page: Page
+    visited: Server, page: Page
 ) -> None:
-    page.goto(f"{server.base}/en/papers/?q=penguins&colour=red")
+    page.goto(f"{visited.base}/en/papers/?q=penguins&colour=red")
     expect(page.locator("#find-status")).to_have_text("No papers match these filters. Remove one.")
     expect(page.locator("#found .references > li")).to_have_count(0)
-    page.goto(f"{server.base}/en/papers/")
+    page.goto(f"{visited.base}/en/papers/")
     number = page.locator("#found .references > li").count()
-    page.goto(f"{server.base}/en/papers/?year=1492")
+    page.goto(f"{visited.base}/en/papers/?year=1492")
     expect(page.locator("#found .references > li")).to_have_count(number)
 
 
-def test_files_hold_what_was_found(server: Server, page: Page) -> None:
-    live = f"{server.base}/en/papers/papers.json?access=open&year=2015"
+def test_files_hold_what_was_found(visited: Server, page: Page) -> None:
+    live = f"{visited.base}/en/papers/papers.json?access=open&year=2015"
     wanted = {item["id"] for item in page.request.get(live).json()}
     assert {"fang-2015-bias-correction", "xue-2015-runoff-response"} <= wanted
-    page.goto(f"{server.base}/en/papers/?access=open&year=2015")
+    page.goto(f"{visited.base}/en/papers/?access=open&year=2015")
     expect(page.locator("#found .references > li")).to_have_count(len(wanted))
     found = {}
     for name in ("BibTeX", "RIS", "CSL-JSON"):
@@ -180,17 +180,17 @@ def test_files_hold_what_was_found(server: Server, page: Page) -> None:
     assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
     for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
         live = page.request.get(
-            f"{server.base}/en/papers/papers.{ending}?access=open&year=2015"
+            f"{visited.base}/en/papers/papers.{ending}?access=open&year=2015"
         ).text()
         assert found[name].splitlines() == live.splitlines(), (
             "a host of files gives what a server gives"
         )
 
 
-def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) -> None:
+def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser) -> None:
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{server.base}/zh/papers/xiao-2019-accretionary-orogens/")
+    page.goto(f"{visited.base}/zh/papers/xiao-2019-accretionary-orogens/")
     page.locator(".cite button").first.click()
     expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
     assert page.evaluate("navigator.clipboard.readText()").startswith(
@@ -218,13 +218,13 @@ def test_a_citation_is_copied_and_said_to_be(server: Server, chromium: Browser) 
 )
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_without_scripts_all_is_there_at_any_width(
-    server: Server, chromium: Browser, path: str, locale: str
+    visited: Server, chromium: Browser, path: str, locale: str
 ) -> None:
     context = chromium.new_context(
         java_script_enabled=False, viewport={"width": 320, "height": 800}
     )
     page = context.new_page()
-    page.goto(f"{server.base}/{locale}/{path}")
+    page.goto(f"{visited.base}/{locale}/{path}")
     for control in page.locator("#find, .cite button").all():
         expect(control).to_be_hidden()
     expect(page.locator(".references > li, .cite-text").first).to_be_visible()

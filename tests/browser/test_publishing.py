@@ -19,6 +19,7 @@ from tests import waiting
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, PATIENCE, Server, serving
 from tests.waiting import wait_until
+from tests.warm import Original
 
 pytestmark = pytest.mark.browser
 
@@ -56,9 +57,9 @@ addEventListener("DOMContentLoaded", () => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -> Iterator[Server]:
     """Over a small site, for all of it is made into files."""
-    with serving(tmp_path_factory.mktemp("served"), small_data) as server:
+    with serving(tmp_path_factory.mktemp("served"), small_original) as server:
         yield server
 
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.server import PASSWORD, Server, serving
+from tests.browser.server import PASSWORD, PATIENCE, Server, serving
+from tests.warm import Original
 
 pytestmark = pytest.mark.browser
 ENTRY = "news/aral-sea-expedition"
@@ -15,10 +15,28 @@ ENGLISH, CHINESE = "A headline typed in Chromium", "在浏览器里写的标题"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -> Iterator[Server]:
     """Over a small site, for all of it is made into files."""
-    with serving(tmp_path_factory.mktemp("served"), small_data) as server:
+    with serving(tmp_path_factory.mktemp("served"), small_original) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
+    """The administrator, set up through the link of the first run."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(server.first_run_link())
+    page.fill("[name=email]", "webmaster@example.org")
+    page.fill("[name=name]", "Webmaster")
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.get_by_role("button", name="Save and sign in").click()
+    page.wait_for_url(f"{server.base}/editor/")
+    page.close()
+    yield context
+    context.close()
 
 
 @pytest.fixture

@@ -301,7 +301,7 @@ def test_a_template_of_a_running_program_stays_as_it_was_loaded(program: Kept) -
 
 def test_a_static_file_has_a_new_address_at_once(program: Kept) -> None:
     def addresses() -> list[str]:
-        return re.findall(r"/static/css/tokens\.css\?v=\w+", program.get("/en/news/"))
+        return re.findall(r"/static/css/common\.css\?v=\w+", program.get("/en/news/"))
 
     def is_new() -> bool:
         """Whether a change is seen; the first ones may come before anybody watches."""

@@ -1,0 +1,156 @@
+"""One page of every kind, on a phone in English and on a desk in Chinese: it loads without moving and
+asks nobody else, axe finds nothing in either scheme, what is touched is large enough, and nothing is
+wider than the narrowest phone.
+
+What axe leaves for a person to decide must be of a kind that a person has decided:
+tests/browser/incompletes.py.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from scripts.screenshots import PAGES
+from tests.browser.axe import in_both_schemes
+from tests.browser.incompletes import KNOWN
+from tests.browser.server import PATIENCE, Server
+from tests.thorough import Run
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = (360, 800), (1440, 900)
+NARROWEST = 320
+SLOW = 100_000
+"""Bytes a second. The first part of a page is painted long before the rest is there."""
+DECIDED = [asdict(one) for one in KNOWN]
+
+MOVED = """() => new Promise(resolve => {
+    const moved = [];
+    const box = ({x, y, width, height}) => `${width}x${height} at ${x}, ${y}`;
+    new PerformanceObserver(list => moved.push(...list.getEntries().flatMap(one => one.sources.map(({node, previousRect,
+        currentRect}) => `${one.value} ${node?.outerHTML?.slice(0, 99)}: ${box(previousRect)} → ${box(currentRect)}`))))
+        .observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved))));
+})"""
+
+# WCAG 2.2, 2.5.8: 24 px each way, or a circle of 24 px around the middle that touches no other
+# target; links in sentences are exempt, and what cannot be seen is no target.
+SMALL = """() => {
+    const seen = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
+        .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest('.skip, .visually-hidden'));
+    const boxes = seen.flatMap(node => [...node.getClientRects()].filter(box => box.width && box.height)
+        .map(box => ({node, box, x: box.x + box.width / 2, y: box.y + box.height / 2})));
+    const far = (a, b) => Math.hypot(Math.max(b.box.left - a.x, 0, a.x - b.box.right),
+                                     Math.max(b.box.top - a.y, 0, a.y - b.box.bottom));
+    const small = ({box}) => box.width < 23.5 || box.height < 23.5;
+    const crowded = one => boxes.some(other => other.node !== one.node && (small(other)
+        ? Math.hypot(other.x - one.x, other.y - one.y) < 23.5 : far(one, other) < 11.75));
+    const inText = node => [...(node.closest('p, li, dd, td, figcaption, h1, h2, h3, span')?.childNodes ?? [])]
+        .some(child => child.nodeType === 3 && child.textContent.trim());
+    return boxes.filter(one => small(one) && !inText(one.node) && crowded(one))
+        .map(({node, box}) => `${node.outerHTML.slice(0, 120)} ${box.width.toFixed()}x${box.height.toFixed()}`);
+}"""
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+@dataclass
+class Visit:
+    """A page that is open, in the size it was opened in, and what has come of opening it."""
+
+    page: Page
+    path: str
+    size: tuple[int, int]
+    moved: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def failed(self, request: Request) -> None:
+        # What else is still on its way is given up with the page that asks for it.
+        if request.resource_type in ("document", "script", "stylesheet"):
+            self.lost.append(f"{request.url}: {request.failure}")
+
+    def said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a slow link."""
+
+    page: Page
+    locale: str
+    size: tuple[int, int]
+
+
+@pytest.fixture(scope="module", params=[("en", PHONE), ("zh", DESK)], ids=["en-phone", "zh-desk"])
+def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Visitor]:
+    locale, (width, height) = request.param
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    link = context.new_cdp_session(page)
+    link.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": SLOW, "uploadThroughput": -1},
+    )
+    yield Visitor(page, locale, (width, height))
+    context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, visited: Server, visitor: Visitor) -> Iterator[Visit]:
+    page, visit = visitor.page, Visit(visitor.page, request.param, visitor.size)
+    listeners: dict[Any, Any] = {
+        "requestfailed": visit.failed,
+        "request": lambda request: visit.asked.append(request.url),
+        "console": visit.said,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    resize(page, visitor.size)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{visited.base}/{visitor.locale}/{visit.path}")
+    visit.moved = page.evaluate(MOVED)
+    yield visit
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+def test_it_loads_without_moving_and_asks_nobody_else(visited: Server, visit: Visit) -> None:
+    assert visit.moved == []
+    assert visit.lost == []
+    assert visit.asked
+    assert not [url for url in visit.asked if not url.startswith((visited.base, "data:"))]
+    assert bool(visit.faults) == (visit.path == "nowhere/"), "there is no such page"
+    assert visit.page.context.cookies() == []
+
+
+def test_axe_finds_nothing(visit: Visit) -> None:
+    """Colours know neither language nor width: the second scheme is seen on a phone and on a desk
+    by turns.
+    """
+    on_phone = PAGES.index(visit.path) % 2 == 0
+    dark = Run.thorough or on_phone == (visit.size == PHONE)
+    for size in (PHONE, DESK) if Run.thorough else (visit.size,):
+        resize(visit.page, size)
+        assert in_both_schemes(visit.page, DECIDED, dark=dark) == [], size
+
+
+def test_what_is_touched_is_large_enough(visit: Visit) -> None:
+    for size in (PHONE, DESK):
+        resize(visit.page, size)
+        assert visit.page.evaluate(SMALL) == [], size
+
+
+def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
+    resize(visit.page, (NARROWEST, 700))
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
