@@ -10,7 +10,7 @@ from cms.accounts.accounts import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from cms.accounts.sessions import ABSOLUTE, IDLE
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.media.dimensions import MAX_PIXELS
+from cms.media.image_formats import MAX_PIXELS
 from cms.media.uploads import MEGABYTES
 from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
 

@@ -17,7 +17,7 @@ from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_list import cut_page
 from cms.editing.where_used import all_medium_uses
-from cms.media.dimensions import PICTURES
+from cms.media.image_formats import PICTURES
 from cms.media.videos import CAPTIONS, VIDEOS, videos_of
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import is_inside, is_media_name

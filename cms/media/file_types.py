@@ -9,9 +9,9 @@ from zipfile import BadZipFile
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.dimensions import MAX_SIDE_PIXELS, PICTURES
 from cms.media.documents import OLE, PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
+from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
 from cms.media.images import UNREADABLE, ImageTooLarge, flat_on_paper, opened, saved, upright
 
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})

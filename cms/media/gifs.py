@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageSequence
 
-from cms.media.dimensions import MAX_PIXELS
+from cms.media.image_formats import MAX_PIXELS
 from cms.media.images import ImageTooLarge
 
 MAX_FRAMES = 300

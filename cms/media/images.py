@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from cms.media.dimensions import FORMATS, MAX_PIXELS
+from cms.media.image_formats import FORMATS, MAX_PIXELS
 
 READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MAX_PIXELS_BY_FORMAT = {

@@ -82,8 +82,8 @@ def edit_file(path: Path, values: tuple[int, float, float, float, float]) -> byt
     from PIL.Image import Transpose
     from PIL.Image import open as open_picture
 
-    from cms.media.dimensions import MAX_SIDE_PIXELS
     from cms.media.file_types import SAVING
+    from cms.media.image_formats import MAX_SIDE_PIXELS
     from cms.media.images import READ, flat_on_paper, saved, upright
 
     edit = PictureEdit(*values)

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from cms.core.errors import Invalid
-from cms.media.dimensions import MAX_SIDE_PIXELS
 from cms.media.gifs import MAX_FRAMES
+from cms.media.image_formats import MAX_SIDE_PIXELS
 from cms.media.uploads import prepared, stem
 from cms.schema.paths import Paths
 
