@@ -1,5 +1,5 @@
-"""The files that programs read: sitemap.xml with hreflang, robots.txt, security.txt, the icon and
-the manifest.
+"""The files that programs read: sitemap.xml with hreflang, robots.txt, security.txt, the icon, the
+manifest, and the style sheets of every page.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from cms.formats import sitemap
 from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.page import absolute
 from cms.web.pages.sitemap import last_changes, public_pages
+from cms.web.templating import sheets
 from cms.web.templating.render import asset, render_template, url
 from cms.web.views import json_answer
 
@@ -94,6 +95,12 @@ def favicon(read: Reader) -> Response:
     asset("img/favicon.ico")
     icon = app_state().assets.read("img/favicon.ico")
     return Response(icon, mimetype="image/vnd.microsoft.icon")
+
+
+@common.page(sheets.ADDRESS)
+def common_sheet(read: Reader) -> Response:
+    """The style sheets of every page."""
+    return Response(sheets.text(), mimetype="text/css")
 
 
 @common.page("/<locale>/manifest.webmanifest")

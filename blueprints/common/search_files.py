@@ -1,6 +1,9 @@
 """The files from which a frozen site answers searches by itself.
 
 <locale>/search/index.json             what a visitor needs to begin with
+search/latin.json                      spellings, needed to ask
+search/hanzi.json                      what else is needed to read Chinese: simplifications, spellings
+search/entries.json                    the names of the files of texts, each with how many it has
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
 <locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
 search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
@@ -48,21 +51,17 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
-    derived, say = page_context().derived, _say(read)
+    derived, say = page_context().derived, _say()
     return compact_json(
         {
             "segments": index.outline,
-            "entries": [(name, len(places)) for name, places in found.layout.files.items()],
             "titles": [(name, len(places)) for name, places in found.layout.titles.items()],
             "years": _runs(found.years),
             "published": _runs(found.languages),
             "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
-            "hanzi": index.hanzi,
             "tags": tags(read) | ({read.locale: read.language.lang} if derived else {}),
-            "latin": found.variants.latin,
-            "chinese": found.variants.chinese,
             "types": [
                 (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
                 for name in found.types
@@ -75,10 +74,33 @@ def search_index(read: Reader) -> Response:
     )
 
 
-def _say(read: Reader) -> Callable[[str], str]:
+@common.page("/search/latin.json")
+def search_latin(read: Reader) -> Response:
+    """Sets of spellings of whole words."""
+    _asked(read, "index")
+    return compact_json(_index(read).catalog.variants.latin)
+
+
+@common.page("/search/hanzi.json")
+def search_hanzi(read: Reader) -> Response:
+    """What only questions with Chinese need."""
+    _asked(read, "index")
+    index = _index(read)
+    return compact_json({"hanzi": index.hanzi, "chinese": index.catalog.variants.chinese})
+
+
+@common.page("/search/entries.json")
+def search_entry_files(read: Reader) -> Response:
+    """(name, number of entries) of the files of texts, in the order of the catalog."""
+    _asked(read, "files")
+    files = catalog(read.snapshot, types()).layout.files
+    return compact_json([(name, len(places)) for name, places in files.items()])
+
+
+def _say() -> Callable[[str], str]:
     """Turns a text into the language of the page, where that is made from another."""
     derived = page_context().derived
-    return converter(read, derived) if derived else str
+    return converter(derived) if derived else str
 
 
 def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
@@ -142,7 +164,7 @@ def search_titles(read: Reader, name: str) -> Response:
     """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
     index, places = _file(read, "titles", name)
     found = [index.catalog[place] for place in places]
-    readings, say = [reading_of(read, one) for one in found], _say(read)
+    readings, say = [reading_of(read, one) for one in found], _say()
     titles = [(str(entry.title), foreign(entry)) for entry in readings]
     return compact_json(
         [
@@ -174,7 +196,8 @@ def addresses(read: Reader) -> Iterator[str]:
     yield url("common.search_index")
     _asked(read, "files")
     layout = catalog(read.snapshot, types()).layout
-    yield url("common.search_words")
+    for view in ("words", "latin", "hanzi", "entry_files"):
+        yield url(f"common.search_{view}")
     for number, segment in enumerate(layout.segments):
         for shard in range(segment.shards):
             yield url("common.search_pairs", segment=number, number=shard)

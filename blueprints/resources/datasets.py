@@ -94,9 +94,14 @@ def item_of(read: Reader, entry: LocalizedEntry) -> Item:
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None], ...]:
-    """Each creator's name, and the person where it is one of the institute's."""
+    """Each creator's name, in the page's language where it has one, and the person where it is one of
+    the institute's.
+    """
     return tuple(
-        (whole(name), read.get("people", notes.get("person"), "link"))
+        (
+            notes.get("name", {}).get(read.language.lang) or whole(name),
+            read.get("people", notes.get("person"), "link"),
+        )
         for name, notes in Work(item).people()
     )
 

@@ -116,6 +116,8 @@ class Sheet:
 
     def _add(self, markup: str, data: Iterable[str]) -> None:
         path = "".join(data)
+        if not path:
+            return
         if self.shapes and self.shapes[-1][1] and self.shapes[-1][0] == markup:
             path = self.shapes.pop()[1] + path
         self.shapes.append((markup, path))

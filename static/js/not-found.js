@@ -2,6 +2,8 @@
 // where the site is live.
 
 import { Index } from "./search/index.js";
+import { hit } from "./search/results.js";
+import { advice } from "./search/spelling.js";
 
 const NEAREST = 6;
 const section = document.querySelector(".nearest");
@@ -32,13 +34,13 @@ async function offer() {
   const index = await Index.open(root, front.split("/").at(-2));
   let found = await index.ask(words);
   if (!found.total) {
-    const { spellings, alone } = await index.advice(found);
+    const { spellings, alone } = await advice(index, found);
     const other = spellings[0] ?? alone[0]?.[0];
     if (!other) return;
     found = await index.ask(other);
   }
-  const hits = await Promise.all(found.chosen.slice(0, NEAREST).map((place) => index.hit(place, found.groups)));
-  section.querySelector("ul").replaceChildren(...hits.map((hit) => item(hit, root)));
+  const hits = await Promise.all(found.chosen.slice(0, NEAREST).map((place) => hit(index, place, found.groups)));
+  section.querySelector("ul").replaceChildren(...hits.map((one) => item(one, root)));
   section.hidden = !hits.length;
 }
 

@@ -2,6 +2,7 @@
 // marked on the page it led to. Each is loaded when it is needed.
 
 const KEY = "search-key"; // where a browser keeps that `/` is off
+const FEW = 2; // files of titles that are asked for before it is known who is in them
 const MODULES = ["suggest", "index", "postings", "ranking", "tokens"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
@@ -13,13 +14,22 @@ addEventListener("hashchange", mark);
 mark();
 if (fields.length) offerKey(fields[0]);
 
+/** Ask at once for all that is needed before it is known what is typed, and for titles as soon as their names are here. */
 async function begin(field) {
   const before = field.value;
+  const at = (path) => new URL(path, field.form.action);
+  const about = fetch(at("index.json")).then((response) => response.json());
   for (const name of MODULES) ask({ rel: "modulepreload", href: new URL(`${name}.js`, import.meta.url) });
-  ask({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: new URL("index.json", field.form.action) });
+  const files = document.documentElement.lang.startsWith("zh") ? ["latin", "hanzi"] : ["latin"];
+  for (const name of files) preload(at(`../../search/${name}.json`));
+  about.then(({ titles }) => titles.length <= FEW && titles.forEach(([name]) => preload(at(`titles/${name}.json`))), () => {});
   const { Suggestions } = await import("./suggest.js");
-  const suggestions = new Suggestions(field);
+  const suggestions = new Suggestions(field, about);
   if (field.value !== before) suggestions.typed();
+}
+
+function preload(href) {
+  ask({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
 }
 
 function ask(link) {

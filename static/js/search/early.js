@@ -14,7 +14,6 @@
     const count = page?.querySelector("[data-slot=count]");
     if (!count) return;
     page.querySelector("[name=q]").value = query;
-    count.textContent = page.dataset.searching;
     page.querySelector("[data-answer]").hidden = false;
     observer.disconnect();
   }).observe(root, { childList: true, subtree: true });

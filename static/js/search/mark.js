@@ -2,7 +2,7 @@
 
 import { Index } from "./index.js";
 import { ranges } from "./snippets.js";
-import { needles as toMark, expand } from "./tokens.js";
+import { needles as toMark } from "./tokens.js";
 
 const MOST = 500;
 const LONGEST = 200; // characters that are read and shown
@@ -13,7 +13,9 @@ let bar = null;
 export async function markWords(typed, search) {
   const query = typed.slice(0, LONGEST); // a link may say anything
   const index = await Index.of(search);
-  const needles = toMark(expand(index.folding.terms(query), index.about));
+  const [, groups] = await index.read(query);
+  const needles = toMark(groups);
+  await index.chinese(needles.join(""));
   const found = [...places(document.getElementById("main"), needles, index.folding)];
   remove();
   if (!found.length) return;

@@ -1,8 +1,10 @@
-// The page of search on a host that serves files only, begun by early.js: answers what the address asks, in the page's own markup. Where
-// the site is live the answer comes with the page, and this is not loaded.
+// The page of search on a host that serves files only, begun by early.js: answers what the address asks, in the page's
+// own markup. Where the site is live the answer comes with the page, and this is not loaded.
 
 import { Index } from "./index.js";
+import { facetsOf, hit } from "./results.js";
 
+const FIRST = 3; // results that are asked for before the others
 const page = document.querySelector("[data-search]");
 const asked = new URLSearchParams(location.search);
 const newest = asked.get("sort") === "date";
@@ -28,17 +30,19 @@ async function start() {
 }
 
 async function show(index, found, number) {
-  const hits = await Promise.all(found.chosen.slice(0, number).map((place) => index.hit(place, found.groups)));
   const total = found.chosen.length;
+  const hits = (from, to) => Promise.all(found.chosen.slice(from, to).map((place) => hit(index, place, found.groups)));
+  const first = await hits(0, Math.min(FIRST, number));
   const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
   const count = new Intl.NumberFormat(lang).format(total);
   slot("count").textContent = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? query : count));
-  fill("hits", hits, (found) => hit(found, index));
   const question = { q: query, type: "", year: "", lang: "", sort: newest ? "date" : "", ...found.kept };
-  for (const [facet, counts] of index.facetsOf(found)) narrow(facet, [[ "", page.dataset.all], ...counts], question);
+  for (const [facet, counts] of facetsOf(index, found)) narrow(facet, [["", page.dataset.all], ...counts], question);
   const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
   narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
   answer.querySelector("nav").hidden = !found.total;
+  fill("hits", first, (one) => item(one, index));
+  slot("hits").append(...(await hits(FIRST, number)).map((one) => item(one, index)));
   if (total > number) {
     slot("more").href = address({ ...question, show: number + index.about.shown });
     slot("more").hidden = false;
@@ -48,7 +52,8 @@ async function show(index, found, number) {
 
 async function nothing(index, found) {
   slot("nothing").hidden = false;
-  const { spellings, alone } = await index.advice(found);
+  const { advice } = await import("./spelling.js");
+  const { spellings, alone } = await advice(index, found);
   fill("spellings", spellings, (words) => suggestion(words, ""));
   fill("alone", alone, ([words, number]) => suggestion(words, ` (${new Intl.NumberFormat(lang).format(number)})`));
 }
@@ -60,7 +65,7 @@ function fill(name, values, make) {
   list.closest("[data-part]").hidden = !values.length;
 }
 
-function hit(found, index) {
+function item(found, index) {
   const item = document.getElementById("search-hit").content.firstElementChild.cloneNode(true);
   const title = slot("title", item);
   title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;

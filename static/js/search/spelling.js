@@ -1,8 +1,24 @@
-// Words that a misspelt one may have meant. The twin of cms/search/spelling.py.
+// What else to try where nothing was found. The twin of cms/search/spelling.py.
 
 import { grams } from "./tokens.js";
 
-export const OFFERED = 3;
+const OFFERED = 3;
+
+/** Queries to try where nothing was found: with other spellings, and each part of it alone with what it finds. */
+export async function advice(index, { groups }) {
+  const typed = groups.map(([first]) => first.join(" "));
+  const numbers = await Promise.all(groups.map(async (group) => (await index.places([group])).length));
+  const spellings = [];
+  for (const [at, [first]] of groups.entries()) {
+    if (first.length > 1 || numbers[at]) continue;
+    for (const word of nearest(first[0], await index.load("search/words.json"))) {
+      const query = typed.map((one, place) => (place === at ? word : one)).join(" ");
+      if ((await index.ask(query)).total) spellings.push(query);
+    }
+  }
+  const alone = groups.length < 2 ? [] : typed.map((words, at) => [words, numbers[at]]).filter(([, number]) => number);
+  return { spellings: spellings.slice(0, OFFERED), alone };
+}
 
 /** Of [folded, as written] words those few changes away from a folded term, nearest first. */
 export function nearest(term, words) {

@@ -7,8 +7,11 @@ const PAUSE = 120; // milliseconds after the last key
 const LOOKED_AT = 20;
 
 export class Suggestions {
-  constructor(field) {
+  /** `about` promises the beginning of the index. */
+  constructor(field, about) {
     this.field = field;
+    this.index = Index.of(field.form.action, about);
+    this.index.catch(() => {}); // asked for again when something is typed
     this.id = `${field.id}-suggestions`;
     this.list = make("div", { id: this.id, className: "suggestions", role: "listbox", hidden: true });
     this.voice = make("span", { className: "visually-hidden", role: "status" });
@@ -108,7 +111,8 @@ async function propose(index, query, search) {
   const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
   if (!found.total) {
     const sections = inMenus(index, query);
-    const { spellings } = await index.advice(found);
+    const { advice } = await import("./spelling.js");
+    const { spellings } = await advice(index, found);
     return [0, [["meant", spellings.map(ask)], ["sections", sections]]];
   }
   const cards = await Promise.all(found.chosen.slice(0, LOOKED_AT).map((place) => index.card(place)));

@@ -1,0 +1,38 @@
+"""The style sheets of every page as one file: each file of its own would cost a visitor its headers
+and the next one a place in the queue.
+"""
+
+import re
+from hashlib import blake2b
+
+from flask import Flask
+
+from cms.web.context import app_state
+from cms.web.templating.render import asset
+
+ADDRESS = "/static/css/common.css"
+SHEETS = (
+    *("tokens", "base", "layout", "page", "footer", "home", "components", "focus"),
+    *("navigation", "prose", "map"),
+)
+"""In the order in which their rules count."""
+COMMENT = re.compile(rb"^\s*/\*.*?\*/\s*", re.DOTALL | re.MULTILINE)
+"""A comment that begins a line, where no text in quotes can."""
+
+
+def set_up(app: Flask) -> None:
+    """Let templates link the file."""
+    app.jinja_env.globals["common_sheet"] = address
+
+
+def address() -> str:
+    """The address of the file, which changes when one of the sheets does."""
+    versions = "".join(asset(f"css/{name}.css") for name in SHEETS)
+    return f"{ADDRESS}?v={blake2b(versions.encode(), digest_size=5).hexdigest()}"
+
+
+def text() -> bytes:
+    """The sheets one after the other, without their comments."""
+    address()  # noted as what the file depends on
+    read = app_state().assets.read
+    return b"\n".join(COMMENT.sub(b"\n", read(f"css/{name}.css")).strip() for name in SHEETS)

@@ -1,0 +1,37 @@
+// What a page shows of what was found.
+
+import { within } from "./index.js";
+import { marked, snippet } from "./snippets.js";
+import { needles as toMark } from "./tokens.js";
+
+/** What a page shows of the entry at a place. */
+export async function hit(index, place, groups) {
+  const needles = toMark(groups);
+  const [card, parts] = await Promise.all([index.card(place), texts(index, place), index.chinese(needles.join(""))]);
+  const title = marked(card.title, needles, index.folding);
+  const titled = title.some(([, hit]) => hit);
+  const [pieces, code] = snippet(sorted(parts, index.about.language), needles, titled, index.folding);
+  return { ...card, title, snippet: pieces, snippetLang: index.about.tags[code] ?? "" };
+}
+
+/** The texts of the entry at a place. */
+async function texts(index, place) {
+  const files = await index.load("search/entries.json");
+  const [number, at] = within(files, place);
+  return (await index.load(`search/entries/${files[number][0]}.json`))[at];
+}
+
+/** Sentences before names, the page's language before the others. */
+function sorted(parts, language) {
+  const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === language ? 0 : 1);
+  return [...parts].sort((a, b) => order(a) - order(b));
+}
+
+/** [facet, [value, what it is called, how many]] of the facets that tell results apart. */
+export function facetsOf({ about }, { counts, chosen, kept }) {
+  const named = { type: about.types.map(([name, , plural]) => [name, plural]), lang: about.languages,
+    year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };
+  return ["type", "year", "lang"]
+    .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
+    .filter(([facet, shown]) => facet in kept || shown.some(([, , number]) => number < chosen.length));
+}
