@@ -12,6 +12,7 @@ from bench.results import Kept, figures_of, load_results, machines_of, own, shar
 from bench.tables import NAMES, table
 from bench.work import write
 
+VISITORS = "## What a visitor waits for\n"
 TITLE = "How long builds take, how fast pages are served"
 TRIAL = (
     "> **A trial run.** A small corpus on a machine that other work shared: it shows that the harness runs, "
@@ -64,10 +65,19 @@ def report(docs: Path) -> str:
     """Write `benchmarks.md` and `benchmarks.svg` beside the figures; the text of the first."""
     kept = load_results(docs)
     results = figures_of(kept)
-    text = "\n".join([*parts(kept), *section(docs)])
+    text = "\n".join([*parts(kept), *section(docs), *visitors(docs)])
     write(docs / "benchmarks.md", text)
     write(docs / "benchmarks.svg", chart(panels(results, compared(results)), TITLE))
     return text
+
+
+def visitors(docs: Path) -> Iterator[str]:
+    """The section on visitors as it stands: it is measured and written by hand."""
+    page = docs / "benchmarks.md"
+    text = page.read_text("utf-8") if page.is_file() else ""
+    _, heading, section = text.partition(VISITORS)
+    if heading:
+        yield heading + section.rstrip() + "\n"
 
 
 def parts(kept: Kept) -> Iterator[str]:

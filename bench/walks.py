@@ -1,8 +1,10 @@
 """Which of our files a page, a save and a freeze after an edit run through: `python -m bench.walks`.
+With `--data FOLDER`, over a copy of that content.
 
 Each walk is done once before it is traced, so that a start is no part of it.
 """
 
+import argparse
 import os
 import shutil
 import sys
@@ -60,9 +62,9 @@ def report(name: str, walk: Callable[[int], Callable[[], object]], full: bool) -
             print(f"  {file}: {functions} functions")
 
 
-def open_site(folder: Path) -> Any:
-    """The app with its editor, over a copy of the shipped site, in which an editor has an account."""
-    shutil.copytree(ROOT / "data", folder / "data")
+def open_site(data: Path, folder: Path) -> Any:
+    """The app with its editor, over a copy of `data`, in which an editor has an account."""
+    shutil.copytree(data, folder / "data")
     app = create_app({"data": folder / "data", "instance": folder / "instance", "watch": False})
     site = app.extensions["oasis"].site
     _, token = site.accounts.invite(EMAIL, "Bench", "editor", ())
@@ -70,11 +72,11 @@ def open_site(folder: Path) -> Any:
     return app
 
 
-def main(full: bool) -> None:
+def main(data: Path, full: bool) -> None:
     """Print the three walks; with `full`, every file of them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = open_site(folder)
+        app = open_site(data, folder)
         state = app.extensions["oasis"]
         pages = ["/en/news/", f"/en/news/{KEY}/"]
         report("A page", lambda turn: partial(see, app, pages[turn]), full)
@@ -122,4 +124,7 @@ def prepare(browser: Client, headline: str, verb: str) -> Callable[[], None]:
 
 
 if __name__ == "__main__":
-    main("--full" in sys.argv)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true", help="print every file")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="instead of the shipped")
+    main(**vars(parser.parse_args()))

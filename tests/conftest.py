@@ -23,7 +23,16 @@ from werkzeug.test import TestResponse
 from app import create_app
 from tests import thorough
 from tests.pages import ROOT, check_page
-from tests.warm import PLACE, Original, SharedRule, SharedTemplates, make_original, share_templates
+from tests.warm import (
+    PLACE,
+    Original,
+    SharedRule,
+    SharedTemplates,
+    make_original,
+    program_in,
+    share_templates,
+    site_in,
+)
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -170,23 +179,6 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once("small", tmp_path_factory, make)
 
 
-def site_in(folder: Path) -> SimpleNamespace:
-    """A site that a test may change: its folders, app and client."""
-    app = create_app(
-        {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
-    )
-    app.testing = True
-    site = app.extensions["oasis"].site
-    return SimpleNamespace(
-        data=folder / "data",
-        instance=folder / "instance",
-        app=app,
-        site=site,
-        client=app.test_client(),
-        folder=folder,
-    )
-
-
 @pytest.fixture(scope="session")
 def copied() -> Callable[[Path, Path], SimpleNamespace]:
     """Copies a site of a test's own."""
@@ -231,21 +223,7 @@ def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespac
     """Starts a small site anew, as a new process would, over its own templates, static files and
     translations.
     """
-    folders = ("data", "templates", "static", "translations")
-    for name in folders:
-        shutil.copytree(small_data if name == "data" else ROOT / name, tmp_path / name)
-
-    def start() -> SimpleNamespace:
-        app = create_app(
-            {name: tmp_path / name for name in (*folders, "instance")}
-            | {"editor": False, "watch": False}
-        )
-        app.testing = True
-        return SimpleNamespace(
-            app=app, site=app.extensions["oasis"].site, folder=tmp_path, data=tmp_path / "data"
-        )
-
-    return start
+    return program_in(tmp_path, small_data)
 
 
 @pytest.fixture(scope="session")

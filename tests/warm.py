@@ -6,9 +6,10 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from types import CodeType
+from types import CodeType, SimpleNamespace
 from typing import ClassVar
 
 from jinja2 import FileSystemBytecodeCache
@@ -19,6 +20,7 @@ from app import create_app
 from cms.content.content_rows import checksum
 from cms.content.file_scan import signature_of
 from cms.schema.paths import SINGLE
+from tests.pages import ROOT
 
 PLACE = "COMPILED_TEMPLATES"
 """The variable that tells all processes of a run where they lie."""
@@ -120,6 +122,44 @@ class Original:
                 file.write(content)
             os.utime(path, (LONG_AGO, LONG_AGO))
         adopt_rows(folder)
+
+
+def site_in(folder: Path) -> SimpleNamespace:
+    """A site that a test may change: its folders, app and client."""
+    app = create_app(
+        {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
+    )
+    app.testing = True
+    site = app.extensions["oasis"].site
+    return SimpleNamespace(
+        data=folder / "data",
+        instance=folder / "instance",
+        app=app,
+        site=site,
+        client=app.test_client(),
+        folder=folder,
+    )
+
+
+def program_in(folder: Path, data: Path) -> Callable[[], SimpleNamespace]:
+    """What starts a site anew, as a new process would, over templates, static files and translations
+    of its own.
+    """
+    folders = ("data", "templates", "static", "translations")
+    for name in folders:
+        shutil.copytree(data if name == "data" else ROOT / name, folder / name)
+
+    def start() -> SimpleNamespace:
+        app = create_app(
+            {name: folder / name for name in (*folders, "instance")}
+            | {"editor": False, "watch": False}
+        )
+        app.testing = True
+        return SimpleNamespace(
+            app=app, site=app.extensions["oasis"].site, folder=folder, data=folder / "data"
+        )
+
+    return start
 
 
 def adopt_rows(folder: Path) -> None:

@@ -249,7 +249,7 @@ def test_hostile_files_are_taken_or_refused(served: SimpleNamespace) -> None:
                 name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json"
             )
             assert status in (200, 422), name
-    assert len(watch.took) >= 60
+    assert len(watch.took) >= 40
 
 
 FORM = f"multipart/form-data; boundary={BOUNDARY.decode()}"

@@ -13,7 +13,7 @@ from smallsite import NOW, SmallSite, make_small_site, told, tree
 
 from cms.web.freeze.freezer import CannotFreeze
 from tests.freeze.random_edits import EDITS, Edit, template
-from tests.thorough import Run
+from tests.thorough import Run, pairs
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +69,13 @@ def test_any_sequence_of_edits(
         shutil.rmtree(site.folder.parent)
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_each_edit(frozen_small: Path, tmp_path: Path, edit: Edit) -> None:
+@pytest.mark.parametrize(("edit", "jobs"), pairs(EDITS, (1, 2)))
+def test_each_edit(frozen_small: Path, tmp_path: Path, edit: Edit, jobs: int) -> None:
     site = SmallSite(tmp_path / "site")
     shutil.copytree(frozen_small, site.folder)
     for number in (4, 1):
         edit(site, number)
-    check(site, 25, jobs=2)
+    check(site, 25, jobs)
 
 
 def test_a_template_whose_change_shows_nowhere(frozen_small: Path, tmp_path: Path) -> None:

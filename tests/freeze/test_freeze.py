@@ -21,6 +21,7 @@ from cms.publish.server_rules import is_rule
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.sitemap import is_live
 from tests.looking import watched
+from tests.thorough import sample
 
 LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
@@ -150,9 +151,9 @@ def test_every_page_is_frozen_in_its_own_language(frozen: Path) -> None:
 def test_a_frozen_page_is_the_page_that_is_served(
     frozen: Path, addresses: list[str], client: FlaskClient
 ) -> None:
-    for address in addresses:
-        if address.startswith(("/en/", "/zh/", "/search/")):
-            assert file_of(frozen, address).read_bytes() == client.get(address).get_data(), address
+    pages = [one for one in addresses if one.startswith(("/en/", "/zh/", "/search/"))]
+    for address in sample(pages, 200):
+        assert file_of(frozen, address).read_bytes() == client.get(address).get_data(), address
 
 
 def test_no_link_is_broken(frozen: Path, app: Flask) -> None:

@@ -7,6 +7,7 @@ import pytest
 from frozen_links import check_links
 
 from cms.publish.relative_links import relative
+from tests.thorough import sample
 
 CASES = [
     ('<a href="/en/news/">', '<a href="../../en/news/index.html">'),
@@ -72,20 +73,21 @@ def test_a_page_for_missing_addresses_begins_at_the_path_of_the_site() -> None:
 def test_the_whole_site_has_no_address_left_that_begins_at_the_root_and_no_link_that_breaks(
     frozen: Path, tmp_path: Path
 ) -> None:
-    for path in frozen.rglob("*"):
-        if path.is_file():
-            name = path.relative_to(frozen).as_posix()
-            before = path.read_bytes()
-            after = relative(name, before)
-            assert relative(name, after) == after
-            if not name.endswith((".html", ".css")):
-                assert after == before, name
-            elif not name.endswith("404.html"):
-                assert not re.search(
-                    rb'(?:href|src|action|data-source|data-search)="/(?!/)', after
-                ), name
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_bytes(after)
+    files = sorted(path for path in frozen.rglob("*") if path.is_file())
+    twice = set(sample(files, 200))
+    for path in files:
+        name = path.relative_to(frozen).as_posix()
+        before = path.read_bytes()
+        after = relative(name, before)
+        assert path not in twice or relative(name, after) == after
+        if not name.endswith((".html", ".css")):
+            assert after == before, name
+        elif not name.endswith("404.html"):
+            assert not re.search(rb'(?:href|src|action|data-source|data-search)="/(?!/)', after), (
+                name
+            )
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(after)
     broken = [
         link
         for link in check_links(tmp_path, "https://oasis.example")

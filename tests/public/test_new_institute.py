@@ -126,31 +126,36 @@ MAP = {
 }
 
 
-@pytest.fixture
-def in_the_basin(own_site: SimpleNamespace) -> SimpleNamespace:
-    """The site of an institute whose stations stand around Lake Chad, with a map of its own."""
-    for number, file in enumerate((own_site.data / "content/stations").glob("*.json")):
+def move_to_the_basin(site: SimpleNamespace) -> None:
+    """Make it the site of an institute whose stations stand around Lake Chad, with a map of its own."""
+    for number, file in enumerate((site.data / "content/stations").glob("*.json")):
         place = {"latitude": 9 + number % 3, "longitude": 11 + number % 8}
         raw = json.loads(file.read_text("utf-8"))
         sure = {"precision": "exact", "unverified": []}
         file.write_text(json.dumps(raw | place | sure), "utf-8")
-    (own_site.data / "geo/station-map.json").write_text(json.dumps(MAP), "utf-8")
+    (site.data / "geo/station-map.json").write_text(json.dumps(MAP), "utf-8")
     shore = [[[13, 12.5], [15, 12.5], [15, 14], [13, 14], [13, 12.5]]]
     lake = {
         "type": "Feature",
         "properties": {"kind": "lake", "name": "Lake Chad", "rank": 1},
         "geometry": {"type": "Polygon", "coordinates": shore},
     }
-    (own_site.data / "geo/basin.geojson").write_text(
+    (site.data / "geo/basin.geojson").write_text(
         json.dumps({"type": "FeatureCollection", "features": [lake]}), "utf-8"
     )
-    own_site.site.store.refresh()
-    return own_site
+    site.site.store.refresh()
 
 
-def test_a_map_of_its_own_is_data_alone(in_the_basin: SimpleNamespace) -> None:
-    assert "no errors" in run(in_the_basin, "content", "check")
-    html = page(in_the_basin, "/zh/resources/stations/")
+@pytest.fixture
+def in_the_basin(small_site: SimpleNamespace) -> SimpleNamespace:
+    move_to_the_basin(small_site)
+    return small_site
+
+
+def test_a_map_of_its_own_is_data_alone(own_site: SimpleNamespace) -> None:
+    move_to_the_basin(own_site)
+    assert "no errors" in run(own_site, "content", "check")
+    html = page(own_site, "/zh/resources/stations/")
     svg = html.partition('<svg class="map station-map')[2].partition("</svg>")[0]
     assert svg.count("<a ") > 5
     assert "The basin of Lake Chad." in svg, "the first language where there is no Chinese"
@@ -192,16 +197,16 @@ def test_a_wrong_map_is_told_and_breaks_no_page(
     assert ('<svg class="map station-map' in html) is (values.get("base") != "nowhere")
 
 
-def test_without_base_maps_pages_have_their_tables_alone(own_site: SimpleNamespace) -> None:
-    shutil.rmtree(own_site.data / "geo")
-    own_site.site.store.refresh()
+def test_without_base_maps_pages_have_their_tables_alone(small_site: SimpleNamespace) -> None:
+    shutil.rmtree(small_site.data / "geo")
+    small_site.site.store.refresh()
     for path in (
         "/en/",
         "/en/contact/",
         "/en/resources/stations/",
         "/en/cooperation/organizations/",
     ):
-        assert '<svg class="map' not in page(own_site, path)
+        assert '<svg class="map' not in page(small_site, path)
 
 
 def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from caching import Watched, ask, watch
-from freeze.smallsite import make_small_site
 
 from cms.content.change_log import ChangeLog
 from cms.content.watcher import Watcher
@@ -86,27 +85,8 @@ EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Kept:
-    """A small part of the site, for all of its pages are made four times."""
-    site = make_small_site(tmp_path / "small")
-    app = site.app()
-    own = SimpleNamespace(
-        data=site.folder / "data",
-        instance=site.folder / "instance",
-        app=app,
-        site=app.extensions["oasis"].site,
-        folder=site.folder,
-    )
-    cache, below = watch(own)
-    found = Kept(**vars(own), cache=cache, below=below, now=NOW)
-    own.site.store.clock = lambda: found.now
-    return found
-
-
 @pytest.mark.parametrize("what", EDITS)
-def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(small: Kept, what: str) -> None:
-    kept = small
+def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(kept: Kept, what: str) -> None:
     before = make_all(kept, NOW)
     kept.cache.pages.max_bytes = 10**9
     moved = {path for path in before if ask(kept.cache, path)[0].startswith("302")}

@@ -4,7 +4,8 @@ came.
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
 from tests.pages import ROOT
 from tests.public.page_traces import NOW, Made, differing, make_all
+from tests.warm import Original, make_original, program_in, site_in
 
 
 def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
@@ -46,30 +48,29 @@ OTHERS = (
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound part of the shipped data, with all that these tests edit."""
+def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A sound part of the shipped site, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
     shutil.copytree(ROOT / "data", data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
     prune(data, whole)
-    return data
+    folder = tmp_path_factory.mktemp("original")
+    make_original(data, folder)
+    return Original(folder)
 
 
 @pytest.fixture
-def site(
-    tmp_path: Path, data: Path, copied: Callable[[Path, Path], SimpleNamespace]
-) -> SimpleNamespace:
-    return copied(tmp_path, data)
+def site(tmp_path: Path, original: Original) -> SimpleNamespace:
+    original.copy(tmp_path)
+    return site_in(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def before(
-    tmp_path_factory: pytest.TempPathFactory,
-    data: Path,
-    copied: Callable[[Path, Path], SimpleNamespace],
-) -> Made:
+def before(tmp_path_factory: pytest.TempPathFactory, original: Original) -> Made:
     """All its pages before any edit."""
-    return make_all(copied(tmp_path_factory.mktemp("before"), data))
+    folder = tmp_path_factory.mktemp("before")
+    original.copy(folder)
+    return make_all(site_in(folder))
 
 
 EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
@@ -152,6 +153,30 @@ def test_the_reason_is_the_question(site: SimpleNamespace, before: Made) -> None
     assert why == Dependency("get", "news", "en", "page", "aral-sea-expedition")
 
 
+Program = Callable[[], SimpleNamespace]
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Program:
+    """Starts a site anew over files of its own. Each test leaves them as they were."""
+    return program_in(tmp_path_factory.mktemp("program"), small_data)
+
+
+@pytest.fixture(scope="module")
+def made(program: Program) -> Made:
+    """All its pages."""
+    return make_all(program())
+
+
+@contextmanager
+def changed(file: Path, before: bytes = b"", after: bytes = b"") -> Iterator[None]:
+    """A file with something before and after what is in it, for a while."""
+    text = file.read_bytes()
+    file.write_bytes(before + text + after)
+    yield
+    file.write_bytes(text)
+
+
 @pytest.mark.parametrize(
     ("file", "page", "op"),
     [
@@ -165,30 +190,24 @@ def test_the_reason_is_the_question(site: SimpleNamespace, before: Made) -> None
     ],
 )
 def test_what_stands_beside_the_content_is_traced(
-    own_program: Callable[[], SimpleNamespace], file: str, page: str, op: str
+    program: Program, made: Made, file: str, page: str, op: str
 ) -> None:
-    site = own_program()
-    before = make_all(site)
-    assert stale_in(own_program(), before) == {}
-    with (site.folder / file).open("ab") as end:
-        end.write(b" " if not file.endswith(".mo") else b"\0")
-    found = stale_in(own_program(), before)
+    site = program()
+    assert stale_in(site, made) == {}
+    with changed(site.folder / file, after=b"\0" if file.endswith(".mo") else b" "):
+        found = stale_in(program(), made)
     assert found[page].kind == op
-    assert len(found) < len(before)
+    assert len(found) < len(made)
     if op == "words":
         assert not [path for path in found if path.startswith("/en/")]
 
 
-def test_a_comment_in_a_fragment_touches_no_page(
-    own_program: Callable[[], SimpleNamespace],
-) -> None:
-    site = own_program()
-    before = make_all(site)
-    header = site.folder / "templates/fragments/header.html"
-    header.write_text("{# nothing #}" + header.read_text("utf-8"), "utf-8")
-    assert stale_in(own_program(), before) == {}
-    header.write_text("<!-- something -->" + header.read_text("utf-8"), "utf-8")
-    found = stale_in(own_program(), before)
+def test_a_comment_in_a_fragment_touches_no_page(program: Program, made: Made) -> None:
+    header = program().folder / "templates/fragments/header.html"
+    with changed(header, before=b"{# nothing #}"):
+        assert stale_in(program(), made) == {}
+    with changed(header, before=b"<!-- something -->"):
+        found = stale_in(program(), made)
     assert found["/en/about/"].kind == "fragment"
 
 

@@ -3,7 +3,6 @@ empty words.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -24,7 +23,8 @@ from cms.schema.fields import (
 )
 from cms.web.views import preview_with
 from tests.extreme_entries import EXTREME, TYPES, fill, fill_all, own_fields, write
-from tests.pages import ROOT, check_page
+from tests.pages import check_page
+from tests.warm import Original
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 RIGHT_TO_LEFT = {"en": "معهد شينجيانغ للبيئة والجغرافيا", "zh": "شىنجاڭ ئېكولوگىيە"}
@@ -98,10 +98,12 @@ def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+def strange(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> SimpleNamespace:
     """The shipped site with every strange entry, published in the languages its title has."""
     folder = tmp_path_factory.mktemp("strange")
-    shutil.copytree(ROOT / "data", folder / "data")
+    shipped_original.copy(folder)
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
     )
