@@ -70,7 +70,7 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
-from cms.web.list_addresses import ListAddresses
+from cms.web.public_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import loader
 
