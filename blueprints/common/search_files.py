@@ -92,7 +92,7 @@ def search_hanzi(read: Reader) -> Response:
 @common.page("/search/entries.json")
 def search_entry_files(read: Reader) -> Response:
     """(name, number of entries) of the files of texts, in the order of the catalog."""
-    _asked(read, "files")
+    _asked(read, "index")
     files = catalog(read.snapshot, types()).layout.files
     return compact_json([(name, len(places)) for name, places in files.items()])
 
