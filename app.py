@@ -28,7 +28,7 @@ from cms.web.cache import PageCache
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
-from cms.web.list_addresses import list_addresses_with
+from cms.web.public_addresses import list_addresses_with
 from cms.web.views import preview_with
 from cms.web.visits import VisitCounter
 

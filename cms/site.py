@@ -66,17 +66,17 @@ class Site:
         self.store = store
 
     @cached_property
-    def editing(self) -> "Editing":
+    def editing(self) -> Editing:
         """Everything that changes content."""
         styled = partial(styled_media, self.settings)
         return Editing(self.store, media_quota=self.settings.media_quota, styled=styled)
 
     @cached_property
-    def accounts(self) -> "Accounts":
+    def accounts(self) -> Accounts:
         """Who may sign in."""
         return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
 
-    def _own_words(self) -> "Iterator[str]":
+    def _own_words(self) -> Iterator[str]:
         """The names and the address of the site."""
         values = self.store.content().site.values
         for name in ("name", "short"):
@@ -88,47 +88,47 @@ class Site:
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
-    def guide(self) -> "Guide":
+    def guide(self) -> Guide:
         """What the staff read about the editor."""
         return guide_of(self.settings)
 
     @cached_property
-    def state(self) -> "DisposableDatabase":
+    def state(self) -> DisposableDatabase:
         """What of sessions, throttle and limits lies in a database."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
     @cached_property
-    def manifests(self) -> "Manifests":
+    def manifests(self) -> Manifests:
         """What each frozen site was made from."""
         return Manifests(self.store.database)
 
     @cached_property
-    def sessions(self) -> "Sessions":
+    def sessions(self) -> Sessions:
         """Who is signed in."""
         return Sessions(self.state, self.store.clock)
 
     @cached_property
-    def recent_entries(self) -> "RecentEntries":
+    def recent_entries(self) -> RecentEntries:
         """Which entries each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
 
     @cached_property
-    def queue_orders(self) -> "QueueOrders":
+    def queue_orders(self) -> QueueOrders:
         """In which order each translator goes through what is to be translated."""
         return QueueOrders(self.state, self.store.clock)
 
     @cached_property
-    def translation_memory(self) -> "TranslationMemory":
+    def translation_memory(self) -> TranslationMemory:
         """What was translated before."""
         return TranslationMemory(self.store.database)
 
     @cached_property
-    def machine_translation(self) -> "MachineTranslation":
+    def machine_translation(self) -> MachineTranslation:
         """The service of the institute's choice, if it has one."""
         return MachineTranslation(self.settings.translator, self.settings.site)
 
     @cached_property
-    def counts(self) -> "DailyCounts":
+    def counts(self) -> DailyCounts:
         """How often pages are visited, and what was not found."""
         database = DisposableDatabase(self.paths.instance / "statistics.db", "the counts are lost")
         return DailyCounts(database, self._today)
@@ -137,32 +137,32 @@ class Site:
         return self.store.clock().astimezone(self.store.snapshot().zone).date()
 
     @cached_property
-    def not_found(self) -> "NotFoundCounts":
+    def not_found(self) -> NotFoundCounts:
         """What visitors asked for and didn't find."""
         return NotFoundCounts(self.counts)
 
     @cached_property
-    def list_settings(self) -> "ListSettingsFiles":
+    def list_settings(self) -> ListSettingsFiles:
         """How each account has set up the lists of entries."""
         return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
-    def throttle(self) -> "SignInLimit":
+    def throttle(self) -> SignInLimit:
         """Who has tried too often."""
         return SignInLimit(self.state, self.store.clock)
 
     @cached_property
-    def security_log(self) -> "SecurityLog":
+    def security_log(self) -> SecurityLog:
         """What happened that concerns security."""
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
-    def search(self) -> "SearchIndex":
+    def search(self) -> SearchIndex:
         """The index of the site's search."""
         return SearchIndex(self.store.database, "visitors", self.filler)
 
     @cached_property
-    def staff_search(self) -> "StaffSearch":
+    def staff_search(self) -> StaffSearch:
         """Search for the editor, in rows of its own: what visitors don't see never gets into
         theirs.
         """
@@ -171,16 +171,16 @@ class Site:
         )
 
     @property
-    def filler(self) -> "IndexBuilder":
+    def filler(self) -> IndexBuilder:
         """Has the visitors' index filled."""
         return self._filler("search-filling.lock")
 
     @property
-    def staff_filler(self) -> "IndexBuilder":
+    def staff_filler(self) -> IndexBuilder:
         """Has the staff's index filled."""
         return self._filler("search-staff-filling.lock", "--staff")
 
-    def _filler(self, lock: str, *options: str) -> "IndexBuilder":
+    def _filler(self, lock: str, *options: str) -> IndexBuilder:
         return IndexBuilder(
             self.paths.instance / "cache" / lock, own_command(self.settings), *options
         )
@@ -192,36 +192,22 @@ class Site:
             self.filler.begin()
 
     @cached_property
-    def messages(self) -> "Messages":
+    def messages(self) -> Messages:
         """What visitors write. Raises ValueError for a wrong setting."""
-        return Messages(
-            self.settings,
-            self.paths,
-            self.store,
-            self.state,
-            partial(secret_key, self.paths),
-            self.store.clock,
-        )
+        return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
-    def newsletter(self) -> "Newsletter":
+    def newsletter(self) -> Newsletter:
         """Who gets the newsletter. Raises ValueError for a wrong setting."""
-        return Newsletter(
-            self.settings,
-            self.paths,
-            self.store,
-            self.state,
-            partial(secret_key, self.paths),
-            self.store.clock,
-        )
+        return Newsletter(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
-    def releases(self) -> "Releases":
+    def releases(self) -> Releases:
         """What has been published."""
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
-    def checks(self) -> "ContentChecks":
+    def checks(self) -> ContentChecks:
         """What is found in the content. Raises ValueError for a setting that can't be read."""
         database = self.store.database
         return ContentChecks(
@@ -231,7 +217,7 @@ class Site:
         )
 
     @cached_property
-    def jobs(self) -> "PublishJobs":
+    def jobs(self) -> PublishJobs:
         """What is being published."""
         return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
@@ -252,7 +238,7 @@ class Site:
                 log.warning("nothing was set right at the start: %s", refusal)
 
     @cached_property
-    def bulk_jobs(self) -> "BulkJobs":
+    def bulk_jobs(self) -> BulkJobs:
         """What is being done to several entries."""
         return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 

@@ -51,7 +51,7 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     found = index.catalog
     numbers = {name: number for number, name in enumerate(found.types)}
-    derived, say = page_context().derived, _say(read)
+    derived, say = page_context().derived, _say()
     return compact_json(
         {
             "segments": index.outline,
@@ -92,15 +92,15 @@ def search_hanzi(read: Reader) -> Response:
 @common.page("/search/entries.json")
 def search_entry_files(read: Reader) -> Response:
     """(name, number of entries) of the files of texts, in the order of the catalog."""
-    _asked(read, "files")
+    _asked(read, "index")
     files = catalog(read.snapshot, types()).layout.files
     return compact_json([(name, len(places)) for name, places in files.items()])
 
 
-def _say(read: Reader) -> Callable[[str], str]:
+def _say() -> Callable[[str], str]:
     """Turns a text into the language of the page, where that is made from another."""
     derived = page_context().derived
-    return converter(read, derived) if derived else str
+    return converter(derived) if derived else str
 
 
 def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
@@ -164,7 +164,7 @@ def search_titles(read: Reader, name: str) -> Response:
     """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
     index, places = _file(read, "titles", name)
     found = [index.catalog[place] for place in places]
-    readings, say = [reading_of(read, one) for one in found], _say(read)
+    readings, say = [reading_of(read, one) for one in found], _say()
     titles = [(str(entry.title), foreign(entry)) for entry in readings]
     return compact_json(
         [

@@ -29,7 +29,7 @@ def languages(read: Reader) -> str:
     fronts = [(one, read.within(read.trace, one.code).single("site").name) for one in read.locales]
     for one in read.snapshot.derived.values():
         name = dict(fronts)[one.source]
-        said = converter(read, one)(name)
+        said = converter(one)(name)
         fronts.append((one.locale, Text(said, one.locale.lang) if not name.borrowed else name))
     names = list(dict.fromkeys(str(name) for _locale, name in fronts))
     title = " · ".join(names)

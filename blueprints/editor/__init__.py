@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from cms.publish.builder_interface import Builder
     from cms.site import Site
-    from cms.web.list_addresses import ListAddresses
+    from cms.web.public_addresses import ListAddresses
     from cms.web.views import Preview
 
 __all__ = ["announce", "create_editor", "open_editor"]

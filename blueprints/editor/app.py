@@ -70,9 +70,9 @@ from cms.publish.pipeline import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
-from cms.web.list_addresses import ListAddresses
+from cms.web.public_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
-from cms.web.templating.render import loader
+from cms.web.templating.render import PageEnvironment, loader
 
 TASKS = (
     account,
@@ -187,6 +187,7 @@ GLOBALS = {
 def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAddresses) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = PageEnvironment
     app.jinja_loader = loader(site.settings)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None

@@ -16,7 +16,7 @@ from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
 from cms.schema.flat import unflatten
-from cms.web.answers import answers
+from cms.web.public_addresses import answers
 
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
 """What is said in another way: by the form, with the faults of files, as work for translators."""

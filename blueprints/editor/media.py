@@ -21,10 +21,10 @@ from cms.core.file_commit import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing.media_list import KINDS, SHOWN, SINCE, SORTS, MediaFile, MediaFilter, MediaIndex
-from cms.media.focus import focus_classes
 from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.renditions import Sizes
 from cms.media.uploads import MAX_FILES
+from cms.web.templating.responsive_images import focus_classes
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media", __name__, url_prefix="/media")

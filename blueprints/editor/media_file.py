@@ -21,12 +21,12 @@ from cms.editing.media_facts import may_describe
 from cms.editing.media_list import kind_of
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
-from cms.media.focus import focus_classes
 from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
 from cms.schema.fields.text import as_lines
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat
+from cms.web.templating.responsive_images import focus_classes
 
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 LARGE = 960

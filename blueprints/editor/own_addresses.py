@@ -6,7 +6,6 @@ from flask import request
 
 from blueprints.editor.context import overview, site
 from cms.content import Name, Snapshot
-from cms.content.dependency_fingerprints import standing
 
 
 def path_of(link: str) -> str | None:
@@ -51,7 +50,7 @@ def entry_at(snapshot: Snapshot, address: str) -> Name | None:
     listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
     if found := listed.get(f"{place}#{anchor}"):
         return found
-    name, moved = standing(snapshot, place)
+    name, moved = snapshot.addresses.find(place)
     return name or (snapshot.addresses.at.get(moved) or listed.get(moved) if moved else None)
 
 

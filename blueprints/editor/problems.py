@@ -25,7 +25,7 @@ from cms.schema.content_type import ContentType
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
-from cms.web.answers import answers
+from cms.web.public_addresses import answers
 
 blueprint = Blueprint("problems", __name__)
 

@@ -10,8 +10,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, still_open
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import of_entry, page
-from cms.web.pages.people import in_order, other_names
-from cms.web.pages.portraits import placeholder
+from cms.web.pages.people import in_order, other_names, placeholder
 from cms.web.pages.themes import linked
 from cms.web.pages.units import began
 from cms.web.templating.render import url

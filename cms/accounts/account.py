@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -20,7 +21,7 @@ from cms.core.dates import zoned
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
 from cms.core.file_commit import Commit, commit
-from cms.core.files import remove_file
+from cms.core.files import read_record, remove_file
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 
@@ -239,14 +240,7 @@ class AccountFiles:
         """
         if not _ID.fullmatch(id):
             return None
-        file = self.path / f"{id}.json"
-        try:
-            return parse(id, file.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            log.error("%s: not a readable account (%s): restore it from a backup", file, error)
-            return None
+        return read_record(self.path / f"{id}.json", partial(parse, id))
 
     def all(self) -> tuple[Account, ...]:
         """Every readable account, by id. Raises OSError where no file can be opened just now."""

@@ -2,7 +2,6 @@
 name. `instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
 """
 
-import logging
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -14,9 +13,8 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.file_commit import commit
+from cms.core.files import read_record
 from cms.core.i18n import N_
-
-log = logging.getLogger(__name__)
 
 MAX_VIEWS = 20
 """Views that an account keeps of one type."""
@@ -112,14 +110,7 @@ class ListSettingsFiles:
 
     def _read(self, account: str) -> dict[str, Any]:
         """What the file has by type; nothing where there is none that can be read as JSON."""
-        path = self._path(account)
-        try:
-            found = orjson.loads(path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except orjson.JSONDecodeError as fault:
-            log.error("%s: not readable (%s); lists are shown as usual", path, fault)
-            return {}
+        found = read_record(self._path(account), orjson.loads)
         return found if isinstance(found, dict) else {}
 
 

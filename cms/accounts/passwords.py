@@ -48,16 +48,16 @@ def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
     `own`: names of the site and of the person, which anybody would try too.
     """
     if len(password) > MAX_LENGTH:
-        raise PasswordTooLong("password", PasswordTooLong.msgid, most=MAX_LENGTH)
+        raise PasswordTooLong("password", most=MAX_LENGTH)
     plain = _normal(password)
     if len(plain) < MIN_LENGTH:
-        raise PasswordTooShort("password", PasswordTooShort.msgid, least=MIN_LENGTH)
+        raise PasswordTooShort("password", least=MIN_LENGTH)
     folded = plain.casefold().strip()
     address = _normal(email).casefold()
     if folded in (address, address.partition("@")[0]):
-        raise PasswordIsEmail("password", PasswordIsEmail.msgid)
+        raise PasswordIsEmail("password")
     if len(set(folded)) < MIN_DISTINCT_CHARACTERS or is_common(folded, (email, *own)):
-        raise PasswordTooCommon("password", PasswordTooCommon.msgid)
+        raise PasswordTooCommon("password")
 
 
 def _normal(text: str) -> str:

@@ -47,11 +47,8 @@ class RecentEntries:
         """The entries that somebody has opened, with the moment of the last time, newest first.
         Raises sqlite3.Error and OSError.
         """
-        rows = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT type, key, at FROM opened_entries WHERE account = ? ORDER BY at DESC",
-                (account,),
-            ).fetchall()
+        rows = self._state.rows(
+            "SELECT type, key, at FROM opened_entries WHERE account = ? ORDER BY at DESC", account
         )
         return {(type, key): datetime.fromtimestamp(at, UTC) for type, key, at in rows}
 
@@ -59,11 +56,10 @@ class RecentEntries:
         """The accounts that have opened an entry since a moment, latest first. Raises sqlite3.Error
         and OSError.
         """
-        rows = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT account FROM opened_entries WHERE type = ? AND key = ? AND at >= ?"
-                " ORDER BY at DESC",
-                (*name, since.timestamp()),
-            ).fetchall()
+        rows = self._state.rows(
+            "SELECT account FROM opened_entries WHERE type = ? AND key = ? AND at >= ?"
+            " ORDER BY at DESC",
+            *name,
+            since.timestamp(),
         )
         return tuple(account for (account,) in rows)

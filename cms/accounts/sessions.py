@@ -71,15 +71,12 @@ class Sessions:
 
     def load(self, id: str) -> StoredSession | None:
         """The session of this id, or None where it is unknown, over or unreadable."""
-        row = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?",
-                (_hash(id),),
-            ).fetchone()
+        rows = self._state.rows(
+            "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?", _hash(id)
         )
-        if row is None:
+        if not rows:
             return None
-        data, account, epoch, created, seen = row
+        data, account, epoch, created, seen = rows[0]
         now = self._now()
         read = _data(data)
         if read is None or now - created >= ABSOLUTE or now - seen >= IDLE:

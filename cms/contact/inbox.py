@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import orjson
 
@@ -22,7 +22,6 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.schema.paths import Paths
 
 log = logging.getLogger(__name__)
 
@@ -53,23 +52,21 @@ class Messages:
     def __init__(
         self,
         settings: Settings,
-        paths: Paths,
         store: Store,
         state: DisposableDatabase,
         key: Callable[[], bytes],
-        clock: Callable[[], datetime],
     ) -> None:
         """`key` gives the site's secret. Raises ValueError for a wrong setting."""
-        self._folder = MessageFiles(paths.instance / "messages")
-        self._paths, self._clock = paths, clock
-        self._limits = MessageLimits(state, clock)
+        self._paths, self._clock = store.paths, store.clock
+        self._folder = MessageFiles(self._paths.instance / "messages")
+        self._limits = MessageLimits(state, self._clock)
         self.days = settings.message_days
-        self.tokens = FormTokens(key, clock)
+        self.tokens = FormTokens(key, self._clock)
         self.mailer = Mailer(
             self._folder,
             parse_server(settings.smtp_url),
             lambda message: compose(message, letterhead(settings, store)),
-            clock,
+            self._clock,
         )
 
     def receive(self, written: SubmittedMessage, token: str, address: str | None) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from cms.contact.message import Message, dump, parse
 from cms.core.disk_errors import is_temporary
-from cms.core.files import locked, remove_file, sweep, write_file
+from cms.core.files import locked, read_record, remove_file, sweep, write_file
 
 log = logging.getLogger(__name__)
 
@@ -72,15 +73,12 @@ class MessageFiles:
         """The message, or None where there is none or its file is broken (which is logged)."""
         if not ID.fullmatch(id):
             return None
-        file = self.path / f"{id}.json"
         try:
-            return parse(id, file.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            if is_temporary(error):  # the message is there
+            return read_record(self.path / f"{id}.json", partial(parse, id))
+        except OSError as fault:
+            if is_temporary(fault):  # the message is there
                 raise
-            log.error("%s: not a readable message (%s)", file, error)
+            log.error("%s: %s", id, fault)
             return None
 
     def write(self, message: Message) -> None:

@@ -3,7 +3,6 @@ once a snapshot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from cms.content.derived import place
 from cms.content.entry import Entry, Name
@@ -14,16 +13,13 @@ from cms.schema.content_type import RESERVED, ContentType
 from cms.schema.fields.redirect_addresses import is_former
 
 ByType = Mapping[str, EntryMap]
-
-
-def slug(key: str, place: Mapping[str, Any]) -> str:
-    """The last part of an address, from an entry's key and what `derived.place` says of it."""
-    return str(place.get("address", key))
+RESERVED_ADDRESS = N_("The address %(address)s is reserved: choose another.")
+TAKEN_ADDRESS = N_("The address %(address)s is already taken by %(other)s: choose another.")
 
 
 def slug_of(entry: Entry) -> str:
     """The last part of an entry's address."""
-    return slug(entry.key, place(entry))
+    return str(place(entry).get("address", entry.key))
 
 
 def is_tree(model: type[ContentType]) -> bool:
@@ -88,93 +84,47 @@ class Addresses:
         self.listed: list[Name] = []
         """The entries that have no page of their own."""
         self.trees = frozenset(type for type, of_type in entries.items() if is_tree(of_type.model))
-        moved = [
-            name
-            for of_type in entries.values()
-            if of_type.model.route
-            for name in self._place(of_type, whole or entries)
-        ]
-        for type, key in moved:
-            for former in former_addresses(entries[type][key]):
-                if former not in self.at:
-                    self.former.setdefault(former, (type, key))
+        whole = whole or entries
+        for of_type in entries.values():
+            if of_type.model.route:
+                self._enter_all(of_type, whole)
+        for type, key in self.at.values():
+            self._lead(former_addresses(entries[type][key]), (type, key))
         for type, key in self.listed:
             entry = entries[type][key]
-            for former in (address_of(entry, whole or entries), *former_addresses(entry)):
-                if former not in self.at:
-                    self.former.setdefault(former, (type, key))
+            self._lead((address_of(entry, whole), *former_addresses(entry)), (type, key))
 
-    def _place(self, of_type: EntryMap, whole: ByType) -> list[Name]:
-        """Enter the entries of a type, first those under their keys; returns which stood elsewhere
-        before.
-        """
-        model = of_type.model
-        places = {key: where for key, entry in of_type.items() if (where := place(entry))}
-        type = model.name
-        slugs = {key: slug(key, places.get(key, {})) for key in of_type}
-        listed = [key for key, where in places.items() if "listed" in where]
-        self.listed += [(type, key) for key in listed]
-        self.of.update({(type, key): in_route(model.listed, [slugs[key]]) for key in listed})
-        paged = set(of_type).difference(listed)
-        own = sorted(key for key in paged if slugs[key] == key)
-        others = sorted(key for key in paged if slugs[key] != key)
-        for key in others if self._placed(of_type, own) else (*own, *others):
-            self._enter((type, key), slugs[key], address_of(of_type[key], whole))
-        moved = [key for key, where in places.items() if "formerAddresses" in where]
-        return [
-            (type, key)
-            for key in sorted(moved, key=lambda key: (slugs[key] != key, key))
-            if self.at.get(self.of[type, key]) == (type, key)
-        ]
+    def _lead(self, addresses: Iterable[str], name: Name) -> None:
+        """Let former addresses lead to an entry, those that no other has now or had before."""
+        for former in addresses:
+            if former not in self.at:
+                self.former.setdefault(former, name)
 
-    def _placed(self, of_type: EntryMap, keys: Sequence[str]) -> bool:
-        """Whether all whose slugs are their keys could be entered at once: in most types they can't
-        clash.
-        """
-        model = of_type.model
-        if is_tree(model):
-            return False
-        addresses = [in_route(model.route, [key]) for key in keys]
-        clear = (
-            RESERVED.isdisjoint(keys)
-            and self._taken.isdisjoint(addresses)
-            and self.at.keys().isdisjoint(addresses)
-        )
-        if clear:
-            names = [(model.name, key) for key in keys]
-            self.of.update(zip(names, addresses, strict=True))
-            self.at.update(zip(addresses, names, strict=True))
-        return clear
+    def _enter_all(self, of_type: EntryMap, whole: ByType) -> None:
+        """Enter the entries of a type, first those under their keys."""
+        model, others = of_type.model, list[Entry]()
+        for key, entry in sorted(of_type.items()):
+            if "listed" in place(entry):
+                self.listed.append(entry.name)
+                self.of[entry.name] = in_route(model.listed, [slug_of(entry)])
+            elif slug_of(entry) == key:
+                self._enter(entry, address_of(entry, whole))
+            else:
+                others.append(entry)
+        for entry in others:
+            self._enter(entry, address_of(entry, whole))
 
-    def _enter(self, name: Name, slug: str, address: str) -> None:
-        self.of[name] = address
-        if slug in RESERVED or address in self._taken:
-            self.clashes.append(
-                (
-                    name,
-                    Invalid(
-                        "address",
-                        N_("The address %(address)s is reserved: choose another."),
-                        address=address,
-                    ),
-                )
-            )
+    def _enter(self, entry: Entry, address: str) -> None:
+        self.of[entry.name] = address
+        if slug_of(entry) in RESERVED or address in self._taken:
+            refusal = Invalid("address", RESERVED_ADDRESS, address=address)
+            self.clashes.append((entry.name, refusal))
         elif address in self.at:
-            self.clashes.append(
-                (
-                    name,
-                    Invalid(
-                        "address",
-                        N_(
-                            "The address %(address)s is already taken by %(other)s: choose another."
-                        ),
-                        address=address,
-                        other="/".join(self.at[address]),
-                    ),
-                )
-            )
+            other = "/".join(self.at[address])
+            refusal = Invalid("address", TAKEN_ADDRESS, address=address, other=other)
+            self.clashes.append((entry.name, refusal))
         else:
-            self.at[address] = name
+            self.at[address] = entry.name
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Every former address with the present one, those of pages below a moved one included."""
@@ -187,6 +137,11 @@ class Addresses:
                     for address in self.at
                     if address.startswith(target) and address != target
                 )
+
+    def find(self, address: str) -> tuple[Name | None, str | None]:
+        """(the name of what stands at an address, else None; where what stood there stands now)."""
+        name = self.at.get(address)
+        return name, None if name else self.moved(address)
 
     def moved(self, address: str) -> str | None:
         """Where what stood at `address` stands now; pages below a moved one move with it."""

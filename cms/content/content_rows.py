@@ -88,23 +88,24 @@ class ContentRows:
     def load(self) -> dict[Name, tuple[Entry, Signature]]:
         """Every sound row as its entry, and the signature of the file that it was made from."""
         with suppress(*Unavailable):
-            return dict(self._sound(self._database.read(self._rows)))
+            rows = self._database.rows(
+                "SELECT type, key, version, signature, windows, derived, checksum FROM entry"
+                " WHERE program = ?",
+                self._program,
+            )
+            return dict(self._sound(rows))
         return {}
-
-    def _rows(self, connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
-        return connection.execute(
-            "SELECT type, key, version, signature, windows, derived, checksum FROM entry"
-            " WHERE program = ?",
-            (self._program,),
-        ).fetchall()
 
     def _sound(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Name, tuple[Entry, Signature]]]:
         for *values, sum in rows:
-            if checksum(*values) == sum and values[0] in self._models:
-                type, key, version, signature, windows, derived = values
-                kept, model = loads_derived(derived), self._models[type]
+            if checksum(*values) != sum:
+                continue
+            type, key, version, signature, windows, derived = values
+            model = self._models.get(type)
+            if model:
+                kept = loads_derived(derived)
                 entry = Entry(model, key, version, windows_of(windows), None, self, kept)
-                yield (type, key), (entry, signature)
+                yield entry.name, (entry, signature)
 
     def put(self, record: EntryRecord) -> None:
         """Take over an entry that has just been read; written with others, at the latest by `flush`."""
@@ -160,11 +161,7 @@ class ContentRows:
     def forget_other_programs(self) -> None:
         """Drop what other versions of the program have derived."""
         with suppress(*Unavailable):
-            self._database.write(
-                lambda connection: connection.execute(
-                    "DELETE FROM entry WHERE program != ?", (self._program,)
-                )
-            )
+            self._database.execute("DELETE FROM entry WHERE program != ?", self._program)
 
     def text(self, entry: Entry) -> bytes | None:
         """The text of an entry's version; where it is lost, the file's, if that can be read.
@@ -178,13 +175,12 @@ class ContentRows:
 
     def _version(self, entry: Entry) -> bytes | None:
         with suppress(*Unavailable):
-            row = self._database.read(
-                lambda connection: connection.execute(
-                    "SELECT text FROM entry_text WHERE type = ? AND key = ? AND version = ?",
-                    (*entry.name, entry.version),
-                ).fetchone()
+            rows = self._database.rows(
+                "SELECT text FROM entry_text WHERE type = ? AND key = ? AND version = ?",
+                *entry.name,
+                entry.version,
             )
-            return row[0] if row and isinstance(row[0], bytes) else None
+            return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
         return None
 
     def _from_file(self, entry: Entry) -> bytes | None:

@@ -7,31 +7,19 @@ only. One that is left out is a bug: its pages stay as they were.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from sys import intern
 from typing import Any, NamedTuple, Protocol
 
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
-from cms.content.dependency_fingerprints import (
-    above,
-    counts_fingerprint,
-    day,
-    entry_fingerprint,
-    every,
-    last_changes,
-    list_fingerprint,
-    next_midnight,
-    record_fingerprint,
-    standing,
-    text_digest,
-    text_fingerprint,
-    titles,
-)
 from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
-from cms.content.file_facts import facts_fingerprint
+from cms.content.entry import Entry
+from cms.content.file_facts import FOCUS, file_words, focus_of
+from cms.content.localized_entry import values_of
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot
-from cms.core.fingerprint import NO_ANSWER, fingerprint
+from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 
 SortValue = bytes | int | float | None
@@ -129,7 +117,14 @@ class GetKind(ContentKind):
     why = N_("%(name)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return entry_fingerprint(snapshot, dependency)
+        _kind, type, locale, projection, key = dependency
+        if not snapshot.shows(type, key):
+            return NO_ANSWER
+        return combined(
+            _text_fingerprint(snapshot, type, key, locale, projection).encode(),
+            snapshot.addresses.of.get((type, key), "").encode(),
+            ",".join(snapshot.languages[type, key]).encode(),
+        )
 
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -144,7 +139,11 @@ class RecordKind(GetKind):
     name = "record"
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return record_fingerprint(snapshot, dependency.type, dependency.argument)
+        name = dependency.type, dependency.argument
+        entry = snapshot.entries[name[0]][name[1]]
+        shown = [snapshot.shows(*other.split("/")) for other in references(entry)]
+        address = snapshot.addresses.of.get(name)
+        return fingerprint((entry.version, snapshot.languages[name], address, shown))
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         entry = snapshot.entries[dependency.type][dependency.argument]
@@ -165,7 +164,7 @@ class AddressKind(ContentKind):
     why = N_("The content at %(argument)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(standing(snapshot, dependency.argument))
+        return fingerprint(snapshot.addresses.find(dependency.argument))
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         moved = [edit for edit in edits if edit.is_moved]
@@ -183,7 +182,7 @@ class AboveKind(ContentKind):
     why = N_("The position of %(name)s in the site structure changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(above(snapshot, dependency.type, dependency.argument))
+        return fingerprint(snapshot.above(dependency.type, dependency.argument))
 
     def concerns(self, edit: Edit) -> bool:
         return edit.is_moved
@@ -196,9 +195,12 @@ class ListKind(ContentKind):
     why = N_("A list of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        _, type, locale, projection, argument = dependency
-        keys = snapshot.members(type, load_query(argument), locale)
-        return list_fingerprint(snapshot, type, keys, locale, projection)
+        _kind, type, locale, projection, argument = dependency
+        parts: list[bytes] = []
+        for key in snapshot.members(type, load_query(argument), locale):
+            member = Dependency("get", type, locale, projection, key)
+            parts += [key.encode(), CONTENT.now(snapshot, member)]
+        return combined(*parts)
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         query = load_query(dependency.argument)
@@ -255,7 +257,7 @@ class ValuesKind(ContentKind):
     why = N_("The grouping of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return counts_fingerprint(snapshot, dependency.type, dependency.argument)
+        return fingerprint(snapshot.counts(dependency.type, dependency.argument))
 
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -272,7 +274,7 @@ class EveryKind(ContentKind):
     why = N_("A list of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return every(snapshot, dependency.type)[1]
+        return fingerprint(snapshot.every(dependency.type))
 
     def concerns(self, edit: Edit) -> bool:
         return edit.is_listed_anew
@@ -285,7 +287,7 @@ class TitlesKind(ContentKind):
     why = N_("A list of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return titles(snapshot, dependency.type, dependency.locale)[1]
+        return fingerprint(snapshot.titles(dependency.type, dependency.locale))
 
     def concerns(self, edit: Edit) -> bool:
         if edit.is_listed_anew:
@@ -300,7 +302,7 @@ class ModifiedKind(ContentKind):
     name = "modified"
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return last_changes(snapshot, dependency.type)[1]
+        return fingerprint(sorted(snapshot.last_changes(dependency.type).items()))
 
 
 class TodayKind(DependencyKind):
@@ -310,10 +312,10 @@ class TodayKind(DependencyKind):
     why = N_("The date changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(day(snapshot, snapshot.zone_of(dependency.argument)))
+        return fingerprint(snapshot.today(snapshot.zone_of(dependency.argument)))
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
-        return next_midnight(snapshot, snapshot.zone_of(dependency.argument))
+        return snapshot.next_midnight(snapshot.zone_of(dependency.argument))
 
 
 class FactsKind(DependencyKind):
@@ -323,7 +325,10 @@ class FactsKind(DependencyKind):
     why = N_("The description, credit or focal point of %(argument)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return facts_fingerprint(snapshot, dependency)
+        _kind, _type, locale, projection, file = dependency
+        if projection == FOCUS:
+            return fingerprint(focus_of(snapshot.facts(file)))
+        return fingerprint(file_words(snapshot, file, locale))
 
 
 CONTENT_KINDS = (
@@ -340,9 +345,7 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        self.kinds: dict[str, DependencyKind] = {}
-        for kind in CONTENT_KINDS:
-            self.register(kind)
+        self.kinds: dict[str, DependencyKind] = {kind.name: kind for kind in CONTENT_KINDS}
 
     def register(self, kind: DependencyKind) -> None:
         """Add a kind."""
@@ -380,8 +383,9 @@ class Fingerprints:
             return stored.where()
 
     def note(self, snapshot: Snapshot, trace: Trace, dependency: Dependency) -> None:
-        """Write a dependency with its present fingerprint into a trace."""
+        """Write a dependency into a trace: its present fingerprint, and when that can change."""
         trace.note(dependency, self.now(snapshot, dependency))
+        trace.expires(self.kinds[dependency.kind].changes_at(snapshot, dependency))
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
         """The first dependency whose fingerprint is another in `snapshot`; None if the page is fresh.
@@ -400,6 +404,26 @@ class Fingerprints:
         return min((moment for moment in moments if moment), default=None)
 
 
+CONTENT = Fingerprints()
+"""The kinds of dependencies that readers note."""
+
+
+def _text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
+    """The fingerprint of an entry's texts, in hex; cached with the entry."""
+    codes, context = ",".join(snapshot.languages[type, key]), snapshot.context_fingerprint.hex()
+    entry = snapshot.entries[type][key]
+    found: str = entry.cached(
+        intern(f"{projection} {locale} {codes} {context}"),
+        lambda: _text_digest(snapshot, entry, locale, projection),
+    )
+    return found
+
+
+def _text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
+    """The fingerprint, in hex, of the texts of any version of an entry that a snapshot shows."""
+    return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
+
+
 def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
     """The first condition of a query that facets answer; empty if there is none."""
     model = snapshot.model(type)
@@ -413,9 +437,11 @@ def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
 
 def _filters(edit: Edit) -> tuple[list[str], str]:
     """The filters that either version of an entry passes, and as many question marks."""
-    facets = [all_facets(side.entry) for side in edit.sides]
-    found = {f"{path}={facet}" for each in facets for path in each for facet in each[path]}
-    filters = ["", *sorted(found)]
+    found = {""}
+    for side in edit.sides:
+        for path, facets in all_facets(side.entry).items():
+            found.update(f"{path}={facet}" for facet in facets)
+    filters = sorted(found)
     return filters, ",".join("?" * len(filters))
 
 
@@ -487,8 +513,8 @@ def _lists_of(
 def _reads_differently(edit: Edit, snapshot: Snapshot, locale: str, projection: str) -> bool:
     """Whether an entry that is listed where it was has other texts under a projection."""
     assert edit.old
-    before = text_digest(snapshot, edit.old.entry, locale, projection)
-    return before != text_fingerprint(snapshot, edit.type, edit.key, locale, projection)
+    before = _text_digest(snapshot, edit.old.entry, locale, projection)
+    return before != _text_fingerprint(snapshot, edit.type, edit.key, locale, projection)
 
 
 def _is_filed_otherwise(edit: Edit, path: str) -> bool:

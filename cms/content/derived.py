@@ -226,18 +226,14 @@ def is_indexed(field: Field) -> bool:
 
 
 def _file(entry: Entry) -> dict[str, list[str]]:
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for path, facet in _walk(entry.model.fields, entry.values, ""):
-        found.setdefault(path, {})[facet] = None
-    if shown := dict.fromkeys(media(entry.model, entry.raw)):
-        found[MEDIA] = shown
-    if linked := dict.fromkeys(
-        link.partition(" ")[2].partition("#")[0] for link in text_links(entry)
-    ):
-        found[LINKS] = linked
-    if moments := modified_in(entry.raw):
-        found[CHANGED] = dict.fromkeys(f"{code} {moment}" for code, moment in moments.items())
-    return {path: list(facets) for path, facets in found.items()}
+        found.setdefault(path, []).append(facet)
+    targets = (link.partition(" ")[2] for link in text_links(entry))
+    found[MEDIA] = list(media(entry.model, entry.raw))
+    found[LINKS] = [target.partition("#")[0] for target in targets]
+    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
+    return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
 
 
 def _walk(

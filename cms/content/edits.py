@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.content.derived import facets, listed_by, markdown_fields, modified, place
 from cms.content.entry import Entry, Name, make_entry
-from cms.content.shown_languages import Codes
+from cms.content.entry_map import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Invalid
 from cms.schema.modified import MODIFIED

@@ -1,14 +1,15 @@
-"""The entries of one type."""
+"""The entries of one type, and in which languages entries are shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property
-from itertools import compress
-from operator import is_not
 from typing import Any
 
 from cms.content.derived import facets_at, heading, sort_value, words
-from cms.content.entry import Entry, Pair
+from cms.content.entry import Entry, Name, Pair
 from cms.schema.content_type import ContentType
+
+Codes = tuple[str, ...]
 
 
 class EntryMap(dict[str, Entry]):
@@ -40,13 +41,9 @@ class EntryMap(dict[str, Entry]):
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
         """Which are not the same objects in another collection, there and here."""
-        keys: Iterable[str]
-        if before.keys() == self.keys():  # in the same order: most edits change no more than values
-            keys = compress(self, map(is_not, self.values(), before.values()))
-        else:
-            keys = before.keys() | self.keys()
-        pairs = {key: (before.get(key), self.get(key)) for key in keys}
-        return {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
+        gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
+        pairs = {key: (before.get(key), entry) for key, entry in self.items()}
+        return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
@@ -65,3 +62,60 @@ class EntryMap(dict[str, Entry]):
     def words(self) -> list[bytes]:
         """The search text of each entry (see `derived.words`)."""
         return [words(self.model, key, heading(entry)) for key, entry in self.items()]
+
+
+class Languages(Mapping[Name, Codes]):
+    """The languages of every entry at `now`; none where it isn't shown.
+
+    Entries without pages are in all languages, of which `codes` are the codes. `titled` says
+    instead in which languages an entry has a title, for who looks at drafts too.
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, EntryMap],
+        codes: Codes,
+        now: datetime,
+        titled: Callable[[Entry], Codes] | None = None,
+    ) -> None:
+        self._entries = entries
+        self._codes = codes
+        self._now = now
+        self._titled = titled
+        self._open: dict[int, Codes] = {}
+        """By the `id` of windows, which the entries hold and thousands share."""
+
+    def __getitem__(self, name: Name) -> Codes:
+        return self._of(self._entries[name[0]][name[1]])
+
+    def _of(self, entry: Entry) -> Codes:
+        if not entry.model.route:
+            return self._codes
+        if self._titled:
+            return self._titled(entry)
+        windows = entry.windows
+        found = self._open.get(id(windows))
+        if found is None:
+            found = self._open[id(windows)] = tuple(
+                code for code in self._codes if code in windows and windows[code].shows(self._now)
+            )
+        return found
+
+    def __iter__(self) -> Iterator[Name]:
+        return ((type, key) for type, of_type in self._entries.items() for key in of_type)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._entries.values()))
+
+    def of_type(self, entries: EntryMap) -> list[Codes]:
+        """Those of some entries of a type, in the order of their keys."""
+        return list(map(self._of, entries.values()))
+
+    def shown(self, entries: EntryMap) -> EntryMap:
+        """Which of the entries of a type are shown."""
+        if not entries.model.route or self._titled:
+            return entries
+        found = self.of_type(entries)
+        if all(found):
+            return entries
+        return entries.only(key for key, codes in zip(entries, found, strict=True) if codes)

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid
-from cms.core.fingerprint import fingerprint
 from cms.core.languages import Text, fall_back
 from cms.schema.fields.groups import parse_fields
 from cms.schema.file_facts import FileFacts, facts_name
 from cms.schema.paths import is_inside, is_media_name
 
 if TYPE_CHECKING:
-    from cms.content.dependencies import Dependency
     from cms.content.snapshot import Snapshot
 
 Facts = Mapping[str, Any]
@@ -102,11 +100,3 @@ def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:
     facts = snapshot.facts(file)
     description, credit = (words_of(facts, name, snapshot, locale) for name in FileWords._fields)
     return FileWords(description, credit)
-
-
-def facts_fingerprint(snapshot: "Snapshot", dependency: "Dependency") -> bytes:
-    """The fingerprint of what a page reads of a file's facts under a projection."""
-    file = dependency.argument
-    if dependency.projection == FOCUS:
-        return fingerprint(focus_of(snapshot.facts(file)))
-    return fingerprint(file_words(snapshot, file, dependency.locale))

@@ -84,12 +84,14 @@ def values_at(
 
 
 def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, Any]]:
-    if not rest:
-        yield from ((field, one) for one in (value.values() if field.localized else (value,)))
-    elif isinstance(field, Group):
+    if rest and isinstance(field, Group):
+        name, *further = rest
         for row in value if isinstance(field, Rows) else (value,):
-            if rest[0] in row:
-                yield from _walk(field.fields[rest[0]], row[rest[0]], rest[1:])
+            if name in row:
+                yield from _walk(field.fields[name], row[name], further)
+    elif not rest:
+        for one in value.values() if field.localized else (value,):
+            yield field, one
 
 
 def in_range(values: Iterable[str], wanted: Before | From) -> bool:

@@ -7,36 +7,23 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from cms.content.dependencies import Dependency, Trace
-from cms.content.dependency_fingerprints import (
-    above,
-    counts_fingerprint,
-    day,
-    entry_fingerprint,
-    every,
-    last_changes,
-    list_fingerprint,
-    next_midnight,
-    record_fingerprint,
-    record_of,
-    standing,
-    titles,
-)
+from cms.content.dependency_kinds import CONTENT
+from cms.content.entry import Name
+from cms.content.entry_map import Codes
 from cms.content.file_facts import (
     FOCUS,
     WORDS,
     FileWords,
     Focus,
     ShownPicture,
-    facts_fingerprint,
     file_words,
     focus_of,
 )
 from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
-from cms.content.shown_languages import Codes
+from cms.content.records import Recorder
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
-from cms.core.fingerprint import NO_ANSWER, fingerprint
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
 from cms.schema.fields import Field, Image, Json, Rows
@@ -82,13 +69,8 @@ class Reader:
 
     def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
         """The entry of a key, or None where it isn't shown."""
-        question = Dependency("get", type, self.locale, projection, key or "")
-        reading = self.snapshot.reading(type, key, self.locale, projection) if key else None
-        self.trace.fingerprints[question] = (
-            entry_fingerprint(self.snapshot, question) if key else NO_ANSWER
-        )
-        self.trace.expires(self.snapshot.next_moment(type))
-        return reading
+        self._note("get", type, projection, key or "")
+        return self.snapshot.reading(type, key, self.locale, projection) if key else None
 
     def one(self, type: str, key: str) -> LocalizedEntry:
         """The whole entry of a key. Raises NotFound."""
@@ -107,21 +89,20 @@ class Reader:
         """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
         NotFound or Moved.
         """
-        found, moved = self._standing(address)
+        found, moved = self._find(address)
         if found:
             return self.one(*found)
         if moved:
             raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
-    def stands(self, address: str) -> tuple[str, str] | None:
+    def stands(self, address: str) -> Name | None:
         """(type, key) of what stands at an address, or None."""
-        return self._standing(address)[0]
+        return self._find(address)[0]
 
-    def _standing(self, address: str) -> tuple[tuple[str, str] | None, str | None]:
-        answer = standing(self.snapshot, address)
-        self._note("at", "", "", address, fingerprint(answer))
-        return answer
+    def _find(self, address: str) -> tuple[Name | None, str | None]:
+        self._note("at", argument=address)
+        return self.snapshot.addresses.find(address)
 
     def list(
         self,
@@ -142,14 +123,10 @@ class Reader:
         model = self.snapshot.content.models.get(type)
         order = order or (model.order if model else "key")
         query = Query(where or {}, order, limit, after)
+        self._note("list", type, projection, dump_query(query))
         keys = self.snapshot.members(type, query, self.locale)
-        answer = list_fingerprint(self.snapshot, type, keys, self.locale, projection)
-        self._note("list", type, projection, dump_query(query), answer)
-        return tuple(
-            reading
-            for key in keys
-            if (reading := self.snapshot.reading(type, key, self.locale, projection))
-        )
+        found = (self.snapshot.reading(type, key, self.locale, projection) for key in keys)
+        return tuple(filter(None, found))
 
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """(key, path of its page, languages it is published in) of every entry of a type, by key.
@@ -157,33 +134,28 @@ class Reader:
         The path is empty where it has no page. None is read, for lists of ten thousands of
         addresses.
         """
+        self._note("every", type)
         return [
             (key, f"/{self.locale}/{address}" if address else "", languages)
-            for key, address, languages in self._every(type)
+            for key, address, languages in self.snapshot.every(type)
         ]
 
     def keys(self, type: str) -> Sequence[str]:
         """The key of every entry of a type."""
-        return [key for key, _address, _languages in self._every(type)]
-
-    def _every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
-        found, answer = every(self.snapshot, type)
-        self._note("every", type, "", "", answer)
-        return found
+        self._note("every", type)
+        return [key for key, _address, _languages in self.snapshot.every(type)]
 
     def titles(self, type: str) -> Sequence[tuple[str, str]]:
         """(key, title) of every entry of a type, by key: all are named, and none is read."""
-        found, answer = titles(self.snapshot, type, self.locale)
-        self._note("titles", type, "", "", answer)
-        return found
+        self._note("titles", type)
+        return self.snapshot.titles(type, self.locale)
 
     def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
         """Key → language → the moment of its last change, of the entries of a type of which it is
         known.
         """
-        found, answer = last_changes(self.snapshot, type)
-        self._note("modified", type, "", "", answer)
-        return found
+        self._note("modified", type)
+        return self.snapshot.last_changes(type)
 
     def related(
         self, type: str, path: str, key: str, projection: str = "card"
@@ -199,9 +171,8 @@ class Reader:
 
     def ancestors(self, type: str, key: str) -> tuple[LocalizedEntry, ...]:
         """The entries above one in its type's tree, topmost first."""
-        keys = above(self.snapshot, type, key)
-        self._note("above", type, "", key, fingerprint(keys))
-        return self.links(type, reversed(keys))
+        self._note("above", type, argument=key)
+        return self.links(type, reversed(self.snapshot.above(type, key)))
 
     def follow(self, reference: str | None, projection: str = "link") -> LocalizedEntry | None:
         """The entry of a `type/key` reference, or None where it isn't shown."""
@@ -214,15 +185,16 @@ class Reader:
 
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
         """An entry as JSON in all its published languages (see cms/content/records.py). Raises NotFound."""
-        if not self.snapshot.shows(type, key):
-            self._note("record", type, "", key, NO_ANSWER)
+        self._note("record", type, argument=key)
+        snapshot, entry = self.snapshot, self.snapshot.entry(type, key)
+        if entry is None:
             raise NotFound
-        record = record_of(self.snapshot, type, key)
-        self._note("record", type, "", key, record_fingerprint(self.snapshot, type, key))
-        record |= self._with_facts(self.snapshot.model(type).fields, record)
-        return record | {
-            "addresses": {code: absolute(path) for code, path in record["addresses"].items()}
-        }
+        languages = snapshot.languages[type, key]
+        address = snapshot.addresses.of.get((type, key))
+        placed = () if address is None else languages
+        addresses = {code: absolute(f"/{code}/{address}") for code in placed}
+        record = Recorder(languages, snapshot.shows).record(entry, addresses)
+        return record | self._with_facts(entry.model.fields, record)
 
     def _with_facts(
         self, fields: Mapping[str, Field], record: Mapping[str, Json]
@@ -253,24 +225,20 @@ class Reader:
         change no page.
         """
         query = Query(where or {}, "key", most)
-        number = len(self.snapshot.members(type, query, self.locale))
-        self._note("count", type, "", dump_query(query), fingerprint(number))
-        return number
+        self._note("count", type, argument=dump_query(query))
+        return len(self.snapshot.members(type, query, self.locale))
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        self._note("values", type, "", path, counts_fingerprint(self.snapshot, type, path))
+        self._note("values", type, argument=path)
         return self.snapshot.counts(type, path)
 
     def today(self, zone: str = "") -> str:
         """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next
         midnight there.
         """
-        where = self.snapshot.zone_of(zone)
-        here = day(self.snapshot, where)
-        self.trace.note(Dependency("today", "", "", argument=zone), fingerprint(here))
-        self.trace.expires(next_midnight(self.snapshot, where))
-        return here.isoformat()
+        CONTENT.note(self.snapshot, self.trace, Dependency("today", "", "", argument=zone))
+        return self.snapshot.today(self.snapshot.zone_of(zone)).isoformat()
 
     def picture(self, image: LocalizedRow) -> ShownPicture:
         """A picture of an entry, with what its file says where the entry says nothing."""
@@ -292,8 +260,7 @@ class Reader:
         return file_words(self.snapshot, file, self.locale)
 
     def _note_facts(self, projection: str, file: str, locale: str = "") -> None:
-        dependency = Dependency("facts", "", locale, projection, file)
-        self.trace.note(dependency, facts_fingerprint(self.snapshot, dependency))
+        CONTENT.note(self.snapshot, self.trace, Dependency("facts", "", locale, projection, file))
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
         """A picture in a text; one without a description has its file's."""
@@ -377,6 +344,6 @@ class Reader:
         )
         return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
-    def _note(self, op: str, type: str, projection: str, argument: str, answer: bytes) -> None:
-        self.trace.note(Dependency(op, type, self.locale, projection, argument), answer)
-        self.trace.expires(self.snapshot.next_moment(*(type,) if type else ()))
+    def _note(self, kind: str, type: str = "", projection: str = "", argument: str = "") -> None:
+        dependency = Dependency(kind, type, self.locale, projection, argument)
+        CONTENT.note(self.snapshot, self.trace, dependency)

@@ -3,32 +3,29 @@ all requests.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cms.content.addresses import Addresses
+from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
 from cms.content.derived import heading, modified, values
 from cms.content.entry import Entry, Name, Pair
-from cms.content.entry_map import EntryMap
+from cms.content.entry_map import Codes, EntryMap, Languages
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
 from cms.content.localized_entry import LocalizedEntry, Localizer
-from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
-from cms.content.shown_languages import Languages
+from cms.content.query import Before, From, Query, Where, in_range, ordered_places
 from cms.content.snapshot_reuse import can_reuse, relisted
-from cms.content.zones import zone_named, zones_in
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Field
+from cms.schema.fields import Field, TimeZone
 from cms.schema.modified import MODIFIED
 
 T = TypeVar("T")
-NameT = TypeVar("NameT", bound=tuple[Any, ...])
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 
@@ -43,18 +40,26 @@ class Reusable(Protocol):
         otherwise; None where it has to be made anew."""
 
 
-FILED = frozenset({"counts", "counted", "every", "places"})
-"""Of what is made once under a name and a type: what depends on how the type's entries are filed,
-and on nothing else.
+FILED = frozenset({"counts", "every", "index", "order", "places", "selected"})
+"""Of what is memoized under a name and a type: what depends on how the type's entries are filed, and
+on nothing else.
 """
 
 MAX_LOCALIZED_ENTRIES = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
 
 
-def _of_others(found: dict[NameT, T], types: Collection[str]) -> dict[NameT, T]:
-    """What was found out of other types than some; the type stands first in each name."""
-    return {name: one for name, one in found.copy().items() if name[0] not in types}
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def zone_named(name: str | None, instead: ZoneInfo = UTC_ZONE) -> ZoneInfo:
+    """A time zone; `instead` for one there isn't, as while its name is being typed: no word in a
+    field stops the site.
+    """
+    try:
+        return ZoneInfo(name) if name else instead
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return instead
 
 
 def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
@@ -94,15 +99,8 @@ class Snapshot:
         )
         self.entries: Mapping[str, EntryMap] = {}
         self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
-        self._localizers: dict[tuple[str, tuple[str, ...]], Localizer] = {}
-        self._blanks: dict[tuple[str, str, str], Blank] = {}
-        self._indexes: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._orders: dict[tuple[str, str, str], dict[str, int]] = {}
-        self._chosen: dict[tuple[str, str, str, frozenset[tuple[str, Wanted]]], list[str]] = {}
-        self._next: dict[tuple[str, ...], datetime | None] = {}
         self.fingerprints: dict[Dependency, bytes] = {}
-        """What answers are known by, as far as anyone has asked (see cms/content/dependency_fingerprints.py)."""
-        self._names: dict[tuple[str, tuple[str, ...], str], str] = {}
+        """Of all answers that anybody has asked for (see `Fingerprints.now`)."""
         self._memo: dict[object, object] = {}
         self.context_fingerprint = fingerprint(self.locales)
         """Fingerprint of what every localized entry depends on besides its entry."""
@@ -130,7 +128,14 @@ class Snapshot:
         """Every time zone in which a day of something begins: the site's, and those that entries
         name.
         """
-        return zones_in(self.entries, self.zone)
+        named = (
+            name
+            for entries in self.entries.values()
+            for field in entries.model.fields.values()
+            if isinstance(field, TimeZone)
+            for name in entries.keys_by_facet(field.name)
+        )
+        return dict.fromkeys((self.zone, *map(self.zone_of, named)))
 
     def _reuse(self, before: "Snapshot", pairs: Mapping[Name, Pair]) -> None:
         """Take over all of `before`, from which `pairs` differ, that can't differ itself.
@@ -148,15 +153,11 @@ class Snapshot:
         }
         if "addresses" in before.__dict__ and not any(self.model(type).route for type in refiled):
             self.__dict__["addresses"] = before.addresses
-        self._names = before._names
         self._localized = {
             name: one
             for name, one in before._localized.copy().items()
             if name[:2] not in pairs and name[0] not in refiled
         }
-        self._orders = _of_others(before._orders, refiled)
-        self._indexes = _of_others(before._indexes, refiled)
-        self._chosen = _of_others(before._chosen, refiled)
         self.__dict__["_moments"] = before._moments | {
             type: self._moments_of(type) for type in refiled
         }
@@ -166,15 +167,6 @@ class Snapshot:
                     self._memo[name] = one
             elif isinstance(one, Reusable) and (followed := one.followed(self, pairs, refiled)):
                 self._memo[name] = followed
-
-    def fingerprint_key(self, locale: str, languages: tuple[str, ...], projection: str) -> str:
-        """Under which name an entry of some languages remembers what it is known by."""
-        name = (locale, languages, projection)
-        if name not in self._names:
-            self._names[name] = (
-                f"{projection} {locale} {','.join(languages)} {self.context_fingerprint.hex()}"
-            )
-        return self._names[name]
 
     def _titled(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
@@ -207,9 +199,20 @@ class Snapshot:
 
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
-        if types not in self._next:
-            self._next[types] = self._moment_after(types)
-        return self._next[types]
+        return self.memo(("next moment", types), lambda: self._moment_after(types))
+
+    def today(self, zone: tzinfo) -> date:
+        """The date in a time zone."""
+        return self.now.astimezone(zone).date()
+
+    def next_midnight(self, zone: tzinfo) -> datetime:
+        """When the next day begins in a time zone."""
+        return datetime.combine(self.today(zone) + timedelta(days=1), time(), zone)
+
+    @property
+    def next_day(self) -> datetime:
+        """When the next day begins in any time zone that the site knows."""
+        return min(self.next_midnight(zone).astimezone(UTC) for zone in self.zones)
 
     def _moment_after(self, types: tuple[str, ...]) -> datetime | None:
         later = [
@@ -244,7 +247,7 @@ class Snapshot:
         if found is None and (entry := self.entry(type, key)):
             if len(self._localized) >= MAX_LOCALIZED_ENTRIES:
                 self._localized = {}
-            found = self._localized[name] = self._read(entry, locale, projection)
+            found = self._localized[name] = self.read(entry, locale, projection)
         return found
 
     def title(
@@ -263,9 +266,6 @@ class Snapshot:
 
     def read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         """Any version of an entry that is shown, as it would be read here."""
-        return self._read(entry, locale, projection)
-
-    def _read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
         localizer = self._localizer(locale, languages)
@@ -291,34 +291,30 @@ class Snapshot:
         )
 
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
-        found = self._localizers.get((locale, languages))
-        if found is None:
-            found = Localizer(locale, fall_back(locale, languages), self.by_code)
-            self._localizers[locale, languages] = found
-        return found
+        return self.memo(
+            ("localizer", locale, languages),
+            lambda: Localizer(locale, fall_back(locale, languages), self.by_code),
+        )
 
     def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
         """The fields of a projection, those that have to be read for it, what it holds of an entry
         that has nothing.
         """
-        name = (model.name, projection, localizer.wanted)
-        found = self._blanks.get(name)
-        if found is None:
-            fields = {field: model.fields[field] for field in model.projections[projection]}
-            named = {
-                field.language: model.fields[field.language]
-                for field in fields.values()
-                if field.language
-            }
-            found = self._blanks[name] = fields, fields | named, localizer.defaults(fields)
-        return found
+
+        def make() -> Blank:
+            fields = {name: model.fields[name] for name in model.projections[projection]}
+            languages = [field.language for field in fields.values() if field.language]
+            named = {name: model.fields[name] for name in languages}
+            return fields, fields | named, localizer.defaults(fields)
+
+        return self.memo(("blank", model.name, projection, localizer.wanted), make)
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
-        name = (type, order, locale, frozenset(where.items()))
-        if name not in self._chosen:
-            self._chosen[name] = self._select(type, where, order, locale)
-        return self._chosen[name]
+        return self.memo(
+            ("selected", type, order, locale, frozenset(where.items())),
+            lambda: self._select(type, where, order, locale),
+        )
 
     def members(self, type: str, query: Query, locale: str) -> list[str]:
         """The keys of the entries that a query asks for."""
@@ -334,32 +330,28 @@ class Snapshot:
 
     def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
         places = self.ordered(type, order, locale)
-        found = [
-            self.index(type, path).get(str(wanted), ())
+        ranges = {path: one for path, one in where.items() if isinstance(one, Before | From)}
+        filed = [
+            set(self.index(type, path).get(str(wanted), ()))
             for path, wanted in where.items()
-            if wanted is not None and not isinstance(wanted, Before | From)
+            if wanted is not None and path not in ranges
         ]
-        keys = (
-            sorted(set(found[0]).intersection(*found[1:]), key=places.__getitem__)
-            if found
-            else list(places)
-        )
-        for path, wanted in where.items():
-            if isinstance(wanted, Before | From):
-                keys = [
-                    key for key in keys if in_range(values(self.entries[type][key], path), wanted)
-                ]
+        keys = sorted(set.intersection(*filed), key=places.__getitem__) if filed else list(places)
+        for path, wanted in ranges.items():
+            entries = self.entries[type]
+            keys = [key for key in keys if in_range(values(entries[key], path), wanted)]
         return keys
 
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in
         `locale`.
         """
-        name = (type, order, locale)
-        if name not in self._orders:
+
+        def make() -> Mapping[str, int]:
             words = self.sort_words(type, order.lstrip("-"), locale)
-            self._orders[name] = ordered_places(self.entries.get(type, ()), order, words)
-        return self._orders[name]
+            return ordered_places(self.entries.get(type, ()), order, words)
+
+        return self.memo(("order", type, order, locale), make)
 
     def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
         """Key → sort value of each entry of a type in a language; empty for the order by key."""
@@ -384,11 +376,10 @@ class Snapshot:
 
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
-        name = (type, path)
-        if name not in self._indexes:
-            entries = self.entries.get(type)
-            self._indexes[name] = entries.keys_by_facet(path) if entries else {}
-        return self._indexes[name]
+        entries = self.entries.get(type)
+        return self.memo(
+            ("index", type, path), lambda: entries.keys_by_facet(path) if entries else {}
+        )
 
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
@@ -398,6 +389,39 @@ class Snapshot:
                 sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())
             ),
         )
+
+    def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
+        """(key, address without its language, languages) of every entry of a type, by key. The
+        address is empty where it has no page.
+        """
+        return self.memo(("every", type), lambda: list(self._every(type)))
+
+    def _every(self, type: str) -> Iterator[tuple[str, str, Codes]]:
+        for key in self.entries.get(type, ()):
+            address = self.addresses.of.get((type, key), "")
+            yield key, "" if "#" in address else address, self.languages[type, key]
+
+    def titles(self, type: str, locale: str) -> Sequence[tuple[str, str]]:
+        """(key, title on a page in `locale`) of every entry of a type, by key. No entry is read."""
+        return self.memo(("titles", type, locale), lambda: list(self._titles(type, locale)))
+
+    def _titles(self, type: str, locale: str) -> Iterator[tuple[str, str]]:
+        for key, entry in self.entries.get(type, {}).items():
+            codes = self.languages[type, key]
+            yield key, self.title(entry.model, heading(entry), codes, locale) or key
+
+    def last_changes(self, type: str) -> Mapping[str, Mapping[str, str]]:
+        """Key → language → the moment of its last change, of a type's entries where it is known."""
+        entries: Mapping[str, Entry] = self.entries.get(type, {})
+        return self.memo(
+            ("last changes", type),
+            lambda: {key: found for key, entry in entries.items() if (found := modified(entry))},
+        )
+
+    def above(self, type: str, key: str) -> tuple[str, ...]:
+        """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
+        found = parents(self.entries[type][key], self.content.entries)
+        return tuple(parent.key for parent in found if self.shows(type, parent.key))
 
     def memo(self, name: object, make: Callable[[], T]) -> T:
         """The result of `make`, memoized per snapshot. A Reusable value is carried over to the next

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from cms.content.change_log import ChangeLog, Position
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows
-from cms.content.dependency_fingerprints import next_day
 from cms.content.entry import Name
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
@@ -134,5 +133,5 @@ def _until(snapshot: Snapshot) -> datetime:
     """When a snapshot can no longer be what is shown: at the next publication moment, or where a
     day begins.
     """
-    midnight = next_day(snapshot)
+    midnight = snapshot.next_day
     return min(midnight, snapshot.next_moment() or midnight)

@@ -28,20 +28,17 @@ class English(NullTranslations):
         return plain(message)
 
 
-def catalogue(
-    folders: Sequence[Path], locale: str, domains: Sequence[str] = (PUBLIC,)
-) -> NullTranslations:
-    """The translations of a locale; a message that the first folder's catalogs lack is looked up in
+def catalogue(folders: Sequence[Path], locale: str) -> NullTranslations:
+    """The translations of a locale; a message that the first folder's catalog lacks is looked up in
     the next one's.
     """
     found: NullTranslations = English()
     for folder in reversed(folders):
-        for domain in reversed(domains):
-            if path := find(domain, folder, [locale]):
-                with Path(path).open("rb") as file:
-                    catalog = GNUTranslations(file)
-                catalog.add_fallback(found)
-                found = catalog
+        if path := find(PUBLIC, folder, [locale]):
+            with Path(path).open("rb") as file:
+                catalog = GNUTranslations(file)
+            catalog.add_fallback(found)
+            found = catalog
     return found
 
 

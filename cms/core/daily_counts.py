@@ -150,9 +150,7 @@ class DailyCounts:
 
     def logs(self) -> list[LogPart]:
         """The beginnings of logs that have been counted."""
-        return self.database.read(
-            lambda connection: connection.execute("SELECT length, digest FROM logs").fetchall()
-        )
+        return self.database.rows("SELECT length, digest FROM logs")
 
     def sums(
         self, kind: str, most: int = MAX_NAMES, days: int = MAX_DAYS
@@ -162,19 +160,13 @@ class DailyCounts:
         """
         self.write()
         since = self._oldest(days)
-        return self.database.read(
-            lambda connection: connection.execute(_SUMS, (kind, since, most)).fetchall()
-        )
+        return self.database.rows(_SUMS, kind, since, most)
 
     def days(self, kind: str, days: int = MAX_DAYS) -> dict[str, int]:
         """Day → how often in all, of the last days on which anything was counted."""
         self.write()
         since = self._oldest(days)
-        return dict(
-            self.database.read(
-                lambda connection: connection.execute(_DAYS, (kind, since)).fetchall()
-            )
-        )
+        return dict(self.database.rows(_DAYS, kind, since))
 
     def forget(self, kind: str, name: str) -> None:
         """Let go of what was counted of a name."""

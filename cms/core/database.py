@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zlib import crc32
 
 from cms.core.files import locked, make_folder
@@ -123,6 +123,10 @@ class DisposableDatabase:
             return result
 
         return self._surely(transaction)
+
+    def rows(self, sql: str, *values: object) -> list[Any]:
+        """The rows that one question finds. Raises sqlite3.Error only where a new file would not help."""
+        return self.read(lambda connection: connection.execute(sql, values).fetchall())
 
     def execute(self, sql: str, *values: object) -> int:
         """The number of rows that one statement changed."""

@@ -33,7 +33,7 @@ class Invalid(Refusal):
     `deadlines.a1.opens`.
     """
 
-    def __init__(self, path: str, msgid: str, /, **values: object) -> None:
+    def __init__(self, path: str, msgid: str | None = None, /, **values: object) -> None:
         super().__init__(msgid, path=path, **values)
 
     def below(self, parent: str) -> "Invalid":

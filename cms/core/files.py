@@ -4,17 +4,22 @@ it says so.
 
 import ctypes
 import fcntl
+import logging
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOTSUP
 from pathlib import Path
+from typing import TypeVar
 
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
+log = logging.getLogger(__name__)
+
+Record = TypeVar("Record")
 LITTER = ".oasis-"
 """Prefix of half-written files; what a killed process left is swept at the next start."""
 
@@ -98,6 +103,19 @@ def link_file(source: Path, path: Path) -> None:
         write_file(path, source.read_bytes())
         return
     sync_after(path)
+
+
+def read_record(path: Path, parse: Callable[[bytes], Record]) -> Record | None:
+    """What `parse` makes of a file's bytes; None where there is no file, or one that it can't read,
+    which is logged. Raises OSError where the file can't be opened: it may be there.
+    """
+    try:
+        return parse(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        log.error("%s can't be read (%s): mend it, or restore it from a backup", path, fault)
+        return None
 
 
 def append_line(path: Path, line: bytes) -> None:

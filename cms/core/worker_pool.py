@@ -9,16 +9,17 @@ itself does none of the work.
 `multiprocessing.Pool` waits for ever for one that was killed.
 """
 
+import ctypes
 import gc
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
-
-from cms.core.forks import die_with
 
 T = TypeVar("T")
 Work = Callable[[Iterator[int]], T]
@@ -28,6 +29,7 @@ FORK = get_context("fork")
 ROOM = 12 << 20
 """Bytes by which a worker may grow, if nothing else is said."""
 STATM = Path("/proc/self/statm")
+PR_SET_PDEATHSIG = 1
 
 
 class WorkerDied(Exception):
@@ -125,11 +127,25 @@ def own_memory() -> int:
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
+def may_fork() -> bool:
+    """Whether more processes would be of use, and do no harm: a fork of a process with threads may
+    hang.
+    """
+    return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
+
+
+def _die_with(parent: int) -> None:
+    """In a fork: die when the parent does, also if it has done so already."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
 def _run(
     parent: int, work: Work[Any], room: int, pipe: Connection, inherited: Iterable[Connection]
 ) -> None:
     """The whole life of a worker."""
-    die_with(parent)
+    _die_with(parent)
     for other in inherited:  # else nobody would see that the parent has closed its end
         other.close()
     gc.freeze()  # going through all that the parent has would take long, and copy it

@@ -90,9 +90,6 @@ EXTENSIONS = (
     "subscript",
     "wikilinks_title_after_pipe",
 )  # fmt: skip
-# an address to link to in running text has one of these; to look for one takes comrak a third of
-# its time
-ADDRESS = ("://", "www.", "@", "&")
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -111,7 +108,6 @@ def _escaping() -> RenderOptions:
     return options
 
 
-ALL, WITHOUT_ADDRESSES = _extensions(), _extensions("autolink")
 PARSE, RENDER = ParseOptions(), _escaping()
 
 
@@ -122,9 +118,7 @@ def html_of(source: str) -> str:
     Kept for the last few: one page shows a text, sums it up for its head and says it in JSON-LD.
     """
     text = fit(source[:MAX_TEXT_LENGTH])
-    without = tuple(too_much(text))
-    usual = ALL if any(sign in text for sign in ADDRESS) else WITHOUT_ADDRESSES
-    return render_markdown(text, _extensions(*without) if without else usual, PARSE, RENDER)
+    return render_markdown(text, _extensions(*too_much(text)), PARSE, RENDER)
 
 
 def fit(source: str) -> str:

@@ -106,5 +106,5 @@ def _title_alone(found: re.Match[str]) -> str:
     at = 2 if found[2] else 3
     if not found[at]:
         return _blank(found)
-    start, end = found.start(at) - found.start(), found.end(at) - found.start()
-    return BLANK * start + found[at] + BLANK * (len(found[0]) - end)
+    before, after = found.start(at) - found.start(), found.end() - found.end(at)
+    return BLANK * before + found[at] + BLANK * after

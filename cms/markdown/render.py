@@ -12,8 +12,14 @@ from markupsafe import Markup
 from cms.markdown.cache import DISK_CACHE, LruCache, key_of
 from cms.markdown.cjk import join_lines
 from cms.markdown.engine import html_of
-from cms.markdown.fixups import Labels, drop_comments, frame_tables, literal_marks, set_figures
-from cms.markdown.footnotes import set_footnotes
+from cms.markdown.fixups import (
+    Labels,
+    drop_comments,
+    frame_tables,
+    literal_marks,
+    set_figures,
+    set_footnotes,
+)
 from cms.markdown.headings import PREFIX, Heading, set_headings
 from cms.markdown.links import ENTRY, is_safe, set_links
 from cms.markdown.math import set_formulas

@@ -2,6 +2,7 @@
 which it is kept (see cms/media/subprocess_worker.py).
 """
 
+from functools import cache
 from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import BadZipFile
@@ -10,10 +11,13 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.documents import OLE, PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
 from cms.media.gifs import written_anew
-from cms.media.heic import FORMAT, can_read, is_heic
 from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
 from cms.media.images import UNREADABLE, ImageTooLarge, flat_on_paper, opened, saved, upright
 
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""Major brands of HEIC files (ISO/IEC 23008-12)."""
+HEIC_FORMAT = "HEIF"
+"""Pillow's name of the format."""
 KINDS = {
     "JPEG": ".jpg",
     "PNG": ".png",
@@ -21,7 +25,7 @@ KINDS = {
     "AVIF": ".webp",
     "TIFF": ".jpg",
     "GIF": ".gif",
-    FORMAT: ".jpg",
+    HEIC_FORMAT: ".jpg",
 }
 """Pillow's format of a picture → the ending it gets, whatever its name says."""
 SAVING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -35,7 +39,7 @@ second.
 """
 QUICK = 2_000_000
 """Pixels from which a PNG is packed quickly rather than well."""
-HEIC = N_(
+NO_HEIC = N_(
     "%(name)s is a HEIC photo, which this server can’t read. On the phone choose Settings › Camera › "
     "Formats › Most Compatible, or export the photo as JPEG."
 )
@@ -89,9 +93,9 @@ def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
     file.seek(0)
     formats = ("GIF",)
     if is_heic(head):
-        if not can_read():
-            raise Invalid("file", HEIC, name=name)
-        formats = (FORMAT,)
+        if not can_read_heic():
+            raise Invalid("file", NO_HEIC, name=name)
+        formats = (HEIC_FORMAT,)
     try:
         with opened(file, *formats) as source:
             ending = KINDS[source.format or ""]
@@ -147,3 +151,21 @@ def _document(name: str, ending: str, data: bytes) -> str:
         ) from None
     except (BadZipFile, ValueError, OSError, MemoryError):
         raise Invalid("file", N_("%(name)s is damaged. Save it again."), name=name) from None
+
+
+def is_heic(head: bytes) -> bool:
+    """Whether a file is HEIC, by its first bytes."""
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
+
+
+@cache
+def can_read_heic() -> bool:
+    """Whether `pillow-heif` is installed, which the program doesn't require: its wheels hold a library
+    under the GPL. Pillow opens such files from then on.
+    """
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        return False
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return True

@@ -60,7 +60,9 @@ def beside(folder: Path, video: str) -> Video:
 def videos_of(name: str) -> tuple[str, ...]:
     """The videos that a file would stand beside, whether there are such or not."""
     stem, ending = name.rpartition(".")[0], ending_of(name)
-    stems = [stem] if ending in (*POSTERS, CAPTIONS) else []
+    if ending not in (*POSTERS, CAPTIONS):
+        return ()
+    stems = [stem]
     if ending == CAPTIONS and "." in stem.rpartition("/")[2]:
         stems.append(stem.rpartition(".")[0])
     return tuple(f"{one}{end}" for one in stems for end in sorted(VIDEOS))

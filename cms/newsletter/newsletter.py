@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from email.message import EmailMessage
 
 import orjson
@@ -20,7 +19,7 @@ from cms.contact.message_files import stamp
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
-from cms.core.files import Busy, locked, write_file
+from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.newsletter.letters import (
@@ -32,7 +31,6 @@ from cms.newsletter.letters import (
     question,
 )
 from cms.newsletter.subscribers import Subscriber, Subscribers
-from cms.schema.paths import Paths
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +64,11 @@ class Issue:
     finished: bool = False
 
 
+def _parse_issue(data: bytes) -> Issue:
+    raw = orjson.loads(data)
+    return Issue(**raw | {"keys": tuple(raw["keys"])})
+
+
 @dataclass(frozen=True, slots=True)
 class SentIssue:
     """How many copies one run has sent, how many were refused for good, and how many for now."""
@@ -81,25 +84,23 @@ class Newsletter:
     def __init__(
         self,
         settings: Settings,
-        paths: Paths,
         store: Store,
         state: DisposableDatabase,
         key: Callable[[], bytes],
-        clock: Callable[[], datetime],
     ) -> None:
         """`key` gives the site's secret."""
-        self._settings, self._store, self._clock = settings, store, clock
-        self._folder = paths.instance / "newsletter"
-        self._limit = RateLimit(state, clock)
+        self._settings, self._store, self._clock = settings, store, store.clock
+        self._folder = store.paths.instance / "newsletter"
+        self._limit = RateLimit(state, self._clock)
         self._server = parse_server(settings.smtp_url)
         self._outbox = Outbox(self._folder / "outbox")
-        self.subscribers = Subscribers(self._folder / "subscribers", key, clock)
-        self.tokens = FormTokens(key, clock)
+        self.subscribers = Subscribers(self._folder / "subscribers", key, self._clock)
+        self.tokens = FormTokens(key, self._clock)
         self.mailer = Mailer(
             self._outbox,
             self._server,
             lambda message: question(message, head_of(settings, store, message.written.locale)),
-            clock,
+            self._clock,
         )
 
     @property
@@ -179,11 +180,7 @@ class Newsletter:
 
     def last_issue(self) -> Issue | None:
         """The issue that was sent or written last, or is being sent."""
-        try:
-            raw = orjson.loads((self._folder / "issue.json").read_bytes())
-            return Issue(**raw | {"keys": tuple(raw["keys"])})
-        except (FileNotFoundError, ValueError, TypeError, KeyError):
-            return None
+        return read_record(self._folder / "issue.json", _parse_issue)
 
     def keep_issue(self, issue: Issue) -> None:
         """Remember an issue as the last one."""

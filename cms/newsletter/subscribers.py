@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import orjson
 from itsdangerous import BadSignature, Signer
 
 from cms.contact.message_files import stamp
-from cms.core.files import locked, remove_file, write_file
+from cms.core.files import locked, read_record, remove_file, write_file
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,11 @@ class Subscriber:
     got: str = ""
 
 
+def _parse(id: str, data: bytes) -> Subscriber:
+    values = orjson.loads(data)
+    return Subscriber(id=id, **{name: str(value or "") for name, value in values.items()})
+
+
 class Subscribers:
     """The folder of subscribers. A file is called by a keyed digest of its address, so that links name
     nobody. `key` gives the site's secret.
@@ -56,11 +62,7 @@ class Subscribers:
 
     def read(self, id: str) -> Subscriber | None:
         """A subscriber, confirmed or not; None where there is none of this id."""
-        try:
-            raw = orjson.loads((self._path / f"{id}.json").read_bytes())
-            return Subscriber(id=id, **{name: str(value or "") for name, value in raw.items()})
-        except (FileNotFoundError, ValueError, TypeError, AttributeError):
-            return None
+        return read_record(self._path / f"{id}.json", partial(_parse, id))
 
     def write(self, one: Subscriber) -> None:
         """Keep a subscriber, readable by the site's own user only."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.content.dependency_fingerprints import next_day
 from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishJob, PublishRunning
 
@@ -63,7 +62,7 @@ def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     moment = snapshot.next_moment()
     if moment is not None and moment <= now:
         return True
-    return next_day(snapshot) <= now
+    return snapshot.next_day <= now
 
 
 class PublishTimer(LeaderThread):

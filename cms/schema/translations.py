@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
@@ -167,28 +167,7 @@ def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, di
     It needs to know nothing of the site, so that it can be found out while an entry is read and be
     kept.
     """
-    texts = _texts(model, raw)
-    if raw.get("translation"):
-        return _summaries(raw, texts, _wordless(model))
-    languages = tuple((path, *values) for path, values in texts.values.items())
-    return _unrecorded(languages, frozenset(texts.one_will_do), _wordless(model))
-
-
-@lru_cache(1000)
-def _unrecorded(
-    languages: tuple[tuple[str, ...], ...], one_will_do: frozenset[str], wordless: State
-) -> dict[str, dict[str, State]]:
-    """The same without a ledger: the languages of each path say it all, and thousands of entries
-    share a few shapes.
-    """
-    values: Values = {path: dict.fromkeys(codes) for path, *codes in languages}
-    return _summaries({}, _Texts(values, set(one_will_do)), wordless)
-
-
-def _summaries(
-    raw: Mapping[str, Json], texts: _Texts, wordless: State
-) -> dict[str, dict[str, State]]:
-    """The state in each language, for each language that the site may have as its own."""
+    texts, wordless = _texts(model, raw), _wordless(model)
     lines = _ledger(raw)
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)

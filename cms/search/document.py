@@ -124,12 +124,12 @@ class EntryReading(NamedTuple):
         if isinstance(one, Group):
             return list(self._rows(one, value if isinstance(one, Rows) else (value,)))
         is_long = isinstance(one, Markdown | Paragraph)
-        found = [
-            FieldText(lang, one.search, text, title, is_long)
-            for lang, text in self._values(one, value)
-        ]
+        found: list[FieldText] = []
+        names: list[str] = []
+        for lang, text in self._values(one, value):
+            found.append(FieldText(lang, one.search, text, title, is_long))
+            names += text.split(ITEMS)
         if isinstance(one, Line | Lines) and one.search >= NAMED:
-            names = [item for part in found for item in part.text.split(ITEMS)]
             found += _other_names(names, one.search)
         return found
 
@@ -149,9 +149,10 @@ class EntryReading(NamedTuple):
     def _row(self, group: Group, row: Mapping[str, Any]) -> dict[Class, list[str]]:
         found: dict[Class, list[str]] = {}
         for name, one in group.fields.items():
-            if name in row and not isinstance(one, Group):
-                for lang, text in self._values(one, row[name]):
-                    found.setdefault((lang, one.search), []).append(text)
+            if name not in row or isinstance(one, Group):
+                continue
+            for lang, text in self._values(one, row[name]):
+                found.setdefault((lang, one.search), []).append(text)
         return found
 
     def _values(self, one: Field, value: Any) -> Iterator[tuple[str, str]]:

@@ -101,12 +101,10 @@ class SearchFacts:
 
     def _read(self, entry: Entry, paths: Sequence[tuple[str, Reference | Line]]) -> None:
         filed = all_facets(entry)
-        linked = {
-            name
-            for path, field in paths
-            for facet in filed.get(path, ())
-            for name in self._named(field, facet)
-        }
+        linked: set[Name] = set()
+        for path, field in paths:
+            for facet in filed.get(path, ()):
+                linked.update(self._named(field, facet))
         if linked:
             self._linked[entry.name] = linked
         if LINKS in filed:
@@ -190,19 +188,20 @@ class SearchFacts:
 
     def beside(self, entry: Entry) -> list[str]:
         """The searched facts of an entry, which may be a draft."""
-        linked = {
-            name
-            for path, field in self._paths.get(entry.model.name, ())
-            for value in facets(entry, path)
-            for name in self._named(field, value)
-        }
-        names = [self._called(name) for name in sorted(linked) if name[0] != entry.model.name]
-        return [
-            *(form for one in names for form in (*one, *chain(*map(other_forms, one)))),
-            *self._own(entry.model.fields, entry.values, True),
-            *self._of_the_site(entry.name),
-            *chain(*map(self._labels.__getitem__, self._kind(entry.model))),
-        ]
+        linked: set[Name] = set()
+        for path, field in self._paths.get(entry.model.name, ()):
+            for value in facets(entry, path):
+                linked.update(self._named(field, value))
+        words: list[str] = []
+        for name in sorted(linked):
+            if name[0] != entry.model.name:
+                called = self._called(name)
+                words += (*called, *chain(*map(other_forms, called)))
+        words += self._own(entry.model.fields, entry.values, True)
+        words += self._of_the_site(entry.name)
+        for label in self._kind(entry.model):
+            words += self._labels[label]
+        return words
 
     def _kind(self, model: type[ContentType]) -> tuple[str, ...]:
         """What results call an entry of a type, and many of them (messages). Nothing for the staff,

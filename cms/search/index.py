@@ -12,8 +12,7 @@ import orjson
 from cms.core.database import DisposableDatabase
 from cms.core.files import Busy, locked
 from cms.core.fingerprint import combined, fingerprint
-from cms.core.forks import may_fork
-from cms.core.worker_pool import run_in_processes
+from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
@@ -161,10 +160,9 @@ class CatalogIndex:
         made: list[SearchEntryRow] = []
         documents = [self._document(at, made) for at in place.places]
         numbers = {name: number for number, name in enumerate(self.catalog.classes)}
-        texts = [
-            {numbers[of]: set(text.split()) for of, text in document.texts.items()}
-            for document in documents
-        ]
+        texts = []
+        for document in documents:
+            texts.append({numbers[of]: set(text.split()) for of, text in document.texts.items()})
         shards = self.segments[place.segment].shards
         space, postings, hanzi = make_postings(texts, shards, len(numbers))
         words = known_words(title for document in documents for title in document.titles)
@@ -194,16 +192,15 @@ class CatalogIndex:
 
     def _scores(self, term: str, locale: str, load: Load) -> Scores:
         classes = self.catalog.classes
-        begins, within = ([score(one, locale, begun) for one in classes] for begun in (True, False))
-        starts, number = [one.places.start for one in self._places], len(classes)
-        spaces, best = [block.space for block in self._blocks], dict[int, int]()
-        for found in find(term, load, spaces):
-            start = starts[found.block]
+        begins = [score(one, locale, True) for one in classes]
+        within = [score(one, locale, False) for one in classes]
+        best: dict[int, int] = {}
+        for found in find(term, load, [block.space for block in self._blocks]):
+            start = self._places[found.block].places.start
             for texts, counts in ((found.begins, begins), (found.within, within)):
                 for text in texts:
-                    place, counted = start + text // number, counts[text % number]
-                    if best.get(place, 0) < counted:
-                        best[place] = counted
+                    at, of = divmod(text, len(classes))
+                    best[start + at] = max(best.get(start + at, 0), counts[of])
         return best
 
     def postings(self, key: str) -> list[Postings]:

@@ -210,11 +210,14 @@ def _find_pairs(
         pairs[-1] = START + START + term[0]
     shards = {at: load(key) for at, key in pairs.items()}
     for block, space in enumerate(spaces):
-        found = {
-            at: {place - at for place in accumulate(shards[at][block].get(key, ()))}
-            for at, key in pairs.items()
-        }
+        found: dict[int, set[int]] = {}
+        for at, key in pairs.items():
+            places = accumulate(shards[at][block].get(key, ()))
+            found[at] = {place - at for place in places}
         begun = found.pop(-1, None)
-        places = set.intersection(*found.values())
-        begins = places if begun is None else places & begun
-        yield Find(block, {at // space for at in begins}, {at // space for at in places - begins})
+        all_stand = set.intersection(*found.values())
+        begins = all_stand if begun is None else all_stand & begun
+        within = all_stand - begins
+        yield Find(
+            block, {place // space for place in begins}, {place // space for place in within}
+        )

@@ -118,8 +118,11 @@ def words_alone(answer: SearchResult, lookup: Lookup) -> tuple[tuple[str, int], 
     """(words, how much they find) of each part of a query that found nothing as a whole."""
     if len(answer.groups) < 2:
         return ()
-    each = ((" ".join(group[0]), len(_found([group], lookup))) for group in answer.groups)
-    return tuple((words, number) for words, number in each if number)
+    alone = []
+    for group in answer.groups:
+        if number := len(_found([group], lookup)):
+            alone.append((" ".join(group[0]), number))
+    return tuple(alone)
 
 
 def _found(groups: Sequence[Group], lookup: Lookup) -> Scores:

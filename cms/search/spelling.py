@@ -48,12 +48,14 @@ def most_changes(term: str) -> int:
 
 def changes(one: str, other: str) -> int:
     """How many characters must be put in, left out, exchanged for another or with their neighbour."""
-    before, last = list(range(len(other) + 1)), list(range(len(other) + 1))
+    last = before = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         row = [i]
         for j, b in enumerate(other, 1):
-            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)))
+            put_in, left_out = row[j - 1] + 1, last[j] + 1
+            least = min(put_in, left_out, last[j - 1] + (a != b))
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                row[j] = min(row[j], before[j - 2] + 1)
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
         before, last = last, row
     return last[-1]

@@ -8,7 +8,7 @@ missing and is made anew. Visitors and staff (the audiences) have rows of their 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
@@ -101,7 +101,7 @@ class SearchTables:
 
     def blocks(self) -> dict[str, Block]:
         """Every block by its key."""
-        rows = self._rows(
+        rows = self.database.rows(
             "SELECT checksum, key, space, prints, id FROM search_block NOT INDEXED"
             " WHERE audience = ?",
             self.audience,
@@ -119,7 +119,7 @@ class SearchTables:
         """
         ids = orjson.dumps([block.id for block in blocks]).decode()
         found = dict(
-            self._rows(
+            self.database.rows(
                 "SELECT block, CAST(body AS BLOB) FROM json_each(?) JOIN search_shard "
                 "ON block = value AND number = ?",
                 ids,
@@ -136,7 +136,7 @@ class SearchTables:
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
         """What is stored of an entry at a version."""
-        rows = self._rows(
+        rows = self.database.rows(
             "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
             "WHERE audience = ? AND name = ? AND version = ?",
             self.audience,
@@ -147,7 +147,7 @@ class SearchTables:
 
     def readings(self, name: str) -> Known:
         """How the Chinese names in the last version of an entry are read."""
-        rows = self._rows(
+        rows = self.database.rows(
             "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
             "WHERE audience = ? AND name = ? ORDER BY rowid DESC LIMIT 1",
             self.audience,
@@ -227,9 +227,6 @@ class SearchTables:
             if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise Busy from None
             raise as_disk_error(fault) or fault from None
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        return self.database.read(lambda connection: connection.execute(query, values).fetchall())
 
 
 def entry_row(name: str, version: str, entry: StoredEntry) -> SearchEntryRow:

@@ -30,7 +30,9 @@ from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
-from cms.web.pages import drawings, portraits, sharing
+from cms.web.pages import drawings
+from cms.web.pages.page import share_link
+from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
 from cms.web.static_files import is_public
@@ -68,9 +70,12 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     render.set_up(app)
     responsive_images.set_up(app)
     sheets.set_up(app)
-    drawings.set_up(app)
-    portraits.set_up(app)
-    sharing.set_up(app)
+    app.jinja_env.globals |= {
+        "drawing_of": drawings.of_entry,
+        "drawing_of_section": drawings.of_section,
+        "placeholder_of": placeholder,
+        "share_link": share_link,
+    }
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", medium)

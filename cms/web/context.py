@@ -175,10 +175,10 @@ def set_up(app: Flask) -> None:
         _PAGE_CONTEXT.set(None)
 
 
-def note_dependency(kind: str, argument: str = "", locale: str = "") -> bytes:
+def note_dependency(kind: str, argument: str = "") -> bytes:
     """Add a dependency on something other than content to the page's trace; its fingerprint."""
     page = page_context()
-    dependency = Dependency(kind, "", locale, "", argument)
+    dependency = Dependency(kind, "", "", "", argument)
     fingerprint = page.state.fingerprints.now(page.read.snapshot, dependency)
     page.read.trace.note(dependency, fingerprint)
     return fingerprint

@@ -13,7 +13,7 @@ from flask import Response
 
 from cms.content import Reader
 from cms.core.languages import DerivedLocale
-from cms.web.context import PageContext, page_context
+from cms.web.context import PageContext, memoize_per_snapshot, page_context
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -55,8 +55,13 @@ def derived_paths(paths: Iterable[str], derived: DerivedLocale) -> list[str]:
     return [new for path in paths if (new := derived_path(path, derived)) != path]
 
 
-def converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]:
+def converter(derived: DerivedLocale) -> Callable[[str], str]:
     """Turns a text into a derived language. What the institute has corrected goes before OpenCC."""
+    name = "converter", derived.locale.code
+    return memoize_per_snapshot(name, lambda read: _make_converter(read, derived))
+
+
+def _make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]:
     rows = read.single("corrections").corrections
     own = {row.text: row.instead for row in rows if row.text and row.instead}
     longest_first = sorted(own, key=len, reverse=True)
@@ -100,7 +105,7 @@ def _converted(page: PageContext, derived: DerivedLocale, response: Response) ->
     text = _in_its_name(page, derived, response.get_data(as_text=True))
     if response.mimetype not in TEXTS:
         return text
-    convert, parts, start = converter(page.read, derived), [], 0
+    convert, parts, start = converter(derived), list[str](), 0
     for kept in KEPT.finditer(text):
         parts += [convert(text[start : kept.start()]), kept[0]]
         start = kept.end()

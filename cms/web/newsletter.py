@@ -32,8 +32,9 @@ def news_since(snapshot: Snapshot, since: str, before: Iterable[str]) -> tuple[s
     """The keys of the news since a day (YYYY-MM-DD), newest first, without those of `before`."""
     read, known = open_reader(snapshot), frozenset(before)
     found = read.list("news", "card", limit=MAX_NEWS + len(known))
-    fresh = (one.key for one in found if one.key not in known and str(one.date or "") >= since)
-    return tuple(fresh)[:MAX_NEWS]
+    fresh = (one for one in found if str(one.date or "") >= since)
+    keys = [one.key for one in fresh if one.key not in known]
+    return tuple(keys[:MAX_NEWS])
 
 
 class IssueLetters:
@@ -94,9 +95,13 @@ class IssueLetters:
 def _lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Iterator[str]:
     yield from (str(read.single("site").name), subject, "")
     for one in items:
-        day = date_text(one.date) if one.date else ""
-        parts = (str(one.title), day, str(one.summary or ""), absolute(one.url), "")
-        yield from (part for part in parts if part or part is parts[-1])
+        yield str(one.title)
+        if one.date:
+            yield date_text(one.date)
+        if one.summary:
+            yield str(one.summary)
+        yield absolute(one.url)
+        yield ""
     yield f"{_('Unsubscribe:')} {LEAVE}"
 
 

@@ -26,10 +26,20 @@ def folders(state: AppState) -> dict[str, tuple[Path, ...]]:
 
 def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """The addresses of all of them."""
-    static = {name for folder in state.assets.folders for name in below(folder)}
-    yield from (f"/static/{name}" for name in sorted(static) if "editor" not in name)
-    media = [name for name in below(state.site.paths.media) if is_public(state, snapshot, name)]
-    yield from (f"/media/{name}" for name in sorted([*media, *moved_media(state, snapshot)]))
+    static: set[str] = set()
+    for folder in state.assets.folders:
+        static.update(below(folder))
+    for name in sorted(static):
+        if "editor" not in name:
+            yield f"/static/{name}"
+    media = [*public_media(state, snapshot), *moved_media(state, snapshot)]
+    yield from (f"/media/{name}" for name in sorted(media))
+
+
+def public_media(state: AppState, snapshot: Snapshot) -> list[str]:
+    """The files of the media folder that visitors may see, in order."""
+    names = sorted(below(state.site.paths.media))
+    return [name for name in names if is_public(state, snapshot, name)]
 
 
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
@@ -66,9 +76,8 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
 def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
     """Every size of the pictures that visitors may see, by file."""
     sizes = Sizes(state.site.paths)
-    for name in sorted(below(state.site.paths.media)):
-        if is_public(state, snapshot, name):
-            yield from sizes.of(name)
+    for name in public_media(state, snapshot):
+        yield from sizes.of(name)
 
 
 def below(folder: Path) -> Iterator[str]:

@@ -38,11 +38,11 @@ a quarter of its time.
 """
 SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
-RUN = """async ([options, known]) => {
+RUN = """async ([options, known, part]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
   while (document.getAnimations().some(ends)) await new Promise((go) => { setTimeout(go, 20); });
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
-  const { violations, incomplete } = await axe.run(document,
+  const { violations, incomplete } = await axe.run(part ?? document,
     { resultTypes, elementRef: true, selectors: false, ...options });
   const message = (node) => [...node.any, ...node.all, ...node.none]
     .map((check) => check.data?.messageKey).find(Boolean) ?? "";
@@ -89,15 +89,18 @@ def in_both_schemes(
 
 
 def violations(
-    page: Page, options: dict[str, Any] | None = None, known: list[dict[str, Any]] | None = None
+    page: Page,
+    options: dict[str, Any] | None = None,
+    known: list[dict[str, Any]] | None = None,
+    within: str | None = None,
 ) -> list[str]:
     """What axe finds wrong, one line each; with `known`, also what it leaves to a person and isn't
-    of these kinds.
+    of these kinds; with `within`, a selector, of that part of the page alone.
 
     `options` are axe's own. Only lines come back: all that axe has to say of what is right took as
     long as half a run.
     """
     if not page.evaluate("!!window.axe?.run"):
         page.evaluate(SCRIPT)
-    found: list[str] = page.evaluate(RUN, [options or {}, known])
+    found: list[str] = page.evaluate(RUN, [options or {}, known, within])
     return found

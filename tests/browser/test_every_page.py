@@ -154,3 +154,11 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
 def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
     resize(visit.page, (NARROWEST, 700))
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+
+
+def test_the_page_of_languages(visited: Server, visitor: Visitor) -> None:
+    resize(visitor.page, visitor.size)
+    visitor.page.goto(f"{visited.base}/")
+    assert in_both_schemes(visitor.page) == []
+    resize(visitor.page, (NARROWEST, 700))
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST

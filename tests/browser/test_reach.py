@@ -28,7 +28,7 @@ LONGEST = """() => Math.max(0, ...[...document.querySelectorAll('*')].flatMap(no
 MOST_STOPS = 400
 VARIED = (
     "",
-    "scientists/",
+    "scientists/letter/l/",
     "resources/stations/",
     "papers/",
     "about/structure/",

@@ -65,7 +65,9 @@ def walk(page: Page, root: str, index: str) -> None:
     expect(page.locator("h1")).to_be_visible()
     page.locator("a.brand").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    page.wait_for_function("document.styleSheets.length >= 10")
+    page.wait_for_function(
+        "[...document.querySelectorAll('link[rel=stylesheet]')].every((one) => one.sheet)"
+    )
     assert page.evaluate(
         "[...document.images].every((one) => one.loading === 'lazy' || one.naturalWidth > 0)"
     )

@@ -33,10 +33,10 @@ def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
 def _from_iso(found: re.Match[str]) -> tuple[str, list[str]]:
     """A date of biblatex, such as 2019-03 or 2019-03-07/2019-03-09: of a range the first day."""
     year, month, day, more = found.groups(default="")
-    known = _date(int(year), int(month or 0), int(day or 0))
     said = "-".join(filter(None, (year, month, day)))
-    lost = more.strip("/.") or len(known) < len(said)
-    return known, ["date"] if lost else []
+    known = _date(int(year), int(month or 0), int(day or 0))
+    says_more = more.strip("/.") or len(known) < len(said)
+    return known, ["date"] if says_more else []
 
 
 def _month(text: str) -> tuple[int, int, bool]:

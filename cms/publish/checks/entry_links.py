@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
 from cms.content import Name, Snapshot
-from cms.content.dependency_fingerprints import standing
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.links import target_of
 from cms.publish.checks.pages import BROKEN, LOST, MEDIA
@@ -60,7 +59,7 @@ def _path(link: TextLink, page: str, base_url: str) -> str:
 def _is_page(snapshot: Snapshot, path: str) -> bool:
     """Whether an entry that is shown has its page at a path, in this language."""
     code, _slash, address = path.strip("/").partition("/")
-    name, _moved = standing(snapshot, f"{address}/")
+    name, _moved = snapshot.addresses.find(f"{address}/")
     return name is not None and code in snapshot.languages[name]
 
 

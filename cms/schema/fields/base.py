@@ -97,10 +97,6 @@ class Field:
         """Every (type, key) that the parsed value points to."""
         yield from ()
 
-    def matches(self, value: Any, wanted: Any) -> bool:
-        """Whether a query for `wanted` finds the parsed value."""
-        return bool(value == wanted)
-
     def facets(self, value: Any) -> Iterator[str]:
         """The facet values that an index has for the value."""
         yield str(value)

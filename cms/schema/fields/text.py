@@ -141,9 +141,6 @@ class Lines(Field):
         for one in value:
             yield from self.item.references(one)
 
-    def matches(self, value: Any, wanted: Any) -> bool:
-        return any(self.item.matches(one, wanted) for one in value)
-
     def facets(self, value: Any) -> Iterator[str]:
         for one in value:
             yield from self.item.facets(one)

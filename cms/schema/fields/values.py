@@ -131,10 +131,6 @@ class Date(Field):
         day, partial = r"^\d{4}-\d{2}-\d{2}$", r"^\d{4}(-\d{2}(-\d{2})?)?$"
         return {"type": "string", "pattern": partial if self.partial else day}
 
-    def matches(self, value: Any, wanted: Any) -> bool:
-        """A date is found by its year, its month and its day."""
-        return str(value).startswith(str(wanted))
-
     def facets(self, value: Any) -> Iterator[str]:
         """Its year, its month and its day, as far as they are known."""
         text = str(value)

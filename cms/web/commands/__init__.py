@@ -27,7 +27,7 @@ MODULES = {
     "init": "init",
     "catalogs": "init",
     "doctor": "doctor",
-    "bulk": "bulk",
+    "bulk": "publish",
     "count": "count",
 }
 """Command → the file here that has it."""

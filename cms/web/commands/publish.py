@@ -1,4 +1,6 @@
-"""`flask publish [TARGET…]`: the same as the button in the editor."""
+"""`flask publish [TARGET…]`: the same as the button in the editor; and `flask bulk RECORD`, which the
+editor begins where many entries are changed together.
+"""
 
 import fcntl
 import os
@@ -13,6 +15,7 @@ from flask.cli import with_appcontext
 from cms.content.json_lines import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
+from cms.publish.bulk_jobs import run_bulk
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs, PublishRunning
 from cms.publish.pipeline import NoTarget, Publisher
@@ -181,3 +184,17 @@ def echo(log: JobLog) -> Iterator[None]:
 
         log.echo = show
         yield
+
+
+@click.command("bulk", hidden=True)
+@click.argument("record")
+@click.option("--undo", is_flag=True)
+@click.option("--job", required=True)
+@click.option("--lock", "handle", type=int, required=True)
+@with_appcontext
+def bulk(record: str, undo: bool, job: str, handle: int) -> None:
+    """Do what a record has planned, or undo it."""
+    site = app_state().site
+    jobs = site.bulk_jobs
+    with jobs.holding(handle):
+        run_bulk(site, inherited(jobs, job, handle), record, undo=undo)

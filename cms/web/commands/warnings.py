@@ -11,7 +11,7 @@ from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.site import Site
-from cms.web.answers import answers
+from cms.web.public_addresses import answers
 from cms.web.views import Preview
 
 LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
@@ -28,9 +28,11 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
 
 
 def _with_line(site: Site, one: Finding) -> Problem:
-    path, model = site.paths.entry(site.models[one.type], one.key), site.models[one.type]
-    data, place = path.read_bytes(), one.path
-    if one.start and isinstance((locate(model.fields, one.path) or (None,))[0], Markdown):
+    model, place = site.models[one.type], one.path
+    path = site.paths.entry(model, one.key)
+    data = path.read_bytes()
+    found = locate(model.fields, one.path)
+    if one.start and found and isinstance(found[0], Markdown):
         place = f"{one.path}.{_line_in_text(site, one)}"
     more = f" ({one.times} times in this text)" if one.times > 1 else ""
     told = Invalid(one.path or "-", one.said.text().strip() + more)

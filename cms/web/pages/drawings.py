@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import Flask
-
 from cms.content import LocalizedEntry, Reader
 from cms.web.context import memoize_per_snapshot
 from cms.web.templating.render import own_asset
@@ -22,11 +20,6 @@ class Drawing(NamedTuple):
     text: Any
     light: str
     dark: str
-
-
-def set_up(app: Flask) -> None:
-    """Let templates show the drawings of the entries of a list."""
-    app.jinja_env.globals |= {"drawing_of": of_entry, "drawing_of_section": of_section}
 
 
 def of_entry(entry: LocalizedEntry) -> Drawing | None:

@@ -108,9 +108,10 @@ def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
 
 def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
-    items = next((item.children for item in menus().main if item.url == front), ())
+    items = list(next((item.children for item in menus().main if item.url == front), ()))
+    listed = {item.url for item in items}
     if page := read.stands(f"{section}/"):
-        listed = {item.url for item in items}
-        pages = read.list("pages", "link", where={"parent": page[1]}, order="position")
-        items += tuple(MenuItem(one.title, one.url) for one in pages if one.url not in listed)
-    return items
+        for one in read.list("pages", "link", where={"parent": page[1]}, order="position"):
+            if one.url not in listed:
+                items.append(MenuItem(one.title, one.url))
+    return tuple(items)

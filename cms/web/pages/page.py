@@ -7,13 +7,17 @@ from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.http_headers import media_type
 from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
+from cms.media.svg.qr_code import qr_code
 from cms.schema.paths import first_of
 from cms.web.context import page_context
+from cms.web.derived import derived_path
 from cms.web.i18n import gettext as _
 from cms.web.pages import drawings
 from cms.web.pages.drawings import Drawing
@@ -26,6 +30,10 @@ MIN_DESCRIPTION_COLUMNS = 30
 """Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
 what a page is.
 """
+
+
+MAX_CODE_LENGTH = 500
+"""Characters of an address in a QR code: more make one that telephones read badly."""
 
 
 class Picture(NamedTuple):
@@ -111,6 +119,28 @@ def absolute(path: str) -> str:
     if "://" in path:
         return path
     return page_context().base_url + path
+
+
+class ShareLink(NamedTuple):
+    """The whole address of a page, and the same for telephones: `code` is an `<svg>`, empty where the
+    address is too long for one.
+    """
+
+    address: str
+    code: Markup
+
+
+def share_link(path: str) -> ShareLink | None:
+    """The page at `path`, in the language that it is shown in, as it is handed on; None on a site
+    that doesn't know its own address.
+    """
+    derived = page_context().derived
+    address = absolute(derived_path(path, derived) if derived else path)
+    if "://" not in address:
+        return None
+    short = len(address) <= MAX_CODE_LENGTH
+    code = qr_code(address, _("QR code of this page’s address")) if short else ""
+    return ShareLink(address, Markup(code))  # noqa: S704 - our own drawing, its words escaped
 
 
 def subscription(path: str) -> str:

@@ -6,12 +6,17 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
+from zlib import crc32
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.core.slugs import fold
 
 FORMER = "former"
+LAND = (1200, 800)
+"""The size of the made-up landscape (static/img/contours.svg) that stands where there is no portrait."""
+SHEET = (240, 300)
+"""How much of it each shows."""
 HAN = range(0x3400, 0x323B0)
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
@@ -29,6 +34,29 @@ class Member(NamedTuple):
     def initials(self) -> str:
         """What stands where there is no portrait."""
         return initials(str(self.person.title))
+
+
+class Placeholder(NamedTuple):
+    """Where on the landscape a person stands, in its units, and their initials.
+
+    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80
+    ms and 11 kB.
+    """
+
+    initials: str
+    left: int
+    top: int
+
+
+def placeholder(person: LocalizedEntry) -> Placeholder:
+    """What stands for a portrait; always the same for the same person."""
+    spot = crc32(person.key.encode())
+    family = str(person.familyName) if "familyName" in person else ""
+    return Placeholder(
+        initials(str(person.title), family),
+        spot % (LAND[0] - SHEET[0]),
+        spot // 4096 % (LAND[1] - SHEET[1]),
+    )
 
 
 def initials(name: str, family: str = "") -> str:

@@ -15,7 +15,6 @@ from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.core.http_headers import media_type
-from cms.media.focus import focus_classes
 from cms.media.renditions import Size, Sizes
 from cms.media.videos import beside, is_video
 from cms.web.context import app_state, note_dependency, page_context
@@ -27,6 +26,8 @@ OF_CLASS = {"wide": "(min-width: 120rem) 90rem, 92vw", "beside": "(min-width: 46
 """The same of those across the page, and of those side by side, by the classes that texts have."""
 CLASS = re.compile(r' class="(\w+)"')
 ALT = re.compile(r' alt="([^"]*)"')
+FOCUS_STEP = 10
+"""Percent between two classes of focal points (static/css/focus.css)."""
 ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 
 
@@ -134,3 +135,13 @@ def address(file: str) -> str:
     found = sizes().share(file)
     note_dependency("picture", file)
     return found
+
+
+def focus_classes(focus: tuple[int, int] | None) -> str:
+    """The classes by which a crop keeps the focal point of a picture in sight: the policy of pages
+    forbids styles of their own. Empty where nobody has chosen a point.
+    """
+    return " ".join(
+        f"focus-{axis}-{(percent + FOCUS_STEP // 2) // FOCUS_STEP * FOCUS_STEP}"
+        for axis, percent in zip("xy", focus or (), strict=False)
+    )

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cms.core.settings import Settings
 from cms.editing import EditedEntry
 from cms.site import open_site
-from tests.browser.accounts import account
+from tests.browser.accounts import account, sign_in
 from tests.browser.entry.models import MODELS
-from tests.browser.server import PASSWORD, PATIENCE, Server
+from tests.browser.server import PATIENCE, Server
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def work(server: Server) -> Callable[[str, str], EditedEntry]:
 
 @pytest.fixture
 def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of somebody signed in; the test fails on any error of a script, or that the policy
-    stops.
+    """An empty page of somebody signed in; the test fails on any error of a script, or that the
+    policy stops.
     """
     opened: list[BrowserContext] = []
     faults: list[str] = []
@@ -52,11 +52,7 @@ def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
                 faults.append(message.text) if "Content Security" in message.text else None
             ),
         )
-        page.goto("account/sign-in")
-        page.fill("[name=email]", account(server, name, role, languages, interface))
-        page.fill("[name=password]", PASSWORD)
-        page.locator("[name=password]").press("Enter")
-        page.wait_for_selector(".rail-person", state="attached")
+        sign_in(server, context, account(server, name, role, languages, interface))
         return page
 
     yield enter

@@ -114,6 +114,7 @@ def test_a_translator_is_offered_what_they_may_do(enter: Enter) -> None:
 
 def test_a_pasted_address_opens_the_form(enter: Enter, server: Server) -> None:
     page = enter()
+    page.goto("")
     opened(page)
     page.keyboard.insert_text(f"{server.base}/zh/news/aral-sea-expedition/")
     page.keyboard.press("Enter")  # at once: what was found for no words is not meant
@@ -122,6 +123,7 @@ def test_a_pasted_address_opens_the_form(enter: Enter, server: Server) -> None:
 
 def test_words_become_the_title_of_something_new(enter: Enter) -> None:
     page = enter()
+    page.goto("")
     palette = opened(page)
     page.keyboard.type("Quartz dust")
     expect(palette.get_by_role("status")).to_have_text("Nothing found.")

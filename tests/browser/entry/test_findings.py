@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from bench.keys import long_text
-from tests.browser.axe import violations
+from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.text_helpers import NEWS, composer, open_text, saved
 
 pytestmark = pytest.mark.browser
@@ -101,10 +101,8 @@ def test_keys_don_t_wait_for_the_answer(enter: Enter) -> None:
     saved(page)
 
 
-@pytest.mark.parametrize("interface", ["en", "zh"])
-def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter, interface: str) -> None:
-    page = enter(f"Root-{interface}", "administrator", (), interface)
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter) -> None:
+    page = enter("Root", "administrator", viewport={"width": 390, "height": 844})
     open_text(page, key="ghent-agreement-2012", locale="zh").fill(TEXT + "水,土(沙)。水,土(沙)。")
     expect(page.locator("[id='f-body.zh-findings'] summary")).to_be_visible()
     page.locator("[id='f-body.zh-findings'] summary").click()
@@ -121,9 +119,9 @@ def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter, interface:
 
 def both(page: Page) -> None:
     """Nothing is wrong for axe, light and dark, and nothing too wide."""
-    for scheme in ("light", "dark"):
+    for scheme, options in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert violations(page) == []
+        assert violations(page, options) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

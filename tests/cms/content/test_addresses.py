@@ -6,11 +6,12 @@ from minisite import BOTH, put
 from cms.content import Store
 from cms.content import addresses as made
 from cms.content.addresses import Addresses, address_of
+from cms.content.derived import place
 from cms.schema.paths import Paths
 
 
-def prefixed(key, place):
-    return f"x-{place.get('address', key)}"
+def prefixed(entry):
+    return f"x-{place(entry).get('address', entry.key)}"
 
 
 def below(route, slugs):
@@ -27,7 +28,7 @@ def moved_store(paths: Paths, store: Store) -> Store:
 
 
 @pytest.mark.parametrize(
-    ("name", "other", "mark"), [("slug", prefixed, "x-"), ("in_route", below, "x/")]
+    ("name", "other", "mark"), [("slug_of", prefixed, "x-"), ("in_route", below, "x/")]
 )
 def test_every_address_changes_with_the_function_that_makes_it(
     moved_store, monkeypatch, name, other, mark

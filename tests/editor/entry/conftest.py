@@ -1,6 +1,7 @@
 """A copy of the shipped site with its staff app, and browsers of people in every role."""
 
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -8,15 +9,33 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from freeze.smallsite import named, prune
 from werkzeug.test import Client, TestResponse
 
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
 from cms.content.store import utc_now
+from tests.pages import ROOT
 from tests.sent_forms import form_of
-from tests.warm import Original
+from tests.warm import Original, make_original
 
 PASSWORD = "灰喜鹊 flies at dawn"
+NAMED = (
+    "collections/specimen-museum",
+    "conferences/anso-workshop-2025",
+    "conferences/biodiversity-arid-areas-2021",
+    "news/aral-sea-expedition",
+    "organizations/ghent-university",
+    "organizations/xieg",
+    "papers/fang-2015-bias-correction",
+    "people/chen-xi",
+    "people/chen-yaning",
+    "people/li-yan",
+    "projects/sino-belgian-joint-laboratory",
+    "stations/mulei",
+    "units/desert-environment-restoration",
+    "units/state-key-laboratory",
+)
 
 
 class Browser:
@@ -51,13 +70,20 @@ class Browser:
         return response
 
 
-@pytest.fixture
-def staff(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
-    """The shipped site in a temporary folder: its parts, and `browser(role)` of somebody signed in
-    ("" for nobody).
-    """
-    shipped_original.copy(tmp_path)
-    app = create_app({"data": tmp_path / "data", "instance": tmp_path / "instance", "watch": False})
+@pytest.fixture(scope="session")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A part of the shipped site: the entries that tests here name, and those around them."""
+    folder = tmp_path_factory.mktemp("part")
+    shutil.copytree(ROOT / "data", folder / "data")
+    around = {other for name in NAMED for other in named(folder / "data", name)}
+    prune(folder / "data", {*NAMED, *around})
+    make_original(folder / "data", folder / "original")
+    return Original(folder / "original")
+
+
+def open_staff(folder: Path) -> SimpleNamespace:
+    """The parts of a site in a folder, and `browser(role)` of somebody signed in ("" for nobody)."""
+    app = create_app({"data": folder / "data", "instance": folder / "instance", "watch": False})
     site = app.extensions["oasis"].site
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
     site.accounts = Accounts(site.paths.instance / "accounts", utc_now, quick)
@@ -76,8 +102,8 @@ def staff(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     return SimpleNamespace(
         app=app,
         site=site,
-        data=tmp_path / "data",
-        instance=tmp_path / "instance",
+        data=folder / "data",
+        instance=folder / "instance",
         browser=browser,
         tab=tab,
         password=PASSWORD,
@@ -85,8 +111,36 @@ def staff(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
 
 
 @pytest.fixture
+def staff(tmp_path: Path, part: Original) -> SimpleNamespace:
+    """A site of a test's own."""
+    part.copy(tmp_path)
+    return open_staff(tmp_path)
+
+
+@pytest.fixture
+def whole(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
+    """All of the shipped site, for a test that looks at what belongs together."""
+    shipped_original.copy(tmp_path)
+    return open_staff(tmp_path)
+
+
+@pytest.fixture
 def editor(staff: SimpleNamespace) -> Browser:
     return staff.browser("editor")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, part: Original) -> SimpleNamespace:
+    """A site that the tests of a file only read."""
+    folder = tmp_path_factory.mktemp("shelf")
+    part.copy(folder)
+    return open_staff(folder)
+
+
+@pytest.fixture(scope="module")
+def reader(shelf: SimpleNamespace) -> Browser:
+    """An editor there, who saves nothing."""
+    return shelf.browser("editor")
 
 
 @pytest.fixture

@@ -27,17 +27,17 @@ def test_drafts_are_found_and_told(editor: Any) -> None:
     assert names(editor, "")[0] == "news/new-station", "what is being worked on comes first"
 
 
-def test_only_what_has_a_page(editor: Any) -> None:
-    assert all("/" in name for name in names(editor, "a"))
-    assert not [name for name in names(editor, "oasis") if name.startswith(("terms/", "site/"))]
+def test_only_what_has_a_page(reader: Any) -> None:
+    assert all("/" in name for name in names(reader, "a"))
+    assert not [name for name in names(reader, "oasis") if name.startswith(("terms/", "site/"))]
 
 
-def test_a_heading_with_its_place(editor: Any) -> None:
-    found = [one for one in targets(editor, "tianshan award") if one["kind"] == "heading"]
+def test_a_heading_with_its_place(reader: Any) -> None:
+    found = [one for one in targets(reader, "tianshan award") if one["kind"] == "heading"]
     assert ("pages/cooperation", "s-the-tianshan-award") in [
         (one["name"], one["place"]) for one in found
     ]
-    chinese = [one for one in targets(editor, "天山獎", locale="zh") if one["kind"] == "heading"]
+    chinese = [one for one in targets(reader, "天山獎", locale="zh") if one["kind"] == "heading"]
     assert "s-天山奖" in [one["place"] for one in chinese]
 
 
@@ -50,13 +50,13 @@ def test_a_heading_with_its_place(editor: Any) -> None:
         ("li@example.org", "mailto:li@example.org"),
     ],
 )
-def test_addresses_as_people_paste_them(editor: Any, query: str, address: str) -> None:
-    assert targets(editor, query)[0]["address"] == address
+def test_addresses_as_people_paste_them(reader: Any, query: str, address: str) -> None:
+    assert targets(reader, query)[0]["address"] == address
 
 
 @pytest.mark.parametrize("query", ["javascript:alert(1)", "data:text/html,x", "\x00<script>", "%"])
-def test_nothing_else_becomes_an_address(editor: Any, query: str) -> None:
-    assert [one for one in targets(editor, query) if one["kind"] == "address"] == []
+def test_nothing_else_becomes_an_address(reader: Any, query: str) -> None:
+    assert [one for one in targets(reader, query) if one["kind"] == "address"] == []
 
 
 def test_files_by_name_and_by_what_they_show(staff: Any, editor: Any) -> None:
@@ -70,7 +70,7 @@ def test_files_by_name_and_by_what_they_show(staff: Any, editor: Any) -> None:
     assert "2026/plan.pdf" in [one["name"] for one in targets(editor, "", "file")]
 
 
-def test_nobody_gets_nothing(staff: Any, editor: Any) -> None:
-    answer = staff.browser("").get("/text/targets?q=a", headers={"Accept": "application/json"})
+def test_nobody_gets_nothing(shelf: Any) -> None:
+    answer = shelf.browser("").get("/text/targets?q=a", headers={"Accept": "application/json"})
     assert answer.status_code == 401
-    assert targets(staff.browser("translator", ("zh",)), "aral")
+    assert targets(shelf.browser("translator", ("zh",)), "aral")

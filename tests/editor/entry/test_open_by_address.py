@@ -45,8 +45,9 @@ PLACES = (
 )
 
 
-def test_whatever_stands_at_an_address_is_opened(staff, editor):
-    path = staff.data / "media" / "2026" / "lake.png"
+def test_whatever_stands_at_an_address_is_opened(whole):
+    editor = whole.browser("editor")
+    path = whole.data / "media" / "2026" / "lake.png"
     path.parent.mkdir(parents=True)
     Image.new("RGB", (60, 40)).save(path)
     for address, place in PLACES:
@@ -117,9 +118,9 @@ NOWHERE = (
 )
 
 
-def test_an_address_of_no_entry_is_answered_clearly(editor):
+def test_an_address_of_no_entry_is_answered_clearly(reader):
     for address in NOWHERE:
-        answer = editor.get(f"/at/{address}", follow_redirects=True)
+        answer = reader.get(f"/at/{address}", follow_redirects=True)
         assert answer.status_code == 404, address
         assert "<script>alert" not in answer.text
         if address != "../x":

@@ -3,11 +3,11 @@
 import pytest
 
 
-def test_entries_by_title_in_any_language(editor):
-    found = editor.get("/pick?types=news&q=aral").json["options"]
+def test_entries_by_title_in_any_language(reader):
+    found = reader.get("/pick?types=news&q=aral").json["options"]
     assert "aral-sea-expedition" in [one["value"] for one in found]
-    assert editor.get("/pick?types=news&q=咸海").json["options"]
-    both = editor.get("/pick?types=organizations,units&q=").json["options"]
+    assert reader.get("/pick?types=news&q=咸海").json["options"]
+    both = reader.get("/pick?types=organizations,units&q=").json["options"]
     assert all("/" in one["value"] for one in both)
     assert len(both) <= 20
 
@@ -15,8 +15,8 @@ def test_entries_by_title_in_any_language(editor):
 @pytest.mark.parametrize(
     "query", ["", "?types=", "?types=nothing&q=x", "?types=news&q=%00%3Cscript%3E"]
 )
-def test_nothing_to_choose_from(editor, query):
-    assert editor.get(f"/pick{query}").json == {"options": []}
+def test_nothing_to_choose_from(reader, query):
+    assert reader.get(f"/pick{query}").json == {"options": []}
 
 
 def test_files_of_the_media_folder(staff, editor):
@@ -34,12 +34,12 @@ def test_files_of_the_media_folder(staff, editor):
 @pytest.mark.parametrize(
     "name", ["none.png", "..%2Fsite.json", "../site.json", "%2e%2e/%2e%2e/instance/secret_key"]
 )
-def test_nothing_outside_the_media_folder(editor, name):
-    assert editor.get(f"/media/file/{name}").status_code == 404
+def test_nothing_outside_the_media_folder(reader, name):
+    assert reader.get(f"/media/file/{name}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/pick?types=news", "/media/file/x.png", "/token"])
-def test_nobody_gets_nothing(staff, editor, path):
-    assert staff.browser("").get(path, headers={"Accept": "application/json"}).status_code == 401
-    editor.get("/entries/news/aral-sea-expedition/")
-    assert editor.post(path, {}).status_code == 405
+def test_nobody_gets_nothing(shelf, reader, path):
+    assert shelf.browser("").get(path, headers={"Accept": "application/json"}).status_code == 401
+    reader.get("/entries/news/aral-sea-expedition/")
+    assert reader.post(path, {}).status_code == 405

@@ -16,15 +16,15 @@ def relate(browser, path, relation, other):
     return browser.post(f"{path}relate", {"relation": relation, "other": other})
 
 
-def test_what_refers_to_a_person_is_shown_and_leads_to_its_control(editor):
-    shown = related(editor.get(PERSON).text)
+def test_what_refers_to_a_person_is_shown_and_leads_to_its_control(reader):
+    shown = related(reader.get(PERSON).text)
     assert "Papers: Authors" in shown
     assert "/editor/entries/papers/fang-2015-bias-correction/#f-author" in shown
     assert "/editor/entries/units/state-key-laboratory/#f-headTerms" in shown
 
 
-def test_links_in_texts_count_too(editor):
-    shown = related(editor.get("/entries/units/state-key-laboratory/").text)
+def test_links_in_texts_count_too(reader):
+    shown = related(reader.get("/entries/units/state-key-laboratory/").text)
     assert "Links in texts" in shown
     assert "/editor/entries/people/chen-yaning/" in shown
 
@@ -51,11 +51,12 @@ def test_another_entry_is_made_to_refer_in_its_draft(staff, editor, relation, ot
     assert staff.site.editing.drafts.open(type, other).flat == after.flat
 
 
-def test_an_author_of_that_name_becomes_the_person(staff, editor):
-    drafts = staff.site.editing.drafts
+def test_an_author_of_that_name_becomes_the_person(whole):
+    editor = whole.browser("editor")
+    drafts = whole.site.editing.drafts
     rows = [
         (key, row)
-        for key, entry in staff.site.store.content().entries["papers"].items()
+        for key, entry in whole.site.store.content().entries["papers"].items()
         for row in entry.raw.get("author", ())
         if row.get("family") == "Chen" and row.get("given", "")[:1] == "Y" and "person" not in row
     ]

@@ -34,18 +34,18 @@ READINGS = [
 
 
 @pytest.mark.parametrize(("type", "path", "typed", "read"), READINGS)
-def test_a_script_is_told_what_was_understood(editor, type, path, typed, read):
+def test_a_script_is_told_what_was_understood(reader, type, path, typed, read):
     asked = urlencode({"path": path, "text": typed})
-    assert editor.get(f"/entries/{type}/reading?{asked}").json == {"text": read}
+    assert reader.get(f"/entries/{type}/reading?{asked}").json == {"text": read}
 
 
-def test_long_and_odd_questions_are_answered(editor):
+def test_long_and_odd_questions_are_answered(reader):
     long = urlencode({"path": "date", "text": "2024 " * 100_000})
     for asked in (f"{long[:60_000]}", "path=date", "path=date&text=%00%ff"):
-        assert editor.get(f"/entries/news/reading?{asked}").json == {"text": ""}
+        assert reader.get(f"/entries/news/reading?{asked}").json == {"text": ""}
     for asked in ("path=nothing&text=x", "", "path=headline.en.x"):
-        assert editor.get(f"/entries/news/reading?{asked}").status_code == 404
-    assert editor.get("/entries/nothing/reading?path=x").status_code == 404
+        assert reader.get(f"/entries/news/reading?{asked}").status_code == 404
+    assert reader.get("/entries/nothing/reading?path=x").status_code == 404
 
 
 def test_the_form_says_it_without_scripts_and_shows_names_for_codes(staff, editor, sent):

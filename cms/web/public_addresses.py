@@ -1,0 +1,64 @@
+"""Which addresses the public site has: its lists before and after a change, and whether a link leads
+to a page before the pages are made.
+"""
+
+from collections.abc import Callable
+from contextvars import Context
+
+from flask import Flask
+
+from cms.content import Snapshot
+from cms.core.errors import NotFound
+from cms.publish.checks.entry_links import Stands
+from cms.publish.checks.pages import MEDIA
+from cms.site import Site
+from cms.web.derived import derived_paths
+from cms.web.pages.sitemap import section_urls
+from cms.web.views import Preview, open_reader
+
+ListAddresses = Callable[[Snapshot], set[str]]
+"""The path of every page, in every language, that isn't an entry's."""
+
+
+def list_addresses_with(app: Flask) -> ListAddresses:
+    """The same of a public app."""
+
+    def found(snapshot: Snapshot) -> set[str]:
+        return Context().run(_list_addresses, app, snapshot)
+
+    return found
+
+
+def _list_addresses(app: Flask, snapshot: Snapshot) -> set[str]:
+    found: set[str] = set()
+    with app.app_context():
+        for locale in snapshot.locales:
+            paths = set(section_urls(open_reader(snapshot, locale.code)))
+            found |= paths
+            for derived in snapshot.derived.values():
+                if derived.source == locale:
+                    found |= set(derived_paths(paths, derived))
+    return found
+
+
+def answers(site: Site, render: Preview, snapshot: Snapshot) -> Stands:
+    """Tells of a path whether it is answered; each is looked at once a snapshot."""
+
+    def stands(path: str) -> bool:
+        return snapshot.memo(
+            ("is answered", path), lambda: _is_answered(site, render, snapshot, path)
+        )
+
+    return stands
+
+
+def _is_answered(site: Site, render: Preview, snapshot: Snapshot, path: str) -> bool:
+    if path.startswith(MEDIA):
+        try:
+            return bool(site.paths.medium(path.removeprefix(MEDIA)))
+        except NotFound:
+            return False
+    try:
+        return render(snapshot, path)[1] < 400
+    except RuntimeError:  # a page that reads its request: the live site answers there
+        return True
