@@ -233,12 +233,13 @@ def owner_of(id: str) -> str:
 
 def _parse(id: str, data: bytes) -> BulkRecord:
     """The record of a file. Raises NoRecord where it has no plan."""
-    first, *others = (*_lines(data), {})
-    if first.get("kind") != "plan":
+    lines = list(_lines(data))
+    if not lines or lines[0].get("kind") != "plan":
         raise NoRecord
+    first = lines[0]
     when, plan = datetime.fromisoformat(first["when"]), _parse_plan(first["plan"])
     record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
-    for line in filter(None, others):
+    for line in lines[1:]:
         _follow(record, line)
     return record
 

@@ -172,10 +172,12 @@ def test_a_damaged_record_stops_no_start_and_no_change(
     for number, line in enumerate(DAMAGED):
         (paths.begun_changes / f"{number:024x}.jsonl").write_bytes(line + b"\n")
     (paths.begun_changes / f"{99:024x}.jsonl").write_bytes(b'{"begin": {"id"')
+    refused = paths.begun_changes / f"{100:024x}.jsonl"
+    refused.mkdir()  # reading it is an error of the disk
     before = contents(paths)
     recover(editing.files)
     assert contents(paths) == before
-    assert list(paths.begun_changes.iterdir()) == []
+    assert list(paths.begun_changes.iterdir()) == [refused]
     assert len(list(paths.undo.glob("*.failed"))) == len(DAMAGED)
     plan = plan_merge(editing.files, "dune", "sand")
     merge_terms(editing.directly, editing.files, ann, plan, no_lists)
