@@ -1,5 +1,5 @@
 """Jobs that change several entries: the same means as publishing the site has, with a lock of their
-own. What a killed process has left goes on at the next start.
+own. What a killed process has left lately goes on at the next start.
 """
 
 import logging

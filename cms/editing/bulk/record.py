@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -33,6 +33,8 @@ MAX_PLAN_BYTES = 16 * 2**20
 """Bytes of a plan: each of its entries may have the same long text."""
 MAX_RECORDS = 30
 """Records that are kept of each account, the newest."""
+LATELY = timedelta(days=1)
+"""Age of a plan after which only a person lets it go on: who began it may want something else by now."""
 
 Act = Literal["publish", "unpublish", "trash", "change", "import"]
 StepState = Literal["ready", "ask", "same", "refused"]
@@ -209,8 +211,10 @@ class BulkRecords:
         return (one for one in found if one.plan.type == type and one.begun)
 
     def unfinished(self) -> Iterator[BulkRecord]:
-        """What has begun and is not over, of all accounts."""
-        return (one for one in self._readable("*.jsonl") if one.begun and not one.over)
+        """What was begun lately and is not over, of all accounts."""
+        since = self._clock() - LATELY
+        found = (one for one in self._readable("*.jsonl") if one.when > since)
+        return (one for one in found if one.begun and not one.over)
 
     def _readable(self, pattern: str, *, newest_first: bool = False) -> Iterator[BulkRecord]:
         for path in sorted(self._folder.glob(pattern), reverse=newest_first):

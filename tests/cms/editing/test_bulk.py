@@ -1,6 +1,7 @@
 """Several entries at once: planned, done entry by entry, undone; never over anybody's words."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -207,6 +208,14 @@ def test_a_damaged_record_keeps_no_other_from_going_on(
     (paths.bulk / f"{ann.id}-20000101T000000Z-00000000.jsonl").write_bytes(line)
     assert [one.id for one in editing.bulk_records.unfinished()] == [id]
     assert [one.id for one in editing.bulk_records.of(ann.id, "news")] == [id]
+
+
+def test_only_what_was_begun_lately_goes_on_by_itself(
+    editing: Editing, paths: Paths, ann: Actor
+) -> None:
+    id = begin(editing, ann, plan(editing, ann, BulkAct("unpublish"), "launch"))
+    assert [one.id for one in editing.bulk_records.unfinished()] == [id]
+    assert list(BulkRecords(paths.bulk, lambda: NOW + timedelta(days=2)).unfinished()) == []
 
 
 def test_publishing_refuses_what_is_not_ready_and_asks_where_a_colleague_is_at_work(
