@@ -4,7 +4,8 @@ entry has. What else is in the draft stays there.
 A change of several entries is one: it is made under the lock, kept in the history of each, and can
 be taken back (`instance/undo/<id>.json`). What it does to each entry is written down before it is done
 (`instance/undo/begun/<id>.jsonl`, a line for each step), so that what a killed process left half done
-is taken back by the next such change, or at the next start.
+is taken back by the next such change, or at the next start. What can't be is kept beside
+(`instance/undo/<id>.failed`) and tried no more.
 """
 
 import logging
