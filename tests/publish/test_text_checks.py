@@ -1,6 +1,6 @@
 """What is found in texts, and what isn't."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -224,5 +224,5 @@ def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
     database = DisposableDatabase(tmp_path / "site.db", has_checksums=True)
     found = ContentChecks(
         read_check_levels(("missing=off",)), TextRecords(database, real), OutsideLinks(database)
-    ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), NOW))
+    ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), datetime.now(UTC)))
     assert [f"{one.place}: {one.said.text()}" for one in found] == []
