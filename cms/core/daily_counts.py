@@ -27,6 +27,12 @@ MAX_LOGS = 1_000
 WRITE_SECONDS = 10.0
 PATIENCE_SECONDS = 1.0
 
+_WRITING = threading.Lock()
+# a fork while another thread is in SQLite has SQLite's locks for ever
+os.register_at_fork(
+    before=_WRITING.acquire, after_in_parent=_WRITING.release, after_in_child=_WRITING.release
+)
+
 Name = tuple[str, str, str]
 """Day (YYYY-MM-DD), kind, name."""
 LogPart = tuple[int, bytes]
@@ -110,7 +116,7 @@ class DailyCounts:
             self._timer = None
             atexit.unregister(self.write)
         day = self._today().isoformat()
-        with suppress(OSError, sqlite3.Error):
+        with _WRITING, suppress(OSError, sqlite3.Error):
             self.add({(day, *name): next(counter) for name, counter in counters.items()})
 
     def add(

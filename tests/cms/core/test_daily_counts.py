@@ -1,12 +1,13 @@
 """Numbers a day are kept for all processes together, bounded, and let go of after their time."""
 
 import os
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from cms.core.daily_counts import MAX_DAYS, DailyCounts
+from cms.core.daily_counts import MAX_DAYS, DailyCounts, Name
 from cms.core.database import DisposableDatabase
 
 TODAY = date(2026, 11, 27)
@@ -71,3 +72,36 @@ def test_a_child_leaves_what_its_parent_counted_to_the_parent(counts: DailyCount
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     assert counts.sums("page") == [("/a/", 1, DAY), ("/b/", 1, DAY)]
+
+
+def test_a_fork_waits_for_who_is_writing(
+    counts: DailyCounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever forks meanwhile would leave the child locks of SQLite that nobody opens any more."""
+    order: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+    add = counts.add
+
+    def held_up(numbers: dict[Name, int]) -> None:
+        begun.set()
+        go_on.wait()
+        add(numbers)
+        order.append("written")
+
+    def fork() -> None:
+        if not (child := os.fork()):
+            os._exit(0)
+        order.append("forked")
+        os.waitpid(child, 0)
+
+    counts.note("page", "/")
+    monkeypatch.setattr(counts, "add", held_up)
+    writer, forker = threading.Thread(target=counts.write), threading.Thread(target=fork)
+    writer.start()
+    begun.wait()
+    forker.start()
+    forker.join(0.5)
+    go_on.set()
+    writer.join()
+    forker.join()
+    assert order == ["written", "forked"]
