@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cms.content import Reader
+from cms.core.files import MALFORMED
 from cms.media.svg.geometry import XY, Box
 from cms.media.svg.label_placement import text_width
 from cms.media.svg.sheet import in_language
@@ -56,7 +57,7 @@ def quarter_map(read: Reader) -> tuple[Markup, str]:
     try:
         base = geo_json(FILE) or {"features": ()}
         drawn = draw(base, site.latitude, site.longitude, name, locale, caption)
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         log.error("%s: %r", FILE, error)
         return Markup(), ""
     shown = drawn if base["features"] else ""
@@ -73,7 +74,7 @@ def draw(
 ) -> str:
     """The map as SVG, with the house in the middle.
 
-    Raises ValueError, LookupError, TypeError or AttributeError for a file of another form.
+    Raises one of MALFORMED for a file of another form.
     """
     features = list(_features(base, latitude, longitude, locale))
     drawn = [

@@ -186,7 +186,7 @@ def one(id: str) -> ResponseReturnValue:
     """A plan, or how far it is, or what has become of it."""
     record = own(id)
     model = listed(record.plan.type)
-    job = job_of(record)
+    job = last_job(site(), record)
     return render_template(
         "editor/bulk/one.html",
         record=record,
@@ -221,11 +221,6 @@ def _new_title(record: BulkRecord, step: PlannedStep) -> str:
     name = site().models[record.plan.type].title
     made = (new for path, _old, new in step.changes if path.split(".")[0] == name and new)
     return str(next(made, step.key))
-
-
-def job_of(record: BulkRecord) -> PublishJob | None:
-    """The last job of a record, as far as its log is kept."""
-    return last_job(site(), record)
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
@@ -298,7 +293,7 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
                     job = jobs.begin("bulk", "editor", me().id, id)
                     run_bulk(site(), job, id, undo=bool(options))
     except BulkRunning as refusal:
-        if not is_running(record := own(id), job_of(record)):
+        if not is_running(record := own(id), last_job(site(), record)):
             flash(refusal_text(refusal), "warning")
     return redirect(url_for("bulk.one", id=id), 303)
 
@@ -307,6 +302,6 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
 def state(id: str) -> ResponseReturnValue:
     """How far a job is, for a script that watches."""
     record = own(id)
-    job = job_of(record)
+    job = last_job(site(), record)
     found = job_progress(job, 0) if job else NO_PROGRESS
     return found | {"over": not is_running(record, job), "lines": []}

@@ -20,6 +20,8 @@ from cms.core.i18n import N_
 log = logging.getLogger(__name__)
 
 Record = TypeVar("Record")
+MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+"""Raised by what reads a record that is damaged, or of a release that wrote others."""
 LITTER = ".oasis-"
 """Prefix of half-written files; what a killed process left is swept at the next start."""
 

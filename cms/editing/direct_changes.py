@@ -23,7 +23,7 @@ from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.file_commit import DRAFT_LEFT, Commit, Unfinished, commit
-from cms.core.files import Busy, append_line, remove_file, sweep, write_file
+from cms.core.files import MALFORMED, Busy, append_line, remove_file, sweep, write_file
 from cms.core.i18n import N_
 from cms.editing.edited_entry import (
     EditedEntry,
@@ -56,9 +56,6 @@ KEPT = 100
 """Changes that can be taken back, of all people together."""
 ID_BYTES = 12
 NOBODY = Actor("", "", "")
-MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
-"""Raised for a record that is damaged, or of a release that wrote others."""
-
 
 NO_WAY_BACK = N_(
     "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "

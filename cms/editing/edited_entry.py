@@ -125,6 +125,10 @@ def published_only(
     return EditedEntry(model, key, file, states, default_locale, raw, flat, raw, flat)
 
 
+UNBEGUN = "-0"
+"""The `version_mark` of an entry that nobody has begun."""
+
+
 def version_mark(edited: EditedEntry, actor: Actor) -> str:
     """A mark that changes when anybody but `actor` changes an entry: its published version, and how
     often others have saved the draft.

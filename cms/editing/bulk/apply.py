@@ -23,7 +23,7 @@ from cms.editing.bulk.record import (
 )
 from cms.editing.draft_files import Draft, dump_draft, parse_draft
 from cms.editing.drafts import Drafts, others_since
-from cms.editing.edited_entry import EditedEntry, differing_paths, version_mark
+from cms.editing.edited_entry import UNBEGUN, EditedEntry, differing_paths, version_mark
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import InTrash, KeyTaken
 from cms.editing.publishing import Publishing
@@ -38,8 +38,6 @@ CHANGED_SINCE = N_("Someone has changed this entry since. It stays as it is.")
 NO_VERSION = N_("The earlier version is no longer in the history.")
 ALL_OR_NOTHING = N_("Nothing was imported, because another entry could not be changed.")
 DISK = N_("The server could not write. Tell your webmaster.")
-NEW = "-0"
-"""The mark of an entry that nobody has begun (`version_mark`)."""
 Advance = Callable[[int, int], None]
 """Told how many entries of how many are done."""
 
@@ -114,7 +112,7 @@ class BulkApplier:
             edited = self._files.open(model, step.key)
         except NotFound:  # not made yet, or in the trash already
             return None
-        seen = record.before[step.key].get("seen", NEW)
+        seen = record.before[step.key].get("seen", UNBEGUN)
         if others_since(self._files.history, edited, seen, actor):
             raise Refusal(CHANGED_SINCE_PLAN)
         return mark_of(edited)
@@ -122,7 +120,7 @@ class BulkApplier:
     def _note_before(
         self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
     ) -> None:
-        before: dict[str, Any] = {"version": "", "draft": None, "seen": NEW}
+        before: dict[str, Any] = {"version": "", "draft": None, "seen": UNBEGUN}
         if step.new:
             if self._files.is_taken(model, step.key):
                 raise KeyTaken(step.key)

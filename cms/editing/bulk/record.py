@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import append_line, remove_file
+from cms.core.files import MALFORMED, append_line, remove_file
 from cms.core.i18n import N_
 from cms.schema.fields import Json
 
@@ -199,7 +199,7 @@ class BulkRecords:
             return _parse(id, self._path(id).read_bytes())
         except FileNotFoundError:
             raise NoRecord from None
-        except (AttributeError, LookupError, TypeError, ValueError):
+        except MALFORMED:
             log.exception("the record %s can't be read", id)
             raise NoRecord from None
 
