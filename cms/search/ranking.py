@@ -92,5 +92,7 @@ def counted(
         others = {of: value for of, value in chosen.items() if of != name}
         fitting = narrowed(places, facets, others)
         found = Counter(value for place in fitting for value in values[place])
-        counts[name] = Counter({one: number for one, number in found.items() if number < len(fitting)})
+        counts[name] = Counter(
+            {one: number for one, number in found.items() if number < len(fitting)}
+        )
     return counts

@@ -135,8 +135,8 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     assert "No news since" in reader.run("send")
     assert len(reader.server.letters) == 2
 
-    path = urlsplit(leave.strip("<>")).path
-    assert "Unsubscribe" in reader.get(path.replace("/zh/", "/en/"))
+    path = urlsplit(leave.strip("<>")).path.replace("/zh/", "/xx/")
+    assert '<html lang="en"' in reader.get(path), "the letter's language was removed"
     one_click = {"List-Unsubscribe": "One-Click"}
     for _again in range(2):
         response = reader.client.post(path, data=one_click, content_type="multipart/form-data")
@@ -220,7 +220,14 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     reader.server.refuse = {"b@example.org"}
     reader.server.later = {"c@example.org"}
     begun = len(reader.server.letters)
-    assert "1 sent, 1 refused, 1 waiting" in reader.run("send", "--since", "2000-01-01", status=1)
+    reader.server.sender = "550 who is that"
+    assert "550" in reader.run("send", "--since", "2000-01-01", status=1)
+    reader.server.sender, reader.server.data = "", "554 looks like spam"
+    said = reader.run("send", status=1)
+    assert "Refused for good: b@example.org" in said
+    assert "0 sent, 1 refused, 2 waiting" in said, "what says nothing of the address is tried again"
+    reader.server.data = ""
+    assert "1 sent, 0 refused, 1 waiting" in reader.run("send", status=1)
     reader.server.down()
     assert "Run it again" in reader.run("send", status=1)
     reader.server.later = set()
@@ -229,6 +236,8 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert "No news" in reader.run("send")
     reached = [letter["X-To"] for letter in reader.server.letters[begun:]]
     assert sorted(reached) == ["a@example.org", "c@example.org"]
+    reader.clock.forward(days=1)
+    assert "newsletter delete EMAIL" in reader.run("send", "--since", "2000-01-01", status=1)
 
 
 def test_an_address_that_is_always_refused_for_now_holds_up_no_other_issue(reader: Reader) -> None:
