@@ -3,6 +3,7 @@
 import logging
 import secrets
 import smtplib
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -125,6 +126,19 @@ class Newsletter:
         Raises BadToken, TooManySubscriptions, ListFull and cms.core.files.Busy.
         """
         self.tokens.check(token)
+        try:
+            if self._may_ask(email, token, address):
+                with self.subscribers.lock():
+                    self._ask(self.subscribers.id_of(email), email, locale, link)
+        except (OSError, sqlite3.Error) as error:
+            log.exception("a subscriber could not be stored")
+            raise ListFull from error
+        self.mailer.wake()
+
+    def _may_ask(self, email: str, token: str, address: str | None) -> bool:
+        """Whether the owner of an address is asked once more. Raises TooManySubscriptions and
+        FormAlreadySent.
+        """
         wait = self._limit.take(
             {digest("newsletter", network(address or "")): PER_NETWORK, "newsletter": IN_ALL}
         )
@@ -133,15 +147,7 @@ class Newsletter:
         if self._limit.take({digest("newsletter form", token): ((1, DAY),)}):
             raise FormAlreadySent
         id = self.subscribers.id_of(email)
-        if self._limit.take({digest("newsletter to", id): PER_EMAIL}):
-            return
-        try:
-            with self.subscribers.lock():
-                self._ask(id, email, locale, link)
-        except OSError as error:
-            log.exception("a subscriber could not be stored")
-            raise ListFull from error
-        self.mailer.wake()
+        return not self._limit.take({digest("newsletter to", id): PER_EMAIL})
 
     def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
         self.subscribers.tidy()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from disks import unwritable
 from flask.testing import FlaskClient
 from mail_server import Clock, Server
 
@@ -270,6 +271,25 @@ def test_the_site_starts_where_the_list_cannot_be_opened(reader: Reader) -> None
     reader.folder.mkdir(parents=True)
     (reader.folder / "subscribers").write_text("")
     reader.app.extensions["oasis"].site.newsletter.begin()
+
+
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_forms_keep_what_was_typed_where_nothing_can_be_counted(reader: Reader, how: str) -> None:
+    write = "/en/contact/write/"
+    reader.ask("li@example.org")
+    token = re.findall(r'name="token" value="([^"]+)"', reader.get(write))[0]
+    reader.clock.forward(seconds=20)
+    typed = {"name": "Li", "email": "li@example.org", "subject": "Lake", "text": "Typed long"}
+    with unwritable(reader.folder.parent / "state.db", how):
+        page = reader.post(write, 503, token=token, website="", **typed)
+        assert "Your message could not be stored." in page
+        assert "Typed long</textarea>" in page
+        page = reader.ask("wang@example.org", 503)
+        assert "Your address could not be stored." in page
+        assert 'value="wang@example.org"' in page
+        for path in ("/en/", "/zh/search/?q=zzz", "/en/nowhere/"):
+            assert reader.client.get(path).status_code < 500
+    assert len(reader.kept) == 1
 
 
 def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None:
