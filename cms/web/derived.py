@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 CONVERTED = re.compile(
-    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/)?[\w-]+\.json)"
+    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/|entries/)?[\w-]+\.json)"
 )
 """The addresses that stand in a derived language too."""
 TEXTS = frozenset(
