@@ -430,3 +430,33 @@ def test_the_shipped_people_all_have_pages_and_cards(
         assert client.get(path.removesuffix(".vcf") + "/").status_code == 200
     html = client.get("/en/scientists/").get_data(as_text=True)
     assert names(html) == sorted(names(html)), "their keys are their Latin names"
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "1 person found"), ("zh", "找到1人")])
+def test_the_directory_is_narrowed_by_its_address(
+    site: SimpleNamespace, locale: str, said: str
+) -> None:
+    """Without a script; a page that is kept knows nothing of it."""
+    for key, units, fields in (("a", ["water"], ["snow"]), ("b", ["water"], []), ("c", [], [])):
+        put(site, f"people/zz-{key}", name={"en": f"Zz {key}"}, units=units, fields=fields)
+
+    def asked(query: str) -> tuple[list[str], dict[str, str]]:
+        html = page(site, f"/{locale}/scientists/{query}")
+        shown = re.findall(
+            rf'<li class="person" data.*?href="/{locale}/scientists/([^/]+)/"', html, re.DOTALL
+        )
+        return shown, dict(re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)', html))
+
+    everybody, counts = asked("")
+    assert counts == {"water": "3", "snow": "2"}
+    assert asked("?unit=water") == (["zeng", "zz-a", "zz-b"], {"water": "3", "snow": "2"})
+    assert asked("?q=zz&unit=water&field=snow") == (["zz-a"], {"water": "1", "snow": "1"})
+    assert asked("?unit=nowhere&colour=red") == (everybody, counts)
+    response = site.client.get(f"/{locale}/scientists/?q=zz+c&colour=red")
+    html5lib.HTMLParser(strict=True).parse(response.text)
+    assert said in response.text
+    assert 'value="zz c"' in response.text
+    assert "colour" not in response.text
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert asked("")[0] == everybody
