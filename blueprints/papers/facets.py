@@ -14,7 +14,7 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, journal_slug
-from cms.web.pages.finder import Choice, Choices, Values, values_at
+from cms.web.pages.finder import Choices, FinderChoice, Values, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
@@ -193,7 +193,7 @@ def choices(read: Reader) -> Choices:
     return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
 
 
-def _choices(read: Reader, facet: PaperFacet) -> Iterator[Choice]:
+def _choices(read: Reader, facet: PaperFacet) -> Iterator[FinderChoice]:
     counts, all = facet.counts(read), read.count("papers")
     for value, label in facet.values(read):
-        yield Choice(value, label, counts[value], counts[value] < all)
+        yield FinderChoice(value, label, counts[value], counts[value] < all)

@@ -225,8 +225,31 @@ def test_without_scripts_all_is_there_at_any_width(
     )
     page = context.new_page()
     page.goto(f"{visited.base}/{locale}/{path}")
-    for control in page.locator("#find, .cite button").all():
+    for control in page.locator("#find [type=reset], .cite button").all():
         expect(control).to_be_hidden()
     expect(page.locator(".references > li, .cite-text").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+@pytest.mark.parametrize(("locale", "show"), [("en", "Show"), ("zh", "显示")])
+def test_without_scripts_the_server_narrows_the_lists(
+    visited: Server, chromium: Browser, locale: str, show: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path, facet, value, listed in (
+        ("papers/", "year", "2015", "#found .references > li"),
+        ("scientists/", "field", "snow", "#found .person:visible"),
+    ):
+        page.goto(f"{visited.base}/{locale}/{path}")
+        label = page.locator(f"#find-{facet} option[value='{value}']").text_content()
+        page.select_option(f"#find-{facet}", value)
+        page.get_by_role("button", name=show, exact=True).click()
+        page.wait_for_url(f"**/{path}?*{facet}={value}*")
+        expect(page.locator(listed)).to_have_count(number(label))
+        expect(page.locator(f"#find-{facet}")).to_have_value(value)
+        expect(page.locator("#find-status")).to_have_text(re.compile(str(number(label))))
+        page.locator("#find .find-end a").click()
+        page.wait_for_url(f"**/{locale}/{path}")
     context.close()

@@ -14,7 +14,7 @@ from cms.core.slugs import slugify
 from cms.formats.citations import is_han
 from cms.web.context import page_context
 from cms.web.i18n import gettext
-from cms.web.pages.finder import Choice
+from cms.web.pages.finder import FinderChoice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb
 from cms.web.templating.formats import date_text
@@ -138,11 +138,11 @@ class Facet(NamedTuple):
         items = self._items(read, self.values(read), here)
         return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
-    def choices(self, read: Reader) -> tuple[Choice, ...]:
+    def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
         """All values of a finder, in the order of the page's language."""
         all = read.count(self.type)
         found = (
-            Choice(value, self.label(value), number, number < all)
+            FinderChoice(value, self.label(value), number, number < all)
             for value, number in self.counts(read).items()
         )
         return tuple(

@@ -21,7 +21,7 @@ from cms.web.pages.search import names
 Values = Callable[[LocalizedEntry], Collection[str]]
 
 
-class Choice(NamedTuple):
+class FinderChoice(NamedTuple):
     """A value, what it is called, how many entries have it, and whether it narrows the list."""
 
     value: str
@@ -30,7 +30,7 @@ class Choice(NamedTuple):
     narrows: bool
 
 
-Choices = tuple[tuple[str, Any, tuple[Choice, ...]], ...]
+Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
 """(facet, what it is called, its values)."""
 
 
@@ -78,7 +78,7 @@ def ask(
         wanted = [(held[name], value) for name, value in asked.items() if name != left_out]
         return tuple(item for item in listed if all(value in at(item) for at, value in wanted))
 
-    def counted() -> Iterator[tuple[str, Any, tuple[Choice, ...]]]:
+    def counted() -> Iterator[tuple[str, Any, tuple[FinderChoice, ...]]]:
         for name, label, values in choices:
             others = fitting(name)
             numbers = Counter(value for item in others for value in set(held[name](item)))
@@ -86,7 +86,7 @@ def ask(
                 name,
                 label,
                 tuple(
-                    Choice(one.value, one.label, number, 0 < number < len(others))
+                    FinderChoice(one.value, one.label, number, 0 < number < len(others))
                     for one in values
                     for number in [numbers[one.value]]
                 ),
