@@ -24,6 +24,7 @@ from cms.schema.fields import (
 from cms.web.views import preview_with
 from tests.extreme_entries import EXTREME, TYPES, fill, fill_all, own_fields, write
 from tests.pages import check_page
+from tests.thorough import pairs
 from tests.warm import Original
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -174,8 +175,7 @@ def test_what_was_published_unfinished_is_shown(strange: SimpleNamespace, type: 
         check_main(path, response.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(("path", "locale"), pairs(LISTS, ("en", "zh")))
 def test_lists_show_them_too(strange: SimpleNamespace, locale: str, path: str) -> None:
     response = strange.client.get(f"/{locale}/{path}")
     check_page(f"/{locale}/{path}", response)
