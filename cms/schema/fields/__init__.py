@@ -14,11 +14,21 @@ from cms.schema.fields.formats import (
     TimeZone,
     Url,
 )
-from cms.schema.fields.groups import Group, Image, Rows
-from cms.schema.fields.relations import ANY, Media, Reference, References
+from cms.schema.fields.groups import ANY, Group, Image, Media, Reference, References, Rows
 from cms.schema.fields.shapes import POSITION, Authors, Figures, latitude, longitude
-from cms.schema.fields.text import FieldNames, Line, Lines, Markdown, Offered, Paragraph
-from cms.schema.fields.values import Choice, Date, Flag, Moment, Number
+from cms.schema.fields.values import (
+    Choice,
+    Date,
+    FieldNames,
+    Flag,
+    Line,
+    Lines,
+    Markdown,
+    Moment,
+    Number,
+    Offered,
+    Paragraph,
+)
 
 __all__ = [
     "ANY",
