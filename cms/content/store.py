@@ -1,7 +1,7 @@
 """The store of one worker: the newest content, read again when somebody changed it.
 
-Which content has changed stands in the change log: names of entries in a file that is only ever added
-to. Its length is all that has to be looked at. Whoever writes content adds to it afterwards; so
+The change log tells every process which entries were written: their names, in a file that is only
+ever added to. Its length is all that has to be looked at. Whoever writes content adds to it afterwards; so
 whoever sees the new length finds the content. Where nothing can be added, the file is removed: one
 that is missing, new, or odd in any way stands for a change of anything.
 """
@@ -33,7 +33,7 @@ ANYTHING = b"*"
 
 
 class Position(NamedTuple):
-    """How far the log has come: which file it is, and its length."""
+    """A position in the log: which file it is, and its length."""
 
     inode: int
     size: int

@@ -1,5 +1,5 @@
 """A content type: a class of fields, from which come form, validation, schema, lists, search text
-and ledger; and what stands where in its form, which one line of the class says.
+and ledger; and the layout of its form, which one line of the class says.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,12 +40,14 @@ class FormArea:
 
 
 def main(*fields: str) -> FormArea:
-    """What visitors read, in the wide column: the title first, then summary, text and picture."""
+    """The wide column, with the fields that visitors read: the title first, then summary, text and
+    picture.
+    """
     return FormArea("main", fields)
 
 
 def side(*fields: str) -> FormArea:
-    """What files it, in the narrow column: date, category, keywords."""
+    """The narrow column, with the fields that file the entry: date, category, keywords."""
     return FormArea("side", fields)
 
 

@@ -1,4 +1,4 @@
-"""How search reads text: folded so that spellings of the same word are the same, cut into pairs of
+"""Text as search reads it: folded so that spellings of the same word are the same, cut into pairs of
 characters; the words that a misspelt one may have meant, the nearest of those in titles and names; and
 other ways to type a name: without its space, family name last, in pinyin (machine pinyin is for
 finding only).
