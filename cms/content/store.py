@@ -1,9 +1,9 @@
 """The store of one worker: the newest content, read again when somebody changed it.
 
 The change log tells every process which entries were written: their names, in a file that is only
-ever added to. Its length is all that has to be looked at. Whoever writes content adds to it afterwards; so
-whoever sees the new length finds the content. Where nothing can be added, the file is removed: one
-that is missing, new, or odd in any way stands for a change of anything.
+ever added to. Its length is all that has to be looked at. Whoever writes content adds to it
+afterwards; so whoever sees the new length finds the content. Where nothing can be added, the file is
+removed: one that is missing, new, or odd in any way stands for a change of anything.
 """
 
 import os
