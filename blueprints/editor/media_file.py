@@ -23,7 +23,7 @@ from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
-from cms.schema.fields.values import as_lines
+from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat
 from cms.web.templating.responsive_images import focus_classes

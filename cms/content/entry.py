@@ -17,8 +17,8 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale, Text
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Group, Json, Markdown, Rows
+from cms.schema.fields.base import Line, Paragraph
 from cms.schema.fields.groups import parse_fields
-from cms.schema.fields.values import Line, Paragraph
 from cms.schema.fields.walk import overlong, unfilled, unfit_signs
 from cms.schema.publication import Window, parse_publication, published_in
 

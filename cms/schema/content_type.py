@@ -11,6 +11,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.fields import Date, Field, FieldNames, Json, Key, Line, References, Rows, Url
+from cms.schema.fields.base import Markdown, Paragraph
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.groups import (
     ONLY_KNOWN_NAMES,
@@ -21,7 +22,6 @@ from cms.schema.fields.groups import (
     parse_fields,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
-from cms.schema.fields.values import Markdown, Paragraph
 from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.schema.publication import ANY_PUBLISHED, MODIFIED, modified_schema, publication_schema
 

@@ -1,6 +1,20 @@
 """Field types. A new kind of value is one class in one of these files, exported here."""
 
-from cms.schema.fields.base import Field, Json
+from cms.schema.fields.base import (
+    Choice,
+    Date,
+    Field,
+    FieldNames,
+    Flag,
+    Json,
+    Line,
+    Lines,
+    Markdown,
+    Moment,
+    Number,
+    Offered,
+    Paragraph,
+)
 from cms.schema.fields.cross_checks import Check, Needs, Order
 from cms.schema.fields.formats import (
     Country,
@@ -16,19 +30,6 @@ from cms.schema.fields.formats import (
 )
 from cms.schema.fields.groups import ANY, Group, Image, Media, Reference, References, Rows
 from cms.schema.fields.shapes import POSITION, Authors, Figures, latitude, longitude
-from cms.schema.fields.values import (
-    Choice,
-    Date,
-    FieldNames,
-    Flag,
-    Line,
-    Lines,
-    Markdown,
-    Moment,
-    Number,
-    Offered,
-    Paragraph,
-)
 
 __all__ = [
     "ANY",

@@ -10,10 +10,9 @@ from typing import Any, ClassVar
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_, plain
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import Field, Json, read_text
+from cms.schema.fields.base import Field, Json, Line, Lines, read_text
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.formats import KEY
-from cms.schema.fields.values import Line, Lines
 
 ANY = "*"
 """A reference to any type."""
