@@ -122,7 +122,7 @@ def test_the_timer_lives_through_a_full_disk(
     assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
 
 
-A_LITTLE = 512 << 10
+A_LITTLE = 128 << 10
 """Bytes: room for a job's log, and not for the pages that it makes."""
 
 
