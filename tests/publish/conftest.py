@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import made_once
 from tests.publish.published_site import EMAIL, PASSWORD, begin, opened
-from tests.warm import adopt_rows
+from tests.warm import adopt_rows, made_once
 
 
 @pytest.fixture(scope="session")
