@@ -1,4 +1,4 @@
-"""What an entry's file says of each language but its words: whether it is shown, from when, until when
+"""Publication of an entry by language, as its file has it: whether it is shown, from when, until when
 (`publication`), and when it was last changed (`"modified": {"en": "2026-11-27T02:40:00Z"}`).
 
 The editor writes `modified` (cms/editing/modified.py). A language has none until the editor first
