@@ -27,7 +27,7 @@ from cms.schema.fields.base import MAX_TEXT_LENGTH
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
-# comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a
+# comrak calls itself once for each address of mail in a line, and thousands fill the stack of a
 # thread
 MAX_ADDRESSES = 500
 # a note's HTML is sixty times as long as its mark
@@ -233,8 +233,7 @@ def clean(html: str) -> str:
 
 
 FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<]*)</span>')
-# what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a
-# character)
+# what a converter in Python may be given: the longest formula, and all of one text
 MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10
 
 
@@ -273,7 +272,7 @@ def mathml(latex: str, block: bool) -> str | None:
     """
     if len(latex) > MAX_FORMULA:
         return None
-    # 90 ms: only for those who write formulas
+    # slow to load, and needed only where there are formulas
     from xml.etree import ElementTree
 
     from latex2mathml.converter import convert_to_element
