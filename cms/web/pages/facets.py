@@ -131,10 +131,11 @@ class Facet(NamedTuple):
         ]
 
     def items(self, read: Reader, here: str | None = None) -> tuple[MenuItem, ...]:
-        """A filter: those values by what they are called, in the order of the page's language.
-        `here` is the address of the list that is shown, the page's own if not given.
+        """A filter: those values by what they are called, in the order of the page's language; none
+        where one value holds everything. `here` is the address of the list that is shown, the
+        page's own if not given.
         """
-        items = self._items(self.values(read), here)
+        items = self._items(self._telling(read), here)
         return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
     def choices(self, read: Reader) -> list[tuple[str, Any, int]]:
@@ -149,7 +150,15 @@ class Facet(NamedTuple):
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
-        return tuple(self._items(sorted(self.values(read), reverse=True), None))
+        return tuple(self._items(sorted(self._telling(read), reverse=True), None))
+
+    def _telling(self, read: Reader) -> list[str]:
+        """The values whose lists have an address, unless one value holds every entry."""
+        values = self.values(read)
+        if len(values) != 1:
+            return values
+        number = dict(read.values(self.type, self.path))[values[0]]
+        return values if read.count(self.type, most=number + 1) > number else []
 
     def _items(self, values: list[str], here: str | None) -> Iterator[MenuItem]:
         here = page_context().path if here is None else here
