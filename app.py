@@ -75,7 +75,7 @@ def begin(app: Flask, settings: Settings) -> None:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep
+    """Start the tasks of a process that answers requests: read, tidy, mail what waits, watch, keep
     pages, count visits, offer the editor.
     """
     share_arenas()

@@ -61,7 +61,7 @@ def options() -> Iterator[tuple[str, str, str]]:
 
 
 def own_options(kind: type[Field]) -> str:
-    """What a type of field takes beside the label and the options of all."""
+    """The options that a type of field has beside the common ones."""
     shared = set(inspect.signature(Field).parameters)
     found = []
     for name, parameter in inspect.signature(kind).parameters.items():

@@ -189,7 +189,7 @@ class Term(ContentType, name="terms"):
 
 
 class SiteInfo(ContentType, name="site"):
-    """What holds for the whole site: names, languages, address, notices (schema.org
+    """Settings of the whole site: names, languages, address, notices (schema.org
     ResearchOrganization).
     """
 
@@ -505,7 +505,7 @@ class Characters(Format):
 
 
 class Corrections(ContentType, name="corrections"):
-    """What a conversion into another script gets wrong."""
+    """Corrections of a conversion into another script."""
 
     label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
     section, single, title = "common", True, "corrections"

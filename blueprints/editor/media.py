@@ -155,7 +155,7 @@ def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[
 
 
 def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
-    """Why a file wasn't added, or not wholly."""
+    """The reason why a file wasn't added, or not wholly."""
     if isinstance(fault, Invalid):
         return refusal_text(fault)
     if isinstance(fault, Unfinished):

@@ -51,7 +51,7 @@ def back_to(name: str) -> ResponseReturnValue:
 
 
 def known(name: str) -> Flat:
-    """What is known of a file. Raises NotFound."""
+    """The facts of a file. Raises NotFound."""
     return site().editing.media.facts.open(name)
 
 
@@ -115,7 +115,7 @@ def used_in(name: str) -> list[tuple[object, str, str, str]]:
 
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
-    """What is known of a file, for scripts."""
+    """The facts of a file, for scripts."""
     found = about_file(name)
     if found is None:
         raise NotFound
@@ -129,7 +129,7 @@ def shown(name: str) -> ResponseReturnValue:
 
 
 def about_file(name: str) -> dict[str, Any] | None:
-    """What the form of an entry tells of a file; None where there is no such file."""
+    """The data of a file for the form of an entry; None where there is no such file."""
     try:
         flat = known(name) if name else None
     except NotFound:

@@ -109,8 +109,8 @@ def theme_of(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def faces(read: Reader, papers: Entries) -> Entries:
-    """Who heads the institute and its units now, the authors of the newest papers, then others by
-    name; of these, those with a photograph first.
+    """People: the present heads of the institute and its units, the authors of the newest papers,
+    then others by name; of these, those with a photograph first.
     """
     keys = dict.fromkeys([*heads_in_office(read), *authors(papers)])
     named = read.links("people", keys, "card")

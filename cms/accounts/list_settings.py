@@ -1,5 +1,5 @@
-"""How each account has set up the lists of entries: which columns they show, and views saved by a
-name. `instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
+"""Settings of each account for lists of entries: the columns they show, and named views.
+`instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
 """
 
 import re
@@ -88,7 +88,7 @@ class ListSettingsFiles:
         self._folder = folder
 
     def of(self, account: str, type: str) -> ListSettings:
-        """How an account has set up the list of a type."""
+        """The settings of an account for the list of a type."""
         return _parse(self._read(account).get(type))
 
     def change(
@@ -109,7 +109,7 @@ class ListSettingsFiles:
         return self._folder / f"{account}.lists"
 
     def _read(self, account: str) -> dict[str, Any]:
-        """What the file has by type; nothing where there is none that can be read as JSON."""
+        """The settings in the file, by type; empty where there is none that can be read as JSON."""
         found = read_record(self._path(account), orjson.loads)
         return found if isinstance(found, dict) else {}
 

@@ -1,5 +1,5 @@
-"""How a process learns that content has changed, and which: names of entries in a file that is only
-ever added to.
+"""The change log tells every process which entries were written: their names, in a file that is
+only ever added to.
 
 Its length is all that has to be looked at. Whoever writes content adds to it afterwards; so whoever
 sees the new length finds the content. Where nothing can be added, the file is removed: one that is
@@ -25,7 +25,7 @@ ANYTHING = b"*"
 
 
 class Position(NamedTuple):
-    """How far the log has come: which file it is, and its length."""
+    """A position in the log: which file it is, and its length."""
 
     inode: int
     size: int

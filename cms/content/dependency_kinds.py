@@ -27,7 +27,7 @@ SortValue = bytes | int | float | None
 
 
 class DependencyScope(NamedTuple):
-    """Which entries a dependency may concern. As columns of a table, it narrows the candidates."""
+    """The entries that a dependency may concern. As columns of a table, it narrows the candidates."""
 
     filter: str = ""
     """For a list or a count: `path=facet` that its entries hold; empty if nothing narrows it.
@@ -229,7 +229,7 @@ class ListKind(ContentKind):
 
 
 class CountKind(ContentKind):
-    """How many entries hold something."""
+    """The number of entries that hold something."""
 
     name = "count"
     why = N_("The number of %(collection)s changed.")
@@ -319,7 +319,7 @@ class TodayKind(DependencyKind):
 
 
 class FactsKind(DependencyKind):
-    """What is known of a media file: its words in a language, or its focal point."""
+    """The facts of a media file: its words in a language, or its focal point."""
 
     name = "facts"
     why = N_("The description, credit or focal point of %(argument)s changed.")

@@ -57,7 +57,7 @@ def dump_derived(entry: Entry) -> bytes:
 
 
 def loads_derived(data: bytes) -> dict[str, Json]:
-    """What `dump_derived` wrote."""
+    """Parse the output of `dump_derived`."""
     kept: dict[str, Json] = orjson.loads(data)
     kept["standing"] = intern(kept["standing"])  # 200 bytes that thousands share
     return kept

@@ -16,7 +16,7 @@ MAX_COMPARED_ENTRIES = 50
 
 
 class BuiltEntry(NamedTuple):
-    """What tells whether an entry is as it was when a site was built: equal if nothing changed."""
+    """An entry as a build recorded it; equal if nothing has changed since."""
 
     version: str
     languages: str

@@ -68,7 +68,9 @@ class Parsed:
 
 
 class TextSource(Protocol):
-    """Where the bytes of an entry's version are found again (see cms/content/content_rows.py)."""
+    """The place from which the bytes of an entry's version are read again (see
+    cms/content/content_rows.py).
+    """
 
     def text(self, entry: "Entry") -> bytes | None: ...
 
@@ -177,7 +179,7 @@ class Entry:
 
 @lru_cache(maxsize=MAX_PARSED_ENTRIES)
 def parse_text(entry: Entry) -> Parsed:
-    """What an entry's text says. Where the text is lost, what is remembered of it."""
+    """The parsed text of an entry. Where the text is lost, the values still in memory."""
     text = entry.text()
     if text is None:
         heading = entry.kept.get("heading", {})

@@ -40,7 +40,7 @@ class EntryMap(dict[str, Entry]):
         return EntryMap(self.model, {key: self[key] for key in keys})
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
-        """Which are not the same objects in another collection, there and here."""
+        """The entries that differ from those of another collection, each as (there, here)."""
         gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
         pairs = {key: (before.get(key), entry) for key, entry in self.items()}
         return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
@@ -112,7 +112,7 @@ class Languages(Mapping[Name, Codes]):
         return list(map(self._of, entries.values()))
 
     def shown(self, entries: EntryMap) -> EntryMap:
-        """Which of the entries of a type are shown."""
+        """The entries of a type that are shown."""
         if not entries.model.route or self._titled:
             return entries
         found = self.of_type(entries)

@@ -233,7 +233,7 @@ class Snapshot:
         return self.entries[type].get(key) if type in self.entries else None
 
     def facts(self, file: str) -> Facts:
-        """What is known of a media file; looked up once a snapshot."""
+        """The facts of a media file; looked up once a snapshot."""
         return self.memo(("facts of a file", file), lambda: read_facts(self.content.media, file))
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:

@@ -108,8 +108,8 @@ def link_file(source: Path, path: Path) -> None:
 
 
 def read_record(path: Path, parse: Callable[[bytes], Record]) -> Record | None:
-    """What `parse` makes of a file's bytes; None where there is no file, or one that it can't read,
-    which is logged. Raises OSError where the file can't be opened: it may be there.
+    """The result of `parse` for a file's bytes; None where there is no file, or one that it can't
+    read, which is logged. Raises OSError where the file can't be opened: it may be there.
     """
     try:
         return parse(path.read_bytes())

@@ -290,8 +290,9 @@ class BulkImport:
 
 
 class _Positions:
-    """Where entries stand while they are added one after the other. Only those of a tree move each
-    other, and need the table of addresses anew for each."""
+    """The addresses of entries while they are added one after the other. Only those of a tree move
+    each other, and need the table of addresses anew for each.
+    """
 
     def __init__(self, model: type[ContentType], content: Content) -> None:
         self._model = model

@@ -83,7 +83,7 @@ def _faults_of_facts(
 
 
 def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
-    """What is wrong with facts; `missing`: the name of their file, where there is none."""
+    """Errors in facts; `missing`: the name of their file, where there is none."""
     try:
         raw = parse_json(data)
     except Invalid as refusal:
@@ -108,7 +108,7 @@ def _faults(
     data: bytes,
     now: datetime,
 ) -> Iterator[Invalid]:
-    """What is wrong with one file."""
+    """The errors of one file."""
     try:
         paths.entry(model, key)
         raw = parse_json(data)

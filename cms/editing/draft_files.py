@@ -57,7 +57,7 @@ class Draft:
         return overlaid(self.base(published), {path: self.fields[path] for path in chosen})
 
     def saves_with(self, who: str) -> Mapping[str, int]:
-        """How often each account has saved it, after one more save by `who`."""
+        """The number of saves by account, after one more by `who`."""
         return {**self.saves, who: self.saves.get(who, 0) + 1}
 
     def only(self, paths: set[str]) -> "Draft":

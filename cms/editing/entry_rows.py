@@ -195,7 +195,7 @@ class Overview:
 
 
 def _work_on(one: LanguageStatuses, locale: str) -> Status:
-    """What a translator has to do: `published` stands for nothing."""
+    """A translator's task at an entry; `published` where there is none."""
     if locale in one.outdated:
         return "stale"
     if locale not in one.lacking:

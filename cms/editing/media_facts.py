@@ -28,7 +28,7 @@ FactsChange = dict[str, tuple[Json, Json]]
 
 
 class FactsPlaces:
-    """Where the history keeps what was known of a file; a key is the file's path."""
+    """The places of facts and of their revisions; a key is the file's path."""
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths

@@ -64,8 +64,8 @@ Moves = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MovePlan:
-    """What a move would change: `entries`, of which `refused` aren’t for this person to change or
-    can’t be read. `faults`: why files can’t be moved; a path is that of a file.
+    """The changes that a move would make: `entries`, of which `refused` aren’t for this person to
+    change or can’t be read. `faults`: why files can’t be moved; a path is that of a file.
     """
 
     moves: Moves
@@ -114,8 +114,8 @@ class MediaMoves:
         self._styled = styled
 
     def plan(self, actor: Actor, moves: Moves) -> MovePlan:
-        """What a move would change. Files that aren't there, or are at their new place, are left out.
-        Raises Forbidden.
+        """Plan a move. Files that aren't there, or are at their new place, are left out. Raises
+        Forbidden.
         """
         require(actor, "media")
         moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
@@ -144,7 +144,7 @@ class MediaMoves:
         return {**found, **moves}
 
     def _faults(self, moves: Moves) -> Iterator[Invalid]:
-        """Why some files can't be moved."""
+        """The reasons why files can't be moved."""
         taken = set()
         for old, new in moves.items():
             if old in self._styled:
@@ -334,7 +334,7 @@ def _ending(file: str) -> str:
 
 
 def _written_down(path: Path) -> tuple[Actor, Moves]:
-    """Who moves files, and where. Raises Invalid."""
+    """The author and the targets of a move that was written down. Raises Invalid."""
     raw = parse_json(path.read_bytes())
     moves = raw.get("moves")
     found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}

@@ -145,7 +145,7 @@ def record_of(path: Path) -> Path:
 
 
 def file_of(id: str) -> str:
-    """Where a file in the trash stood in the media folder."""
+    """The former path, in the media folder, of a file in the trash."""
     found = STAMPED.fullmatch(id)
     return found[1] if found else id
 

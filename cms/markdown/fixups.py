@@ -86,7 +86,7 @@ def set_figures(html: str) -> str:
 
 
 def _figures(found: re.Match[str]) -> str:
-    """What a paragraph of nothing but pictures becomes."""
+    """The figures for a paragraph of nothing but pictures."""
     pictures = EACH.findall(found[1])
     if len(pictures) == 1:
         return _figure(pictures[0])

@@ -1,4 +1,4 @@
-"""What stands where in the form of a content type: one line of its class says it."""
+"""The layout of the form of a content type: one line of its class says it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,12 +24,14 @@ class FormArea:
 
 
 def main(*fields: str) -> FormArea:
-    """What visitors read, in the wide column: the title first, then summary, text and picture."""
+    """The wide column, with the fields that visitors read: the title first, then summary, text and
+    picture.
+    """
     return FormArea("main", fields)
 
 
 def side(*fields: str) -> FormArea:
-    """What files it, in the narrow column: date, category, keywords."""
+    """The narrow column, with the fields that file the entry: date, category, keywords."""
     return FormArea("side", fields)
 
 

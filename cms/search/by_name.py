@@ -12,7 +12,7 @@ MAX_CACHED_NAMES = 8192
 
 
 class NameQuery:
-    """What was typed to find something by its name."""
+    """A query for entries by their names."""
 
     def __init__(self, query: str) -> None:
         self.terms = terms(query)

@@ -34,7 +34,7 @@ class CatalogEntry(NamedTuple):
 
     @property
     def document(self) -> Document:
-        """What is searched of it."""
+        """The searched texts of the entry."""
         return make_document(*self)
 
 

@@ -204,8 +204,8 @@ class SearchFacts:
         return words
 
     def _kind(self, model: type[ContentType]) -> tuple[str, ...]:
-        """What results call an entry of a type, and many of them (messages). Nothing for the staff,
-        whose lists are of one type.
+        """The singular and plural names of a type in results (messages). Empty for the staff, whose
+        lists are of one type.
         """
         return () if self._everything else (model.label, model.plural)
 

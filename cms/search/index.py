@@ -169,7 +169,7 @@ class CatalogIndex:
         return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
 
     def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
-        """What is searched of the entry at a place. `made` gets it where it isn't stored yet."""
+        """The searched texts of the entry at a place. `made` gets it where it isn't stored yet."""
         name, version = "/".join(self.catalog.names[at]), self.catalog.versions[at]
         stored = self._tables.entry(name, version)
         if stored is None:
@@ -179,7 +179,7 @@ class CatalogIndex:
         return stored.document
 
     def document(self, place: int) -> Document:
-        """What is searched of the entry at a place."""
+        """The searched texts of the entry at a place."""
         return self._document(place, [])
 
     def find(

@@ -1,5 +1,5 @@
-"""How search reads text: folded so that spellings of the same word are the same, cut into pairs of
-characters.
+"""Text as search reads it: folded so that spellings of the same word are the same, cut into pairs
+of characters.
 
 Every function here has its twin in static/js/search/tokens.js; tests/search-vectors.json is run by
 both.

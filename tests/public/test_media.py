@@ -125,7 +125,8 @@ def test_what_nothing_published_shows_is_neither_served_nor_frozen(media: Simple
 
 def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -> None:
     folder = media.data / "media" / "2024"
-    for name in ("film.mp4", "film.en.vtt", "film.kk.vtt", "film.zh.other.vtt", "other.en.vtt"):
+    shown = ("film.mp4", "film.en.vtt", "film.kk.vtt", "film.zh-Hant-TW.vtt")
+    for name in (*shown, "film.final.vtt", "film.en-2.vtt", "film.zh.other.vtt", "other.en.vtt"):
         (folder / name).write_bytes(b"WEBVTT")
     (folder / "film.png").write_bytes(PICTURE)
     assert status(media, "film.en.vtt") == 404, "nothing shows its video"
@@ -139,6 +140,7 @@ def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -
     ) == [
         ("film.en.vtt", "en", "English", " default"),
         ("film.kk.vtt", "kk", "kk", ""),
+        ("film.zh-Hant-TW.vtt", "zh-Hant-TW", "zh-Hant-TW", ""),
     ]
     assert "<figcaption>A film</figcaption>" in html
     about = json.loads(re.findall(r'json">([^<]*"VideoObject"[^<]*)<', html)[0])

@@ -253,7 +253,7 @@ def _is_unpublished(kind: str) -> bool:
 
 
 def _source(work: Work) -> list[ReferencePart]:
-    """Where it appeared: the periodical, the book, the conference, the archive or the publisher."""
+    """The source of a work: the periodical, the book, the conference, the archive or the publisher."""
     container = work.container_title
     if container and work.type in IN_PERIODICALS:
         return _in_periodical(work, container)
@@ -267,7 +267,7 @@ def _source(work: Work) -> list[ReferencePart]:
 
 
 def _kept(work: Work) -> str:
-    """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371),
+    """The archive of a thesis or a document: ProQuest; Rockefeller Archive Center (Box 371),
     Tarrytown, NY.
     """
     archive = str(work.archive)

@@ -148,7 +148,7 @@ def _cstr(work: Work) -> str:
 
 
 def _source(work: Work) -> list[ReferencePart]:
-    """Where it appeared, from the mark of its type to the full stop."""
+    """The source of a work, from the mark of its type to the full stop."""
     kind, container = work.type, full_width(work.container_title)
     if container and kind in IN_PERIODICALS:
         issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)

@@ -64,7 +64,7 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
 
 
 def _source(work: Work) -> Iterator[tuple[str, Any]]:
-    """What it appeared in, and who published it: each kind of work has tags of its own."""
+    """The container and the publisher: each kind of work has tags of its own."""
     kind, container = work.type, work.container_title
     if kind == "paper-conference":
         yield "citation_conference_title", work.event_title or container

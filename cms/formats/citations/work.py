@@ -105,5 +105,5 @@ class Work:
 
     @property
     def address(self) -> str:
-        """Where it is found: its DOI as an address, else its own; empty where it has neither."""
+        """Its link: its DOI as an address, else its own; empty where it has neither."""
         return f"{RESOLVER}{self.DOI}" if self.DOI else self.URL

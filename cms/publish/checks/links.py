@@ -1,5 +1,5 @@
-"""Where the links of a page lead, found while it is in memory, and whether they lead anywhere; and
-the broken ones with the lines they stand on, found by a parser.
+"""The links of a page, found while it is in memory, and whether they lead anywhere; and the broken
+ones with their lines, found by a parser.
 """
 
 import re

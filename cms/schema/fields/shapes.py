@@ -65,8 +65,8 @@ class Named(Check):
 
 
 class Authors(Rows):
-    """Who made a work, in order, as CSL-JSON has names; `person` where it is one of the institute's
-    people.
+    """The authors of a work, in order, as CSL-JSON has names; `person` where it is one of the
+    institute's people.
     """
 
     def __init__(self, label: str, **options: Any) -> None:

@@ -78,7 +78,7 @@ def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart,
 
 
 def reference(entry: LocalizedEntry) -> CitedReference:
-    """How a page in its language refers to a paper.
+    """The citation of a paper on a page in its language.
 
     GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from
     another language.
