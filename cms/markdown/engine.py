@@ -18,7 +18,7 @@ from comrak import ExtensionOptions, ParseOptions, RenderOptions, render_markdow
 
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 
-# comrak calls itself once for each address of mail in a line: 6,500 of them fill the 2 MB of a
+# comrak calls itself once for each address of mail in a line, and thousands fill the stack of a
 # thread
 MAX_ADDRESSES = 500
 # a note's HTML is sixty times as long as its mark

@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree
 
 FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<]*)</span>')
-# what a converter in Python may be given: the longest formula, and all of one text (≈ 10 µs a
-# character)
+# what a converter in Python may be given: the longest formula, and all of one text
 MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10
 
 
@@ -49,7 +48,7 @@ def mathml(latex: str, block: bool) -> str | None:
     """
     if len(latex) > MAX_FORMULA:
         return None
-    # 90 ms: only for those who write formulas
+    # slow to load, and needed only where there are formulas
     from xml.etree import ElementTree
 
     from latex2mathml.converter import convert_to_element

@@ -65,7 +65,7 @@ def _read(characters: str) -> Readings:
     """Syllables without tones; a short name also with every other reading of its first character,
     the surname.
     """
-    from pypinyin.core import Pinyin  # half a second and 50 MB, for filling the index alone
+    from pypinyin.core import Pinyin  # slow to load, and needed only to fill the index
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
     surnames = _surnames(characters[0]) if len(characters) <= NAME else ()
