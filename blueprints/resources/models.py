@@ -249,7 +249,9 @@ class Dataset(ContentType, name="datasets"):
 
     title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
-    publisher = Line(NC_("of a dataset", "Publisher"), required=True, search=1)
+    publisher = Line(
+        NC_("of a dataset", "Publisher"), localized=True, one_value=True, required=True, search=1
+    )
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     cstr = Format(N_("CSTR identifier"), name="CSTR", search=1)
