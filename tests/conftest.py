@@ -2,7 +2,6 @@
 page.
 """
 
-import fcntl
 import gc
 import os
 import shutil
@@ -28,6 +27,7 @@ from tests.warm import (
     Original,
     SharedRule,
     SharedTemplates,
+    made_once,
     make_original,
     program_in,
     share_templates,
@@ -125,17 +125,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((order[path] for path in (file, *file.parents) if path in order), len(order))
 
     items.sort(key=lambda item: place(item.path))
-
-
-def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A folder that the first process to need it makes, for all processes of the run to read."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.is_dir():
-            make(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
