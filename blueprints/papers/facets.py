@@ -140,8 +140,7 @@ def address_of(facet: str, value: str) -> str:
 
 
 def address(read: Reader, facet: str, value: str) -> str:
-    """Where a value of a paper leads: to its list, or to the list of all where it would be too
-    short.
+    """The link of a paper's value: to its list, or to the list of all where it would be too short.
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """

@@ -20,7 +20,9 @@ HEAD = 64
 
 
 class Video(NamedTuple):
-    """What a video is shown with; `captions` by language, empty for those whose name has none."""
+    """A video with its poster and captions; `captions` by language, empty for those whose name has
+    none.
+    """
 
     poster: str = ""
     captions: tuple[tuple[str, str], ...] = ()
@@ -44,7 +46,7 @@ def looks_like(ending: str, head: bytes) -> bool:
 
 
 def beside(folder: Path, video: str) -> Video:
-    """What stands beside a video in the media folder; nothing for a name that leads out of it."""
+    """The files beside a video in the media folder; none for a name that leads out of it."""
     if not is_inside(folder, folder / video):
         return Video()
     stem = video.rpartition(".")[0]

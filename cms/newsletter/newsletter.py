@@ -56,7 +56,7 @@ class ListFull(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What was sent last: the news by their keys, from which day (YYYY-MM-DD) on."""
+    """The last issue sent: the news by their keys, from which day (YYYY-MM-DD) on."""
 
     id: str
     since: str
@@ -72,7 +72,7 @@ def _parse_issue(data: bytes) -> Issue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """How many copies one run has sent, how many were refused for good, and how many for now."""
+    """The numbers of copies that one run has sent, that were refused for good, and for now."""
 
     sent: int = 0
     refused: int = 0

@@ -106,7 +106,7 @@ class Facet(NamedTuple):
         return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + hidden) - hidden
 
     def url(self, read: Reader, value: str | None) -> str:
-        """Where a value leads: to its list, or to the list of all; empty for no value."""
+        """The link of a value: to its list, or to the list of all; empty for no value."""
         if not value:
             return ""
         listed = self.number(read, value) >= MIN_LISTED_ENTRIES and self.label(value)
@@ -173,7 +173,7 @@ class Facet(NamedTuple):
 def narrowed(
     read: Reader, whole: EntryList, facet: Facet | None, value: str
 ) -> tuple[Where, list[Crumb]]:
-    """What a list asks for, and the way to it: the list of all, or that narrowed to a value of a
+    """The query of a list, and its breadcrumbs: the list of all, or that narrowed to a value of a
     facet. Raises NotFound and Elsewhere.
     """
     if facet is None:
