@@ -133,9 +133,11 @@ def test_a_killed_server_costs_nothing(server: Server, enter: Enter, work: Look)
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_a_page_that_went_away_unsaved_offers_its_text(enter: Enter, work: Look) -> None:
+def test_a_page_that_went_away_unsaved_offers_its_text(
+    server: Server, enter: Enter, work: Look
+) -> None:
     page = open_entry(enter(), "biodiversity-arid-areas-2021")
-    page.context.set_offline(True)
+    server.kill()
     page.locator("[id='f-body.zh']").fill("没有保存的文字\n第二行")
     page.locator(".form-group[data-fields~=sources] > summary").click()
     page.locator("[data-rows=sources] button[value='add:sources']").click()
@@ -143,7 +145,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(enter: Enter, work: Look)
     row.locator("input[name$='.title.en']").fill("A source")
     page.wait_for_function("Object.values(localStorage).some((one) => one.includes('A source'))")
     page.goto("about:blank")
-    page.context.set_offline(False)
+    server.start()
     open_entry(page, "biodiversity-arid-areas-2021")
     expect(page.locator("#kept")).to_contain_text("was not saved")
     page.get_by_role("button", name="Restore").click()
