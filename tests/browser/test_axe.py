@@ -116,8 +116,9 @@ def test_the_editors_door(server: Server, visitor: Page, path: str, size: tuple[
 
 
 FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><style>
-  p { color: #ccc; background: #fff } @media (prefers-color-scheme: dark) { p { color: #333; background: #000 } }
-</style><main><h1>Faulty</h1><p>Pale <button></button></p></main></html>"""
+  p { color: #000; background: #fff } p:nth-of-type(3) { color: #ccc }
+  @media (prefers-color-scheme: dark) { p { color: #fff; background: #000 } p:nth-of-type(3) { color: #333 } }
+</style><main><h1>Faulty</h1><p>Plain</p><p>Plain</p><p>Pale <button></button></p></main></html>"""
 
 
 def test_what_is_wrong_is_found(visitor: Page) -> None:
