@@ -22,8 +22,9 @@ from cms.content import Snapshot
 from cms.search.catalog import catalog
 from cms.web.pages import search as engine
 from cms.web.views import open_reader, render_response
-from tests.browser.axe import in_both_schemes, violations
+from tests.browser.axe import violations
 from tests.search_pages import text
+from tests.thorough import pairs
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
@@ -265,21 +266,21 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize(
-    ("locale", "query", "searching", "found"),
-    [
-        ("en", "snow", "Searching…", "for “snow”"),
-        ("zh", "雪", "正在搜索……", "与“雪”有关"),
-        ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”."),
-    ],
+ASKED_SLOWLY = (
+    ("en", "snow", "Searching…", "for “snow”"),
+    ("zh", "雪", "正在搜索……", "与“雪”有关"),
+    ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”."),
 )
+
+
+@pytest.mark.parametrize(("asked", "width"), pairs(ASKED_SLOWLY, (360, 1440)))
 def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
-    chromium: Browser, host: str, width: int, locale: str, query: str, searching: str, found: str
+    chromium: Browser, host: str, asked: tuple[str, str, str, str], width: int
 ) -> None:
     """The script and the index are held back until the first paint; what is read is asked for
     before they come.
     """
+    locale, query, searching, found = asked
     page = chromium.new_page(viewport={"width": width, "height": 800})
     held: dict[str, Route] = {}
     released = False
@@ -482,21 +483,23 @@ def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("locale", "width"), [("en", 360), ("zh", 1440)])
-def test_axe_finds_nothing(chromium: Browser, host: str, locale: str, width: int) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, reduced_motion="reduce"
+@pytest.mark.parametrize(
+    ("locale", "width", "scheme"), [("en", 360, "light"), ("zh", 1440, "dark")]
+)
+def test_axe_finds_nothing(
+    chromium: Browser, host: str, locale: str, width: int, scheme: str
+) -> None:
+    page = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
-    page = context.new_page()
     page.goto(f"{host}/{locale}/search/")
     page.locator("#search-query").press_sequentially("aral")
     expect(page.get_by_role("option").first).to_be_visible()
-    assert in_both_schemes(page) == [], "suggestions"
+    assert violations(page) == [], "suggestions"
     for query in ("", "?q=aral+sea", "?q=taklimakam", "?q=snow+zzzz"):
         page.goto(f"{host}/{locale}/search/{query}")
         if query:
             expect(page.locator("[data-answer]")).to_be_visible()
             expect(page.get_by_role("status")).to_contain_text("“")
-        page.emulate_media(color_scheme="light")
-        assert in_both_schemes(page) == [], query
-    context.close()
+        assert violations(page) == [], query
+    page.close()
