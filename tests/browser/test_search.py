@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextvars import Context
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,18 @@ def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
     reads no query.
     """
 
+    @cache
+    def file(path: str) -> tuple[int, str, bytes]:
+        response = client.get(path)
+        return response.status_code, response.headers["Content-Type"], response.get_data()
+
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            response = client.get(urlsplit(self.path).path)
-            self.send_response(response.status_code)
-            self.send_header("Content-Type", response.headers["Content-Type"])
+            status, kind, content = file(urlsplit(self.path).path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
             self.end_headers()
-            self.wfile.write(response.get_data())
+            self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -109,7 +115,7 @@ def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
             assert vector == wanted, name
 
 
-@pytest.fixture(scope="module", params=["shipped", "made"])
+@pytest.fixture(scope="module")
 def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
     """The shipped content, and a larger one whose index has two segments."""
     content = app.extensions["oasis"].site.store.content()
@@ -162,7 +168,9 @@ def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
     route.fulfill(body=Context().run(body), content_type="application/json")
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("snapshot", "locale"), pairs(("shipped", "made"), ("en", "zh")), indirect=["snapshot"]
+)
 def test_a_frozen_site_answers_as_the_live_one_does(
     app: Flask, page: Page, host: str, snapshot: Snapshot, locale: str
 ) -> None:
@@ -227,19 +235,19 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
     ],
 )
 def test_the_page_shows_what_the_live_page_shows(
-    client: FlaskClient, page: Page, host: str, locale: str, query: str
+    client: FlaskClient, reader: Page, host: str, locale: str, query: str
 ) -> None:
     address = f"/{locale}/search/?q={quote(query, safe='&=')}"
     there = text(client.get(address))
-    page.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
-    page.goto(host + address)
-    hits = page.locator("[data-slot=hits] > li")
-    wanted, number = page.locator("[data-answer]").inner_text(), hits.count()
-    page.unroute(f"**{address}")
-    page.goto(host + address)
+    reader.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
+    reader.goto(host + address)
+    hits = reader.locator("[data-slot=hits] > li")
+    wanted, number = reader.locator("[data-answer]").inner_text(), hits.count()
+    reader.unroute(f"**{address}")
+    reader.goto(host + address)
     expect(hits).to_have_count(number)
-    assert page.locator("[data-answer]").inner_text().split() == wanted.split()
-    assert page.eval_on_selector_all(
+    assert reader.locator("[data-answer]").inner_text().split() == wanted.split()
+    assert reader.eval_on_selector_all(
         "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
     ) == [f"{host}{path}" for path in re.findall(r'data-slot="title" href="([^"]+)"', there)]
 
