@@ -24,10 +24,10 @@ from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer
 from cms.site import Site
 from cms.web.app import create_public
-from cms.web.cache import PageCache
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.page_cache import PageCache
 from cms.web.public_addresses import list_addresses_with
 from cms.web.views import preview_with
 from cms.web.visits import VisitCounter

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from freeze.smallsite import named, prune
+from freeze.smallsite import make_tiny_content, named, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -88,7 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
     none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
     to the oldest generation, which is looked through only when much that is new has come to it.
     """
-    gc.disable()
+    gc.set_threshold(*OBJECTS)
     gc.freeze = lambda: None
     thorough.begin(config)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -102,8 +102,6 @@ def pytest_collection_finish() -> None:
     """What has been collected stays until the end: no need to look through it again and again."""
     gc.collect()
     FREEZE()
-    gc.set_threshold(*OBJECTS)
-    gc.enable()
 
 
 def resident() -> int:
@@ -195,6 +193,16 @@ def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Original(made_once("small-original", tmp_path_factory, make))
 
 
+@pytest.fixture(scope="session")
+def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A few made entries, likewise."""
+
+    def make(folder: Path) -> None:
+        make_original(make_tiny_content(tmp_path_factory.mktemp("tiny")), folder)
+
+    return Original(made_once("tiny-original", tmp_path_factory, make))
+
+
 @pytest.fixture
 def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
@@ -206,6 +214,13 @@ def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
 def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
     """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
     small_original.copy(tmp_path)
+    return site_in(tmp_path)
+
+
+@pytest.fixture
+def tiny_site(tmp_path: Path, tiny_original: Original) -> SimpleNamespace:
+    """A few made entries, for tests that freeze or publish and look at a page or two."""
+    tiny_original.copy(tmp_path)
     return site_in(tmp_path)
 
 

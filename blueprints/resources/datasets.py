@@ -17,7 +17,7 @@ from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import absolute
 from cms.web.pages.themes import linked
-from cms.web.templating.references import citations
+from cms.web.templating.formats import citations
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 

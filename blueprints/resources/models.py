@@ -1,7 +1,7 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
 from cms.core.i18n import N_, NC_
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     POSITION,
     Authors,
@@ -23,7 +23,6 @@ from cms.schema.fields import (
     latitude,
     longitude,
 )
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
