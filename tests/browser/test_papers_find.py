@@ -4,6 +4,7 @@ citation.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,20 @@ from tests.browser.axe import violations
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(reader: Page) -> Page:
+    """Nothing that is typed here stays: what one asks for is in the address."""
+    return reader
+
+
+@pytest.fixture(scope="module")
+def plain(chromium: Browser) -> Iterator[Page]:
+    """The narrowest phone, without scripts."""
+    page = chromium.new_page(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", "1 paper found"), ("zh", "找到1篇论文")])
@@ -218,38 +233,30 @@ def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser)
 )
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_without_scripts_all_is_there_at_any_width(
-    visited: Server, chromium: Browser, path: str, locale: str
+    visited: Server, plain: Page, path: str, locale: str
 ) -> None:
-    context = chromium.new_context(
-        java_script_enabled=False, viewport={"width": 320, "height": 800}
-    )
-    page = context.new_page()
-    page.goto(f"{visited.base}/{locale}/{path}")
-    for control in page.locator("#find [type=reset], .cite button").all():
+    plain.goto(f"{visited.base}/{locale}/{path}")
+    for control in plain.locator("#find [type=reset], .cite button").all():
         expect(control).to_be_hidden()
-    expect(page.locator(".references > li, .cite-text").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    expect(plain.locator(".references > li, .cite-text").first).to_be_visible()
+    assert plain.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize(("locale", "show"), [("en", "Show"), ("zh", "显示")])
 def test_without_scripts_the_server_narrows_the_lists(
-    visited: Server, chromium: Browser, locale: str, show: str
+    visited: Server, plain: Page, locale: str, show: str
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
     for path, facet, value, listed in (
         ("papers/", "year", "2015", "#found .references > li"),
         ("scientists/", "field", "snow", "#found .person:visible"),
     ):
-        page.goto(f"{visited.base}/{locale}/{path}")
-        label = page.locator(f"#find-{facet} option[value='{value}']").text_content()
-        page.select_option(f"#find-{facet}", value)
-        page.get_by_role("button", name=show, exact=True).click()
-        page.wait_for_url(f"**/{path}?*{facet}={value}*")
-        expect(page.locator(listed)).to_have_count(number(label))
-        expect(page.locator(f"#find-{facet}")).to_have_value(value)
-        expect(page.locator("#find-status")).to_have_text(re.compile(str(number(label))))
-        page.locator("#find .find-end a").click()
-        page.wait_for_url(f"**/{locale}/{path}")
-    context.close()
+        plain.goto(f"{visited.base}/{locale}/{path}")
+        label = plain.locator(f"#find-{facet} option[value='{value}']").text_content()
+        plain.select_option(f"#find-{facet}", value)
+        plain.get_by_role("button", name=show, exact=True).click()
+        plain.wait_for_url(f"**/{path}?*{facet}={value}*")
+        expect(plain.locator(listed)).to_have_count(number(label))
+        expect(plain.locator(f"#find-{facet}")).to_have_value(value)
+        expect(plain.locator("#find-status")).to_have_text(re.compile(str(number(label))))
+        plain.locator("#find .find-end a").click()
+        plain.wait_for_url(f"**/{locale}/{path}")
