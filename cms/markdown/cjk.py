@@ -26,6 +26,8 @@ PHRASE = re.compile(
     "|(?<![总饱温缓调共祥柔])(?=和)(?!和[田谐平硕静布林龙约睦])|(?<![以普涉波危埃顾])(?=及)(?!及[其时格])"
     "|(?<![应相针面反绝核比配])(?=对)(?!对[象策比流应照称抗接外话])"
 )
+LINE_ON_PHONES = 11
+"""Characters of a title on the narrowest pages."""
 
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
@@ -93,7 +95,8 @@ def script_fits(text: str, lang: str) -> bool:
 
 def phrases(text: str) -> list[str]:
     """A Chinese title in the parts between which a line may end; the first and the last have two
-    characters or more.
+    characters or more. One part if another would not fit on a line.
     """
     ends = [0, *(end for one in PHRASE.finditer(text) if 1 < (end := one.start()) < len(text) - 1)]
-    return [text[start:end] for start, end in pairwise([*ends, len(text)])]
+    parts = [text[start:end] for start, end in pairwise([*ends, len(text)])]
+    return parts if max(map(len, parts)) <= LINE_ON_PHONES else [text]

@@ -81,7 +81,7 @@ def test_headings_in_chinese_have_chinese_anchors() -> None:
     "title",
     [
         "丝绸之路生态论坛|在乌鲁木齐举行",
-        "第三次新疆综合科学考察：|塔克拉玛干沙漠钻探",
+        "新疆综合科学考察：|塔克拉玛干沙漠钻探",
         "《防治荒漠化公约》|第十六次缔约方大会",
         "咸海的|过去|与现在",
         "雪崩研究站|积雪观测数据集",
@@ -89,6 +89,7 @@ def test_headings_in_chinese_have_chinese_anchors() -> None:
         "多模式预测气候变化及其|对径流的|影响",
         "观测数据（1967—2021年）",
         "<b>水</b>",
+        "荒漠与绿洲生态国家重点实验室",
     ],
 )
 def test_where_lines_of_a_title_may_end(title: str) -> None:
