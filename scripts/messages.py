@@ -64,7 +64,7 @@ STAFF = (
     "cms/core/disk_errors.py",
     "cms/core/files.py",
     "cms/schema/content_type.py",
-    "cms/schema/modified.py",
+    "cms/schema/publication.py",
     "cms/schema/paths.py",
     "cms/schema/publication.py",
     "cms/accounts/permissions.py",

@@ -2,7 +2,6 @@
 page.
 """
 
-import fcntl
 import gc
 import os
 import shutil
@@ -17,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from freeze.smallsite import named, prune
+from freeze.smallsite import make_tiny_content, named, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -28,6 +27,7 @@ from tests.warm import (
     Original,
     SharedRule,
     SharedTemplates,
+    made_once,
     make_original,
     program_in,
     share_templates,
@@ -88,7 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
     none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
     to the oldest generation, which is looked through only when much that is new has come to it.
     """
-    gc.disable()
+    gc.set_threshold(*OBJECTS)
     gc.freeze = lambda: None
     thorough.begin(config)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -102,8 +102,6 @@ def pytest_collection_finish() -> None:
     """What has been collected stays until the end: no need to look through it again and again."""
     gc.collect()
     FREEZE()
-    gc.set_threshold(*OBJECTS)
-    gc.enable()
 
 
 def resident() -> int:
@@ -127,17 +125,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((order[path] for path in (file, *file.parents) if path in order), len(order))
 
     items.sort(key=lambda item: place(item.path))
-
-
-def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A folder that the first process to need it makes, for all processes of the run to read."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.is_dir():
-            make(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -206,6 +193,16 @@ def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Original(made_once("small-original", tmp_path_factory, make))
 
 
+@pytest.fixture(scope="session")
+def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A few made entries, likewise."""
+
+    def make(folder: Path) -> None:
+        make_original(make_tiny_content(tmp_path_factory.mktemp("tiny")), folder)
+
+    return Original(made_once("tiny-original", tmp_path_factory, make))
+
+
 @pytest.fixture
 def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
@@ -217,6 +214,13 @@ def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
 def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
     """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
     small_original.copy(tmp_path)
+    return site_in(tmp_path)
+
+
+@pytest.fixture
+def tiny_site(tmp_path: Path, tiny_original: Original) -> SimpleNamespace:
+    """A few made entries, for tests that freeze or publish and look at a page or two."""
+    tiny_original.copy(tmp_path)
     return site_in(tmp_path)
 
 

@@ -6,7 +6,7 @@ from blueprints.common.filings import FILINGS, FilingNumber
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_
 from cms.core.languages import CONVERSIONS
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     ANY,
     POSITION,
@@ -35,7 +35,6 @@ from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
 from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}

@@ -13,7 +13,7 @@ from blueprints.editor.media import index_of_media, thumbnail_of, why
 from blueprints.editor.media_undo import offer, offered
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.editing import InUse
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.forms.base_values import dump_base_values, load_base_values
@@ -23,7 +23,7 @@ from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
-from cms.schema.fields.text import as_lines
+from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat
 from cms.web.templating.responsive_images import focus_classes

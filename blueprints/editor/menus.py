@@ -46,10 +46,9 @@ from cms.editing.menu_items import (
 )
 from cms.editing.merge import merge
 from cms.editing.tree_moves import MovedMeanwhile, TreePlace
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, unflatten
-from cms.schema.form_layout import main
 from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")

@@ -17,8 +17,7 @@ from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import Busy
+from cms.core.files import Busy, Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.direct_changes import UndoRecord

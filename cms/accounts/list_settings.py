@@ -12,8 +12,7 @@ from typing import Any
 import orjson
 
 from cms.core.errors import Invalid
-from cms.core.file_commit import commit
-from cms.core.files import read_record
+from cms.core.files import commit, read_record
 from cms.core.i18n import N_
 
 MAX_VIEWS = 20

@@ -14,9 +14,8 @@ from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
-from cms.content.entry import Entry
+from cms.content.entry import Entry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
-from cms.content.localized_entry import values_of
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint

@@ -21,9 +21,8 @@ from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import ENDING, FileFacts, is_facts
-from cms.schema.modified import MODIFIED, modified_problems
 from cms.schema.paths import Paths
-from cms.schema.publication import parse_publication
+from cms.schema.publication import MODIFIED, modified_problems, parse_publication
 from cms.schema.usages import entry_links
 
 NO_FILE = N_(

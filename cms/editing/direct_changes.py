@@ -22,8 +22,18 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import DRAFT_LEFT, Commit, Unfinished, commit
-from cms.core.files import MALFORMED, Busy, append_line, remove_file, sweep, write_file
+from cms.core.files import (
+    DRAFT_LEFT,
+    MALFORMED,
+    Busy,
+    Commit,
+    Unfinished,
+    append_line,
+    commit,
+    remove_file,
+    sweep,
+    write_file,
+)
 from cms.core.i18n import N_
 from cms.editing.edited_entry import (
     EditedEntry,

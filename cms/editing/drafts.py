@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
-from cms.core.file_commit import commit
+from cms.core.files import commit
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import (

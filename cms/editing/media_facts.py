@@ -10,7 +10,7 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import UNTOLD, Commit, commit
+from cms.core.files import UNTOLD, Commit, commit
 from cms.editing.edited_entry import differences
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit

@@ -19,11 +19,19 @@ from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import Commit, Unfinished, commit
-from cms.core.files import Busy, link_file, locked, make_folder, remove_file, write_file
+from cms.core.files import (
+    Busy,
+    Commit,
+    Unfinished,
+    commit,
+    link_file,
+    locked,
+    make_folder,
+    remove_file,
+    write_file,
+)
 from cms.core.i18n import N_
-from cms.editing.draft_files import Draft, dump_draft, parse_draft
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP

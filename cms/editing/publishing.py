@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from cms.accounts.permissions import Actor, require
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import DRAFT_LEFT
+from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names_raw
-from cms.editing.draft_files import Draft
-from cms.editing.edited_entry import EditedEntry, is_same_value, unseen_sources
+from cms.editing.edited_entry import Draft, EditedEntry, is_same_value, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address

@@ -11,8 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Snapshot
-from cms.content.derived import all_facets
-from cms.content.entry_map import EntryMap
+from cms.content.derived import EntryMap, all_facets
 from cms.core.dates import PartialDate
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry

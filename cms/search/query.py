@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from cms.search.catalog import Catalog
 from cms.search.ranking import Scores, counted, find_all, narrowed, rank
-from cms.search.spelling import OFFERED
 from cms.search.synonyms import Group
-from cms.search.text import HAN, terms
+from cms.search.text import HAN, OFFERED, terms
 
 DIVIDED = range(3, 17)
 """Characters of a term that is read as two where it stands nowhere."""

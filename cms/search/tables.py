@@ -17,7 +17,7 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.files import Busy
 from cms.core.fingerprint import combined
 from cms.search.document import Document, FieldText
-from cms.search.name_variants import Known
+from cms.search.text import Known
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS search_entry (

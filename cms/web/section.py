@@ -12,8 +12,7 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext
 from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
-from cms.web.templating.fragments import Part
-from cms.web.templating.render import url
+from cms.web.templating.render import Part, url
 from cms.web.views import has_language, pinned, serve_page
 
 View = Callable[..., ResponseReturnValue]

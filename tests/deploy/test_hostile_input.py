@@ -22,8 +22,7 @@ from deploy.servers import running
 
 from bench.browser import Browser
 from cms.core.settings import to_environment
-from cms.schema.fields.base import MAX_TEXT_LENGTH
-from cms.schema.fields.text import MAX_LINES
+from cms.schema.fields.base import MAX_LINES, MAX_TEXT_LENGTH
 from tests.ports import free_port
 from tests.waiting import PATIENCE, wait_until
 from tests.warm import warm

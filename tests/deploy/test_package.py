@@ -159,7 +159,6 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
     assert (current / "static/css/base.css").is_file()
 
     before = files(site)
-    program = install(wheel, tmp_path / "installed")
     footer = program / "cms/shipped/templates/fragments/footer.html"
     footer.write_text(
         footer.read_text("utf-8").replace("<footer", "<!-- a later commit --><footer"), "utf-8"

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from caching import Watched, ask, watch
 
-from cms.content.change_log import ChangeLog
+from cms.content.store import ChangeLog
 from cms.content.watcher import Watcher
-from cms.web.cache import PageCache
+from cms.web.page_cache import PageCache
 from tests.public.page_traces import differing, make_all
 from tests.waiting import PATIENCE, wait_until
 

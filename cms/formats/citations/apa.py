@@ -11,16 +11,16 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
-from cms.formats.citations.parts import (
+from cms.formats.citations.work import (
     SPACE,
     ReferencePart,
+    Work,
     edition,
     ended,
     joined,
     listed,
     reference,
 )
-from cms.formats.citations.work import Work
 
 MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""

@@ -7,8 +7,7 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import inverted, is_han, whole
-from cms.formats.citations.parts import written_date
-from cms.formats.citations.work import Work
+from cms.formats.citations.work import Work, written_date
 
 CONTAINERS = {
     "article-journal": "citation_journal_title",

@@ -39,8 +39,7 @@ class Member(NamedTuple):
 class Placeholder(NamedTuple):
     """The place of a person on the landscape, in its units, and their initials.
 
-    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80
-    ms and 11 kB.
+    All share that one picture, which a visitor fetches once.
     """
 
     initials: str

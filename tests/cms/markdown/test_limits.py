@@ -14,8 +14,7 @@ from cms.core.errors import Invalid
 from cms.markdown import render
 from cms.markdown.engine import MAX_ADDRESSES, MAX_NOTES
 from cms.schema.fields import Line, Markdown
-from cms.schema.fields.base import MAX_TEXT_LENGTH
-from cms.schema.fields.text import MAX_LINES
+from cms.schema.fields.base import MAX_LINES, MAX_TEXT_LENGTH
 from tests.thorough import sample
 
 ROOT = Path(__file__).parent.parent.parent.parent
