@@ -22,7 +22,8 @@ from tests.thorough import Run, pairs
 pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 800), (1440, 900)
 VISITORS = {"en": PHONE, "zh": DESK}
-NARROWEST = 320
+NARROWEST = (320, 700)
+WIDTH = "document.documentElement.scrollWidth"
 SLOW = 100_000
 """Bytes a second. The first part of a page is painted long before the rest is there."""
 DECIDED = [asdict(one) for one in KNOWN]
@@ -123,15 +124,6 @@ def visit(
         page.remove_listener(event, listener)
 
 
-@pytest.fixture(scope="module")
-def narrow(chromium: Browser) -> Iterator[Page]:
-    """On the narrowest phone."""
-    page = chromium.new_page(viewport={"width": NARROWEST, "height": 700}, reduced_motion="reduce")
-    page.set_default_timeout(PATIENCE)
-    yield page
-    page.close()
-
-
 def test_it_loads_without_moving_and_asks_nobody_else(visited: Server, visit: Visit) -> None:
     assert visit.moved == []
     assert visit.lost == []
@@ -155,17 +147,18 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_narrowest_phone(
-    visited: Server, narrow: Page, path: str
+    visited: Server, reader: Page, path: str
 ) -> None:
+    resize(reader, NARROWEST)
     for locale in VISITORS:
-        narrow.goto(f"{visited.base}/{locale}/{path}")
-        assert narrow.evaluate("document.documentElement.scrollWidth") <= NARROWEST, locale
+        reader.goto(f"{visited.base}/{locale}/{path}")
+        assert reader.evaluate(WIDTH) <= NARROWEST[0], locale
 
 
-def test_the_page_of_languages(visited: Server, narrow: Page) -> None:
-    narrow.goto(f"{visited.base}/")
-    assert narrow.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+def test_the_page_of_languages(visited: Server, reader: Page) -> None:
+    reader.goto(f"{visited.base}/")
     for size in VISITORS.values():
-        resize(narrow, size)
-        assert in_both_schemes(narrow) == []
-    resize(narrow, (NARROWEST, 700))
+        resize(reader, size)
+        assert in_both_schemes(reader) == []
+    resize(reader, NARROWEST)
+    assert reader.evaluate(WIDTH) <= NARROWEST[0]
