@@ -188,7 +188,7 @@ def ways(read: Reader) -> Filters:
 
 
 def choices(read: Reader) -> Choices:
-    """What the finder of papers offers."""
+    """The choices of the finder of papers."""
     return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
 
 

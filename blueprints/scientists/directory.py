@@ -37,7 +37,7 @@ def found(read: Reader, request: Request) -> str:
 
 
 def choices(read: Reader) -> Choices:
-    """What the finder of people offers."""
+    """The choices of the finder of people."""
     return (
         ("unit", _("Units"), UNITS.choices(read)),
         ("field", _("Fields of research"), FIELDS.choices(read)),

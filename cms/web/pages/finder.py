@@ -49,13 +49,13 @@ class Finder(NamedTuple):
 
     @property
     def query(self) -> str:
-        """What was asked for, as an address has it; empty where nothing was."""
+        """The question as an address has it; empty where nothing was asked."""
         asked = {name: value for name, value in (("q", self.words), *self.values.items()) if value}
         return f"?{urlencode(asked)}" if asked else ""
 
 
 def values_at(read: Reader, type: str, path: str) -> Values:
-    """What an entry of a type has at a path."""
+    """The values that an entry of a type has at a path, as a function."""
     values, entries = facets_at(read.snapshot.model(type), path), read.snapshot.entries[type]
     return lambda item: values(entries[item.key])
 
