@@ -3,7 +3,7 @@
 
 const KEY = "search-key"; // where a browser keeps that `/` is off
 const FEW = 2; // files of titles that are asked for before it is known who is in them
-const MODULES = ["suggest", "index", "postings", "ranking", "tokens"];
+const MODULES = ["suggest", "common"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
 for (const field of fields) {

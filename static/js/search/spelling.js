@@ -1,6 +1,6 @@
 // What else to try where nothing was found. The twin of cms/search/spelling.py.
 
-import { grams } from "./tokens.js";
+import { grams } from "./common.js";
 
 const OFFERED = 3;
 
