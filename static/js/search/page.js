@@ -18,7 +18,7 @@ async function start() {
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
-    const index = await Index.of(location.href);
+    const index = await Index.of(location.href, self.searchBegun);
     const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, asked.get(name) ?? ""]));
     const found = await index.ask(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(asked.get("show") ?? "", 10) || index.about.shown));

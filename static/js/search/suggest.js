@@ -26,9 +26,10 @@ export class Suggestions {
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
   }
 
-  typed() {
+  /** `ago` milliseconds. */
+  typed(ago = 0) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(), PAUSE);
+    this.timer = setTimeout(() => this.open(), PAUSE - ago);
   }
 
   async open() {
