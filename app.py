@@ -24,10 +24,10 @@ from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.scheduler import PublishTimer
 from cms.site import Site
 from cms.web.app import create_public
-from cms.web.cache import PageCache
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
 from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.page_cache import PageCache
 from cms.web.public_addresses import list_addresses_with
 from cms.web.views import preview_with
 from cms.web.visits import VisitCounter
@@ -75,7 +75,7 @@ def begin(app: Flask, settings: Settings) -> None:
 
 
 def start(app: Flask, settings: Settings) -> None:
-    """What only a process that answers requests does: read, tidy, mail what waits, watch, keep
+    """Start the tasks of a process that answers requests: read, tidy, mail what waits, watch, keep
     pages, count visits, offer the editor.
     """
     share_arenas()
@@ -182,9 +182,9 @@ def mount_editor(app: Flask) -> None:
 
 class LazyMount:
     """WSGI middleware that hands what is at or below `path` to another app, which `create` makes when
-    something of it is first asked for: a start that waits for it takes a third longer.
+    something of it is first asked for, so that a start need not wait for it.
 
-    Werkzeug's DispatcherMiddleware tries every folder of an address: 1.6 µs more at each page.
+    The time of Werkzeug's DispatcherMiddleware grows with the square of the slashes in an address.
     """
 
     def __init__(

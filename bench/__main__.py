@@ -70,12 +70,12 @@ class Bench:
 
 
 def say(text: str) -> None:
-    """Where we are, for who is waiting."""
+    """Print the progress."""
     print(text, file=sys.stderr, flush=True)
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parts = "a comma-separated list of: "
     parser.add_argument(

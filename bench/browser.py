@@ -35,7 +35,7 @@ class Browser:
             raise ValueError(f"signing in answered {status}: {text[:500]}")
 
     def form(self, path: str, id: str = "") -> Form:
-        """What a browser would send of a form of a page, without its buttons: the one with this id,
+        """The data that a browser would send of a form, without its buttons: the one with this id,
         or the first.
         """
         status, text = self._ask("GET", path)
@@ -83,7 +83,7 @@ def form_of(text: str, id: str = "") -> Form:
 
 
 def sent(one: Element) -> list[str]:
-    """What one control sends: nothing where it is a button or not checked."""
+    """The values that one control sends: none where it is a button or not checked."""
     if one.tag == "textarea":
         return ["".join(one.itertext())]
     if one.tag == "select":

@@ -23,7 +23,7 @@ SLOW = {"pelican": 2, "lektor": 1}
 
 @dataclass(frozen=True)
 class Place:
-    """Where the builds of one corpus happen."""
+    """The folder for the builds of one corpus."""
 
     corpus: Corpus
     timeout: float = 1800

@@ -1,12 +1,13 @@
-"""What ten tasks of an editor take: python -m bench.clicks [--earlier CHECKOUT] [TASK …]
+"""Count clicks, keys and page loads of ten tasks in the editor: python -m bench.clicks [--earlier
+CHECKOUT] [TASK …]
 
-A real Chromium does each task in the shipped site, by the shortest way there is, and counts clicks, key
-presses and page loads. With `--earlier` also in the editor of another checkout, as it was before the
-form, the tools of long texts, the media library and the lists were made anew.
+A real Chromium does each task in the shipped site, by the shortest way there is, and counts clicks,
+key presses and page loads. With `--earlier` also in the editor of another checkout, as it was
+before the form, the tools of long texts, the media library and the lists were made anew.
 
-Words of the entry are content: their letters are counted beside. What is typed to find something, or as
-signs of Markdown, are key presses; so is a key with Ctrl. A file chosen in the system's own window is one
-click, after the one that opens it.
+Words of the entry are content: their letters are counted beside. What is typed to find something,
+or as signs of Markdown, are key presses; so is a key with Ctrl. A file chosen in the system's own
+window is one click, after the one that opens it.
 """
 
 import argparse
@@ -49,7 +50,7 @@ class Hand:
         page.on("load", lambda _page: self.counts.update(loads=1))
 
     def go(self, path: str) -> None:
-        """Where a task begins; nothing before it counts."""
+        """Open the first page of a task; nothing before it counts."""
         self.page.goto(f"{self.base}{path}")
         self.page.wait_for_load_state()
         self.counts.clear()
@@ -208,7 +209,7 @@ def sign_in(page: Page, base: str, log: Path) -> None:
 
 
 def count(browser: Browser, checkout: Path, tasks: Tasks) -> dict[str, Counter[str]]:
-    """What each task took, each in a site of its own."""
+    """The counts of each task, each in a site of its own."""
     found = {}
     for name, (begins, do) in tasks.items():
         with TemporaryDirectory() as temporary:

@@ -1,4 +1,4 @@
-"""What was measured of the editor: kept in `editor.json` beside the report, and a section of it."""
+"""Figures of the editor: kept in `editor.json` beside the report, and a section of it."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,9 +1,10 @@
-"""How long a key takes in a long text: python -m bench.keys [CHARACTERS PICTURES]
+"""Measure the time of a key in a long text: python -m bench.keys [CHARACTERS PICTURES]
 
-A real Chromium types into the form of a news item. `script and layout` is from the key to the end of
-all that the page does for it, its layout included; `painted` is until the frame with the letter is
-done, the wait for the screen's next refresh included. Both are measured again with the page shown beside
-the form; `key to preview` is then from the last of a few keys until the page with them is shown.
+A real Chromium types into the form of a news item. `script and layout` is from the key to the end
+of all that the page does for it, its layout included; `painted` is until the frame with the letter
+is done, the wait for the screen's next refresh included. Both are measured again with the page
+shown beside the form; `key to preview` is then from the last of a few keys until the page with them
+is shown.
 """
 
 import shutil

@@ -40,7 +40,7 @@ def load(server: Server, path: str, seconds: float, paths: str = "") -> dict[str
 
 
 def parse(text: str) -> dict[str, float]:
-    """What wrk printed. Raises ValueError where an answer was not 2xx or 3xx."""
+    """The figures that wrk printed. Raises ValueError where an answer was not 2xx or 3xx."""
     if bad := re.search(r"(Non-2xx.*|Socket errors.*)", text):
         raise ValueError(bad[1])
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
@@ -58,7 +58,7 @@ def parse(text: str) -> dict[str, float]:
 def live(
     place: Place, site: ours.Site, rounds: int, seconds: float, say: Callable[[str], None]
 ) -> dict[str, Any]:
-    """What each server does with one page and with random ones, in turns; medians of the rounds."""
+    """The speed of each server with one page and with random ones, in turns; medians of the rounds."""
     freeze(place, site)
     page = "/en/news/news-0/"
     listed = [

@@ -1,4 +1,4 @@
-"""What it was measured on: machine, versions, date."""
+"""The machine of the measurements: hardware, versions, date."""
 
 import os
 import platform
@@ -33,7 +33,7 @@ def describe() -> dict[str, Any]:
 
 
 def said(*command: str) -> str:
-    """What a command prints; nothing where it isn't there."""
+    """The output of a command; empty where it isn't installed."""
     try:
         done = subprocess.run(
             command,

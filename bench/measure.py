@@ -1,4 +1,4 @@
-"""What a command costs: wall time, CPU time and peak memory of its whole process tree.
+"""The cost of a command: wall time, CPU time and peak memory of its whole process tree.
 
 It is this file, run as a small process of its own, that starts the command: the kernel counts the
 memory of whoever starts a process as that process's peak, and a test that asks may be larger than

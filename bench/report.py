@@ -135,7 +135,7 @@ def shown(figure: float, unit: str) -> str:
 
 
 def panels(results: dict[str, Any], size: str) -> list[Panel]:
-    """What the picture shows."""
+    """The panels of the picture."""
     full = results.get("full", {}).get(size, {})
     after = results.get("edits", {}).get(size, {})
     loads = results.get("live", {}).get(size, {}).get("loads", {})

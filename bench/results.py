@@ -1,5 +1,5 @@
-"""What was last measured of each part at each size: `benchmarks.json` beside the report, so that a
-clone has it too.
+"""The last figures of each part at each size: `benchmarks.json` beside the report, so that a clone
+has it too.
 
 Figures of several runs stand there together. Each keeps its own machine and moment, so that none
 pass for one run.
@@ -44,7 +44,7 @@ def machines_of(kept: Kept) -> list[dict[str, Any]]:
 
 
 def sentences(machine: dict[str, Any]) -> list[str]:
-    """When and on what something was measured. Each stands alone, so that what runs share is said
+    """The time and machine of a measurement. Each stands alone, so that what runs share is said
     once.
     """
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
@@ -64,5 +64,5 @@ def shared(kept: Kept) -> list[str]:
 
 
 def own(machine: dict[str, Any], said: Sequence[str]) -> str:
-    """What is left to say where some sentences have been said of all."""
+    """The remaining sentences where some apply to all."""
     return " ".join(sentence for sentence in sentences(machine) if sentence not in said)

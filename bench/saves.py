@@ -1,4 +1,4 @@
-"""How long saving takes: somebody signed in to the real staff app over HTTP, from POST to the
+"""Measure the time of a save: somebody signed in to the real staff app over HTTP, from POST to the
 answer.
 
 The answer comes only once the file is on disk (cms/core/files.py), so that is the time to durable.

@@ -99,7 +99,7 @@ def builds(full: dict[str, Any]) -> str:
 
 
 def output(one: dict[str, Any]) -> list[str]:
-    """How much a build wrote."""
+    """The size of a build's output."""
     return [
         f"{one['files']:,}",
         f"{one['pages']:,}",

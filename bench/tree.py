@@ -1,4 +1,4 @@
-"""What a build has written: how many files, how large, and which of them an edit has touched."""
+"""The output of a build: how many files, how large, and which of them an edit has touched."""
 
 import hashlib
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def digest(folder: Path) -> Digest:
 
 
 def touched(before: Digest, after: Digest) -> dict[str, int]:
-    """How many pages and other files are new, changed or gone."""
+    """The numbers of pages and other files that are new, changed or gone."""
     paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
     pages = sum(path.endswith(".html") for path in paths)
     return {"pages": pages, "others": len(paths) - pages}

@@ -1,5 +1,5 @@
-"""Which of our files a page, a save and a freeze after an edit run through: `python -m bench.walks`.
-With `--data FOLDER`, over a copy of that content.
+"""Trace the files that a page, a save and a freeze after an edit run through: `python -m
+bench.walks`. With `--data FOLDER`, over a copy of that content.
 
 Each walk is done once before it is traced, so that a start is no part of it.
 """

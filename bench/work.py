@@ -1,6 +1,4 @@
-"""Where the benchmark makes what it measures: `bench/.work`, which git ignores and which may be
-deleted.
-"""
+"""The working folder of the benchmark: `bench/.work`, which git ignores and which may be deleted."""
 
 import os
 import shutil

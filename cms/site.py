@@ -73,7 +73,7 @@ class Site:
 
     @cached_property
     def accounts(self) -> Accounts:
-        """Who may sign in."""
+        """The accounts."""
         return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
 
     def _own_words(self) -> Iterator[str]:
@@ -89,27 +89,27 @@ class Site:
 
     @cached_property
     def guide(self) -> Guide:
-        """What the staff read about the editor."""
+        """The guide to the editor."""
         return guide_of(self.settings)
 
     @cached_property
     def state(self) -> DisposableDatabase:
-        """What of sessions, throttle and limits lies in a database."""
+        """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
     @cached_property
     def manifests(self) -> Manifests:
-        """What each frozen site was made from."""
+        """The manifests of frozen sites."""
         return Manifests(self.store.database)
 
     @cached_property
     def sessions(self) -> Sessions:
-        """Who is signed in."""
+        """The sessions."""
         return Sessions(self.state, self.store.clock)
 
     @cached_property
     def recent_entries(self) -> RecentEntries:
-        """Which entries each account has opened last."""
+        """The entries that each account has opened last."""
         return RecentEntries(self.state, self.store.clock)
 
     @cached_property
@@ -119,7 +119,7 @@ class Site:
 
     @cached_property
     def translation_memory(self) -> TranslationMemory:
-        """What was translated before."""
+        """The translation memory."""
         return TranslationMemory(self.store.database)
 
     @cached_property
@@ -129,7 +129,7 @@ class Site:
 
     @cached_property
     def counts(self) -> DailyCounts:
-        """How often pages are visited, and what was not found."""
+        """The daily counts of visits and of addresses not found."""
         database = DisposableDatabase(self.paths.instance / "statistics.db", "the counts are lost")
         return DailyCounts(database, self._today)
 
@@ -138,22 +138,22 @@ class Site:
 
     @cached_property
     def not_found(self) -> NotFoundCounts:
-        """What visitors asked for and didn't find."""
+        """The addresses that visitors didn't find."""
         return NotFoundCounts(self.counts)
 
     @cached_property
     def list_settings(self) -> ListSettingsFiles:
-        """How each account has set up the lists of entries."""
+        """The settings of accounts for lists of entries."""
         return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
     def throttle(self) -> SignInLimit:
-        """Who has tried too often."""
+        """The limit on attempts to sign in."""
         return SignInLimit(self.state, self.store.clock)
 
     @cached_property
     def security_log(self) -> SecurityLog:
-        """What happened that concerns security."""
+        """The security log."""
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
@@ -193,22 +193,22 @@ class Site:
 
     @cached_property
     def messages(self) -> Messages:
-        """What visitors write. Raises ValueError for a wrong setting."""
+        """The messages of visitors. Raises ValueError for a wrong setting."""
         return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
     def newsletter(self) -> Newsletter:
-        """Who gets the newsletter. Raises ValueError for a wrong setting."""
+        """The newsletter. Raises ValueError for a wrong setting."""
         return Newsletter(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
     def releases(self) -> Releases:
-        """What has been published."""
+        """The releases."""
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
     def checks(self) -> ContentChecks:
-        """What is found in the content. Raises ValueError for a setting that can't be read."""
+        """The checks of the content. Raises ValueError for a setting that can't be read."""
         database = self.store.database
         return ContentChecks(
             read_check_levels(self.settings.gate),
@@ -218,7 +218,7 @@ class Site:
 
     @cached_property
     def jobs(self) -> PublishJobs:
-        """What is being published."""
+        """The jobs that publish."""
         return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
@@ -239,7 +239,7 @@ class Site:
 
     @cached_property
     def bulk_jobs(self) -> BulkJobs:
-        """What is being done to several entries."""
+        """The jobs that change several entries."""
         return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
@@ -285,7 +285,7 @@ def _keep_private(settings: Settings) -> None:
 
 
 def _last_good(paths: Paths) -> LastGood:
-    """What the history has of an entry whose file is broken."""
+    """The last good version in the history of an entry whose file is broken."""
 
     def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
         return History(paths).last_good(model, key, read)

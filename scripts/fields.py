@@ -22,7 +22,7 @@ MARK = "<!-- From here on written by scripts/fields.py -->"
 
 
 def kind(field: Field) -> str:
-    """What a field holds, in a word or two."""
+    """The value of a field, in a word or two."""
     if isinstance(field, Reference | References):
         return f"{type(field).__name__} → {' or '.join(field.types).replace('*', 'any type')}"
     if isinstance(field, Choice):

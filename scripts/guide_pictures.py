@@ -54,7 +54,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 class Desk(NamedTuple):
-    """Who works on the site, each in a browser of their own, and in which language they see it."""
+    """The people who work on the site, each in a browser of their own and with a language."""
 
     lang: str
     base: str
@@ -154,7 +154,7 @@ def publish(page: Page, locale: str) -> None:
 
 
 def morning(desk: Desk) -> None:
-    """What others have done before the first picture is taken."""
+    """Prepare the changes of others before the first picture is taken."""
     colleague, translator = desk.colleague, desk.translator
     colleague.goto(f"{desk.base}/{OUTDATED}")
     write(colleague, headline__en="Work begins on the Sanping campus")

@@ -1,8 +1,8 @@
-"""What translators are told of messages that stand in several places, or whose placeholders don't
+"""Notes for translators on messages that stand in several places, or whose placeholders don't
 explain themselves.
 
-A message that stands in one place has its comment there (`# i18n:`); what models have is told by
-the models.
+A message that stands in one place has its comment there (`# i18n:`); messages of models get theirs
+from the models.
 """
 
 NOTES = {

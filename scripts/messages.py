@@ -64,7 +64,7 @@ STAFF = (
     "cms/core/disk_errors.py",
     "cms/core/files.py",
     "cms/schema/content_type.py",
-    "cms/schema/modified.py",
+    "cms/schema/publication.py",
     "cms/schema/paths.py",
     "cms/schema/publication.py",
     "cms/accounts/permissions.py",
@@ -118,8 +118,8 @@ def named() -> Iterator[Key]:
 
 
 def notes_of() -> dict[Key, list[str]]:
-    """What translators are told of messages that models have (which field of which type, which
-    choice of it), and what the notes say.
+    """Notes for translators on messages of models (which field of which type, which choice of it),
+    and what the notes say.
     """
     found: dict[Key, dict[str, list[str]]] = {}
     for section in SECTIONS:
@@ -145,7 +145,7 @@ def notes_of() -> dict[Key, list[str]]:
 
 
 def placeholder_notes(message: Message, comments: Iterable[str]) -> list[str]:
-    """What stands for the placeholders of a message that its comments don't name."""
+    """Notes on the placeholders of a message that its comments don't name."""
     written = [
         f"%({name})s" for name in re.findall(r"%\((\w+)\)", " ".join(plural_forms(message.id)))
     ]
@@ -191,7 +191,7 @@ def parted(message: str) -> Key:
 
 
 def key(message: Message) -> Key:
-    """What tells a message from others."""
+    """The identity of a message."""
     return plural_forms(message.id)[0], message.context
 
 
@@ -244,7 +244,7 @@ def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]
 
 
 def translation(message: Message, catalogs: Iterable[Catalog]) -> str | tuple[str, ...]:
-    """What the first catalog that has a translation says; nothing where none has."""
+    """The translation in the first catalog that has one; None if there is none."""
     for catalog in catalogs:
         known = catalog.get(plural_forms(message.id)[0], message.context)
         if (

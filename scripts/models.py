@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 import cms.schema.content_type  # noqa: E402
 import cms.schema.fields  # noqa: E402
 import cms.schema.fields.cross_checks as together  # noqa: E402
-from cms.schema import form_layout, schema_org  # noqa: E402
+from cms.schema import content_type, schema_org  # noqa: E402
 from cms.schema.content_type import ContentType  # noqa: E402
 from cms.schema.fields import Field  # noqa: E402
 
@@ -61,7 +61,7 @@ def options() -> Iterator[tuple[str, str, str]]:
 
 
 def own_options(kind: type[Field]) -> str:
-    """What a type of field takes beside the label and the options of all."""
+    """The options that a type of field has beside the common ones."""
     shared = set(inspect.signature(Field).parameters)
     found = []
     for name, parameter in inspect.signature(kind).parameters.items():
@@ -126,7 +126,7 @@ def generated() -> str:
                 table(("Name", "Default", "Meaning"), coded(statements())),
                 "## What `form` may hold",
                 table(
-                    ("Write", "Puts there"), described(form_layout, names=("main", "side", "more"))
+                    ("Write", "Puts there"), described(content_type, names=("main", "side", "more"))
                 ),
                 "## Options of every field",
                 table(("Option", "Default", "Meaning"), coded(options())),

@@ -2,14 +2,13 @@
 page.
 """
 
-import fcntl
 import gc
 import os
 import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from resource import getpagesize
 from types import SimpleNamespace
@@ -17,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from freeze.smallsite import named, prune
+from freeze.smallsite import make_tiny_content, named, prune
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -28,6 +27,7 @@ from tests.warm import (
     Original,
     SharedRule,
     SharedTemplates,
+    made_once,
     make_original,
     program_in,
     share_templates,
@@ -46,6 +46,7 @@ LONGEST = (
     "browser/test_axe.py",
     "freeze/test_equality.py",
     "deploy/test_hostile_input.py",
+    "test_newcomer.py",
     "browser/test_publishing.py",
     "browser/test_search.py",
     "publish/test_publish_faults.py",
@@ -87,6 +88,7 @@ def pytest_configure(config: pytest.Config) -> None:
     none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
     to the oldest generation, which is looked through only when much that is new has come to it.
     """
+    gc.set_threshold(*OBJECTS)
     gc.freeze = lambda: None
     thorough.begin(config)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -100,7 +102,6 @@ def pytest_collection_finish() -> None:
     """What has been collected stays until the end: no need to look through it again and again."""
     gc.collect()
     FREEZE()
-    gc.set_threshold(*OBJECTS)
 
 
 def resident() -> int:
@@ -119,23 +120,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest."""
     order = {ROOT / "tests" / name: number for number, name in enumerate(LONGEST)}
 
-    def place(item: pytest.Item) -> int:
-        return next(
-            (order[path] for path in (item.path, *item.path.parents) if path in order), len(order)
-        )
+    @cache
+    def place(file: Path) -> int:
+        return next((order[path] for path in (file, *file.parents) if path in order), len(order))
 
-    items.sort(key=place)
-
-
-def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A folder that the first process to need it makes, for all processes of the run to read."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.is_dir():
-            make(folder)
-    return folder
+    items.sort(key=lambda item: place(item.path))
 
 
 @pytest.fixture(scope="session")
@@ -204,6 +193,16 @@ def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     return Original(made_once("small-original", tmp_path_factory, make))
 
 
+@pytest.fixture(scope="session")
+def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A few made entries, likewise."""
+
+    def make(folder: Path) -> None:
+        make_original(make_tiny_content(tmp_path_factory.mktemp("tiny")), folder)
+
+    return Original(made_once("tiny-original", tmp_path_factory, make))
+
+
 @pytest.fixture
 def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
@@ -215,6 +214,13 @@ def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
 def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
     """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
     small_original.copy(tmp_path)
+    return site_in(tmp_path)
+
+
+@pytest.fixture
+def tiny_site(tmp_path: Path, tiny_original: Original) -> SimpleNamespace:
+    """A few made entries, for tests that freeze or publish and look at a page or two."""
+    tiny_original.copy(tmp_path)
     return site_in(tmp_path)
 
 

@@ -32,6 +32,21 @@ class Disk:
 
 
 @contextmanager
+def unwritable(file: Path, how: str) -> Iterator[None]:
+    """Let a SQLite file that is there lie on a disk that is `full` or `read-only`."""
+    with small_disk(file.parent / "disk", 1) as disk:
+        for part in file.parent.glob(f"{file.name}*"):
+            shutil.move(part, disk.folder / part.name)
+        file.symlink_to(disk.folder / file.name)
+        if how == "full":
+            disk.fill()
+        else:
+            remount = ["mount", "-o", "remount,ro", str(disk.folder)]
+            subprocess.run(remount, check=True)
+        yield
+
+
+@contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Disk]:
     """A disk of that size in memory; skips the test where none can be mounted."""
     folder.mkdir(parents=True)

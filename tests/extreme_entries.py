@@ -20,7 +20,7 @@ from cms.schema.fields import (
     Url,
 )
 from cms.schema.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
-from cms.schema.fields.relations import ANY, Media
+from cms.schema.fields.groups import ANY, Media
 
 TYPES = ("news", "pages", "projects", "conferences", "organizations", "people", "units")
 

@@ -16,9 +16,8 @@ from cms.schema.fields import Json
 from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
 from cms.search.ranking import score
-from cms.search.spelling import OFFERED, Words, known_words, near
 from cms.search.synonyms import Group
-from cms.search.text import HAN, begins, is_short
+from cms.search.text import HAN, OFFERED, Words, begins, is_short, known_words, near
 
 
 def words(text: str) -> list[str]:

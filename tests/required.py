@@ -15,8 +15,8 @@ def with_required(model: type[ContentType], raw: Mapping[str, Any]) -> dict[str,
     filled = dict(raw)
     for name, field in model.fields.items():
         if field.required and locales:
-            if field.localized:
-                given = raw.get(name, {})
+            given = raw.get(name, {})
+            if field.localized and not isinstance(given, str):
                 value = next(iter(given.values()), None) or _value(field)
                 least = {} if field.any_language and given else dict.fromkeys(locales, value)
                 filled[name] = least | given

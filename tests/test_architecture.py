@@ -349,6 +349,17 @@ def test_public_functions_of_the_engine_are_documented() -> None:
     assert faults(ENGINE, bare) == {}
 
 
+def test_docstrings_say_what_a_thing_is_or_does() -> None:
+    """A docstring that begins with "What" or "Who" makes a reader guess the noun."""
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+    def guessing(path: Path) -> list[str]:
+        texts = (ast.get_docstring(one) for one in nodes_of(path) if isinstance(one, documented))
+        return [text for text in texts if text and text.split()[0] in ("What", "Who", "Whoever")]
+
+    assert faults(CODE, guessing) == {}
+
+
 def test_the_package_is_the_size_it_says() -> None:
     """A median function stays short: a reader should see it whole."""
     lengths = sorted(

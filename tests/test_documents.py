@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from scripts.messages import template
+from cms.core.catalogs import DOMAINS
+from scripts.messages import catalog_of
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -36,8 +37,8 @@ def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> N
     text = (ROOT / "docs/troubleshooting.md").read_text("utf-8").partition("## Situations")[0]
     known = "\n".join(
         str(part)
-        for catalog in template().values()
-        for message in catalog
+        for domain in DOMAINS
+        for message in catalog_of("en", domain)
         if message.id
         for part in (message.id if isinstance(message.id, tuple) else (message.id,))
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 Case, Other = TypeVar("Case"), TypeVar("Other")
-EXAMPLES = {"usual": 100, "thorough": 1000}
+EXAMPLES = {"usual": 50, "thorough": 1000}
 """How many hypothesis draws, where a test names no number of its own."""
 
 

@@ -2,6 +2,7 @@
 whose rows are known.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import ClassVar
 
+import pytest
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
@@ -80,6 +82,17 @@ def warm(instance: Path) -> None:
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     (instance / "cache").mkdir(mode=0o700, exist_ok=True)
     (instance / "cache" / "templates").symlink_to(os.environ[PLACE])
+
+
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """A folder that the first process to need it makes, for all processes of the run to read."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            make(folder)
+    return folder
 
 
 def make_original(data: Path, folder: Path) -> None:

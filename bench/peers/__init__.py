@@ -18,7 +18,7 @@ Commands = list[tuple[list[str], dict[str, str]]]
 
 
 class Peer(Protocol):
-    """What `builds.py` asks of a tool."""
+    """A tool that `builds.py` measures."""
 
     name: str
     packages: tuple[str, ...]

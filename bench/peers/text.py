@@ -1,5 +1,5 @@
-"""What all peers' pages say alike: words of the chrome, the menus, and an entry's values in one
-language.
+"""Texts that the pages of all peers share: words of the chrome, the menus, and an entry's values in
+one language.
 """
 
 from typing import Any

@@ -6,7 +6,7 @@ from blueprints.common.filings import FILINGS, FilingNumber
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_
 from cms.core.languages import CONVERSIONS
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     ANY,
     POSITION,
@@ -35,7 +35,6 @@ from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
 from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import Redirected
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
@@ -189,7 +188,7 @@ class Term(ContentType, name="terms"):
 
 
 class SiteInfo(ContentType, name="site"):
-    """What holds for the whole site: names, languages, address, notices (schema.org
+    """Settings of the whole site: names, languages, address, notices (schema.org
     ResearchOrganization).
     """
 
@@ -505,7 +504,7 @@ class Characters(Format):
 
 
 class Corrections(ContentType, name="corrections"):
-    """What a conversion into another script gets wrong."""
+    """Corrections of a conversion into another script."""
 
     label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
     section, single, title = "common", True, "corrections"

@@ -46,10 +46,10 @@ def heading(done: bool) -> str:
     return _("You have subscribed") if done else _("This link no longer holds")
 
 
-@common.live("/<locale>/newsletter/leave/<token>/", methods=("GET", "POST"))
+@common.live("/<locale>/newsletter/leave/<token>/", methods=("GET", "POST"), lasting=True)
 def leave_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
-    """Mail programs send the form themselves (RFC 8058); its fields are not read. It works where
-    nobody can subscribe any more, too.
+    """Mail programs send the form themselves (RFC 8058) and follow no redirect; its fields are not
+    read. It works where nobody can subscribe any more, too.
     """
     subscribers = app_state().site.newsletter.subscribers
     if not subscribers.is_leave_token(token):

@@ -34,7 +34,7 @@ def valid_address(value: str) -> str:
 
 
 class NewsletterForm(PublicForm):
-    """Who wants the newsletter, and in which language."""
+    """The form to subscribe to the newsletter in a language."""
 
     email = StringField(validators=[checked(valid_address)])
     locale = SelectField()

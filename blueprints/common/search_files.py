@@ -83,7 +83,7 @@ def search_latin(read: Reader) -> Response:
 
 @common.page("/search/hanzi.json")
 def search_hanzi(read: Reader) -> Response:
-    """What only questions with Chinese need."""
+    """The data that only queries with Chinese need."""
     _asked(read, "index")
     index = _index(read)
     return compact_json({"hanzi": index.hanzi, "chinese": index.catalog.variants.chinese})

@@ -69,7 +69,9 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def kept_of_visitors() -> tuple[str, ...]:
-    """What this installation keeps, by its settings: "visits", "newsletter"."""
+    """The kinds of data about visitors that this installation keeps, by its settings: "visits",
+    "newsletter".
+    """
     settings = app_state().site.settings
     counted = settings.visits == "log" or (settings.visits == "live" and settings.live)
     return ("visits",) * counted + ("newsletter",) * is_offered()

@@ -1,4 +1,4 @@
-"""How to reach the institute, and the form to write to it."""
+"""Contact: the institute's address, and the form to write to it."""
 
 from cms.core.i18n import N_
 from cms.web.section import Section

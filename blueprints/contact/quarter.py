@@ -96,7 +96,7 @@ def draw(
 def _features(
     base: Mapping[str, Any], latitude: float, longitude: float, locale: str
 ) -> Iterator[Feature]:
-    """What reaches onto the sheet."""
+    """The features that reach onto the sheet."""
     sheet, scale = Box(0, 0, WIDTH, HEIGHT), WIDTH / METRES * METRES_PER_DEGREE
 
     def at(place: list[float]) -> XY:

@@ -1,4 +1,4 @@
-"""How to reach the institute: its address, telephones, email and place; writing.py has the form."""
+"""Contact details: the institute's address, telephones, email and place; writing.py has the form."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -106,8 +106,8 @@ def stamp(read: Reader, entry: LocalizedEntry, known: PartialDate) -> datetime:
 
 
 def sequence(entry: LocalizedEntry) -> int:
-    """How often the event was changed, as far as that is on record: programs take over what has a
-    higher number.
+    """The number of changes of the event, as far as they are on record: programs take over what has
+    a higher number.
     """
     return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
 

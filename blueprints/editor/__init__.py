@@ -37,8 +37,6 @@ def open_editor(
 
     `maker` makes the site's files; without one the site can't be published from here.
     """
-    from blueprints.editor.app import (
-        create_app,
-    )  # 50 ms, which who only announces it need not wait for
+    from blueprints.editor.app import create_app  # slow to load, and not needed to announce it
 
     return create_app(site, render, maker, lists or (lambda snapshot: set()))

@@ -14,7 +14,6 @@ from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
-from cms.accounts.rate_limit import TooManyAttempts
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.web.staff_sessions import disabled
@@ -42,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
         page = render_template(
             "editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal)
         )
-        return page, 429 if isinstance(refusal, TooManyAttempts) else 422
+        return page, signin.status_of(refusal)
     return redirect(inside(after), 303)
 
 

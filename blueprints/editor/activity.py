@@ -1,4 +1,4 @@
-"""What was done, by whom: the last acts, of everybody or of one person, of a while or of all time."""
+"""The audit log as a page: the last acts, of everybody or of one person, of a while or of all time."""
 
 from collections.abc import Sequence
 from datetime import timedelta

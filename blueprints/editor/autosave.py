@@ -61,7 +61,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
 
 
 def _attempts(model: type[ContentType], base: Flat) -> list[Flat]:
-    """What earlier attempts of the same page sent, whose answers got lost."""
+    """The submissions of earlier attempts of the same page, whose answers got lost."""
     attempts = load_attempts(request.form.get("_tries", ""))
     return [make_form(model).load(base, MultiDict(one)).flat() for one in attempts]
 

@@ -77,8 +77,8 @@ def chosen_keys(model: type[ContentType]) -> list[str]:
 
 
 def act_of(model: type[ContentType]) -> BulkAct:
-    """What the button says. Raises NotFound for what there isn't, and Invalid where a keyword is
-    missing.
+    """The action of the pressed button. Raises NotFound for an unknown one, and Invalid where a
+    keyword is missing.
     """
     do, locale = request.form.get("do", ""), request.form.get("locale", "")
     chosen = (locale,) if locale in codes() else ()
@@ -300,7 +300,7 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
 
 @blueprint.get("/bulk/<id>/state")
 def state(id: str) -> ResponseReturnValue:
-    """How far a job is, for a script that watches."""
+    """The progress of a job, for a script that watches."""
     record = own(id)
     job = last_job(site(), record)
     found = job_progress(job, 0) if job else NO_PROGRESS

@@ -1,4 +1,4 @@
-"""What can be done to several entries of a list by who is signed in."""
+"""The bulk actions that a list offers to the signed-in account."""
 
 from itertools import islice
 from typing import Any
@@ -23,7 +23,7 @@ LATEST = 5
 
 
 def bulk_choices(model: type[ContentType]) -> dict[str, Any]:
-    """What a list offers for several of its entries."""
+    """The bulk actions of a list, for its template."""
     return {
         "fields": field_choices(model),
         "terms": term_choices(model),

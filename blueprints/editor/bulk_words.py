@@ -37,13 +37,13 @@ ACTS = {
 
 
 def bulk_text(plan: BulkPlan, model: type[ContentType]) -> str:
-    """What is done to which entries, as a heading."""
+    """The action and the number of entries, as a heading."""
     field = where(field_location(model, plan.label)) if plan.label else ""
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
 def remark_text(model: type[ContentType], remark: Remark) -> Markup | str:
-    """What is said of an entry, with the field that it is about."""
+    """A remark on an entry, with the field that it is about."""
     text = _bare(remark)
     if remark.path.partition(".")[0] in model.fields:
         return about(path_text(model, remark.path), text)
@@ -113,7 +113,7 @@ def _nearest(paths: Sequence[str], path: str) -> str:
 
 
 def _bare(remark: Remark) -> str:
-    """What is said, without the field."""
+    """A remark without its field."""
     values = {name: _value(name, value) for name, value in remark.values.items()}
     return refusal_text(Refusal(remark.msgid, **values))
 

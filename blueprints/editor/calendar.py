@@ -169,7 +169,7 @@ def event_when(event: StaffEvent) -> str:
 
 
 def event_note(event: StaffEvent) -> str:
-    """What happens: of a deadline what it is for."""
+    """The note of an event; of a deadline what it is for."""
     if event.about:
         field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_about(event)}")
         label = _(field.choices[event.about]) if isinstance(field, Choice) else event.about

@@ -73,7 +73,7 @@ def writers(edited: EditedEntry) -> list[FieldAuthor]:
 
 
 def _named(uses: tuple[Use, ...]) -> list[dict[str, str]]:
-    """Where an entry is used, each place with the title of what uses it."""
+    """The uses of an entry, each with a title."""
     return [
         {
             "type": type,

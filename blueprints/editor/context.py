@@ -25,7 +25,7 @@ def site() -> Site:
 
 
 def preview() -> Preview:
-    """How public pages are rendered from a staff snapshot."""
+    """The preview, which renders public pages from a staff snapshot."""
     return cast(Preview, current_app.extensions["oasis.preview"])
 
 

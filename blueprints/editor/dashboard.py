@@ -39,7 +39,7 @@ MAX_ACTS = 12
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """What waits first, the table of types last."""
+    """The start page: the work list first, the table of types last."""
     found = overview()
     totals = [found.totals[model.name] for model in site().models.values() if not model.single]
     mine, theirs = working()
@@ -88,7 +88,7 @@ def due() -> list[StaffEvent]:
 
 
 def work() -> TranslationWork:
-    """What there is to translate into one of one's languages: the one asked for, else the first
+    """The translations waiting in one of the account's languages: the requested one, else the first
     that has work.
     """
     codes = own_languages()

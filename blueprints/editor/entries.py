@@ -101,7 +101,7 @@ def keys_of(model: type[ContentType], asked: EntryListFilter) -> list[str]:
 
 
 def my_settings(model: type[ContentType]) -> ListSettings:
-    """How who is signed in has set up the list of a type."""
+    """The settings of the signed-in account for the list of a type."""
     return site().list_settings.of(me().id, model.name)
 
 
@@ -129,7 +129,7 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def kept(model: type[ContentType]) -> dict[str, str]:
-    """What the address says of the list, as far as it means something."""
+    """The valid parameters of the list in the query string."""
     known = ("q", "state", "sort", "columns", *map(parameter, filter_fields(model)))
     return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
 

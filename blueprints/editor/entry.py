@@ -28,8 +28,7 @@ from blueprints.editor.permissions import require
 from blueprints.editor.translate_view import MACHINE
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import Busy
+from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm

@@ -15,8 +15,7 @@ from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
 from cms.core.disk_errors import DiskError, NoHandles, as_disk_error
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import Busy
+from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing import Conflict
 from cms.web.contact_form import Foreign

@@ -1,5 +1,5 @@
-"""What the checks find in an entry while it is written, told beside its controls: by the rules of the
-checks before a publish.
+"""Findings in an entry while it is written, shown beside its controls; by the same rules as before
+a publish.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "pla
 
 @dataclass(frozen=True, slots=True)
 class FormFindings:
-    """What was found, by the ids of the controls, in the order of the form."""
+    """The findings by the ids of the controls, in the order of the form."""
 
     by_control: Mapping[str, Sequence[Finding]]
 
@@ -38,12 +38,12 @@ class FormFindings:
         return next(iter(self.by_control), "")
 
     def at(self, control: Control | RowList) -> Sequence[Finding]:
-        """What was found at a control."""
+        """The findings at a control."""
         return self.by_control.get(control.id, ())
 
 
 def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
-    """What is found in an entry as its form has it."""
+    """The findings in an entry as its form has it."""
     raw = unflatten(edited.model, form.flat(), edited.raw)
     places = form.places
     by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
@@ -59,7 +59,7 @@ def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
 def version_findings(
     edited: EditedEntry, raw: Mapping[str, Json], codes: Sequence[str]
 ) -> list[Finding]:
-    """What is found in some languages of a version of an entry."""
+    """The findings in some languages of a version of an entry."""
     snapshot = site().store.snapshot()
     try:
         entry = make_lenient(edited.model, edited.key, raw)

@@ -165,7 +165,7 @@ def options() -> ReferenceOptions:
 
 
 def control_context() -> dict[str, Any]:
-    """What the templates of controls are rendered with."""
+    """The template context of controls."""
     return {
         "options": options(),
         "codes": code_names(),

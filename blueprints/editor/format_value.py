@@ -7,7 +7,7 @@ from cms.editing.forms.labels import FieldLocation
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, FieldNames, Flag, Json, Offered
-from cms.schema.fields.relations import Reference, References
+from cms.schema.fields.groups import Reference, References
 
 
 def format_value(

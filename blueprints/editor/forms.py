@@ -8,7 +8,7 @@ from flask import request
 from blueprints.editor.interface_text import refusal_text
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Invalid, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 
 log = logging.getLogger("oasis.editor")
 

@@ -1,4 +1,4 @@
-"""What a text can link to or show, found by what it is called: entries, headings, files, addresses."""
+"""Targets that a text can link to or show, found by name: entries, headings, files, addresses."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ Target = dict[str, str]
 
 @blueprint.get("/targets")
 def find() -> ResponseReturnValue:
-    """What is called as `q` says: `kind` is `link` (anything), `picture` or `file`; `locale` the
+    """The targets named like `q`: `kind` is `link` (anything), `picture` or `file`; `locale` the
     language of the text.
     """
     query, kind = request.args.get("q", "")[:200].strip(), request.args.get("kind", "")

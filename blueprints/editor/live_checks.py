@@ -18,8 +18,8 @@ MAX_BYTES = 2 * 2**20
 
 @blueprint.post("/entries/<type>/<key>/findings")
 def look(type: str, key: str) -> ResponseReturnValue:
-    """What is found in the entry with what was typed into the controls that were sent: a list, as
-    HTML, for each control, and how many there are together.
+    """Check the entry with the submitted values: a list, as HTML, for each control, and how many
+    there are together.
     """
     if (request.content_length or 0) > MAX_BYTES:
         raise RequestEntityTooLarge

@@ -17,7 +17,7 @@ from blueprints.editor.media_undo import offered
 from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error as why_not
 from cms.core.errors import Invalid, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing.media_list import KINDS, SHOWN, SINCE, SORTS, MediaFile, MediaFilter, MediaIndex
@@ -155,7 +155,7 @@ def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[
 
 
 def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
-    """Why a file wasn't added, or not wholly."""
+    """The reason why a file wasn't added, or not wholly."""
     if isinstance(fault, Invalid):
         return refusal_text(fault)
     if isinstance(fault, Unfinished):

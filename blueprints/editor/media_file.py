@@ -13,7 +13,7 @@ from blueprints.editor.media import index_of_media, thumbnail_of, why
 from blueprints.editor.media_undo import offer, offered
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.editing import InUse
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.forms.base_values import dump_base_values, load_base_values
@@ -23,7 +23,7 @@ from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
-from cms.schema.fields.text import as_lines
+from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat
 from cms.web.templating.responsive_images import focus_classes
@@ -51,7 +51,7 @@ def back_to(name: str) -> ResponseReturnValue:
 
 
 def known(name: str) -> Flat:
-    """What is known of a file. Raises NotFound."""
+    """The facts of a file. Raises NotFound."""
     return site().editing.media.facts.open(name)
 
 
@@ -115,7 +115,7 @@ def used_in(name: str) -> list[tuple[object, str, str, str]]:
 
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
-    """What is known of a file, for scripts."""
+    """The facts of a file, for scripts."""
     found = about_file(name)
     if found is None:
         raise NotFound
@@ -129,7 +129,7 @@ def shown(name: str) -> ResponseReturnValue:
 
 
 def about_file(name: str) -> dict[str, Any] | None:
-    """What the form of an entry tells of a file; None where there is no such file."""
+    """The data of a file for the form of an entry; None where there is no such file."""
     try:
         flat = known(name) if name else None
     except NotFound:

@@ -1,4 +1,4 @@
-"""What is done to several media files at once."""
+"""Actions on several media files at once."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ MAX_NEW_TAGS = 20
 
 @blueprint.post("/chosen")
 def act() -> ResponseReturnValue:
-    """What is done to the files that were ticked."""
+    """Apply an action to the files that were ticked."""
     names = list(dict.fromkeys(request.form.getlist("name")))
     deed = ACTS.get(request.form.get("do", ""))
     if deed is None:

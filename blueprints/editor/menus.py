@@ -46,10 +46,9 @@ from cms.editing.menu_items import (
 )
 from cms.editing.merge import merge
 from cms.editing.tree_moves import MovedMeanwhile, TreePlace
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, unflatten
-from cms.schema.form_layout import main
 from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")
@@ -319,7 +318,7 @@ def _named(raw: Mapping[str, Any]) -> tuple[str, str, str, Any]:
 
 
 def _leads_to(raw: Mapping[str, Any]) -> tuple[str, str]:
-    """What an item leads to, and in which language that is called so."""
+    """The target of an item, and the language of its title."""
     if target := raw.get("entry"):
         type, _slash, key = str(target).partition("/")
         return entry_title(type, key)
@@ -336,7 +335,7 @@ def _entry_of(raw: Mapping[str, Any]) -> EntryRow | None:
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
-    """Why visitors don't see an item, in a language or at all."""
+    """The reasons why visitors don't see an item, in a language or at all."""
     if raw.get("entry"):
         if entry is None:
             return (_("Broken link: the entry doesn’t exist."),)
@@ -376,7 +375,7 @@ def _item_form(model: type[ContentType]) -> EntryForm:
 
 
 def _problems(form: EntryForm) -> list[Invalid]:
-    """What keeps an item from being saved."""
+    """The errors that keep an item from being saved."""
     if not form.validate():
         return [refusal for _place, refusal in form.refused]
     flat = form.flat()

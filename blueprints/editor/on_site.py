@@ -1,5 +1,5 @@
-"""What is on the site and what will be: the last publish, whether it ended as it should, what it
-didn't take along, what appears next.
+"""The state of the site: the last publish, whether it ended as it should, which changes it left
+out, which entries appear next.
 """
 
 from collections.abc import Sequence

@@ -27,7 +27,7 @@ EXTENSION = re.compile(r"\.\w{2,5}/?$")
 
 
 class Behind(NamedTuple):
-    """What stands behind an address: the place in the editor, and what it is called."""
+    """The target of an address: its place in the editor, and its title."""
 
     url: str
     label: str
@@ -53,15 +53,15 @@ def entry(address: str) -> ResponseReturnValue:
 
 
 def bookmarklet() -> str:
-    """What a bookmark of the browser holds that leads from a page of the site to its form. It runs
-    on the page it is used on, not in the editor.
+    """The bookmarklet that leads from a page of the site to its form. It runs on the page it is
+    used on, not in the editor.
     """
     here = url_for("at.entry", address="", _external=True)
     return f"javascript:void(location.href='{here}?address='+encodeURIComponent(location.href))"
 
 
 def behind(path: str) -> Behind | None:
-    """What stands behind the path of a page, of a part of one, of a list, or of a file."""
+    """The target of the path of a page, of a part of one, of a list, or of a file."""
     bare = path.partition("#")[0].partition("?")[0]
     if name := entry_of_page(path):
         return _form(*name)
@@ -87,7 +87,7 @@ def _file(name: str) -> Behind | None:
 
 
 def _prefixes() -> dict[str, type[ContentType]]:
-    """How the addresses of the lists of each type begin: `news/`."""
+    """The content type by the beginning of its lists' addresses: `news/`."""
     routes = {
         model.route.partition("{")[0]: model for model in site().models.values() if model.route
     }

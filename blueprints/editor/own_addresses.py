@@ -1,4 +1,4 @@
-"""Which addresses are of this site, live or published, and what stands at them."""
+"""Addresses of this site, live or published, and their targets."""
 
 from urllib.parse import SplitResult, unquote, urlsplit
 

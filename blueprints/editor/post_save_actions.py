@@ -91,7 +91,7 @@ def _was_shown(edited: EditedEntry) -> bool:
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus], sent: Sent) -> Windows:
-    """What the controls of languages say. Raises NotPublishable with everything that is no moment."""
+    """The values of the language controls. Raises NotPublishable with everything that is no moment."""
     windows = {}
     problems = []
     for status in shown:

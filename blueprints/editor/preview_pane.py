@@ -94,7 +94,7 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
 
 
 def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
-    """What is typed; the published value in place of one that isn't valid."""
+    """The typed values; the published value in place of one that isn't valid."""
     flat, published = form.flat(), edited.published_flat
     for control, _refusal in form.refused:
         flat.pop(control.name, None)
@@ -147,7 +147,9 @@ def _labels(form: EntryForm, locale: str) -> dict[str, str]:
 
 
 def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
-    """What of the page isn't what was typed, or where it stands if not on a page of its own."""
+    """A note on values that the page doesn't show as typed, or where the entry is shown if it has
+    no page.
+    """
     if form.refused:
         names = (where(field_location(edited.model, control.name)) for control, _no in form.refused)
         return _(
@@ -163,7 +165,7 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
 
 
 def _unready(edited: EditedEntry, locale: str) -> str:
-    """Why there is no page."""
+    """The reason why there is no page."""
     problems = site().editing.publishing.problems(edited, [locale])
     texts = (
         about(where(field_location(edited.model, one.path)), refusal_text(one)) for one in problems

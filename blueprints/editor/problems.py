@@ -1,4 +1,4 @@
-"""What the checks find in all content: the faults of its files, then everything else."""
+"""Findings in all content: the faults of its files, then everything else."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -137,7 +137,7 @@ def broken() -> list[ContentProblem]:
 
 
 def of_media() -> list[ContentProblem]:
-    """What is known of media files and can't be read."""
+    """The facts of media files that can't be read."""
     return [
         ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
         for file, one in facts_faults(site().paths, overview().snapshot.content)
@@ -194,8 +194,8 @@ class FoundProblem:
 
 
 def found_problems() -> list[FoundProblem]:
-    """What the checks find beside the faults of files, in the order of the checks; broken addresses
-    of this site included.
+    """The findings beside the faults of files, in the order of the checks; broken addresses of this
+    site included.
     """
     snapshot, models = overview().snapshot, site().models
     stands = answers(site(), preview(), snapshot)

@@ -127,7 +127,7 @@ def check_name(check: str) -> str:
 
 
 def job_progress(job: PublishJob, first: int) -> dict[str, Any]:
-    """How far a job is, for a script that watches, with its lines from a number on."""
+    """The progress of a job, for a script that watches, with its lines from a number on."""
     lines = [
         {"kind": line.kind, "text": message_text(line.said)}
         for line in job.told[first:]
@@ -146,5 +146,5 @@ def job_progress(job: PublishJob, first: int) -> dict[str, Any]:
 
 
 def job_percent(job: PublishJob) -> str:
-    """How much of the present step is done."""
+    """The finished share of the present step."""
     return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

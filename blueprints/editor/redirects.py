@@ -53,7 +53,7 @@ def allowed() -> None:
 
 @dataclass(frozen=True, slots=True)
 class TypedRedirect:
-    """What stands in the form of a redirect."""
+    """The values of the form of a redirect."""
 
     old: str = ""
     new: str = ""
@@ -97,7 +97,7 @@ def known(id: str) -> Redirect:
 
 
 def not_found(all: list[Redirect]) -> list[Missed]:
-    """What visitors didn't find and would not find now."""
+    """The addresses that visitors didn't find and would not find now."""
     found: list[Missed] = []
     with suppress(sqlite3.Error, OSError):
         found = site().not_found.all()
@@ -215,7 +215,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 
 
 def address_of(typed: TypedRedirect) -> str:
-    """Where the page of the chosen entry stands in the chosen language. Raises Invalid."""
+    """The address of the chosen entry's page in the chosen language. Raises Invalid."""
     type, _slash, key = typed.entry.partition("/")
     snapshot = site().store.snapshot()
     address = snapshot.addresses.of.get((type, key))

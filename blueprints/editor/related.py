@@ -45,7 +45,7 @@ class RelatedGroup:
 
 
 def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
-    """What refers to an entry, and by which fields more could."""
+    """The entries that refer to an entry, and the fields by which more can."""
     if edited.model.single:
         return []
     models = site().models

@@ -32,7 +32,7 @@ class ScheduleEnd:
 
 @dataclass(frozen=True, slots=True)
 class LanguageStatus:
-    """How one language of an entry stands. `changed`: unpublished values; `begun`: whether it has
+    """The state of one language of an entry. `changed`: unpublished values; `begun`: whether it has
     any text.
     """
 

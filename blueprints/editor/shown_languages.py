@@ -1,5 +1,5 @@
-"""Which languages a form shows: one, or all side by side; and whether the page is shown beside it.
-The browser remembers it, so that a phone may show one while a desk shows both.
+"""The languages that a form shows: one, or all side by side; and whether the page is shown beside
+it. The browser remembers it, so that a phone may show one while a desk shows both.
 """
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@ before are known by a signed cookie, which gives each its own count of attempts.
 """
 
 import secrets
+import sqlite3
 from typing import cast
 
 from flask import Flask, Response, after_this_request, current_app, request, session
@@ -10,10 +11,13 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor.context import site
+from blueprints.editor.errors import unwritten_status
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.rate_limit import SignInKeys, TooManyAttempts, keys
+from cms.core.disk_errors import DiskError, as_disk_error
+from cms.core.errors import Refusal
 from cms.web import staff_sessions
 from cms.web.staff_sessions import on_this_machine
 
@@ -90,11 +94,21 @@ def change_password(account: Account, present: str, password: str) -> Account:
 
 
 def _take(counted: SignInKeys, about: str) -> None:
+    """Raises TooManyAttempts, and DiskError where the disk keeps no count."""
     try:
         site().throttle.take(counted)
     except TooManyAttempts:
         note("throttled", about)
         raise
+    except (OSError, sqlite3.Error) as fault:
+        raise (as_disk_error(fault) or fault) from fault
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refused attempt."""
+    if isinstance(refusal, DiskError):
+        return unwritten_status(refusal)
+    return 429 if isinstance(refusal, TooManyAttempts) else 422
 
 
 SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"

@@ -59,7 +59,7 @@ def _rows(model: type[ContentType], keys: Sequence[str]) -> Iterator[tuple[str, 
 
 @blueprint.get("/entries/<type>/import")
 def ask(type: str) -> ResponseReturnValue:
-    """How a spreadsheet comes back, and where to choose it."""
+    """The page on which a spreadsheet is uploaded."""
     return _page(listed(type))
 
 

@@ -1,4 +1,4 @@
-"""How often the site is visited: bars by day, week or month, and what was asked for most."""
+"""Statistics of visits: bars by day, week or month, and what was asked for most."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -27,8 +27,8 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class StatisticsSpan:
-    """How days are put together. `first` gives the first day of the bar that a day belongs to,
-    `days` are those shown.
+    """A span of days that share a bar. `first` gives the first day of the bar that a day belongs
+    to, `days` are those shown.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""How the site is put together: pages and units as trees, people in the order of their units. A move
+"""The structure of the site: pages and units as trees, people in the order of their units. A move
 is on the site at once and can be undone.
 """
 
@@ -17,8 +17,7 @@ from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import Busy
+from cms.core.files import Busy, Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.direct_changes import UndoRecord
@@ -76,7 +75,7 @@ def people() -> ResponseReturnValue:
 
 
 def tree_action(tree: Tree) -> str:
-    """Where the form of a tree is sent."""
+    """The action of a tree's form."""
     if tree.name in TREES:
         return url_for("structure.move", type=tree.name)
     return url_for("menus.move" if tree.name == "menus" else "structure.move_person")
@@ -238,7 +237,7 @@ def entry_row(model: type[ContentType], key: str, id: str = "") -> TreeRow:
 
 
 def order_of(model: type[ContentType]) -> Callable[[Snapshot, str], Sequence[str]]:
-    """How the entries below one are ordered: by their numbers, those without one as lists have them."""
+    """The order of the entries below one: by their numbers, those without one as lists have them."""
     language = reading_order()[0]
 
     def siblings(staff: Snapshot, parent: str) -> Sequence[str]:

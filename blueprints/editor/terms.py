@@ -11,7 +11,7 @@ from blueprints.editor.list_words import column_text
 from blueprints.editor.permissions import require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.entry_rows import EntryRow

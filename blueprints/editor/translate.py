@@ -118,7 +118,7 @@ def _label(edited: EditedEntry, path: str) -> str:
 
 @blueprint.post("/po")
 def preview() -> ResponseReturnValue:
-    """What a PO file would change; nothing is saved yet."""
+    """The changes that a PO file would make; nothing is saved yet."""
     asked, file = _asked(), request.files.get("file")
     try:
         if not file or not file.filename:

@@ -46,13 +46,13 @@ class SentenceSuggestion:
 
     @property
     def percent(self) -> int:
-        """How alike the two are."""
+        """The similarity of the two, in percent."""
         return int(self.match.likeness * 100)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What is offered beside a control."""
+    """The suggestions beside a control."""
 
     sentences: Sequence[SentenceSuggestion] = ()
     terms: Sequence[GlossaryHit] = ()
@@ -190,7 +190,7 @@ def translate_into(edited: EditedEntry) -> list[str]:
 
 
 def place_of(asked: QueueFilter, name: Name) -> QueuePlace:
-    """Where an entry is in the order in which who is signed in goes through a queue."""
+    """The place of an entry in the queue of the signed-in account."""
     waiting = {item.name for item in queue(overview(), asked)}
     with suppress(sqlite3.Error, OSError):
         if order := site().queue_orders.of(me().id, asked):
@@ -207,7 +207,7 @@ def begin(asked: QueueFilter) -> list[Name]:
 
 
 def next_address(edited: EditedEntry) -> str | None:
-    """What comes after an entry in the queue that this page is a part of."""
+    """The next entry in the queue that this page is a part of."""
     view = translating(edited)
     return view.address_of(view.place.next) if view else None
 
@@ -248,7 +248,7 @@ def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
 
 
 def source_changes(edited: EditedEntry, control: str) -> Lines | None:
-    """What has changed in the original of an outdated translation; None where that isn't known."""
+    """The changes in the original of an outdated translation; None where that isn't known."""
     path, _dot, locale = control.rpartition(".")
     then = originals_then(edited, locale).get(control)
     text = next((one for one in texts_of(edited, locale) if one.name == path), None)

@@ -113,7 +113,7 @@ class Tree:
         return [verb for verb in VERBS if not row.fixed and self.place(row, verb)]
 
     def place(self, row: TreeRow, verb: str) -> TreePlace | None:
-        """Where a button sends a row; None where it can't go."""
+        """The place to which a button moves a row; None where it can't go."""
         rows = self.beside(row)
         at, above = rows.index(row), row.parent.id if row.parent else ""
         if verb == UP and at:

@@ -1,4 +1,4 @@
-"""What a typed value was taken for, said beside its control: a date in words, the name behind a
+"""The interpretation of a typed value, shown beside its control: a date in words, the name behind a
 code, an identifier as it is written, with a tick where its check digits are right.
 """
 
@@ -30,7 +30,7 @@ TICK = "✓"
 
 @blueprint.get("/entries/<type>/reading")
 def asked(type: str) -> ResponseReturnValue:
-    """What the text typed into the control of a path is taken for."""
+    """The interpretation of the text typed into the control of a path."""
     model, path = site().editing.files.model(type), request.args.get("path", "")
     text = request.args.get("text", "")
     if path.startswith(EDGES):
@@ -42,17 +42,17 @@ def asked(type: str) -> ResponseReturnValue:
 
 
 def taken_for(control: Control) -> str:
-    """What the value of a control is taken for."""
+    """The interpretation of a control's value."""
     return read(control.kind, "\n".join(control.texts()))
 
 
 def moment_taken_for(text: str) -> str:
-    """What the text in a control of a schedule is taken for."""
+    """The interpretation of the text in a schedule's control."""
     return read(Moment(""), text)
 
 
 def read(field: Field, typed: str) -> str:
-    """What a typed text is taken for; nothing for what can't be read, which has its own message."""
+    """The interpretation of a typed text; empty where it can't be read, which has its own message."""
     zone, codes = site().store.snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
     return " · ".join(filter(None, (_read(field.one, line, zone, codes) for line in lines)))

@@ -1,5 +1,5 @@
-"""What waits for whoever is signed in: drafts to review, translations, faults of the content,
-unread messages.
+"""The work waiting for the signed-in account: drafts to review, translations, faults of the
+content, unread messages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ class Waiting(NamedTuple):
 
 
 class TranslationWork(NamedTuple):
-    """What is to be translated into a language: (entry, how it stands), what is missing
-    first, the oldest first of each.
+    """The translations waiting in a language: (entry, how it stands), missing ones first, the
+    oldest first of each.
     """
 
     locale: str
@@ -44,12 +44,12 @@ def own_languages() -> list[str]:
 
 
 def translation_work(locale: str) -> TranslationWork:
-    """What there is to translate into a language."""
+    """The translations waiting in a language."""
     return TranslationWork(locale, queue(overview(), QueueFilter(locale)))
 
 
 def outdated() -> list[TranslationWork]:
-    """What is outdated in each of the languages that concern who is signed in."""
+    """The outdated translations in each language of the signed-in account."""
     return [
         TranslationWork(code, [(name, "stale") for name in entries_standing(code, "stale")])
         for code in own_languages()

@@ -11,9 +11,8 @@ from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization, website
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import ahead_and_past, is_attested, still_open
-from cms.web.pages.drawings import of_entry, of_section
 from cms.web.pages.maps import station_map
-from cms.web.pages.page import PageMeta, absolute, page
+from cms.web.pages.page import PageMeta, absolute, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import FORMER
 from cms.web.pages.themes import pictured, theme_url, themes
 from cms.web.pages.units import heads, in_rank, present_heads
@@ -65,7 +64,7 @@ def index(read: Reader) -> str:
             site.lead,
             kind="home",
             jsonld=(website(read, absolute), organization(read, absolute)),
-            drawing=of_section("home"),
+            drawing=drawing_of_section("home"),
         ),
         statement=site.statement,
         lead=site.lead,
@@ -87,7 +86,7 @@ def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntr
     """The item that an editor has chosen, else the newest with a picture of its own, else the
     newest.
     """
-    seen = (item for item in news if (item.image and item.image.file) or of_entry(item))
+    seen = (item for item in news if (item.image and item.image.file) or drawing_of_entry(item))
     return read.get("news", chosen, "card") or next(seen, next(iter(news), None))
 
 
@@ -109,8 +108,8 @@ def theme_of(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def faces(read: Reader, papers: Entries) -> Entries:
-    """Who heads the institute and its units now, the authors of the newest papers, then others by
-    name; of these, those with a photograph first.
+    """People: the present heads of the institute and its units, the authors of the newest papers,
+    then others by name; of these, those with a photograph first.
     """
     keys = dict.fromkeys([*heads_in_office(read), *authors(papers)])
     named = read.links("people", keys, "card")

@@ -2,7 +2,7 @@
 
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Choice,
     Country,
@@ -18,7 +18,6 @@ from cms.schema.fields import (
     Reference,
     Url,
 )
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {

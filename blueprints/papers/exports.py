@@ -12,7 +12,7 @@ from cms.formats.citations import Item, bibtex, csl_json, ris
 from cms.web.context import memoize_per_snapshot
 from cms.web.pages.facets import journal_slug
 from cms.web.pages.page import absolute
-from cms.web.templating.references import item_of, reference
+from cms.web.templating.formats import item_of, reference
 from cms.web.templating.render import url, urls
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}

@@ -132,8 +132,7 @@ def address_of(facet: str, value: str) -> str:
 
 
 def address(read: Reader, facet: str, value: str) -> str:
-    """Where a value of a paper leads: to its list, or to the list of all where it would be too
-    short.
+    """The link of a paper's value: to its list, or to the list of all where it would be too short.
 
     No further paper changes the answer: so the pages of papers don't change with every new one.
     """
@@ -182,9 +181,16 @@ def ways(read: Reader) -> Filters:
 
 def choices(read: Reader) -> Choices:
     """(name, label, values) of every facet; of each value what it is called, and how many papers
-    hold it.
+    hold it. A facet whose one value all papers hold has none.
     """
-    return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
+    found = ((one, tuple(_choices(read, one))) for one in FACETS.values())
+    return tuple(
+        (one.name, one.label(), values if _tells(read, values) else ()) for one, values in found
+    )
+
+
+def _tells(read: Reader, values: tuple[Choice, ...]) -> bool:
+    return len(values) > 1 or any(read.count("papers", most=one[2] + 1) > one[2] for one in values)
 
 
 def _choices(read: Reader, facet: PaperFacet) -> Iterator[Choice]:

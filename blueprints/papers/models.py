@@ -2,7 +2,7 @@
 
 from cms.core.i18n import N_, NC_
 from cms.formats.citations.csl import NAMES, REFERENCE
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Authors,
     Choice,
@@ -20,7 +20,6 @@ from cms.schema.fields import (
     References,
     Url,
 )
-from cms.schema.form_layout import main, more, side
 
 TYPES = {
     "article-journal": N_("Journal article"),

@@ -20,7 +20,7 @@ from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import PageMeta, absolute, of_entry, page
 from cms.web.pages.themes import linked
-from cms.web.templating.references import citations, item_of, person_name, reference, styles
+from cms.web.templating.formats import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
 NEWEST = 40

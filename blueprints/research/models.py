@@ -1,7 +1,7 @@
 """Content types of the research section."""
 
 from cms.core.i18n import N_
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Choice,
     Date,
@@ -18,7 +18,6 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.form_layout import main, more, side
 
 KINDS = {
     "institute": N_("Institute"),

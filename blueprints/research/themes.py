@@ -8,8 +8,7 @@ from cms.content import Reader
 from cms.core.errors import Elsewhere
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
-from cms.web.pages.drawings import of_entry
-from cms.web.pages.page import PageMeta, page, picture_of
+from cms.web.pages.page import PageMeta, drawing_of_entry, page, picture_of
 from cms.web.pages.people import FORMER, in_order, members
 from cms.web.pages.themes import NAMED, themes
 from cms.web.templating.render import url
@@ -46,7 +45,7 @@ def theme(read: Reader, key: str) -> str:
             way,
             research.name,
             image=picture_of(read, term),
-            drawing=of_entry(term),
+            drawing=drawing_of_entry(term),
         ),
         entry=term,
         people=members(read, people),

@@ -9,7 +9,7 @@ from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item, whole
-from cms.formats.citations.work import Work
+from cms.formats.citations.work import Name, Notes, Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
@@ -17,7 +17,7 @@ from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import absolute
 from cms.web.pages.themes import linked
-from cms.web.templating.references import citations
+from cms.web.templating.formats import citations
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
@@ -76,8 +76,10 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def item_of(read: Reader, entry: LocalizedEntry) -> Item:
-    """A dataset as a CSL item. All its creators are listed, so there is no "et al."."""
-    return csl_item(
+    """A dataset as a CSL item, its creators as the page's language names them. All are listed, so
+    there is no "et al.".
+    """
+    item = csl_item(
         entry,
         id=entry.key,
         type="dataset",
@@ -91,6 +93,12 @@ def item_of(read: Reader, entry: LocalizedEntry) -> Item:
         },
         title_of=read.plain_title,
     )
+    return item | {"author": [_in_language(read, *one) for one in Work(item).people()]}
+
+
+def _in_language(read: Reader, name: Name, notes: Notes) -> Name:
+    own = notes.get("name", {}).get(read.language.lang)
+    return {"literal": own} if own and "literal" in name else name
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None], ...]:

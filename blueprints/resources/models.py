@@ -1,7 +1,7 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
 from cms.core.i18n import N_, NC_
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     POSITION,
     Authors,
@@ -23,7 +23,6 @@ from cms.schema.fields import (
     latitude,
     longitude,
 )
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
@@ -250,7 +249,9 @@ class Dataset(ContentType, name="datasets"):
 
     title = Line(NC_("of a dataset", "Title"), localized=True, required=True, search=3)
     creators = Authors(N_("Creators"), required=True)
-    publisher = Line(NC_("of a dataset", "Publisher"), required=True, search=1)
+    publisher = Line(
+        NC_("of a dataset", "Publisher"), localized=True, one_value=True, required=True, search=1
+    )
     year = Date(N_("Year of publication"), partial=True, required=True)
     doi = Identifier(N_("DOI"), "doi", name="DOI", search=2)
     cstr = Format(N_("CSTR identifier"), name="CSTR", search=1)

@@ -1,7 +1,7 @@
 """Content types of the scientists' section."""
 
 from cms.core.i18n import N_, NC_
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Choice,
     Date,
@@ -19,7 +19,6 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.form_layout import main, more, side
 from cms.schema.schema_org import Unless
 
 STATUSES = {

@@ -20,8 +20,7 @@ from cms.accounts.errors import NoAccount
 from cms.core.dates import zoned
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
-from cms.core.file_commit import Commit, commit
-from cms.core.files import read_record, remove_file
+from cms.core.files import Commit, commit, read_record, remove_file
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 

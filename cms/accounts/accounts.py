@@ -32,7 +32,7 @@ from cms.accounts.errors import (
 )
 from cms.accounts.passwords import Passwords, check_password
 from cms.accounts.tokens import MAX_TOKEN_LENGTH, hash_token, is_token_of, new_token
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 
 FIRST_RUN = timedelta(hours=24)
 INVITATION = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Why something can't be done with an account."""
+"""Refusals of changes to accounts."""
 
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_

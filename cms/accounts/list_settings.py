@@ -1,5 +1,5 @@
-"""How each account has set up the lists of entries: which columns they show, and views saved by a
-name. `instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
+"""Settings of each account for lists of entries: the columns they show, and named views.
+`instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
 """
 
 import re
@@ -12,8 +12,7 @@ from typing import Any
 import orjson
 
 from cms.core.errors import Invalid
-from cms.core.file_commit import commit
-from cms.core.files import read_record
+from cms.core.files import commit, read_record
 from cms.core.i18n import N_
 
 MAX_VIEWS = 20
@@ -88,7 +87,7 @@ class ListSettingsFiles:
         self._folder = folder
 
     def of(self, account: str, type: str) -> ListSettings:
-        """How an account has set up the list of a type."""
+        """The settings of an account for the list of a type."""
         return _parse(self._read(account).get(type))
 
     def change(
@@ -109,7 +108,7 @@ class ListSettingsFiles:
         return self._folder / f"{account}.lists"
 
     def _read(self, account: str) -> dict[str, Any]:
-        """What the file has by type; nothing where there is none that can be read as JSON."""
+        """The settings in the file, by type; empty where there is none that can be read as JSON."""
         found = read_record(self._path(account), orjson.loads)
         return found if isinstance(found, dict) else {}
 

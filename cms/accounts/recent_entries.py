@@ -1,4 +1,4 @@
-"""Which entries each account has opened last, in state.db for all processes together."""
+"""The entries that each account has opened last, in state.db for all processes together."""
 
 import sqlite3
 from collections.abc import Callable

@@ -13,7 +13,7 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a token, in hex."""
+    """The SHA-256 of a token, in hex."""
     return hashlib.sha256(token[:MAX_TOKEN_LENGTH].encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -79,7 +80,7 @@ class Messages:
         self.tokens.check(token)
         try:
             id = self._store(written, token, address)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             log.exception("a message could not be stored")
             raise NotStored from error
         self.mailer.wake()

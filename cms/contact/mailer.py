@@ -25,7 +25,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where mail is handed in. `tls`: encrypted from the first byte (smtps)."""
+    """A mail server. `tls`: encrypted from the first byte (smtps)."""
 
     host: str
     port: int
@@ -119,7 +119,7 @@ MESSAGE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """How many messages one delivery sent, and how many still wait."""
+    """The numbers of messages that one delivery sent and left waiting."""
 
     sent: int = 0
     waiting: int = 0

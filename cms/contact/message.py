@@ -38,7 +38,7 @@ class SubmittedMessage:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """How far a message has come by mail: `tries` that failed, and why the last one did."""
+    """The state of a message's delivery: `tries` that failed, and why the last one did."""
 
     state: Mailing = "off"
     tries: int = 0

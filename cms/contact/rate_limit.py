@@ -1,5 +1,5 @@
-"""How many messages may come: from one network, in all, and from one form. Counted in state.db; no
-address is kept.
+"""Limits on messages: from one network, in all, and from one form. Counted in state.db; no address
+is kept.
 """
 
 from collections.abc import Callable

@@ -1,9 +1,8 @@
 """Reading: files → content → snapshot → reading, every answer traced."""
 
 from cms.content.dependency_kinds import Fingerprints
-from cms.content.entry import Entry, Name, Problem
+from cms.content.entry import Entry, LocalizedEntry, LocalizedRow, Name, Problem
 from cms.content.loader import Content
-from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Before, From
 from cms.content.reader import Reader
 from cms.content.snapshot import Snapshot

@@ -1,12 +1,11 @@
-"""Where every entry stands: an address is a pure function of type, entry and its parents, computed
+"""The addresses of entries: an address is a pure function of type, entry and its parents, computed
 once a snapshot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cms.content.derived import place
+from cms.content.derived import EntryMap, place
 from cms.content.entry import Entry, Name
-from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED, ContentType
@@ -53,8 +52,8 @@ def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
 
 
 def former_addresses(entry: Entry) -> Iterator[str]:
-    """Where the entry stood before: whole addresses where they have a slash, else last parts in the
-    type's route.
+    """The former addresses of an entry: whole addresses where they have a slash, else last parts in
+    the type's route.
 
     What can't be an address is left out.
     """
@@ -144,7 +143,9 @@ class Addresses:
         return name, None if name else self.moved(address)
 
     def moved(self, address: str) -> str | None:
-        """Where what stood at `address` stands now; pages below a moved one move with it."""
+        """The present address of the entry that stood at `address`; pages below a moved one move
+        with it.
+        """
         head, tail = address, ""
         while head:
             name = self.former.get(head)

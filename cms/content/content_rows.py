@@ -1,4 +1,5 @@
-"""What `site.db` has of the content: what was derived from each file, and the files as they were read.
+"""The rows of `site.db` for content: the data derived from each file, and the files as they were
+read.
 
 A start parses only the files that differ from their rows. The files take precedence: a row counts
 as long as its file has the same times, size and inode, and as long as its checksum is right. So the

@@ -14,9 +14,8 @@ from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
-from cms.content.entry import Entry
+from cms.content.entry import Entry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
-from cms.content.localized_entry import values_of
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
@@ -27,7 +26,7 @@ SortValue = bytes | int | float | None
 
 
 class DependencyScope(NamedTuple):
-    """Which entries a dependency may concern. As columns of a table, it narrows the candidates."""
+    """The entries that a dependency may concern. As columns of a table, it narrows the candidates."""
 
     filter: str = ""
     """For a list or a count: `path=facet` that its entries hold; empty if nothing narrows it.
@@ -229,7 +228,7 @@ class ListKind(ContentKind):
 
 
 class CountKind(ContentKind):
-    """How many entries hold something."""
+    """The number of entries that hold something."""
 
     name = "count"
     why = N_("The number of %(collection)s changed.")
@@ -319,7 +318,7 @@ class TodayKind(DependencyKind):
 
 
 class FactsKind(DependencyKind):
-    """What is known of a media file: its words in a language, or its focal point."""
+    """The facts of a media file: its words in a language, or its focal point."""
 
     name = "facts"
     why = N_("The description, credit or focal point of %(argument)s changed.")

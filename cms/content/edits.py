@@ -4,19 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cms.content.derived import facets, listed_by, markdown_fields, modified, place
+from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
 from cms.content.entry import Entry, Name, make_entry
-from cms.content.entry_map import Codes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Invalid
-from cms.schema.modified import MODIFIED
+from cms.schema.publication import MODIFIED
 
 MAX_COMPARED_ENTRIES = 50
 """Edits of a type beyond which all dependencies on the type are candidates."""
 
 
 class BuiltEntry(NamedTuple):
-    """What tells whether an entry is as it was when a site was built: equal if nothing changed."""
+    """An entry as a build recorded it; equal if nothing has changed since."""
 
     version: str
     languages: str

@@ -1,4 +1,4 @@
-"""What is known of the files of the media folder, read when a page, a list or a check asks for it."""
+"""Facts of the files of the media folder, read when a page, a list or a check asks for it."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -51,7 +51,7 @@ def read_facts(folder: Path | None, file: str) -> Facts:
 
 
 def moved_to(folder: Path | None, file: str) -> str:
-    """Where a file that isn't at its place any more was moved to; empty where it wasn't, or is gone."""
+    """The new place of a file that was moved; empty where it wasn't, or is gone."""
     seen: set[str] = set()
     while folder and file not in seen and not is_inside(folder, folder / file):
         seen.add(file)

@@ -1,4 +1,4 @@
-"""Where in a JSON file a field stands, so that a person can be told the line."""
+"""Line numbers of fields in a JSON file, for error messages."""
 
 import re
 from collections.abc import Iterator

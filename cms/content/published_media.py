@@ -1,4 +1,6 @@
-"""Which files of the media folder what is published shows or links to: those that visitors may see."""
+"""The files of the media folder that published entries show or link to: those that visitors may
+see.
+"""
 
 from collections.abc import Iterator
 

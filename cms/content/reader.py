@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import CONTENT
-from cms.content.entry import Name
-from cms.content.entry_map import Codes
+from cms.content.derived import Codes
+from cms.content.entry import LocalizedEntry, LocalizedRow, Name
 from cms.content.file_facts import (
     FOCUS,
     WORDS,
@@ -19,7 +19,6 @@ from cms.content.file_facts import (
     file_words,
     focus_of,
 )
-from cms.content.localized_entry import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
 from cms.content.records import Recorder
 from cms.content.snapshot import Snapshot

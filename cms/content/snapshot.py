@@ -11,19 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
-from cms.content.derived import heading, modified, values
-from cms.content.entry import Entry, Name, Pair
-from cms.content.entry_map import Codes, EntryMap, Languages
+from cms.content.derived import Codes, EntryMap, Languages, heading, modified, values
+from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
-from cms.content.localized_entry import LocalizedEntry, Localizer
 from cms.content.query import Before, From, Query, Where, in_range, ordered_places
 from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, TimeZone
-from cms.schema.modified import MODIFIED
+from cms.schema.publication import MODIFIED
 
 T = TypeVar("T")
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
@@ -233,7 +231,7 @@ class Snapshot:
         return self.entries[type].get(key) if type in self.entries else None
 
     def facts(self, file: str) -> Facts:
-        """What is known of a media file; looked up once a snapshot."""
+        """The facts of a media file; looked up once a snapshot."""
         return self.memo(("facts of a file", file), lambda: read_facts(self.content.media, file))
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:

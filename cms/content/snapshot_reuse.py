@@ -1,4 +1,4 @@
-"""What a snapshot can take over from the one before: after an edit, most of what was found out about
+"""The parts of a snapshot that the next one reuses: after an edit, most of what was computed about
 the content is so still.
 """
 

@@ -54,8 +54,8 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 HANDLES = (errno.EMFILE, errno.ENFILE)
 DENIED = (errno.EACCES, errno.EPERM)
 SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
-"""SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY, as what they come from; to load the module
-takes time.
+"""SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY (its kinds differ above the lowest byte), as
+what they come from; to load the module takes time.
 """
 
 
@@ -66,10 +66,9 @@ def is_temporary(fault: BaseException) -> bool:
 
 def as_disk_error(fault: BaseException) -> DiskError | None:
     """The DiskError for an exception; None where the disk is not its cause."""
+    code = getattr(fault, "sqlite_errorcode", 0)
     number = (
-        fault.errno
-        if isinstance(fault, OSError)
-        else SQLITE.get(getattr(fault, "sqlite_errorcode", 0))
+        fault.errno if isinstance(fault, OSError) else SQLITE.get(code, SQLITE.get(code & 0xFF))
     )
     if number in FULL:
         return NoRoom()

@@ -18,7 +18,7 @@ ARENAS = 2
 
 
 class Command(NamedTuple):
-    """How such a process is started: its first words, its environment, where."""
+    """The start of such a process: its first words, its environment, its folder."""
 
     words: Sequence[str]
     environment: Mapping[str, str]

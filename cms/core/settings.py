@@ -24,7 +24,7 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
 class Settings(NamedTuple):
-    """How this installation differs from another; what the site says is in `data/site.json`."""
+    """The settings of an installation; those of the site are in `data/site.json`."""
 
     site: Path | None = None
     """The institute's own folder. What it lacks comes from the program (`layers`)."""

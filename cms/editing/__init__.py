@@ -3,12 +3,12 @@
 from cms.accounts.permissions import Actor, Forbidden
 from cms.editing.author_names import filled
 from cms.editing.bulk_import import ImportOptions, ImportPlan
-from cms.editing.draft_files import Draft
 from cms.editing.edited_entry import (
     DRAFT,
     EXPIRED,
     PUBLISHED,
     SCHEDULED,
+    Draft,
     EditedEntry,
     version_mark,
 )

@@ -10,8 +10,7 @@ from cms.content import Content, Entry
 from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
-from cms.core.file_commit import Commit, commit
-from cms.core.files import remove_file, write_file
+from cms.core.files import Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names_raw
 from cms.editing.drafts import normalize
@@ -290,8 +289,9 @@ class BulkImport:
 
 
 class _Positions:
-    """Where entries stand while they are added one after the other. Only those of a tree move each
-    other, and need the table of addresses anew for each."""
+    """The addresses of entries while they are added one after the other. Only those of a tree move
+    each other, and need the table of addresses anew for each.
+    """
 
     def __init__(self, model: type[ContentType], content: Content) -> None:
         self._model = model

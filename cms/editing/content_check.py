@@ -21,9 +21,8 @@ from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Lines, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import ENDING, FileFacts, is_facts
-from cms.schema.modified import MODIFIED, modified_problems
 from cms.schema.paths import Paths
-from cms.schema.publication import parse_publication
+from cms.schema.publication import MODIFIED, modified_problems, parse_publication
 from cms.schema.usages import entry_links
 
 NO_FILE = N_(
@@ -83,7 +82,7 @@ def _faults_of_facts(
 
 
 def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
-    """What is wrong with facts; `missing`: the name of their file, where there is none."""
+    """Errors in facts; `missing`: the name of their file, where there is none."""
     try:
         raw = parse_json(data)
     except Invalid as refusal:
@@ -108,7 +107,7 @@ def _faults(
     data: bytes,
     now: datetime,
 ) -> Iterator[Invalid]:
-    """What is wrong with one file."""
+    """The errors of one file."""
     try:
         paths.entry(model, key)
         raw = parse_json(data)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import standing, text_links
-from cms.content.entry_map import EntryMap
+from cms.content.derived import EntryMap, standing, text_links
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.entry_status import texts_of

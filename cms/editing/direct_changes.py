@@ -22,8 +22,18 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import DRAFT_LEFT, Commit, Unfinished, commit
-from cms.core.files import MALFORMED, Busy, append_line, remove_file, sweep, write_file
+from cms.core.files import (
+    DRAFT_LEFT,
+    MALFORMED,
+    Busy,
+    Commit,
+    Unfinished,
+    append_line,
+    commit,
+    remove_file,
+    sweep,
+    write_file,
+)
 from cms.core.i18n import N_
 from cms.editing.edited_entry import (
     EditedEntry,
@@ -77,7 +87,7 @@ class CannotUndo(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DirectChange:
-    """What a change did to one entry: to its published version, and to what its form shows."""
+    """The effect of a change on one entry: on its published version, and on the values in its form."""
 
     name: Name
     published: Differences
@@ -215,7 +225,7 @@ def _check(edited: EditedEntry, raw: dict[str, Json]) -> None:
 
 
 def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
-    """What the form shows, with the addresses that were left."""
+    """The values of the form, with the former addresses added."""
     if is_same_value(before.get(FORMER), after.get(FORMER)):
         return current
     lists = (flat.get(FORMER, []) for flat in (before, current, after))
@@ -225,7 +235,7 @@ def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
 
 
 def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
-    """What makes an entry so."""
+    """The change that gives an entry these values."""
     return DirectChange(
         edited.name,
         differences(edited.published_flat, published),
@@ -377,7 +387,7 @@ def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
 
 
 def _read_begun(path: Path) -> tuple[Actor, UndoRecord]:
-    """Who made a change that was not finished, and what has been done of it."""
+    """The author of an unfinished change, and the part of it that was done."""
     begin: dict[str, Any] = {}
     changes: dict[int, DirectChange] = {}
     trashed: Name | None = None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
-from cms.core.file_commit import commit
+from cms.core.files import commit
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import (
@@ -203,8 +203,8 @@ class Drafts:
             change.audit(DISCARD)
 
     def save_small_change(self, actor: Actor, type: str, key: str) -> EditedEntry:
-        """What the draft changes in originals outdates no translation. Raises Forbidden, NotFound,
-        Busy.
+        """Mark the draft's changes of originals as small: they outdate no translation. Raises
+        Forbidden, NotFound, Busy.
         """
         with self._files.change(actor, self._files.model(type), key) as change:
             draft = with_small_change(change.edited, actor)
@@ -276,8 +276,8 @@ def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) 
 
 
 def _with_ledger_of(edited: EditedEntry, content: Mapping[str, Json]) -> dict[str, Json] | None:
-    """What is published, with the record that a version has of its translations, where those are the
-    same; None where that changes nothing.
+    """The published version with the translation ledger of another one, where the translations are
+    the same; None where that changes nothing.
     """
     raw, then = dict(edited.published_raw), flatten(edited.model, content)
     for locale in edited.states:

@@ -13,11 +13,16 @@ from cms.content import Entry, Store
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import UNTOLD, Commit, commit
-from cms.core.files import remove_file
+from cms.core.files import UNTOLD, Commit, commit, remove_file
 from cms.core.languages import parse_locales
-from cms.editing.draft_files import Draft, DraftFiles, parse_draft
-from cms.editing.edited_entry import EditedEntry, publication_state, published_only
+from cms.editing.edited_entry import (
+    Draft,
+    DraftFiles,
+    EditedEntry,
+    parse_draft,
+    publication_state,
+    published_only,
+)
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import EntryFile, History

@@ -160,7 +160,7 @@ def _holding(overview: Overview, type: str, path: str, value: str) -> Collection
 
 @dataclass(frozen=True, slots=True)
 class _Sorting:
-    """How the entries of a type are sorted for somebody who reads the languages of `chain`."""
+    """The order of a type's entries for somebody who reads the languages of `chain`."""
 
     overview: Overview
     model: type[ContentType]
@@ -225,7 +225,7 @@ class _Sorting:
         return found
 
     def _reads(self, field: Field, facet: str) -> str:
-        """How a value reads: thousands of entries have the same."""
+        """The text of a value, memoized: thousands of entries have the same."""
         if facet not in self.known:
             reference = reference_of(field)
             self.known[facet] = (

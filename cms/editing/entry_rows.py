@@ -13,9 +13,8 @@ from functools import cached_property
 from cms.content import Content, Entry, Name, Snapshot
 from cms.content.derived import heading, standing, titles
 from cms.content.entry import make_lenient
-from cms.editing.draft_files import Draft
 from cms.editing.drafts import normalize
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.edited_entry import Draft, EditedEntry
 from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
@@ -195,7 +194,7 @@ class Overview:
 
 
 def _work_on(one: LanguageStatuses, locale: str) -> Status:
-    """What a translator has to do: `published` stands for nothing."""
+    """A translator's task at an entry; `published` where there is none."""
     if locale in one.outdated:
         return "stale"
     if locale not in one.lacking:

@@ -82,7 +82,7 @@ class LanguageStatuses:
 def _status(
     model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime
 ) -> Status:
-    """How a language stands that isn't missing."""
+    """The status of a language that isn't missing."""
     shown = publication_state(model, windows, code, now)
     if shown != "published":
         return shown

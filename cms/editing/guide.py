@@ -15,7 +15,7 @@ from markupsafe import Markup
 from cms.core.errors import NotFound
 from cms.core.settings import SHIPPED, Settings
 from cms.markdown import Rendered, render
-from cms.markdown.headings import PREFIX
+from cms.markdown.render import PREFIX
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 
 CONTENTS = "README"

@@ -1,4 +1,4 @@
-"""What the list of a type can show and be narrowed by: its columns and filters come from the model."""
+"""The columns and filters of the list of a type; they come from the model."""
 
 from collections.abc import Iterator, Mapping
 

@@ -10,7 +10,7 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import UNTOLD, Commit, commit
+from cms.core.files import UNTOLD, Commit, commit
 from cms.editing.edited_entry import differences
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
@@ -28,7 +28,7 @@ FactsChange = dict[str, tuple[Json, Json]]
 
 
 class FactsPlaces:
-    """Where the history keeps what was known of a file; a key is the file's path."""
+    """The places of facts and of their revisions; a key is the file's path."""
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths

@@ -9,8 +9,7 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.errors import Invalid
-from cms.core.file_commit import TRASH_LEFT, UNTOLD, Commit, commit
-from cms.core.files import remove_file, write_file
+from cms.core.files import TRASH_LEFT, UNTOLD, Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse

@@ -85,7 +85,7 @@ class MediaFile(NamedTuple):
 
 
 class MediaFilter(NamedTuple):
-    """What a list is narrowed to."""
+    """The filters of a list of files."""
 
     words: str = ""
     folder: str = ""
@@ -187,7 +187,7 @@ class MediaIndex:
         return self._files.clock() - one.changed <= timedelta(days=int(days))
 
     def _texts(self, one: MediaFile) -> Iterator[str]:
-        """What a file is called, what is known of it, and the entries that show it."""
+        """The name of a file, its facts, and the entries that show it."""
         yield one.name
         for field in ("description", "credit"):
             yield from one.facts.get(field, {}).values()

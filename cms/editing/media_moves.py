@@ -19,11 +19,19 @@ from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import Commit, Unfinished, commit
-from cms.core.files import Busy, link_file, locked, make_folder, remove_file, write_file
+from cms.core.files import (
+    Busy,
+    Commit,
+    Unfinished,
+    commit,
+    link_file,
+    locked,
+    make_folder,
+    remove_file,
+    write_file,
+)
 from cms.core.i18n import N_
-from cms.editing.draft_files import Draft, dump_draft, parse_draft
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
@@ -64,8 +72,8 @@ Moves = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MovePlan:
-    """What a move would change: `entries`, of which `refused` aren’t for this person to change or
-    can’t be read. `faults`: why files can’t be moved; a path is that of a file.
+    """The changes that a move would make: `entries`, of which `refused` aren’t for this person to
+    change or can’t be read. `faults`: why files can’t be moved; a path is that of a file.
     """
 
     moves: Moves
@@ -114,8 +122,8 @@ class MediaMoves:
         self._styled = styled
 
     def plan(self, actor: Actor, moves: Moves) -> MovePlan:
-        """What a move would change. Files that aren't there, or are at their new place, are left out.
-        Raises Forbidden.
+        """Plan a move. Files that aren't there, or are at their new place, are left out. Raises
+        Forbidden.
         """
         require(actor, "media")
         moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
@@ -144,7 +152,7 @@ class MediaMoves:
         return {**found, **moves}
 
     def _faults(self, moves: Moves) -> Iterator[Invalid]:
-        """Why some files can't be moved."""
+        """The reasons why files can't be moved."""
         taken = set()
         for old, new in moves.items():
             if old in self._styled:
@@ -334,7 +342,7 @@ def _ending(file: str) -> str:
 
 
 def _written_down(path: Path) -> tuple[Actor, Moves]:
-    """Who moves files, and where. Raises Invalid."""
+    """The author and the targets of a move that was written down. Raises Invalid."""
     raw = parse_json(path.read_bytes())
     moves = raw.get("moves")
     found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}

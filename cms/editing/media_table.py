@@ -1,4 +1,4 @@
-"""What is known of media files as a table: one line a file, its path as the key."""
+"""The facts of media files as a table: one line a file, its path as the key."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from cms.accounts.permissions import Actor
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import Commit
-from cms.core.files import make_folder, remove_file, walk, write_file
+from cms.core.files import Commit, make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
 from cms.schema.fields import Json
 from cms.schema.file_facts import ENDING, facts_name
@@ -145,7 +144,7 @@ def record_of(path: Path) -> Path:
 
 
 def file_of(id: str) -> str:
-    """Where a file in the trash stood in the media folder."""
+    """The former path, in the media folder, of a file in the trash."""
     found = STAMPED.fullmatch(id)
     return found[1] if found else id
 

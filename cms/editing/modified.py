@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cms.content import Entry
-from cms.content.localized_entry import Localizer
+from cms.content.entry import Localizer
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import fall_back
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, place
-from cms.schema.modified import MODIFIED, modified_in
+from cms.schema.publication import MODIFIED, modified_in
 
 
 def with_modified(

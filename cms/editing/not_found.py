@@ -1,5 +1,5 @@
-"""What visitors asked for and didn't find, for those who make redirects: addresses with how often, and
-the day of the last time. Nothing of who asked is kept, nor what stood behind a “?”.
+"""Addresses that visitors didn't find, for those who make redirects: how often each was requested,
+and when last. Nothing of who asked is kept, nor what stood behind a “?”.
 
 What is asked for seldom goes first where there is too much.
 """

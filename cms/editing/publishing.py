@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from cms.accounts.permissions import Actor, require
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import DRAFT_LEFT
+from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names_raw
-from cms.editing.draft_files import Draft
-from cms.editing.edited_entry import EditedEntry, is_same_value, unseen_sources
+from cms.editing.edited_entry import Draft, EditedEntry, is_same_value, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address
@@ -73,7 +72,7 @@ class Publishing:
     def _problems(
         self, edited: EditedEntry, raw: dict[str, Json], asked: Windows
     ) -> tuple[Invalid, ...]:
-        """What prevents publishing `raw`, in which the names of authors are."""
+        """The errors that prevent publishing `raw`, in which the names of authors are."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -134,7 +133,7 @@ class Publishing:
             return files.lay(model, key, file, draft)
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """What publishing refuses as Outdated; nothing while there are clashes."""
+        """The translations that publishing refuses as Outdated; none while there are clashes."""
         candidate = _candidate(edited, locales)
         if candidate.clashes:  # they are settled first
             return {}
@@ -199,7 +198,7 @@ def _paths_to_publish(model: type[ContentType], draft: Draft, locales: Sequence[
 
 
 def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[Invalid]:
-    """What is wrong with the languages themselves."""
+    """Errors in the choice of languages."""
     if not locales:
         return [Invalid(edited.model.title, N_("Enter text in at least one language."))]
     return [

@@ -1,9 +1,8 @@
 """Recovery at start, after a process was killed in the middle of a change."""
 
-from cms.core.file_commit import commit
-from cms.core.files import sweep
+from cms.core.files import commit, sweep
 from cms.editing.direct_changes import DirectChanges
-from cms.editing.draft_files import Draft
+from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash

@@ -73,7 +73,7 @@ class EntryFile:
 
 
 class Places(Protocol):
-    """Where a file is, and the folder of its revisions."""
+    """The paths of a file and of the folder of its revisions."""
 
     def entry(self, model: type[ContentType], key: str) -> Path: ...
 

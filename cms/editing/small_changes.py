@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cms.accounts.permissions import Actor, require
-from cms.editing.draft_files import Draft
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.edited_entry import Draft, EditedEntry
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate
 from cms.schema.translations import digest, made_from, record, source_of

@@ -1,4 +1,4 @@
-"""What an original said when it was translated."""
+"""The original of a translation as it was when it was translated."""
 
 from collections.abc import Collection, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What stands in the staff's calendar: when entries appear and go, and the dates that their content
+"""The events of the staff's calendar: when entries appear and go, and the dates that their content
 types name (cms/schema/calendar_dates.py), drafts included.
 """
 
@@ -11,8 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Snapshot
-from cms.content.derived import all_facets
-from cms.content.entry_map import EntryMap
+from cms.content.derived import EntryMap, all_facets
 from cms.core.dates import PartialDate
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window
@@ -79,7 +78,7 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
 
 
 def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
-    """What appears on the site or goes next by itself."""
+    """The next entries that appear or go by themselves."""
     moments = _moments(staff)
     begin = bisect_right(moments, now, key=lambda one: one.moment)
     return [one.event(staff) for one in moments[begin : begin + limit]]
@@ -99,7 +98,7 @@ class ScheduledMoment(NamedTuple):
 
 
 def _windows(staff: Snapshot, first: date, last: date) -> Iterator[StaffEvent]:
-    """What appears and goes in some days."""
+    """The openings and closings of a range of days."""
     moments, day = _moments(staff), timedelta(days=1)
     begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
     for one in moments[bisect_left(moments, begin, key=lambda one: one.moment) :]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
+from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
@@ -47,7 +47,7 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What merging `gone` into `kept` will do. `names`: those that `kept` takes over."""
+    """The plan for merging `gone` into `kept`. `names`: those that `kept` takes over."""
 
     gone: str
     kept: str
@@ -64,7 +64,7 @@ def uses_of(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
 
 
 def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
-    """What a merge will do. Raises NotFound for terms there aren't, and CannotMerge."""
+    """Plan a merge. Raises NotFound for terms there aren't, and CannotMerge."""
     model = files.model(TERMS)
     one, other = files.open(model, gone), files.open(model, kept)
     if gone == kept:

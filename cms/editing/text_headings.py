@@ -6,7 +6,7 @@ from typing import cast
 
 from cms.content import Entry
 from cms.markdown import render
-from cms.markdown.headings import Heading
+from cms.markdown.render import Heading
 from cms.schema.fields import Markdown
 
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++(\S(?:.*\S)?)", re.MULTILINE)

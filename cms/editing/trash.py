@@ -14,10 +14,8 @@ from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
-from cms.core.file_commit import DRAFT_LEFT, TRASH_LEFT, Commit, commit
-from cms.core.files import remove_file, write_file
-from cms.editing.draft_files import dump_draft, parse_draft
-from cms.editing.edited_entry import EditedEntry
+from cms.core.files import DRAFT_LEFT, TRASH_LEFT, Commit, commit, remove_file, write_file
+from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.revisions import bytes_of

@@ -27,7 +27,7 @@ Siblings = Callable[[Snapshot, str], Sequence[str]]
 
 
 class TreePlace(NamedTuple):
-    """Where an entry stands: below which entry ("" for none), after which of those beside it ("" for
+    """The place of an entry in a tree: below which entry ("" for none), after which sibling ("" for
     the first).
     """
 

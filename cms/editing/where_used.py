@@ -1,5 +1,5 @@
-"""Where an entry or a media file is used: references, links and pictures of entries, as published
-and in drafts.
+"""Uses of an entry or a media file: references, links and pictures of entries, as published and in
+drafts.
 """
 
 import re

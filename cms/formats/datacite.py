@@ -135,7 +135,7 @@ class Record(NamedTuple):
         return descriptions
 
     def dates(self) -> list[Json]:
-        """When it was published, and the period that the data cover."""
+        """The dates of publication and of the period that the data cover."""
         dates = {"Issued": str(self.entry.year or ""), "Coverage": self.known("temporalCoverage")}
         return [{"date": date, "dateType": kind} for kind, date in dates.items() if date]
 

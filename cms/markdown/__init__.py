@@ -2,11 +2,9 @@
 alone.
 """
 
-from cms.markdown.cache import DISK_CACHE
 from cms.markdown.fixups import Labels
-from cms.markdown.headings import Heading
 from cms.markdown.plain_text import TitleOf, plain, summary
-from cms.markdown.render import Images, Links, Rendered, render
+from cms.markdown.render import DISK_CACHE, Heading, Images, Links, Rendered, render
 
 __all__ = [
     "DISK_CACHE",

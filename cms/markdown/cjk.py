@@ -17,6 +17,20 @@ IS_PUNCTUATION = re.compile(f"[{PUNCTUATION}]")
 LANGUAGES = ("zh", "ja")
 """Languages written in these characters."""
 
+# where a line of a Chinese title may end: behind a sign or 的, ahead of a preposition or “and” that is no part of
+# a word
+PHRASE = re.compile(
+    "(?<=[，、：；）》”])(?![，、：；）》”—])|(?<![目似])(?<=的)(?![确士话])|(?<![（“])(?=《)|(?<![，、：；）》”])(?=（)|(?=以及)"
+    "|(?:(?<=研究[站所院])|(?<=实验室)|(?<=中心))(?![长的，、：；）》”—])"
+    "|(?=全国重点|国家重点)|(?<!全国)(?<!国家)(?=重点实验室)"
+    "|(?<![存现正所内潜实旨])(?=在)(?!在[于线职校建场])|(?<![参赋给])(?=与)(?!与[会者其])"
+    "|(?<![总饱温缓调共祥柔])(?=和)(?!和[田谐平硕静布林龙约睦])|(?<![以普涉波危埃顾])(?=及)(?!及[其时格])"
+    "|(?<![应相针面反绝核比配])(?=对)(?!对[象策比流应照称抗接外话])"
+)
+
+LONGEST_PHRASE = 14
+"""Of more characters, a line would end in the middle of a word."""
+
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
 INLINE_STARTS = re.compile(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
@@ -79,3 +93,12 @@ def script_fits(text: str, lang: str) -> bool:
     """Whether a text could be in the language of this tag, going by its characters only."""
     written_in_cjk = IS_CJK.search(text) is not None
     return written_in_cjk == (lang.partition("-")[0] in LANGUAGES)
+
+
+def phrases(text: str) -> list[str]:
+    """A Chinese title in the parts between which a line may end; the first and the last have two
+    characters or more. Whole where a part would be too long for a line of a phone.
+    """
+    ends = [0, *(end for one in PHRASE.finditer(text) if 1 < (end := one.start()) < len(text) - 1)]
+    parts = [text[start:end] for start, end in pairwise([*ends, len(text)])]
+    return parts if max(map(len, parts)) <= LONGEST_PHRASE else [text]

@@ -8,8 +8,7 @@ from urllib.parse import unquote
 
 from cms.markdown.cjk import IS_CJK, join_lines
 from cms.markdown.engine import html_of
-from cms.markdown.fixups import drop_comments, literal_marks
-from cms.markdown.links import ENTRY
+from cms.markdown.fixups import ENTRY, drop_comments, literal_marks
 
 ELLIPSIS = "…"
 # a Latin sentence ends where a space follows, and not after an initial or a short form

@@ -5,7 +5,7 @@ so that what is found in the rest has the same place in the text.
 import re
 from collections.abc import Iterator
 
-from cms.markdown.links import ENTRY
+from cms.markdown.fixups import ENTRY
 
 BLANK = "\ufffc"
 """In place of code, formulas, addresses: neither a letter nor a sign."""

@@ -1,30 +1,180 @@
-"""Markdown to HTML that is safe to show."""
+"""Markdown to HTML that is safe to show, with headings below the page's own h1 and their ids.
+
+Making it is the larger part of a page’s time, so it is kept by what it was made from: in memory, and
+on the disk, so that a full freeze in a new process doesn’t make it again.
+"""
 
 import re
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
 from html import escape, unescape
-from typing import NamedTuple
+from pathlib import Path
+from threading import Lock
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 import orjson
 from markupsafe import Markup
 
-from cms.markdown.cache import DISK_CACHE, LruCache, key_of
+from cms.core.cache_file import Blobs, open_blobs
 from cms.markdown.cjk import join_lines
-from cms.markdown.engine import html_of
+from cms.markdown.engine import cap_depth, clean, html_of, set_formulas
 from cms.markdown.fixups import (
+    ENTRY,
     Labels,
     drop_comments,
     frame_tables,
+    is_safe,
     literal_marks,
     set_figures,
     set_footnotes,
+    set_links,
 )
-from cms.markdown.headings import PREFIX, Heading, set_headings
-from cms.markdown.links import ENTRY, is_safe, set_links
-from cms.markdown.math import set_formulas
 from cms.markdown.plain_text import inline_text, plain
-from cms.markdown.sanitize import cap_depth, clean
+
+T = TypeVar("T")
+
+
+class LruCache(Generic[T]):
+    """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest
+    goes first.
+
+    Safe for threads. Two that miss the same key at once both make it: that is cheaper than having
+    one wait.
+    """
+
+    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
+        self.limit = limit
+        self.size = size
+        self.held = 0
+        self._values: OrderedDict[bytes, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: bytes, make: Callable[[], T]) -> T:
+        """The value of a key; `make` makes one that isn't kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            self._put(key, value)
+        return value
+
+    def clear(self) -> None:
+        """Let go of all values."""
+        with self._lock:
+            self._values.clear()
+            self.held = 0
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def _put(self, key: bytes, value: T) -> None:
+        """Keep a value, and let go of others until there is room."""
+        if key in self._values:
+            return
+        self._values[key] = value
+        self.held += self.size(value)
+        while self.held > self.limit:
+            _key, oldest = self._values.popitem(last=False)
+            self.held -= self.size(oldest)
+
+
+def key_of(*parts: str) -> bytes:
+    """A key for what is made from `parts`; no two lists of parts share one."""
+    hashed = blake2b(digest_size=16)
+    for part in parts:
+        text = part.encode("utf-8", "surrogatepass")
+        hashed.update(b"%d:%b" % (len(text), text))
+    return hashed.digest()
+
+
+class DiskCache:
+    """The file in use, if one is."""
+
+    def __init__(self) -> None:
+        self.file: Blobs | None = None
+
+    @contextmanager
+    def at(self, folder: Path) -> Iterator[None]:
+        """Keep texts in `folder` while this lasts. A file of another version is removed."""
+        before, self.file = self.file, open_blobs(folder, "texts")
+        try:
+            yield
+        finally:
+            self.file.close()
+            self.file = before
+
+
+DISK_CACHE = DiskCache()
+
+
+HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+NOT_WORD = re.compile(r"[^\w]+")
+MIN_LEVEL, MAX_LEVEL, MAX_ID_LENGTH = 2, 6, 60
+# no name in a page's scripts holds a hyphen, so an id with this in front can shadow none of them
+PREFIX = "s-"
+
+
+class Heading(NamedTuple):
+    """A line of the contents list: level 2 to 6, the id of the heading, its text (not escaped)."""
+
+    level: int
+    id: str
+    text: str
+
+
+def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
+    """The HTML with the text's highest level as h2, none skipped, each with an id; and the contents
+    list.
+
+    `ids` goes before every id, for pages that show several texts.
+    """
+    if "</h" not in html:
+        return html, ()
+    levels = [level for level in range(1, MAX_LEVEL + 1) if f"<h{level}>" in html]
+    if not levels:
+        return html, ()
+    replacer = _HeadingReplacer(levels[0], ids)
+    return HEADING.sub(replacer.heading, html), tuple(replacer.contents)
+
+
+class _HeadingReplacer:
+    """Replaces headings one after the other, and notes them for the contents list."""
+
+    def __init__(self, highest: int, ids: str) -> None:
+        self.shift = MIN_LEVEL - highest
+        self.ids = ids
+        self.level = MIN_LEVEL - 1
+        self.taken: dict[str, int] = {}
+        self.contents: list[Heading] = []
+
+    def heading(self, found: re.Match[str]) -> str:
+        """A heading with its level and id."""
+        written, html = int(found[1]), found[2]
+        self.level = level = min(written + self.shift, self.level + 1, MAX_LEVEL)
+        text = inline_text(html)
+        id = self.ids + PREFIX + self._free(heading_id(text))
+        self.contents.append(Heading(level, id, text))
+        return f'<h{level} id="{escape(id)}">{html}</h{level}>'
+
+    def _free(self, wanted: str) -> str:
+        """An id that no heading before has: `methods`, `methods-2`."""
+        name = wanted
+        while name in self.taken:
+            self.taken[wanted] += 1
+            name = f"{wanted}-{self.taken[wanted]}"
+        self.taken[name] = 1
+        return name
+
+
+def heading_id(text: str) -> str:
+    """The words of a heading in any script, joined by hyphens: `研究方向`, `field-work`."""
+    return NOT_WORD.sub("-", text.lower())[:MAX_ID_LENGTH].strip("-") or "section"
+
 
 # raise it with every change to what comes out for the same source
 VERSION = "3"

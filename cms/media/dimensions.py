@@ -54,7 +54,7 @@ def shape(path: Path) -> Shape | None:
 @lru_cache(maxsize=20_000)
 def _shape(path: Path, changed: int, size: int) -> Shape | None:
     """The shape of a file as it was changed last, kept for as long as it stays so."""
-    from cms.media.images import measure  # Pillow: 12 ms of each start
+    from cms.media.images import measure  # Pillow is slow to load
 
     found = measure(path)
     if found is None:

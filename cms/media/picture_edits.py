@@ -18,7 +18,7 @@ LEAST = 1.0
 
 
 class PictureEdit(NamedTuple):
-    """What is done to a picture: it is turned, then cropped. Percent of its sides once turned."""
+    """An edit of a picture: it is turned, then cropped. Percent of its sides once turned."""
 
     turn: int = 0
     left: float = 0.0

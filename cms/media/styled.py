@@ -1,6 +1,4 @@
-"""Which files of the media folder the site's own look shows: style sheets, and an institute's own
-templates.
-"""
+"""The files of the media folder that style sheets and an institute's own templates show."""
 
 from functools import lru_cache
 from pathlib import Path

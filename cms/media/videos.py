@@ -5,6 +5,8 @@ plays (`film.jpg`), and captions (`film.en.vtt`, by language).
 from pathlib import Path
 from typing import NamedTuple
 
+from babel import Locale
+
 from cms.schema.paths import is_inside
 
 VIDEOS = frozenset({".mp4", ".webm"})
@@ -18,7 +20,9 @@ HEAD = 64
 
 
 class Video(NamedTuple):
-    """What a video is shown with; `captions` by language, empty for those whose name has none."""
+    """A video with its poster and captions; `captions` by language, empty for those whose name has
+    none.
+    """
 
     poster: str = ""
     captions: tuple[tuple[str, str], ...] = ()
@@ -42,7 +46,7 @@ def looks_like(ending: str, head: bytes) -> bool:
 
 
 def beside(folder: Path, video: str) -> Video:
-    """What stands beside a video in the media folder; nothing for a name that leads out of it."""
+    """The files beside a video in the media folder; none for a name that leads out of it."""
     if not is_inside(folder, folder / video):
         return Video()
     stem = video.rpartition(".")[0]
@@ -52,9 +56,19 @@ def beside(folder: Path, video: str) -> Video:
     captions = {}
     for path in sorted(found):
         of, _dot, language = path.name.removesuffix(CAPTIONS).partition(f"{name}.")
-        if path.name == name + CAPTIONS or (not of and language and "." not in language):
+        if path.name == name + CAPTIONS or (not of and is_language(language)):
             captions[language] = str(path.relative_to(folder))
     return Video(poster, tuple(captions.items()))
+
+
+def is_language(tag: str) -> bool:
+    """Whether CLDR knows all parts of a language tag (BCP 47): a browser can do nothing with others."""
+    first, *others = tag.split("-")
+    known = Locale("en")
+    parts = {*known.scripts, *known.territories, *known.variants}
+    return first.lower() in known.languages and all(
+        parts & {one.title(), one.upper()} for one in others
+    )
 
 
 def videos_of(name: str) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ class Outbox(MessageFiles):
 
 @dataclass(frozen=True, slots=True)
 class NewsletterHead:
-    """What letters have of the site in a language."""
+    """The data of the site that letters in a language have."""
 
     sender: str
     name: str

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import smtplib
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -55,7 +56,7 @@ class ListFull(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What was sent last: the news by their keys, from which day (YYYY-MM-DD) on."""
+    """The last issue sent: the news by their keys, from which day (YYYY-MM-DD) on."""
 
     id: str
     since: str
@@ -71,7 +72,7 @@ def _parse_issue(data: bytes) -> Issue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """How many copies one run has sent, how many were refused for good, and how many for now."""
+    """The numbers of copies that one run has sent, that were refused for good, and for now."""
 
     sent: int = 0
     refused: int = 0
@@ -125,6 +126,19 @@ class Newsletter:
         Raises BadToken, TooManySubscriptions, ListFull and cms.core.files.Busy.
         """
         self.tokens.check(token)
+        try:
+            if self._may_ask(email, token, address):
+                with self.subscribers.lock():
+                    self._ask(self.subscribers.id_of(email), email, locale, link)
+        except (OSError, sqlite3.Error) as error:
+            log.exception("a subscriber could not be stored")
+            raise ListFull from error
+        self.mailer.wake()
+
+    def _may_ask(self, email: str, token: str, address: str | None) -> bool:
+        """Whether the owner of an address is asked once more. Raises TooManySubscriptions and
+        FormAlreadySent.
+        """
         wait = self._limit.take(
             {digest("newsletter", network(address or "")): PER_NETWORK, "newsletter": IN_ALL}
         )
@@ -133,15 +147,7 @@ class Newsletter:
         if self._limit.take({digest("newsletter form", token): ((1, DAY),)}):
             raise FormAlreadySent
         id = self.subscribers.id_of(email)
-        if self._limit.take({digest("newsletter to", id): PER_EMAIL}):
-            return
-        try:
-            with self.subscribers.lock():
-                self._ask(id, email, locale, link)
-        except OSError as error:
-            log.exception("a subscriber could not be stored")
-            raise ListFull from error
-        self.mailer.wake()
+        return not self._limit.take({digest("newsletter to", id): PER_EMAIL})
 
     def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
         self.subscribers.tidy()
@@ -187,9 +193,14 @@ class Newsletter:
         data = orjson.dumps(replace(issue, keys=issue.keys[:KEPT_KEYS]))
         write_file(self._folder / "issue.json", data, mode=0o600)
 
-    def send(self, issue: Issue, copy: Callable[[Subscriber], EmailMessage | None]) -> SentIssue:
+    def send(
+        self,
+        issue: Issue,
+        copy: Callable[[Subscriber], EmailMessage | None],
+        tell: Callable[[Subscriber], None],
+    ) -> SentIssue:
         """Send everybody their copy who has none yet, over one connection. `copy` gives None where an
-        issue has nothing in a language.
+        issue has nothing in a language; `tell` is told at once whose address is refused for good.
 
         Who has got it is kept after each, so that a run that breaks can be followed by another.
         Raises OSError where the server fails, ValueError where there is none.
@@ -204,6 +215,8 @@ class Newsletter:
                 if letter:
                     came_of = hand_in(smtp, letter)
                     done[came_of] += 1
+                    if came_of == "refused":
+                        tell(one)
                     if came_of != "waiting":
                         self._got(one.id, issue.id)
         return SentIssue(**done)
@@ -216,14 +229,17 @@ class Newsletter:
 
 
 def hand_in(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
-    """Hand a letter in; "sent", "refused", or "waiting" where the server may take it later. Raises
-    OSError where the server fails.
+    """Hand a letter in; "sent", "refused" where it is the address that the server won't have, or
+    "waiting" where it may take it later. Raises OSError where the server fails, or refuses the sender:
+    then it takes no letter.
     """
     try:
         smtp.send_message(letter)
+    except smtplib.SMTPSenderRefused:
+        raise
     except MESSAGE_ERRORS as error:
         log.warning("a copy of the newsletter is not delivered: %s", type(error).__name__)
         refusals = getattr(error, "recipients", {}).values()
-        codes = [getattr(error, "smtp_code", 0), *(code for code, _said in refusals)]
-        return "waiting" if any(400 <= code < 500 for code in codes) else "refused"
+        later = any(code < 500 for code, _said in refusals)
+        return "waiting" if later or isinstance(error, smtplib.SMTPDataError) else "refused"
     return "sent"

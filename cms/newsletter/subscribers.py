@@ -1,4 +1,6 @@
-"""Who gets the newsletter: a private JSON file each, with the address, the language and dates."""
+"""Subscribers of the newsletter: a private JSON file each, with the address, the language and
+dates.
+"""
 
 import hashlib
 import hmac
@@ -97,15 +99,19 @@ class Subscribers:
         return sum(map(self.remove, late))
 
     def confirm_token(self, one: Subscriber) -> str:
-        """What the link has that confirms the address: it holds once, and only the last one asked for."""
+        """The token of the link that confirms the address: it is valid once, and only the last one
+        asked for.
+        """
         return self._sign("confirm", f"{one.id}.{one.asked}")
 
     def leave_token(self, one: Subscriber) -> str:
-        """What the link has that ends the subscription; it holds as long as the subscription does."""
+        """The token of the link that ends the subscription; it is valid as long as the subscription
+        does.
+        """
         return self._sign("leave", one.id)
 
     def pending(self, token: str) -> Subscriber | None:
-        """Whoever may confirm with a token."""
+        """The subscriber whom a token confirms."""
         id, _dot, asked = self._signed("confirm", token).partition(".")
         one = self.read(id) if id else None
         oldest = stamp(self._clock() - timedelta(days=PENDING_DAYS))
@@ -134,7 +140,7 @@ class Subscribers:
         return self._signer(what).sign(value).decode()
 
     def _signed(self, what: str, token: str) -> str:
-        """What a token says; empty where we didn't sign it."""
+        """The payload of a token; empty where we didn't sign it."""
         if len(token) <= MAX_TOKEN_LENGTH and token.isascii():
             with suppress(BadSignature):
                 return self._signer(what).unsign(token).decode()

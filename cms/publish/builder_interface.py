@@ -90,8 +90,7 @@ class Builder(Protocol):
         advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
-        """How the site differs from the release at `previous`; all of it is new where there is
-        none.
+        """The changes to the release at `previous`; all of it is new where there is none.
 
         Pages that may differ are made to see whether they do; where there are more than `most`, all
         of them count.

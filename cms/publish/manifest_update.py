@@ -103,7 +103,7 @@ WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC L
 
 @dataclass(slots=True)
 class ManifestUpdate:
-    """What differs from the manifest that an output had, if it had one."""
+    """The difference to the manifest that an output had, if it had one."""
 
     output: str
     digest: str

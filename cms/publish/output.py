@@ -1,15 +1,14 @@
-"""Where a frozen site is written: two folders that take each other’s place in one step, and the
-mark of those a freeze may replace.
+"""The output of a frozen site: two folders that take each other’s place in one step, and the mark
+of those a freeze may replace.
 
 The published folder and its twin beside it are the same files under other names of them (hard
 links). A freeze writes what changed into the twin, and the two folders take each other’s place in
 one step. Then the twin, which has the old site now, catches up. So an edit costs what it changed,
 the published site is never half new, and no file is ever written into: it may be in both.
 
-    build/               published; `.frozen-by-oasis` in it has the hash of its manifest
-    .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
-    .build.oasis/apart   written before anything is; without it, nothing is known of the twin
-    .build.oasis/next/   while all is made anew: what will be the twin
+build/ published; `.frozen-by-oasis` in it has the hash of its manifest .build.oasis/twin/ equal to
+it, but for the paths in .build.oasis/apart .build.oasis/apart written before anything is; without
+it, nothing is known of the twin .build.oasis/next/ while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
 first.
@@ -81,7 +80,7 @@ def exchange(one: Path, other: Path) -> None:
 
 
 class Sink(Protocol):
-    """Where a site is written, by paths relative to its folder."""
+    """A place to which a site is written, by paths relative to its folder."""
 
     def write(self, path: str, data: bytes) -> None: ...
 
@@ -89,7 +88,7 @@ class Sink(Protocol):
 
 
 class Output:
-    """Where a build goes: it is made in the `staging` folder, which shares the files that are as
+    """The output of a build: it is made in the `staging` folder, which shares the files that are as
     they were with the `published` one, and takes its place in one step. No file is written into,
     each is replaced. Its manifest is kept under `name`.
     """

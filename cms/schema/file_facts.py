@@ -1,4 +1,4 @@
-"""What is known of a file of the media folder: `<its path>.json` beside it."""
+"""The facts of a file of the media folder: `<its path>.json` beside it."""
 
 from collections.abc import Iterator, Mapping
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cms.core.errors import Invalid, NotFound
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
-from cms.schema.fields.relations import FILE
+from cms.schema.fields.groups import FILE
 from cms.schema.file_facts import is_facts
 
 SINGLE = "_"

@@ -24,8 +24,8 @@ class EnumerationMember(NamedTuple):
 
 
 class Unless(NamedTuple):
-    """What is said only while a choice is none of `values`: someone who has left isn’t affiliated
-    any more.
+    """A property that holds only while a choice is none of `values`: someone who has left isn’t
+    affiliated any more.
     """
 
     path: str

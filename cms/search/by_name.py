@@ -4,15 +4,14 @@ pinyin, traditional characters and any case find it too.
 
 from functools import lru_cache
 
-from cms.search.name_variants import other_forms
-from cms.search.text import HAN, begins, fold, is_short, terms
+from cms.search.text import HAN, begins, fold, is_short, other_forms, terms
 
 MAX_CACHED_NAMES = 8192
 """Names whose other forms are remembered: the same ones are looked through with every key."""
 
 
 class NameQuery:
-    """What was typed to find something by its name."""
+    """A query for entries by their names."""
 
     def __init__(self, query: str) -> None:
         self.terms = terms(query)

@@ -11,8 +11,17 @@ from cms.content.derived import CALLED
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.search.block_layout import Layout, lay_out
-from cms.search.document import NAMES, Class, Document, make_document, shape, weights
-from cms.search.facts import FACTS, SITE, SearchFacts
+from cms.search.document import (
+    FACTS,
+    NAMES,
+    SITE,
+    Class,
+    Document,
+    SearchFacts,
+    make_document,
+    shape,
+    weights,
+)
 from cms.search.ranking import Facets
 from cms.search.synonyms import Variants, read_variants
 
@@ -34,7 +43,7 @@ class CatalogEntry(NamedTuple):
 
     @property
     def document(self) -> Document:
-        """What is searched of it."""
+        """The searched texts of the entry."""
         return make_document(*self)
 
 

@@ -16,10 +16,8 @@ from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
-from cms.search.name_variants import reading
 from cms.search.postings import MIDDLE, Postings, find, home, make_postings
 from cms.search.ranking import Scores, score
-from cms.search.spelling import OFFERED, Words, known_words, near
 from cms.search.tables import (
     PRINT,
     Block,
@@ -30,7 +28,7 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import FILLERS, simplifications
+from cms.search.text import FILLERS, OFFERED, Words, known_words, near, reading, simplifications
 
 Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1
@@ -169,7 +167,7 @@ class CatalogIndex:
         return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
 
     def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
-        """What is searched of the entry at a place. `made` gets it where it isn't stored yet."""
+        """The searched texts of the entry at a place. `made` gets it where it isn't stored yet."""
         name, version = "/".join(self.catalog.names[at]), self.catalog.versions[at]
         stored = self._tables.entry(name, version)
         if stored is None:
@@ -179,7 +177,7 @@ class CatalogIndex:
         return stored.document
 
     def document(self, place: int) -> Document:
-        """What is searched of the entry at a place."""
+        """The searched texts of the entry at a place."""
         return self._document(place, [])
 
     def find(

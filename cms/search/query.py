@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from cms.search.catalog import Catalog
 from cms.search.ranking import Scores, counted, find_all, narrowed, rank
-from cms.search.spelling import OFFERED
 from cms.search.synonyms import Group
-from cms.search.text import HAN, terms
+from cms.search.text import HAN, OFFERED, terms
 
 DIVIDED = range(3, 17)
 """Characters of a term that is read as two where it stands nowhere."""
@@ -25,7 +24,8 @@ Nearest = Callable[[str], Iterable[str]]
 class SearchResult(NamedTuple):
     """The entries that contain every word of `query`. `places` are those of them in the catalog
     that have what is `chosen` of facets, best first or newest first. `counts` is facet → value →
-    how many there are, as if nothing were chosen of that facet. `total` is the number of all.
+    how many there are, as if nothing were chosen of that facet, of the values that narrow what
+    was found. `total` is the number of all.
     """
 
     query: str
@@ -71,8 +71,11 @@ def ask(
     places = rank(found)
     if newest:
         places.sort(key=lambda place: (place < catalog.undated, place))
-    held = counted(places, facets, {})
-    kept = {name: value for name, value in (chosen or {}).items() if value in held[name]}
+    kept = {
+        name: value
+        for name, value in (chosen or {}).items()
+        if narrowed(places, facets, {name: value})
+    }
     counts = counted(places, facets, kept)
     return SearchResult(query, groups, narrowed(places, facets, kept), kept, counts, len(places))
 

@@ -84,14 +84,15 @@ def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -
 def counted(
     places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
 ) -> dict[str, Counter[str]]:
-    """Facet → value → how many places have it, and all that is chosen of the other facets."""
-    return {
-        name: Counter(
-            value
-            for place in narrowed(
-                places, facets, {of: value for of, value in chosen.items() if of != name}
-            )
-            for value in values[place]
+    """Facet → value → how many places have it, and all that is chosen of the other facets. A value
+    that all of them have is left out: there is nothing to choose.
+    """
+    counts = {}
+    for name, values in facets.items():
+        others = {of: value for of, value in chosen.items() if of != name}
+        fitting = narrowed(places, facets, others)
+        found = Counter(value for place in fitting for value in values[place])
+        counts[name] = Counter(
+            {one: number for one, number in found.items() if number < len(fitting)}
         )
-        for name, values in facets.items()
-    }
+    return counts

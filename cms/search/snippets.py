@@ -1,5 +1,5 @@
-"""Where in a text the searched words stand: pieces to mark, and as much around the first as a
-result shows.
+"""The places of searched words in a text: pieces to mark, and as much around the first as a result
+shows.
 """
 
 import re

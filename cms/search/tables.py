@@ -17,7 +17,7 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.files import Busy
 from cms.core.fingerprint import combined
 from cms.search.document import Document, FieldText
-from cms.search.name_variants import Known
+from cms.search.text import Known
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS search_entry (
@@ -44,7 +44,7 @@ are deleted.
 
 
 class StoredEntry(NamedTuple):
-    """What is searched of an entry, and how the Chinese names in it are read."""
+    """The searched texts of an entry, and how the Chinese names in it are read."""
 
     document: Document
     readings: Known
@@ -135,7 +135,7 @@ class SearchTables:
         return [found[block.id] for block in blocks]
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
-        """What is stored of an entry at a version."""
+        """The stored texts of an entry at a version."""
         rows = self.database.rows(
             "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
             "WHERE audience = ? AND name = ? AND version = ?",

@@ -57,7 +57,7 @@ WANTED: frozenset[Verdict] = frozenset({"write", "confirm"})
 
 
 class PoChange(NamedTuple):
-    """What a message would change: `path` is the flat path of the target."""
+    """The change that a message would make: `path` is the flat path of the target."""
 
     name: Name
     path: str
@@ -89,7 +89,7 @@ class SentTexts(dict[str, str]):
 
 
 class EntryReport(NamedTuple):
-    """What became of an entry: how many texts were imported, or why none was."""
+    """The result for an entry: how many texts were imported, or why none was."""
 
     name: Name
     imported: int
@@ -129,7 +129,9 @@ def messages_of(
 def plan(
     editing: Editing, actor: Actor, locale: str, messages: Sequence[PoMessage], make_form: MakeForm
 ) -> list[PoChange]:
-    """What the messages of a file would change, in their order. Settings aren't exchanged."""
+    """The changes that the messages of a file would make, in their order. Settings aren't
+    exchanged.
+    """
     opened: dict[Name, _OpenedEntry | None] = {}
     targets: dict[Name, dict[str, str]] = {}
     placed = [(*_place(message.context), message) for message in messages]

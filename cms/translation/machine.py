@@ -34,7 +34,7 @@ MAX_REASON = 200
 
 
 class MachineTranslator(Protocol):
-    """What the setting names."""
+    """A translator from the settings."""
 
     def __call__(
         self, texts: Sequence[str], source: str, target: str, timeout: float

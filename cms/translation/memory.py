@@ -222,7 +222,7 @@ def _tokens(sentence: str) -> list[str]:
 
 
 def _words(direction: str, sentence: str) -> list[str]:
-    """What a sentence is filed by: its words, and each pair of Chinese characters, each with the
+    """The index terms of a sentence: its words, and each pair of Chinese characters, each with the
     language.
     """
     tokens, mark = _tokens(sentence), direction.partition(">")[0].replace("-", "")

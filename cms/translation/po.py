@@ -42,7 +42,7 @@ class PoMessage(NamedTuple):
 
 
 class PoContents(NamedTuple):
-    """What a file has: its language (a tag; "" where it names none) and its messages."""
+    """The contents of a file: its language (a tag; "" where it names none) and its messages."""
 
     language: str
     messages: tuple[PoMessage, ...]

@@ -1,6 +1,4 @@
-"""What is to be translated into a language, over all types, and the order in which somebody goes
-through it.
-"""
+"""The entries to be translated into a language, over all types, in the order of work."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -55,8 +53,8 @@ class QueueItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """Where somebody is in a queue: at which number of how many, what comes before and next. Number
-    0: not in it; next None: at its end.
+    """A place in a queue: at which number of how many, what comes before and next. Number 0: not in
+    it; next None: at its end.
     """
 
     number: int
@@ -74,8 +72,8 @@ def parse_filter(text: str, locales: Collection[str], types: Collection[str]) ->
 
 
 def queue(overview: Overview, asked: QueueFilter) -> tuple[QueueItem, ...]:
-    """What visitors see in another language and in the target one not, not all of it, or in an older
-    version: what is missing first, the oldest first of each.
+    """The published entries whose target language is missing, incomplete or outdated: missing ones
+    first, the oldest first of each.
     """
     name = ("to translate", asked.locale, overview.snapshot.now)
     found: tuple[QueueItem, ...] = overview.staff.memo(
@@ -101,7 +99,9 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
 
 
 def _age(overview: Overview, name: Name) -> str:
-    """The moment of an entry's last change in any language; "" where it isn't known: it is long ago."""
+    """The moment of an entry's last change in any language; "" where it isn't known: it is long
+    ago.
+    """
     entry = overview.snapshot.entry(*name)
     return max(modified(entry).values(), default="") if entry else ""
 

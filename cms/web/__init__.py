@@ -1,1 +1,1 @@
-"""Where the engine meets Flask: request to snapshot, page to response, site to static files."""
+"""The engine's side of Flask: request to snapshot, page to response, site to static files."""

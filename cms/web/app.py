@@ -30,8 +30,7 @@ from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
 from cms.web.context import app_state as current_state
 from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
-from cms.web.pages import drawings
-from cms.web.pages.page import share_link
+from cms.web.pages.page import drawing_of_entry, drawing_of_section, share_link
 from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import parts_of
@@ -71,8 +70,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     responsive_images.set_up(app)
     sheets.set_up(app)
     app.jinja_env.globals |= {
-        "drawing_of": drawings.of_entry,
-        "drawing_of_section": drawings.of_section,
+        "drawing_of": drawing_of_entry,
+        "drawing_of_section": drawing_of_section,
         "placeholder_of": placeholder,
         "share_link": share_link,
     }

@@ -45,7 +45,7 @@ class Headed(Catalog):
 
 
 def path_of(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
-    """Where a catalog of a locale lies."""
+    """The path of a locale's catalog."""
     return folder / locale / "LC_MESSAGES" / f"{domain}.po"
 
 

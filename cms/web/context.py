@@ -21,8 +21,7 @@ from cms.schema.paths import first_of
 from cms.site import Site
 
 if TYPE_CHECKING:
-    from cms.web.templating.fragments import Fragments
-    from cms.web.templating.render import Templates
+    from cms.web.templating.render import Fragments, Templates
 
 
 class Urls:
@@ -110,7 +109,7 @@ class AppState:
         self.views: dict[str, Any] = {}
         """By endpoint."""
         self.parts: dict[str, Any] = {}
-        """By name of the fragment (see cms/web/templating/fragments.py)."""
+        """By name of the fragment (see cms/web/templating/render.py)."""
         self.note_missing: Callable[[str], None] | None = None
         """Counts addresses that visitors don't find: only where this process answers them."""
         self.fingerprints = Fingerprints()

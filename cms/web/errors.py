@@ -55,9 +55,7 @@ def _redirect() -> Response | None:
 
 
 def missing() -> Response:
-    """Where an address leads that is no page's any more; else the page that says that there is none,
-    and the address counts as not found.
-    """
+    """A redirect from a former address; else the page for a missing one, which counts as not found."""
     snapshot = pinned()
     if target := redirect_from(snapshot, request.path):
         return make_response(redirect(target, 301))
@@ -89,8 +87,8 @@ def asked_words(path: str) -> str:
 
 
 def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
-    """What search finds by the words of an address: all of them, rightly spelled, else the first
-    that is found alone. Nothing of what only robots ask for, nor while search is busy.
+    """Search results for the words of an address: all of them, rightly spelled, else the first that
+    is found alone. Nothing of what only robots ask for, nor while search is busy.
     """
     words = asked_words(path)
     if not words or not is_worth_a_look(path, old_endings(read.snapshot)):

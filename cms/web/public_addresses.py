@@ -1,4 +1,4 @@
-"""Which addresses the public site has: its lists before and after a change, and whether a link leads
+"""The addresses of the public site: its lists before and after a change, and whether a link leads
 to a page before the pages are made.
 """
 

@@ -12,9 +12,8 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext
 from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
-from cms.web.templating.fragments import Part
-from cms.web.templating.render import url
-from cms.web.views import serve_page
+from cms.web.templating.render import Part, url
+from cms.web.views import has_language, pinned, serve_page
 
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
@@ -87,11 +86,14 @@ class Section(Blueprint):
 
         return register
 
-    def live(self, rule: str, methods: Iterable[str] = ("GET",)) -> Decorator[LiveView]:
+    def live(
+        self, rule: str, methods: Iterable[str] = ("GET",), lasting: bool = False
+    ) -> Decorator[LiveView]:
         """Serve `view(read, request, **values)` at a rule below the section, live only: what can't
         be pure.
 
         Never frozen nor listed; kept by nobody (`no-store`, unless the view says otherwise).
+        `lasting`: in a language that was removed it answers in the site's own.
         """
 
         def register(view: LiveView) -> LiveView:
@@ -99,7 +101,8 @@ class Section(Blueprint):
             self.live_endpoints.add(endpoint)
 
             def serve(locale: str = "", **values: Any) -> Response:
-                return _serve_live(endpoint, view, locale, values)
+                known = not lasting or has_language(pinned(), locale)
+                return _serve_live(endpoint, view, locale if known else "", values)
 
             self.add_url_rule(rule, view.__name__, serve, methods=list(methods))
             return view

@@ -1,4 +1,4 @@
-"""Which sections and content types a site has: the program's, those of the institute's own folder,
+"""The sections and content types of a site: the program's, those of the institute's own folder,
 less what it drops.
 
 An institute's own folder may have a package `sections`. Its `SECTIONS` are added to the program's,

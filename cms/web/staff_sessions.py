@@ -94,7 +94,7 @@ def signed_in() -> Account | None:
 
 
 def fault() -> sqlite3.Error | OSError | None:
-    """Why sessions can't be read just now."""
+    """The error that keeps sessions from being read just now."""
     return _current().fault
 
 

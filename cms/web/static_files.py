@@ -59,8 +59,8 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
 
 
 def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
-    """Where files stood that were moved since and that visitors may see: on a host that can't lead
-    on from there, links from outside find a copy.
+    """The former addresses of moved files that visitors may see: on a host that can't lead on from
+    there, links from outside find a copy.
     """
     media = state.site.paths.media
     names = set(below(media))

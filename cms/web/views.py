@@ -39,6 +39,11 @@ def pinned() -> Snapshot:
     return snapshot
 
 
+def has_language(snapshot: Snapshot, locale: str) -> bool:
+    """Whether the site has pages in a language."""
+    return locale in snapshot.by_code or locale in snapshot.derived
+
+
 def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     """A reader for one page; the site's own language where `locale` isn't one of its languages, its
     source where it is a derived one.
@@ -69,7 +74,7 @@ def serve_page(
     temporarily moved one a 302.
     """
     snapshot = pinned()
-    if locale and locale not in snapshot.by_code and locale not in snapshot.derived:
+    if locale and not has_language(snapshot, locale):
         abort(404)
     read = open_reader(snapshot, locale)
     page_context().path = app_state().urls.build(endpoint, read.locale, **values)

@@ -1,5 +1,5 @@
-"""What counts as a visit: pages and downloads that people ask for, and searches that find nothing. The
-middleware counts them as they are answered; `flask count` does so from a web server's log.
+"""Visits: pages and downloads that people ask for, and searches that find nothing. The middleware
+counts them as they are answered; `flask count` does so from a web server's log.
 """
 
 import re
@@ -66,7 +66,7 @@ def is_person(agent: str) -> bool:
 
 
 def searched(query: str) -> str:
-    """What was searched for, as it is counted; empty where it may be about a person."""
+    """The searched words as they are counted; empty where it may be about a person."""
     text = " ".join(query.casefold().split())
     fits = len(text) <= MAX_QUERY and text.isprintable() and not PERSONAL.search(text)
     return text if fits else ""

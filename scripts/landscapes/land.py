@@ -263,7 +263,7 @@ def massif(
 
 
 def _cap(skyline: Line, snowline: float, teeth: float, random: Random) -> str:
-    """What of a skyline is above the snow line, its lower edge in tongues down the gullies."""
+    """The part of a skyline above the snow line, its lower edge in tongues down the gullies."""
     drawn = ""
     run: list[Point] = []
     for point in [*skyline, (skyline[-1][0] + 1, snowline + 999)]:

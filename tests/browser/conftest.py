@@ -10,7 +10,7 @@ from tests.browser.accounts import account, sign_in
 from tests.browser.server import PATIENCE, Server, serving
 from tests.warm import Original
 
-CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing", "--no-zygote")
+CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
 """Each page has an axe of its own and is gone before compiling it well would pay; no card draws."""
 
 
@@ -64,6 +64,17 @@ def watched(signed_in: BrowserContext) -> Iterator[Page]:
     yield page
     page.close()
     assert faults == []
+
+
+@pytest.fixture(scope="module")
+def reader(chromium: Browser) -> Iterator[Page]:
+    """A page for tests that only open addresses and read what is there: each goes on where the
+    last one was, and costs no process of its own.
+    """
+    page = chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.close()
 
 
 @pytest.fixture

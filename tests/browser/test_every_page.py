@@ -1,6 +1,6 @@
-"""One page of every kind, on a phone in English and on a desk in Chinese: it loads without moving and
-asks nobody else, axe finds nothing in either scheme, what is touched is large enough, and nothing is
-wider than the narrowest phone.
+"""One page of every kind, on a phone in English and on a desk in Chinese by turns: it loads without
+moving and asks nobody else, axe finds nothing in either scheme, what is touched is large enough. In
+both languages nothing is wider than the narrowest phone.
 
 What axe leaves for a person to decide must be of a kind that a person has decided:
 tests/browser/incompletes.py.
@@ -17,11 +17,13 @@ from scripts.screenshots import PAGES
 from tests.browser.axe import in_both_schemes
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import PATIENCE, Server
-from tests.thorough import Run
+from tests.thorough import Run, pairs
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 800), (1440, 900)
-NARROWEST = 320
+VISITORS = {"en": PHONE, "zh": DESK}
+NARROWEST = (320, 700)
+WIDTH = "document.documentElement.scrollWidth"
 SLOW = 100_000
 """Bytes a second. The first part of a page is painted long before the rest is there."""
 DECIDED = [asdict(one) for one in KNOWN]
@@ -80,35 +82,32 @@ class Visit:
             self.faults.append(message.text)
 
 
-@dataclass
-class Visitor:
-    """Somebody with a slow link."""
-
-    page: Page
-    locale: str
-    size: tuple[int, int]
-
-
-@pytest.fixture(scope="module", params=[("en", PHONE), ("zh", DESK)], ids=["en-phone", "zh-desk"])
-def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Visitor]:
-    locale, (width, height) = request.param
-    context = chromium.new_context(
-        viewport={"width": width, "height": height}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    link = context.new_cdp_session(page)
-    link.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": SLOW, "uploadThroughput": -1},
-    )
-    yield Visitor(page, locale, (width, height))
-    context.close()
+@pytest.fixture(scope="module")
+def slow_pages(chromium: Browser) -> Iterator[dict[str, Page]]:
+    """A page of each visitor, who has a slow link."""
+    pages = {}
+    for locale, (width, height) in VISITORS.items():
+        pages[locale] = chromium.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        pages[locale].set_default_timeout(PATIENCE)
+        link = pages[locale].context.new_cdp_session(pages[locale])
+        link.send(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": 0, "downloadThroughput": SLOW, "uploadThroughput": -1},
+        )
+    yield pages
+    for page in pages.values():
+        page.close()
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def visit(request: pytest.FixtureRequest, visited: Server, visitor: Visitor) -> Iterator[Visit]:
-    page, visit = visitor.page, Visit(visitor.page, request.param, visitor.size)
+@pytest.fixture(scope="module", params=pairs(PAGES, VISITORS), ids="-".join)
+def visit(
+    request: pytest.FixtureRequest, visited: Server, slow_pages: dict[str, Page]
+) -> Iterator[Visit]:
+    path, locale = request.param
+    page = slow_pages[locale]
+    visit = Visit(page, path, VISITORS[locale])
     listeners: dict[Any, Any] = {
         "requestfailed": visit.failed,
         "request": lambda request: visit.asked.append(request.url),
@@ -116,9 +115,9 @@ def visit(request: pytest.FixtureRequest, visited: Server, visitor: Visitor) -> 
     }
     for event, listener in listeners.items():
         page.on(event, listener)
-    resize(page, visitor.size)
+    resize(page, visit.size)
     page.emulate_media(color_scheme="light")
-    page.goto(f"{visited.base}/{visitor.locale}/{visit.path}")
+    page.goto(f"{visited.base}/{locale}/{path}")
     visit.moved = page.evaluate(MOVED)
     yield visit
     for event, listener in listeners.items():
@@ -135,14 +134,9 @@ def test_it_loads_without_moving_and_asks_nobody_else(visited: Server, visit: Vi
 
 
 def test_axe_finds_nothing(visit: Visit) -> None:
-    """Colours know neither language nor width: the second scheme is seen on a phone and on a desk
-    by turns.
-    """
-    on_phone = PAGES.index(visit.path) % 2 == 0
-    dark = Run.thorough or on_phone == (visit.size == PHONE)
     for size in (PHONE, DESK) if Run.thorough else (visit.size,):
         resize(visit.page, size)
-        assert in_both_schemes(visit.page, DECIDED, dark=dark) == [], size
+        assert in_both_schemes(visit.page, DECIDED) == [], size
 
 
 def test_what_is_touched_is_large_enough(visit: Visit) -> None:
@@ -151,14 +145,20 @@ def test_what_is_touched_is_large_enough(visit: Visit) -> None:
         assert visit.page.evaluate(SMALL) == [], size
 
 
-def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
-    resize(visit.page, (NARROWEST, 700))
-    assert visit.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_the_narrowest_phone(
+    visited: Server, reader: Page, path: str
+) -> None:
+    resize(reader, NARROWEST)
+    for locale in VISITORS:
+        reader.goto(f"{visited.base}/{locale}/{path}")
+        assert reader.evaluate(WIDTH) <= NARROWEST[0], locale
 
 
-def test_the_page_of_languages(visited: Server, visitor: Visitor) -> None:
-    resize(visitor.page, visitor.size)
-    visitor.page.goto(f"{visited.base}/")
-    assert in_both_schemes(visitor.page) == []
-    resize(visitor.page, (NARROWEST, 700))
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
+def test_the_page_of_languages(visited: Server, reader: Page) -> None:
+    reader.goto(f"{visited.base}/")
+    for size in VISITORS.values():
+        resize(reader, size)
+        assert in_both_schemes(reader) == []
+    resize(reader, NARROWEST)
+    assert reader.evaluate(WIDTH) <= NARROWEST[0]

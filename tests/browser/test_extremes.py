@@ -73,11 +73,11 @@ def status_of(url: str) -> int:
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("path", [*(f"{place}extreme/" for place in PLACES.values()), *LISTS])
 def test_the_fullest_entry_fits_the_narrowest_phone(
-    extremes: Server, page: Page, locale: str, path: str
+    extremes: Server, reader: Page, locale: str, path: str
 ) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
-    response = page.goto(f"{extremes.base}/{locale}/{path}")
+    reader.set_viewport_size({"width": 320, "height": 700})
+    response = reader.goto(f"{extremes.base}/{locale}/{path}")
     assert response
     assert response.status == 200
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 320, f"{width} pixels wide: {page.evaluate(TOO_WIDE)}"
+    width = reader.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{width} pixels wide: {reader.evaluate(TOO_WIDE)}"

@@ -69,10 +69,11 @@ WALKS = [("en", "mouse"), ("zh", "touch"), ("zh", "keyboard")]
 
 
 @pytest.fixture(
+    scope="module",
     params=[(locale, way) for locale in ("en", "zh") for way in WAYS] if Run.thorough else WALKS,
     ids="-".join,
 )
-def visitor(
+def newcomer(
     request: pytest.FixtureRequest, visited: Server, chromium: Browser
 ) -> Iterator[Visitor]:
     locale, way = request.param
@@ -84,10 +85,15 @@ def visitor(
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    visitor = Visitor(context.new_page(), visited.base, locale, way)
-    visitor.arrive()
-    yield visitor
+    yield Visitor(context.new_page(), visited.base, locale, way)
     context.close()
+
+
+@pytest.fixture
+def visitor(newcomer: Visitor) -> Visitor:
+    """On the front page."""
+    newcomer.arrive()
+    return newcomer
 
 
 def says(visitor: Visitor, english: str, chinese: str) -> str:

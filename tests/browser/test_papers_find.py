@@ -4,6 +4,7 @@ citation.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,20 @@ from tests.browser.axe import violations
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(reader: Page) -> Page:
+    """Nothing that is typed here stays: what one asks for is in the address."""
+    return reader
+
+
+@pytest.fixture(scope="module")
+def plain(chromium: Browser) -> Iterator[Page]:
+    """The narrowest phone, without scripts."""
+    page = chromium.new_page(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize(("locale", "said"), [("en", "1 paper found"), ("zh", "找到1篇论文")])
@@ -218,15 +233,10 @@ def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser)
 )
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_without_scripts_all_is_there_at_any_width(
-    visited: Server, chromium: Browser, path: str, locale: str
+    visited: Server, plain: Page, path: str, locale: str
 ) -> None:
-    context = chromium.new_context(
-        java_script_enabled=False, viewport={"width": 320, "height": 800}
-    )
-    page = context.new_page()
-    page.goto(f"{visited.base}/{locale}/{path}")
-    for control in page.locator("#find, .cite button").all():
+    plain.goto(f"{visited.base}/{locale}/{path}")
+    for control in plain.locator("#find, .cite button").all():
         expect(control).to_be_hidden()
-    expect(page.locator(".references > li, .cite-text").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    expect(plain.locator(".references > li, .cite-text").first).to_be_visible()
+    assert plain.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -29,21 +30,22 @@ def live(server: Server, page: str = "en/about/index.html") -> str:
 
 
 def retitle(server: Server, title: str) -> None:
-    """Change a page's title by hand, and wait until every worker has noticed."""
+    """Change a page's title by hand, and wait until the server has noticed."""
     path: Path = server.data / "content/pages/about.json"
     entry = json.loads(path.read_text("utf-8"))
     entry["title"]["en"] = title
     path.write_text(json.dumps(entry), "utf-8")
 
+    def is_shown() -> bool:
+        with urlopen(f"{server.base}/en/about/") as answer:
+            return title in answer.read().decode()
+
+    wait_until(is_shown)
+
 
 def see_changes(server: Server, page: Page) -> None:
-    """Look until the server has noticed what changed by hand."""
-
-    def is_offered() -> bool:
-        page.goto(f"{server.base}/editor/publish/")
-        return bool(page.get_by_role("button", name="Publish the site").count())
-
-    wait_until(is_offered)
+    page.goto(f"{server.base}/editor/publish/")
+    expect(page.get_by_role("button", name="Publish the site")).to_be_visible()
 
 
 WATCH_THE_BAR = """

@@ -3,15 +3,15 @@ for stillness. (How large it is: test_every_page.py.)
 """
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
-SHOWN = """() => {
+SHOWN = """within => {
     const node = document.activeElement;
-    if (!node || node === document.body || node.dataset.met) return null;
+    if (!node?.parentElement.closest(within) || node.dataset.met) return null;
     node.dataset.met = '1';
     const ringed = hit => hit && getComputedStyle(hit).stroke !== 'none'
         && parseFloat(getComputedStyle(hit).strokeWidth) >= 2;
@@ -39,17 +39,20 @@ VARIED = (
 
 
 @pytest.mark.parametrize("path", VARIED)
-def test_the_focus_is_always_to_be_seen(visited: Server, page: Page, path: str) -> None:
-    page.goto(f"{visited.base}/en/{path}")
+def test_the_focus_is_always_to_be_seen(visited: Server, reader: Page, path: str) -> None:
+    """Head and foot are those of the front page."""
+    reader.goto(f"{visited.base}/en/{path}")
+    if path:
+        reader.locator(".skip").press("Enter")
     hidden, met = [], 0
     for _stop in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        one = page.evaluate(SHOWN)
+        reader.keyboard.press("Tab")
+        one = reader.evaluate(SHOWN, "main" if path else "body")
         if one is None:
             break
         met += 1
         hidden += [one] if one else []
-    assert met > 20
+    assert met > 5
     assert hidden == []
 
 
@@ -66,9 +69,7 @@ def test_the_menu_opens_by_keyboard_and_gives_the_focus_back(visited: Server, pa
     assert page.evaluate("document.activeElement.matches('.masthead .menu-button')")
 
 
-def test_nothing_moves_for_who_asks_for_stillness(visited: Server, chromium: Browser) -> None:
-    page = chromium.new_page(reduced_motion="reduce")
+def test_nothing_moves_for_who_asks_for_stillness(visited: Server, reader: Page) -> None:
     for path in VARIED:
-        page.goto(f"{visited.base}/en/{path}")
-        assert page.evaluate(LONGEST) <= 0.01, path
-    page.close()
+        reader.goto(f"{visited.base}/en/{path}")
+        assert reader.evaluate(LONGEST) <= 0.01, path

@@ -160,21 +160,23 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_latin_words_and_numbers_read_as_they_are_written(page: Page, base: str, path: str) -> None:
-    response = page.goto(f"{base}/ar/{path}")
+def test_latin_words_and_numbers_read_as_they_are_written(
+    reader: Page, base: str, path: str
+) -> None:
+    response = reader.goto(f"{base}/ar/{path}")
     assert response
     assert response.status == 200
-    assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.evaluate(OUT_OF_ORDER) == []
+    assert reader.locator("html").get_attribute("dir") == "rtl"
+    assert reader.evaluate(OUT_OF_ORDER) == []
 
 
-def test_a_borrowed_article_says_its_direction(page: Page, base: str) -> None:
-    page.goto(f"{base}/en/about/history/")
-    arabic = page.locator("body [lang=ar]").all()
+def test_a_borrowed_article_says_its_direction(reader: Page, base: str) -> None:
+    reader.goto(f"{base}/en/about/history/")
+    arabic = reader.locator("body [lang=ar]").all()
     assert len(arabic) > 1
     assert {element.get_attribute("dir") for element in arabic} == {"rtl"}
-    page.goto(f"{base}/ar/")
-    borrowed = page.locator("main [lang=en]").evaluate_all(
+    reader.goto(f"{base}/ar/")
+    borrowed = reader.locator("main [lang=en]").evaluate_all(
         "all => all.map(one => getComputedStyle(one).direction)"
     )
     assert len(borrowed) > 1

@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextvars import Context
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ from cms.content import Snapshot
 from cms.search.catalog import catalog
 from cms.web.pages import search as engine
 from cms.web.views import open_reader, render_response
-from tests.browser.axe import in_both_schemes, violations
+from tests.browser.axe import violations
 from tests.search_pages import text
+from tests.thorough import pairs
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
@@ -77,13 +79,18 @@ def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
     reads no query.
     """
 
+    @cache
+    def file(path: str) -> tuple[int, str, bytes]:
+        response = client.get(path)
+        return response.status_code, response.headers["Content-Type"], response.get_data()
+
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            response = client.get(urlsplit(self.path).path)
-            self.send_response(response.status_code)
-            self.send_header("Content-Type", response.headers["Content-Type"])
+            status, kind, content = file(urlsplit(self.path).path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
             self.end_headers()
-            self.wfile.write(response.get_data())
+            self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -108,7 +115,7 @@ def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
             assert vector == wanted, name
 
 
-@pytest.fixture(scope="module", params=["shipped", "made"])
+@pytest.fixture(scope="module")
 def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
     """The shipped content, and a larger one whose index has two segments."""
     content = app.extensions["oasis"].site.store.content()
@@ -161,7 +168,9 @@ def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
     route.fulfill(body=Context().run(body), content_type="application/json")
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("snapshot", "locale"), pairs(("shipped", "made"), ("en", "zh")), indirect=["snapshot"]
+)
 def test_a_frozen_site_answers_as_the_live_one_does(
     app: Flask, page: Page, host: str, snapshot: Snapshot, locale: str
 ) -> None:
@@ -226,19 +235,19 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
     ],
 )
 def test_the_page_shows_what_the_live_page_shows(
-    client: FlaskClient, page: Page, host: str, locale: str, query: str
+    client: FlaskClient, reader: Page, host: str, locale: str, query: str
 ) -> None:
     address = f"/{locale}/search/?q={quote(query, safe='&=')}"
     there = text(client.get(address))
-    page.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
-    page.goto(host + address)
-    hits = page.locator("[data-slot=hits] > li")
-    wanted, number = page.locator("[data-answer]").inner_text(), hits.count()
-    page.unroute(f"**{address}")
-    page.goto(host + address)
+    reader.route(f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html"))
+    reader.goto(host + address)
+    hits = reader.locator("[data-slot=hits] > li")
+    wanted, number = reader.locator("[data-answer]").inner_text(), hits.count()
+    reader.unroute(f"**{address}")
+    reader.goto(host + address)
     expect(hits).to_have_count(number)
-    assert page.locator("[data-answer]").inner_text().split() == wanted.split()
-    assert page.eval_on_selector_all(
+    assert reader.locator("[data-answer]").inner_text().split() == wanted.split()
+    assert reader.eval_on_selector_all(
         "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
     ) == [f"{host}{path}" for path in re.findall(r'data-slot="title" href="([^"]+)"', there)]
 
@@ -262,21 +271,21 @@ MOVED = (
 )
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize(
-    ("locale", "query", "searching", "found"),
-    [
-        ("en", "snow", "Searching…", "for “snow”"),
-        ("zh", "雪", "正在搜索……", "与“雪”有关"),
-        ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”."),
-    ],
+ASKED_SLOWLY = (
+    ("en", "snow", "Searching…", "for “snow”"),
+    ("zh", "雪", "正在搜索……", "与“雪”有关"),
+    ("en", "zzzz", "Searching…", "Nothing was found for “zzzz”."),
 )
+
+
+@pytest.mark.parametrize(("asked", "width"), pairs(ASKED_SLOWLY, (360, 1440)))
 def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
-    chromium: Browser, host: str, width: int, locale: str, query: str, searching: str, found: str
+    chromium: Browser, host: str, asked: tuple[str, str, str, str], width: int
 ) -> None:
     """The script and the index are held back until the first paint; what is read is asked for
     before they come.
     """
+    locale, query, searching, found = asked
     page = chromium.new_page(viewport={"width": width, "height": 800})
     held: dict[str, Route] = {}
     released = False
@@ -478,21 +487,23 @@ def test_an_index_that_cannot_be_read_is_said_so(page: Page, host: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("locale", "width"), [("en", 360), ("zh", 1440)])
-def test_axe_finds_nothing(chromium: Browser, host: str, locale: str, width: int) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, reduced_motion="reduce"
+@pytest.mark.parametrize(
+    ("locale", "width", "scheme"), [("en", 360, "light"), ("zh", 1440, "dark")]
+)
+def test_axe_finds_nothing(
+    chromium: Browser, host: str, locale: str, width: int, scheme: str
+) -> None:
+    page = chromium.new_page(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
-    page = context.new_page()
     page.goto(f"{host}/{locale}/search/")
     page.locator("#search-query").press_sequentially("aral")
     expect(page.get_by_role("option").first).to_be_visible()
-    assert in_both_schemes(page) == [], "suggestions"
+    assert violations(page) == [], "suggestions"
     for query in ("", "?q=aral+sea", "?q=taklimakam", "?q=snow+zzzz"):
         page.goto(f"{host}/{locale}/search/{query}")
         if query:
             expect(page.locator("[data-answer]")).to_be_visible()
             expect(page.get_by_role("status")).to_contain_text("“")
-        page.emulate_media(color_scheme="light")
-        assert in_both_schemes(page) == [], query
-    context.close()
+        assert violations(page) == [], query
+    page.close()

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from PIL import Image
 
+from tests.pictures import packed
 from tests.thorough import sample
 
 SIZE = 40_000
@@ -78,8 +79,6 @@ FORMATS = (
     ("TIFF", 5_400),
 )
 """Sides of pictures that are taken, and of those that are refused."""
-QUICK = {"TIFF": {"compression": "tiff_lzw"}, "AVIF": {"speed": 10}, "WEBP": {"method": 0}}
-"""How to write large pictures without much ado: what reads them has the same work."""
 
 
 def texts() -> Iterator[str]:
@@ -107,12 +106,6 @@ def files() -> Iterator[tuple[str, bytes]]:
     yield from _documents()
 
 
-def packed(image: Image.Image, format: str, **options: object) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, format, **options)
-    return buffer.getvalue()
-
-
 def _pictures() -> Iterator[tuple[str, bytes]]:
     for mode, side in sample(MODES, 2):
         yield f"{mode}-{side}.png", packed(Image.new(mode, (side, side)), "PNG")
@@ -120,7 +113,7 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
     yield "high.png", packed(Image.new("L", (29, 300_000)), "PNG")
     for format, side in sample(FORMATS, 3):
         plain = Image.new("RGB", (side, side))
-        yield f"{side}.{format.lower()}", packed(plain, format, **QUICK.get(format, {}))
+        yield f"{side}.{format.lower()}", packed(plain, format)
     noise = Image.frombytes("RGB", (1_500, 1_500), random.Random(1).randbytes(1_500 * 1_500 * 3))
     for format in sample(("PNG", "JPEG", "WEBP"), 2):
         yield f"noise.{format.lower()}", packed(noise, format)

@@ -33,18 +33,13 @@ LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the package is made from."""
-    folder = tmp_path_factory.mktemp("source")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package, made from a copy; what building it needs is there already."""
+    source, into = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in PARTS:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / name, folder / name)
-    return folder
-
-
-def build(source: Path, into: Path) -> Path:
-    """The wheel of the package; what building it needs is there already."""
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / name, source / name)
     done = subprocess.run(
         [
             sys.executable,
@@ -62,13 +57,8 @@ def build(source: Path, into: Path) -> Path:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    [wheel] = into.glob("*.whl")
-    return wheel
-
-
-@pytest.fixture(scope="module")
-def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(source, tmp_path_factory.mktemp("wheel"))
+    [made] = into.glob("*.whl")
+    return made
 
 
 def install(wheel: Path, into: Path) -> Path:
@@ -109,7 +99,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
-    source: Path, wheel: Path, tmp_path: Path
+    wheel: Path, tmp_path: Path
 ) -> None:
     program = install(wheel, tmp_path / "installed")
     run(
@@ -169,11 +159,10 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
     assert (current / "static/css/base.css").is_file()
 
     before = files(site)
-    footer = source / "templates/fragments/footer.html"
+    footer = program / "cms/shipped/templates/fragments/footer.html"
     footer.write_text(
         footer.read_text("utf-8").replace("<footer", "<!-- a later commit --><footer"), "utf-8"
     )
-    program = install(build(source, tmp_path / "later"), tmp_path / "installed")
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")
     assert "a later commit" in (current / "es/herbarium/index.html").read_text("utf-8")

@@ -163,7 +163,8 @@ def zone(site: SmallSite, number: int) -> None:
         )
 
 
-EDITS: tuple[Edit, ...] = (
+OF_THE_SITE: tuple[Edit, ...] = (template, translation, redirect, sheet, base_map)
+OF_ENTRIES: tuple[Edit, ...] = (
     title,
     body,
     date,
@@ -173,12 +174,8 @@ EDITS: tuple[Edit, ...] = (
     move,
     delete,
     create,
-    template,
-    translation,
     media,
-    redirect,
-    sheet,
-    base_map,
     stamp,
     zone,
 )
+EDITS = (*OF_THE_SITE, *OF_ENTRIES)

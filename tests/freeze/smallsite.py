@@ -109,10 +109,19 @@ def make_small_site(folder: Path) -> SmallSite:
 
 
 def make_tiny_site(folder: Path) -> SmallSite:
-    """A site of two languages with an entry or two of a few types, for tests that look at how pages
-    are kept and not at what is in them.
+    """A tiny site with templates, static files and translations of its own."""
+    make_tiny_content(folder)
+    for name in FOLDERS[1:]:
+        shutil.copytree(ROOT / name, folder / name)
+    return SmallSite(folder)
+
+
+def make_tiny_content(folder: Path) -> Path:
+    """The data of a site of two languages with an entry or two of a few types, for tests that look
+    at how pages are kept and not at what is in them.
     """
-    made = begun(folder, name={"en": "Rivers", "zh": "河流"}, locales=LOCALES)
+    names, url = {"en": "Rivers", "zh": "河流"}, "https://oasis.example"
+    made = begun(folder, name=names, locales=LOCALES, baseUrl=url)
     for number in range(1, 4):
         words = {"en": f"Item {number}", "zh": f"消息{number}"}
         put(made, f"news/item-{number}", headline=words, category="event")
@@ -121,9 +130,7 @@ def make_tiny_site(folder: Path) -> SmallSite:
     put(made, "projects/dams", title={"en": "Dams", "zh": "水坝"}, coordinator=OFFICE)
     put(made, "people/li-na", name={"en": "Li Na", "zh": "李娜"})
     put(made, "papers/dams", title="On dams", author=AUTHOR)
-    for name in FOLDERS[1:]:
-        shutil.copytree(ROOT / name, folder / name)
-    return SmallSite(folder)
+    return folder / "data"
 
 
 def prune(data: Path, spared: Set[str] = frozenset()) -> None:

@@ -36,20 +36,20 @@ def test_the_contact_form_is_led_to_only_where_it_answers(
 
 
 def test_a_text_that_leads_to_the_form_is_reported(
-    small_site: SimpleNamespace, tmp_path: Path
+    tiny_site: SimpleNamespace, tmp_path: Path
 ) -> None:
-    file = small_site.data / "content" / "news" / "aral-sea-expedition.json"
+    file = tiny_site.data / "content" / "news" / "item-1.json"
     item = json.loads(file.read_text("utf-8"))
     item["body"]["en"] = [f"Write [to us]({FORM})."]
     file.write_text(json.dumps(item), "utf-8")
-    small_site.site.store.refresh()
-    assert "Broken link" not in freeze(small_site, tmp_path / "behind", "--live")
-    said = freeze(small_site, tmp_path / "alone")
+    tiny_site.site.store.refresh()
+    assert "Broken link" not in freeze(tiny_site, tmp_path / "behind", "--live")
+    said = freeze(tiny_site, tmp_path / "alone")
     assert f"{FORM}: Broken link" in said
-    assert "en/news/aral-sea-expedition/index.html" in said
+    assert "en/news/item-1/index.html" in said
 
 
-def test_a_release_for_files_alone_has_no_form(small_site: SimpleNamespace, tmp_path: Path) -> None:
-    state = small_site.app.extensions[EXTENSION_NAME]
+def test_a_release_for_files_alone_has_no_form(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
+    state = tiny_site.app.extensions[EXTENSION_NAME]
     state.site = state.site.under(state.site.settings._replace(live=False))
-    assert FORM not in small_site.client.get("/en/contact/").get_data(as_text=True)
+    assert FORM not in tiny_site.client.get("/en/contact/").get_data(as_text=True)

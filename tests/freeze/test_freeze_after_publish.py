@@ -24,19 +24,17 @@ def freeze(site: SimpleNamespace, target: Path, *, full: bool = False) -> dict[s
     return dict(tree(target))
 
 
-def test_a_translation_that_is_published_dates_its_own_page(small_site: SimpleNamespace) -> None:
-    small_site.site.store.clock = lambda: NOW
-    editing, build = small_site.site.editing, small_site.folder / "build"
-    before = freeze(small_site, build)
-    opened = editing.drafts.open("news", "aral-sea-expedition").flat
-    editing.drafts.save(
-        ANN, "news", "aral-sea-expedition", opened, opened | {"body.zh": ["第二天出发。"]}
-    )
-    editing.publishing.publish(ANN, "news", "aral-sea-expedition", ["zh"])
-    after = freeze(small_site, build)
-    assert after == freeze(small_site, small_site.folder / "full", full=True)
+def test_a_translation_that_is_published_dates_its_own_page(tiny_site: SimpleNamespace) -> None:
+    tiny_site.site.store.clock = lambda: NOW
+    editing, build = tiny_site.site.editing, tiny_site.folder / "build"
+    before = freeze(tiny_site, build)
+    opened = editing.drafts.open("news", "item-1").flat
+    editing.drafts.save(ANN, "news", "item-1", opened, opened | {"body.zh": ["第二天出发。"]})
+    editing.publishing.publish(ANN, "news", "item-1", ["zh"])
+    after = freeze(tiny_site, build)
+    assert after == freeze(tiny_site, tiny_site.folder / "full", full=True)
     touched = {path for path in after if after[path] != before.get(path)}
-    assert {"sitemap.xml", "zh/news/feed.atom", "zh/news/aral-sea-expedition/index.html"} <= touched
+    assert {"sitemap.xml", "zh/news/feed.atom", "zh/news/item-1/index.html"} <= touched
     assert not [path for path in touched if path.startswith("en/") and "search" not in path]
     urls = ET.fromstring(after["sitemap.xml"]).findall(f"{SITEMAP}url")
     dated = {
@@ -44,4 +42,4 @@ def test_a_translation_that_is_published_dates_its_own_page(small_site: SimpleNa
         for url in urls
         if url.find(f"{SITEMAP}lastmod") is not None
     }
-    assert dated == {"https://oasis.example/zh/news/aral-sea-expedition/": "2026-03-01T08:30:15Z"}
+    assert dated == {"https://oasis.example/zh/news/item-1/": "2026-03-01T08:30:15Z"}

@@ -5,61 +5,59 @@ from types import SimpleNamespace
 
 
 def test_nothing_is_published_through_a_link_out_of_the_media_folder(
-    small_site: SimpleNamespace,
+    tiny_site: SimpleNamespace,
 ) -> None:
-    secret = small_site.folder / "secret.txt"
+    secret = tiny_site.folder / "secret.txt"
     secret.write_text("secret")
-    media = small_site.data / "media"
+    media = tiny_site.data / "media"
     media.mkdir(exist_ok=True)
     (media / "leak.txt").symlink_to(secret)
     (media / "own.txt").write_text("own")
-    item = small_site.data / "content/news/aral-sea-expedition.json"
+    item = tiny_site.data / "content/news/item-1.json"
     raw = json.loads(item.read_text("utf-8"))
     raw["body"]["en"] = ["[own](/media/own.txt)"]
     raw["body"]["zh"] = [
         f"见 https://oasis.example/media/{name} 。" for name in ("leak.txt", "own.txt")
     ]
     item.write_text(json.dumps(raw), "utf-8")
-    assert small_site.client.get("/media/leak.txt").status_code == 404
-    target = small_site.folder / "build"
-    result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+    assert tiny_site.client.get("/media/leak.txt").status_code == 404
+    target = tiny_site.folder / "build"
+    result = tiny_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     assert [path.name for path in (target / "media").iterdir()] == ["own.txt"]
 
 
 def test_former_addresses_neither_stop_a_freeze_nor_stand_for_pages_there_are(
-    small_site: SimpleNamespace,
+    tiny_site: SimpleNamespace,
 ) -> None:
-    file = small_site.data / "content" / "news" / "aral-sea-expedition.json"
-    former = ["../../../../x", "a" * 300, "cooperation/", "news/", "2024", "aral-expedition"]
+    file = tiny_site.data / "content" / "news" / "item-1.json"
+    former = ["../../../../x", "a" * 300, "cooperation/", "news/", "2024", "old-item"]
     file.write_text(
         json.dumps(json.loads(file.read_text("utf-8")) | {"formerAddresses": former}), "utf-8"
     )
-    target = small_site.folder / "build"
-    result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
+    target = tiny_site.folder / "build"
+    result = tiny_site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output
     for page in ("en/news", "en/cooperation"):
         assert "http-equiv" not in (target / page / "index.html").read_text("utf-8"), page
-    assert "aral-sea-expedition/" in (target / "en/news/aral-expedition/index.html").read_text(
-        "utf-8"
-    )
+    assert "item-1/" in (target / "en/news/old-item/index.html").read_text("utf-8")
 
 
 def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_broken(
-    small_site: SimpleNamespace,
+    tiny_site: SimpleNamespace,
 ) -> None:
     """A name has 255 bytes at most, and 86 Chinese characters have more; a file can't be a folder
     as well.
     """
     item, site = (
-        small_site.data / "content/news/aral-sea-expedition.json",
-        small_site.data / "site.json",
+        tiny_site.data / "content/news/item-1.json",
+        tiny_site.data / "site.json",
     )
     sound = item.read_text("utf-8"), site.read_text("utf-8")
-    target = small_site.folder / "build"
+    target = tiny_site.folder / "build"
 
     def freeze(*options: str) -> None:
-        result = small_site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
+        result = tiny_site.app.test_cli_runner().invoke(args=["freeze", str(target), *options])
         assert result.exit_code == 0, result.output
 
     freeze()
@@ -70,8 +68,8 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
         "news/index.html",
         "2024/index.html/x",
         "沙" * 60,
-        "aral-expedition",
-        "aral-expedition/index.html",
+        "old-item",
+        "old-item/index.html",
     ]
     raw = json.loads(sound[1])
     raw["redirects"] = [
@@ -94,7 +92,7 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
         freeze(*options)
         for stub in (
             f"en/news/{'沙' * 60}/index.html",
-            "en/news/aral-expedition/index.html",
+            "en/news/old-item/index.html",
             "en/old.html",
         ):
             assert "http-equiv" in (target / stub).read_text("utf-8"), stub

@@ -61,7 +61,7 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
     assert states[0] != states[1]
     freeze(small, apps[1])
     longest = {jobs: freeze(small, apps[jobs - 1], jobs) or 0.0 for jobs in (1, 2)}
-    dice, killed, times = random.Random(4), 0, TIMES if Run.thorough else TIMES // 3
+    dice, killed, times = random.Random(4), 0, TIMES if Run.thorough else TIMES // 5
     for turn in range(times):
         number, jobs, before = turn % 2, 1 + turn // 2 % 2, tree(small.build)
         assert before == states[1 - number]

@@ -6,15 +6,15 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from smallsite import SmallSite, make_small_site
+from smallsite import SmallSite, make_tiny_site
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-FEW = 30
+FEW = 6
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> SmallSite:
-    return make_small_site(tmp_path)
+    return make_tiny_site(tmp_path)
 
 
 def places(file: Path, element: str) -> list[str]:

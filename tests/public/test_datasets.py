@@ -81,9 +81,15 @@ def test_one_dataset_has_no_filtered_list(path: str, snow: SimpleNamespace) -> N
 def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) -> None:
     for key in ("second", "third"):
         publish(snow, "datasets", key, **SNOW | {"title": {"en": key}})
-    said = words(snow.client.get(LIST + path).get_data(as_text=True))
+    html = snow.client.get(LIST + path).get_data(as_text=True)
+    assert 'class="filters"' not in html, "a choice that holds everything is none"
+    said = words(html)
     assert "Snow depth in the Tianshan" in said
     assert "1990 – 2015" in said
+    publish(snow, "datasets", "older", **SNOW | {"year": "1999", "title": {"en": "older"}})
+    html = snow.client.get(LIST + path).get_data(as_text=True)
+    assert f'href="{LIST}year/2020/"' in html
+    assert f'href="{LIST}access/open/"' not in html
 
 
 def test_datasets_have_a_feed(snow: SimpleNamespace) -> None:

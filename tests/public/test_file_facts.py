@@ -13,7 +13,7 @@ from PIL import Image
 from cms.publish.checks.entries import EntryChecks
 from cms.publish.checks.levels import DEFAULTS, CheckLevels
 
-ITEM = "news/aral-sea-expedition"
+ITEM = "news/item-1"
 FILE = "2024/咸海 shore.jpg"
 FACTS = {
     "description": {"en": 'A "dry" shore', "zh": "干涸的湖岸"},
@@ -39,18 +39,18 @@ def edit(site: SimpleNamespace, **values: object) -> None:
 
 
 @pytest.fixture
-def lake(small_site: SimpleNamespace) -> SimpleNamespace:
+def lake(tiny_site: SimpleNamespace) -> SimpleNamespace:
     """A picture on an item of news that says nothing of it, and in its text."""
-    path = small_site.data / "media" / FILE
+    path = tiny_site.data / "media" / FILE
     path.parent.mkdir(parents=True)
     Image.new("RGB", (1200, 800), (120, 150, 160)).save(path)
     edit(
-        small_site,
+        tiny_site,
         image={"file": FILE},
         body={"en": [f'![](</media/{FILE}> "At noon")'], "zh": [f"![](</media/{FILE}>)"]},
     )
-    know(small_site, FACTS)
-    return small_site
+    know(tiny_site, FACTS)
+    return tiny_site
 
 
 def page(site: SimpleNamespace, path: str) -> str:

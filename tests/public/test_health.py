@@ -46,16 +46,16 @@ def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> 
 
 
 def test_it_passes_the_page_cache_and_no_freeze_has_it(
-    small_site: SimpleNamespace, tmp_path: Path
+    tiny_site: SimpleNamespace, tmp_path: Path
 ) -> None:
     app = create_app(
-        {"data": small_site.data, "instance": small_site.instance, "editor": False, "watch": False}
+        {"data": tiny_site.data, "instance": tiny_site.instance, "editor": False, "watch": False}
     )
     client = app.test_client()
     assert client.get("/-/health").status_code == 200
-    (small_site.data / "site.json").rename(small_site.data / "away.json")
+    (tiny_site.data / "site.json").rename(tiny_site.data / "away.json")
     assert client.get("/-/health").status_code == 503
-    (small_site.data / "away.json").rename(small_site.data / "site.json")
+    (tiny_site.data / "away.json").rename(tiny_site.data / "site.json")
     assert app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "frozen")]).exit_code == 0
     assert not (tmp_path / "frozen/-").exists()
 

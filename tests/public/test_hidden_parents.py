@@ -58,15 +58,15 @@ def test_a_page_keeps_what_its_address_shows_when_the_front_is_taken_down(
     assert "<svg" in page(small_site, "/en/about/structure/")
 
 
-def test_a_freeze_follows_what_happens_above(small_site: SimpleNamespace, tmp_path: Path) -> None:
-    tree(small_site)
-    freeze(small_site, tmp_path / "frozen")
+def test_a_freeze_follows_what_happens_above(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
+    tree(tiny_site)
+    freeze(tiny_site, tmp_path / "frozen")
     for change in (
         {"publication": {}},
         {"publication": {}, "address": "centre"},
         {"publication": BOTH},
     ):
-        written(small_site, "middle", parent="upper", **change)
-        files = freeze(small_site, tmp_path / "frozen")
+        written(tiny_site, "middle", parent="upper", **change)
+        files = freeze(tiny_site, tmp_path / "frozen")
         assert f"en/upper/{change.get('address', 'middle')}/lower/index.html" in files
-        assert files == freeze(small_site, tmp_path / "full", "--full")
+        assert files == freeze(tiny_site, tmp_path / "full", "--full")

@@ -10,29 +10,29 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-ITEM = "news/aral-sea-expedition"
+ITEM = "news/item-1"
 FILE = "2024/咸海 shore.jpg"
 PLACE = 0x8825
 """The EXIF directory that says where a picture was taken."""
 
 
 @pytest.fixture
-def lake(small_site: SimpleNamespace) -> SimpleNamespace:
-    """A picture of 1200 × 800 that was taken sideways, on an item of news and in its text."""
-    path = small_site.data / "media" / FILE
+def lake(tiny_site: SimpleNamespace) -> SimpleNamespace:
+    """A picture of 1200 × 200 that was taken sideways, on an item of news and in its text."""
+    path = tiny_site.data / "media" / FILE
     path.parent.mkdir(parents=True)
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Camera of somebody"
     exif.get_ifd(PLACE)[1] = "N"
-    Image.new("RGB", (800, 1200), (120, 150, 160)).save(path, exif=exif)
-    file = small_site.data / "content" / f"{ITEM}.json"
+    Image.new("RGB", (200, 1200), (120, 150, 160)).save(path, exif=exif)
+    file = tiny_site.data / "content" / f"{ITEM}.json"
     entry = json.loads(file.read_text("utf-8"))
     entry["image"] = {"file": FILE, "alt": {"en": "A shore", "zh": "湖岸"}}
     entry["body"]["en"].append('\n\n![The "shore"](</media/2024/咸海 shore.jpg> "At noon")')
     entry["body"]["en"] = "\n".join(entry["body"]["en"]).split("\n")
     file.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
-    small_site.site.store.refresh()
-    return small_site
+    tiny_site.site.store.refresh()
+    return tiny_site
 
 
 def pictures(html: str) -> list[str]:
@@ -48,7 +48,7 @@ def test_a_page_offers_every_size_and_says_how_large_it_is(lake: SimpleNamespace
     for picture in (first, in_text):
         assert 'type="image/avif"' in picture
         assert 'type="image/webp"' in picture
-        assert 'width="1200" height="800"' in picture
+        assert 'width="1200" height="200"' in picture
         assert [int(re.search(r"-(\d+)\.", one)[1]) for one in addresses(picture)] == [
             320,
             640,
@@ -71,7 +71,7 @@ def test_every_size_is_a_picture_of_its_width_upright_and_says_nothing_else(
         assert response.mimetype == f"image/{format}"
         image = Image.open(BytesIO(response.get_data()))
         assert image.format == format.upper()
-        assert image.size == (width, round(800 * width / 1200))
+        assert image.size == (width, round(200 * width / 1200))
         assert not dict(image.getexif())
         assert b"Camera of somebody" not in response.get_data()
 

@@ -13,7 +13,7 @@ import pytest
 from caching import Watched, ask, watch
 
 from cms.editing import Actor
-from cms.web.cache import PageCache
+from cms.web.page_cache import PageCache
 
 ANN = Actor("a00000000001", "Ann", "editor")
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

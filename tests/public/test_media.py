@@ -18,8 +18,8 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
-def media(small_site: SimpleNamespace) -> SimpleNamespace:
-    folder = small_site.data / "media" / "2024"
+def media(tiny_site: SimpleNamespace) -> SimpleNamespace:
+    folder = tiny_site.data / "media" / "2024"
     folder.mkdir(parents=True)
     (folder / "湖.png").write_bytes(PICTURE)
     (folder / "evil.svg").write_text(
@@ -27,18 +27,18 @@ def media(small_site: SimpleNamespace) -> SimpleNamespace:
     )
     (folder / "draft.png").write_bytes(PICTURE)
     edit(
-        small_site,
+        tiny_site,
         body={
             "en": ["[A lake](/media/2024/湖.png) and [a drawing](/media/2024/evil.svg)"],
             "zh": ["字"],
         },
     )
-    return small_site
+    return tiny_site
 
 
 def edit(site: SimpleNamespace, **values: object) -> None:
     """Change an item of news by hand."""
-    file = site.data / "content/news/aral-sea-expedition.json"
+    file = site.data / "content/news/item-1.json"
     raw = json.loads(file.read_text("utf-8")) | values
     file.write_text(
         json.dumps({name: value for name, value in raw.items() if value is not None}), "utf-8"
@@ -66,7 +66,7 @@ def test_a_moved_file_is_found_at_its_old_address(media: SimpleNamespace) -> Non
     assert answer.headers["Cache-Control"] == "no-cache", "it may be moved back"
     assert media.client.get(answer.location).get_data() == PICTURE
     assert status(media, "draft.png") == 404, "nobody learns of what isn’t shown"
-    page = media.client.get("/en/news/aral-sea-expedition/").text
+    page = media.client.get("/en/news/item-1/").text
     assert f"/media/{quote(new)}" in page
     media.site.editing.media.moves.move(COMMAND, {new: old})
     assert status(media, "湖.png") == 200
@@ -112,7 +112,7 @@ def test_media_are_frozen_and_a_missing_one_is_told(media: SimpleNamespace) -> N
     (media.data / "media/2024/湖.png").unlink()
     check = media.app.test_cli_runner().invoke(args=["content", "check"])
     assert check.exit_code == 1
-    assert "aral-sea-expedition.json" in check.output
+    assert "item-1.json" in check.output
     again = media.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert "湖.png" in again.output or "%E6%B9%96.png" in again.output
 
@@ -125,12 +125,13 @@ def test_what_nothing_published_shows_is_neither_served_nor_frozen(media: Simple
 
 def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -> None:
     folder = media.data / "media" / "2024"
-    for name in ("film.mp4", "film.en.vtt", "film.kk.vtt", "film.zh.other.vtt", "other.en.vtt"):
+    shown = ("film.mp4", "film.en.vtt", "film.kk.vtt", "film.zh-Hant-TW.vtt")
+    for name in (*shown, "film.final.vtt", "film.en-2.vtt", "film.zh.other.vtt", "other.en.vtt"):
         (folder / name).write_bytes(b"WEBVTT")
     (folder / "film.png").write_bytes(PICTURE)
     assert status(media, "film.en.vtt") == 404, "nothing shows its video"
     edit(media, body={"en": ['![Wind on a dune](/media/2024/film.mp4 "A film")'], "zh": ["字"]})
-    html = media.client.get("/en/news/aral-sea-expedition/").get_data(as_text=True)
+    html = media.client.get("/en/news/item-1/").get_data(as_text=True)
     video = html.partition("<video ")[2].partition("</video>")[0]
     assert 'preload="none" poster="/media/2024/film.png" aria-label="Wind on a dune"' in video
     assert '<source src="/media/2024/film.mp4" type="video/mp4">' in video
@@ -139,6 +140,7 @@ def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -
     ) == [
         ("film.en.vtt", "en", "English", " default"),
         ("film.kk.vtt", "kk", "kk", ""),
+        ("film.zh-Hant-TW.vtt", "zh-Hant-TW", "zh-Hant-TW", ""),
     ]
     assert "<figcaption>A film</figcaption>" in html
     about = json.loads(re.findall(r'json">([^<]*"VideoObject"[^<]*)<', html)[0])
@@ -154,7 +156,7 @@ def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -
     assert (part.status_code, part.get_data()) == (206, b"WEB")
     (folder / "film.kk.vtt").unlink()
     media.site.store.refresh()
-    again = media.client.get("/en/news/aral-sea-expedition/").get_data(as_text=True)
+    again = media.client.get("/en/news/item-1/").get_data(as_text=True)
     assert "film.kk.vtt" not in again
     for name in ("film.mp4", "film.vtt", "film.png"):
         (media.folder / name).write_bytes(b"WEBVTT")

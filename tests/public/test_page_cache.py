@@ -10,8 +10,7 @@ import brotli
 import pytest
 from caching import Watched, ask, cached_site
 
-from cms.web.cache import PageCache
-from cms.web.cache.page_store import choose
+from cms.web.page_cache import PageCache, choose
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from caching import Answer, Watched, ask, watch
 
-from cms.web.cache import PageCache
-from cms.web.cache.middleware import SingleFlight
+from cms.web.page_cache import PageCache, SingleFlight
 from tests.waiting import PATIENCE
 
 MANY = 12

@@ -13,9 +13,8 @@ from werkzeug.test import create_environ, run_wsgi_app
 from app import create_app
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
-from cms.web.cache import PageCache
-from cms.web.cache.page_store import PAGE_OVERHEAD_BYTES as BESIDE
-from cms.web.cache.page_store import CachedPage, PageStore
+from cms.web.page_cache import PAGE_OVERHEAD_BYTES as BESIDE
+from cms.web.page_cache import CachedPage, PageCache, PageStore
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

@@ -427,6 +427,6 @@ def test_the_shipped_people_all_have_pages_and_cards(
     for path in cards:
         card = vobject.readOne(client.get(path).get_data(as_text=True))
         assert card.url.value == f"{BASE}{path.removesuffix('.vcf')}/"
-        assert client.get(path.removesuffix(".vcf") + "/").status_code == 200
+        assert path.removesuffix(".vcf") + "/" in addresses
     html = client.get("/en/scientists/").get_data(as_text=True)
     assert names(html) == sorted(names(html)), "their keys are their Latin names"

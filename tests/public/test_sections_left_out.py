@@ -3,6 +3,7 @@ whole.
 """
 
 import json
+from itertools import combinations, permutations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,18 @@ from blueprints.common.models import SECTIONS as OFFERED
 from cms.web.site_sections import NEEDED
 from tests.entries import page
 
-LEFT_OUT = [*([name] for name in OFFERED), list(OFFERED)]
+PARTS = [
+    [
+        name
+        for name, numbers in zip(OFFERED, combinations(range(5), 2), strict=False)
+        if part in numbers
+    ]
+    for part in range(5)
+]
+"""Each section is left out of two sites and no two of the same two, so that each one is missing
+somewhere where each other one is there.
+"""
+LEFT_OUT = [*PARTS, list(OFFERED)]
 
 
 def without(site: SimpleNamespace, names: list[str]) -> SimpleNamespace:
@@ -49,6 +61,13 @@ def test_every_page_is_made_and_no_link_leads_to_what_is_left_out(
     for name in names:
         entry = site.data / "content/pages" / f"{name}.json"
         assert (tmp_path / f"frozen/en/{name}/index.html").exists() is entry.exists()
+
+
+def test_each_is_left_out_where_each_other_is_there() -> None:
+    assert all(
+        any(gone in part and there not in part for part in PARTS)
+        for gone, there in permutations(OFFERED, 2)
+    )
 
 
 def test_all_sections_but_those_that_hold_the_site_together_may_be_left_out() -> None:

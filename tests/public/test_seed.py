@@ -279,7 +279,7 @@ def test_the_academy_is_reached_in_the_visitors_language(get: Get, locale: str) 
 def test_the_frame_is_the_seeds(get: Get, locale: str) -> None:
     html = get(f"/{locale}/cooperation/").get_data(as_text=True)
     assert links(part(html, r'<div class="utility.*?</nav>')) == HEADER[locale]
-    assert links(part(html, r'<nav[^>]*id="main-menu".*?</nav>')) == MAIN[locale]
+    assert links(part(html, r'<nav[^>]*id="main-menu".*?</ul>')) == MAIN[locale]
     assert links(part(html, r'<nav[^>]*class="section-menu.*?</nav>'))[-3:] == SECTION[locale]
 
 

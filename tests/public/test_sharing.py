@@ -184,11 +184,11 @@ def test_who_finds_a_vulnerability_learns_where_to_report_it(small_site: SimpleN
         read_settings({"OASIS_SECURITY_CONTACT": "security@example.org"})
 
 
-def test_a_freeze_has_it_too(small_site: SimpleNamespace, tmp_path: Path) -> None:
+def test_a_freeze_has_it_too(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
     app = create_app(
         {
-            "data": small_site.data,
-            "instance": small_site.instance,
+            "data": tiny_site.data,
+            "instance": tiny_site.instance,
             "editor": False,
             "watch": False,
             "security_contact": "https://example.org/security",

@@ -139,6 +139,10 @@ def test_results_are_narrowed(get: Get) -> None:
     assert 'href="?q=a&amp;type=news&amp;year=2024" ' not in both, (
         "the date is what it is sorted by"
     )
+    one = results(narrowed)[0].strip("/").split("/")[-1].replace("-", " ")
+    few = text(get(f"/en/search/?q={quote(one)}&show=1000"))
+    offered = [held for numbers in choices(few).values() for held in numbers.values()]
+    assert max(offered, default=0) < len(results(few)), "what holds all narrows nothing"
     dates = [
         int(year)
         for year in re.findall(

@@ -11,7 +11,6 @@ from typing import Any
 import feedparser
 import html5lib
 import pytest
-from flask import Flask
 
 from app import create_app
 from cms.content import Snapshot
@@ -24,6 +23,7 @@ from cms.schema.fields import (
 from cms.web.views import preview_with
 from tests.extreme_entries import EXTREME, TYPES, fill, fill_all, own_fields, write
 from tests.pages import check_page
+from tests.thorough import pairs
 from tests.warm import Original
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
@@ -119,7 +119,12 @@ def strange(
     store.refresh()
     content = store.content()
     assert not [key for _, key in content.faults if key.startswith("odd-")]
-    return SimpleNamespace(app=app, content=content, client=app.test_client(), now=NOW)
+    return SimpleNamespace(
+        app=app,
+        client=app.test_client(),
+        shown=Snapshot(content, NOW),
+        everything=Snapshot(content, NOW, everything=True),
+    )
 
 
 def check_html(path: str, html: str, status: int = 200) -> None:
@@ -146,8 +151,7 @@ def check_main(path: str, html: str) -> None:
     assert not re.search(r"<(a|h[1-6]|dd|p|li|caption|figcaption)\b[^>]*>\s*</\1>", body[0]), path
 
 
-def pages(app: Flask, content: Any, type: str, *, everything: bool) -> Iterator[str]:
-    snapshot = Snapshot(content, NOW, everything=everything)
+def pages(snapshot: Snapshot, type: str) -> Iterator[str]:
     for (kind, key), address in snapshot.addresses.of.items():
         if kind == type and key.startswith("odd-") and "#" not in address:  # those have no page
             yield address
@@ -156,33 +160,29 @@ def pages(app: Flask, content: Any, type: str, *, everything: bool) -> Iterator[
 @pytest.mark.parametrize("type", TYPES)
 def test_the_preview_draws_every_entry(strange: SimpleNamespace, type: str) -> None:
     preview = preview_with(strange.app)
-    snapshot = Snapshot(strange.content, NOW, everything=True)
-    found = list(pages(strange.app, strange.content, type, everything=True))
+    found = list(pages(strange.everything, type))
     assert len(found) > 20
     for number, address in enumerate(found):
         path = f"/{('en', 'zh')[number % 2]}/{address}"
-        html, status = preview(snapshot, path)
+        html, status = preview(strange.everything, path)
         check_html(path, html, status)
 
 
 @pytest.mark.parametrize("type", TYPES)
 def test_what_was_published_unfinished_is_shown(strange: SimpleNamespace, type: str) -> None:
-    for number, address in enumerate(pages(strange.app, strange.content, type, everything=False)):
+    for number, address in enumerate(pages(strange.shown, type)):
         path = f"/{('zh', 'en')[number % 2]}/{address}"
         response = strange.client.get(path)
         check_page(path, response)
         check_main(path, response.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(("path", "locale"), pairs(LISTS, ("en", "zh")))
 def test_lists_show_them_too(strange: SimpleNamespace, locale: str, path: str) -> None:
     response = strange.client.get(f"/{locale}/{path}")
     check_page(f"/{locale}/{path}", response)
     check_main(path, response.get_data(as_text=True))
-    html, status = preview_with(strange.app)(
-        Snapshot(strange.content, NOW, everything=True), f"/{locale}/{path}"
-    )
+    html, status = preview_with(strange.app)(strange.everything, f"/{locale}/{path}")
     check_html(f"/{locale}/{path}", html, status)
 
 
@@ -199,7 +199,7 @@ def test_feeds_stay_valid_and_leave_out_what_has_no_date(
 def test_the_sitemap_lists_every_entry(strange: SimpleNamespace) -> None:
     xml = strange.client.get("/sitemap.xml").get_data(as_text=True)
     for type in TYPES:
-        for address in pages(strange.app, strange.content, type, everything=False):
+        for address in pages(strange.shown, type):
             assert f"/{address}</loc>" in xml, address
 
 

@@ -8,49 +8,23 @@ from typing import Any
 
 import pytest
 
-from app import create_app
-from tests.publish.published_site import EMAIL, PASSWORD
-from tests.warm import adopt_rows, warm
-
-
-def opened(folder: Path, **settings: Any) -> SimpleNamespace:
-    """The site in a folder, as a new process has it."""
-    app = create_app(
-        {
-            "data": folder / "data",
-            "instance": folder / "instance",
-            "editor": False,
-            "watch": False,
-            "rules": (),
-            **settings,
-        }
-    )
-    site = app.extensions["oasis"].site
-    return SimpleNamespace(
-        app=app,
-        site=site,
-        data=folder / "data",
-        instance=folder / "instance",
-        folder=folder,
-        releases=site.releases,
-        jobs=site.jobs,
-        run=app.test_cli_runner(),
-        client=app.test_client(),
-    )
+from tests.publish.published_site import EMAIL, PASSWORD, begin, opened
+from tests.warm import adopt_rows, made_once
 
 
 @pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Path:
-    """The small site, published once, with an editor's account."""
-    folder = tmp_path_factory.mktemp("published")
-    shutil.copytree(small_data, folder / "data")
-    warm(folder / "instance")
-    place = opened(folder)
-    account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
-    for words, typed in ((["publish"], None), (account, PASSWORD)):
-        result = place.run.invoke(args=words, input=typed)
-        assert result.exit_code == 0, result.output
-    return folder
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, published once, with an editor's account."""
+
+    def make(folder: Path) -> None:
+        begin(folder)
+        place = opened(folder)
+        account = ["user", "add", EMAIL, "--role", "editor", "--password-stdin"]
+        for words, typed in ((["publish"], None), (account, PASSWORD)):
+            result = place.run.invoke(args=words, input=typed)
+            assert result.exit_code == 0, result.output
+
+    return made_once("published", tmp_path_factory, make)
 
 
 @pytest.fixture(scope="session")

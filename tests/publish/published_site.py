@@ -1,23 +1,27 @@
 """A site to be published, the command that does it, and the server in which saves do it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from click.testing import Result
 from deploy.servers import granian, running
-from freeze.smallsite import prune
+from freeze.smallsite import LOCALES, TEXT
 
 from app import create_app
 from bench.browser import Browser
 from cms.core.settings import to_environment
+from tests.entries import put
+from tests.new_site import begun
 from tests.ports import free_port
 from tests.warm import warm
 
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
+ITEM = "expedition"
+"""An item of news."""
 ROOT = Path(__file__).parent.parent.parent
 RENAMED = {"title": {"en": "About the oasis", "zh": "关于绿洲"}}
 """An edit of a page that every other one shows too, in its menu."""
@@ -25,24 +29,47 @@ REWRITTEN = {"body": {"en": ["About the oasis."], "zh": ["关于绿洲。"]}}
 """An edit that few other pages show."""
 
 
-def open_site(folder: Path, **settings: object) -> SimpleNamespace:
-    """A sound part of the shipped site in `folder`, made there at the first time."""
-    if not (folder / "data").is_dir():
-        shutil.copytree(ROOT / "data", folder / "data")
-        prune(folder / "data")
-        warm(folder / "instance")
+def begin(folder: Path) -> None:
+    """Make a site of two languages with a few entries: here it matters how it is published, not what
+    is in it.
+    """
+    warm(folder / "instance")
+    made = begun(folder, name={"en": "Rivers", "zh": "河流"}, locales=LOCALES)
+    put(made, "pages/about", title={"en": "About", "zh": "关于"}, body=TEXT)
+    put(made, "people/li-na", name={"en": "Li Na", "zh": "李娜"})
+    put(
+        made,
+        f"news/{ITEM}",
+        headline={"en": "An expedition", "zh": "考察"},
+        date="2024-08-23",
+        category="event",
+        body=TEXT,
+    )
+
+
+def opened(folder: Path, **settings: Any) -> SimpleNamespace:
+    """The site in a folder, as a new process has it."""
     app = create_app(
         {
             "data": folder / "data",
             "instance": folder / "instance",
             "editor": False,
             "watch": False,
+            "rules": (),
             **settings,
         }
     )
     site = app.extensions["oasis"].site
     return SimpleNamespace(
-        folder=folder, data=folder / "data", app=app, site=site, releases=site.releases
+        app=app,
+        site=site,
+        data=folder / "data",
+        instance=folder / "instance",
+        folder=folder,
+        releases=site.releases,
+        jobs=site.jobs,
+        run=app.test_cli_runner(),
+        client=app.test_client(),
     )
 
 

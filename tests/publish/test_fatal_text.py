@@ -15,11 +15,10 @@ from types import SimpleNamespace
 import pytest
 
 from cms.core.settings import to_environment
-from tests.publish.published_site import publishing_on_save
+from tests.publish.published_site import ITEM, publishing_on_save
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
-ITEM = "aral-sea-expedition"
 FATAL = "avalanche " * 200
 ENGINE = """
 import os, signal

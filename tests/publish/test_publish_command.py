@@ -14,13 +14,9 @@ from cms.publish.output import MARK
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.site_builder import SiteBuilder
 from tests.killing import in_fork
-from tests.publish.published_site import RENAMED, REWRITTEN, edit, open_site, publish
+from tests.publish.published_site import ITEM, RENAMED, REWRITTEN, begin, edit, opened, publish
 from tests.waiting import wait_until
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> SimpleNamespace:
-    return open_site(tmp_path)
+from tests.warm import Original
 
 
 def holds(folder: Path) -> dict[str, bytes]:
@@ -49,12 +45,14 @@ def full(place: SimpleNamespace) -> dict[str, bytes]:
     return holds(fresh)
 
 
-def test_publish_change_publish_and_go_back(place: SimpleNamespace) -> None:
+def test_publish_change_publish_and_go_back(tmp_path: Path, small_original: Original) -> None:
+    """With entries of each type, so that every kind of page is made anew where it must be."""
+    small_original.copy(tmp_path)
+    place = opened(tmp_path)
     output = publish(place)
     assert "is live" in output
     first = place.releases.current()
     before = live(place)
-    assert before == full(place)
     assert first.counts["new"] == len(before)
 
     assert "Nothing has changed" in publish(place)
@@ -112,13 +110,17 @@ def test_unchanged_files_are_shared_by_releases(
     assert not (one / "en/about/index.html").samefile(two / "en/about/index.html")
 
 
-def test_a_rehearsal_lets_nothing_out(tmp_path: Path) -> None:
-    place = open_site(tmp_path, publish_targets=(f"folder:{tmp_path}/www",))
+def test_a_rehearsal_lets_nothing_out(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path, publish_targets=(f"folder:{tmp_path}/www",))
+    before = place.releases.all()
+    edit(place, **REWRITTEN)
     output = publish(place, "--dry-run")
     assert "Would send" in output
-    assert place.releases.all() == []
+    assert place.releases.all() == before
     assert not (tmp_path / "www").exists()
-    assert [job.what for job in place.site.jobs.all()] == ["rehearsal"]
+    assert [job.what for job in place.site.jobs.all()] == ["rehearsal", "publish"]
 
 
 def test_targets_follow_also_on_the_way_back(
@@ -251,11 +253,15 @@ def test_the_plan_names_broken_links_before_anything_runs(
     assert "Broken link" not in publish(place, "--plan")
 
 
-def test_a_file_that_cannot_be_read_is_named_with_its_line(place: SimpleNamespace) -> None:
+def test_a_file_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
+    before = place.releases.all()
     (place.data / "content/pages/about.json").write_text('{\n"title": }')
     output = publish(place, status=1)
     assert "data/content/pages/about.json:" in output
-    assert place.releases.current() is None
+    assert place.releases.all() == before
 
 
 def test_a_page_that_fails_keeps_the_site_as_it_was(
@@ -264,7 +270,7 @@ def test_a_page_that_fails_keeps_the_site_as_it_was(
     place = published_in(tmp_path)
     before = live(place)
     place.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
-    edit(place, "news/aral-sea-expedition", date="2024-08-22")
+    edit(place, f"news/{ITEM}", date="2024-08-22")
     output = publish(place, status=1)
     assert "/en/news/" in output
     assert live(place) == before
@@ -272,11 +278,12 @@ def test_a_page_that_fails_keeps_the_site_as_it_was(
 
 
 def test_wrong_usage(tmp_path: Path) -> None:
-    place = open_site(tmp_path)
+    begin(tmp_path)
+    place = opened(tmp_path)
     for options in (["nowhere"], ["--to", "x"], ["--job", "x", "--lock", "77"], ["--lock", "x"]):
         publish(place, *options, status=2)
     for settings in ({"gate": ("links=stop",)}, {"publish_targets": ("ftp://x",)}):
-        publish(open_site(tmp_path, **settings), status=2)
+        publish(opened(tmp_path, **settings), status=2)
     publish(place, "--rollback", "--to", "../..", status=1)
     publish(place, "--rollback", status=1)
 
@@ -298,8 +305,10 @@ def test_old_releases_go(tmp_path: Path, published_in: Callable[..., SimpleNames
 
 
 def test_due_is_what_appears_or_goes_by_itself(
-    place: SimpleNamespace, tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
+    begin(tmp_path / "new")
+    place = opened(tmp_path / "new")
     assert not is_due(place.site), "not before the first publish"
     assert "before the first publish" in publish(place, "--due")
     place = published_in(tmp_path / "published")
@@ -311,9 +320,7 @@ def test_due_is_what_appears_or_goes_by_itself(
         ("from", {"from": opens.isoformat()}),
         ("until", {"until": opens.isoformat()}),
     ):
-        edit(
-            place, "news/aral-sea-expedition", publication={"en": {"state": "published", **window}}
-        )
+        edit(place, f"news/{ITEM}", publication={"en": {"state": "published", **window}})
         place.site.store.refresh()
         place.releases.confirm(current, current.moment - timedelta(minutes=2))
         assert is_due(place.site), field
@@ -323,7 +330,7 @@ def test_due_is_what_appears_or_goes_by_itself(
     assert is_due(place.site), "a day has begun"
     assert "is live" in publish(place, "--due")
     assert "Nothing is due" in publish(place, "--due")
-    assert not (place.releases.root / "current/en/news/aral-sea-expedition").exists()
+    assert not (place.releases.root / f"current/en/news/{ITEM}").exists()
 
 
 def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(
@@ -351,10 +358,6 @@ def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(
     edit(place, body={"en": ["Mended."], "zh": ["好。"]})
     publish(place)
     assert publish(place, "--due") == "Nothing is due.\n"
-
-
-def test_nothing_is_due_before_the_first_publish(place: SimpleNamespace) -> None:
-    assert "before the first publish" in publish(place, "--due")
 
 
 def test_the_timer_starts_a_job_in_a_process_of_its_own(

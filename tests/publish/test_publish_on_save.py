@@ -17,10 +17,9 @@ from cms.publish.bulk_jobs import BulkJobs, BulkResumer
 from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
 from cms.web.freeze.site_builder import SiteBuilder
-from tests.publish.published_site import EMAIL, publishing_on_save
+from tests.publish.published_site import EMAIL, ITEM, publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 
-ITEM = "aral-sea-expedition"
 PAGE = f"en/news/{ITEM}/index.html"
 
 

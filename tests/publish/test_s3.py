@@ -1,7 +1,6 @@
 """S3-compatible storage: a real moto server on this machine, spoken to over HTTP."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +15,7 @@ from cms.publish.output import MARK  # noqa: E402
 from cms.publish.server_rules import is_rule  # noqa: E402
 from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
 from cms.publish.targets.s3 import MANIFEST  # noqa: E402
+from tests.publish.published_site import ITEM, edit, publish  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -234,36 +234,31 @@ def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
 
 
 def test_a_publish_of_one_changed_word_uploads_only_what_changed(
-    moto: str, small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    moto: str,
+    tmp_path: Path,
+    published_in: Callable[..., SimpleNamespace],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A small site, whole: what goes over the wire is what differs between the two releases, no
-    file more.
-    """
+    """What goes over the wire is what differs between the two releases, no file more."""
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
-    settings = small_site.site.settings._replace(
-        publish_targets=(f"s3://institute?endpoint={moto}&region=us-east-1",)
-    )
-    small_site.app.extensions["oasis"].site = site = small_site.site.under(settings)
+    target = f"s3://institute?endpoint={moto}&region=us-east-1"
+    place = published_in(tmp_path, publish_targets=(target,))
 
-    def publish() -> dict[str, bytes]:
-        result = small_site.app.test_cli_runner().invoke(args=["publish"])
-        assert result.exit_code == 0, result.output
-        current = site.releases.root / "current"
+    def sent() -> dict[str, bytes]:
+        publish(place)
+        current = place.releases.root / "current"
         return {
             name: path.read_bytes()
             for path in current.rglob("*")
             if path.is_file() and not is_rule(name := path.relative_to(current).as_posix())
         }
 
-    before = publish()
+    before = sent()
     assert set(bucket.news()) == set(before)
-    path = small_site.data / "content/news/aral-sea-expedition.json"
-    entry = json.loads(path.read_text("utf-8"))
-    entry["body"]["en"][0] += " Oasis."
-    path.write_text(json.dumps(entry), "utf-8")
-    after = publish()
+    edit(place, f"news/{ITEM}", body={"en": ["By the oasis."], "zh": ["我们是谁。"]})
+    after = sent()
     changed = {name for name in after if after[name] != before.get(name)}
-    assert "en/news/aral-sea-expedition/index.html" in changed
+    assert f"en/news/{ITEM}/index.html" in changed
     assert bucket.news() == sorted(changed)
     assert len(changed) < 40

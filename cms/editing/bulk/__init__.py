@@ -1,1 +1,1 @@
-"""What is done to several entries at once: planned first, recorded entry by entry, undone."""
+"""Changes of several entries at once: planned first, recorded entry by entry, undone."""

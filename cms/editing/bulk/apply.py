@@ -11,7 +11,7 @@ from typing import Any
 from cms.accounts.permissions import Actor, require
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.file_commit import DRAFT_LEFT, Unfinished
+from cms.core.files import DRAFT_LEFT, Unfinished
 from cms.core.i18n import N_
 from cms.editing.bulk.plan import applied, mark_of, still_as_planned
 from cms.editing.bulk.record import (
@@ -21,9 +21,16 @@ from cms.editing.bulk.record import (
     PlannedStep,
     Remark,
 )
-from cms.editing.draft_files import Draft, dump_draft, parse_draft
 from cms.editing.drafts import Drafts, others_since
-from cms.editing.edited_entry import UNBEGUN, EditedEntry, differing_paths, version_mark
+from cms.editing.edited_entry import (
+    UNBEGUN,
+    Draft,
+    EditedEntry,
+    differing_paths,
+    dump_draft,
+    parse_draft,
+    version_mark,
+)
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import InTrash, KeyTaken
 from cms.editing.publishing import Publishing

@@ -1,4 +1,4 @@
-"""What would happen to each of several entries, and why not: nothing is written."""
+"""A dry run of a bulk change: the result for each entry, or why it is left out. Nothing is written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,9 +61,8 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
-    """What is to be done: `locales` narrows publishing and unpublishing to some languages, ()
-    means all; `changes` are of fields, and with `publish` they go onto the site where nothing else
-    waits.
+    """A bulk action: `locales` narrows publishing and unpublishing to some languages, () means all;
+    `changes` are of fields, and with `publish` they go onto the site where nothing else waits.
     """
 
     act: Act
@@ -100,7 +99,7 @@ class EntryPlanner:
     uses: Uses
 
     def step(self, model: type[ContentType], key: str) -> PlannedStep:
-        """What will be done to an entry."""
+        """The planned change of an entry."""
         try:
             edited = self.files.open(model, key)
         except (NotFound, Invalid) as refusal:
@@ -241,7 +240,7 @@ PLANS: Mapping[Act, Callable[[EntryPlanner, EditedEntry, PlannedStep], PlannedSt
 
 
 def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
-    """What differs, path by path, in the order of the paths."""
+    """The differences, path by path, in the order of the paths."""
     return tuple((path, *values) for path, values in differences(before, after).items())
 
 

@@ -72,7 +72,7 @@ class Remark(NamedTuple):
 
     @classmethod
     def of(cls, refusal: Refusal) -> "Remark":
-        """What a refusal says."""
+        """A refusal as a remark."""
         values = {
             name: value if isinstance(value, int | list) else str(value)
             for name, value in refusal.values.items()
@@ -86,9 +86,9 @@ Change = tuple[str, Json | None, Json | None]
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """What will be done to an entry. `mark`: the state it was planned in · `locales`: the languages
-    that are published, or taken off the site · `new`: whether the entry is made · `line`: of the
-    table it comes from.
+    """The planned change of an entry. `mark`: the state it was planned in · `locales`: the
+    languages that are published, or taken off the site · `new`: whether the entry is made · `line`:
+    of the table it comes from.
     """
 
     key: str
@@ -103,7 +103,7 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """What will be done to entries of a type. `remarks`: of the whole, such as columns of a table
+    """The planned changes of entries of a type. `remarks`: of the whole, such as columns of a table
     that are unknown · `label`: what it is about in a word, such as the name of a field.
     """
 
@@ -204,14 +204,14 @@ class BulkRecords:
             raise NoRecord from None
 
     def of(self, account: str, type: str) -> Iterator[BulkRecord]:
-        """What an account has done to entries of a type, newest first; each is read when it is asked
-        for.
+        """The bulk changes of an account to entries of a type, newest first; each is read when it
+        is asked for.
         """
         found = self._readable(f"{account}-*.jsonl", newest_first=True)
         return (one for one in found if one.plan.type == type and one.begun)
 
     def unfinished(self) -> Iterator[BulkRecord]:
-        """What was begun lately and is not over, of all accounts."""
+        """The bulk changes of all accounts that were begun lately and are not over."""
         since = self._clock() - LATELY
         found = (one for one in self._readable("*.jsonl") if one.when > since)
         return (one for one in found if one.begun and not one.over)

@@ -1,5 +1,5 @@
-"""What a table that comes back from a spreadsheet would change: old and new value of each cell, and
-what is wrong with it. Nothing is written.
+"""The changes that a table from a spreadsheet would make: old and new value of each cell, and what
+is wrong with it. Nothing is written.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ MARK_LENGTH = 12
 
 
 def version_of_export(edited: EditedEntry) -> str:
-    """What an export says of the state of an entry."""
+    """The version of an entry that an export names."""
     return sha256(mark_of(edited).encode()).hexdigest()[:MARK_LENGTH]
 
 
@@ -112,7 +112,7 @@ class _RowPlanner:
             return False
 
     def step(self, row: TableRow) -> PlannedStep:
-        """What a row changes."""
+        """The planned change of a row."""
         key = _key(row)
         step = PlannedStep(key, "", "ready", line=row.line)
         try:
@@ -133,7 +133,7 @@ class _RowPlanner:
         self.keys.add(key)
 
     def _changed(self, row: TableRow, step: PlannedStep) -> PlannedStep:
-        """What a row changes of an entry that there is."""
+        """The planned change of an existing entry."""
         edited = self.entries.files.open(self.model, step.key)
         step = replace(step, mark=mark_of(edited))
         flat, faults = self._values(row, edited.flat, edited.raw)

@@ -160,8 +160,8 @@ class Control(wtforms.Field):  # type: ignore[misc]
 
 
 def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:
-    """What was typed into a control as JSON: moments in a time zone, codes by their names. A number
-    too large to be exact stays text.
+    """The value typed into a control, as JSON: moments in a time zone, codes by their names. A
+    number too large to be exact stays text.
     """
     raw = kind.from_form(values)
     if kind.widget == "moment" and raw:

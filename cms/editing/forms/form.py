@@ -15,11 +15,10 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.controls import SEVERAL, Control
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import ContentType, FormArea, FormColumn
 from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.flat import listed
-from cms.schema.form_layout import FormArea, FormColumn
 
 Flat = Mapping[str, Json]
 LIMIT = 200

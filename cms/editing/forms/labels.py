@@ -10,8 +10,8 @@ from cms.schema.fields.groups import Group, Rows
 
 @dataclass(frozen=True, slots=True)
 class FieldLocation:
-    """Where a value stands. `labels`: message ids of the fields, outermost first; `locale`: a code
-    or "".
+    """The place of a value in the form. `labels`: message ids of the fields, outermost first;
+    `locale`: a code or "".
     """
 
     labels: tuple[str, ...]

@@ -9,7 +9,7 @@ from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.schema.content_type import ContentType
 from cms.schema.fields.base import Field
-from cms.schema.fields.relations import ANY
+from cms.schema.fields.groups import ANY
 from cms.schema.fields.walk import reference_of, references_in
 
 

@@ -20,9 +20,9 @@ from cms.formats.citations.csl import Item, csl_item, csl_json, named
 from cms.formats.citations.gbt7714 import gbt7714, gbt7714_parts
 from cms.formats.citations.highwire import highwire
 from cms.formats.citations.names import is_han, whole
-from cms.formats.citations.parts import ReferencePart, joined
 from cms.formats.citations.ris import ris
 from cms.formats.citations.scholarly import scholarly
+from cms.formats.citations.work import ReferencePart, joined
 
 __all__ = [
     "Item",

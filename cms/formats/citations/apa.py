@@ -11,16 +11,16 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
-from cms.formats.citations.parts import (
+from cms.formats.citations.work import (
     SPACE,
     ReferencePart,
+    Work,
     edition,
     ended,
     joined,
     listed,
     reference,
 )
-from cms.formats.citations.work import Work
 
 MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
@@ -253,7 +253,7 @@ def _is_unpublished(kind: str) -> bool:
 
 
 def _source(work: Work) -> list[ReferencePart]:
-    """Where it appeared: the periodical, the book, the conference, the archive or the publisher."""
+    """The source of a work: the periodical, the book, the conference, the archive or the publisher."""
     container = work.container_title
     if container and work.type in IN_PERIODICALS:
         return _in_periodical(work, container)
@@ -267,7 +267,7 @@ def _source(work: Work) -> list[ReferencePart]:
 
 
 def _kept(work: Work) -> str:
-    """Where a thesis or a document is kept: ProQuest; Rockefeller Archive Center (Box 371),
+    """The archive of a thesis or a document: ProQuest; Rockefeller Archive Center (Box 371),
     Tarrytown, NY.
     """
     archive = str(work.archive)

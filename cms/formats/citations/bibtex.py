@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from cms.formats.citations.bibtex_dates import MONTHS
 from cms.formats.citations.csl import NAMES, NUMBERED, Item
 from cms.formats.citations.names import Name, inverted, is_han
-from cms.formats.citations.parts import listed, written_date
-from cms.formats.citations.work import Work
+from cms.formats.citations.work import Work, listed, written_date
 
 TYPES = {
     "article-journal": "article",

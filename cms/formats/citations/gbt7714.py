@@ -8,8 +8,11 @@ is left out: nobody has noted it.
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
-from cms.formats.citations.parts import (
+from cms.formats.citations.work import (
+    CSTR_RESOLVER,
+    RESOLVER,
     ReferencePart,
+    Work,
     edition,
     full_width,
     joined,
@@ -17,7 +20,6 @@ from cms.formats.citations.parts import (
     reference,
     written_date,
 )
-from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Work
 
 MAX_AUTHORS = 3
 MARKS = {
@@ -148,7 +150,7 @@ def _cstr(work: Work) -> str:
 
 
 def _source(work: Work) -> list[ReferencePart]:
-    """Where it appeared, from the mark of its type to the full stop."""
+    """The source of a work, from the mark of its type to the full stop."""
     kind, container = work.type, full_width(work.container_title)
     if container and kind in IN_PERIODICALS:
         issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)

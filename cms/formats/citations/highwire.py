@@ -7,8 +7,7 @@ from typing import Any
 
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import inverted, is_han, whole
-from cms.formats.citations.parts import written_date
-from cms.formats.citations.work import Work
+from cms.formats.citations.work import Work, written_date
 
 CONTAINERS = {
     "article-journal": "citation_journal_title",
@@ -64,7 +63,7 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
 
 
 def _source(work: Work) -> Iterator[tuple[str, Any]]:
-    """What it appeared in, and who published it: each kind of work has tags of its own."""
+    """The container and the publisher: each kind of work has tags of its own."""
     kind, container = work.type, work.container_title
     if kind == "paper-conference":
         yield "citation_conference_title", work.event_title or container

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cms.formats.citations.csl import NUMBERED, Item
 from cms.formats.citations.names import inverted
-from cms.formats.citations.parts import written_date
-from cms.formats.citations.work import Work
+from cms.formats.citations.work import Work, written_date
 
 TYPES = {
     "article-journal": "JOUR",

@@ -5,8 +5,7 @@ from typing import Any
 
 from cms.formats.citations.csl import NUMBERED, Item, without_empty
 from cms.formats.citations.names import Name, whole
-from cms.formats.citations.parts import written_date
-from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work, written_date
 
 Json = dict[str, Any]
 TYPES: dict[str, str | list[str]] = {

@@ -92,7 +92,7 @@ def is_list_column(model: type[ContentType], name: str, codes: Sequence[str]) ->
 
 
 def texts_of(field: Field, cell: str) -> list[str]:
-    """What a cell says, as a control of a form would send it."""
+    """The texts of a cell, as a control of a form would send it."""
     text = read_cell(cell)
     if isinstance(field, Lines):
         items = (item.replace("\\|", "|").strip() for item in ITEM.split(text))

@@ -48,12 +48,41 @@ class ImportFault:
     refusal: Invalid
 
 
+class BrokenTable(Invalid):
+    """A table that is no CSV from a line on."""
+
+    def __init__(self, line: int, fault: csv.Error) -> None:
+        message = N_("Line %(line)s isn’t valid CSV (%(fault)s). Check its quotation marks.")
+        super().__init__("", message, line=line, fault=str(fault))
+        self.line = line
+
+
 KEY, FORMER = "key", "oldAddress"
 SEPARATORS = ",;\t"
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating.
 """
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+TableLine = tuple[int, list[str]]
+"""The number of the line, from 1, on which a row begins, and its cells."""
+
+
+def table_lines(text: str) -> Iterator[TableLine]:
+    """The head and the rows of a table. The separator is that which Excel was told in a first line of
+    its own, else the one that stands most often in the first line. Raises BrokenTable.
+    """
+    first, _newline, rest = text.partition("\n")
+    separator = max(SEPARATORS, key=first.count)
+    if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
+        text, separator = rest, first[4]
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num - sum(cell.count("\n") for cell in cells), cells
+    except csv.Error as fault:
+        raise BrokenTable(reader.line_num or 1, fault) from None
 
 
 def read_sheet(
@@ -64,24 +93,16 @@ def read_sheet(
 
     `locales` are the site's, `default` the one that `oldAddress` alone means.
     """
-    text = text.removeprefix("\ufeff")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    lines = table_lines(text.removeprefix("\ufeff"))
     try:
-        head = [name.strip() for name in next(reader, [])]
+        _line, first = next(lines, (1, []))
+        head = [name.strip() for name in first]
         faults = [ImportFault(1, refusal) for refusal in _column_faults(model, head, locales)]
         if faults:
             return (), tuple(faults)
-        return tuple(_rows(model, reader, head, default)), ()
-    except csv.Error as fault:
-        message = N_("This line isn’t valid CSV (%(fault)s). Check its quotation marks.")
-        refusal = Invalid("", message, fault=str(fault))
-        return (), (ImportFault(reader.line_num or 1, refusal),)
-
-
-def _separator(text: str) -> str:
-    """The separator that stands most often in the first line."""
-    head = text.partition("\n")[0]
-    return max(SEPARATORS, key=head.count)
+        return tuple(_rows(model, lines, head, default)), ()
+    except BrokenTable as refusal:
+        return (), (ImportFault(refusal.line, refusal),)
 
 
 def _column_faults(
@@ -127,11 +148,10 @@ def _example(model: type[ContentType], locales: Sequence[str]) -> str:
 
 
 def _rows(
-    model: type[ContentType], reader: Iterator[list[str]], head: Sequence[str], default: str
+    model: type[ContentType], lines: Iterator[TableLine], head: Sequence[str], default: str
 ) -> Iterator[ImportedRow]:
     """The rows with something in them, each with the line on which it begins."""
-    for cells in reader:
-        line = getattr(reader, "line_num", 0) - sum(cell.count("\n") for cell in cells)
+    for line, cells in lines:
         filled = {name: cell for name, cell in zip(head, cells, strict=False) if cell.strip()}
         if filled:
             yield _row(model, line, filled, default)

@@ -2,14 +2,13 @@
 bounds that hold before anything else looks at them.
 """
 
-import csv
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from typing import NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.formats.tables.sheets import TableLine, table_lines
 
 MAX_TABLE_BYTES = 4 * 2**20
 MAX_ROWS = 2000
@@ -17,7 +16,6 @@ MAX_ROWS = 2000
 MAX_COLUMNS = 300
 MAX_CELL_LENGTH = 32_767
 """Characters of a cell: spreadsheets take no more."""
-SEPARATORS = ",;\t"
 BOMS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of spreadsheets begin that are no text."""
@@ -39,19 +37,11 @@ class TypedTable(NamedTuple):
 
 def read_table(data: bytes) -> TypedTable:
     """The table in a file. Raises Invalid where it can't be read, or is too large."""
-    text, separator = _separated(_decoded(data))
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        head = tuple(name.strip() for name in next(reader, []))
-        _check_head(head)
-        return TypedTable(head, tuple(_rows(reader, head)))
-    except csv.Error as fault:
-        raise Invalid(
-            "",
-            N_("Line %(line)s isn’t valid CSV (%(fault)s). Check its quotation marks."),
-            line=getattr(reader, "line_num", 0) or 1,
-            fault=str(fault),
-        ) from None
+    lines = table_lines(_decoded(data))
+    _line, first = next(lines, (1, []))
+    head = tuple(name.strip() for name in first)
+    _check_head(head)
+    return TypedTable(head, tuple(_rows(lines, head)))
 
 
 def _decoded(data: bytes) -> str:
@@ -81,16 +71,6 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return "utf-8", "gb18030"
 
 
-def _separated(text: str) -> tuple[str, str]:
-    """(the text without the line by which Excel is told its separator, the separator): else that
-    which stands most often in the first line.
-    """
-    first, _newline, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
-        return rest, first[4]
-    return text, max(SEPARATORS, key=first.count)
-
-
 def _check_head(head: Sequence[str]) -> None:
     """Raises Invalid for a head that is empty or too wide, or names a column twice."""
     if not any(head):
@@ -102,10 +82,9 @@ def _check_head(head: Sequence[str]) -> None:
             raise Invalid(name[:100], N_("Two columns have this name: remove one."))
 
 
-def _rows(reader: Iterator[list[str]], head: Sequence[str]) -> Iterator[TableRow]:
+def _rows(lines: Iterator[TableLine], head: Sequence[str]) -> Iterator[TableRow]:
     """The rows with something in them. Raises Invalid for too many, and for too much in a cell."""
-    for number, cells in enumerate(reader, 1):
-        line = getattr(reader, "line_num", number) - sum(cell.count("\n") for cell in cells)
+    for number, (line, cells) in enumerate(lines, 1):
         if number > MAX_ROWS:
             raise Invalid("", N_("The maximum is %(most)s rows."), most=MAX_ROWS)
         if any(len(cell) > MAX_CELL_LENGTH for cell in cells):

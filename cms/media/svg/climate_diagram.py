@@ -19,7 +19,7 @@ DOT = '<circle cx="{:.1f}" cy="{:.1f}" r="3.5"/>'
 
 
 class Climate(NamedTuple):
-    """What is known of each month, January first: means in °C, sums in mm; either may be empty."""
+    """The climate of each month, January first: means in °C, sums in mm; either may be empty."""
 
     temperatures: tuple[float, ...]
     precipitation: tuple[float, ...]

@@ -22,7 +22,7 @@ OPENING = frozenset("（《〈「『【“‘")
 
 
 class Caption(NamedTuple):
-    """What a drawing is called, what it shows for those who can't see it, and the language of both."""
+    """The title of a drawing, its description for those who can't see it, and the language of both."""
 
     title: str
     description: str

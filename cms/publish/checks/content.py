@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cms.content import Entry, Name, Snapshot
 from cms.editing.dangling_references import of_entry
-from cms.markdown.links import ENTRY
+from cms.markdown.fixups import ENTRY
 from cms.publish.checks.entries import NO_ALT_OF, EntryChecks, check_version
 from cms.publish.checks.entry_links import Stands, broken_addresses
 from cms.publish.checks.levels import CheckLevels, Finding

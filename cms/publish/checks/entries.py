@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cms.content import Entry, Name, Problem, Snapshot
-from cms.content.derived import MEDIA, all_facets, standing, text_links
-from cms.content.entry_map import EntryMap
+from cms.content.derived import MEDIA, EntryMap, all_facets, standing, text_links
 from cms.core.i18n import N_
 from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.editing.entry_status import texts_of

@@ -50,7 +50,7 @@ class LinkVisitor:
         self._adding = threading.Lock()
 
     def visit_all(self, addresses: Iterable[str]) -> Iterator[LinkVisit]:
-        """How each address is found, as the answers come; several servers at a time."""
+        """Visit addresses; yields the results as the answers come, several servers at a time."""
         by_server: dict[str, list[str]] = {}
         for address in dict.fromkeys(addresses):
             by_server.setdefault(_server_of(address), []).append(address)
@@ -72,7 +72,7 @@ class LinkVisitor:
                 stop.set()
 
     def visit(self, address: str) -> LinkVisit:
-        """How one address is found."""
+        """Visit one address."""
         try:
             status = self._status(address)
         except OffTheWeb:
@@ -114,7 +114,7 @@ class LinkVisitor:
             return self._servers.setdefault(_server_of(address), _Server())
 
     def _robots(self, server: _Server, address: str) -> RobotFileParser:
-        """What a server lets programs ask for."""
+        """The rules of a server's robots.txt."""
         if server.robots is None:
             robots = RobotFileParser()
             answer = self._ask(server, "GET", urljoin(address, "/robots.txt"))
@@ -145,7 +145,7 @@ def _server_of(address: str) -> str:
 
 
 def _rules(answer: Answer) -> str:
-    """What a robots.txt says; a server that refuses it wants no programs, one without it has no
+    """The text of a robots.txt; a server that refuses it wants no programs, one without it has no
     rules.
     """
     if answer.status in (401, 403) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -1,5 +1,5 @@
-"""What is known of links to other sites: how each was found when `flask content links` last looked.
-It lies in `site.db`, which may be thrown away: then nothing is known of them.
+"""The state of links to other sites: the result of the last `flask content links`. It lies in
+`site.db`, which may be thrown away: then nothing is known of them.
 """
 
 import sqlite3
@@ -33,7 +33,9 @@ of the public web · `unknown`: it doesn't let programs in.
 
 
 class LinkVisit(NamedTuple):
-    """How an address was found; `status` is that of the last answer, 0 if there was none."""
+    """The result of a visit to an address; `status` is that of the last answer, 0 if there was
+    none.
+    """
 
     address: str
     outcome: Outcome
@@ -56,7 +58,7 @@ WEB = ("http://", "https://", "www.")
 
 
 class CheckedLink(NamedTuple):
-    """How an address was found, and on which day (YYYY-MM-DD)."""
+    """The result of a visit to an address, and its day (YYYY-MM-DD)."""
 
     outcome: str
     day: str

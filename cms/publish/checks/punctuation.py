@@ -75,7 +75,7 @@ def _pairs(words: str) -> Iterator[WrongSign]:
 
 
 def _wide(words: str, start: int, end: int) -> str:
-    """What a half-width sign should be; empty where it is right."""
+    """The right form of a half-width sign; empty where it is right."""
     sign, last, next = words[start], _last(words, start), words[end : end + 1]
     after_chinese = bool(BEHIND.match(last))
     if sign == ".":
@@ -87,8 +87,8 @@ def _wide(words: str, start: int, end: int) -> str:
 
 
 def _stop(words: str, start: int, end: int) -> str:
-    """What the stops behind a Chinese character should be; empty where they belong to a name or a
-    number.
+    """The right form of the stops behind a Chinese character; empty where they belong to a name or
+    a number.
     """
     if end - start > 1:
         return "……"

@@ -1,5 +1,5 @@
-"""What was found in texts, kept in `site.db` by the version of each entry: a text is looked at once,
-and again when the program, the site's languages or the list of words change.
+"""Findings in texts, kept in `site.db` by the version of each entry: a text is looked at once, and
+again when the program, the site's languages or the list of words change.
 
 The table may be lost or damaged at any time: then the texts are looked at again.
 """
@@ -70,7 +70,7 @@ class TextRecords:
         return found
 
     def _rules(self, languages: Mapping[str, str], wording: Wording) -> bytes:
-        """What stands for all that the findings in a text depend on beside the text."""
+        """A digest of all that the findings in a text depend on beside the text."""
         about = (program_print(self._paths.sections), languages, wording)
         return blake2b(repr(about).encode(), digest_size=8).digest()
 

@@ -1,4 +1,4 @@
-"""What can be found in an entry's texts by themselves, whatever else is on the site."""
+"""Checks of an entry's texts that need nothing else of the site."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -68,7 +68,7 @@ class TextLink(NamedTuple):
 
 
 class TextRecord(NamedTuple):
-    """What was found in the texts of one version of an entry: (language, finding), pictures without
+    """The findings in the texts of one version of an entry: (language, finding), pictures without
     description, and links.
     """
 
@@ -221,7 +221,7 @@ def _beside(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
-    """What to write instead of a sign, or of a pair with all that stands between."""
+    """The replacement of a sign, or of a pair with all that stands between."""
     if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
         return one.instead
     return one.instead[0] + place.text[one.start + 1 : one.end - 1] + one.instead[-1]

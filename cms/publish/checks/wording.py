@@ -84,7 +84,7 @@ def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
 
 
 def in_its_case(found: str, instead: str) -> str:
-    """What to write instead, beginning with a capital where what was found does."""
+    """The replacement, with a capital where the found words begin with one."""
     return instead[:1].upper() + instead[1:] if found[:1].isupper() else instead
 
 

@@ -1,6 +1,20 @@
 """Field types. A new kind of value is one class in one of these files, exported here."""
 
-from cms.schema.fields.base import Field, Json
+from cms.schema.fields.base import (
+    Choice,
+    Date,
+    Field,
+    FieldNames,
+    Flag,
+    Json,
+    Line,
+    Lines,
+    Markdown,
+    Moment,
+    Number,
+    Offered,
+    Paragraph,
+)
 from cms.schema.fields.cross_checks import Check, Needs, Order
 from cms.schema.fields.formats import (
     Country,
@@ -14,11 +28,8 @@ from cms.schema.fields.formats import (
     TimeZone,
     Url,
 )
-from cms.schema.fields.groups import Group, Image, Rows
-from cms.schema.fields.relations import ANY, Media, Reference, References
+from cms.schema.fields.groups import ANY, Group, Image, Media, Reference, References, Rows
 from cms.schema.fields.shapes import POSITION, Authors, Figures, latitude, longitude
-from cms.schema.fields.text import FieldNames, Line, Lines, Markdown, Offered, Paragraph
-from cms.schema.fields.values import Choice, Date, Flag, Moment, Number
 
 __all__ = [
     "ANY",

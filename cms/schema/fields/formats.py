@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Field, Json, read_text
+from cms.schema.fields.base import Field, Json, Line, read_text
 from cms.schema.fields.identifiers import HYPHENS, normalised, separated
-from cms.schema.fields.text import Line
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE_LENGTH = 2

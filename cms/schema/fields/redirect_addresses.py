@@ -6,9 +6,8 @@ from urllib.parse import quote
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Field, Json
+from cms.schema.fields.base import Field, Json, Lines
 from cms.schema.fields.formats import Format
-from cms.schema.fields.text import Lines
 
 MAX_SEGMENT_BYTES = 240
 """Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255.

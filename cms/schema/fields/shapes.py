@@ -5,13 +5,10 @@ from typing import Any
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Field, Json
+from cms.schema.fields.base import Date, Field, Flag, Json, Line, Number
 from cms.schema.fields.cross_checks import Check, Needs
 from cms.schema.fields.formats import Url
-from cms.schema.fields.groups import Rows
-from cms.schema.fields.relations import Reference
-from cms.schema.fields.text import Line
-from cms.schema.fields.values import Date, Flag, Number
+from cms.schema.fields.groups import Reference, Rows
 
 
 def latitude() -> Number:
@@ -65,8 +62,8 @@ class Named(Check):
 
 
 class Authors(Rows):
-    """Who made a work, in order, as CSL-JSON has names; `person` where it is one of the institute's
-    people.
+    """The authors of a work, in order, as CSL-JSON has names; `person` where it is one of the
+    institute's people.
     """
 
     def __init__(self, label: str, **options: Any) -> None:

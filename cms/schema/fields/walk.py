@@ -13,8 +13,7 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
 from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Json
 from cms.schema.fields.formats import KEY
-from cms.schema.fields.groups import Group, Rows, parse_localized
-from cms.schema.fields.relations import Reference, References
+from cms.schema.fields.groups import Group, Reference, References, Rows, parse_localized
 
 UNFIT_BYTES = re.compile(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
 """Signs of UNFIT_SIGN as JSON has them, and little else."""

@@ -82,7 +82,7 @@ def unpacked(log: BinaryIO) -> Iterator[BinaryIO]:
 
 
 class Tally:
-    """What one log has, since the part that was counted before."""
+    """The counts of one log, from the part that was not counted before."""
 
     def __init__(self, snapshot: Snapshot, *, visits: bool) -> None:
         self._snapshot = snapshot

@@ -1,4 +1,4 @@
-"""What the checks find in readable files, as `flask content check` says it."""
+"""Findings of the checks in readable files, as `flask content check` says it."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
 
 
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:
-    """What is found beside the errors, with the file and the line of the text that it stands in."""
+    """The findings beside the errors, with the file and line of each."""
     snapshot = site.store.snapshot()
     stands = answers(site, render, snapshot)
     for one in site.checks.findings(snapshot, stands, site.base_url(snapshot)):

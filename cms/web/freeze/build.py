@@ -77,7 +77,7 @@ class FreezeRequest:
 
     @property
     def way(self) -> str:
-        """How files are written; written otherwise, it is another site."""
+        """The options of writing files; with others it is another site."""
         return " ".join(filter(None, (self.options, *self.codings)))
 
     def previous(self, output: Output) -> Manifest | None:
@@ -317,7 +317,7 @@ def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dic
 
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
-    """How rules differ from those of a frozen folder, by their paths in it."""
+    """The changes to the rules files of a frozen folder, by their paths in it."""
     before = rules_in(previous) if previous and previous.is_dir() else set()
     found: dict[str, Kind] = {}
     for name in sorted(before | set(rules)):

@@ -69,7 +69,7 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
-    """Where an address of the older site leads now, with a slash at its end or without."""
+    """The present address of one of the older site, with a slash at its end or without."""
     known = _by_path(snapshot)
     return known.get(path) or known.get(path[:-1] if path.endswith("/") else f"{path}/")
 

@@ -109,7 +109,7 @@ def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:
-    """How two folders differ, where nothing else is known of the first."""
+    """The differences of two folders, where there is no manifest of the first."""
     here, before = set(site_files(folder)), set(site_files(previous))
     for name in sorted(here | before):
         found = _difference(name, here, before, folder, previous)

@@ -25,8 +25,7 @@ from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
 from cms.web.pages.search import search_print
 from cms.web.static_files import copies_fingerprint, files, public_sizes
-from cms.web.templating.fragments import Fragments, fragment
-from cms.web.templating.render import Templates
+from cms.web.templating.render import Fragments, Templates, fragment
 
 
 def set_up(app: Flask) -> None:

@@ -65,7 +65,7 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
 def per_year(
     read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str
 ) -> Markup:
-    """How many a year, as bars. `counts` are pairs of a year as text and a number."""
+    """Numbers a year as a bar chart. `counts` are pairs of a year as text and a number."""
     numbers = tuple((int(year), number) for year, number in counts)
     return _chart(
         bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)

@@ -105,7 +105,7 @@ class Facet(NamedTuple):
         return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + hidden) - hidden
 
     def url(self, read: Reader, value: str | None) -> str:
-        """Where a value leads: to its list, or to the list of all; empty for no value."""
+        """The link of a value: to its list, or to the list of all; empty for no value."""
         if not value:
             return ""
         listed = self.number(read, value) >= MIN_LISTED_ENTRIES and self.label(value)
@@ -134,7 +134,7 @@ class Facet(NamedTuple):
         """A filter: those values by what they are called, in the order of the page's language.
         `here` is the address of the list that is shown, the page's own if not given.
         """
-        items = self._items(self.values(read), here)
+        items = self._items(read, self.values(read), here)
         return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
     def choices(self, read: Reader) -> list[tuple[str, Any, int]]:
@@ -149,13 +149,16 @@ class Facet(NamedTuple):
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
-        return tuple(self._items(sorted(self.values(read), reverse=True), None))
+        return tuple(self._items(read, sorted(self.values(read), reverse=True), None))
 
-    def _items(self, values: list[str], here: str | None) -> Iterator[MenuItem]:
+    def _items(self, read: Reader, values: list[str], here: str | None) -> Iterator[MenuItem]:
+        """Values that all entries hold narrow nothing."""
         here = page_context().path if here is None else here
+        counts, number = self.counts(read), read.count(self.type) - len(self.hidden(read))
         for value in values:
-            address = self.address(value)
-            yield MenuItem(self.label(value), address, address == here)
+            if counts[value] < number:
+                address = self.address(value)
+                yield MenuItem(self.label(value), address, address == here)
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
@@ -165,7 +168,7 @@ class Facet(NamedTuple):
 def narrowed(
     read: Reader, whole: EntryList, facet: Facet | None, value: str
 ) -> tuple[Where, list[Crumb]]:
-    """What a list asks for, and the way to it: the list of all, or that narrowed to a value of a
+    """The query of a list, and its breadcrumbs: the list of all, or that narrowed to a value of a
     facet. Raises NotFound and Elsewhere.
     """
     if facet is None:

@@ -208,7 +208,9 @@ def base_map(name: str) -> Path | None:
 
 
 def geo_json(name: str) -> Any:
-    """What a file of `data/geo/` says; None where there is none. Raises ValueError for no JSON."""
+    """The contents of a file of `data/geo/`; None where there is none. Raises ValueError for no
+    JSON.
+    """
     file = _file(name)
     return orjson.loads(file.read_bytes()) if file else None
 

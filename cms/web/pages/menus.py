@@ -28,7 +28,7 @@ class SiteMenus(NamedTuple):
 
     @property
     def top(self) -> frozenset[str]:
-        """Where the items of the header lead."""
+        """The addresses that the header links to."""
         return frozenset(item.url for item in self.header)
 
 
@@ -56,8 +56,8 @@ def _items(read: Reader, rows: tuple[LocalizedRow, ...]) -> tuple[MenuItem, ...]
 
 
 def _words(read: Reader, row: LocalizedRow, title: Any, url: str) -> Any:
-    """What an item is called. Where the site has no word in the page's language, the program may
-    have one: for its own pages, and for the fronts of sections.
+    """The label of an item. Where the site has no word in the page's language, the program may have
+    one: for its own pages, and for the fronts of sections.
     """
     label = row.label or title
     if label and not (isinstance(label, Text) and label.borrowed):

@@ -1,8 +1,9 @@
 """A page as its template sees it: head, breadcrumb, languages, section menu, and what other programs
-show of it when it is shared; one function puts it together.
+show of it when it is shared; one function puts it together. A drawing stands where there is no
+photograph: `data/drawings.json` says which, and where.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 from urllib.parse import quote
@@ -16,14 +17,61 @@ from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
 from cms.media.svg.qr_code import qr_code
 from cms.schema.paths import first_of
-from cms.web.context import page_context
+from cms.web.context import memoize_per_snapshot, page_context
 from cms.web.derived import derived_path
 from cms.web.i18n import gettext as _
-from cms.web.pages import drawings
-from cms.web.pages.drawings import Drawing
 from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, sizes
+
+FOLDER = "img/drawn"
+"""Below the static folders."""
+
+
+class Drawing(NamedTuple):
+    """A drawing, and the text for those who can't see it. Addresses change with the files; `plain` is
+    what lists show. `dark` and `plain_dark` are empty where the drawing has no dark version.
+    """
+
+    name: str
+    text: Any
+    light: str
+    dark: str
+    plain: str
+    plain_dark: str
+
+
+def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
+    """An entry's own drawing, else that of the first of its keywords that has one."""
+    found = _places()
+    words = entry.keywords if "keywords" in entry else ()
+    places = (f"{entry.type}/{entry.key}", *(f"terms/{word}" for word in words))
+    return next((found[place] for place in places if place in found), None)
+
+
+def drawing_of_section(section: str) -> Drawing | None:
+    """The drawing of a section; that of the front page is `home`'s."""
+    return _places().get(section)
+
+
+def _places() -> Mapping[str, Drawing]:
+    return memoize_per_snapshot("drawings", _drawings)
+
+
+def _drawings(read: Reader) -> dict[str, Drawing]:
+    """Section or type/key → its drawing, of those whose files the site has."""
+    found: dict[str, Drawing] = {}
+    for row in read.single("drawings").drawings:
+        light = own_asset(f"{FOLDER}/{row.name}.svg")
+        if light:
+            dark = own_asset(f"{FOLDER}/{row.name}-dark.svg")
+            plain, plain_dark = (
+                own_asset(f"{FOLDER}/{row.name}-plain{end}.svg") for end in ("", "-dark")
+            )
+            drawing = Drawing(row.name, row.text, light, dark, plain or light, plain_dark or dark)
+            found |= dict.fromkeys((*row.sections, *row.entries), drawing)
+    return found
+
 
 Crumb = tuple[Any, str]
 MIN_DESCRIPTION_COLUMNS = 30
@@ -172,7 +220,7 @@ def of_entry(
         historical,
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
-        drawing=drawings.of_entry(entry),
+        drawing=drawing_of_entry(entry),
     )
 
 
@@ -195,7 +243,7 @@ def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, Pa
         )
     entry = read.one(*found)
     meta = of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
-    return entry, meta._replace(drawing=drawings.of_section(section))
+    return entry, meta._replace(drawing=drawing_of_section(section))
 
 
 def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
@@ -220,7 +268,7 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
     tail = path.removeprefix(front) if localized else ""
     canonical = f"/{own}/{tail}" if localized else path
     crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
-    drawing = None if meta.image else meta.drawing or drawings.of_section(meta.section)
+    drawing = None if meta.image else meta.drawing or drawing_of_section(meta.section)
     own_drawing = of_drawing(meta.drawing) if meta.drawing else None
     image = meta.image or own_drawing or of_section(meta.section, drawing, site.name)
     square = of_drawing(drawing, "-square") if drawing else None
@@ -301,7 +349,7 @@ def of_medium(file: str, alt: Any) -> Picture:
 def of_drawing(drawing: Drawing, end: str = "") -> Picture | None:
     """The picture of a drawing, whose name ends in `end`; None where the site has none."""
     alt = _("Drawing: %(what)s", what=drawing.text)
-    return _of_file(f"{drawings.FOLDER}/{drawing.name}{end}.png", alt)
+    return _of_file(f"{FOLDER}/{drawing.name}{end}.png", alt)
 
 
 def of_section(section: str, drawing: Drawing | None, alt: Any) -> Picture | None:

@@ -32,15 +32,14 @@ class Member(NamedTuple):
 
     @property
     def initials(self) -> str:
-        """What stands where there is no portrait."""
+        """The initials shown where there is no portrait."""
         return initials(str(self.person.title))
 
 
 class Placeholder(NamedTuple):
-    """Where on the landscape a person stands, in its units, and their initials.
+    """The place of a person on the landscape, in its units, and their initials.
 
-    All share that one picture, which a visitor fetches once: drawing a landscape for each takes 80
-    ms and 11 kB.
+    All share that one picture, which a visitor fetches once.
     """
 
     initials: str
@@ -49,7 +48,7 @@ class Placeholder(NamedTuple):
 
 
 def placeholder(person: LocalizedEntry) -> Placeholder:
-    """What stands for a portrait; always the same for the same person."""
+    """The placeholder of a portrait; always the same for the same person."""
     spot = crc32(person.key.encode())
     family = str(person.familyName) if "familyName" in person else ""
     return Placeholder(

@@ -139,8 +139,7 @@ def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...
     for facet, values in named.items():
         counts = answer.counts[facet]
         shown = tuple((value, label, counts[value]) for value, label in values if counts[value])
-        tells_apart = any(counts[value] < len(answer.places) for value, _label, _number in shown)
-        if tells_apart or facet in answer.chosen:
+        if shown:
             listed.append((facet, shown))
     return tuple(listed)
 

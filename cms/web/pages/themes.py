@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
-from cms.web.pages.drawings import of_entry, of_section
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
+from cms.web.pages.page import drawing_of_entry, drawing_of_section
 from cms.web.templating.render import url
 
 NAMED = {
@@ -61,6 +61,8 @@ def pictured(found: list[Theme], most: int) -> tuple[list[Theme], list[Theme]]:
     """Those to show with a picture, no two with the same drawing, and the others."""
     firsts: dict[Any, Theme] = {}
     for theme in found:
-        firsts.setdefault(of_entry(theme.term) or of_section("research") or theme.term.key, theme)
+        firsts.setdefault(
+            drawing_of_entry(theme.term) or drawing_of_section("research") or theme.term.key, theme
+        )
     shown = list(firsts.values())[:most]
     return shown, [theme for theme in found if theme not in shown]

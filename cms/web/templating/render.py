@@ -1,12 +1,19 @@
 """Templates: where they come from and where their compiled code is kept, their fingerprints, what they
 can call, and how a page asks for them.
+
+Parts that many pages share are fragments: each made once for its name, language and values, and again
+when what it read changed. A page notes only the hash of what came out: a change that doesn't show
+touches no page.
 """
 
 import re
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
+from contextvars import Context
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from flask import Flask
@@ -15,19 +22,16 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, Str
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from markupsafe import Markup, escape
 
-from cms.content import LocalizedEntry
+from cms.content import Fingerprints, LocalizedEntry, Reader, Snapshot
+from cms.content.dependencies import Dependency, Trace
 from cms.core.files import make_folder
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
 from cms.core.settings import Settings
 from cms.core.slugs import MAX_QUERY_LENGTH
+from cms.markdown.cjk import phrases
 from cms.schema.fields import Choice
-from cms.web.context import (
-    EXTENSION_NAME,
-    memoize_per_snapshot,
-    note_dependency,
-    page_context,
-)
+from cms.web.context import EXTENSION_NAME, memoize_per_snapshot, note_dependency, page_context
 from cms.web.i18n import (
     gettext,
     gettext_html,
@@ -36,8 +40,103 @@ from cms.web.i18n import (
     npgettext_html,
     pgettext_html,
 )
+from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
-from cms.web.templating.references import reference
+from cms.web.templating.formats import reference
+from cms.web.views import open_reader
+
+Part = Callable[..., dict[str, Any]]
+"""`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
+
+MAX_FRAGMENTS = 500
+"""How many are kept; those not asked for longest go first."""
+
+
+class Fragment(NamedTuple):
+    """A rendered fragment: its HTML, the trace of what it read, its fingerprint, and the time at
+    which it can next change by itself.
+    """
+
+    html: Markup
+    trace: Trace
+    print: bytes
+    until: datetime | None
+
+
+class Fragments:
+    """The fragments of one app, each kept for the dependency on it."""
+
+    def __init__(self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, Part]) -> None:
+        self.app = app
+        self.fingerprints = fingerprints
+        self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
+        self._rendered: OrderedDict[Dependency, Fragment] = OrderedDict()
+
+    def get(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
+        """The fragment as `snapshot` has it."""
+        fragment = self._rendered.get(dependency)
+        if fragment and fragment.print == snapshot.fingerprints.get(dependency):
+            return fragment
+        if fragment and not self.fingerprints.stale(fragment.trace, snapshot):
+            until = self.fingerprints.until(fragment.trace.fingerprints, snapshot)
+            fragment = fragment._replace(until=until)
+        else:
+            fragment = Context().run(self._render, snapshot, dependency)
+        self.put(dependency, fragment)
+        snapshot.fingerprints[dependency] = fragment.print
+        return fragment
+
+    def _render(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
+        name, values = dependency.projection, orjson.loads(dependency.argument)
+        with self.app.app_context():
+            read = open_reader(snapshot, dependency.locale)
+            context = {"site": read.single("site"), "menus": menus()} | values
+            if part := self.parts.get(name):
+                context |= part(read, **values)
+            html = render_template(f"fragments/{name}.html", **context)
+        return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
+
+    def known(self) -> dict[Dependency, Fragment]:
+        """Every fragment there is, for the manifest."""
+        return dict(self._rendered)
+
+    def put(self, dependency: Dependency, fragment: Fragment) -> None:
+        """Keep a fragment, also one of another process or from before this one began."""
+        self._rendered[dependency] = fragment
+        self._rendered.move_to_end(dependency)
+        while len(self._rendered) > MAX_FRAGMENTS:
+            self._rendered.popitem(last=False)
+
+
+def other_names(read: Reader, section: str) -> dict[str, Any]:
+    """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a
+    name in them.
+    """
+    here, names = read.single("site").name, []
+    for locale in read.locales:
+        if locale.code != read.locale:
+            site = read.within(read.trace, locale.code).single("site")
+            if site.name not in ("", here) and not site.name.borrowed:
+                names.append((locale.lang, site))
+    return {"names": names}
+
+
+def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
+    """`items` of the menu beside a section's pages."""
+    return {"items": section_menu(read, section)}
+
+
+def fragment(name: str, **values: Any) -> Markup:
+    """Show a shared part in a template. `values` are JSON values."""
+    page = page_context()
+    read = page.read
+    argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
+    dependency = Dependency("fragment", "", read.locale, name, argument)
+    shown = page.state.fragments.get(read.snapshot, dependency)
+    read.trace.note(dependency, shown.print)
+    read.trace.expires(shown.until)
+    return shown.html
+
 
 REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 """Names of other templates. Jinja could find them by parsing each source, but every freeze would
@@ -155,6 +254,7 @@ def set_up(app: Flask) -> None:
         "longest_query": MAX_QUERY_LENGTH,
         "own_asset": own_asset,
         "t": t,
+        "phrased": phrased,
         "link": link,
         "lang": lang,
         "lang_of": lang_of,
@@ -236,9 +336,16 @@ def t(value: Any) -> Any:
     return value
 
 
+def phrased(title: Any) -> Any:
+    """A title as `t` gives it; on a Chinese page with the places where its lines may end."""
+    if not title or lang_of(title) or not page_context().read.language.lang.startswith("zh"):
+        return t(title)
+    return Markup("<wbr>").join(phrases(title))
+
+
 def link(entry: LocalizedEntry) -> Markup:
     """An entry's title as a link to its page."""
-    return Markup(f'<a href="{escape(entry.url)}">{escape(t(entry.title))}</a>')  # noqa: S704 - escaped
+    return Markup(f'<a href="{escape(entry.url)}">{escape(phrased(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:

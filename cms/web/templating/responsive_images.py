@@ -10,8 +10,8 @@ from urllib.parse import quote
 from flask import Flask, Response, abort
 from markupsafe import Markup
 
+from cms.content.entry import LocalizedRow
 from cms.content.file_facts import ShownPicture, moved_to
-from cms.content.localized_entry import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.core.http_headers import media_type

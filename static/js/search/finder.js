@@ -69,7 +69,7 @@ export class Finder {
     }
   }
 
-  /** Say beside each choice how many there would be with it. */
+  /** Say beside each choice how many there would be with it; what holds none or all isn't offered. */
   count(rows, values) {
     for (const { name, options } of this.choices) {
       const others = fit(rows, values.filter(([facet]) => facet !== name));
@@ -77,7 +77,7 @@ export class Finder {
         if (!option.value) continue;
         const number = fit(others, [[name, option.value]]).length;
         option.textContent = `${option.dataset.label} (${new Intl.NumberFormat(document.documentElement.lang).format(number)})`;
-        option.disabled = !number && !option.selected;
+        option.disabled = !option.selected && (!number || number === others.length);
       }
     }
   }

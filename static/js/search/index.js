@@ -79,8 +79,7 @@ export class Index {
     }
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
-    const held = counted(all, this.facets, {});
-    const kept = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => held[name]?.has(value)));
+    const kept = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => narrowed(all, this.facets, { [name]: value }).length));
     const counts = counted(all, this.facets, kept);
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }

@@ -42,14 +42,15 @@ export function narrowed(places, facets, chosen) {
   return places.filter((place) => Object.entries(chosen).every(([name, value]) => facets[name][place].includes(value)));
 }
 
-/** Facet → Map of value → how many places have it, and all that is chosen of the other facets. */
+/** Facet → Map of value → how many places have it, and all that is chosen of the other facets; without those that all have. */
 export function counted(places, facets, chosen) {
   return Object.fromEntries(Object.keys(facets).map((name) => {
     const { [name]: _own, ...others } = chosen;
     const numbers = new Map();
-    for (const value of narrowed(places, facets, others).flatMap((place) => facets[name][place])) {
+    const fitting = narrowed(places, facets, others);
+    for (const value of fitting.flatMap((place) => facets[name][place])) {
       numbers.set(value, (numbers.get(value) ?? 0) + 1);
     }
-    return [name, numbers];
+    return [name, new Map([...numbers].filter(([, number]) => number < fitting.length))];
   }));
 }

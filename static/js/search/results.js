@@ -33,10 +33,10 @@ function sorted(parts, language) {
 }
 
 /** [facet, [value, what it is called, how many]] of the facets that tell results apart. */
-export function facetsOf({ about }, { counts, chosen, kept }) {
+export function facetsOf({ about }, { counts }) {
   const named = { type: about.types.map(([name, , plural]) => [name, plural]), lang: about.languages,
     year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };
   return ["type", "year", "lang"]
     .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
-    .filter(([facet, shown]) => facet in kept || shown.some(([, , number]) => number < chosen.length));
+    .filter(([, shown]) => shown.length);
 }

@@ -1,4 +1,4 @@
-// What else to try where nothing was found. The twin of cms/search/spelling.py.
+// What else to try where nothing was found. The twin of cms/search/text.py.
 
 import { grams } from "./common.js";
 

@@ -134,7 +134,7 @@ async function propose(index, query, search) {
 /** The links of the page's menus whose words hold what was typed. */
 function inMenus(index, query) {
   const typed = index.folding.text(query).trim();
-  return [...document.querySelectorAll(".main-menu li a, .service a")]
+  return [...document.querySelectorAll(".main-menu li a")]
     .filter((link) => typed && ` ${index.folding.text(link.textContent)}`.includes(` ${typed}`))
     .map((link) => ({ title: link.textContent.trim(), url: link.href.split("#")[0] }));
 }

@@ -133,42 +133,38 @@ def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -
     assert "organization" not in work("site", "_").flat
 
 
-def test_markdown_tools_type_for_you_and_leave_tab_alone(enter: Enter) -> None:
-    page = open_entry(enter(), "news", "aral-sea-expedition")
-    area = page.locator("[id='f-body.en']")
+def test_markdown_tools_type_for_you_and_leave_tab_alone(form: Page, area: Locator) -> None:
     area.fill("plain words")
     area.evaluate("area => area.setSelectionRange(6, 11)")
-    page.keyboard.press("Control+b")
+    form.keyboard.press("Control+b")
     expect(area).to_have_value("plain **words**")
-    page.keyboard.press("Control+b")
+    form.keyboard.press("Control+b")
     expect(area).to_have_value("plain words")
-    page.keyboard.press("Control+i")
+    form.keyboard.press("Control+i")
     expect(area).to_have_value("plain *words*")
-    page.keyboard.press("Control+z")
+    form.keyboard.press("Control+z")
     expect(area).to_have_value("plain words")
-    page.locator("[data-markdown=en] .tool-heading").click()
+    form.locator("[data-markdown=en] .tool-heading").click()
     expect(area).to_have_value("## plain words")
     area.press("End")
-    page.keyboard.press("Tab")
+    form.keyboard.press("Tab")
     expect(area).not_to_be_focused()
-    page.locator("[data-markdown=en] .tool-preview").click()
-    expect(page.locator("[data-markdown=en] .markdown-preview :is(h2, h3)")).to_be_visible()
+    form.locator("[data-markdown=en] .tool-preview").click()
+    expect(form.locator("[data-markdown=en] .markdown-preview :is(h2, h3)")).to_be_visible()
     expect(area).to_be_hidden()
-    page.locator("[data-markdown=en] .tool-preview").click()
+    form.locator("[data-markdown=en] .tool-preview").click()
     expect(area).to_be_focused()
 
 
-def test_bold_and_italic_are_switched_on_and_off_while_typing(enter: Enter) -> None:
-    page = open_entry(enter(), "news", "aral-sea-expedition")
-    area = page.locator("[id='f-body.en']")
+def test_bold_and_italic_are_switched_on_and_off_while_typing(form: Page, area: Locator) -> None:
 
     def typed(*keys: str) -> str:
         area.fill("")
         for key in keys:
             if key.startswith("Control+"):
-                page.keyboard.press(key)
+                form.keyboard.press(key)
             else:
-                page.keyboard.type(key)
+                form.keyboard.type(key)
         return area.input_value()
 
     bold, italic = "Control+b", "Control+i"
@@ -181,26 +177,25 @@ def test_bold_and_italic_are_switched_on_and_off_while_typing(enter: Enter) -> N
     assert typed("* item ", bold, "word", bold, ".") == "* item **word**."
     area.fill("some words here")
     area.evaluate("area => area.setSelectionRange(4, 11)")
-    page.keyboard.press(bold)
+    form.keyboard.press(bold)
     expect(area).to_have_value("some **words** here")
     area.evaluate("area => area.setSelectionRange(5, 14)")
-    page.keyboard.press(bold)
+    form.keyboard.press(bold)
     expect(area).to_have_value("some words here")
     area.fill("**one** mid **two**")
     area.evaluate("area => area.setSelectionRange(9, 9)")
-    page.keyboard.press(bold)
-    page.keyboard.type("x")
-    page.keyboard.press(bold)
+    form.keyboard.press(bold)
+    form.keyboard.type("x")
+    form.keyboard.press(bold)
     expect(area).to_have_value("**one** m**x**id **two**")
 
 
-def test_the_tools_are_one_stop_for_tab(enter: Enter) -> None:
-    page = open_entry(enter(), "news", "aral-sea-expedition")
-    page.locator("[data-markdown=en] .tool-bold").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-markdown=en] .tool-italic")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator("[id='f-body.en']")).to_be_focused()
+def test_the_tools_are_one_stop_for_tab(form: Page) -> None:
+    form.locator("[data-markdown=en] .tool-bold").focus()
+    form.keyboard.press("ArrowRight")
+    expect(form.locator("[data-markdown=en] .tool-italic")).to_be_focused()
+    form.keyboard.press("Tab")
+    expect(form.locator("[id='f-body.en']")).to_be_focused()
 
 
 def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:

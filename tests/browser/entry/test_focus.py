@@ -37,14 +37,8 @@ def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
     return page
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "scripts"),
-    [(1440, 900, True), (390, 700, True), (390, 700, False)],
-)
-def test_every_link_of_an_error_leads_to_what_is_seen(
-    enter: Enter, width: int, height: int, scripts: bool
-) -> None:
-    page = broken_form(enter, width, height, scripts)
+def follow_errors(page: Page) -> None:
+    """Each link of an error leads to a control that is seen, with its label."""
     for link in page.locator("#summary li a").all():
         link.scroll_into_view_if_needed()
         link.press("Enter")
@@ -58,9 +52,14 @@ def test_every_link_of_an_error_leads_to_what_is_seen(
         )
 
 
+def test_every_link_of_an_error_leads_to_what_is_seen_without_scripts(enter: Enter) -> None:
+    follow_errors(broken_form(enter, 390, 700, False))
+
+
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 700)])
 def test_every_control_that_has_the_focus_is_seen(enter: Enter, width: int, height: int) -> None:
     page = broken_form(enter, width, height, True)
+    follow_errors(page)
     page.evaluate(
         "document.querySelectorAll('main details:not(.menu)').forEach((one) => { one.open = true; })"
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cms.editing import EditedEntry
 from cms.markdown import render
@@ -41,18 +41,17 @@ def html_of(text: str) -> str:
     return html.replace("\n", "")
 
 
-def pasted(page: Page, name: str, area_locale: str = "en") -> str:
-    area = open_text(page, locale=area_locale)
+def pasted(area: Locator, name: str) -> str:
+    """What a sample becomes in a text that is empty, before and after."""
     assert not paste(area, html=(SAMPLES / f"{name}.html").read_text("utf-8"), plain="plain")
     text = area.input_value()
-    page.keyboard.press("Control+z")
+    area.press("Control+z")
     expect(area).to_have_value("")
     return text
 
 
-def test_word(enter: Enter) -> None:
-    page = enter()
-    text = pasted(page, "word")
+def test_word(form: Page, area: Locator) -> None:
+    text = pasted(area, "word")
     assert not NOISE.search(text.replace(" \\| ", "")), text
     assert text.startswith("## The expedition\n\nA group of **twelve scientists** left in *May*.")
     html = html_of(text)
@@ -68,11 +67,13 @@ def test_word(enter: Enter) -> None:
     assert "By <em>conductivity</em>." in html
     assert html.count('class="footnote-ref"') == 1
     assert "to be written" not in text
-    expect(page.locator("[data-markdown=en] .text-said")).to_contain_text("Pictures not pasted: 1")
+    expect(form.locator("[data-markdown=en] .text-said")).to_contain_text("Pictures not pasted: 1")
 
 
-def test_wps(enter: Enter) -> None:
-    text = pasted(enter(), "wps", "zh")
+def test_wps(form: Page) -> None:
+    area = form.locator("[id='f-body.zh']")
+    area.fill("")
+    text = pasted(area, "wps")
     assert not NOISE.search(text), text
     html = html_of(text)
     assert "<h2>1.1 观测结果</h2>" in html
@@ -85,8 +86,8 @@ def test_wps(enter: Enter) -> None:
     assert "<tr><td>塔里木河</td><td>1.2</td><td>1.4</td></tr>" in html
 
 
-def test_google_docs(enter: Enter) -> None:
-    text = pasted(enter(), "google-docs")
+def test_google_docs(area: Locator) -> None:
+    text = pasted(area, "google-docs")
     assert not NOISE.search(text), text
     html = html_of(text)
     assert html.startswith(
@@ -97,9 +98,8 @@ def test_google_docs(enter: Enter) -> None:
     assert TABLE.format(align="", river="Tarim", value="1.2") in html
 
 
-def test_a_web_page(enter: Enter) -> None:
-    page = enter()
-    text = pasted(page, "web-page")
+def test_a_web_page(area: Locator) -> None:
+    text = pasted(area, "web-page")
     html = html_of(text)
     assert html.startswith(
         "<h2>Lakes</h2><p><strong>Bosten Lake</strong> is a "
@@ -115,8 +115,8 @@ def test_a_web_page(enter: Enter) -> None:
         assert word not in text
 
 
-def test_a_spreadsheet(enter: Enter) -> None:
-    text = pasted(enter(), "excel")
+def test_a_spreadsheet(area: Locator) -> None:
+    text = pasted(area, "excel")
     assert text == ("| Station | Height |\n| --- | --: |\n| Fukang | 460 |\n| Cele | 1,318 |\n")
 
 
@@ -151,8 +151,7 @@ def test_what_needs_no_change_is_left_to_the_browser(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("part", ["<a", "<style ", " "])
-def test_a_page_made_to_be_slow_is_pasted_all_the_same(enter: Enter, part: str) -> None:
-    area = open_text(enter())
+def test_a_page_made_to_be_slow_is_pasted_all_the_same(area: Locator, part: str) -> None:
     html = "'<h2>Title</h2><p>first</p><p>last' + part.repeat(many)"
     area.evaluate(
         "(area, [part, many]) => setTimeout(() => {"
@@ -162,9 +161,7 @@ def test_a_page_made_to_be_slow_is_pasted_all_the_same(enter: Enter, part: str) 
     expect(area).to_have_value("## Title\n\nfirst\n\nlast\n")
 
 
-def test_small_things_pasted(enter: Enter) -> None:
-    page = enter()
-    area = open_text(page)
+def test_small_things_pasted(form: Page, area: Locator) -> None:
     write(area, "see the lake now", 8, 12)
     assert not paste(area, plain="https://example.org/lake_(salt)")
     expect(area).to_have_value("see the [lake](<https://example.org/lake_(salt)>) now")
@@ -172,7 +169,7 @@ def test_small_things_pasted(enter: Enter) -> None:
     assert not paste(area, plain="a\tb\n1\t2\n")
     expect(area).to_have_value("| a | b |\n| --- | --- |\n| 1 | 2 |\n")
     write(area, "A[^3]\n\n[^3]: known")
-    page.keyboard.press("Control+Home")
+    form.keyboard.press("Control+Home")
     word = (SAMPLES / "word.html").read_text("utf-8")
     assert not paste(area, html=word, plain="plain")
     expect(area).to_have_value(re.compile(r"\n\n\[\^4\]: By \*conductivity\*\.\n"))
@@ -254,10 +251,8 @@ def test_a_picture_in_the_text_itself_is_uploaded(enter: Enter) -> None:
     )
 
 
-def test_a_file_dropped_beside_the_text_opens_nothing(enter: Enter) -> None:
-    page = enter()
-    open_text(page)
-    free = page.evaluate(
+def test_a_file_dropped_beside_the_text_opens_nothing(form: Page) -> None:
+    free = form.evaluate(
         """() => {
           const transfer = new DataTransfer();
           transfer.items.add(new File(["x"], "x.txt"));

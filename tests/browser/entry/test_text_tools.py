@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cms.editing import EditedEntry
 from tests.browser.entry.text_helpers import composer, open_text, saved, write
@@ -49,53 +49,49 @@ def test_a_text_is_written_with_the_keyboard_alone(enter: Enter, work: Look) -> 
     expect(area).to_have_value(written.replace("2. second", "\n2. second"))
 
 
-def test_tab_is_never_a_trap(enter: Enter) -> None:
-    page = enter()
-    area = open_text(page)
+def test_tab_is_never_a_trap(form: Page, area: Locator) -> None:
     for text in ("words", "- first item"):
         write(area, text)
-        page.keyboard.press("Tab")
+        form.keyboard.press("Tab")
         expect(area).not_to_be_focused()
         assert area.input_value() == text
     write(area, "- one\n- two")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    form.keyboard.press("Tab")
+    form.keyboard.press("Tab")
     expect(area).not_to_be_focused()
     write(area, "- one\n- two")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
+    form.keyboard.press("Escape")
+    form.keyboard.press("Tab")
     expect(area).not_to_be_focused()
     expect(area).to_have_value("- one\n- two")
     write(area, "- one\n  - two")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Shift+Tab")
+    form.keyboard.press("Escape")
+    form.keyboard.press("Shift+Tab")
     expect(area).not_to_be_focused()
 
 
-def test_each_change_is_undone_by_itself(enter: Enter) -> None:
-    page = enter()
-    area = open_text(page)
+def test_each_change_is_undone_by_itself(form: Page, area: Locator) -> None:
     states = [""]
 
     def done(*keys: str) -> None:
         for key in keys:
-            page.keyboard.press(key)
+            form.keyboard.press(key)
         states.append(area.input_value())
 
     area.focus()
-    page.keyboard.type("alpha beta")
+    form.keyboard.type("alpha beta")
     states.append(area.input_value())
     done("Control+Shift+ArrowLeft", "Control+b")
     done("Control+Shift+Digit8")
     done("End", "Enter")
-    page.locator("[data-markdown=en] .tool-heading").click()
+    form.locator("[data-markdown=en] .tool-heading").click()
     states.append(area.input_value())
     assert states[2:] == ["alpha **beta**", "- alpha **beta**", "- alpha **beta**\n- ", states[-1]]
     for state in reversed(states[:-1]):
-        page.keyboard.press("Control+z")
+        form.keyboard.press("Control+z")
         expect(area).to_have_value(state)
     for state in states[1:]:
-        page.keyboard.press("Control+Shift+z")
+        form.keyboard.press("Control+Shift+z")
         expect(area).to_have_value(state)
 
 
@@ -128,16 +124,14 @@ def test_an_input_method_owns_its_keys(enter: Enter) -> None:
     expect(page.locator("[data-markdown=zh] .text-found")).to_have_text("第1处，共1处")
 
 
-def test_find_and_replace(enter: Enter) -> None:
-    page = enter()
-    area = open_text(page)
-    box = page.locator("[data-markdown=en]")
+def test_find_and_replace(form: Page, area: Locator) -> None:
+    box = form.locator("[data-markdown=en]")
     write(area, "Lake, lake and LAKE.\n" + "more\n" * 60 + "lake", 0)
-    page.keyboard.press("Control+h")
+    form.keyboard.press("Control+h")
     box.locator("[data-find]").fill("lake")
     expect(box.locator(".text-found")).to_have_text("1 of 4")
     expect(box.locator(".text-hit")).to_be_visible()
-    page.keyboard.press("Shift+Enter")
+    form.keyboard.press("Shift+Enter")
     expect(box.locator(".text-found")).to_have_text("4 of 4")
     expect(box.locator(".text-hit")).to_be_in_viewport()
     box.get_by_label("Match case").check()
@@ -147,9 +141,9 @@ def test_find_and_replace(enter: Enter) -> None:
     expect(box.locator(".text-found")).to_have_text("Replaced: 2")
     expect(area).to_have_value(re.compile(r"^Lake, sea and LAKE\.[\s\S]*sea$"))
     box.locator("[data-find]").focus()
-    page.keyboard.press("Escape")
+    form.keyboard.press("Escape")
     expect(area).to_be_focused()
-    page.keyboard.press("Control+z")
+    form.keyboard.press("Control+z")
     expect(area).to_have_value(re.compile(r"^Lake, lake and LAKE\.[\s\S]*lake$"))
 
 

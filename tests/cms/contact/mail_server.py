@@ -25,13 +25,16 @@ class Clock:
 
 
 class Server:
-    """A mail server that keeps what it gets. `refuse`: recipients it won't take; `later`: now."""
+    """A mail server that keeps what it gets. `refuse`: recipients it won't take; `later`: now;
+    `sender`, `data`: what it says to every sender and letter instead of taking it.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[EmailMessage] = []
         self.refuse: set[str] = set()
         self.later: set[str] = set()
+        self.sender = self.data = ""
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 
@@ -45,6 +48,17 @@ class Server:
         if self.controller:
             self.controller.stop()
             self.controller = None
+
+    async def handle_MAIL(  # noqa: N802
+        self,
+        server: Any,
+        session: Any,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        envelope.mail_from = address
+        return self.sender or "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self,
@@ -62,6 +76,8 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        if self.data:
+            return self.data
         assert isinstance(envelope.content, bytes)
         letter = BytesParser(policy=default).parsebytes(envelope.content)
         assert isinstance(letter, EmailMessage)

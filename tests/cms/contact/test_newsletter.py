@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
+from disks import unwritable
 from flask.testing import FlaskClient
 from mail_server import Clock, Server
 
@@ -135,8 +136,8 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     assert "No news since" in reader.run("send")
     assert len(reader.server.letters) == 2
 
-    path = urlsplit(leave.strip("<>")).path
-    assert "Unsubscribe" in reader.get(path.replace("/zh/", "/en/"))
+    path = urlsplit(leave.strip("<>")).path.replace("/zh/", "/xx/")
+    assert '<html lang="en"' in reader.get(path), "the letter's language was removed"
     one_click = {"List-Unsubscribe": "One-Click"}
     for _again in range(2):
         response = reader.client.post(path, data=one_click, content_type="multipart/form-data")
@@ -220,7 +221,14 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     reader.server.refuse = {"b@example.org"}
     reader.server.later = {"c@example.org"}
     begun = len(reader.server.letters)
-    assert "1 sent, 1 refused, 1 waiting" in reader.run("send", "--since", "2000-01-01", status=1)
+    reader.server.sender = "550 who is that"
+    assert "550" in reader.run("send", "--since", "2000-01-01", status=1)
+    reader.server.sender, reader.server.data = "", "554 looks like spam"
+    said = reader.run("send", status=1)
+    assert "Refused for good: b@example.org" in said
+    assert "0 sent, 1 refused, 2 waiting" in said, "what says nothing of the address is tried again"
+    reader.server.data = ""
+    assert "1 sent, 0 refused, 1 waiting" in reader.run("send", status=1)
     reader.server.down()
     assert "Run it again" in reader.run("send", status=1)
     reader.server.later = set()
@@ -229,6 +237,8 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert "No news" in reader.run("send")
     reached = [letter["X-To"] for letter in reader.server.letters[begun:]]
     assert sorted(reached) == ["a@example.org", "c@example.org"]
+    reader.clock.forward(days=1)
+    assert "newsletter delete EMAIL" in reader.run("send", "--since", "2000-01-01", status=1)
 
 
 def test_an_address_that_is_always_refused_for_now_holds_up_no_other_issue(reader: Reader) -> None:
@@ -261,6 +271,25 @@ def test_the_site_starts_where_the_list_cannot_be_opened(reader: Reader) -> None
     reader.folder.mkdir(parents=True)
     (reader.folder / "subscribers").write_text("")
     reader.app.extensions["oasis"].site.newsletter.begin()
+
+
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_forms_keep_what_was_typed_where_nothing_can_be_counted(reader: Reader, how: str) -> None:
+    write = "/en/contact/write/"
+    reader.ask("li@example.org")
+    token = re.findall(r'name="token" value="([^"]+)"', reader.get(write))[0]
+    reader.clock.forward(seconds=20)
+    typed = {"name": "Li", "email": "li@example.org", "subject": "Lake", "text": "Typed long"}
+    with unwritable(reader.folder.parent / "state.db", how):
+        page = reader.post(write, 503, token=token, website="", **typed)
+        assert "Your message could not be stored." in page
+        assert "Typed long</textarea>" in page
+        page = reader.ask("wang@example.org", 503)
+        assert "Your address could not be stored." in page
+        assert 'value="wang@example.org"' in page
+        for path in ("/en/", "/zh/search/?q=zzz", "/en/nowhere/"):
+            assert reader.client.get(path).status_code < 500
+    assert len(reader.kept) == 1
 
 
 def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None:

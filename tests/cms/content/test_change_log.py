@@ -10,7 +10,7 @@ from disks import small_disk
 from minisite import MODELS, make_site
 
 from cms.content import Store
-from cms.content.change_log import MAX_LOG_BYTES, ChangeLog, Position
+from cms.content.store import MAX_LOG_BYTES, ChangeLog, Position
 
 FORK = multiprocessing.get_context("fork")
 ROUNDS = 300

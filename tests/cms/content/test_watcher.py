@@ -12,7 +12,7 @@ from watchfiles import watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from cms.content import Store
-from cms.content.change_log import ChangeLog
+from cms.content.store import ChangeLog
 from cms.content.watcher import Watcher
 from cms.core.files import append_line, write_file
 from cms.schema.paths import Paths

@@ -16,8 +16,7 @@ from minisite import MODELS, NOW, News, make_site
 from cms.accounts import Accounts, Passwords
 from cms.content import Store
 from cms.core.errors import NotFound, Refusal
-from cms.core.file_commit import Unfinished
-from cms.core.files import LITTER
+from cms.core.files import LITTER, Unfinished
 from cms.editing import Actor, Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History

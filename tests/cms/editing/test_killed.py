@@ -39,12 +39,12 @@ def every_step(
     folder: Path, prepare: Callable[[Editing], object], act: Callable[[Editing], object]
 ) -> Iterator[tuple[bool, Paths, Editing, tuple[bytes | None, ...]]]:
     """(whether it was killed, the site as the next start finds it, what its files were before), for
-    every step in a thorough run, else for every other.
+    every step in a thorough run, else for every third.
     """
     step, dropped = 0, 0
     alive = True
     while alive:
-        step += 1 if Run.thorough else 2
+        step += 1 if Run.thorough else 3
         paths = make_site(folder / str(step))
         editing = open_editing(paths)
         prepare(editing)

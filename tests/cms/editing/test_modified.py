@@ -18,8 +18,8 @@ from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten
-from cms.schema.modified import is_moment
 from cms.schema.paths import SINGLE
+from cms.schema.publication import is_moment
 from cms.schema.translations import status
 from tests.saving import edit
 

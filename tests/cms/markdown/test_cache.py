@@ -3,8 +3,7 @@
 from threading import Thread
 
 from cms.markdown import Labels, render
-from cms.markdown.cache import LruCache, key_of
-from cms.markdown.render import RENDERED_TEXTS
+from cms.markdown.render import RENDERED_TEXTS, LruCache, key_of
 
 
 def test_made_once_and_the_longest_unused_goes_first() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cms.markdown import render
-from cms.markdown.cjk import join_lines, joins
+from cms.markdown.cjk import join_lines, joins, phrases
 
 
 def html(source: str, lang: str = "zh-Hans") -> str:
@@ -75,3 +75,21 @@ def test_nothing_changes_without_chinese() -> None:
 
 def test_headings_in_chinese_have_chinese_anchors() -> None:
     assert '<h2 id="s-一-研究方向-与-任务">' in html("# 一、研究方向（与）任务")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "丝绸之路生态论坛|在乌鲁木齐举行",
+        "第三次新疆综合科学考察：|塔克拉玛干沙漠钻探",
+        "《防治荒漠化公约》|第十六次缔约方大会",
+        "咸海的|过去|与现在",
+        "雪崩研究站|积雪观测数据集",
+        "和田绿洲|和天山",
+        "多模式预测气候变化及其|对径流的|影响",
+        "观测数据|（1967—2021年）",
+        "<b>水</b>",
+    ],
+)
+def test_where_lines_of_a_title_may_end(title: str) -> None:
+    assert "|".join(phrases(title.replace("|", ""))) == title

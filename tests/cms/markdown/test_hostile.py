@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.markdown import plain, render, summary
-from cms.markdown.sanitize import FLOW, MATH
+from cms.markdown.engine import FLOW, MATH
 
 ELEMENTS = frozenset((FLOW + " " + MATH + " span").split())
 RUNS = re.compile(r"^[\s\x00-\x1f]*(javascript|vbscript|data|file|blob|entry)\s*:", re.IGNORECASE)

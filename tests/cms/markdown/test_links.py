@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from cms.markdown import plain, render, summary
-from cms.markdown.links import encoded, is_external, is_safe, written
+from cms.markdown.fixups import encoded, is_external, is_safe, written
 
 ADDRESSES = {"news/launch": "/en/news/launch/", "people/chen": '/p?a=1&b="<'}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cms.markdown import render
-from cms.markdown.math import MAX_FORMULA, MAX_TEXT, mathml
+from cms.markdown.engine import MAX_FORMULA, MAX_TEXT, mathml
 
 
 def test_formulas_in_a_line_and_on_their_own() -> None:

@@ -16,6 +16,7 @@ from cms.media.gifs import MAX_FRAMES
 from cms.media.image_formats import MAX_SIDE_PIXELS
 from cms.media.uploads import prepared, stem
 from cms.schema.paths import Paths
+from tests.pictures import packed
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 
@@ -24,14 +25,6 @@ Prepare = Callable[[str, bytes], tuple[str, bytes]]
 def prepare(tmp_path: Path) -> Prepare:
     paths = Paths(tmp_path / "data", tmp_path / "instance")
     return lambda name, data: prepared(paths, name, BytesIO(data))
-
-
-def packed(image: Image.Image, format: str = "PNG", **options: object) -> bytes:
-    buffer = BytesIO()
-    image.save(
-        buffer, format, **({"compression": "tiff_lzw"} if format == "TIFF" else {}) | options
-    )
-    return buffer.getvalue()
 
 
 def archive(**members: bytes | str) -> bytes:
@@ -163,7 +156,7 @@ def test_a_picture_of_more_pixels_is_refused_before_it_is_unfolded(
 
 
 def moving(size: tuple[int, int], frames: int) -> bytes:
-    made = [Image.new("RGB", size, (number % 256, number // 256, 99)) for number in range(frames)]
+    made = [Image.new("L", size, number % 256) for number in range(frames)]
     return packed(
         made[0],
         "GIF",

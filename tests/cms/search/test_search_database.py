@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partialmethod
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -234,8 +235,14 @@ def test_a_database_of_another_version_is_made_anew(shown: Catalog, file: Path) 
     ("code", "refusal"), [(sqlite3.SQLITE_FULL, DiskError), (sqlite3.SQLITE_BUSY, Busy)]
 )
 def test_who_cannot_write_says_so_and_finds_afterwards(
-    shown: Catalog, file: Path, code: int, refusal: type[Exception]
+    shown: Catalog,
+    file: Path,
+    code: int,
+    refusal: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    at_once = partialmethod(DisposableDatabase.write, timeout=0.05)
+    monkeypatch.setattr(DisposableDatabase, "write", at_once)
     index = database_at(file)
     file.parent.mkdir()
     index.tables.database.write(lambda _: None)

@@ -28,7 +28,7 @@ NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
 @pytest.fixture(scope="module")
 def content(small_content: Content) -> Content:
-    return make_content(small_content, 700)
+    return make_content(small_content, 450)
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +278,7 @@ def test_pinyin_is_not_found_out_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An edit of a text needs no other reading of the names beside it."""
-    from cms.search import name_variants as names
+    from cms.search import text as names
 
     monkeypatch.setattr(names, "_read", lambda characters: pytest.fail(f"read again: {characters}"))
     index_in(copy(folder, tmp_path / "kept"), catalog_of(small_app, one_word(content)))
@@ -374,13 +374,13 @@ def test_old_blocks_are_let_go(
     monkeypatch.setattr(tables_module, "SPARE_BLOCKS", 0)
     place = copy(folder, tmp_path / "kept")
     size = (place / "site.db").stat().st_size
-    for number in range(60):
+    for number in range(40):
         index_in(
             place, catalog_of(small_app, edited(content, NEWS, summary={"en": f"Edit {number}."}))
         )
     assert (place / "site.db").stat().st_size < 2.5 * size
     monkeypatch.setattr(module, "make_document", None)
-    found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 59."}))
+    found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 39."}))
     assert files(index_in(place, found)), "what is of use stays"
 
 

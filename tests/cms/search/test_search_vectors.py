@@ -12,9 +12,8 @@ from cms.search.document import FieldText
 from cms.search.query import SearchResult
 from cms.search.ranking import score
 from cms.search.snippets import marked, snippet
-from cms.search.spelling import changes
 from cms.search.synonyms import Variants
-from cms.search.text import fold, grams, shard, simplified, terms
+from cms.search.text import changes, fold, grams, shard, simplified, terms
 
 VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
 

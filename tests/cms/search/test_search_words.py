@@ -11,9 +11,8 @@ from cms.content import Entry
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Markdown, Rows
 from cms.search.document import NAMES, make_document
-from cms.search.name_variants import other_forms
 from cms.search.synonyms import read_variants
-from cms.search.text import fold
+from cms.search.text import fold, other_forms
 
 
 class Thing(ContentType, name="things"):

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from disks import small_disk
+from disks import small_disk, unwritable
 from people import NAMES, Clock, Desk, build, join, render
 
 from blueprints.editor import create_editor
@@ -49,3 +49,20 @@ def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: 
         assert told in answer.get_json()["message"]
         disk.make_room()
         editor.post("/entries/news/launch/trash", force="1")
+
+
+@pytest.mark.parametrize(("how", "told"), [("full", "disk is full"), ("read-only", "read-only")])
+def test_who_signs_in_is_told_and_types_the_address_once(
+    tmp_path: Path, how: str, told: str
+) -> None:
+    clock = Clock()
+    site, paths = build(tmp_path, clock)
+    accounts = {role: join(site, role) for role in NAMES}
+    desk = Desk(site, create_editor(site, render), paths, clock, accounts)
+    desk.signed_in("editor")
+    desk.app.testing = False
+    email, visitor = accounts["editor"].email, desk.visitor()
+    with unwritable(paths.instance / "state.db", how):
+        page = visitor.post("/account/sign-in", 507, email=email, password="snow").text
+    assert told in page
+    assert f'value="{email}"' in page

@@ -2,12 +2,10 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from freeze.smallsite import prune
 from people import NAMES, Clock, Desk, Visitor, join
 
 from app import create_app
@@ -18,10 +16,9 @@ from cms.publish.jobs import PublishJob
 from cms.publish.messages import lazy_message
 from cms.web.freeze.site_builder import SiteBuilder
 from cms.web.views import preview_with
+from tests.publish.published_site import begin
 from tests.waiting import wait_until
-from tests.warm import warm
 
-ROOT = Path(__file__).parent.parent.parent.parent
 HOSTILE = "<script>alert(1)</script> 100%"
 NOWHERE = [
     "20260101T000000Z-00000000",
@@ -34,10 +31,8 @@ NOWHERE = [
 
 
 def institute(folder: Path, **settings: object) -> Desk:
-    """A sound part of the shipped site with its editor, and one person of each role."""
-    shutil.copytree(ROOT / "data", folder / "data")
-    prune(folder / "data")
-    warm(folder / "instance")
+    """A site of a few entries with its editor, and one person of each role."""
+    begin(folder)
     app = create_app(
         {
             "data": folder / "data",

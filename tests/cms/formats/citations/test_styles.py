@@ -10,7 +10,7 @@ import pytest
 
 from cms.formats.citations import apa, apa_parts, csl_item, gbt7714, gbt7714_parts
 from cms.formats.citations.names import initials, spelled
-from cms.formats.citations.parts import edition
+from cms.formats.citations.work import edition
 
 MANUAL = orjson.loads((Path(__file__).parent / "apa-7.json").read_bytes())
 """Examples of the Publication Manual (7th edition) and of apastyle.apa.org, italics between
