@@ -35,12 +35,13 @@ def index(read: Reader) -> str:
 
 
 def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
-    """(language, postal address) in the site's other languages, to show to a driver or copy onto an
-    envelope.
+    """(language, postal address) in the languages that the page's own address is not in, to show to
+    a driver or copy onto an envelope.
     """
+    shown = read.single("site").address.lang
     for locale in read.locales:
         address = read.within(read.trace, locale.code).single("site").address
-        if locale.code != read.locale and address.lang == locale.lang:
+        if shown != address.lang == locale.lang:
             yield locale.code, address
 
 
