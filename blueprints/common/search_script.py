@@ -1,5 +1,5 @@
-"""What the scripts of search share, as one file: a module of its own costs a visitor its headers and
-its place in the queue.
+"""The modules that the scripts of search share, as one file: each of its own costs a visitor its
+headers and its place in the queue.
 """
 
 import re
@@ -17,7 +17,7 @@ MODULES = ("tokens", "postings", "ranking", "index", "snippets", "results")
 LEFT_OUT = re.compile(
     rb"^(?:import [^\n]*|[ ]*//[^\n]*|[ ]*/\*\*.*?\*/[ ]*)\n", re.DOTALL | re.MULTILINE
 )
-"""What they import from each other, and comments that begin a line."""
+"""Their imports from each other, and comments that begin a line."""
 
 
 @common.page(ADDRESS)
