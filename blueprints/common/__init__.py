@@ -9,4 +9,11 @@ common = Section(
     "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording, Corrections], prefix=""
 )
 
-from blueprints.common import discovery, newsletter, records, search, views  # noqa: E402, F401
+from blueprints.common import (  # noqa: E402, F401
+    discovery,
+    newsletter,
+    records,
+    search,
+    search_script,
+    views,
+)

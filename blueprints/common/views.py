@@ -144,6 +144,7 @@ ONE_EACH = (
     "robots",
     "favicon",
     "common_sheet",
+    "search_script",
     "manifest",
 )
 """Pages of which there is one in each language."""

@@ -19,7 +19,7 @@ FILE_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 2, 16, 128
 """Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that
 count as new, and entries in one file of titles.
 """
-MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 2
+MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 1
 """The fewest files of pairs of a segment, the most, and about how many entries there are for each.
 """
 

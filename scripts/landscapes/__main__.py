@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from scripts.landscapes.plain import simplify
 from scripts.landscapes.scenes import SCENES
 from scripts.landscapes.sheet import Sheet
 
@@ -22,12 +23,15 @@ COLOURS = 64
 
 
 def drawings() -> dict[str, str]:
-    """File name → SVG of every landscape in both schemes."""
+    """File name → SVG of every landscape in both schemes, as it is and for lists."""
     files = {}
     for name, scene in SCENES.items():
         sheet, title = scene(), (scene.__doc__ or name).split("\n")[0]
         files[f"{name}.svg"] = sheet.svg(title)
         files[f"{name}-dark.svg"] = sheet.svg(title, dark=True)
+        simplify(sheet)
+        files[f"{name}-plain.svg"] = sheet.svg("")
+        files[f"{name}-plain-dark.svg"] = sheet.svg("", dark=True)
     return files
 
 

@@ -106,7 +106,7 @@ class Sheet:
         drawn = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
             'preserveAspectRatio="xMidYMid slice" fill="none" stroke-width="1.2" stroke-linecap="round">'
-            f"<title>{escape(title)}</title>{views}{kept}{''.join(self.drawn())}</svg>\n"
+            f"{title and f'<title>{escape(title)}</title>'}{views}{kept}{''.join(self.drawn())}</svg>\n"
         )
         return re.sub(r"@(\w+)@", lambda found: tone(found[1], dark), drawn)
 

@@ -1,8 +1,7 @@
 // The page for missing addresses on a host that serves files only: looks for what the address may have meant, as cms/web/errors.py does
 // where the site is live.
 
-import { Index } from "./search/index.js";
-import { hit } from "./search/results.js";
+import { hit, Index } from "./search/common.js";
 import { advice } from "./search/spelling.js";
 
 const NEAREST = 6;

@@ -269,9 +269,6 @@ WATCH = """self.moved = 0; self.painted = []; self.shown = [];
 MOVED = (
     "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(self.moved))))"
 )
-MODULES = [
-    f"{name}.js" for name in ("index", "postings", "ranking", "results", "snippets", "tokens")
-]
 
 
 ASKED_SLOWLY = (
@@ -308,13 +305,12 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
         [paint, query, searching, "none"] for paint in ("first-paint", "first-contentful-paint")
     ]
     page.wait_for_function(
-        """(modules) => {
+        """() => {
       const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
-      return modules.every((name) => loaded.includes(name));
+      return loaded.includes("common.js");
     }""",
-        arg=MODULES,
     )
-    preloaded = {"page.js", "index.json", "latin.json", "entries.json"}
+    preloaded = {"page.js", "index.json", "latin.json"}
     assert set(held) == preloaded | ({"hanzi.json"} if locale == "zh" else set())
     released = True
     for route in held.values():
@@ -330,7 +326,7 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
-    page.route("**/search/tokens.js*", lambda route: route.abort())
+    page.route("**/search/common.js*", lambda route: route.abort())
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.get_by_role("status")).to_have_text(
         "The index of this site could not be read. Try again."

@@ -71,7 +71,11 @@ def test_each_has_both_schemes_and_its_pictures_for_sharing() -> None:
         assert shapes(light) == shapes(dark)
         assert (FOLDER / f"{row['name']}.png").is_file()
         assert (FOLDER / f"{row['name']}-square.png").is_file()
-    assert {path.stem.removesuffix("-dark") for path in FILES} == {row["name"] for row in TABLE}
+        plain, plain_dark = (FOLDER / f"{row['name']}-plain{end}.svg" for end in ("", "-dark"))
+        assert shapes(plain) == shapes(plain_dark)
+        assert len(plain.read_bytes()) < len(light.read_bytes())
+    names = {path.stem.removesuffix("-dark").removesuffix("-plain") for path in FILES}
+    assert names == {row["name"] for row in TABLE}
 
 
 def shapes(path: Path) -> list[str]:
@@ -132,9 +136,9 @@ def test_pages_show_the_drawing_of_what_they_are_about(
 ) -> None:
     page = client.get(path).get_data(as_text=True)
     address, told = heads_picture(page)
-    assert f"/img/drawn/{drawn}.svg?v=" in address
+    assert re.search(rf"/img/drawn/{drawn}(-plain)?\.svg\?v=", address)
     assert told.startswith(text)
-    assert f"/img/drawn/{drawn}-dark.svg?v=" in page
+    assert re.search(rf"/img/drawn/{drawn}(-plain)?-dark\.svg\?v=", page)
     assert client.get(address.partition("#")[0]).mimetype == "image/svg+xml"
     assert f"/img/drawn/{drawn}.png" in page
 
@@ -143,7 +147,10 @@ def test_a_list_of_collections_shows_them_small_and_silent(client: FlaskClient) 
     page = client.get("/en/resources/collections/").get_data(as_text=True)
     small = re.findall(r'<picture class="drawn entry-image">.*?</picture>', page, re.S)
     assert len(small) == len([*keys("collections")])
-    assert all("#card" in one and 'alt=""' in one and 'loading="lazy"' in one for one in small)
+    assert all(
+        "-plain.svg" in one and "#card" in one and 'alt=""' in one and 'loading="lazy"' in one
+        for one in small
+    )
 
 
 def test_a_photograph_takes_its_place(own_site: SimpleNamespace) -> None:

@@ -29,7 +29,7 @@ def plainly(address: str, body: bytes) -> tuple[list[str], tuple[str, ...]]:
         part
         for name, value in found
         if name != "id" and (name != "content" or value.startswith("http"))
-        for part in (value.split(",") if name == "srcset" else [value])
+        for part in (re.split("(?<=x),|, ", value) if name == "srcset" else [value])
     ]
     links = [part.split()[0] if "1x" in part or "2x" in part else part for part in several]
     targets = dict.fromkeys(target_of(address, unescape(link), BASE) for link in links)

@@ -19,6 +19,8 @@ ROOTED = ("/", "http", "mailto:", "tel:")
 """How links begin that mean the same on every page."""
 WHOLE = ("http://", "https://")
 """How the `content` of a `<meta>` begins that is an address."""
+SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s")
+"""Between the addresses of a srcset: some have commas themselves."""
 SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
 """Addresses in which nothing is written as a code."""
 
@@ -42,7 +44,7 @@ def scan(address: str, body: bytes, base_url: str) -> tuple[list[str], tuple[str
 
 def _links(name: str, value: str) -> Iterable[str]:
     if name == "srcset":
-        return (part.split()[0] for part in value.split(",") if part.strip())
+        return (part.split()[0] for part in SEPARATOR.split(value) if part.strip())
     return (value,) if name in ADDRESSES or (name == "content" and value.startswith(WHOLE)) else ()
 
 

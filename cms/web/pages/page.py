@@ -29,14 +29,16 @@ FOLDER = "img/drawn"
 
 
 class Drawing(NamedTuple):
-    """A drawing, and the text for those who can't see it. Addresses change with the files;
-    `dark` is empty where the drawing has no dark version.
+    """A drawing, and the text for those who can't see it. Addresses change with the files; `plain` is
+    what lists show. `dark` and `plain_dark` are empty where the drawing has no dark version.
     """
 
     name: str
     text: Any
     light: str
     dark: str
+    plain: str
+    plain_dark: str
 
 
 def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
@@ -63,7 +65,10 @@ def _drawings(read: Reader) -> dict[str, Drawing]:
         light = own_asset(f"{FOLDER}/{row.name}.svg")
         if light:
             dark = own_asset(f"{FOLDER}/{row.name}-dark.svg")
-            drawing = Drawing(row.name, row.text, light, dark)
+            plain, plain_dark = (
+                own_asset(f"{FOLDER}/{row.name}-plain{end}.svg") for end in ("", "-dark")
+            )
+            drawing = Drawing(row.name, row.text, light, dark, plain or light, plain_dark or dark)
             found |= dict.fromkeys((*row.sections, *row.entries), drawing)
     return found
 

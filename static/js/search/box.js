@@ -3,7 +3,7 @@
 
 const KEY = "search-key"; // where a browser keeps that `/` is off
 const FEW = 2; // files of titles that are asked for before it is known who is in them
-const MODULES = ["suggest", "index", "postings", "ranking", "tokens"];
+const MODULES = ["suggest", "common"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
 for (const field of fields) {
@@ -17,6 +17,8 @@ if (fields.length) offerKey(fields[0]);
 /** Ask at once for all that is needed before it is known what is typed, and for titles as soon as their names are here. */
 async function begin(field) {
   const before = field.value;
+  let last = 0;
+  field.addEventListener("input", ({ timeStamp }) => { last = timeStamp; });
   const at = (path) => new URL(path, field.form.action);
   const about = fetch(at("index.json")).then((response) => response.json());
   for (const name of MODULES) ask({ rel: "modulepreload", href: new URL(`${name}.js`, import.meta.url) });
@@ -25,7 +27,7 @@ async function begin(field) {
   about.then(({ titles }) => titles.length <= FEW && titles.forEach(([name]) => preload(at(`titles/${name}.json`))), () => {});
   const { Suggestions } = await import("./suggest.js");
   const suggestions = new Suggestions(field, about);
-  if (field.value !== before) suggestions.typed();
+  if (field.value !== before) suggestions.typed(performance.now() - last);
 }
 
 function preload(href) {

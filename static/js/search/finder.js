@@ -61,7 +61,7 @@ export class Finder {
 
   /** The addresses of what holds some words. */
   async holding(query) {
-    const { Index } = await import("./index.js");
+    const { Index } = await import("./common.js");
     this.index ??= Index.of(this.search);
     try {
       return new Set(await (await this.index).addresses(query, this.form.dataset.type));

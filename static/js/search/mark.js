@@ -1,8 +1,6 @@
 // Marks the words of a search on the page it led to, as results do. Nothing in the page changes, and nothing moves.
 
-import { Index } from "./index.js";
-import { ranges } from "./snippets.js";
-import { needles as toMark } from "./tokens.js";
+import { Index, needles as toMark, ranges } from "./common.js";
 
 const MOST = 500;
 const LONGEST = 200; // characters that are read and shown

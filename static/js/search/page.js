@@ -1,10 +1,9 @@
 // The page of search on a host that serves files only, begun by early.js: answers what the address asks, in the page's
 // own markup. Where the site is live the answer comes with the page, and this is not loaded.
 
-import { Index } from "./index.js";
-import { facetsOf, hit } from "./results.js";
+import { facetsOf, hit, Index, titled } from "./common.js";
 
-const FIRST = 3; // results that are asked for before the others
+const FIRST = 3; // results whose texts are asked for before the others
 const page = document.querySelector("[data-search]");
 const asked = new URLSearchParams(location.search);
 const newest = asked.get("sort") === "date";
@@ -19,7 +18,7 @@ async function start() {
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
-    const index = await Index.of(location.href);
+    const index = await Index.of(location.href, self.searchBegun);
     const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, asked.get(name) ?? ""]));
     const found = await index.ask(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(asked.get("show") ?? "", 10) || index.about.shown));
@@ -31,8 +30,10 @@ async function start() {
 
 async function show(index, found, number) {
   const total = found.chosen.length;
-  const hits = (from, to) => Promise.all(found.chosen.slice(from, to).map((place) => hit(index, place, found.groups)));
-  const first = await hits(0, Math.min(FIRST, number));
+  const places = found.chosen.slice(0, number);
+  const hits = (from, to) => Promise.all(places.slice(from, to).map((place) => hit(index, place, found.groups)));
+  const first = hits(0, FIRST);
+  const best = await Promise.all(places.slice(0, 1).map((place) => titled(index, place, found.groups)));
   const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
   const count = new Intl.NumberFormat(lang).format(total);
   slot("count").textContent = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? query : count));
@@ -41,8 +42,11 @@ async function show(index, found, number) {
   const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
   narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
   answer.querySelector("nav").hidden = !found.total;
-  fill("hits", first, (one) => item(one, index));
-  slot("hits").append(...(await hits(FIRST, number)).map((one) => item(one, index)));
+  fill("hits", best, (one) => item(one, index)); // alone, so that its text moves none
+  const list = slot("hits");
+  const add = (one, at) => tell(list.children[at] ?? list.appendChild(item(one, index)), one);
+  (await first).forEach(add);
+  (await hits(FIRST)).forEach((one, at) => add(one, FIRST + at));
   if (total > number) {
     slot("more").href = address({ ...question, show: number + index.about.shown });
     slot("more").hidden = false;
@@ -70,10 +74,14 @@ function item(found, index) {
   const title = slot("title", item);
   title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;
   pieces(title, found.title, found.lang);
+  return item;
+}
+
+/** Add what takes longer to read than the title. */
+function tell(item, found) {
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;
   slot("date", item).textContent = found.date;
-  return item;
 }
 
 /** Text nodes and marks: what stands in the index is never read as HTML. */

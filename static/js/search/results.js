@@ -2,20 +2,25 @@
 
 import { within } from "./index.js";
 import { marked, snippet } from "./snippets.js";
-import { needles as toMark } from "./tokens.js";
+import { needles } from "./tokens.js";
+
+/** What a page shows of the entry at a place before its texts are there. */
+export async function titled(index, place, groups) {
+  const words = needles(groups);
+  const [card] = await Promise.all([index.card(place), index.chinese(words.join(""))]);
+  return { ...card, title: marked(card.title, words, index.folding) };
+}
 
 /** What a page shows of the entry at a place. */
 export async function hit(index, place, groups) {
-  const needles = toMark(groups);
-  const [card, parts] = await Promise.all([index.card(place), texts(index, place), index.chinese(needles.join(""))]);
-  const title = marked(card.title, needles, index.folding);
-  const titled = title.some(([, hit]) => hit);
-  const [pieces, code] = snippet(sorted(parts, index.about.language), needles, titled, index.folding);
-  return { ...card, title, snippet: pieces, snippetLang: index.about.tags[code] ?? "" };
+  const [card, parts] = await Promise.all([titled(index, place, groups), textsOf(index, place)]);
+  const isMarked = card.title.some(([, hit]) => hit);
+  const [found, code] = snippet(sorted(parts, index.about.language), needles(groups), isMarked, index.folding);
+  return { ...card, snippet: found, snippetLang: index.about.tags[code] ?? "" };
 }
 
 /** The texts of the entry at a place. */
-async function texts(index, place) {
+async function textsOf(index, place) {
   const files = await index.load("search/entries.json");
   const [number, at] = within(files, place);
   return (await index.load(`${index.about.texts}search/entries/${files[number][0]}.json`))[at];

@@ -1,6 +1,6 @@
 // What else to try where nothing was found. The twin of cms/search/text.py.
 
-import { grams } from "./tokens.js";
+import { grams } from "./common.js";
 
 const OFFERED = 3;
 

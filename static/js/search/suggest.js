@@ -1,7 +1,7 @@
 // Suggestions below a field of search, live and frozen alike from the files of the index: a combobox as ARIA 1.2 has
 // it. What is suggested are links; without a choice Enter sends the form.
 
-import { Index } from "./index.js";
+import { Index } from "./common.js";
 
 const PAUSE = 120; // milliseconds after the last key
 const LOOKED_AT = 20;
@@ -26,9 +26,10 @@ export class Suggestions {
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
   }
 
-  typed() {
+  /** `ago` milliseconds. */
+  typed(ago = 0) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(), PAUSE);
+    this.timer = setTimeout(() => this.open(), PAUSE - ago);
   }
 
   async open() {
