@@ -50,8 +50,10 @@ RUN_VECTORS = """async (vectors) => {
       [parts, needles, titled, ...snippet(parts, needles, titled, folding)]),
     changes: vectors.changes.map(([one, other]) => [one, other, changes([...one], [...other])]),
     nearest: vectors.nearest.map(([term]) => [term, nearest(term, vectors.words)]),
-    counted: vectors.counted.map(([facets, chosen]) => [facets, chosen, Object.fromEntries(Object.entries(
-      counted([...facets.type.keys()], facets, chosen)).map(([name, numbers]) => [name, Object.fromEntries(numbers)]))]),
+    counted: vectors.counted.map(([facets, chosen]) => {
+      const counts = Object.entries(counted([...facets.type.keys()], facets, chosen));
+      return [facets, chosen, Object.fromEntries(counts.map(([name, of]) => [name, Object.fromEntries(of)]))];
+    }),
     scores: vectors.scores.map(([lang, weight, locale, begins]) =>
       [lang, weight, locale, begins, score([lang, weight], locale, begins)]),
   };
