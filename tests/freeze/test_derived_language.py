@@ -107,6 +107,8 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
         html = client.get(f"/zh-hant/search/?q={query}").get_data(as_text=True)
         assert f'href="/zh-hant/{ADDRESS}#q=' in html
         assert f'value="{query}"' in html, "what was typed stays"
+    html = client.get("/zh-hant/search/?q=旱区").get_data(as_text=True)
+    assert "乾<mark>旱區</mark>" in html, "a word divided by a mark"
     index = json.loads((site.build / "zh-hant/search/index.json").read_bytes())
     assert index["language"] == "zh"
     for name, _length in index["titles"]:

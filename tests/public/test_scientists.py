@@ -361,7 +361,9 @@ def test_a_placeholder_is_for_the_eye_and_the_same_each_time(site: SimpleNamespa
         ("/zh/scientists/gulnar/", "古"),
     ):
         html = page(site, path)
-        found = re.search(r'<div class="portrait" aria-hidden="true">.*?</div>', html, re.DOTALL)
+        found = re.search(
+            r'<div class="portrait portrait-land" aria-hidden="true">.*?</div>', html, re.DOTALL
+        )
         assert found
         assert f">{letters}</text>" in found[0]
         view = re.search(r"viewBox\((\d+),(\d+),240,300\)", found[0])
