@@ -188,9 +188,7 @@ class Term(ContentType, name="terms"):
 
 
 class SiteInfo(ContentType, name="site"):
-    """Settings of the whole site: names, languages, address, notices (schema.org
-    ResearchOrganization).
-    """
+    """Settings of the site: names, languages, address, notices (schema.org ResearchOrganization)."""
 
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"

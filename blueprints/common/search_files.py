@@ -7,6 +7,7 @@ search/entries.json                    the names of the files of texts, each wit
 search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
 <locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
 search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
+<locale>/search/entries/<name>.json    the same in a language that is made from another
 search/words.json                      words that misspelt ones may have meant
 """
 
@@ -61,7 +62,8 @@ def search_index(read: Reader) -> Response:
             "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": found.classes,
-            "tags": tags(read) | ({read.locale: read.language.lang} if derived else {}),
+            "tags": tags(read),
+            "texts": f"{derived.locale.code}/" if derived else "",
             "types": [
                 (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
                 for name in found.types
@@ -150,10 +152,26 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
     """The texts of a few entries. Raises NotFound."""
+    return _texts(read, name)
+
+
+@common.page("/<locale>/search/entries/<name>.json")
+def search_converted(read: Reader, name: str) -> Response:
+    """The same where they are converted. Raises NotFound."""
+    if not page_context().derived:
+        raise NotFound
+    return _texts(read, name)
+
+
+def _texts(read: Reader, name: str) -> Response:
     index, places = _file(read, "entries", name)
+    say, own = _say(), ("", read.locale)
     return compact_json(
         [
-            [(part.lang, int(part.long), part.text) for part in index.document(place).showable]
+            [
+                (part.lang, int(part.long), say(part.text) if part.lang in own else part.text)
+                for part in index.document(place).showable
+            ]
             for place in places
         ]
     )
@@ -203,6 +221,8 @@ def addresses(read: Reader) -> Iterator[str]:
             yield url("common.search_pairs", segment=number, number=shard)
     for name in layout.files:
         yield url("common.search_entries", name=name)
+        if page_context().derived:
+            yield url("common.search_converted", name=name)
     for name in layout.titles:
         yield url("common.search_titles", name=name)
 

@@ -14,13 +14,12 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, journal_slug
+from cms.web.pages.finder import Choices, FinderChoice, Values, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
 Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
-Choice = tuple[str, Any, int]
-Choices = tuple[tuple[str, str, tuple[Choice, ...]], ...]
 Papers = tuple[LocalizedEntry, ...]
 Labelled = tuple[str, Any]
 """A value as it stands in an address, and what a person reads for it."""
@@ -42,6 +41,10 @@ class PaperFacet(NamedTuple):
         """How many papers hold each value."""
         return dict(read.values("papers", self.path))
 
+    def held(self, read: Reader) -> Values:
+        """Tells what values a paper holds."""
+        return values_at(read, "papers", self.path)
+
 
 class JournalFacet(PaperFacet):
     """Journals by their slugs: titles that differ only in what an address leaves out are one."""
@@ -62,6 +65,11 @@ class JournalFacet(PaperFacet):
         for title, number in read.values("papers", self.path):
             found[journal_slug(title)] += number
         return found
+
+    def held(self, read: Reader) -> Values:
+        """Tells in which journal a paper is."""
+        titles = super().held(read)
+        return lambda item: [journal_slug(title) for title in titles(item)]
 
 
 def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
@@ -170,8 +178,8 @@ def ways(read: Reader) -> Filters:
             label,
             tuple(
                 MenuItem(called, address, address == here)
-                for value, called, _number in values
-                if (name, value) in known
+                for value, called, _number, narrows in values
+                if narrows and (name, value) in known
                 for address in [address_of(name, value)]
             ),
         )
@@ -180,20 +188,11 @@ def ways(read: Reader) -> Filters:
 
 
 def choices(read: Reader) -> Choices:
-    """(name, label, values) of every facet; of each value what it is called, and how many papers
-    hold it. A facet whose one value all papers hold has none.
-    """
-    found = ((one, tuple(_choices(read, one))) for one in FACETS.values())
-    return tuple(
-        (one.name, one.label(), values if _tells(read, values) else ()) for one, values in found
-    )
+    """The choices of the finder of papers."""
+    return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
 
 
-def _tells(read: Reader, values: tuple[Choice, ...]) -> bool:
-    return len(values) > 1 or any(read.count("papers", most=one[2] + 1) > one[2] for one in values)
-
-
-def _choices(read: Reader, facet: PaperFacet) -> Iterator[Choice]:
-    counts = facet.counts(read)
+def _choices(read: Reader, facet: PaperFacet) -> Iterator[FinderChoice]:
+    counts, all = facet.counts(read), read.count("papers")
     for value, label in facet.values(read):
-        yield value, label, counts[value]
+        yield FinderChoice(value, label, counts[value], counts[value] < all)

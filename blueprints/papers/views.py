@@ -18,6 +18,7 @@ from cms.web.pages.charts import per_year
 from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
+from cms.web.pages.finder import Finder
 from cms.web.pages.page import PageMeta, absolute, of_entry, page
 from cms.web.pages.themes import linked
 from cms.web.templating.formats import citations, item_of, person_name, reference, styles
@@ -45,7 +46,7 @@ def index(read: Reader) -> str:
         groups=by_year((*newest, *beside(read, newest, counts)) if total > NEWEST else newest),
         more=total > NEWEST,
         total=total,
-        choices=choices(read),
+        form=Finder(choices(read)),
         ways=ways(read),
         files=files("papers.export_all"),
     )

@@ -1,7 +1,11 @@
-"""The directory of people: all of them by letter, and by letter, unit and field of research."""
+"""The directory of people: all of them by letter, and by letter, unit and field of research; by words
+and several of these at once as the finder asks.
+"""
 
 from collections.abc import Iterator
 from typing import Any
+
+from flask import Request
 
 from blueprints.scientists import scientists
 from blueprints.scientists.navigation import ALL, FIELDS, UNITS
@@ -10,30 +14,49 @@ from cms.core.errors import Elsewhere, NotFound
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
+from cms.web.pages.finder import Choices, Finder, ask, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, of_front, page, pages_below
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
+FACETS = {"unit": UNITS, "field": FIELDS}
 People = tuple[LocalizedEntry, ...]
 
 
 @scientists.page("/")
 def index(read: Reader) -> str:
+    return directory(read, Finder(choices(read)))
+
+
+@scientists.asked("index", "q", *FACETS)
+def found(read: Reader, request: Request) -> str:
+    """Everybody is on the page, so that the script goes on from there; who doesn't fit is hidden."""
+    held = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}
+    return directory(read, ask(read, "people", request, choices(read), held))
+
+
+def choices(read: Reader) -> Choices:
+    """The choices of the finder of people."""
+    return (
+        ("unit", _("Units"), UNITS.choices(read)),
+        ("field", _("Fields of research"), FIELDS.choices(read)),
+    )
+
+
+def directory(read: Reader, form: Finder) -> str:
+    """The front: everybody, or who was asked for."""
     entry, meta = of_front(read, scientists.name, _(scientists.label))
     people = read.list("people")
     return page(
         read,
         "scientists/index.html",
-        meta,
+        meta._replace(query=form.query),
         entry=entry,
         body=read.render(entry.body),
         groups=groups(read, people),
         filters=filters(read, people),
-        choices=(
-            ("unit", _("Units"), UNITS.choices(read)),
-            ("field", _("Fields of research"), FIELDS.choices(read)),
-        ),
+        form=form,
         children=pages_below(read, entry),
     )
 

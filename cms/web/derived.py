@@ -7,6 +7,7 @@ Programs get no converted text: citations, calendars and contact cards are the s
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 CONVERTED = re.compile(
-    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/)?[\w-]+\.json)"
+    r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/|entries/)?[\w-]+\.json)"
 )
 """The addresses that stand in a derived language too."""
 TEXTS = frozenset(
@@ -40,6 +41,8 @@ KEPT = re.compile(
 """What keeps its characters: what visitors typed, words in other languages, and what isn't read by
 people.
 """
+WITHIN = re.compile("(</?mark>|<wbr>)")
+"""The tags that may stand in the middle of a word."""
 
 
 def derived_path(path: str, derived: DerivedLocale) -> str:
@@ -107,9 +110,22 @@ def _converted(page: PageContext, derived: DerivedLocale, response: Response) ->
         return text
     convert, parts, start = converter(derived), list[str](), 0
     for kept in KEPT.finditer(text):
-        parts += [convert(text[start : kept.start()]), kept[0]]
+        parts += [_with_tags(text[start : kept.start()], convert), kept[0]]
         start = kept.end()
-    return "".join([*parts, convert(text[start:])])
+    return "".join([*parts, _with_tags(text[start:], convert)])
+
+
+def _with_tags(text: str, convert: Callable[[str], str]) -> str:
+    """HTML converted; a word that has a tag in it is read as one."""
+    parts = WITHIN.split(text)
+    words = parts[::2]
+    whole = convert("".join(words))
+    if len(whole) == sum(map(len, words)):
+        rest = iter(whole)
+        parts[::2] = ["".join(islice(rest, len(word))) for word in words]
+    else:  # nobody knows where the tags belong
+        parts[::2] = map(convert, words)
+    return "".join(parts)
 
 
 def _in_its_name(page: PageContext, derived: DerivedLocale, text: str) -> str:

@@ -236,7 +236,27 @@ def test_without_scripts_all_is_there_at_any_width(
     visited: Server, plain: Page, path: str, locale: str
 ) -> None:
     plain.goto(f"{visited.base}/{locale}/{path}")
-    for control in plain.locator("#find, .cite button").all():
+    for control in plain.locator("#find [type=reset], .cite button").all():
         expect(control).to_be_hidden()
     expect(plain.locator(".references > li, .cite-text").first).to_be_visible()
     assert plain.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize(("locale", "show"), [("en", "Show"), ("zh", "显示")])
+def test_without_scripts_the_server_narrows_the_lists(
+    visited: Server, plain: Page, locale: str, show: str
+) -> None:
+    for path, facet, value, listed in (
+        ("papers/", "year", "2015", "#found .references > li"),
+        ("scientists/", "field", "snow", "#found .person:visible"),
+    ):
+        plain.goto(f"{visited.base}/{locale}/{path}")
+        label = plain.locator(f"#find-{facet} option[value='{value}']").text_content()
+        plain.select_option(f"#find-{facet}", value)
+        plain.get_by_role("button", name=show, exact=True).click()
+        plain.wait_for_url(f"**/{path}?*{facet}={value}*")
+        expect(plain.locator(listed)).to_have_count(number(label))
+        expect(plain.locator(f"#find-{facet}")).to_have_value(value)
+        expect(plain.locator("#find-status")).to_have_text(re.compile(str(number(label))))
+        plain.locator("#find .find-end a").click()
+        plain.wait_for_url(f"**/{locale}/{path}")

@@ -361,7 +361,9 @@ def test_a_placeholder_is_for_the_eye_and_the_same_each_time(site: SimpleNamespa
         ("/zh/scientists/gulnar/", "古"),
     ):
         html = page(site, path)
-        found = re.search(r'<div class="portrait" aria-hidden="true">.*?</div>', html, re.DOTALL)
+        found = re.search(
+            r'<div class="portrait portrait-land" aria-hidden="true">.*?</div>', html, re.DOTALL
+        )
         assert found
         assert f">{letters}</text>" in found[0]
         view = re.search(r"viewBox\((\d+),(\d+),240,300\)", found[0])
@@ -430,3 +432,33 @@ def test_the_shipped_people_all_have_pages_and_cards(
         assert path.removesuffix(".vcf") + "/" in addresses
     html = client.get("/en/scientists/").get_data(as_text=True)
     assert names(html) == sorted(names(html)), "their keys are their Latin names"
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "1 person found"), ("zh", "找到1人")])
+def test_the_directory_is_narrowed_by_its_address(
+    site: SimpleNamespace, locale: str, said: str
+) -> None:
+    """Without a script; a page that is kept knows nothing of it."""
+    for key, units, fields in (("a", ["water"], ["snow"]), ("b", ["water"], []), ("c", [], [])):
+        put(site, f"people/zz-{key}", name={"en": f"Zz {key}"}, units=units, fields=fields)
+
+    def asked(query: str) -> tuple[list[str], dict[str, str]]:
+        html = page(site, f"/{locale}/scientists/{query}")
+        shown = re.findall(
+            rf'<li class="person" data.*?href="/{locale}/scientists/([^/]+)/"', html, re.DOTALL
+        )
+        return shown, dict(re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)', html))
+
+    everybody, counts = asked("")
+    assert counts == {"water": "3", "snow": "2"}
+    assert asked("?unit=water") == (["zeng", "zz-a", "zz-b"], {"water": "3", "snow": "2"})
+    assert asked("?q=zz&unit=water&field=snow") == (["zz-a"], {"water": "1", "snow": "1"})
+    assert asked("?unit=nowhere&colour=red") == (everybody, counts)
+    response = site.client.get(f"/{locale}/scientists/?q=zz+c&colour=red")
+    html5lib.HTMLParser(strict=True).parse(response.text)
+    assert said in response.text
+    assert 'value="zz c"' in response.text
+    assert "colour" not in response.text
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert asked("")[0] == everybody

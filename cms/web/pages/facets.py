@@ -16,6 +16,7 @@ from cms.core.slugs import slugify
 from cms.formats.citations import is_han
 from cms.web.context import page_context
 from cms.web.i18n import gettext, pgettext
+from cms.web.pages.finder import FinderChoice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb
 from cms.web.templating.formats import date_text
@@ -142,14 +143,18 @@ class Facet(NamedTuple):
         items = self._items(read, self.values(read), here)
         return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
 
-    def choices(self, read: Reader) -> list[tuple[str, Any, int]]:
-        """All values, what they are called and how many entries each holds, in the order of the
-        page's language.
-        """
-        found = [(value, self.label(value), number) for value, number in self.counts(read).items()]
-        return sorted(
-            (one for one in found if one[1]),
-            key=lambda one: collation(str(one[1]), read.language.lang),
+    def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
+        """All values of a finder, in the order of the page's language."""
+        all = read.count(self.type)
+        found = (
+            FinderChoice(value, self.label(value), number, number < all)
+            for value, number in self.counts(read).items()
+        )
+        return tuple(
+            sorted(
+                (one for one in found if one.label),
+                key=lambda one: collation(str(one.label), read.language.lang),
+            )
         )
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:

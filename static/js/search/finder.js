@@ -13,6 +13,8 @@ export class Finder {
     this.status = document.getElementById("find-status");
     this.choices = [...form.querySelectorAll("select")];
     this.search = form.dataset.search;
+    form.elements.q.defaultValue = ""; // what the server was asked is not what a reset goes back to
+    for (const { options } of this.choices) for (const option of options) option.defaultSelected = !option.value;
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name); // not a property such as `length`
       if (field) field.value = value;

@@ -23,7 +23,7 @@ export async function hit(index, place, groups) {
 async function textsOf(index, place) {
   const files = await index.load("search/entries.json");
   const [number, at] = within(files, place);
-  return (await index.load(`search/entries/${files[number][0]}.json`))[at];
+  return (await index.load(`${index.about.texts}search/entries/${files[number][0]}.json`))[at];
 }
 
 /** Sentences before names, the page's language before the others. */

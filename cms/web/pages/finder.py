@@ -1,0 +1,102 @@
+"""The form that narrows a list by words and choices. A script answers it while somebody types
+(static/js/search/finder.js); where there is none, the live site does.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Request
+from werkzeug.exceptions import ServiceUnavailable
+
+from cms.content import LocalizedEntry, Reader
+from cms.content.derived import facets_at
+from cms.core.disk_errors import DiskError
+from cms.core.files import Busy
+from cms.core.slugs import MAX_QUERY_LENGTH
+from cms.web.context import app_state
+from cms.web.pages.search import names
+
+Values = Callable[[LocalizedEntry], Collection[str]]
+
+
+class FinderChoice(NamedTuple):
+    """A value, what it is called, how many entries have it, and whether it narrows the list."""
+
+    value: str
+    label: Any
+    number: int
+    narrows: bool
+
+
+Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
+"""(facet, what it is called, its values)."""
+
+
+class Finder(NamedTuple):
+    """A form: its choices, the words and the values that were asked for, and what was found."""
+
+    choices: Choices
+    words: str = ""
+    values: Mapping[str, str] = {}
+    found: tuple[LocalizedEntry, ...] | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether a server answers it."""
+        return app_state().site.settings.live
+
+    @property
+    def query(self) -> str:
+        """The question as an address has it; empty where nothing was asked."""
+        asked = {name: value for name, value in (("q", self.words), *self.values.items()) if value}
+        return f"?{urlencode(asked)}" if asked else ""
+
+
+def values_at(read: Reader, type: str, path: str) -> Values:
+    """The values that an entry of a type has at a path, as a function."""
+    values, entries = facets_at(read.snapshot.model(type), path), read.snapshot.entries[type]
+    return lambda item: values(entries[item.key])
+
+
+def ask(
+    read: Reader, type: str, request: Request, choices: Choices, held: Mapping[str, Values]
+) -> Finder:
+    """The form as it was sent, with what fits all of it; a value that isn't among the choices is
+    ignored. `held` has the values of an entry by facet. Raises ServiceUnavailable without an index.
+    """
+    words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH]
+    known = {name: {one.value for one in values} for name, _label, values in choices}
+    asked = {name: value for name in known if (value := request.args.get(name, "")) in known[name]}
+    listed = read.list(type)
+    if words:
+        keys = _holding(read, words, type)
+        listed = tuple(item for item in listed if item.key in keys)
+
+    def fitting(left_out: str = "") -> tuple[LocalizedEntry, ...]:
+        wanted = [(held[name], value) for name, value in asked.items() if name != left_out]
+        return tuple(item for item in listed if all(value in at(item) for at, value in wanted))
+
+    def counted() -> Iterator[tuple[str, Any, tuple[FinderChoice, ...]]]:
+        for name, label, values in choices:
+            others = fitting(name)
+            numbers = Counter(value for item in others for value in set(held[name](item)))
+            yield (
+                name,
+                label,
+                tuple(
+                    FinderChoice(one.value, one.label, number, 0 < number < len(others))
+                    for one in values
+                    for number in [numbers[one.value]]
+                ),
+            )
+
+    return Finder(tuple(counted()), words, asked, fitting())
+
+
+def _holding(read: Reader, words: str, type: str) -> set[str]:
+    try:
+        return {key for _type, key in names(read, words, type)}
+    except (Busy, DiskError):
+        raise ServiceUnavailable(retry_after=5) from None
