@@ -6,9 +6,10 @@ links). A freeze writes what changed into the twin, and the two folders take eac
 one step. Then the twin, which has the old site now, catches up. So an edit costs what it changed,
 the published site is never half new, and no file is ever written into: it may be in both.
 
-build/ published; `.frozen-by-oasis` in it has the hash of its manifest .build.oasis/twin/ equal to
-it, but for the paths in .build.oasis/apart .build.oasis/apart written before anything is; without
-it, nothing is known of the twin .build.oasis/next/ while all is made anew: what will be the twin
+    build/               published; `.frozen-by-oasis` in it has the hash of its manifest
+    .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
+    .build.oasis/apart   written before anything is; without it, nothing is known of the twin
+    .build.oasis/next/   while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
 first.

@@ -24,8 +24,8 @@ Nearest = Callable[[str], Iterable[str]]
 class SearchResult(NamedTuple):
     """The entries that contain every word of `query`. `places` are those of them in the catalog
     that have what is `chosen` of facets, best first or newest first. `counts` is facet → value →
-    how many there are, as if nothing were chosen of that facet, of the values that narrow what
-    was found. `total` is the number of all.
+    how many there are, as if nothing were chosen of that facet, of the chosen value and those
+    that narrow what was found. `total` is the number of all.
     """
 
     query: str

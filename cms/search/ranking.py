@@ -85,14 +85,15 @@ def counted(
     places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
 ) -> dict[str, Counter[str]]:
     """Facet → value → how many places have it, and all that is chosen of the other facets. A value
-    that all of them have is left out: there is nothing to choose.
+    that all of them have is left out: there is nothing to choose. One that is chosen is not: it can
+    be let go.
     """
     counts = {}
     for name, values in facets.items():
         others = {of: value for of, value in chosen.items() if of != name}
         fitting = narrowed(places, facets, others)
         found = Counter(value for place in fitting for value in values[place])
-        counts[name] = Counter(
-            {one: number for one, number in found.items() if number < len(fitting)}
-        )
+        own = {chosen[name]: found[chosen[name]]} if name in chosen else {}
+        narrow = {one: number for one, number in found.items() if number < len(fitting)}
+        counts[name] = Counter(narrow | own)
     return counts

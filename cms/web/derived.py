@@ -68,14 +68,15 @@ def _make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str
     rows = read.single("corrections").corrections
     own = {row.text: row.instead for row in rows if row.text and row.instead}
     longest_first = sorted(own, key=len, reverse=True)
-    corrected = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if own else None
+    patterns = ("(?:<wbr>)?".join(map(re.escape, text)) for text in longest_first)
+    corrected = re.compile(f"({'|'.join(patterns)})") if own else None
 
     def convert(text: str) -> str:
         if text.isascii():
             return text
         parts = corrected.split(text) if corrected else [text]
         parts[::2] = [_opencc(part, derived.conversion) for part in parts[::2]]
-        parts[1::2] = [own[part] for part in parts[1::2]]
+        parts[1::2] = [own[part.replace("<wbr>", "")] for part in parts[1::2]]
         return "".join(parts)
 
     return convert

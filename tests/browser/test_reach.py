@@ -67,6 +67,10 @@ def test_the_menu_opens_by_keyboard_and_gives_the_focus_back(visited: Server, pa
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.masthead .menu-button')")
+    service = page.locator(".utility nav").first
+    expect(service).to_be_hidden()
+    menu.evaluate("node => node.remove()")
+    expect(service, "a site without a main menu").to_be_visible()
 
 
 def test_nothing_moves_for_who_asks_for_stillness(visited: Server, reader: Page) -> None:

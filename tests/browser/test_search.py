@@ -36,7 +36,7 @@ RUN_VECTORS = """async (vectors) => {
   const { expand, Folding, grams, needles, shard } = await import("/static/js/search/tokens.js");
   const { marked, snippet } = await import("/static/js/search/snippets.js");
   const { changes, nearest } = await import("/static/js/search/spelling.js");
-  const { score } = await import("/static/js/search/ranking.js");
+  const { counted, score } = await import("/static/js/search/ranking.js");
   const folding = new Folding(vectors.hanzi);
   return {
     fold: vectors.fold.map(([text]) => [text, folding.text(text)]),
@@ -50,6 +50,10 @@ RUN_VECTORS = """async (vectors) => {
       [parts, needles, titled, ...snippet(parts, needles, titled, folding)]),
     changes: vectors.changes.map(([one, other]) => [one, other, changes([...one], [...other])]),
     nearest: vectors.nearest.map(([term]) => [term, nearest(term, vectors.words)]),
+    counted: vectors.counted.map(([facets, chosen]) => {
+      const counts = Object.entries(counted([...facets.type.keys()], facets, chosen));
+      return [facets, chosen, Object.fromEntries(counts.map(([name, of]) => [name, Object.fromEntries(of)]))];
+    }),
     scores: vectors.scores.map(([lang, weight, locale, begins]) =>
       [lang, weight, locale, begins, score([lang, weight], locale, begins)]),
   };

@@ -44,6 +44,14 @@ def test_its_pages_are_whole_and_have_no_empty_lists(section: str, tmp_path: Pat
         assert f">{empty}<" not in html
 
 
+def test_a_menu_has_no_place_for_links_there_are_not(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "menus.json"
+    assert 'class="menu-more"' in page(small_site, "/en/")
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"header": []}), "utf-8")
+    small_site.site.store.refresh()
+    assert 'class="menu-more"' not in page(small_site, "/en/")
+
+
 @pytest.mark.parametrize("section", FRONTS)
 def test_a_section_whose_page_is_taken_down_keeps_its_front(
     section: str, small_site: SimpleNamespace

@@ -139,6 +139,9 @@ def test_results_are_narrowed(get: Get) -> None:
     assert 'href="?q=a&amp;type=news&amp;year=2024" ' not in both, (
         "the date is what it is sorted by"
     )
+    nothing = text(get(f"{everything}&type=pages&year=2024"))
+    assert not results(nothing), "pages have no date"
+    assert len(re.findall(r"aria-current=\"true\">[^<]+ \(0\)<", nothing)) == 2, "to be let go"
     one = results(narrowed)[0].strip("/").split("/")[-1].replace("-", " ")
     few = text(get(f"/en/search/?q={quote(one)}&show=1000"))
     offered = [held for numbers in choices(few).values() for held in numbers.values()]

@@ -138,7 +138,7 @@ def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...
     listed = []
     for facet, values in named.items():
         counts = answer.counts[facet]
-        shown = tuple((value, label, counts[value]) for value, label in values if counts[value])
+        shown = tuple((value, label, counts[value]) for value, label in values if value in counts)
         if shown:
             listed.append((facet, shown))
     return tuple(listed)

@@ -42,15 +42,15 @@ export function narrowed(places, facets, chosen) {
   return places.filter((place) => Object.entries(chosen).every(([name, value]) => facets[name][place].includes(value)));
 }
 
-/** Facet → Map of value → how many places have it, and all that is chosen of the other facets; without those that all have. */
+/** Facet → Map of value → how many places have it, and all that is chosen of the other facets; without those that all have, but for the chosen one. */
 export function counted(places, facets, chosen) {
   return Object.fromEntries(Object.keys(facets).map((name) => {
-    const { [name]: _own, ...others } = chosen;
-    const numbers = new Map();
+    const { [name]: own, ...others } = chosen;
+    const numbers = new Map(own ? [[own, 0]] : []);
     const fitting = narrowed(places, facets, others);
     for (const value of fitting.flatMap((place) => facets[name][place])) {
       numbers.set(value, (numbers.get(value) ?? 0) + 1);
     }
-    return [name, new Map([...numbers].filter(([, number]) => number < fitting.length))];
+    return [name, new Map([...numbers].filter(([value, number]) => value === own || number < fitting.length))];
   }));
 }

@@ -37,6 +37,6 @@ export function facetsOf({ about }, { counts }) {
   const named = { type: about.types.map(([name, , plural]) => [name, plural]), lang: about.languages,
     year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };
   return ["type", "year", "lang"]
-    .map((facet) => [facet, named[facet].map(([value, label]) => [value, label, counts[facet].get(value) ?? 0]).filter(([, , number]) => number)])
+    .map((facet) => [facet, named[facet].filter(([value]) => counts[facet].has(value)).map(([value, label]) => [value, label, counts[facet].get(value)])])
     .filter(([, shown]) => shown.length);
 }

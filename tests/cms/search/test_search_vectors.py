@@ -10,7 +10,7 @@ from made_entries import nearest
 
 from cms.search.document import FieldText
 from cms.search.query import SearchResult
-from cms.search.ranking import score
+from cms.search.ranking import counted, score
 from cms.search.snippets import marked, snippet
 from cms.search.synonyms import Variants
 from cms.search.text import changes, fold, grams, shard, simplified, terms
@@ -89,6 +89,16 @@ def test_nearest_words(term: str, wanted: list[str]) -> None:
 @pytest.mark.parametrize(("lang", "weight", "locale", "begins", "wanted"), VECTORS["scores"])
 def test_scores(lang: str, weight: int, locale: str, begins: bool, wanted: int) -> None:
     assert score((lang, weight), locale, begins) == wanted
+
+
+@pytest.mark.parametrize(("facets", "chosen", "wanted"), VECTORS["counted"])
+def test_what_narrows_and_what_is_chosen_is_counted(
+    facets: dict[str, list[list[str]]],
+    chosen: dict[str, str],
+    wanted: dict[str, dict[str, int]],
+) -> None:
+    places = range(len(facets["type"]))
+    assert listed(counted(places, facets, chosen)) == wanted
 
 
 def test_the_table_of_characters_is_the_converters() -> None:
