@@ -117,7 +117,7 @@ def _localized(field: Field, node: _Node, old: Json) -> Json:
     if value is not _NOTHING:
         if not (field.one_value and below):
             return value
-        below.setdefault(UNDETERMINED, _Node(value))
+        below[UNDETERMINED] = _Node(value)
 
     kept = old if isinstance(old, dict) else {}
     new = {locale: one for locale, one in kept.items() if locale in below or one is None}

@@ -53,6 +53,13 @@ def test_its_file_stays_as_it_is() -> None:
     ) == {name: value for name, value in OLD.items() if name != "author"}
 
 
+@pytest.mark.parametrize(("raw", "kept"), [(OLD, "Wang"), (NEW, {"und": "Wang", "zh": "李彦"})])
+def test_what_a_draft_from_before_or_a_table_has_for_all_languages_is_taken(
+    raw: dict[str, object], kept: object
+) -> None:
+    assert unflatten(News, flatten(News, raw) | {"author": "Wang"}, raw)["author"] == kept
+
+
 @pytest.mark.parametrize("raw", [OLD, NEW])
 def test_both_forms_satisfy_the_schema(raw: dict[str, object]) -> None:
     jsonschema.Draft202012Validator(News.schema()).validate(raw)
