@@ -11,7 +11,7 @@ from cms.content import Reader
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.newsletter.letters import can_be_written_to
-from cms.newsletter.newsletter import TooManySubscriptions
+from cms.newsletter.newsletter import ListFull, TooManySubscriptions
 from cms.newsletter.subscribers import PENDING_DAYS
 from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
 from cms.web.context import app_state
@@ -87,7 +87,7 @@ def show(
 ) -> Response:
     """The form's page, with what was refused about it."""
     tokens = app_state().site.newsletter.tokens
-    new = isinstance(refusal, FormAlreadySent)
+    new = isinstance(refusal, (FormAlreadySent, ListFull))
     form.token.data = tokens.issue() if new else tokens.renewed(form.token.data or "")
     meta = PageMeta(
         _("Newsletter"), _("The news of the institute, sent to your email address."), [crumb()]

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.contact import contact
 from blueprints.contact.form import MessageForm
 from blueprints.contact.writing import form_crumb
-from cms.contact import BadToken, FormAlreadySent, Messages, TooManyMessages
+from cms.contact import BadToken, FormAlreadySent, Messages, NotStored, TooManyMessages
 from cms.contact.message import MAX_TEXT_LENGTH
 from cms.content import Reader
 from cms.core.errors import Refusal
@@ -58,7 +58,7 @@ def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Res
     tokens = messages().tokens
     form.token.data = (
         tokens.issue()
-        if isinstance(refusal, FormAlreadySent)
+        if isinstance(refusal, (FormAlreadySent, NotStored))
         else tokens.renewed(form.token.data or "")
     )
     meta = PageMeta(

@@ -2,7 +2,7 @@
 alone.
 """
 
-from cms.markdown.fixups import Labels
+from cms.markdown.fixups import Labels, keep_units
 from cms.markdown.plain_text import TitleOf, plain, summary
 from cms.markdown.render import DISK_CACHE, Heading, Images, Links, Rendered, render
 
@@ -14,6 +14,7 @@ __all__ = [
     "Links",
     "Rendered",
     "TitleOf",
+    "keep_units",
     "plain",
     "render",
     "summary",

@@ -72,6 +72,16 @@ def _script(found: re.Match[str]) -> str:
     return str(whole)
 
 
+UNIT = re.compile(
+    r"(<code\b.*?</code>)|(?<=\d) (?=(?:[ckm]?m[²³]?|ha|°C|%|kg|t)(?!\w))|(?<=/T) (?=\d)", re.DOTALL
+)
+
+
+def keep_units(html: str) -> str:
+    """Numbers on the line of their unit, and of GB/T; code as it is."""
+    return UNIT.sub(lambda found: found[1] or "\u00a0", html)
+
+
 PICTURE = r"(?:<a [^>]*>)?<img [^>]*>(?:</a>)?"
 ALONE = re.compile(rf"<p>({PICTURE}(?:\s+{PICTURE})*)</p>")
 EACH = re.compile(PICTURE)

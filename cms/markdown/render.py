@@ -27,6 +27,7 @@ from cms.markdown.fixups import (
     drop_comments,
     frame_tables,
     is_safe,
+    keep_units,
     literal_marks,
     set_figures,
     set_footnotes,
@@ -177,7 +178,7 @@ def heading_id(text: str) -> str:
 
 
 # raise it with every change to what comes out for the same source
-VERSION = "3"
+VERSION = "4"
 MAX_CACHED_CHARACTERS = 1_000_000
 IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
@@ -298,7 +299,7 @@ def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     html, contents = set_headings(join_lines(html, lang), ids)
     before = len(ids + PREFIX)
     html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
-    html = set_figures(frame_tables(html, labels))
+    html = set_figures(frame_tables(keep_units(html), labels))
     return Rendered(Markup(clean(html)), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
 
 

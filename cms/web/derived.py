@@ -43,6 +43,9 @@ people.
 """
 WITHIN = re.compile("(</?mark>|<wbr>)")
 """The tags that may stand in the middle of a word."""
+MARK = re.compile("(</?mark>)")
+SIGN = re.compile(r"[^\x00-\x7f]")
+"""What is converted: all else stays where it is."""
 
 
 def derived_path(path: str, derived: DerivedLocale) -> str:
@@ -68,15 +71,14 @@ def _make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str
     rows = read.single("corrections").corrections
     own = {row.text: row.instead for row in rows if row.text and row.instead}
     longest_first = sorted(own, key=len, reverse=True)
-    patterns = ("(?:<wbr>)?".join(map(re.escape, text)) for text in longest_first)
-    corrected = re.compile(f"({'|'.join(patterns)})") if own else None
+    corrected = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if own else None
 
     def convert(text: str) -> str:
         if text.isascii():
             return text
         parts = corrected.split(text) if corrected else [text]
         parts[::2] = [_opencc(part, derived.conversion) for part in parts[::2]]
-        parts[1::2] = [own[part.replace("<wbr>", "")] for part in parts[1::2]]
+        parts[1::2] = [own[part] for part in parts[1::2]]
         return "".join(parts)
 
     return convert
@@ -119,14 +121,14 @@ def _converted(page: PageContext, derived: DerivedLocale, response: Response) ->
 def _with_tags(text: str, convert: Callable[[str], str]) -> str:
     """HTML converted; a word that has a tag in it is read as one."""
     parts = WITHIN.split(text)
-    words = parts[::2]
-    whole = convert("".join(words))
-    if len(whole) == sum(map(len, words)):
+    plain = "".join(parts[::2])
+    whole = convert(plain)
+    if SIGN.sub("·", whole) == SIGN.sub("·", plain):
         rest = iter(whole)
-        parts[::2] = ["".join(islice(rest, len(word))) for word in words]
-    else:  # nobody knows where the tags belong
-        parts[::2] = map(convert, words)
-    return "".join(parts)
+        parts[::2] = ["".join(islice(rest, len(word))) for word in parts[::2]]
+        return "".join(parts)
+    # a word became longer or shorter: nobody knows where the tags belong
+    return "".join(map(convert, MARK.split(text.replace("<wbr>", ""))))
 
 
 def _in_its_name(page: PageContext, derived: DerivedLocale, text: str) -> str:

@@ -89,14 +89,6 @@ SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOUR
 """The second scheme differs in colours only, and so do the rules it is held to."""
 
 
-DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
-
-
-def violations_of_scheme(page: Page) -> list[str]:
-    """What axe finds wrong on a page that other tests show in the light scheme."""
-    return violations(page, SCHEMES["dark" if page.evaluate(DARK) else "light"])
-
-
 def in_both_schemes(
     page: Page, known: list[dict[str, Any]] | None = None, *, dark: bool = True
 ) -> list[str]:

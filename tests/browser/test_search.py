@@ -402,6 +402,16 @@ def test_suggestions_while_somebody_types(page: Page, host: str) -> None:
     assert "#" not in page.url
 
 
+def test_words_are_marked_where_a_line_of_them_may_end(page: Page, host: str) -> None:
+    page.goto(f"{host}/zh/news/silk-road-ecology-2023/#q=论坛在乌鲁木齐举行")
+    expect(page.locator("h1 wbr")).not_to_have_count(0)
+    expect(page.locator(".marks")).to_be_visible()
+    assert page.evaluate(
+        """() => [...CSS.highlights.get('searched')].some((range) =>
+          range.intersectsNode(document.querySelector("h1 wbr")) && `${range}` === "论坛在乌鲁木齐举行")"""
+    )
+
+
 def test_suggestions_for_what_was_misspelt_or_half_composed(page: Page, host: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

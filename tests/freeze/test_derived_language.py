@@ -22,8 +22,14 @@ NEWS = {
     },
     "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
 }
-CORRECTED = {"于田": "于田", "县与岳普湖": "縣和岳普湖", "干旱": "乾旱"}
-"""Names, and a word in which OpenCC finds another, as in 考察干旱."""
+CORRECTED = {
+    "于田": "于田",
+    "县与岳普湖": "縣和岳普湖",
+    "干旱": "乾旱",
+    "访问": "造訪了",
+    "沙漠里面": "大漠裡",
+}
+"""Names, a word in which OpenCC finds another, as in 考察干旱, and some of another length."""
 ICP = "新ICP备12345678号-1"
 HOSTILE = {"id": "x", "text": "<p>", "instead": "<script>"}
 ADDRESS = "news/yutian/"
@@ -63,8 +69,10 @@ def test_words_are_converted_and_what_is_corrected_goes_before(site: SmallSite) 
     html = page(site, f"zh-hant/{ADDRESS}")
     html5lib.HTMLParser(strict=True).parse(html)
     assert '<html lang="zh-Hant" dir="ltr">' in html
-    assert "<h1>訪問于田縣和岳普湖縣</h1>" in html.replace("<wbr>", ""), "where a line may end too"
-    assert "考察乾旱區的沙漠裡面。" in html
+    assert "<h1>造訪了于田縣和岳普湖縣</h1>" in html.replace("<wbr>", ""), (
+        "where a line may end too"
+    )
+    assert "考察乾旱區的大漠裡。" in html
     assert "網站地圖" in html, "words of the interface too"
     assert ICP in html, "what may not be changed"
     assert 'id="s-于田的绿洲"' in html, "names in addresses stay"
@@ -92,7 +100,7 @@ def test_links_stay_in_the_language_and_name_the_others(site: SmallSite) -> None
 def test_feeds_are_converted_and_programs_get_what_was_written(site: SmallSite) -> None:
     feed = (site.build / "zh-hant/feed.atom").read_text("utf-8")
     assert 'xml:lang="zh-Hant"' in feed
-    assert "訪問于田縣" in feed
+    assert "造訪了于田縣" in feed
     assert "/zh/" not in feed
     frozen = {path.partition("/")[2] for path in tree(site.build) if path.startswith("zh-hant/")}
     assert {path.rpartition(".")[2] for path in frozen} == {
@@ -109,6 +117,9 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
         assert f'value="{query}"' in html, "what was typed stays"
     html = client.get("/zh-hant/search/?q=旱区").get_data(as_text=True)
     assert "乾<mark>旱區</mark>" in html, "a word divided by a mark"
+    html = client.get("/zh-hant/search/?q=考察").get_data(as_text=True)
+    assert '<p data-slot="snippet"><mark>考察</mark>乾旱區的大漠裡。' in html
+    html5lib.HTMLParser(strict=True).parse(html)
     index = json.loads((site.build / "zh-hant/search/index.json").read_bytes())
     assert index["language"] == "zh"
     for name, _length in index["titles"]:
@@ -119,7 +130,7 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
     texts = "".join(
         file.read_text("utf-8") for file in (site.build / "zh-hant/search/entries").glob("*.json")
     )
-    assert "考察乾旱區的沙漠裡面。" in texts
+    assert "考察乾旱區的大漠裡。" in texts
     assert "We looked at the desert." in texts
     assert client.get("/zh/search/entries/news-0.json").status_code == 404
     titles = [
@@ -127,7 +138,7 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
         for file in (site.build / "zh-hant/search/titles").glob("*.json")
         for card in json.loads(file.read_bytes())
     ]
-    assert [f"/zh-hant/{ADDRESS}", "訪問于田縣和岳普湖縣"] in titles
+    assert [f"/zh-hant/{ADDRESS}", "造訪了于田縣和岳普湖縣"] in titles
 
 
 def test_live_is_what_is_frozen(site: SmallSite) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import html5lib
 import pytest
+from disks import small_disk
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -493,6 +494,16 @@ def test_where_the_disk_takes_no_more_nothing_typed_is_lost(visitor: Visitor) ->
     html = visitor.post(status=503)
     assert "could not be stored" in html
     assert "How old is it?" in html
+
+
+def test_what_could_not_be_stored_is_sent_again_by_the_same_form(visitor: Visitor) -> None:
+    with small_disk(visitor.instance / "messages", 1) as disk:
+        disk.fill()
+        html = visitor.post(status=503)
+        disk.make_room()
+        visitor.forward(seconds=20)
+        visitor.send({**SAID, "token": visitor.token(html)})
+        assert len(visitor.stored) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Marks are full-width but for points, slashes and hyphens, in titles too. Three authors, then 等 or et
-al. by the work's language. Chinese names stand whole, in pinyin too; others with the family name
-first and initials without points. What has an address or a DOI is online (/OL). The day of access
-is left out: nobody has noted it.
+Marks between the elements are full-width but for points, slashes and hyphens, whatever a work's
+language. The standard prints its examples so within English titles and names, too; here these stay
+as published. Three authors, then 等 or et al. by the work's language. Chinese names stand whole, in
+pinyin too; others with the family name first and initials without points. What has an address or a
+DOI is online (/OL). The day of access is left out: nobody has noted it.
 """
 
 from cms.formats.citations.csl import Item
@@ -14,7 +15,6 @@ from cms.formats.citations.work import (
     ReferencePart,
     Work,
     edition,
-    full_width,
     joined,
     listed,
     reference,
@@ -59,7 +59,7 @@ def gbt7714(item: Item) -> str:
 def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
     """A reference in parts."""
     work = Work(item)
-    title = ReferencePart(full_width(work.title), "title")
+    title = ReferencePart(work.title, "title")
     mark = ReferencePart(f"{_beside(work)}[{_mark(work)}]")
     if work.type == "standard":
         before = f"{work.number} " if work.number else ""
@@ -129,7 +129,7 @@ def _name(name: Name) -> str:
     """陈亚宁; Chen Yaning in pinyin; Veen J P van der, with initials without points."""
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given) or is_han(family):
-        return full_width(whole(name))
+        return whole(name)
     suffix = _after("，", name.get("suffix", "").rstrip("."))
     if is_pinyin(family, given):
         return f"{family} {given}{suffix}"
@@ -151,7 +151,7 @@ def _cstr(work: Work) -> str:
 
 def _source(work: Work) -> list[ReferencePart]:
     """The source of a work, from the mark of its type to the full stop."""
-    kind, container = work.type, full_width(work.container_title)
+    kind, container = work.type, work.container_title
     if container and kind in IN_PERIODICALS:
         issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)
         return [
@@ -173,7 +173,7 @@ def _in_book(work: Work, container: str) -> list[ReferencePart]:
     if container:
         rest = _volume(work) + _imprint(work)
     else:
-        container = full_width(work.event_title)
+        container = work.event_title
         rest = f"{_after('，', _year_held(work))}{_pages(work)}."
     return [
         ReferencePart(f"//{_ended(editors)} " if editors else "//"),
@@ -236,12 +236,12 @@ def _publisher(work: Work) -> str:
     publisher = work.publisher
     if work.type == "manuscript":
         publisher = work.archive or publisher
-    return listed("：", full_width(work.publisher_place), full_width(publisher))
+    return listed("：", work.publisher_place, publisher)
 
 
 def _platform(work: Work, container: str) -> str:
     """Version, platform and date: V2. Science Data Bank（2021-03）."""
-    platform = full_width(work.publisher or container)
+    platform = work.publisher or container
     dated = _bracketed(_day(work))
     return f"{_after('. ', _version(work))}{_after('. ', platform + dated)}."
 

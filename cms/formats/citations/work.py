@@ -11,12 +11,6 @@ from typing import Any, NamedTuple
 from cms.formats.citations.csl import NUMBERED, Item
 from cms.formats.citations.names import Name, is_han
 
-MARK = re.compile(
-    r"[,:;]\s+|\s+\(|(?<=[\u2e80-\u9fff])\(|\)(?:\s+|$)|\)(?=[\u2e80-\u9fff,.:;，：；])"
-)
-"""Marks in half width beside a space or a Chinese letter."""
-FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
-
 
 class ReferencePart(NamedTuple):
     """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href`
@@ -49,11 +43,6 @@ def joined(parts: Iterable[ReferencePart]) -> str:
 def written_date(parts: Iterable[int], separator: str = "-") -> str:
     """A date as digits: 2019-03-07, as far as it is known."""
     return separator.join(f"{part:02}" for part in parts)
-
-
-def full_width(text: str) -> str:
-    """A text with the marks of a Chinese one; those within words, as in 21378:2019 or f(x), stay."""
-    return MARK.sub(lambda found: FULL[found[0].strip()], text)
 
 
 def ended(text: str) -> str:

@@ -74,15 +74,15 @@ def table_lines(text: str) -> Iterator[TableLine]:
     its own, else the one that stands most often in the first line. Raises BrokenTable.
     """
     first, _newline, rest = text.partition("\n")
-    separator = max(SEPARATORS, key=first.count)
+    separator, above = max(SEPARATORS, key=first.count), 0
     if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
-        text, separator = rest, first[4]
+        text, separator, above = rest, first[4], 1
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for cells in reader:
-            yield reader.line_num - sum(cell.count("\n") for cell in cells), cells
+            yield above + reader.line_num - sum(cell.count("\n") for cell in cells), cells
     except csv.Error as fault:
-        raise BrokenTable(reader.line_num or 1, fault) from None
+        raise BrokenTable(above + (reader.line_num or 1), fault) from None
 
 
 def read_sheet(

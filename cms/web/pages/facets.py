@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from flask_babel import format_date
+
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
@@ -13,7 +15,7 @@ from cms.core.languages import collation
 from cms.core.slugs import slugify
 from cms.formats.citations import is_han
 from cms.web.context import page_context
-from cms.web.i18n import gettext
+from cms.web.i18n import gettext, pgettext
 from cms.web.pages.finder import FinderChoice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb
@@ -49,8 +51,11 @@ def title_in(type: str) -> Label:
 
 
 def dated(value: str) -> str:
-    """The label of a year or a month."""
-    return date_text(PartialDate(value))
+    """The label of a year or a month, which stands in headings."""
+    day = PartialDate(value)
+    if not day.month:
+        return date_text(day)
+    return str(format_date(day.first, pgettext("date pattern: month, in full", "MMMM y")))
 
 
 class EntryList(NamedTuple):

@@ -29,6 +29,7 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
 from cms.core.settings import Settings
 from cms.core.slugs import MAX_QUERY_LENGTH
+from cms.markdown import keep_units
 from cms.markdown.cjk import phrases
 from cms.schema.fields import Choice
 from cms.web.context import EXTENSION_NAME, memoize_per_snapshot, note_dependency, page_context
@@ -242,6 +243,7 @@ def set_up(app: Flask) -> None:
         "interval": formats.interval_text,
         "foreign": formats.foreign,
         "ltr": ltr,
+        "measured": measured,
     }
     environment.globals |= {
         "_": gettext_html,
@@ -334,6 +336,11 @@ def t(value: Any) -> Any:
     if isinstance(value, Text) and value.borrowed:
         return Markup(f"<span{lang(value.lang)}>{escape(value)}</span>")  # noqa: S704 - escaped
     return value
+
+
+def measured(text: Any) -> Markup:
+    """A text of one line with its numbers on the lines of their units."""
+    return Markup(keep_units(escape(text)))  # noqa: S704 - escaped
 
 
 def phrased(title: Any) -> Any:

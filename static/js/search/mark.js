@@ -24,19 +24,39 @@ export async function markWords(typed, search) {
 }
 
 function* places(root, needles, folding) {
-  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  for (let number = 0; number < MOST && walk.nextNode();) {
-    const text = walk.currentNode;
-    const chars = [...text.data];
-    const at = (place) => chars.slice(0, place).join("").length;
-    for (const [start, end] of ranges(chars, needles, folding)) {
+  let number = 0;
+  for (const letters of lines(root)) {
+    if (number >= MOST) return;
+    for (const [start, end] of ranges(letters.map(({ char }) => char), needles, folding)) {
       number += 1;
+      const [first, last] = [letters[start], letters[end - 1]];
       const range = new Range();
-      range.setStart(text, at(start));
-      range.setEnd(text, at(end));
+      range.setStart(first.text, first.at);
+      range.setEnd(last.text, last.at + last.char.length);
       yield range;
     }
   }
+}
+
+/** The texts, each as its characters and where they stand. Those with no more than a `<wbr>` between are one. */
+function* lines(root) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  let [letters, last] = [[], null];
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    const before = text.previousSibling;
+    if (before?.nodeName !== "WBR" || before.previousSibling !== last) {
+      yield letters;
+      letters = [];
+    }
+    let at = 0;
+    for (const char of text.data) {
+      letters.push({ char, text, at });
+      at += char.length;
+    }
+    last = text;
+  }
+  yield letters;
 }
 
 function show(query, said) {

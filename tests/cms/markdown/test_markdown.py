@@ -29,6 +29,14 @@ def test_the_highest_level_becomes_h2_and_none_is_skipped() -> None:
     assert re.findall(r"<h(\d)", made.html) == ["2", "3", "2"]
 
 
+def test_a_line_never_ends_between_a_number_and_its_unit() -> None:
+    made = html("600 m, **3 km²**, 20 °C by GB/T 37668-2019, 3 members, `5 m`")
+    kept = made.replace("&nbsp;", "_").replace("\u00a0", "_")
+    assert kept == (
+        "<p>600_m, <strong>3_km²</strong>, 20_°C by GB/T_37668-2019, 3 members, <code>5 m</code></p>\n"
+    )
+
+
 def test_heading_ids_never_repeat_and_never_shadow_a_name() -> None:
     made = render("# a\n# a\n# a-2\n# a\n# location\n# ?!\n", "en")
     ids = [heading.id for heading in made.contents]

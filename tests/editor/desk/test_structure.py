@@ -7,7 +7,6 @@ import pytest
 from minisite import put
 from people import Desk, Visitor
 
-MENUS = "/entries/menus/_/"
 HOSTILE = ("site/_", "pages/../site", "nothing/x", "pages/gone", "", "javascript:alert(1)")
 
 

@@ -7,8 +7,6 @@ import re
 import pytest
 from entries import put
 
-PAPER = "/entries/papers/hidden-wells/"
-
 
 @pytest.fixture
 def chinese(staff):
