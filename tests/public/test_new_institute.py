@@ -44,9 +44,10 @@ def test_its_pages_are_whole_and_have_no_empty_lists(section: str, tmp_path: Pat
         assert f">{empty}<" not in html
 
 
-def test_a_menu_has_no_place_for_links_there_are_not(small_site: SimpleNamespace) -> None:
+def test_a_phones_menu_has_the_links_of_the_head_if_any(small_site: SimpleNamespace) -> None:
     file = small_site.data / "menus.json"
-    assert 'class="menu-more"' in page(small_site, "/en/")
+    more = page(small_site, "/en/contact/").partition('class="menu-more"')[2]
+    assert '<a href="/en/contact/" aria-current="true">' in more.partition("</nav>")[0]
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"header": []}), "utf-8")
     small_site.site.store.refresh()
     assert 'class="menu-more"' not in page(small_site, "/en/")
