@@ -12,7 +12,7 @@ GROUND = "one => getComputedStyle(one).backgroundColor"
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
-        ("papers/year/2015/", "main .group li"),
+        ("papers/year/2015/", "main .references li"),
         ("papers/", "main .group li"),
         ("scientists/chen-yaning/", "section[aria-labelledby=papers] li"),
         ("research/state-key-laboratory/", "section.further li"),

@@ -19,18 +19,25 @@ def freeze(site: SimpleNamespace, target: Path, *options: str) -> str:
     return done.output
 
 
-def test_the_contact_form_is_led_to_only_where_it_answers(
+def shows_finder(target: Path) -> bool:
+    html = (target / "en" / "papers" / "index.html").read_text("utf-8")
+    return " hidden" not in html.split('<form class="find"', 1)[1].split(">", 1)[0]
+
+
+def test_forms_are_shown_only_where_they_are_answered(
     small_site: SimpleNamespace, tmp_path: Path
 ) -> None:
     target = tmp_path / "frozen"
     page = target / "en" / "contact" / "index.html"
     freeze(small_site, target)
     assert FORM not in page.read_text("utf-8")
+    assert not shows_finder(target)
     assert not [
         link for link in check_links(target, "https://oasis.example") if "contact" in link.address
     ]
     freeze(small_site, target, "--live")
     assert FORM in page.read_text("utf-8")
+    assert shows_finder(target)
     freeze(small_site, target, "--alone")
     assert FORM not in page.read_text("utf-8"), "pages are made anew when the live site goes"
 

@@ -20,6 +20,7 @@ function later(form, input) {
 }
 
 export function typedValues(form) {
+  document.addEventListener("compositionstart", ({ target }) => clearTimeout(asked.get(target)));
   for (const name of ["input", "compositionend"]) {
     document.addEventListener(name, ({ target, isComposing }) => {
       if (target.dataset?.reading !== undefined && target.form === form && !(name === "input" && isComposing)) later(form, target);
