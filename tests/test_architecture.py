@@ -308,6 +308,18 @@ def test_the_program_names_no_institute() -> None:
     assert faults(PROGRAM, lambda path: SHIPPED_SITE.findall(path.read_text("utf-8"))) == {}
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    """Where the extraction doesn't look, so that no catalog would have it."""
+    calls = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+
+    def hidden(path: Path) -> list[str]:
+        texts = [one for one in nodes_of(path) if isinstance(one, ast.JoinedStr)]
+        inside = [one for text in texts for one in ast.walk(text) if isinstance(one, ast.Call)]
+        return [ast.unparse(one) for one in inside if ast.unparse(one.func) in calls]
+
+    assert faults((path for path in PROGRAM if path.suffix == ".py"), hidden) == {}
+
+
 def test_no_function_is_too_tangled() -> None:
     """McCabe's number stays at 8 or less; the bound stands in pyproject.toml."""
     ruff = subprocess.run(

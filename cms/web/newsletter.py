@@ -102,7 +102,7 @@ def _lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Itera
             yield str(one.summary)
         yield absolute(one.url)
         yield ""
-    yield f"{_('Unsubscribe:')} {LEAVE}"
+    yield _("Unsubscribe: %(url)s", url=LEAVE)
 
 
 def _left(text: str, link: str) -> str:

@@ -173,6 +173,11 @@ def test_a_photograph_takes_its_place(own_site: SimpleNamespace) -> None:
     cards = card.partition('<ul class="cards"')[2].partition("</ul>")[0]
     assert 'class="entry-image focus-x-20 focus-y-70"' in cards
     assert 'class="drawn entry-image"' in cards, "others have their drawings"
+    front = own_site.data / "content" / "pages" / "research.json"
+    front.write_text(json.dumps(json.loads(front.read_text("utf-8")) | {"image": raw["image"]}))
+    page = again(own_site).get("/en/research/").get_data(as_text=True)
+    assert page.count('<figure class="cover photo">') == 1
+    assert '<figure class="picture">' not in page
 
 
 def test_an_institute_brings_its_own(small_site: SimpleNamespace, tmp_path: Path) -> None:

@@ -133,6 +133,7 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     assert "电子简报" in issue["Subject"]
     assert "</h2>" in text_of(issue, "html")
     assert f"{BASE}/zh/news/" in text_of(issue)
+    assert f"退订：{BASE}/zh/newsletter/leave/" in text_of(issue)
     assert issue["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     leave = issue["List-Unsubscribe"]
     assert leave == f"<{BASE}{link_in(issue)}>" or leave.startswith(f"<{BASE}/zh/newsletter/leave/")
