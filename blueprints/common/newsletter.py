@@ -30,7 +30,7 @@ def newsletter_sent(read: Reader, request: Request) -> str:
     return said(read, "sent", _("Check your email"))
 
 
-@common.live("/<locale>/newsletter/confirm/<token>/", methods=("GET", "POST"))
+@common.live("/<locale>/newsletter/confirm/<token>/", methods=("GET", "POST"), lasting=True)
 def confirm_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
     """A page with a button, since programs open links in letters before people do."""
     subscribers = offered().subscribers

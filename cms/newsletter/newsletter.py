@@ -240,6 +240,6 @@ def hand_in(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
     except MESSAGE_ERRORS as error:
         log.warning("a copy of the newsletter is not delivered: %s", type(error).__name__)
         refusals = getattr(error, "recipients", {}).values()
-        later = any(code < 500 for code, _said in refusals)
-        return "waiting" if later or isinstance(error, smtplib.SMTPDataError) else "refused"
+        for_good = [code >= 500 for code, _said in refusals]
+        return "refused" if for_good and all(for_good) else "waiting"
     return "sent"

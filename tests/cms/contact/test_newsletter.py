@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import smtplib
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from mail_server import Clock, Server
 from blueprints import SECTIONS
 from cms.core.files import locked
 from cms.core.settings import Settings
+from cms.newsletter.newsletter import hand_in
 from cms.web.app import create_public
 from cms.web.commands import register_commands
 from tests.waiting import wait_until
@@ -119,6 +121,7 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     link = link_in(letter)
     assert "li@" not in link.casefold()
     assert "Press the button" in reader.get(link)
+    assert '<html lang="en"' in reader.get(re.sub("^/en/", "/xx/", link)), "as below"
     assert "confirmed" not in reader.kept[0], "a program that opens links confirms nothing"
     reader.post(link)
     assert set(reader.kept[0]) == {"email", "locale", "asked", "confirmed"}
@@ -239,6 +242,15 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert sorted(reached) == ["a@example.org", "c@example.org"]
     reader.clock.forward(days=1)
     assert "newsletter delete EMAIL" in reader.run("send", "--since", "2000-01-01", status=1)
+
+
+def test_a_fault_of_the_letter_is_no_refusal_of_the_address(server: Server) -> None:
+    letter = EmailMessage()
+    letter["Resent-Date"] = letter["Resent-From"] = "a@example.org"
+    letter["Resent-Date"] = "twice"
+    server.up()
+    with smtplib.SMTP("127.0.0.1", server.port) as smtp:
+        assert hand_in(smtp, letter) == "waiting"
 
 
 def test_an_address_that_is_always_refused_for_now_holds_up_no_other_issue(reader: Reader) -> None:
