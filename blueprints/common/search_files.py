@@ -25,7 +25,7 @@ from cms.core.files import Busy
 from cms.search.catalog import catalog
 from cms.search.index import CatalogIndex
 from cms.web.context import app_state, note_dependency, page_context
-from cms.web.derived import converter
+from cms.web.derived_language import converter
 from cms.web.i18n import gettext
 from cms.web.pages.search import (
     RESULTS_PER_PAGE,

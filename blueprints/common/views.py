@@ -8,7 +8,7 @@ from blueprints.common.models import Page
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.web.context import app_state
-from cms.web.derived import converter
+from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past

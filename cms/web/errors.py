@@ -14,7 +14,7 @@ from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import asked_path, is_worth_a_look
 from cms.web.context import app_state, page_context
-from cms.web.derived import in_language
+from cms.web.derived_language import in_language
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import override_locale

@@ -34,7 +34,7 @@ from cms.content.dependencies import Trace
 from cms.core.http_headers import REVALIDATE
 from cms.publish.precompression import CODERS
 from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
-from cms.web.derived import derived_path
+from cms.web.derived_language import derived_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

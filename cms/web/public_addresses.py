@@ -12,7 +12,7 @@ from cms.core.errors import NotFound
 from cms.publish.checks.entry_links import Stands
 from cms.publish.checks.pages import MEDIA
 from cms.site import Site
-from cms.web.derived import derived_paths
+from cms.web.derived_language import derived_paths
 from cms.web.pages.sitemap import section_urls
 from cms.web.views import Preview, open_reader
 

@@ -12,7 +12,7 @@ from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import Elsewhere, Moved, NotFound
 from cms.web.context import app_state, page_context, push_page_context
-from cms.web.derived import in_language
+from cms.web.derived_language import in_language
 from cms.web.i18n import gettext
 from cms.web.templating.responsive_images import in_text
 

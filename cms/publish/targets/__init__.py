@@ -3,8 +3,9 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cms.publish.targets.folder import FolderTarget
@@ -14,43 +15,53 @@ from cms.publish.targets.target import Sent, Target, TargetFailed
 
 __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
 
-NAMED = re.compile(r"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>folder|rsync|s3|git):(?P<rest>.+)")
+
+class TargetKind(NamedTuple):
+    """A kind of target: how a setting names one, and the target of what stands behind the colon. It
+    may use a folder for what it keeps between two publishes and can do without.
+    """
+
+    setting: str
+    open: Callable[[str, Path], Target]
+
+
+def _open_s3(rest: str, _cache: Path) -> Target:
+    from cms.publish.targets.s3 import S3Target  # its packages need not be installed
+
+    return S3Target.read(f"s3:{rest}")
+
+
+KINDS = {
+    "folder": TargetKind("folder:PATH", lambda rest, _cache: FolderTarget(Path(rest))),
+    "rsync": TargetKind("rsync:HOST:PATH", lambda rest, _cache: RsyncTarget(rest)),
+    "s3": TargetKind("s3://BUCKET/PREFIX", _open_s3),
+    "git": TargetKind("git:REPOSITORY#BRANCH", GitTarget.read),
+}
+NAMED = re.compile(rf"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>{'|'.join(KINDS)}):(?P<rest>.+)")
 
 
 def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
     """Name → target, in the order given; without a name, a target is called by its kind. Raises
     ValueError.
 
-    `cache`: a folder for what a target keeps between two publishes and can do without.
+    `cache`: a folder for what targets keep between two publishes.
     """
     found: dict[str, Target] = {}
     for text in settings:
         match = NAMED.fullmatch(text)
         if match is None:
+            *others, last = (kind.setting for kind in KINDS.values())
             raise ValueError(
-                f"OASIS_PUBLISH_TARGETS: {_hidden(text)!r} is none of NAME=folder:PATH, rsync:HOST:PATH, "
-                "s3://BUCKET/PREFIX and git:REPOSITORY#BRANCH"
+                f"OASIS_PUBLISH_TARGETS: {_hidden(text)!r} is none of "
+                f"NAME={', '.join(others)} and {last}"
             )
         name = match["name"] or match["kind"]
         if name in found:
             raise ValueError(
                 f"OASIS_PUBLISH_TARGETS has two targets called {name}: give one another name"
             )
-        found[name] = _open(match["kind"], match["rest"], cache / name)
+        found[name] = KINDS[match["kind"]].open(match["rest"], cache / name)
     return found
-
-
-def _open(kind: str, rest: str, cache: Path) -> Target:
-    """A target of a kind, of which only those that are set up are loaded."""
-    if kind == "folder":
-        return FolderTarget(Path(rest))
-    if kind == "rsync":
-        return RsyncTarget(rest)
-    if kind == "git":
-        return GitTarget.read(rest, cache)
-    from cms.publish.targets.s3 import S3Target
-
-    return S3Target.read(f"s3:{rest}")
 
 
 def _hidden(text: str) -> str:

@@ -26,7 +26,7 @@ from cms.core.errors import Moved, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
 from cms.web.context import EXTENSION_NAME, AppState, page_context
-from cms.web.derived import derived_paths
+from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.pages.sitemap import entry_urls, section_urls
 from cms.web.static_files import files, public_sizes, source_of

@@ -18,7 +18,7 @@ from cms.media.dimensions import png_size
 from cms.media.svg.qr_code import qr_code
 from cms.schema.paths import first_of
 from cms.web.context import memoize_per_snapshot, page_context
-from cms.web.derived import derived_path
+from cms.web.derived_language import derived_path
 from cms.web.i18n import gettext as _
 from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
