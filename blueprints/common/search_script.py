@@ -8,8 +8,7 @@ from flask import Response
 
 from blueprints.common import common
 from cms.content import Reader
-from cms.web.context import app_state
-from cms.web.templating.render import asset
+from cms.web.templating.render import asset_bytes
 
 ADDRESS = "/static/js/search/common.js"
 MODULES = ("tokens", "postings", "ranking", "index", "snippets", "results")
@@ -23,7 +22,5 @@ LEFT_OUT = re.compile(
 @common.page(ADDRESS)
 def search_script(read: Reader) -> Response:
     """The modules one after the other."""
-    for name in MODULES:
-        asset(f"js/search/{name}.js")
-    files = (app_state().assets.read(f"js/search/{name}.js") for name in MODULES)
+    files = (asset_bytes(f"js/search/{name}.js") for name in MODULES)
     return Response(b"".join(LEFT_OUT.sub(b"", file) for file in files), mimetype="text/javascript")

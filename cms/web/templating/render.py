@@ -308,6 +308,12 @@ def asset(name: str) -> str:
     return now.read.snapshot.memo(("asset", name), lambda: now.state.assets.url(name))
 
 
+def asset_bytes(name: str) -> bytes:
+    """The bytes of a static file; the page is stale when the file changes."""
+    note_dependency("asset", name)
+    return page_context().state.assets.read(name)
+
+
 def own_asset(*names: str) -> str:
     """The address of the first of some static files that the site has; empty where it has none."""
     for name in names:

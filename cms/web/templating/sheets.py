@@ -7,8 +7,7 @@ from hashlib import blake2b
 
 from flask import Flask
 
-from cms.web.context import app_state
-from cms.web.templating.render import asset
+from cms.web.templating.render import asset, asset_bytes
 
 ADDRESS = "/static/css/common.css"
 SHEETS = (
@@ -19,7 +18,7 @@ SHEETS = (
 COMMENT = re.compile(rb"^\s*/\*.*?\*/\s*", re.DOTALL | re.MULTILINE)
 """A comment that begins a line, where no text in quotes can."""
 LAYOUT = re.compile(rb"\s*(?<=[{};,])\n\s*|\n\s*(?=[\n}])")
-"""What sets lines out for those who write them."""
+"""Line breaks and indents."""
 
 
 def set_up(app: Flask) -> None:
@@ -35,7 +34,5 @@ def address() -> str:
 
 def text() -> bytes:
     """The sheets one after the other, without their comments and their layout."""
-    address()  # noted as what the file depends on
-    read = app_state().assets.read
-    sheets = (COMMENT.sub(b"\n", read(f"css/{name}.css")).strip() for name in SHEETS)
+    sheets = (COMMENT.sub(b"\n", asset_bytes(f"css/{name}.css")).strip() for name in SHEETS)
     return LAYOUT.sub(b"", b"\n".join(sheets))
