@@ -101,7 +101,7 @@ def _take(counted: SignInKeys, about: str) -> None:
         note("throttled", about)
         raise
     except (OSError, sqlite3.Error) as fault:
-        raise (as_disk_error(fault) or fault) from fault
+        raise as_disk_error(fault) or fault from None
 
 
 def status_of(refusal: Refusal) -> int:

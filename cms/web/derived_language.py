@@ -1,7 +1,6 @@
-"""Pages in a language that nobody writes: made from those in its source by OpenCC, with the institute's
-corrections, when they are read. What they lead to is in the same language.
-
-Programs get no converted text: citations, calendars and contact cards are the source's.
+"""Pages in a language that nobody writes: made from those in its source by OpenCC, with the
+institute's corrections, when they are read. What they lead to is in the same language.  Programs
+get no converted text: citations, calendars and contact cards are the source's.
 """
 
 import re
@@ -38,14 +37,14 @@ KEPT = re.compile(
     r'|<[^>]*\s(?:translate="no"|hreflang=|lang="(?!zh)[^"]*")[^>]*>[^<]*'
     r'|\s(?:id|for|href|src|srcset|name|value|class|action|aria-\w+by)="[^"]*"'
 )
-"""What keeps its characters: what visitors typed, words in other languages, and what isn't read by
-people.
+"""Text that keeps its characters: what visitors typed, words in other languages, and what isn't
+read by people.
 """
 WITHIN = re.compile("(</?mark>|<wbr>)")
 """The tags that may stand in the middle of a word."""
 MARK = re.compile("(</?mark>)")
 SIGN = re.compile(r"[^\x00-\x7f]")
-"""What is converted: all else stays where it is."""
+"""The characters that are converted; all others stay in their places."""
 
 
 def derived_path(path: str, derived: DerivedLocale) -> str:
@@ -123,6 +122,8 @@ def _with_tags(text: str, convert: Callable[[str], str]) -> str:
     parts = WITHIN.split(text)
     plain = "".join(parts[::2])
     whole = convert(plain)
+    if len(parts) == 1:
+        return whole
     if SIGN.sub("·", whole) == SIGN.sub("·", plain):
         rest = iter(whole)
         parts[::2] = ["".join(islice(rest, len(word))) for word in parts[::2]]

@@ -78,19 +78,15 @@ def ask(
         wanted = [(held[name], value) for name, value in asked.items() if name != left_out]
         return tuple(item for item in listed if all(value in at(item) for at, value in wanted))
 
+    def recounted(one: FinderChoice, numbers: Counter[str], all: int) -> FinderChoice:
+        number = numbers[one.value]
+        return one._replace(number=number, narrows=0 < number < all)
+
     def counted() -> Iterator[tuple[str, Any, tuple[FinderChoice, ...]]]:
         for name, label, values in choices:
             others = fitting(name)
             numbers = Counter(value for item in others for value in set(held[name](item)))
-            yield (
-                name,
-                label,
-                tuple(
-                    FinderChoice(one.value, one.label, number, 0 < number < len(others))
-                    for one in values
-                    for number in [numbers[one.value]]
-                ),
-            )
+            yield name, label, tuple(recounted(one, numbers, len(others)) for one in values)
 
     return Finder(tuple(counted()), words, asked, fitting())
 
