@@ -198,7 +198,7 @@ NAMES = {
     "An entry scheduled": OVERVIEW,
     "An entry found by a figure in its text": OVERVIEW,
 }
-"""What each task is called, and where it begins."""
+"""The name of each task, and the page on which it begins."""
 
 
 def named(*tasks: Task) -> Tasks:

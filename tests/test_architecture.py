@@ -366,7 +366,14 @@ def test_docstrings_say_what_a_thing_is_or_does() -> None:
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
     def guessing(path: Path) -> list[str]:
-        texts = (ast.get_docstring(one) for one in nodes_of(path) if isinstance(one, documented))
+        texts = [ast.get_docstring(one) for one in nodes_of(path) if isinstance(one, documented)]
+        texts += [
+            one.value.value
+            for one in nodes_of(path)
+            if isinstance(one, ast.Expr)
+            and isinstance(one.value, ast.Constant)
+            and isinstance(one.value.value, str)
+        ]  # those of attributes too
         return [text for text in texts if text and text.split()[0] in ("What", "Who", "Whoever")]
 
     assert faults(CODE, guessing) == {}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("oasis")
 
 FACETS = ("type", "year", "lang")
-"""What an address may narrow an answer by."""
+"""The facets by which an address may narrow an answer."""
 MAX_RESULTS = 1000
 """The most results one page shows."""
 OPENSEARCH = "application/opensearchdescription+xml"

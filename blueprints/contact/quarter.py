@@ -1,5 +1,5 @@
-"""The quarter of a city around the institute, from a GeoJSON file of `data/geo/` (its README says what
-it holds): areas, streets, stops, and where the house stands.
+"""The quarter of a city around the institute, from a GeoJSON file of `data/geo/` (its README says
+what it holds): areas, streets, stops, and where the house stands.
 """
 
 import logging
@@ -27,7 +27,7 @@ METRES = 1600
 """From the left edge to the right one."""
 METRES_PER_DEGREE = 111_195
 KINDS = ("green", "water", "building", "rail", "path", "street", "road")
-"""What is drawn, the lowest first."""
+"""The kinds of features that are drawn, the lowest first."""
 FACE = 18
 SCALE_METRES = 200
 ALONG = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -41,9 +41,8 @@ Feature = tuple[str, str, bool, list[list[XY]]]
 
 
 def quarter_map(read: Reader) -> tuple[Markup, str]:
-    """The map, and whose data it is made from; nothing without the institute's position or the file.
-
-    An address must stand beside it.
+    """The map, and whose data it is made from; nothing without the institute's position or the
+    file.  An address must stand beside it.
     """
     site, locale = read.single("site"), read.locale
     if site.latitude is None or site.longitude is None:

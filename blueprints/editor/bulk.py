@@ -45,7 +45,7 @@ SHOWN = 200
 NO_ENTRY = N_("Choose some entries first.")
 NO_KEYWORD = N_("Choose a keyword first.")
 NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}
-"""What is told of a job that has only just begun."""
+"""The progress of a job that has only just begun."""
 MAX_TERMS = 20
 """Keywords that are added at once."""
 MODES: tuple[Mode, ...] = ("set", "add", "remove")

@@ -33,7 +33,7 @@ YEARS = range(1970, 2200)
 MAX_EVENTS = 2_000
 """Events of a month or of the iCalendar file."""
 BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
-"""What the iCalendar file has, from today."""
+"""The period of the iCalendar file, from today."""
 
 KINDS: dict[CalendarKind, str] = {
     "opens": N_("Appears on the site"),

@@ -19,7 +19,9 @@ from cms.schema.flat import unflatten
 from cms.web.public_addresses import answers
 
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
-"""What is said in another way: by the form, with the faults of files, as work for translators."""
+"""Checks whose findings are shown in another way: by the form, with the faults of files, as work
+for translators.
+"""
 
 
 @dataclass(frozen=True, slots=True)

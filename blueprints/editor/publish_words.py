@@ -77,7 +77,7 @@ NAMED = {
     "collection": kind_text,
     "day": day_of,
 }
-"""What stands in some of a sentence's places is looked up."""
+"""The placeholders of a sentence whose values are looked up."""
 
 
 def job_name(job: PublishJob) -> str:

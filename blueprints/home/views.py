@@ -25,7 +25,9 @@ where the lines of research have.
 """
 
 RELIEF = re.compile(r'<path class="(?:lit|shaded|glacier)"[^>]*/>')
-"""What the map of the front page does without: it weighs as much as the rest of the page."""
+"""The layers that the map of the front page does without: it weighs as much as the rest of the
+page.
+"""
 
 
 class ResearchLine(NamedTuple):
@@ -91,8 +93,8 @@ def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntr
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, ...]:
-    """The lines of research whose entry is shown, with the entry's own title where they have none. A
-    term stands for its theme.
+    """The lines of research whose entry is shown, with the entry's own title where they have none.
+    A term stands for its theme.
     """
     return tuple(
         ResearchLine(row.title or entry.title, address, row.text, entry)

@@ -60,7 +60,7 @@ MAX_WAIT_SECONDS = 0.05
 SECONDS_KEPT = 24 * 60 * 60
 """How long a text stays after it was replaced."""
 Unavailable = (sqlite3.Error, OSError, Busy)
-"""What the database raises where it can't be read or written."""
+"""The exceptions of a database that can't be read or written."""
 
 
 class EntryRecord(NamedTuple):
@@ -109,7 +109,9 @@ class ContentRows:
                 yield entry.name, (entry, signature)
 
     def put(self, record: EntryRecord) -> None:
-        """Take over an entry that has just been read; written with others, at the latest by `flush`."""
+        """Take over an entry that has just been read; written with others, at the latest by
+        `flush`.
+        """
         record.entry.hold(record.text)
         self._unwritten[record.entry.name] = record
         if len(self._unwritten) % ENTRIES_PER_WRITE == 0:

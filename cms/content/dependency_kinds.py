@@ -22,7 +22,7 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 
 SortValue = bytes | int | float | None
-"""What a list sorts by; None where the field is empty."""
+"""The value that a list sorts by; None where the field is empty."""
 
 
 class DependencyScope(NamedTuple):
@@ -387,9 +387,9 @@ class Fingerprints:
         trace.expires(self.kinds[dependency.kind].changes_at(snapshot, dependency))
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
-        """The first dependency whose fingerprint is another in `snapshot`; None if the page is fresh.
-
-        What appears or goes by the clock changes a fingerprint, so the page's moment isn't looked at.
+        """The first dependency whose fingerprint is another in `snapshot`; None if the page is
+        fresh.  What appears or goes by the clock changes a fingerprint, so the page's moment isn't
+        looked at.
         """
         for dependency, noted in trace.fingerprints.items():
             if self.now(snapshot, dependency) != noted:

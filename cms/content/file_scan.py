@@ -12,7 +12,7 @@ from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
 
 Signature = bytes
-"""What tells that a file is as it was: times of change of content and of inode (nanoseconds), size,
+"""The signature of an unchanged file: times of change of content and of inode (nanoseconds), size,
 inode.
 """
 SIGNATURE = struct.Struct("=2q2Q")

@@ -71,7 +71,7 @@ class Content(NamedTuple):
     entries: Mapping[str, EntryMap]
     files: Files = {}
     faults: Mapping[Name, tuple[Problem, ...]] = {}
-    """What keeps files from being read; their last good versions stand in `entries`."""
+    """The problems that keep files from being read; their last good versions stand in `entries`."""
     warnings: Mapping[Name, tuple[Problem, ...]] = {}
     """Required fields that are missing, and names that are no field, in files that can be read."""
     taken: frozenset[str] = frozenset()

@@ -46,7 +46,9 @@ class Settings(NamedTuple):
     rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
     """The servers that a freeze writes rules for (cms/publish/server_rules)."""
     precompress: tuple[str, ...] = ()
-    """In which codings frozen files lie ready beside the plain ones (cms/publish/precompression.py)."""
+    """In which codings frozen files lie ready beside the plain ones
+    (cms/publish/precompression.py).
+    """
     live: bool = True
     """Whether a live site answers behind the frozen files what files can't, such as the contact
     form.
@@ -58,8 +60,8 @@ class Settings(NamedTuple):
     no file if empty.
     """
     log_level: str = ""
-    """What is logged, with time and place: one of LEVELS and all that is graver; warnings as they
-    are where empty.
+    """The level of the log, with time and place: one of LEVELS and all that is graver; warnings as
+    they are where empty.
     """
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
@@ -92,7 +94,7 @@ class Settings(NamedTuple):
     keep_releases: int = 5
     """How many releases are kept to go back to, with the one that is live."""
     gate: tuple[str, ...] = ()
-    """What stops a publish: `check=block|warn|off` for checks that shall differ from
+    """The checks that stop a publish: `check=block|warn|off` for checks that shall differ from
     cms/publish/checks/levels.py.
     """
     publish_targets: tuple[str, ...] = ()

@@ -1,11 +1,9 @@
-"""Values that go onto the site at once, past the draft, such as where a page stands or which term an
-entry has. What else is in the draft stays there.
-
-A change of several entries is one: it is made under the lock, kept in the history of each, and can
-be taken back (`instance/undo/<id>.json`). What it does to each entry is written down before it is done
-(`instance/undo/begun/<id>.jsonl`, a line for each step), so that what a killed process left half done
-is taken back by the next such change, or at the next start. What can't be is kept beside
-(`instance/undo/<id>.failed`) and tried no more.
+"""Values that go onto the site at once, past the draft, such as where a page stands or which term
+an entry has. What else is in the draft stays there.  A change of several entries is one: it is made
+under the lock, kept in the history of each, and can be taken back (`instance/undo/<id>.json`). What
+it does to each entry is written down before it is done (`instance/undo/begun/<id>.jsonl`, a line
+for each step), so that what a killed process left half done is taken back by the next such change,
+or at the next start. What can't be is kept beside (`instance/undo/<id>.failed`) and tried no more.
 """
 
 import logging
@@ -53,7 +51,7 @@ from cms.schema.flat import Flat, flatten, overlaid, unflatten
 log = logging.getLogger(__name__)
 
 Transform = Callable[[Flat], Flat]
-"""What a change makes of a flat entry. It is applied to the published version and to the draft."""
+"""A change of a flat entry. It is applied to the published version and to the draft."""
 Note = Callable[[str, object], None]
 """Writes down a step of a change before it is done: what kind of step, and its values."""
 Differences = Mapping[str, Sequence[Json]]
@@ -112,8 +110,8 @@ class UndoRecord:
 
 @dataclass(slots=True)
 class ManyChanges:
-    """Changes of several entries while the lock is held. `trusted`: the program decides what changes
-    and not who asked for it, so that settings may be among the entries.
+    """Changes of several entries while the lock is held. `trusted`: the program decides what
+    changes and not who asked for it, so that settings may be among the entries.
     """
 
     files: EntryFiles

@@ -42,7 +42,7 @@ SHOWN = {
     "undescribed": N_("Without description"),
     "uncredited": N_("Without credit"),
 }
-"""What a list may be narrowed to, beside its kind."""
+"""The filters of a list, beside its kind."""
 SINCE = {
     "7": N_("Last 7 days"),
     "30": N_("Last 30 days"),
@@ -57,8 +57,8 @@ SORTS = {
 
 
 class MediaFile(NamedTuple):
-    """A file of the media folder. `size`: bytes · `changed`: when it was added or replaced · `uses`:
-    the entries that show it · `styled`: whether the site's look does.
+    """A file of the media folder. `size`: bytes · `changed`: when it was added or replaced ·
+    `uses`: the entries that show it · `styled`: whether the site's look does.
     """
 
     name: str

@@ -23,9 +23,11 @@ SCANS = re.compile(
     r"|^/[^/]+\.(?:zip|rar|7z|gz|tgz|tar)$",
     re.IGNORECASE,
 )
-"""What robots ask every site for: hidden files, parts of other programs, copies and archives."""
+"""Addresses that robots request of every site: hidden files, parts of other programs, copies and
+archives.
+"""
 BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|app-ads\.txt)$")
-"""What programs ask for by themselves."""
+"""Addresses that browsers and programs request by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
 SECRET = re.compile("/newsletter/(?:confirm|leave)/")
@@ -57,8 +59,8 @@ def asked_path(path: str) -> str:
 
 
 def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
-    """Whether an address may be that of a page which once was. `endings`: those that old addresses of
-    this site have, such as `.php`: they are counted whoever asks.
+    """Whether an address may be that of a page which once was. `endings`: those that old addresses
+    of this site have, such as `.php`: they are counted whoever asks.
     """
     if len(path) > MAX_PATH or not path.startswith("/") or path == "/" or path.startswith(OURS):
         return False

@@ -1,5 +1,5 @@
-"""Moving an entry among those beside it, and below others: pages and units in their trees, people in
-the lists of their units. A move is on the site at once.
+"""Moving an entry among those beside it, and below others: pages and units in their trees, people
+in the lists of their units. A move is on the site at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ from cms.schema.flat import Flat, unflatten
 
 PARENT = "parent"
 MOVE = "placed"
-"""What the history calls it."""
+"""The name of a move in the history."""
 
 Siblings = Callable[[Snapshot, str], Sequence[str]]
 """(content with drafts, key of what is above or "") → the keys below it, in the order shown."""

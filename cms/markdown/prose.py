@@ -20,7 +20,7 @@ TARGET = re.compile(
     r"\]\(\s{0,9}(<[^<>\n]*+>|(?:\\.|\([^\s()]*+\)|[^\s()\\])*+)"
     r'(?:\s{1,9}(?:"((?:\\.|[^"\\\n])*+)"|\'((?:\\.|[^\'\\\n])*+)\'))?\s{0,9}\)'
 )
-"""What follows the words of a link or a picture: its address and its title."""
+"""The end of a link or a picture, behind its words: its address and its title."""
 DEFINED = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s{0,9}(\S++)", re.MULTILINE)
 TO_ENTRY = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
 NOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:?")

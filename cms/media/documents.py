@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What files of Word, Excel and PowerPoint from before 2007 begin with."""
+"""The first bytes of files of Word, Excel and PowerPoint from before 2007."""
 PICTURE = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
 TEXTS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics", ".vtt"})
 """Files that must be UTF-8; they are served as text that no browser takes for a page."""

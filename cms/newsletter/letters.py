@@ -1,4 +1,6 @@
-"""The letters of the newsletter (RFC 5322): the one that asks, and each copy of an issue (RFC 8058)."""
+"""The letters of the newsletter (RFC 5322): the one that asks, and each copy of an issue (RFC
+8058).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from cms.core.i18n import N_
 from cms.core.settings import Settings
 
 CONFIRM, KNOWN = "confirm", "known"
-"""What a letter is about: an address that is to be confirmed, one that has been."""
+"""The subjects of letters: an address that is to be confirmed, one that has been."""
 SUBJECTS = {
     CONFIRM: N_("Please confirm your subscription to the newsletter"),
     KNOWN: N_("You already receive the newsletter"),
@@ -38,8 +40,8 @@ IGNORE = N_("If it was not you, do nothing: without a confirmation the address i
 
 
 class WholeHeader(UnstructuredHeader):
-    """A header of one long word, which stays as it is: Python would encode it to have shorter lines,
-    and no program would find the address in it.
+    """A header of one long word, which stays as it is: Python would encode it to have shorter
+    lines, and no program would find the address in it.
     """
 
     def fold(self, *, policy: EmailPolicy) -> str:
@@ -114,7 +116,9 @@ def head_of(settings: Settings, store: Store, locale: str) -> NewsletterHead:
 
 
 def question(message: Message, head: NewsletterHead) -> EmailMessage:
-    """The letter that waits in the outbox as `message`: its subject says which, its text is the link."""
+    """The letter that waits in the outbox as `message`: its subject says which, its text is the
+    link.
+    """
     written = message.written
     letter = head.letter(
         written.email, head.translate(SUBJECTS[written.subject]), message.received, message.id

@@ -165,8 +165,8 @@ BACK: dict[str, Field] = {
     ),
 }
 STRUCTURE = ("publication", MODIFIED, "translation")
-"""Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/publication.py and
-cms/schema/translations.py.
+"""Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/publication.py
+and cms/schema/translations.py.
 """
 
 
@@ -219,7 +219,7 @@ class ContentType:
     """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
 
     form: ClassVar[tuple[FormArea, ...]] = ()
-    """What stands where in the form, as `main("title", "text"), side("date")`; if empty, the title,
+    """The layout of the form, as `main("title", "text"), side("date")`; if empty, the title,
     summaries, long texts and the picture come first.
     """
     elsewhere: ClassVar[tuple[str, ...]] = ()

@@ -17,7 +17,7 @@ Find = Callable[[str], Scores]
 
 
 BEGINNING = 6
-"""What the beginning of a word counts beside its middle: more than any difference of weight, so
+"""The weight of the beginning of a word against its middle: more than any difference of weight, so
 that “sea” finds the Aral Sea before research."""
 
 

@@ -20,7 +20,8 @@ from cms.search.text import begins as begins_at
 from cms.search.text import is_short, terms
 
 Drafts = Mapping[Name, tuple[object, Entry]]
-"""What is being worked on: each with what its state is known by, and as it would be published."""
+"""The entries being worked on: each with what its state is known by, and as it would be published.
+"""
 
 
 class StaffSearch:

@@ -74,7 +74,7 @@ ENDINGS = (
     ("sis", ("ses",)),
     ("y", ("ies",)),
 )
-"""What an English word may end in, and in another form instead; the first that fits is taken."""
+"""Pairs of endings of an English word in its forms; the first that fits is taken."""
 INFLECTED = 5
 """Letters that such a word has at least: news is no plural of new."""
 NO_PLURAL = ("ss", "us", "is")

@@ -1,10 +1,8 @@
-"""Text as search reads it: folded so that spellings of the same word are the same, cut into pairs of
-characters; the words that a misspelt one may have meant, the nearest of those in titles and names; and
-other ways to type a name: without its space, family name last, in pinyin (machine pinyin is for
-finding only).
-
-All but the names has its twin in JavaScript (static/js/search/tokens.js); tests/search-vectors.json is
-run by both.
+"""Text as search reads it: folded so that spellings of the same word are the same, cut into pairs
+of characters; the words that a misspelt one may have meant, the nearest of those in titles and
+names; and other ways to type a name: without its space, family name last, in pinyin (machine pinyin
+is for finding only).  All but the names has its twin in JavaScript (static/js/search/tokens.js);
+tests/search-vectors.json is run by both.
 """
 
 import re
@@ -43,7 +41,7 @@ DROPPED = frozenset("'’‘ʼʻ′`")
 DOI = re.compile(
     r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII
 )
-"""What stands before a DOI where it is pasted."""
+"""Prefixes of a pasted DOI."""
 SHORT = re.compile("[a-z0-9]{1,3}")
 """Terms that are looked for at beginnings of words alone: anything has them in the middle, as
 Bukhara has UK.
@@ -52,7 +50,7 @@ FILLERS = re.compile(
     r"(?<!\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
     r"(?!\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问"
 )
-"""What questions are made of: not asked for where there is more."""
+"""Words of questions: left out of a query that has others."""
 HAN = slugs.HAN
 START = "·"
 """Stands before the first character of a word; folded text has none."""

@@ -25,8 +25,8 @@ UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Signs that no PO file holds."""
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
 PLURAL = re.compile(r"^[\s#~]*+(?:msgid_plural|msgstr\s*+\[)", re.MULTILINE)
-"""What no file of ours has, blanked or out of use: a reader makes as many strings of each as a header
-says.
+"""The beginning of plurals, which no file of ours has: a reader makes as many strings of each as a
+header says.
 """
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 MAX_SEGMENT = 1000
 """Characters of a sentence that is worth remembering."""
 MARKER = re.compile(r"[ \t]*(?:(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)")
-"""What makes a line of Markdown a heading, an item of a list or a quotation."""
+"""The beginning of a line of Markdown that makes it a heading, an item of a list or a quotation."""
 END = re.compile(
     r"(?P<wide>[。！？]+[”’」』）】]*)|(?<![.!?؟۔])(?P<narrow>[.!?؟۔]++[\"”’»)\]]*)(?=\s+[\"“‘«(\[]?[^\W_a-z])"
 )
@@ -59,8 +59,9 @@ def all_sentences(text: str) -> list[str]:
 
 
 def aligned(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """(sentence, its translation) as far as both texts are divided alike: line by line, and sentence
-    by sentence where both lines have as many; otherwise the line, or a short text, as a whole.
+    """(sentence, its translation) as far as both texts are divided alike: line by line, and
+    sentence by sentence where both lines have as many; otherwise the line, or a short text, as a
+    whole.
     """
     source_blocks, target_blocks = blocks(source), blocks(target)
     if len(source_blocks) != len(target_blocks):

@@ -26,7 +26,7 @@ ROBOTS = (
 )
 """Words that robots call themselves by; many name the address of a page about them."""
 BROWSERS = ("Mozilla/", "Opera/")
-"""What the names of all browsers begin with."""
+"""The beginning of every browser's User-Agent."""
 DOWNLOADS = frozenset(
     (
         *("pdf", "epub", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp", "rtf"),
@@ -35,7 +35,7 @@ DOWNLOADS = frozenset(
 )
 """Endings of files."""
 APART = ("/editor/", "/static/", "/api/", "/-/")
-"""What is no page of the site."""
+"""Addresses that are no pages of the site."""
 ASTRAY = re.compile(r"//|/\.|\\")
 """In addresses that a web server or a browser takes for others: it may lead to another site."""
 MAX_KNOWN = 1_000

@@ -43,7 +43,7 @@ PLAIN = (
     "language",
 )
 REFERENCE = tuple(name for name in PLAIN if name not in ("title", "ISBN", "ISSN", "PMID"))
-"""What a reference tells beside title, names and dates."""
+"""The variables of a reference beside title, names and dates."""
 NUMBERED = (
     "report",
     "patent",

@@ -21,7 +21,7 @@ from cms.schema.flat import Flat
 
 TYPE, VERSION = "_type", "_version"
 ITEM = re.compile(r"(?<!\\)\||\n")
-"""What stands between the items of a list."""
+"""The separator between the items of a list."""
 YES = ("1", "true", "yes", "是", "y", "x", "✓")
 NO = ("0", "false", "no", "否", "n")
 

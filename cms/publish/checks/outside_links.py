@@ -53,7 +53,7 @@ SAYS = {
         "link or remove it."
     ),
 }
-"""What is told of an outcome; of the others nothing is."""
+"""The messages of outcomes; the others have none."""
 WEB = ("http://", "https://", "www.")
 
 

@@ -33,7 +33,7 @@ HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(\S.*)", re.MULTILINE)
 PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
 """One without a description."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
-"""What the label of a figure says whose date nobody knows."""
+"""Words in the label of a figure whose date nobody knows."""
 LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
 """Characters of a title and of a summary that lists have room for; a Chinese one counts twice."""
 MOST = 100

@@ -15,7 +15,7 @@ from cms.publish.output import MARK, MirroredOutput, is_ours, site_files
 from cms.publish.targets.target import Sent, TargetFailed
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
-"""What the system says of a folder that may not be moved."""
+"""Error numbers of a folder that may not be moved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ NOT_FOUND = "/404.html"
 """Where static hosts look for the page for missing addresses."""
 
 Finish = Callable[[str, bytes], bytes]
-"""What is done to a file before it is written: (its path in the folder, body) → body."""
+"""A change of a file before it is written: (its path in the folder, body) → body."""
 
 
 class CannotFreeze(Refusal):

@@ -97,7 +97,7 @@ class StalePages:
     """All entries as they are now."""
     addresses: Collection[str] = ()
     listing: Trace | None = None
-    """What the list of addresses depends on; None if it is the same list."""
+    """The dependencies of the list of addresses; None if it is the same list."""
     stale: dict[str, Dependency | None] = field(default_factory=dict)
     """Pages to render, each with the dependency that changed; None for a new address."""
     removed: list[str] = field(default_factory=list)
@@ -106,7 +106,9 @@ class StalePages:
     evaluated: dict[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
     """Candidates with their present fingerprints and scopes, as far as these can differ."""
     changed: bool = False
-    """Whether any dependency has another fingerprint: a fragment's may, and the fragment be the same."""
+    """Whether any dependency has another fingerprint: a fragment's may, and the fragment be the
+    same.
+    """
     parts: dict[Dependency, Fragment] = field(default_factory=dict)
     """The fragments of the previous site."""
 

@@ -28,7 +28,7 @@ Counts = tuple[tuple[str, int], ...]
 Months = tuple[tuple[PartialDate, str], ...]
 Archive = tuple[tuple[PartialDate, str, Months], ...]
 Label = Callable[[str], Any]
-"""What a value is called in the page's language."""
+"""The label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
 """A list of fewer entries has no address of its own: it would say no more than the list it is part
 of.

@@ -1,6 +1,6 @@
-"""A page as its template sees it: head, breadcrumb, languages, section menu, and what other programs
-show of it when it is shared; one function puts it together. A drawing stands where there is no
-photograph: `data/drawings.json` says which, and where.
+"""A page as its template sees it: head, breadcrumb, languages, section menu, and what other
+programs show of it when it is shared; one function puts it together. A drawing stands where there
+is no photograph: `data/drawings.json` says which, and where.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ FOLDER = "img/drawn"
 
 
 class Drawing(NamedTuple):
-    """A drawing, and the text for those who can't see it. Addresses change with the files; `plain` is
-    what lists show. `dark` and `plain_dark` are empty where the drawing has no dark version.
+    """A drawing, and the text for those who can't see it. Addresses change with the files; `plain`
+    is what lists show. `dark` and `plain_dark` are empty where the drawing has no dark version.
     """
 
     name: str
@@ -120,7 +120,7 @@ class PageHead(NamedTuple):
     modified: str = ""
     """When the entry was last changed (ISO 8601, UTC), where that is known."""
     drawing: Drawing | None = None
-    """What stands in the head of a page that has no photograph."""
+    """The drawing in the head of a page that has no photograph."""
     square: Picture | None = None
     """The drawing for programs that show squares; its address is absolute."""
 
@@ -156,7 +156,7 @@ class PageMeta(NamedTuple):
     historical: PartialDate | None = None
     jsonld: tuple[dict[str, Any], ...] = ()
     query: str = ""
-    """What the links to other languages keep of the address, with its question mark."""
+    """The query string that links to other languages keep, with its question mark."""
     modified: str = ""
     drawing: Drawing | None = None
     """The drawing of what the page is about, where its section's won't do."""
@@ -170,8 +170,8 @@ def absolute(path: str) -> str:
 
 
 class ShareLink(NamedTuple):
-    """The whole address of a page, and the same for telephones: `code` is an `<svg>`, empty where the
-    address is too long for one.
+    """The whole address of a page, and the same for telephones: `code` is an `<svg>`, empty where
+    the address is too long for one.
     """
 
     address: str

@@ -9,7 +9,7 @@ from cms.web.pages.charts import GROUPS
 
 INSTITUTE = "institute"
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
-"""What units of a kind are called together, with their branches."""
+"""The plural names of kinds of units, with their branches."""
 Terms = tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]
 """The person where there is a page of them, and the row of the unit's `headTerms`."""
 Heads = tuple[tuple[str, Terms], ...]
