@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import actor, overview, site
-from blueprints.editor.form_page import make_form, title_of
+from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import refusal_text, where
 from blueprints.editor.translate_view import begin, read_queue
 from blueprints.editor.work_list import own_languages
@@ -127,7 +127,7 @@ def preview() -> ResponseReturnValue:
         _require_language(contents.language, asked.locale)
     except Refusal as refusal:
         return _show(asked, 422, refusal)
-    changes = plan(site().editing, actor(), asked.locale, contents.messages, make_form)
+    changes = plan(site().editing, actor(), asked.locale, contents.messages)
     return render_template(
         "editor/translate/changes.html",
         asked=asked,
@@ -162,7 +162,7 @@ def _require_language(tag: str, locale: str) -> None:
 def import_changes() -> ResponseReturnValue:
     """Save the changes that were looked at, each entry whole or not at all."""
     changes = load_wanted(request.form.get("changes", ""))
-    reports = make_changes(site().editing, actor(), changes, make_form)
+    reports = make_changes(site().editing, actor(), changes)
     return render_template(
         "editor/translate/report.html",
         asked=_asked(),

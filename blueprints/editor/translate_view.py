@@ -241,7 +241,9 @@ def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
         outdated = {one.name: one for one in texts_of(edited, locale) if one.state == "stale"}
         then = sources_then(site().editing.history, edited, locale, outdated) if outdated else {}
         known[name] = {
-            f"{path}.{locale}": as_text(edited, f"{path}.{outdated[path].source_locale}", value)
+            f"{path}.{locale}": as_text(
+                edited.model, f"{path}.{outdated[path].source_locale}", value
+            )
             for path, value in then.items()
         }
     return known[name]

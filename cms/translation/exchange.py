@@ -10,22 +10,19 @@ import orjson
 
 from cms.accounts.permissions import Actor, may
 from cms.content import Name
-from cms.core.errors import NotFound, Refusal
+from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry, Editing
-from cms.editing.forms import EntryForm
-from cms.editing.forms.controls import Control
 from cms.editing.source_changes import sources_then
-from cms.schema.content_type import ContentType
+from cms.schema.fields import Json
+from cms.schema.flat import overlaid
 from cms.schema.translations import digest
 from cms.translation.po import PoMessage
-from cms.translation.texts import TranslatableText, as_text, texts_of
+from cms.translation.texts import TranslatableText, as_text, field_of, texts_of
 
 MAX_ENTRIES = 1_000
 """Entries of one export."""
 
-MakeForm = Callable[[type[ContentType]], EntryForm]
-"""An empty form in which only what a person may change can be changed."""
 Label = Callable[[EditedEntry, str], str]
 """Where a text stands, in words: of an entry, and the path of the text."""
 
@@ -81,13 +78,6 @@ class WantedChange:
     text: str
 
 
-class SentTexts(dict[str, str]):
-    """Texts by control, as a form takes what is sent."""
-
-    def getlist(self, name: str) -> list[str]:
-        return [self[name]] if name in self else []
-
-
 class EntryReport(NamedTuple):
     """The result for an entry: how many texts were imported, or why none was."""
 
@@ -115,7 +105,8 @@ def messages_of(
         outdated = [one.name for one in texts if one.state == "stale"]
         then = sources_then(editing.history, edited, locale, outdated)
         for one in texts:
-            previous = as_text(edited, f"{one.name}.{one.source_locale}", then.get(one.name))
+            path = f"{one.name}.{one.source_locale}"
+            previous = as_text(edited.model, path, then.get(one.name))
             yield PoMessage(
                 f"{type}/{key}#{one.name}",
                 one.source,
@@ -127,69 +118,49 @@ def messages_of(
 
 
 def plan(
-    editing: Editing, actor: Actor, locale: str, messages: Sequence[PoMessage], make_form: MakeForm
+    editing: Editing, actor: Actor, locale: str, messages: Iterable[PoMessage]
 ) -> list[PoChange]:
     """The changes that the messages of a file would make, in their order. Settings aren't
     exchanged.
     """
     opened: dict[Name, _OpenedEntry | None] = {}
-    targets: dict[Name, dict[str, str]] = {}
-    placed = [(*_place(message.context), message) for message in messages]
-    for name, text_name, message in placed:
-        sent = targets.setdefault(name, {})
-        if message.target.strip() and not message.is_fuzzy:
-            sent.setdefault(f"{text_name}.{locale}", message.target)
-    found = []
-    for name, text_name, message in placed:
+    changes = []
+    for message in messages:
+        place, _hash, text_name = message.context.partition("#")
+        type, _slash, key = place.partition("/")
+        name, path = (type, key), f"{text_name}.{locale}"
         if name not in opened:
-            opened[name] = _open(editing, *name, locale, targets[name], make_form)
-        entry, path = opened[name], f"{text_name}.{locale}"
+            opened[name] = _open(editing, name, locale)
+        entry = opened[name]
         text = entry.texts.get(text_name) if entry else None
         if entry is None or text is None:
-            found.append(PoChange(name, path, "unknown", message.source))
+            changes.append(PoChange(name, path, "unknown", message.source))
             continue
-        verdict = _verdict(entry, actor, path, text, message)
-        found.append(PoChange(name, path, verdict, text.source, text.target, message.target))
-    return found
-
-
-def _place(context: str) -> tuple[Name, str]:
-    """(entry, path of the text) that a message is of."""
-    place, _hash, text_name = context.partition("#")
-    type, _slash, key = place.partition("/")
-    return (type, key), text_name
+        verdict = _verdict(entry.edited, actor, path, text, message)
+        changes.append(PoChange(name, path, verdict, text.source, text.target, message.target))
+    return changes
 
 
 class _OpenedEntry(NamedTuple):
-    """An entry, its texts by path, and their controls with what a file says."""
+    """An entry and its texts by path."""
 
     edited: EditedEntry
     texts: Mapping[str, TranslatableText]
-    controls: Mapping[str, Control]
 
 
-def _open(
-    editing: Editing,
-    type: str,
-    key: str,
-    locale: str,
-    targets: Mapping[str, str],
-    make_form: MakeForm,
-) -> _OpenedEntry | None:
+def _open(editing: Editing, name: Name, locale: str) -> _OpenedEntry | None:
     try:
-        if editing.files.model(type).single:
-            return None
-        edited = editing.drafts.open(type, key)
+        edited = editing.drafts.open(*name)
     except Refusal:
         return None
-    texts = {one.name: one for one in texts_of(edited, locale)}
-    return _OpenedEntry(edited, texts, _filled(make_form(edited.model), edited, targets))
+    if edited.model.single:
+        return None
+    return _OpenedEntry(edited, {one.name: one for one in texts_of(edited, locale)})
 
 
 def _verdict(
-    entry: _OpenedEntry, actor: Actor, path: str, text: TranslatableText, message: PoMessage
+    edited: EditedEntry, actor: Actor, path: str, text: TranslatableText, message: PoMessage
 ) -> Verdict:
-    edited = entry.edited
     if not may(actor, "save", edited.model, path):
         return "forbidden"
     if not message.target.strip():
@@ -198,19 +169,26 @@ def _verdict(
         return "source"
     if message.is_fuzzy:
         return "fuzzy"
-    control = entry.controls.get(path)
-    if control is None or control.refusals:
+    try:
+        value = _read(edited, path, message.target)
+    except Invalid:
         return "invalid"
-    if control.data != edited.flat.get(path):
+    if value != edited.flat.get(path):
         return "write"
     return "confirm" if text.state == "stale" else "same"
 
 
-def _filled(form: EntryForm, edited: EditedEntry, texts: Mapping[str, str]) -> dict[str, Control]:
-    """The controls of some texts, filled and checked."""
-    form.load(edited.flat, SentTexts(texts))
-    form.validate()
-    return {leaf.name: leaf for leaf in form.leaves() if leaf.name in texts}
+def _read(edited: EditedEntry, path: str, text: str) -> Json | None:
+    """The value that a text gives a field: the present one where that reads the same. Raises
+    Invalid.
+    """
+    field, before = field_of(edited.model, path), edited.flat.get(path)
+    value = field.from_form([text])
+    if before is not None and value == field.from_form([field.to_form(before)]):
+        value = before
+    if value is not None:
+        field.parse(value, path)
+    return value
 
 
 def wanted(changes: Iterable[PoChange]) -> list[WantedChange]:
@@ -245,7 +223,7 @@ def load_wanted(text: str) -> list[WantedChange]:
 
 
 def make_changes(
-    editing: Editing, actor: Actor, changes: Iterable[WantedChange], make_form: MakeForm
+    editing: Editing, actor: Actor, changes: Iterable[WantedChange]
 ) -> list[EntryReport]:
     """Save the changes of each entry, or none of it: those with which something is wrong by now are
     in the report with the reason.
@@ -253,34 +231,26 @@ def make_changes(
     by_entry: dict[Name, list[WantedChange]] = {}
     for change in changes:
         by_entry.setdefault((change.type, change.key), []).append(change)
-    return [_import(editing, actor, name, ours, make_form) for name, ours in by_entry.items()]
+    return [_import(editing, actor, name, ours) for name, ours in by_entry.items()]
 
 
 def _import(
-    editing: Editing,
-    actor: Actor,
-    name: Name,
-    changes: Sequence[WantedChange],
-    make_form: MakeForm,
+    editing: Editing, actor: Actor, name: Name, changes: Sequence[WantedChange]
 ) -> EntryReport:
     try:
         edited = editing.drafts.open(*name)
+        values = {}
         for change in changes:
             _require_unchanged(edited, change)
-        form = make_form(edited.model)
-        texts = {change.path: change.text for change in changes}
-        controls = _filled(form, edited, texts)
-        for control in controls.values():
-            for refusal in control.refusals:
-                raise refusal
-        same = [path for path in texts if controls[path].data == edited.flat.get(path)]
-        editing.drafts.save(actor, *name, edited.flat, form.flat())
-        for path in same:
-            bare, _dot, locale = path.rpartition(".")
-            editing.drafts.confirm_translation(actor, *name, locale, [bare])
+            values[change.path] = _read(edited, change.path, change.text)
+        editing.drafts.save(actor, *name, edited.flat, overlaid(edited.flat, values))
+        for path, value in values.items():
+            if value == edited.flat.get(path):
+                bare, _dot, locale = path.rpartition(".")
+                editing.drafts.confirm_translation(actor, *name, locale, [bare])
     except Refusal as refusal:
         return EntryReport(name, 0, refusal)
-    return EntryReport(name, len(texts))
+    return EntryReport(name, len(values))
 
 
 def _require_unchanged(edited: EditedEntry, change: WantedChange) -> None:

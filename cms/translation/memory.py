@@ -18,9 +18,8 @@ import orjson
 from cms.content import Entry, Name
 from cms.core.database import DisposableDatabase
 from cms.editing.entry_rows import Overview
-from cms.schema.fields.walk import walk
-from cms.schema.translations import source_of, status
 from cms.translation.segments import aligned
+from cms.translation.texts import translatable_texts
 
 MAX_LEARNED = 300
 """Entries that are read at a time: somebody waits."""
@@ -82,21 +81,13 @@ def pairs_of(entry: Entry, locales: Collection[str], default: str) -> Iterator[S
     """The sentences of an entry with their translations, in both directions, out of translations
     that are current.
     """
-    texts: dict[str, dict[str, str]] = {}
-    for leaf in walk(entry.model.fields, entry.raw):
-        if leaf.locale in locales and leaf.value is not None and leaf.kind == "value":
-            texts.setdefault(leaf.localized_path, {})[leaf.locale] = leaf.field.to_form(leaf.value)
     for locale in locales:
-        source = source_of(entry.raw, locale, default)
-        if source == locale:
-            continue
-        states = status(entry.model, entry.raw, locale, True, default=default)
-        for path, by_locale in texts.items():
-            if states.get(path) != "current" or source not in by_locale or locale not in by_locale:
+        for text in translatable_texts(entry.model, entry.raw, locale, default):
+            if text.state != "current":
                 continue
-            for one, other in aligned(by_locale[source], by_locale[locale]):
-                yield SentencePair(f"{source}>{locale}", one, other)
-                yield SentencePair(f"{locale}>{source}", other, one)
+            for one, other in aligned(text.source, text.target):
+                yield SentencePair(f"{text.source_locale}>{locale}", one, other)
+                yield SentencePair(f"{locale}>{text.source_locale}", other, one)
 
 
 class TranslationMemory:

@@ -1,10 +1,13 @@
 """The texts of an entry with their translations into one language."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.fields import Json
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Json
 from cms.schema.fields.walk import locate
+from cms.schema.flat import flatten
 from cms.schema.translations import State, source_of, status
 
 
@@ -21,28 +24,38 @@ class TranslatableText(NamedTuple):
 
 
 def texts_of(edited: EditedEntry, locale: str) -> list[TranslatableText]:
-    """Every text that the source language has, drafts included, in the order of the entry; none in
-    the source language itself.
+    """The texts of an entry as it is being edited."""
+    return translatable_texts(edited.model, edited.raw, locale, edited.default_locale)
+
+
+def translatable_texts(
+    model: type[ContentType], raw: Mapping[str, Json], locale: str, default: str
+) -> list[TranslatableText]:
+    """Every text that the source language has, in the order of the entry; none in the source
+    language itself. `default`: the default language of the site.
     """
-    source = source_of(edited.raw, locale, edited.default_locale)
+    source = source_of(raw, locale, default)
     if source == locale:
         return []
-    states = status(edited.model, edited.raw, locale, True, default=edited.default_locale)
-    found = []
-    for name, state in states.items():
-        original = form_text(edited, f"{name}.{source}")
-        if original:
-            target = form_text(edited, f"{name}.{locale}")
-            found.append(TranslatableText(name, source, original, target, state))
-    return found
+    flat = flatten(model, raw)
+    texts = []
+    for name, state in status(model, raw, locale, True, default=default).items():
+        original, target = f"{name}.{source}", f"{name}.{locale}"
+        text = as_text(model, original, flat.get(original))
+        if text:
+            translation = as_text(model, target, flat.get(target))
+            texts.append(TranslatableText(name, source, text, translation, state))
+    return texts
 
 
-def form_text(edited: EditedEntry, path: str) -> str:
+def as_text(model: type[ContentType], path: str, value: Json | None) -> str:
     """The value at a flat path as a form shows it; "" for none."""
-    return as_text(edited, path, edited.flat.get(path))
+    return "" if value is None else field_of(model, path).to_form(value)
 
 
-def as_text(edited: EditedEntry, path: str, value: Json | None) -> str:
-    """A value that a path may have, in the same way."""
-    place = locate(edited.model.fields, path)
-    return place[0].to_form(value) if place and value is not None else ""
+def field_of(model: type[ContentType], path: str) -> Field:
+    """The field at a flat path. Raises LookupError where there is none."""
+    place = locate(model.fields, path)
+    if place is None:
+        raise LookupError(path)
+    return place[0]

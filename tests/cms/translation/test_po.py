@@ -8,14 +8,9 @@ import pytest
 from babel.messages.pofile import read_po
 from minisite import MODELS
 
-from cms.content import Store
-from cms.core.languages import Locale
 from cms.editing import Actor, Editing
-from cms.editing.forms import EntryForm
-from cms.schema.content_type import ContentType
 from cms.schema.translations import status
 from cms.translation.exchange import (
-    MakeForm,
     dump_wanted,
     load_wanted,
     make_changes,
@@ -38,19 +33,6 @@ def checked(path: Path, data: bytes) -> str:
     subprocess.run(["msgfmt", "--check", "-o", path.with_suffix(".mo"), path], check=True)
     done = subprocess.run(["msgcat", "--no-wrap", path], check=True, capture_output=True, text=True)
     return done.stdout
-
-
-@pytest.fixture
-def make_form(store: Store) -> MakeForm:
-    locales, zone = store.snapshot().locales, store.snapshot().zone
-
-    def may(path: str, locale: Locale | None) -> bool:
-        return locale is not None and locale.code == "zh"
-
-    def make(model: type[ContentType]) -> EntryForm:
-        return EntryForm(model, locales, zone, may, MODELS)
-
-    return make
 
 
 def exported(editing: Editing, *names: tuple[str, str]) -> list[PoMessage]:
@@ -109,9 +91,7 @@ def test_an_export_has_what_is_outdated_with_what_was_translated(
     assert "previous" not in checked(tmp_path / "b.po", dump_po(messages.values(), "zh", "x", NOW))
 
 
-def test_what_comes_back_is_planned_and_saved(
-    editing: Editing, ann: Actor, li: Actor, make_form: MakeForm
-) -> None:
+def test_what_comes_back_is_planned_and_saved(editing: Editing, ann: Actor, li: Actor) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "Two", "body.en": ["Two."]})
     messages = {
         one.context: one for one in exported(editing, ("news", "launch"), ("news", "workshop"))
@@ -135,7 +115,6 @@ def test_what_comes_back_is_planned_and_saved(
             PoMessage("news/launch#headline", "Two", "", False),
             PoMessage("news/launch#headline", "Two", "二", True),
         ],
-        make_form,
     )
     assert [one.verdict for one in changes] == [
         "confirm",
@@ -150,7 +129,7 @@ def test_what_comes_back_is_planned_and_saved(
     assert changes[4].before == ""
     edit(editing, ann, "news", "workshop", {"body.en": ["Four days."]})
     sent = load_wanted(dump_wanted(wanted(changes)))
-    reports = {one.name[1]: one for one in make_changes(editing, li, sent, make_form)}
+    reports = {one.name[1]: one for one in make_changes(editing, li, sent)}
     assert reports["launch"].imported == 2
     assert reports["workshop"].refusal
     work = editing.drafts.open("news", "launch")
@@ -160,23 +139,19 @@ def test_what_comes_back_is_planned_and_saved(
     assert "body.zh" not in editing.drafts.open("news", "workshop").flat
 
 
-def test_an_entry_is_imported_whole_or_not_at_all(
-    editing: Editing, li: Actor, make_form: MakeForm
-) -> None:
+def test_an_entry_is_imported_whole_or_not_at_all(editing: Editing, li: Actor) -> None:
     messages = [one._replace(target="甲") for one in exported(editing, ("news", "workshop"))]
-    sent = wanted(plan(editing, li, "zh", messages, make_form))
+    sent = wanted(plan(editing, li, "zh", messages))
     assert len(sent) == 2
     forged = load_wanted(dump_wanted(sent).replace("body.zh", "body.en"))
-    [report] = make_changes(editing, li, forged, make_form)
+    [report] = make_changes(editing, li, forged)
     assert report.refusal
     assert "headline.zh" not in editing.drafts.open("news", "workshop").flat
     assert load_wanted("nonsense") == load_wanted('[{"type": 1}]') == []
 
 
-def test_nobody_imports_into_a_language_that_isnt_theirs(
-    editing: Editing, make_form: MakeForm
-) -> None:
+def test_nobody_imports_into_a_language_that_isnt_theirs(editing: Editing) -> None:
     other = Actor("x", "X", "translator", ("en",))
     messages = [one._replace(target="甲") for one in exported(editing, ("news", "workshop"))]
-    changes = plan(editing, other, "zh", messages, make_form)
+    changes = plan(editing, other, "zh", messages)
     assert {one.verdict for one in changes} == {"forbidden"}
