@@ -31,8 +31,7 @@ from cms.formats.tables import (
     TableRow,
     TypedTable,
     cell_text,
-    is_list_column,
-    read_cell,
+    readable_columns,
 )
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json
@@ -72,7 +71,8 @@ def plan_table(
     TooManyEntries.
     """
     model, codes = files.model(type), files.languages().codes
-    columns = [name for name in table.head if is_list_column(model, name, codes)]
+    readable = readable_columns(model, codes)
+    columns = [name for name in table.head if name in readable]
     if not columns:
         raise Invalid("", NO_COLUMN)
     act = BulkAct("import", publish=publish)
@@ -121,11 +121,11 @@ class _RowPlanner:
                 return self._changed(row, step)
             return self._made(row, step)
         except (Invalid, Forbidden, NotFound) as refusal:
-            return replace(step, state="refused", remarks=(Remark.of(refusal),))
+            return step.refused(Remark.of(refusal))
 
     def _check_place(self, row: TableRow, key: str) -> None:
         """Raises Invalid where a row is of another type, or of the entry of another row."""
-        type = read_cell(row.cells.get(TYPE, "")).strip()
+        type = row.text(TYPE)
         if type and type != self.model.name:
             raise Invalid(TYPE, OTHER_TYPE, type=type[:100])
         if key and key in self.keys:
@@ -145,7 +145,7 @@ class _RowPlanner:
             return _refused(step, edited.flat, flat, (Remark.of(refusal),))
         if found.state == "same":
             return found
-        version = read_cell(row.cells.get(VERSION, "")).strip()
+        version = row.text(VERSION)
         if not version:
             return self.entries.asking(edited, found)
         if version != version_of_export(edited):
@@ -155,7 +155,7 @@ class _RowPlanner:
     def _made(self, row: TableRow, step: PlannedStep) -> PlannedStep:
         """The new entry that a row makes. Raises Invalid and Forbidden."""
         files, model, key = self.entries.files, self.model, step.key
-        if read_cell(row.cells.get(VERSION, "")).strip():
+        if row.text(VERSION):
             raise Invalid(KEY, NO_ENTRY)
         if not may(self.entries.actor, "create", model):
             raise Forbidden(path=KEY)
@@ -201,7 +201,8 @@ class _RowPlanner:
         place = locate(self.model.fields, path)
         if place is None:
             return ()
-        field, shown = place[0], cell_text(self.model, path, values.get(path))
+        field = place[0]
+        shown = cell_text(field, values.get(path))
         value = self.read(field, cell)
         if value == self.read(field, shown):
             return ()
@@ -228,12 +229,11 @@ class _RowPlanner:
 
 def _refused(step: PlannedStep, before: Flat, after: Flat, faults: Sequence[Remark]) -> PlannedStep:
     """A row with something wrong in it, with all that it would change."""
-    changes = changes_between(before, after)
-    return replace(step, state="refused", remarks=tuple(faults), changes=changes)
+    return replace(step.refused(*faults), changes=changes_between(before, after))
 
 
 def _key(row: TableRow) -> str:
-    return read_cell(row.cells.get(KEY, "").strip())[:200]
+    return row.text(KEY)[:200]
 
 
 def _unknown(names: Sequence[str]) -> Iterator[Remark]:

@@ -1,24 +1,16 @@
 """Entries from tables and bibliographies, and as tables."""
 
 from cms.formats.tables.bibliography import read_bibliography
+from cms.formats.tables.csv_table import TableRow, cell_text, texts_of
 from cms.formats.tables.list_sheet import (
     TYPE,
     VERSION,
-    cell_text,
-    is_list_column,
     list_columns,
-    texts_of,
+    readable_columns,
     write_list,
 )
-from cms.formats.tables.sheets import (
-    KEY,
-    ImportedRow,
-    ImportFault,
-    read_cell,
-    read_sheet,
-    write_sheet,
-)
-from cms.formats.tables.typed_table import MAX_ROWS, TableRow, TypedTable, read_table
+from cms.formats.tables.sheets import KEY, ImportedRow, ImportFault, read_sheet, write_sheet
+from cms.formats.tables.typed_table import MAX_ROWS, TypedTable, read_table
 
 __all__ = [
     "KEY",
@@ -30,12 +22,11 @@ __all__ = [
     "TableRow",
     "TypedTable",
     "cell_text",
-    "is_list_column",
     "list_columns",
     "read_bibliography",
-    "read_cell",
     "read_sheet",
     "read_table",
+    "readable_columns",
     "texts_of",
     "write_list",
     "write_sheet",

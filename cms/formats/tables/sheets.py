@@ -1,23 +1,28 @@
-"""Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs): a column per leaf
-of an entry, a line per entry; read, and written so that they are read back.
+"""Entries as tables: a column per leaf of an entry, a line per entry; read, and written so that they
+are read back.
 
 Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/schema/flat.py, such as
 `headline.en`, `date`, `author.1.family`; `author` alone has the rows’ ids where their order
 matters. A cell may hold several lines; lists have their items in lines or between `|`.
 """
 
-import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.formats.tables.csv_table import (
+    BrokenTable,
+    TableRow,
+    cell_text,
+    read_csv,
+    texts_of,
+    write_csv,
+)
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Group, Json, Lines, Rows
+from cms.schema.fields import Group, Json, Rows
 from cms.schema.fields.base import Field
-from cms.schema.fields.walk import Leaf, locate, walk
+from cms.schema.fields.walk import locate, walk
 from cms.schema.flat import Flat
 
 
@@ -48,41 +53,7 @@ class ImportFault:
     refusal: Invalid
 
 
-class BrokenTable(Invalid):
-    """A table that is no CSV from a line on."""
-
-    def __init__(self, line: int, fault: csv.Error) -> None:
-        message = N_("Line %(line)s isn’t valid CSV (%(fault)s). Check its quotation marks.")
-        super().__init__("", message, line=line, fault=str(fault))
-        self.line = line
-
-
 KEY, FORMER = "key", "oldAddress"
-SEPARATORS = ",;\t"
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating.
-"""
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-
-
-TableLine = tuple[int, list[str]]
-"""The number of the line, from 1, on which a row begins, and its cells."""
-
-
-def table_lines(text: str) -> Iterator[TableLine]:
-    """The head and the rows of a table. The separator is that which Excel was told in a first line of
-    its own, else the one that stands most often in the first line. Raises BrokenTable.
-    """
-    first, _newline, rest = text.partition("\n")
-    separator, above = max(SEPARATORS, key=first.count), 0
-    if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
-        text, separator, above = rest, first[4], 1
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        for cells in reader:
-            yield above + reader.line_num - sum(cell.count("\n") for cell in cells), cells
-    except csv.Error as fault:
-        raise BrokenTable(above + (reader.line_num or 1), fault) from None
 
 
 def read_sheet(
@@ -93,14 +64,13 @@ def read_sheet(
 
     `locales` are the site's, `default` the one that `oldAddress` alone means.
     """
-    lines = table_lines(text.removeprefix("\ufeff"))
     try:
-        _line, first = next(lines, (1, []))
-        head = [name.strip() for name in first]
-        faults = [ImportFault(1, refusal) for refusal in _column_faults(model, head, locales)]
+        head, rows = read_csv(text.removeprefix("\ufeff"))
+        faults = tuple(ImportFault(1, refusal) for refusal in _column_faults(model, head, locales))
         if faults:
-            return (), tuple(faults)
-        return tuple(_rows(model, lines, head, default)), ()
+            return (), faults
+        entries = (_entry(model, row, default) for row in rows)
+        return tuple(entry for entry in entries if entry), ()
     except BrokenTable as refusal:
         return (), (ImportFault(refusal.line, refusal),)
 
@@ -147,34 +117,20 @@ def _example(model: type[ContentType], locales: Sequence[str]) -> str:
     return f"{model.title}.{locales[0]}" if localized else model.title
 
 
-def _rows(
-    model: type[ContentType], lines: Iterator[TableLine], head: Sequence[str], default: str
-) -> Iterator[ImportedRow]:
-    """The rows with something in them, each with the line on which it begins."""
-    for line, cells in lines:
-        filled = {name: cell for name, cell in zip(head, cells, strict=False) if cell.strip()}
-        if filled:
-            yield _row(model, line, filled, default)
-
-
-def _row(
-    model: type[ContentType], line: int, cells: Mapping[str, str], default: str
-) -> ImportedRow:
-    """One row: its key, its values by flat path, its older addresses by language."""
+def _entry(model: type[ContentType], row: TableRow, default: str) -> ImportedRow | None:
+    """The entry of a row: its key, its values by flat path, its older addresses by language; None
+    of an empty row.
+    """
     flat: Flat = {}
     former: dict[str, str] = {}
-    for name, cell in cells.items():
+    filled = {name: cell for name, cell in row.cells.items() if cell.strip()}
+    for name, cell in filled.items():
         head, _, locale = name.partition(".")
         if head == FORMER:
-            former[locale or default] = cell.strip()
+            former[locale or default] = row.text(name)
         elif name != KEY:
-            _put(model, flat, name, read_cell(cell))
-    return ImportedRow(line, read_cell(cells.get(KEY, "").strip()), flat, former)
-
-
-def read_cell(cell: str) -> str:
-    """A cell without the apostrophe that keeps it from being a formula."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+            _put(model, flat, name, cell)
+    return ImportedRow(row.line, row.text(KEY), flat, former) if filled else None
 
 
 def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
@@ -182,17 +138,11 @@ def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
     found = locate(model.fields, name)
     assert found
     field, _locale = found
-    lines = cell.replace("|", "\n") if isinstance(field, Rows | Lines) else cell
-    value = _ids(lines) if isinstance(field, Rows) else field.from_form([lines])
+    texts = texts_of(field, cell)
+    value = texts[0].splitlines() if isinstance(field, Rows) else field.from_form(texts)
     if value is not None:
         _name_rows(model, flat, name)
         flat[name] = value
-
-
-def _ids(lines: str) -> list[str]:
-    """The ids of rows, in their order."""
-    ids = (line.strip() for line in lines.split("\n"))
-    return [id for id in ids if id]
 
 
 def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
@@ -211,29 +161,20 @@ def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
         fields = field.fields
 
 
-BETWEEN = " | "
-"""Stands between the items of a list."""
-
-
 def write_sheet(
     model: type[ContentType],
     entries: Iterable[tuple[str, Mapping[str, Json]]],
     always: Iterable[str] = (),
 ) -> str:
-    """(key, raw entry) of each as CSV (RFC 4180), columns in the order of the model, those of
-    `always` even where nothing stands in them.
+    """(key, raw entry) of each as CSV, columns in the order of the model, those of `always` even
+    where nothing stands in them.
 
-    No cell begins as a formula does: an apostrophe stands before it, which `read_sheet` takes away.
     What can't be read is written as it stands; what no field describes is left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
     columns = _columns(model, [dict.fromkeys(always, ""), *rows.values()])
-    buffer = StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([KEY, *columns])
-    for key, cells in rows.items():
-        writer.writerow([plain_cell(key), *(plain_cell(cells.get(path, "")) for path in columns)])
-    return buffer.getvalue()
+    lines = ([key, *(cells.get(path, "") for path in columns)] for key, cells in rows.items())
+    return write_csv([KEY, *columns], lines)
 
 
 def _columns(model: type[ContentType], rows: Iterable[Mapping[str, str]]) -> list[str]:
@@ -246,18 +187,6 @@ def _columns(model: type[ContentType], rows: Iterable[Mapping[str, str]]) -> lis
 def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
     """Path → cell of every value that can be written in one."""
     leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "misshapen")
-    return {leaf.path: _cell(leaf) for leaf in leaves if leaf.value is not None}
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet calculates."""
-    is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text
-
-
-def _cell(leaf: Leaf) -> str:
-    """A value as the text of a cell, the items of a list in one line."""
-    if leaf.kind == "ids":
-        return BETWEEN.join(leaf.value)
-    text = leaf.field.to_form(leaf.value)
-    return text.replace("\n", BETWEEN) if isinstance(leaf.field, Lines) else text
+    return {
+        leaf.path: cell_text(leaf.field, leaf.value) for leaf in leaves if leaf.value is not None
+    }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.tables.sheets import TableLine, table_lines
+from cms.formats.tables.csv_table import TableRow, read_csv
 
 MAX_TABLE_BYTES = 4 * 2**20
 MAX_ROWS = 2000
@@ -21,13 +21,6 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of spreadsheets begin that are no text."""
 
 
-class TableRow(NamedTuple):
-    """One line: its number in the file, from 1, and its cells by column."""
-
-    line: int
-    cells: dict[str, str]
-
-
 class TypedTable(NamedTuple):
     """The names of the columns, and the rows that have something in them."""
 
@@ -37,11 +30,9 @@ class TypedTable(NamedTuple):
 
 def read_table(data: bytes) -> TypedTable:
     """The table in a file. Raises Invalid where it can't be read, or is too large."""
-    lines = table_lines(_decoded(data))
-    _line, first = next(lines, (1, []))
-    head = tuple(name.strip() for name in first)
+    head, rows = read_csv(_decoded(data))
     _check_head(head)
-    return TypedTable(head, tuple(_rows(lines, head)))
+    return TypedTable(head, tuple(_filled(rows)))
 
 
 def _decoded(data: bytes) -> str:
@@ -82,17 +73,17 @@ def _check_head(head: Sequence[str]) -> None:
             raise Invalid(name[:100], N_("Two columns have this name: remove one."))
 
 
-def _rows(lines: Iterator[TableLine], head: Sequence[str]) -> Iterator[TableRow]:
+def _filled(rows: Iterator[TableRow]) -> Iterator[TableRow]:
     """The rows with something in them. Raises Invalid for too many, and for too much in a cell."""
-    for number, (line, cells) in enumerate(lines, 1):
+    for number, row in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise Invalid("", N_("The maximum is %(most)s rows."), most=MAX_ROWS)
-        if any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+        if any(len(cell) > MAX_CELL_LENGTH for cell in row.cells.values()):
             raise Invalid(
                 "",
                 N_("A cell of line %(line)s has more than %(most)s characters."),
-                line=line,
+                line=row.line,
                 most=MAX_CELL_LENGTH,
             )
-        if any(cell.strip() for cell in cells):
-            yield TableRow(line, dict(zip(head, cells, strict=False)))
+        if any(cell.strip() for cell in row.cells.values()):
+            yield row
