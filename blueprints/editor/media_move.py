@@ -11,7 +11,8 @@ from blueprints.editor.context import actor, overview, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid
-from cms.editing.media_moves import MovePlan, Moves, Unmovable, renamed
+from cms.editing.media_moves import MovePlan, Unmovable, renamed
+from cms.editing.media_references import Moves
 
 blueprint = Blueprint("media_move", __name__, url_prefix="/media")
 

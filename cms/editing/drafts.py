@@ -24,7 +24,7 @@ from cms.editing.edited_entry import (
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
-from cms.editing.media_moves import with_present_places
+from cms.editing.media_references import with_present_places
 from cms.editing.merge import Clash, Merged, merge, with_their_values
 from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change

@@ -8,16 +8,16 @@ at any moment, and a move that was stopped is finished at the next start.
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
-from cms.content.file_facts import moved_to
+from cms.content.file_facts import read_facts
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import (
     Busy,
@@ -31,21 +31,16 @@ from cms.core.files import (
     write_file,
 )
 from cms.core.i18n import N_
-from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.media_references import Moves, change_references, change_trashed
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import folder_of, stem
 from cms.media.videos import beside, is_video, videos_of
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
-from cms.schema.fields.walk import locate, walk
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
-from cms.schema.flat import flatten, unflatten
-from cms.schema.paths import Paths, is_media_name
-from cms.schema.translations import digest
-from cms.schema.usages import media_in, with_moved_media
+from cms.schema.paths import is_media_name
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +60,6 @@ UNFINISHED = N_(
 )
 PATIENCE, HOLD, PAUSE = 60.0, 1.0, 0.1
 """Seconds to wait for the lock, to keep it, and to leave it to those who wait for it."""
-DONE = ""
-Moves = Mapping[str, str]
-"""Old path → new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +164,7 @@ class MediaMoves:
 
     def _target(self, file: str) -> str:
         """Where the address of a file leads; empty where it leads nowhere else."""
-        with suppress(OSError, Invalid):
-            raw = parse_json((self._paths.media / facts_name(file)).read_bytes())
-            return str(raw.get("movedTo", ""))
-        return ""
+        return str(read_facts(self._paths.media, file).get("movedTo", ""))
 
     def _showing(self, moves: Moves) -> list[Name]:
         """The entries that show some files, as published or in drafts."""
@@ -222,15 +211,14 @@ class MediaMoves:
         """Carry out a move that is written down, and let others write now and then. Raises OSError,
         Busy.
         """
-        steps = self._carry_out(actor, moves)
+        steps = self._carry_out(path, actor, moves)
         while True:
             with locked(self._paths.lock, PATIENCE):
+                if not path.exists():  # another process has finished it
+                    return
                 until = time.monotonic() + HOLD
-                while path.exists():  # else another process has finished it
-                    if next(steps, DONE) is DONE:
-                        remove_file(path)
-                        self._tell(moves)
-                    elif time.monotonic() > until:
+                for _step in steps:
+                    if time.monotonic() > until:
                         break
                 else:
                     return
@@ -245,55 +233,37 @@ class MediaMoves:
         for path in found:
             try:
                 actor, moves = _written_down(path)
-                for _step in self._carry_out(actor, moves):
+                for _step in self._carry_out(path, actor, moves):
                     pass
             except Invalid:
                 log.exception("a move of media files could not be finished: %s", path)
-                continue
-            remove_file(path)
-            self._tell(moves)
         return len(found)
 
-    def _tell(self, moves: Moves) -> None:
-        """Tell every process that files changed."""
-        for name in (*moves, *moves.values()):
-            self._files.store.bump(("media", name))
-
-    def _carry_out(self, actor: Actor, moves: Moves) -> Iterator[str]:
-        """Move files, whatever of it has been done already, for who holds the lock; between the steps
-        somebody else may have it. Raises OSError.
+    def _carry_out(self, path: Path, actor: Actor, moves: Moves) -> Iterator[None]:
+        """Move files, whatever of it has been done already, and remove the record of it, for who
+        holds the lock; between the steps somebody else may have it. Raises OSError.
         """
         for old, new in moves.items():
             self._put(old, new)
-            yield new
+            yield
         for name in self._showing(moves):
             self._change(name, actor, moves)
-            yield name[1]
+            yield
         for model, key in self._files.all_trashed():
-            self._change_trashed(model, key, moves)
+            change_trashed(self._files, model, key, moves)
         for name in self._showing(moves):  # what was saved meanwhile
             self._change(name, actor, moves)
         for old, new in moves.items():
             self._leave(old, new)
-            yield old
+            yield
+        remove_file(path)
+        for file in (*moves, *moves.values()):
+            self._files.store.bump(("media", file))
 
     def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
         """Let an entry show files at their new places."""
         if edited := self._readable(name):
-            _change(EntryChange(self._files, Commit(), actor, edited), moves)
-
-    def _change_trashed(self, model: type[ContentType], key: str, moves: Moves) -> None:
-        """The same for an entry in the trash, which comes back as it is there."""
-        trashed, digests = self._files.read_trashed(model, key) or {}, dict[str, str]()
-        new = dict(trashed)
-        if isinstance(content := trashed.get("content"), dict):
-            new["content"] = _moved(model, content, moves, digests)
-        if isinstance(work := trashed.get("work"), dict):
-            draft = parse_draft(work)
-            if (moved := _moved_draft(model, draft, moves, digests)) != draft:
-                new["work"] = dump_draft(moved)
-        if new != trashed:
-            write_file(self._paths.trashed(model, key), dump_json(new), mode=0o600)
+            change_references(EntryChange(self._files, Commit(), actor, edited), moves)
 
     def _put(self, old: str, new: str) -> None:
         """Put a file at its new place too, with what is known of it; again where somebody has replaced
@@ -352,84 +322,3 @@ def _written_down(path: Path) -> tuple[Actor, Moves]:
 def _may_change(actor: Actor, edited: EditedEntry) -> bool:
     """Whether somebody may change what is published of an entry, and its draft."""
     return may(actor, "publish", edited.model) and may(actor, "save", edited.model)
-
-
-def with_present_places(
-    paths: Paths, model: type[ContentType], raw: Mapping[str, Json]
-) -> Mapping[str, Json]:
-    """An earlier version of an entry, which shows files where they are now."""
-    names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
-    moves = {name: new for name in names if (new := moved_to(paths.media, name))}
-    return _moved(model, raw, moves, {}) if moves else raw
-
-
-def _change(change: EntryChange, moves: Moves) -> None:
-    """Let an entry and its draft show files at their new places."""
-    edited, model = change.edited, change.edited.model
-    digests: dict[str, str] = {}
-    version = edited.published.version if edited.published else ""
-    if edited.published:
-        raw = _moved(model, edited.published_raw, moves, digests)
-        if raw != edited.published_raw:
-            file = change.write("move", raw, told=False)
-            version = file.entry.version if file.entry else version
-    if (
-        edited.draft
-        and (draft := _moved_draft(model, edited.draft, moves, digests)) != edited.draft
-    ):
-        was_current = edited.published and draft.base_version == edited.published.version
-        change.write_draft(replace(draft, base_version=version) if was_current else draft)
-
-
-def _moved(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
-    moves: Moves,
-    digests: dict[str, str],
-) -> dict[str, Json]:
-    """An entry with files at their new places. No translation counts as outdated by that: `digests`
-    takes, for the digest of each value that changed, that of the new one.
-    """
-    flat = flatten(model, raw)
-    moved = _moved_values(model, flat, moves, digests)
-    if moved == flat:
-        return dict(raw)
-    new = unflatten(model, moved, raw)
-    if isinstance(ledger := new.get("translation"), dict):
-        new["translation"] = {code: _with_digests(line, digests) for code, line in ledger.items()}
-    return new
-
-
-def _with_digests(line: Json, digests: Mapping[str, str]) -> Json:
-    """A line of the record of translations, with other digests of the originals."""
-    if not isinstance(line, dict) or not isinstance(of := line.get("of"), dict):
-        return line
-    return {**line, "of": {path: digests.get(str(hash), hash) for path, hash in of.items()}}
-
-
-def _moved_values(
-    model: type[ContentType], flat: Mapping[str, Json], moves: Moves, digests: dict[str, str]
-) -> dict[str, Json]:
-    """Flat values with files at their new places."""
-    moved = {}
-    for path, value in flat.items():
-        place = locate(model.fields, path)
-        new = with_moved_media(place[0], value, moves) if place else value
-        if new != value:
-            digests[digest(value)] = digest(new)
-        moved[path] = new
-    return moved
-
-
-def _moved_draft(
-    model: type[ContentType], draft: Draft, moves: Moves, digests: dict[str, str]
-) -> Draft:
-    """The same of a draft, and of what it was made from."""
-    return replace(
-        draft,
-        fields=_moved_values(model, draft.fields, moves, digests),
-        base_values=_moved_values(model, draft.base_values, moves, digests),
-        source_digests={
-            path: digests.get(hash, hash) for path, hash in draft.source_digests.items()
-        },
-    )

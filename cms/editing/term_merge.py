@@ -12,14 +12,13 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
-from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles
 from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json, Markdown, References
-from cms.schema.fields.walk import locate, reference_of
-from cms.schema.flat import Flat, listed
+from cms.schema.fields.walk import reference_of
+from cms.schema.flat import Flat, listed, mapped
 
 TERMS, VARIANTS = "terms", "variants"
 AT_ONCE = 50
@@ -192,17 +191,13 @@ def _replace(many: ManyChanges, name: Name, plan: MergePlan) -> None:
         edited = many.open(*name)
     except NotFound:
         return
-    many.apply(edited, lambda flat: replaced(edited, flat, plan.gone, plan.kept))
-
-
-def replaced(edited: EditedEntry, flat: Flat, gone: str, kept: str) -> Flat:
-    """A flat entry with another term in all its references and links."""
-    found: Flat = {}
-    for path, value in flat.items():
-        place = locate(edited.model.fields, path)
-        new = _value(place[0], value, gone, kept) if place else value
-        found[path] = new
-    return found
+    model = edited.model
+    many.apply(
+        edited,
+        lambda flat: mapped(
+            model, flat, lambda field, value: _value(field, value, plan.gone, plan.kept)
+        ),
+    )
 
 
 def _value(field: Field, value: Json, gone: str, kept: str) -> Json:

@@ -1,13 +1,13 @@
 """Entries as flat maps from path to value, and back into files without moving what didn't change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import STRUCTURE, ContentType
 from cms.schema.fields import Field, Group, Json, Rows
-from cms.schema.fields.walk import row_ids, walk
+from cms.schema.fields.walk import locate, row_ids, walk
 
 Flat = dict[str, Json]
 """One leaf per simple value and language: `headline.en`, `date`, `deadlines.a1.label.zh`;
@@ -44,6 +44,17 @@ def listed(flat: Mapping[str, Json], path: str) -> list[str]:
 def overlaid(flat: Flat, values: Flat) -> dict[str, Json]:
     """A flat entry with other values at some paths, None for none."""
     return {path: value for path, value in {**flat, **values}.items() if value is not None}
+
+
+def mapped(
+    model: type[ContentType], flat: Mapping[str, Json], change: Callable[[Field, Json], Json]
+) -> dict[str, Json]:
+    """A flat entry with the result of `change` for each value of a field."""
+    found = {}
+    for path, value in flat.items():
+        place = locate(model.fields, path)
+        found[path] = change(place[0], value) if place else value
+    return found
 
 
 def file_order(model: type[ContentType]) -> tuple[str, ...]:

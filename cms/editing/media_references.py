@@ -1,0 +1,110 @@
+"""Entries that show media files, made to show them where the files are now: published versions,
+drafts and what is in the trash. No translation counts as outdated by that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cms.content.entry import dump_json
+from cms.content.file_facts import moved_to
+from cms.core.files import write_file
+from cms.editing.edited_entry import Draft, dump_draft, parse_draft
+from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Field, Json
+from cms.schema.fields.walk import walk
+from cms.schema.flat import flatten, mapped, unflatten
+from cms.schema.paths import Paths
+from cms.schema.translations import digest
+from cms.schema.usages import media_in, with_moved_media
+
+Moves = Mapping[str, str]
+"""Old path → new one."""
+
+
+def with_present_places(
+    paths: Paths, model: type[ContentType], raw: Mapping[str, Json]
+) -> Mapping[str, Json]:
+    """An earlier version of an entry, which shows files where they are now."""
+    names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
+    moves = {name: new for name in names if (new := moved_to(paths.media, name))}
+    return _MovedMedia(model, moves).raw(raw)
+
+
+def change_references(change: EntryChange, moves: Moves) -> None:
+    """Let an entry and its draft show files at their new places."""
+    edited, moved = change.edited, _MovedMedia(change.edited.model, moves)
+    published, draft = edited.published, edited.draft
+    version = published.version if published else ""
+    if published:
+        raw = moved.raw(edited.published_raw)
+        if raw != edited.published_raw:
+            file = change.write("move", raw, told=False)
+            version = file.entry.version if file.entry else version
+    if draft and (new := moved.draft(draft)) != draft:
+        was_current = published and draft.base_version == published.version
+        change.write_draft(replace(new, base_version=version) if was_current else new)
+
+
+def change_trashed(files: EntryFiles, model: type[ContentType], key: str, moves: Moves) -> None:
+    """The same for an entry in the trash, which comes back as it is there."""
+    trashed, moved = files.read_trashed(model, key) or {}, _MovedMedia(model, moves)
+    new = dict(trashed)
+    if isinstance(content := trashed.get("content"), dict):
+        new["content"] = moved.raw(content)
+    if isinstance(work := trashed.get("work"), dict):
+        draft = parse_draft(work)
+        if (moved_draft := moved.draft(draft)) != draft:
+            new["work"] = dump_draft(moved_draft)
+    if new != trashed:
+        write_file(files.paths.trashed(model, key), dump_json(new), mode=0o600)
+
+
+@dataclass(frozen=True, slots=True)
+class _MovedMedia:
+    """Rewrites the versions of one entry. `digests`: that of each value that changed → of the new
+    one.
+    """
+
+    model: type[ContentType]
+    moves: Moves
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def raw(self, raw: Mapping[str, Json]) -> dict[str, Json]:
+        """An entry, with the ledger of its translations."""
+        flat = flatten(self.model, raw)
+        moved = self.flat(flat)
+        if moved == flat:
+            return dict(raw)
+        new = unflatten(self.model, moved, raw)
+        if isinstance(ledger := new.get("translation"), dict):
+            new["translation"] = {code: self._line(line) for code, line in ledger.items()}
+        return new
+
+    def _line(self, line: Json) -> Json:
+        """A line of the ledger, with the digests of the originals as they are now."""
+        if not isinstance(line, dict) or not isinstance(of := line.get("of"), dict):
+            return line
+        return {**line, "of": self._with_digests(of)}
+
+    def _with_digests(self, of: Mapping[str, Json]) -> dict[str, Json]:
+        return {path: self.digests.get(str(hash), hash) for path, hash in of.items()}
+
+    def draft(self, draft: Draft) -> Draft:
+        """A draft, and what it was made from."""
+        return replace(
+            draft,
+            fields=self.flat(draft.fields),
+            base_values=self.flat(draft.base_values),
+            source_digests=self._with_digests(draft.source_digests),
+        )
+
+    def flat(self, flat: Mapping[str, Json]) -> dict[str, Json]:
+        """Flat values."""
+        return mapped(self.model, flat, self._value)
+
+    def _value(self, field: Field, value: Json) -> Json:
+        new = with_moved_media(field, value, self.moves)
+        if new != value:
+            self.digests[digest(value)] = digest(new)
+        return new
