@@ -8,13 +8,11 @@ or at the next start. What can't be is kept beside (`instance/undo/<id>.failed`)
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
@@ -26,13 +24,13 @@ from cms.core.files import (
     Busy,
     Commit,
     Unfinished,
-    append_line,
     commit,
     remove_file,
     sweep,
     write_file,
 )
 from cms.core.i18n import N_
+from cms.core.json_lines import append_json, json_lines
 from cms.editing.edited_entry import (
     EditedEntry,
     differences,
@@ -52,8 +50,6 @@ log = logging.getLogger(__name__)
 
 Transform = Callable[[Flat], Flat]
 """A change of a flat entry. It is applied to the published version and to the draft."""
-Note = Callable[[str, object], None]
-"""Writes down a step of a change before it is done: what kind of step, and its values."""
 Differences = Mapping[str, Sequence[Json]]
 """Path → (value before, value after)."""
 
@@ -111,7 +107,8 @@ class UndoRecord:
 @dataclass(slots=True)
 class ManyChanges:
     """Changes of several entries while the lock is held. `trusted`: the program decides what
-    changes and not who asked for it, so that settings may be among the entries.
+    changes and not who asked for it, so that settings may be among the entries · `begun`: the file
+    in which each step is written down before it is done.
     """
 
     files: EntryFiles
@@ -120,7 +117,7 @@ class ManyChanges:
     what: str
     trusted: bool = False
     done: list[DirectChange] = field(default_factory=list)
-    note: Note = lambda _kind, _values: None
+    begun: Path | None = None
 
     def open(self, type: str, key: str) -> EditedEntry:
         """An entry as it is now. Raises NotFound."""
@@ -154,22 +151,22 @@ class ManyChanges:
             published = flatten(edited.model, raw)
             current = _with_former(current, edited.published_flat, published)
         planned = _change(edited, published, current)
-        self._note(planned)
+        self._note("change", [len(self.done), planned.to_json()])
         after = self._write(edited, raw, current)
         done = _change(edited, after.published_flat, after.flat)
         if done != planned:
-            self._note(done)
+            self._note("change", [len(self.done), done.to_json()])
         self.done.append(done)
 
     def trash(self, edited: EditedEntry) -> Name:
         """Move an entry into the trash."""
-        self.note("trashed", list(edited.name))
+        self._note("trashed", edited.name)
         move_to_trash(EntryChange(self.files, self.steps, self.actor, edited))
         return edited.name
 
-    def _note(self, change: DirectChange) -> None:
-        """Write down the change that comes next, or what it has become."""
-        self.note("change", [len(self.done), change.to_json()])
+    def _note(self, kind: str, values: object) -> None:
+        if self.begun:
+            append_json(self.begun, {kind: values})
 
     def _require(self, edited: EditedEntry, path: str) -> None:
         """Raises Forbidden where the actor may not put a value onto the site at once."""
@@ -263,14 +260,21 @@ class DirectChanges:
         """
         self.settle()
         id = after.id if after else secrets.token_hex(ID_BYTES)
-        with commit(self._files.paths.lock) as steps, self._begun(id, actor, trusted) as note:
-            many = ManyChanges(self._files, steps, actor, what, trusted, note=note)
-            trashed = _all_or_nothing(many, work)
+        begun = self._files.paths.begun_changes / f"{id}.jsonl"
+        with commit(self._files.paths.lock) as steps:
+            append_json(begun, {"begin": {**asdict(actor), "trusted": trusted}})
+            many = ManyChanges(self._files, steps, actor, what, trusted, begun=begun)
+            try:
+                trashed = work(many)
+            except Refusal:
+                self._take_back(steps, begun)
+                raise
             changes = (*(after.changes if after else ()), *many.done)
             before = (after.trashed, after.trusted) if after else (None, False)
             record = UndoRecord(id, actor.id, changes, trashed or before[0], trusted or before[1])
             with steps.then(NO_WAY_BACK):
                 self._keep(record)
+            remove_file(begun)
             return record
 
     def undo(self, actor: Actor, id: str) -> list[Name]:
@@ -289,26 +293,10 @@ class DirectChanges:
         """
         many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
         last_first = reversed(record.changes)
-        left = [one.name for one in last_first if not _take_back(many, one)]
+        left = [one.name for one in last_first if not _restored(many, one)]
         with steps.then(NO_WAY_BACK):
             remove_file(path)
         return left
-
-    @contextmanager
-    def _begun(self, id: str, actor: Actor, trusted: bool) -> Iterator[Note]:
-        """Writes down what a change does, until it is done or taken back. The lock is held."""
-        path = self._files.paths.begun_changes / f"{id}.jsonl"
-
-        def note(kind: str, values: object) -> None:
-            append_line(path, orjson.dumps({kind: values}))
-
-        note("begin", {**asdict(actor), "trusted": trusted})
-        try:
-            yield note
-        except Refusal:
-            remove_file(path)
-            raise
-        remove_file(path)
 
     def settle(self) -> int:
         """Take back what killed processes have left half done; returns how many changes. What can't
@@ -331,13 +319,16 @@ class DirectChanges:
     def _settle(self, path: Path) -> None:
         """Take a change back that was left half done, unless another process has done so."""
         with commit(self._files.paths.lock) as steps:  # so that it isn't being made
-            if not path.exists():
-                return
-            actor, record = _read_begun(path)
-            if record.trashed:
-                with suppress(NotFound, KeyTaken):  # it didn't come so far
-                    restore_from_trash(self._files, steps, actor, *record.trashed)
-            self._undo(steps, actor, record, path)
+            if path.exists():
+                self._take_back(steps, path)
+
+    def _take_back(self, steps: Commit, begun: Path) -> None:
+        """Take back what a change has done so far, as the file says in which its steps are."""
+        actor, record = _read_begun(begun)
+        if record.trashed:
+            with suppress(NotFound, KeyTaken):  # it didn't come so far
+                restore_from_trash(self._files, steps, actor, *record.trashed)
+        self._undo(steps, actor, record, begun)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """A change of `actor`'s own. Raises CannotUndo."""
@@ -389,30 +380,20 @@ def _read_begun(path: Path) -> tuple[Actor, UndoRecord]:
     begin: dict[str, Any] = {}
     changes: dict[int, DirectChange] = {}
     trashed: Name | None = None
-    for line in path.read_bytes().splitlines():
-        with suppress(orjson.JSONDecodeError):  # torn: what it announces was not begun
-            said = orjson.loads(line)
-            begin = said.get("begin", begin)
-            if "change" in said:
-                number, change = said["change"]
-                changes[number] = _parse_change(change)
-            if "trashed" in said:
-                trashed = said["trashed"][0], said["trashed"][1]
+    for line in json_lines(path.read_bytes()):
+        begin = line.get("begin", begin)
+        if "change" in line:
+            number, change = line["change"]
+            changes[number] = _parse_change(change)
+        if "trashed" in line:
+            type, key = line["trashed"]
+            trashed = type, key
     trusted = begin.pop("trusted", False)
     actor = Actor(**begin | {"languages": tuple(begin["languages"])}) if begin else NOBODY
     return actor, UndoRecord(path.stem, actor.id, tuple(changes.values()), trashed, trusted)
 
 
-def _all_or_nothing(many: ManyChanges, work: Callable[[ManyChanges], Name | None]) -> Name | None:
-    try:
-        return work(many)
-    except Refusal:
-        for one in many.done[::-1]:
-            _take_back(many, one)
-        raise
-
-
-def _take_back(many: ManyChanges, change: DirectChange) -> bool:
+def _restored(many: ManyChanges, change: DirectChange) -> bool:
     """Whether an entry is as it was before: not where somebody has changed the same since."""
     try:
         edited = many.open(*change.name)

@@ -51,17 +51,19 @@ Advance = Callable[[int, int], None]
 
 class MarkedFiles(EntryFiles):
     """Files whose entries are changed only in the state that is `expected`, None for any: under the
-    lock, so that nobody's words come between a step and its record.
+    lock, so that nobody's words come between a step and its record. `otherwise`: why they aren't
+    changed in another.
     """
 
     expected: str | None = None
+    otherwise = CHANGED_SINCE_PLAN
 
     @contextmanager
     def change(self, actor: Actor, model: type[ContentType], key: str) -> Iterator[EntryChange]:
         """The same. Also raises Refusal where the entry is in another state."""
         with super().change(actor, model, key) as change:
             if self.expected not in (None, mark_of(change.edited)):
-                raise Refusal(CHANGED_SINCE_PLAN)
+                raise Refusal(self.otherwise)
             yield change
             with suppress(NotFound):  # it is in the trash
                 self.expected = mark_of(self.open(model, key))
@@ -105,9 +107,8 @@ class BulkApplier:
             after = self._do(actor, record, model, step)
         except (Refusal, OSError) as fault:
             self._leave(record, "left", step.key, fault)
-            return
-        record.after[step.key] = after
-        self._records.add(record.id, "after", key=step.key, **after)
+        else:
+            self._records.note(record, "after", step.key, **after)
 
     def _stopped_at(
         self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
@@ -137,8 +138,7 @@ class BulkApplier:
                 raise Refusal(CHANGED_SINCE_PLAN)
             seen = version_mark(edited, actor)
             before = {"version": _version(edited), "draft": _draft(edited), "seen": seen}
-        record.before[step.key] = before
-        self._records.add(record.id, "before", key=step.key, **before)
+        self._records.note(record, "before", step.key, **before)
 
     def _do(
         self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
@@ -182,9 +182,8 @@ class BulkApplier:
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", record.plan.type, key, fault)
         problems = getattr(refusal, "problems", ())
-        remark = Remark.of(problems[0] if problems else refusal)
-        {"left": record.left, "kept": record.kept}[kind][key] = remark
-        self._records.add(record.id, kind, key=key, why=remark)
+        why = Remark.of(problems[0] if problems else refusal)
+        self._records.note(record, kind, key, why=why)
 
     def _give_up(self, actor: Actor, record: BulkRecord) -> None:
         """Take back what an import has done, because it is all or nothing."""
@@ -202,16 +201,15 @@ class BulkApplier:
 
     def _undo_all(self, actor: Actor, record: BulkRecord, advance: Advance) -> None:
         keys, total = record.to_undo, len(record.after)
+        self._files.otherwise = CHANGED_SINCE
         for number, key in enumerate(keys, 1 + total - len(keys)):
-            self._files.expected = None
             try:
                 with suppress(Unfinished):
                     self._undo(actor, record, key)
             except (Refusal, OSError) as fault:
                 self._leave(record, "kept", key, fault)
             else:
-                record.undone[key] = True
-                self._records.add(record.id, "undone", key=key)
+                self._records.note(record, "undone", key)
             advance(number, total)
 
     def _undo(self, actor: Actor, record: BulkRecord, key: str) -> None:
@@ -222,14 +220,11 @@ class BulkApplier:
                 raise Refusal(CHANGED_SINCE)
             self._trash.restore(actor, model.name, key)
             return
-        if mark_of(self._files.open(model, key)) != after["mark"]:
-            raise Refusal(CHANGED_SINCE)
+        self._files.expected = after["mark"]
         if after["did"] == "created":  # entries of one import may refer to each other
             self._trash.move(actor, model.name, key, force=not record.ended)
             return
         with self._files.change(actor, model, key) as change:
-            if mark_of(change.edited) != after["mark"]:
-                raise Refusal(CHANGED_SINCE)
             self._put_back(change, record.before[key])
 
     def _put_back(self, change: EntryChange, before: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from cms.accounts.permissions import Actor, Forbidden, may
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark
+from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark, StepState
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import (
     SCHEDULED,
@@ -108,7 +108,7 @@ class EntryPlanner:
         try:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:
-            return replace(planned, state="refused", remarks=(Remark.of(refusal),))
+            return planned.refused(Remark.of(refusal))
         return self.asking(edited, step) if step.state in ("ready", "ask") else step
 
     def asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -129,11 +129,11 @@ class EntryPlanner:
         begun = _begun(edited)
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
-            return replace(step, state="refused", remarks=(Remark(NO_TEXT),))
+            return step.refused(Remark(NO_TEXT))
         if set(locales) <= set(edited.live) and not _waits(edited, locales):
             return replace(step, state="same", remarks=(Remark(NOTHING_NEW),))
         if problems := self._problems(edited, locales):
-            return replace(step, state="refused", remarks=problems)
+            return step.refused(*problems)
         return self._with_warnings(edited, replace(step, locales=locales))
 
     def _problems(self, edited: EditedEntry, locales: Sequence[str]) -> tuple[Remark, ...]:
@@ -143,7 +143,7 @@ class EntryPlanner:
 
     def _with_warnings(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """The step with what should be known before it is published."""
-        remarks = list(step.remarks)
+        remarks = []
         outdated = list(self.publishing.outdated(edited, step.locales))
         if outdated:
             remarks.append(Remark(OUTDATED, {"languages": outdated}))
@@ -151,7 +151,7 @@ class EntryPlanner:
             remarks.append(Remark(STAYS_SCHEDULED, {"languages": later}))
         if others := self.others(edited):
             remarks.append(Remark(WORDS_OF_OTHERS, {"who": others}))
-        return replace(step, state="ask" if outdated else step.state, remarks=tuple(remarks))
+        return replace(step, state="ask" if outdated else step.state).with_remarks(*remarks)
 
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Take languages off the site."""
@@ -163,18 +163,14 @@ class EntryPlanner:
         if later := [code for code in locales if edited.states[code] == SCHEDULED]:
             remarks.append(Remark(LOSES_SCHEDULE, {"languages": later}))
         used = self._used(edited) if set(edited.live) <= set(locales) else ()
-        return replace(
-            step,
-            state="ask" if used else "ready",
-            locales=locales,
-            remarks=(*remarks, *used),
-        )
+        state: StepState = "ask" if used else "ready"
+        return replace(step, state=state, locales=locales).with_remarks(*remarks, *used)
 
     def trash(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Move an entry into the trash that nothing uses."""
         self._require("trash", edited)
         used = self._used(edited)
-        return replace(step, state="refused" if used else "ready", remarks=used)
+        return step.refused(*used) if used else step
 
     def _used(self, edited: EditedEntry) -> tuple[Remark, ...]:
         names = [name for name in self.uses(edited.name) if name != edited.name]
@@ -196,7 +192,7 @@ class EntryPlanner:
         flat = flatten(model, unflatten(model, flat, edited.raw))
         changes = changes_between(edited.flat, flat)
         if not changes:
-            return replace(step, state="same", remarks=(*step.remarks, Remark(NO_CHANGE)))
+            return replace(step, state="same").with_remarks(Remark(NO_CHANGE))
         for path, _old, _new in changes:
             if not may(self.actor, "save", model, path):
                 raise Forbidden(path=path)
@@ -207,12 +203,12 @@ class EntryPlanner:
         pageless = edited.published and not edited.model.route
         live = tuple(_begun(edited) if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
-            return replace(step, remarks=(*step.remarks, Remark(DRAFT_ONLY)))
+            return step.with_remarks(Remark(DRAFT_ONLY))
         if edited.draft:
-            return replace(step, remarks=(*step.remarks, Remark(WITH_DRAFT)))
+            return step.with_remarks(Remark(WITH_DRAFT))
         draft = rebase_draft(edited, flat, self.actor, self.files.clock())
         if draft and (problems := self._problems(edited.with_draft(draft), live)):
-            return replace(step, remarks=(*step.remarks, Remark(UNREADY), *problems))
+            return step.with_remarks(Remark(UNREADY), *problems)
         return replace(step, locales=live)
 
     def published_at_once(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -220,10 +216,10 @@ class EntryPlanner:
         possible.
         """
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
-            return replace(step, remarks=(*step.remarks, Remark(DRAFT_ONLY)))
+            return step.with_remarks(Remark(DRAFT_ONLY))
         locales = tuple(_begun(edited))
         if problems := self._problems(edited, locales):
-            return replace(step, remarks=(*step.remarks, Remark(UNREADY), *problems))
+            return step.with_remarks(Remark(UNREADY), *problems)
         return replace(step, locales=locales)
 
     def _require(self, action: str, edited: EditedEntry) -> None:

@@ -12,7 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,8 +20,9 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import MALFORMED, append_line, remove_file
+from cms.core.files import MALFORMED, remove_file
 from cms.core.i18n import N_
+from cms.core.json_lines import append_json, json_lines
 from cms.schema.fields import Json
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,14 @@ class PlannedStep:
     new: bool = False
     line: int = 0
 
+    def with_remarks(self, *remarks: Remark) -> "PlannedStep":
+        """The step with more remarks."""
+        return replace(self, remarks=(*self.remarks, *remarks))
+
+    def refused(self, *remarks: Remark) -> "PlannedStep":
+        """The step as one that isn't done, and why."""
+        return replace(self, state="refused", remarks=remarks)
+
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
@@ -116,6 +125,9 @@ class BulkPlan:
     def of(self, *states: StepState) -> list[PlannedStep]:
         """The steps in some states."""
         return [step for step in self.steps if step.state in states]
+
+
+ENDS = {"end": "ended", "undo": "undo_begun", "undo-end": "undo_ended"}
 
 
 @dataclass(slots=True)
@@ -141,6 +153,22 @@ class BulkRecord:
     undone: dict[str, bool] = field(default_factory=dict)
     kept: dict[str, Remark] = field(default_factory=dict)
     undo_ended: bool = False
+
+    def follow(self, line: Mapping[str, Any]) -> None:
+        """Bring the record forward by a line."""
+        kind, key = line["kind"], line.get("key", "")
+        if kind in ENDS:
+            setattr(self, ENDS[kind], True)
+        elif kind == "begin":
+            self.begun, self.keys = True, tuple(line["keys"])
+        elif kind == "job":
+            self.job = line["job"]
+        elif kind == "undone":
+            self.undone[key] = True
+        elif kind in ("left", "kept"):
+            getattr(self, kind)[key] = Remark(*line["why"])
+        elif kind in ("before", "after"):
+            getattr(self, kind).setdefault(key, dict(line))
 
     @property
     def over(self) -> bool:
@@ -190,8 +218,12 @@ class BulkRecords:
 
     def add(self, id: str, kind: str, **values: Any) -> None:
         """Add a line, durably."""
-        line = orjson.dumps({"kind": kind, **values}, default=list)  # remarks are lists in it
-        append_line(self._path(id), line)
+        append_json(self._path(id), {"kind": kind, **values})
+
+    def note(self, record: BulkRecord, kind: str, key: str, **values: Any) -> None:
+        """Add a line about an entry, and bring the record forward by it."""
+        self.add(record.id, kind, key=key, **values)
+        record.follow({"kind": kind, "key": key, **values})
 
     def read(self, id: str) -> BulkRecord:
         """A record. Raises NoRecord, also where it is damaged."""
@@ -237,46 +269,15 @@ def owner_of(id: str) -> str:
 
 def _parse(id: str, data: bytes) -> BulkRecord:
     """The record of a file. Raises NoRecord where it has no plan."""
-    lines = list(_lines(data))
+    lines = list(json_lines(data))
     if not lines or lines[0].get("kind") != "plan":
         raise NoRecord
     first = lines[0]
     when, plan = datetime.fromisoformat(first["when"]), _parse_plan(first["plan"])
     record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
     for line in lines[1:]:
-        _follow(record, line)
+        record.follow(line)
     return record
-
-
-def _lines(data: bytes) -> Iterator[dict[str, Any]]:
-    """The lines that are whole: a killed process may have torn the last."""
-    for text in data.splitlines():
-        try:
-            line = orjson.loads(text)
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(line, dict):
-            yield line
-
-
-ENDS = {"end": "ended", "undo": "undo_begun", "undo-end": "undo_ended"}
-
-
-def _follow(record: BulkRecord, line: Mapping[str, Any]) -> None:
-    """Bring a record forward by a line."""
-    kind, key = line["kind"], line.get("key", "")
-    if kind in ENDS:
-        setattr(record, ENDS[kind], True)
-    elif kind == "begin":
-        record.begun, record.keys = True, tuple(line["keys"])
-    elif kind == "job":
-        record.job = line["job"]
-    elif kind == "undone":
-        record.undone[key] = True
-    elif kind in ("left", "kept"):
-        getattr(record, kind)[key] = Remark(*line["why"])
-    elif kind in ("before", "after"):
-        getattr(record, kind).setdefault(key, dict(line))
 
 
 def _parse_plan(raw: Mapping[str, Any]) -> BulkPlan:
