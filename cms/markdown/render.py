@@ -5,14 +5,13 @@ on the disk, so that a full freeze in a new process doesn’t make it again.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
 from pathlib import Path
-from threading import Lock
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import orjson
@@ -34,54 +33,6 @@ from cms.markdown.fixups import (
     set_links,
 )
 from cms.markdown.plain_text import inline_text, plain
-
-T = TypeVar("T")
-
-
-class LruCache(Generic[T]):
-    """A mapping of at most `limit` characters, as `size` counts; what was not asked for longest
-    goes first.
-
-    Safe for threads. Two that miss the same key at once both make it: that is cheaper than having
-    one wait.
-    """
-
-    def __init__(self, limit: int, size: Callable[[T], int]) -> None:
-        self.limit = limit
-        self.size = size
-        self.held = 0
-        self._values: OrderedDict[bytes, T] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: bytes, make: Callable[[], T]) -> T:
-        """The value of a key; `make` makes one that isn't kept."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = make()
-        with self._lock:
-            self._put(key, value)
-        return value
-
-    def clear(self) -> None:
-        """Let go of all values."""
-        with self._lock:
-            self._values.clear()
-            self.held = 0
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def _put(self, key: bytes, value: T) -> None:
-        """Keep a value, and let go of others until there is room."""
-        if key in self._values:
-            return
-        self._values[key] = value
-        self.held += self.size(value)
-        while self.held > self.limit:
-            _key, oldest = self._values.popitem(last=False)
-            self.held -= self.size(oldest)
 
 
 def key_of(*parts: str) -> bytes:
@@ -179,7 +130,8 @@ def heading_id(text: str) -> str:
 
 # raise it with every change to what comes out for the same source
 VERSION = "4"
-MAX_CACHED_CHARACTERS = 1_000_000
+MAX_IN_MEMORY = 64
+"""Texts; the longest take a megabyte with their HTML."""
 IN_ENGLISH = Labels()
 # the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
 TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
@@ -242,8 +194,7 @@ def render(
     What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
     other arguments alone.
     """
-    key = key_of(VERSION, lang, ids, *labels, source)
-    made = RENDERED_TEXTS.get(key, lambda: _kept(key, source, lang, labels, ids))
+    made = prepared(source, lang, labels, ids)
     html, contents = str(made.html), made.contents
 
     if '<a href="entry:' in html:
@@ -276,18 +227,23 @@ def _with_credit(found: re.Match[str], credits: Credits) -> str:
     return f"<figure>{picture}<figcaption>{caption}{' ' if caption else ''}{credit}</figcaption></figure>"
 
 
-def _kept(key: bytes, source: str, lang: str, labels: Labels, ids: str) -> Rendered:
-    """A text as the disk has it, else rendered and kept there."""
+@lru_cache(maxsize=MAX_IN_MEMORY)
+def prepared(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    """A text before entries and pictures are asked for: as the disk has it, else rendered and kept
+    there.
+    """
     disk = DISK_CACHE.file
-    raw = disk.get(key) if disk else None
+    if disk is None:
+        return _compose(source, lang, labels, ids)
+    key = key_of(VERSION, lang, ids, *labels, source)
+    raw = disk.get(key)
     if raw is not None:
         html, contents, links, has_math = orjson.loads(raw)
         headings = tuple(Heading(*one) for one in contents)
         return Rendered(Markup(html), headings, tuple(links), has_math, source, lang)  # noqa: S704
     made = _compose(source, lang, labels, ids)
-    if disk:
-        contents = [list(heading) for heading in made.contents]
-        disk.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+    contents = [list(heading) for heading in made.contents]
+    disk.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
     return made
 
 
@@ -330,8 +286,3 @@ class _Resolver:
         for written, shown in self.shown.items():
             heading = heading._replace(text=heading.text.replace(written, shown))
         return heading
-
-
-RENDERED_TEXTS: LruCache[Rendered] = LruCache(
-    MAX_CACHED_CHARACTERS, lambda rendered: len(rendered.html) + len(rendered.source)
-)

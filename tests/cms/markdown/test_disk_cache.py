@@ -10,7 +10,7 @@ import pytest
 from cms.core import cache_file
 from cms.core.cache_file import HEADER_BYTES, Blobs, open_blobs, record
 from cms.markdown import DISK_CACHE, render
-from cms.markdown.render import RENDERED_TEXTS
+from cms.markdown.render import prepared
 
 KEYS = [bytes([number]) * 16 for number in range(4)]
 FORK = multiprocessing.get_context("fork")
@@ -116,10 +116,10 @@ def test_texts_are_made_once_and_read_from_there(tmp_path: Path) -> None:
     [file] = tmp_path.glob("texts-*")
     size = file.stat().st_size
     assert size > 0
-    RENDERED_TEXTS.clear()
+    prepared.cache_clear()
     with DISK_CACHE.at(tmp_path):
         assert render(text, "en") == first
     assert file.stat().st_size == size, "not made again, or it would have been added again"
     assert DISK_CACHE.file is None
-    RENDERED_TEXTS.clear()
+    prepared.cache_clear()
     assert render(text, "en") == first
