@@ -1,21 +1,43 @@
-"""Relief of mountain ranges as hachures: short strokes down the slopes, denser and darker away from
-the light.
+"""Draw the relief of the station map into its base, as hachures: short strokes down the slopes, denser
+and darker away from the light.
+
+    .venv/bin/python -m scripts.relief [FOLDER]
+
+FOLDER holds `station-map.json` and its base, as `data/geo/` does. The strokes replace those that the
+base had, as its features `lit slope` and `shaded slope`.
 
 Of a range the base map knows no heights, only how far it reaches. So its ridges are schematic: they
 run along the range, as many as it has room for, and sink towards its edge. The light comes from the
 north-west, as on most maps.
 """
 
+import sys
 from cmath import phase, rect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import cos, hypot, inf, pi, sin
+from pathlib import Path
 from random import Random
+from typing import Any
 
-from cms.media.svg.geometry import Box, Point, Ring, short, sides
-from cms.media.svg.isolines import OUTSIDE, Grid, heights, rings
+import orjson
+
+from cms.media.svg.geometry import Box, Point, Ring, area, cross, sides
+from cms.media.svg.ground import (
+    SMALLEST,
+    SMALLEST_REGION,
+    lines_of,
+    named_regions,
+    sheet_features,
+)
+from cms.media.svg.sheet import FILE, HEIGHT, WIDTH, Sheet, parse_sheet
+from scripts.isolines import OUTSIDE, Grid, heights, rings
+
+ROOT = Path(__file__).parent.parent
+KINDS = ("lit slope", "shaded slope")
+SMALLEST_RIM = 100_000.0
 
 CELL = 8.0
 RIDGES_APART, ONE_RIDGE, FOOT, RIM = 38.0, 24.0, 20.0, 46.0
@@ -142,8 +164,8 @@ def _eased(share: float) -> float:
 
 def hachures(
     ranges: Sequence[Range], waters: Sequence[Ring], width: float, height: float
-) -> tuple[str, str]:
-    """Path data of the strokes on a sheet of `width` × `height`: those in the light and those in
+) -> tuple[list[Stroke], list[Stroke]]:
+    """The strokes on a sheet of `width` × `height`, in whole units: those in the light and those in
     the shade.
 
     No stroke stands in `waters`.
@@ -165,7 +187,7 @@ def hachures(
             shaded.append((start, end))
         elif light < LIT or random.random() < 0.55:
             lit.append((start, end))
-    return _path(lit), _path(shaded)
+    return _rounded(lit), _rounded(shaded)
 
 
 def _around(ranges: Sequence[Range], place: Point) -> list[Range]:
@@ -228,14 +250,61 @@ def _slope(grid: Grid, place: Point) -> Point:
     return complex(eastward, southward)
 
 
-def _path(strokes: Sequence[Stroke]) -> str:
-    """Each stroke as a relative move and a line: after `m`, a second pair is a line."""
-    x0, y0 = 0, 0
-    parts = []
-    for start, end in strokes:
-        x1, y1 = round(start.real), round(start.imag)
-        x2, y2 = round(end.real), round(end.imag)
-        if (x1, y1) != (x2, y2):
-            parts.append(f"m{x1 - x0},{y1 - y0} {x2 - x1},{y2 - y1}")
-            x0, y0 = x2, y2
-    return short("".join(parts))
+def _rounded(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Strokes in whole units; those without a length are dropped."""
+    whole = [(_unit(start), _unit(end)) for start, end in strokes]
+    return [(start, end) for start, end in whole if start != end]
+
+
+def _unit(place: Point) -> Point:
+    return complex(round(place.real), round(place.imag))
+
+
+def with_relief(base: bytes, sheet: Sheet) -> bytes:
+    """A base with the strokes of a sheet's ranges and rims."""
+    features = sheet_features(base, sheet)
+    ranges = named_regions(features, sheet.ranges, SMALLEST_REGION)
+    rims = named_regions(features, sheet.rims, SMALLEST_RIM)
+    lakes = [ring[:-1] for ring in lines_of(features, "lake") if area(ring) > SMALLEST["lake"]]
+    rising = [Range(tuple(ring)) for ring in ranges]
+    rising += [Range(tuple(ring), rim=True) for ring in rims]
+
+    whole = orjson.loads(base)
+    kept = [one for one in whole["features"] if one["properties"]["kind"] not in KINDS]
+    drawn = zip(KINDS, hachures(rising, lakes, WIDTH, HEIGHT), strict=True)
+    whole["features"] = kept + [_feature(kind, strokes, sheet) for kind, strokes in drawn]
+    return orjson.dumps(whole)
+
+
+def _feature(kind: str, strokes: Sequence[Stroke], sheet: Sheet) -> dict[str, Any]:
+    """Strokes as a feature of a base, in degrees."""
+    lines = [[_degrees(place, sheet) for place in stroke] for stroke in strokes]
+    return {
+        "type": "Feature",
+        "properties": {"kind": kind, "name": "", "rank": None},
+        "geometry": {"type": "MultiLineString", "coordinates": lines},
+    }
+
+
+def _degrees(place: Point, sheet: Sheet) -> tuple[float, float]:
+    """The longitude and latitude of a place on a sheet, by Newton's method."""
+    at, step = sheet.projection(), 0.01
+    longitude, latitude = sheet.meridian, sheet.latitude
+    for _round in range(12):
+        here = complex(*at(longitude, latitude))
+        east = (complex(*at(longitude + step, latitude)) - here) / step
+        north = (complex(*at(longitude, latitude + step)) - here) / step
+        longitude += cross(place - here, north) / cross(east, north)
+        latitude += cross(east, place - here) / cross(east, north)
+    return round(longitude, 3), round(latitude, 3)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "geo"
+    sheet = parse_sheet((folder / FILE).read_bytes())
+    path = folder / f"{sheet.base}.geojson"
+    path.write_bytes(with_relief(path.read_bytes(), sheet))
+
+
+if __name__ == "__main__":
+    main()

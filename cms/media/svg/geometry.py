@@ -151,6 +151,19 @@ def open_line(line: Sequence[Point]) -> str:
     return short(_lines(kept)) if len(kept) > 1 else ""
 
 
+def strokes(lines: Iterable[Sequence[Point]]) -> str:
+    """Path data of strokes from the first to the last point of each line: each a relative move and a
+    line, for after `m` a second pair is a line.
+    """
+    x0, y0 = 0, 0
+    parts = []
+    for line in lines:
+        (x1, y1), *_between, (x2, y2) = _rounded(line)
+        parts.append(f"m{x1 - x0},{y1 - y0} {x2 - x1},{y2 - y1}")
+        x0, y0 = x2, y2
+    return short("".join(parts))
+
+
 def _rounded(line: Iterable[Point]) -> list[tuple[int, int]]:
     """The points in whole units."""
     return [(round(point.real), round(point.imag)) for point in line]

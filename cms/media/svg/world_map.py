@@ -3,15 +3,15 @@
 Base: Natural Earth's physical themes (public domain) as GeoJSON. Projection: Equal Earth.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from cms.media.svg import geometry
-from cms.media.svg.base_features import base_features
-from cms.media.svg.geometry import Box, Ring, clip_to, equal_earth, straight, thin
+from cms.media.svg.geometry import Box, Ring, equal_earth, straight
+from cms.media.svg.ground import base_features, lines_of, outline, path, wrapped
 from cms.media.svg.label_placement import Placed, place
 from cms.media.svg.svg import Caption, balance, label, svg
 
@@ -100,26 +100,21 @@ def _ground(base: bytes) -> str:
     """Land and lakes under the lines of the sheet: most of a map's time, and the same whatever the
     points.
     """
-    data: dict[str, list[str]] = {"land": [], "lake": []}
-    for feature in base_features(base):
-        if feature.kind in data:
-            for ring in feature.lines:
-                data[feature.kind] += _areas(ring)
+    features = base_features(base)
+    land, lakes = (_areas(lines_of(features, kind)) for kind in ("land", "lake"))
+    layers = [
+        path("sea", straight(_outline())),
+        path("grid", _grid()),
+        path("land", land),
+        path("lake", lakes),
+    ]
+    return "".join(layers)
 
-    paths = {"sea": straight(_outline()), "grid": _grid()}
-    paths |= {kind: "".join(areas) for kind, areas in data.items()}
-    return "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in paths.items())
 
-
-def _areas(ring: Ring) -> Iterator[str]:
-    """A ring cut at the sheet's edges; what lies across the opposite meridian comes in again from
-    the other side.
-    """
-    for turn in (-360, 0, 360):
-        turned = [place - CENTRE + turn for place in ring[:-1]]
-        shown = clip_to(SHOWN, turned)
-        if len(shown) > 2:
-            yield straight(thin(list(map(_near, shown)), 0.4))
+def _areas(rings: Iterable[Ring]) -> str:
+    """Path data of areas (degrees) cut at the sheet's edges."""
+    parts = (part for ring in rings for part in wrapped(ring, CENTRE, SHOWN))
+    return "".join(outline(list(map(_near, part)), 0.4) for part in parts)
 
 
 def _outline() -> Ring:

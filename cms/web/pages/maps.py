@@ -12,8 +12,8 @@ from markupsafe import Markup
 from cms.content import LocalizedEntry, Reader
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
-from cms.media.svg.base_map import ground
-from cms.media.svg.map_window import MapWindow, plain_ground, window_on
+from cms.media.svg.ground import sheet_ground, window_ground
+from cms.media.svg.map_window import MapWindow, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
 from cms.media.svg.station_map import Feature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
@@ -146,8 +146,8 @@ def _draw_stations(
     if isinstance(place, bytes):
         at = parse_sheet(place).projection()
         return draw_stations(points, features, ground=_ground(base, place), at=at, **words)
-    below = plain_ground(base, place)
-    return draw_stations(points, features, ground=below, at=place.at, crops=False, **words)
+    ground = window_ground(base, place)
+    return draw_stations(points, features, ground=ground, at=place.at, crops=False, **words)
 
 
 @lru_cache(maxsize=4)
@@ -157,7 +157,7 @@ def _ground(base: bytes, sheet: bytes) -> str:
         page_context().state.site.paths.instance / "cache",
         "ground",
         sheet + base,
-        lambda: ground(base, parse_sheet(sheet)).encode(),
+        lambda: sheet_ground(base, parse_sheet(sheet)).encode(),
     ).decode()
 
 
