@@ -47,8 +47,10 @@ SIGN = re.compile(r"[^\x00-\x7f]")
 """The characters that are converted; all others stay in their places."""
 
 
-def derived_path(path: str, derived: DerivedLocale) -> str:
+def derived_path(path: str, derived: DerivedLocale | None) -> str:
     """The address of the page that is derived from one; the address itself where there is none."""
+    if derived is None:
+        return path
     before = f"/{derived.source.code}/"
     if path.startswith(before) and CONVERTED.fullmatch(path.partition("?")[0].partition("#")[0]):
         return f"/{derived.locale.code}/{path.removeprefix(before)}"

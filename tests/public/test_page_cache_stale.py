@@ -88,7 +88,7 @@ EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
 def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(kept: Kept) -> None:
     """Each edit comes upon the one before."""
     before = make_all(kept, NOW)
-    kept.cache.pages.max_bytes = 10**9
+    kept.cache.pages.limit = 10**9
     moved = {path for path in before if ask(kept.cache, path)[0].startswith("302")}
     # units of which only the name is known lead to a list, and a redirect is never kept
     assert all(path.split("/")[2] == "research" for path in moved)
@@ -218,7 +218,7 @@ def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> N
         kept.site.store.snapshot()  # another thread is quicker
         return body
 
-    kept.cache.pages.drop("/en/news/", kept.cache.pages.get("/en/news/"))
+    kept.cache.pages.drop("/en/news/")
     assert "Overtaken" not in kept.get("/en/news/"), "asked for before it was saved"
     assert "Overtaken" in kept.get("/en/news/")
 

@@ -135,7 +135,7 @@ def render_batch(
 
 def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) -> None:
     """Add the fragments that pages show, those left out that are as they were."""
-    for dependency, made in freezer.state.fragments.known().items():
+    for dependency, made in freezer.state.fragments.rendered.items():
         before = found.parts.get(dependency)
         if before is None and dependency not in rendered.dependencies:
             continue

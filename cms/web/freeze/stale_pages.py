@@ -193,7 +193,7 @@ def _restore_parts(
             if one not in candidates:
                 known.setdefault(one, fingerprint)
         found.parts[dependency] = Fragment(Markup(text), trace, prints[dependency], None)  # noqa: S704 - ours
-        freezer.state.fragments.put(dependency, found.parts[dependency])
+        freezer.state.fragments.rendered.put(dependency, found.parts[dependency])
 
 
 def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
@@ -203,7 +203,8 @@ def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
         dependency = fragment_named(name)
         trace = Trace({dependencies[one]: rendered.fingerprints[one] for one in part.dependencies})
         print = rendered.fingerprints[rendered.dependencies[dependency]]
-        freezer.state.fragments.put(dependency, Fragment(Markup(part.html), trace, print, None))  # noqa: S704 - ours
+        html = Markup(part.html)  # noqa: S704 - ours
+        freezer.state.fragments.rendered.put(dependency, Fragment(html, trace, print, None))
 
 
 def _has_changed(freezer: SiteFreezer, found: StalePages, candidate: StoredDependency) -> bool:

@@ -182,8 +182,7 @@ def share_link(path: str) -> ShareLink | None:
     """The page at `path`, in the language that it is shown in, as it is handed on; None on a site
     that doesn't know its own address.
     """
-    derived = page_context().derived
-    address = absolute(derived_path(path, derived) if derived else path)
+    address = absolute(derived_path(path, page_context().derived))
     if "://" not in address:
         return None
     short = len(address) <= MAX_CODE_LENGTH

@@ -7,7 +7,6 @@ touches no page.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from contextvars import Context
@@ -27,6 +26,7 @@ from cms.content.dependencies import Dependency, Trace
 from cms.core.files import make_folder
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
+from cms.core.lru_cache import LruCache
 from cms.core.settings import Settings
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
@@ -71,11 +71,12 @@ class Fragments:
         self.app = app
         self.fingerprints = fingerprints
         self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
-        self._rendered: OrderedDict[Dependency, Fragment] = OrderedDict()
+        self.rendered = LruCache[Dependency, Fragment](MAX_FRAGMENTS)
+        """Each for the dependency on it; also those of another process or from before this one."""
 
     def get(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
         """The fragment as `snapshot` has it."""
-        fragment = self._rendered.get(dependency)
+        fragment = self.rendered.get(dependency)
         if fragment and fragment.print == snapshot.fingerprints.get(dependency):
             return fragment
         if fragment and not self.fingerprints.stale(fragment.trace, snapshot):
@@ -83,7 +84,7 @@ class Fragments:
             fragment = fragment._replace(until=until)
         else:
             fragment = Context().run(self._render, snapshot, dependency)
-        self.put(dependency, fragment)
+        self.rendered.put(dependency, fragment)
         snapshot.fingerprints[dependency] = fragment.print
         return fragment
 
@@ -96,17 +97,6 @@ class Fragments:
                 context |= part(read, **values)
             html = render_template(f"fragments/{name}.html", **context)
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
-
-    def known(self) -> dict[Dependency, Fragment]:
-        """Every fragment there is, for the manifest."""
-        return dict(self._rendered)
-
-    def put(self, dependency: Dependency, fragment: Fragment) -> None:
-        """Keep a fragment, also one of another process or from before this one began."""
-        self._rendered[dependency] = fragment
-        self._rendered.move_to_end(dependency)
-        while len(self._rendered) > MAX_FRAGMENTS:
-            self._rendered.popitem(last=False)
 
 
 def other_names(read: Reader, section: str) -> dict[str, Any]:
