@@ -1,9 +1,8 @@
 """Writes the manifest of a site that has just been built.
 
-A few pages are one transaction. What is more is written in steps, so that nobody who saves meanwhile
-waits for long: the build has no digest until the last step, and so isn't found. A process that is
-killed between, or after its folder was exchanged, leaves a site without a manifest, which is then
-built in full.
+It is written in steps, so that nobody who saves meanwhile waits for long: the build has no digest
+until the last step, and so isn't found. A process that is killed between, or after its folder was
+exchanged, leaves a site without a manifest, which is then built in full.
 """
 
 import logging
@@ -17,7 +16,6 @@ from typing import TypeVar
 import orjson
 
 from cms.content.dependencies import Dependency
-from cms.content.dependency_kinds import DependencyScope
 from cms.content.edits import BuiltEntry
 from cms.content.entry import Name
 from cms.publish.manifest import (
@@ -34,7 +32,7 @@ from cms.publish.manifest import (
     ids_in,
     json_checksum,
 )
-from cms.publish.rendered_pages import RenderedPage, RenderedPages
+from cms.publish.rendered_pages import Evaluated, RenderedPage, RenderedPages
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +97,12 @@ PRUNE = """
 UPDATE build SET output = '', digest = NULL
 WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
 """
+REMOVE = (
+    "DELETE FROM page_dependency WHERE dependency IN (SELECT id FROM dependency WHERE build = ?)",
+    "DELETE FROM built_json WHERE entry IN (SELECT id FROM built_entry WHERE build = ?)",
+    *(f"DELETE FROM {table} WHERE build = ?" for table in ("page", "dependency", "built_entry")),  # noqa: S608
+    "DELETE FROM build WHERE id = ?",
+)
 
 
 @dataclass(slots=True)
@@ -118,8 +122,8 @@ class ManifestUpdate:
     """Returns the JSON of a shown entry."""
     broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Address → targets of links that lead nowhere, of every page."""
-    evaluated: Mapping[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
-    """Fingerprint and scope of dependencies that have been looked at again."""
+    evaluated: Mapping[Dependency, Evaluated] = field(default_factory=dict)
+    """Dependencies that have been looked at again."""
 
 
 def write_manifest(manifests: Manifests, previous: Manifest | None, update: ManifestUpdate) -> None:
@@ -129,7 +133,7 @@ def write_manifest(manifests: Manifests, previous: Manifest | None, update: Mani
     try:
         build = _Writer(manifests, previous, update).write()
         manifests.trust(build, update.digest)
-        _prune(manifests)
+        manifests.database.write(_prune)
     except (sqlite3.Error, ManifestLost) as fault:
         log.warning("the manifest of %s can't be written: %r", update.output, fault)
 
@@ -147,29 +151,17 @@ class _Writer:
         self.previous = previous
         self.update = update
         self.build = previous.build if previous else 0
-        self._dependencies = list(update.rendered.dependencies)
-        self._numbers: dict[int, int] = {}
-        """Number of a dependency among those rendered → its id."""
+        self._ids: dict[Dependency, int] = {}
+        """The ids of dependencies that rendered pages have."""
         self._left: set[int] = set()
         """Dependencies that pages no longer have."""
 
     def write(self) -> int:
         """Returns the id of the build."""
-        steps = [*self._page_steps(), *self._entry_steps()]
-        if self.previous and len(steps) <= 2:
-            self.database.write(partial(self._at_once, steps, self.previous.digest))
-            return self.build
         self.build = self.database.write(self._begin)
-        for step in steps:
+        for step in (*self._page_steps(), *self._entry_steps(), self._finish):
             self.database.write(partial(self._one, step))
-        self.database.write(partial(self._one, self._finish))
         return self.build
-
-    def _at_once(self, steps: Sequence[Step], digest: str, connection: sqlite3.Connection) -> None:
-        add_crc32(connection)
-        check(connection, self.build, digest)
-        for step in (*steps, self._finish):
-            step(connection)
 
     def _one(self, step: Step, connection: sqlite3.Connection) -> None:
         add_crc32(connection)
@@ -206,7 +198,7 @@ class _Writer:
         edges: list[tuple[int, int]] = []
         for name, page in pages:
             self._cut(connection, name)
-            ids = [self._id_of(number, connection) for number in page.dependencies]
+            ids = [self._id_of(one, connection) for one in page.dependencies]
             broken = self.update.broken.get(name, ())
             texts = ("\n".join(page.links), "\n".join(page.anchors), "\n".join(broken), page.html)
             listed = ",".join(map(str, ids))
@@ -215,24 +207,17 @@ class _Writer:
             edges += [(id, number) for id in ids]
         connection.executemany("INSERT INTO page_dependency VALUES (?, ?)", edges)
 
-    def _id_of(self, number: int, connection: sqlite3.Connection) -> int:
+    def _id_of(self, dependency: Dependency, connection: sqlite3.Connection) -> int:
         """The id of a dependency of rendered pages."""
-        if number not in self._numbers:
-            rendered = self.update.rendered
-            dependency = self._dependencies[number]
-            self._numbers[number] = self._put_dependency(
-                connection, dependency, rendered.fingerprints[number], rendered.scopes[number]
-            )
-        return self._numbers[number]
+        if dependency not in self._ids:
+            evaluated = self.update.rendered.dependencies[dependency]
+            self._ids[dependency] = self._put_dependency(connection, dependency, evaluated)
+        return self._ids[dependency]
 
     def _put_dependency(
-        self,
-        connection: sqlite3.Connection,
-        dependency: Dependency,
-        fingerprint: bytes,
-        scope: DependencyScope,
+        self, connection: sqlite3.Connection, dependency: Dependency, evaluated: Evaluated
     ) -> int:
-        name = (self.build, *dependency)
+        name, (fingerprint, scope) = (self.build, *dependency), evaluated
         known = connection.execute(FIND_DEPENDENCY, name).fetchone() if self.previous else None
         (id,) = known or connection.execute(NEW_ID).fetchone()
         connection.execute(PUT_DEPENDENCY, (*name, fingerprint, *scope, id))
@@ -274,10 +259,9 @@ class _Writer:
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies
-        for dependency, (fingerprint, scope) in self.update.evaluated.items():
+        for dependency, evaluated in self.update.evaluated.items():
             if dependency not in known:
-                id = self._put_dependency(connection, dependency, fingerprint, scope)
-                self._left.add(id)
+                self._left.add(self._put_dependency(connection, dependency, evaluated))
 
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
         """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
@@ -342,46 +326,12 @@ def batches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
     return (things[at : at + length] for at in range(0, len(things), length))
 
 
-def _prune(manifests: Manifests) -> None:
-    """Remove builds that are no output's any more, a little at a time."""
-    manifests.database.write(lambda connection: connection.execute(PRUNE, (MAX_BUILDS,)))
-    while manifests.database.write(_remove_some):
-        pass
-
-
-def _remove_some(connection: sqlite3.Connection) -> bool:
-    """Whether there may be more."""
-    dead = connection.execute("SELECT id FROM build WHERE output = '' LIMIT 1").fetchone()
-    if dead is None:
-        return False
-    steps = (_remove_some_pages, _remove_some_entries, _remove_some_dependencies)
-    if not any(step(connection, dead[0]) for step in steps):
-        connection.execute("DELETE FROM build WHERE id = ?", dead)
-    return True
-
-
-def _remove_some_pages(connection: sqlite3.Connection, build: int) -> bool:
-    query = "SELECT id, dependencies FROM page WHERE build = ? LIMIT ?"
-    pages = connection.execute(query, (build, PAGES_PER_STEP)).fetchall()
-    for page, listed in pages:
-        _remove_edges(connection, page, ids_in(listed))
-    connection.executemany("DELETE FROM page WHERE id = ?", [(page,) for page, _ in pages])
-    return bool(pages)
-
-
-def _remove_some_entries(connection: sqlite3.Connection, build: int) -> bool:
-    query = "SELECT id FROM built_entry WHERE build = ? LIMIT ?"
-    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
-    connection.executemany("DELETE FROM built_json WHERE entry = ?", ids)
-    connection.executemany("DELETE FROM built_entry WHERE id = ?", ids)
-    return bool(ids)
-
-
-def _remove_some_dependencies(connection: sqlite3.Connection, build: int) -> bool:
-    query = "SELECT id FROM dependency WHERE build = ? LIMIT ?"
-    ids = connection.execute(query, (build, ENTRIES_PER_STEP)).fetchall()
-    connection.executemany("DELETE FROM dependency WHERE id = ?", ids)
-    return bool(ids)
+def _prune(connection: sqlite3.Connection) -> None:
+    """Remove builds that are no output's any more, and those beyond MAX_BUILDS."""
+    connection.execute(PRUNE, (MAX_BUILDS,))
+    for build in connection.execute("SELECT id FROM build WHERE output = ''").fetchall():
+        for statement in REMOVE:
+            connection.execute(statement, build)
 
 
 def _remove_edges(connection: sqlite3.Connection, page: int, ids: Sequence[int]) -> None:

@@ -1,14 +1,17 @@
 """Pages that have been rendered, in memory: what they depend on, where they lead, what is on them."""
 
-from array import array
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
+from typing import Any, TypeVar
 
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import DependencyScope
 
+T = TypeVar("T")
 ScopeOf = Callable[[Dependency], DependencyScope]
+Evaluated = tuple[bytes, DependencyScope]
+"""The fingerprint and the scope that a dependency has now."""
 
 
 def digest_of(body: bytes) -> bytes:
@@ -32,60 +35,48 @@ def site_digest(options: str, total: int) -> str:
 
 @dataclass(slots=True)
 class RenderedPage:
-    """One file, or a part that many pages share: its digest, the numbers of its dependencies in
-    the order of reading, its links' targets and the ids on it. `html` is that of a part.
+    """One file, or a part that many pages share: its digest, its dependencies in the order of
+    reading, its links' targets and the ids on it. `html` is that of a part.
     """
 
     digest: bytes
-    dependencies: "array[int]"
-    links: Collection[str] = ()
+    dependencies: Sequence[Dependency]
+    links: Sequence[str] = ()
     anchors: tuple[str, ...] = ()
     html: str = ""
 
 
 @dataclass(slots=True)
 class RenderedPages:
-    """Pages by address, and shared parts by name. What they depend on is numbered."""
+    """Pages by address, and shared parts by name."""
 
     pages: dict[str, RenderedPage] = field(default_factory=dict)
     parts: dict[str, RenderedPage] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     """Addresses of those that differ from the site before."""
-    dependencies: dict[Dependency, int] = field(default_factory=dict)
-    fingerprints: list[bytes] = field(default_factory=list)
-    """By the number of a dependency."""
-    scopes: list[DependencyScope] = field(default_factory=list)
-    _targets: dict[str, str] = field(default_factory=dict)
-    """One object for each target of a link, however many pages lead there."""
+    dependencies: dict[Dependency, Evaluated] = field(default_factory=dict)
+    _known: dict[Any, Any] = field(default_factory=dict)
+    """One object for each dependency and link, however many pages have it."""
 
-    def intern(self, fingerprints: Mapping[Dependency, bytes], scope_of: ScopeOf) -> "array[int]":
-        """The numbers of some dependencies."""
-        numbers = array("I")
+    def intern(
+        self, fingerprints: Mapping[Dependency, bytes], scope_of: ScopeOf
+    ) -> Sequence[Dependency]:
+        """Take over some dependencies; returns them as a page has them."""
         for dependency, fingerprint in fingerprints.items():
-            number = self.dependencies.get(dependency)
-            if number is None:
-                number = self._add(dependency, fingerprint, scope_of(dependency))
-            numbers.append(number)
-        return numbers
+            if dependency not in self.dependencies:
+                self.dependencies[dependency] = fingerprint, scope_of(dependency)
+        return self._shared(fingerprints)
 
-    def _add(self, dependency: Dependency, fingerprint: bytes, scope: DependencyScope) -> int:
-        self.dependencies[dependency] = number = len(self.fingerprints)
-        self.fingerprints.append(fingerprint)
-        self.scopes.append(scope)
-        return number
+    def _shared(self, values: Iterable[T]) -> tuple[T, ...]:
+        return tuple(self._known.setdefault(one, one) for one in values)
 
     def merge(self, other: "RenderedPages") -> None:
         """Take over the pages and parts that another process has rendered; `other` is used up."""
         self.changed |= other.changed
-        known = self.dependencies
-        numbers = [
-            number
-            if (number := known.get(dependency)) is not None
-            else self._add(dependency, other.fingerprints[at], other.scopes[at])
-            for dependency, at in other.dependencies.items()
-        ]
-        for mine, theirs in ((self.pages, other.pages), (self.parts, other.parts)):
-            for name, page in theirs.items():
-                page.dependencies = array("I", map(numbers.__getitem__, page.dependencies))
-                page.links = [self._targets.setdefault(link, link) for link in page.links]
-                mine[name] = page
+        for dependency, evaluated in other.dependencies.items():
+            self.dependencies.setdefault(dependency, evaluated)
+        for page in (*other.pages.values(), *other.parts.values()):
+            page.dependencies = self._shared(page.dependencies)
+            page.links = self._shared(page.links)
+        self.pages |= other.pages
+        self.parts |= other.parts

@@ -75,8 +75,8 @@ def render_stale(
         sink.remove(freezer.path_of(address))
     add_parts(freezer, found, rendered)
     if found.listing:
-        numbers = rendered.intern(found.listing.fingerprints, freezer.scope)
-        rendered.parts[LISTING] = RenderedPage(b"", numbers)
+        read = rendered.intern(found.listing.fingerprints, freezer.scope)
+        rendered.parts[LISTING] = RenderedPage(b"", read)
     return rendered
 
 
@@ -127,10 +127,10 @@ def render_batch(
         if found.digests.get(address) != digest:
             sink.write(path, body)
             rendered.changed.add(address)
-        numbers = rendered.intern(trace.fingerprints, freezer.scope)
+        read = rendered.intern(trace.fingerprints, freezer.scope)
         is_page = address.endswith(("/", ".html"))
         links, anchors = scan(address, made, freezer.base_url) if is_page else ((), ())
-        rendered.pages[address] = RenderedPage(digest, numbers, links, anchors)
+        rendered.pages[address] = RenderedPage(digest, read, links, anchors)
 
 
 def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) -> None:
@@ -142,8 +142,8 @@ def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) 
         if before and before[:3] == (made.html, made.trace, made.print):
             continue
         rendered.intern({dependency: made.print}, freezer.scope)
-        numbers = rendered.intern(made.trace.fingerprints, freezer.scope)
-        rendered.parts[part_name(dependency)] = RenderedPage(b"", numbers, html=str(made.html))
+        read = rendered.intern(made.trace.fingerprints, freezer.scope)
+        rendered.parts[part_name(dependency)] = RenderedPage(b"", read, html=str(made.html))
 
 
 def _render_in_parallel(

@@ -27,7 +27,7 @@ from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_update import fragment_named
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.rendered_pages import RenderedPages
+from cms.publish.rendered_pages import Evaluated, RenderedPages
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import NOT_FOUND, CannotFreeze, SiteFreezer
 from cms.web.templating.render import Fragment
@@ -103,8 +103,8 @@ class StalePages:
     removed: list[str] = field(default_factory=list)
     digests: dict[str, bytes] = field(default_factory=dict)
     """The digests that stale and removed pages had."""
-    evaluated: dict[Dependency, tuple[bytes, DependencyScope]] = field(default_factory=dict)
-    """Candidates with their present fingerprints and scopes, as far as these can differ."""
+    evaluated: dict[Dependency, Evaluated] = field(default_factory=dict)
+    """Candidates as they are now, as far as that can differ."""
     changed: bool = False
     """Whether any dependency has another fingerprint: a fragment's may, and the fragment be the
     same.
@@ -198,11 +198,10 @@ def _restore_parts(
 
 def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
     """Take over the fragments that another process has rendered."""
-    dependencies = list(rendered.dependencies)
     for name, part in rendered.parts.items():
         dependency = fragment_named(name)
-        trace = Trace({dependencies[one]: rendered.fingerprints[one] for one in part.dependencies})
-        print = rendered.fingerprints[rendered.dependencies[dependency]]
+        trace = Trace({one: rendered.dependencies[one][0] for one in part.dependencies})
+        print, _scope = rendered.dependencies[dependency]
         html = Markup(part.html)  # noqa: S704 - ours
         freezer.state.fragments.rendered.put(dependency, Fragment(html, trace, print, None))
 
