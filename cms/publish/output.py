@@ -9,7 +9,6 @@ the published site is never half new, and no file is ever written into: it may b
     build/               published; `.frozen-by-oasis` in it has the hash of its manifest
     .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
     .build.oasis/apart   written before anything is; without it, nothing is known of the twin
-    .build.oasis/next/   while all is made anew: what will be the twin
 
 Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
 first.
@@ -21,13 +20,13 @@ import os
 import secrets
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from cms.core.errors import Refusal
-from cms.core.files import LITTER, locked, remove_file, sync_disk, write_file
+from cms.core.files import LITTER, locked, remove_file, sync_disk, write_all, write_file
 from cms.core.i18n import N_
 
 MARK = ".frozen-by-oasis"
@@ -38,10 +37,7 @@ MAX_SINGLE_SYNCS = 50
 """Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
 cheaper.
 """
-PAGE = "/index.html"
-"""How the files end that have a folder of their own: it is made first, for opening one in vain
-costs as much again.
-"""
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 RETIRED_PREFIX = "gone-"
 """Before the names of folders that are being deleted."""
 
@@ -134,8 +130,6 @@ class MirroredOutput(Output):
         self.home = target.with_name(f".{target.name}.oasis")
         self.mirror = self.home / "twin"
         super().__init__(str(target), target, self.mirror)
-        self.next = self.home / "next"
-        self.is_full = False
         self.pending = self.home / "apart"
         if (
             target.exists()
@@ -160,35 +154,10 @@ class MirroredOutput(Output):
         self._note([*paths, MARK])
 
     def start_full(self) -> None:
-        """Make the twin an empty folder, whatever the published site has, and with it the one that
-        will be its twin: whoever makes a page names it there too, instead of one process naming all
-        at the end."""
+        """Make the twin an empty folder, whatever the published site has."""
         remove_file(self.pending)
-        for folder in (self.mirror, self.next):
-            self._remove(folder)
-            folder.mkdir(parents=True)
-        self.is_full = True
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file into the twin."""
-        if not self.is_full:
-            return super().write(path, data)
-        first, second = f"{self.mirror}/{path}", f"{self.next}/{path}"
-        try:
-            if path.endswith(PAGE):
-                make_folder(first[: -len(PAGE)])
-                make_folder(second[: -len(PAGE)])
-            create(first, data)
-            link(first, second)
-        except FileExistsError:
-            self.remove(path)
-            self.write(path, data)
-
-    def remove(self, path: str) -> None:
-        """Take a file out of the twin, and folders that are empty without it."""
-        super().remove(path)
-        if self.is_full:
-            remove_below(self.next, path)
+        self._remove(self.mirror)
+        self.mirror.mkdir(parents=True)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
         """Put the twin, which has the site of a hash, in the place of the published one; then let
@@ -202,11 +171,7 @@ class MirroredOutput(Output):
             exchange(self.mirror, self.target)
         else:
             self.mirror.replace(self.target)
-        if self.is_full:
-            self._remove(self.mirror)
-            self.next.replace(self.mirror)
-            self._note(())
-        elif not self._sync_mirror():
+        if not self._sync_mirror():
             self._rebuild()
 
     def _sync(self, changed: Iterable[str] | None) -> None:
@@ -273,36 +238,24 @@ def replace_file(path: Path, data: bytes) -> None:
     """Write a new file, in the place of what has its name; never into it, for it may have other
     names.
     """
-    path.unlink(missing_ok=True)
-    create(str(path), data)
-
-
-def create(path: str, data: bytes) -> None:
-    """Write a file where there is none. Raises FileExistsError.
-
-    Calls of the system alone: a Path took as long again, for each of thousands.
-    """
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        _create(path, data)
+    except FileExistsError:
+        path.unlink()
+        _create(path, data)
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Write a file where there is none. Raises FileExistsError."""
+    try:
+        handle = os.open(path, CREATE, 0o666)
     except FileNotFoundError:
-        make_folder(path.rpartition("/")[0])
-        return create(path, data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, CREATE, 0o666)
     try:
-        written = os.write(handle, data)
-        while written < len(data):
-            written += os.write(handle, memoryview(data)[written:])
+        write_all(handle, data)
     finally:
         os.close(handle)
-
-
-def make_folder(path: str) -> None:
-    """Make a folder, and those above it; another process may do the same."""
-    try:
-        os.mkdir(path)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(path, exist_ok=True)
 
 
 def remove_below(root: Path, path: str) -> None:
@@ -325,28 +278,21 @@ def link(old: Path | str, new: Path | str) -> None:
     try:
         os.link(old, new)
     except FileNotFoundError:
-        make_folder(str(new).rpartition("/")[0])
+        Path(new).parent.mkdir(parents=True, exist_ok=True)
         link(old, new)
     except OSError:
         shutil.copy2(old, new)
 
 
-def link_all(old: Path, new: Path, leave: Callable[[str], bool] = lambda path: False) -> None:
-    """Give every file below `old` another name below `new`, but those whose path there `leave`
-    says.
-    """
-    new.mkdir(parents=True, exist_ok=True)  # empty, or new
-    waiting = [""]
-    while waiting:
-        inside = waiting.pop()
-        with os.scandir(f"{old}/{inside}") as found:
-            for entry in found:
-                path = inside + entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    os.mkdir(f"{new}/{path}")
-                    waiting.append(f"{path}/")
-                elif not leave(path):
-                    link(entry.path, f"{new}/{path}")
+def link_all(old: Path, new: Path) -> None:
+    """Give every file of the site below `old` another name below `new`, an empty folder."""
+    for folder, folders, files in os.walk(old, onerror=_refuse):
+        other = f"{new}{folder.removeprefix(str(old))}"
+        for name in folders:
+            os.mkdir(f"{other}/{name}")
+        for name in files:
+            if not is_ours(name):
+                link(f"{folder}/{name}", f"{other}/{name}")
 
 
 def fsync(path: Path) -> None:
@@ -374,7 +320,7 @@ def files_below(site: Path) -> Iterator[str]:
 
 
 def _refuse(fault: OSError) -> None:
-    """Else the files below would be thought gone, and be removed from a target."""
+    """Else the files below would be thought gone."""
     raise fault
 
 

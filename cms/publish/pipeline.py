@@ -253,16 +253,13 @@ class Publisher:
             [*self.checks.findings(snapshot), *lost, *broken_links(broken)]
         )
 
-    def get_ready(self) -> None:
-        """Tidy up, and make the next publish quick, now that nobody waits. The publish lock is
-        held.
+    def tidy(self) -> None:
+        """Remove old releases, now that nobody waits. The publish lock is held.
 
         Where the disk refuses that, the next publish does it: what has been published stays so.
         """
         try:
             self.site.releases.retire(self.site.settings.keep_releases)
-            if current := self.site.releases.current():
-                self.site.releases.prepare(current.id)
         except OSError as fault:
             logged.warning("releases could not be tidied up: %s", fault)
 

@@ -95,7 +95,7 @@ def _publish(publisher: Publisher) -> float | None:
             if is_behind(publisher, snapshot):
                 job = jobs.begin("publish", "save")
                 state = publisher.publish(job, publisher.targets, snapshot=snapshot)
-                publisher.get_ready()
+                publisher.tidy()
                 level = logging.INFO if state in ("done", "nothing") else logging.WARNING
                 log.log(level, "publish %s after a save: %s", job.id, state)
                 return FAILED_JOB_RETRY_SECONDS if jobs.get(job.id).again else None

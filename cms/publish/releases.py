@@ -1,10 +1,11 @@
 """Releases: each publish is a folder of its own, and one link says which of them is the site.
 
-    releases/20261124T201500Z/          the files; those that did not change are hard links to the
-    release before releases/20261124T201500Z.json      when, by whom, by which job, as of which
-    moment releases/current                    a link, replaced in one step releases/.oasis-next
-    the link that will replace it, from before a new release has its name
-    releases/spare-20261124T201500Z/    the same files once more, for the next release to begin with
+    releases/20261124T201500Z/        the files; those that did not change are hard links to the
+                                      release before
+    releases/20261124T201500Z.json    when, by whom, by which job, as of which moment
+    releases/current                  a link, replaced in one step
+    releases/.oasis-next              the link that will replace it, from before a new release has
+                                      its name
 
 A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on
 the disk. What a killed process left, and what is retired, is removed under a name of that kind too.
@@ -28,13 +29,12 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import MARK, Output, files_below, is_ours, link, link_all
+from cms.publish.output import MARK, Output, files_below, is_ours, link_all
 from cms.publish.server_rules import is_rule
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
 NEXT = f"{LITTER}next"
-SPARE = "spare-"
 
 
 class NoRelease(NotFound):
@@ -204,24 +204,11 @@ class Releases:
         self.sweep()
         return old
 
-    def prepare(self, id: str) -> None:
-        """Have a folder ready that the next release can begin with: naming ten thousands of files
-        takes seconds.
-        """
-        spare = self.root / f"{SPARE}{id}"
-        for old in self.root.glob(f"{SPARE}*"):
-            if old != spare:
-                old.rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
-        if not spare.is_dir():
-            draft = self.root / f"{LITTER}{secrets.token_hex(6)}"
-            copy_of(self.root / id, draft)
-            draft.rename(spare)
-        self.sweep()
-
     def sweep(self) -> None:
         """Remove what killed processes left, and what was retired."""
         self._forsake()
-        for path in self.root.glob(f"{LITTER}*") if self.root.is_dir() else ():
+        spare = self.root.glob("spare-*")  # of an earlier version of the program
+        for path in (*self.root.glob(f"{LITTER}*"), *spare):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -248,9 +235,7 @@ class ReleaseOutput(Output):
     def begin(self, paths: Iterable[str]) -> None:
         """See Output."""
         assert self.published
-        fill(self.staging, self.published)
-        for path in rules_in(self.published):
-            link(self.published / path, self.staging / path)
+        link_all(self.published, self.staging)
 
     def start_full(self) -> None:
         """See Output."""
@@ -268,21 +253,6 @@ class ReleaseOutput(Output):
         self.write(MARK, f"{digest}\n".encode())
 
 
-def fill(stage: Path, previous: Path) -> None:
-    """Give every page and file of a release another name in an empty stage; at once where that is
-    prepared.
-
-    What a release says of itself, and rules for servers, are not taken over.
-    """
-    spare = previous.with_name(f"{SPARE}{previous.name}")
-    if spare.is_dir() and _shares(spare, previous):
-        shutil.rmtree(stage)
-        spare.rename(stage)
-        (stage / MARK).touch()
-    else:
-        copy_of(previous, stage)
-
-
 def rules_in(folder: Path) -> set[str]:
     """The rules files that a frozen folder has."""
     tops = [
@@ -292,19 +262,6 @@ def rules_in(folder: Path) -> set[str]:
     ]
     names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
     return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
-
-
-def _shares(spare: Path, release: Path) -> bool:
-    """Whether files of both are the same; they aren't where somebody has copied all releases to
-    another place.
-    """
-    found = next(files_below(spare), "")
-    return bool(found) and (release / found).is_file() and (spare / found).samefile(release / found)
-
-
-def copy_of(release: Path, folder: Path) -> None:
-    """Give every page and file of a release another name in a folder."""
-    link_all(release, folder, lambda path: is_rule(path) or is_ours(path))
 
 
 def share(folder: Path, previous: Path) -> int:

@@ -40,7 +40,7 @@ def publish(place: SimpleNamespace) -> str:
     with place.site.jobs.lock():
         log = place.site.jobs.begin("publish", "command")
         state = place.publisher.publish(log, place.publisher.targets)
-        place.publisher.get_ready()
+        place.publisher.tidy()
     return state
 
 

@@ -1,7 +1,6 @@
 """Releases: folders that share what is the same, one link that says which is live, and ways back."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -11,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms.core.files import LITTER
-from cms.publish.output import replace_file
-from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases, fill, share
+from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases, share
 from tests.looking import watched
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
@@ -225,34 +223,3 @@ def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: C
     releases.retire(3)
     assert live(releases) == "after"
     assert not list(releases.root.glob(f"{LITTER}*"))
-
-
-def test_the_next_begins_with_what_is_prepared(releases: Releases, clock: Clock) -> None:
-    one = releases.folder(release(releases, clock, "one").id)
-    releases.prepare(one.name)
-    spare = releases.root / f"spare-{one.name}"
-    assert (spare / "robots.txt").samefile(one / "robots.txt")
-    assert [found.id for found in releases.all()] == [one.name]
-    inode = spare.stat().st_ino
-    with releases.stage() as stage:
-        fill(stage, one)
-        assert stage.stat().st_ino == inode
-        assert (stage / "en/index.html").samefile(one / "en/index.html")
-        replace_file(stage / "en/index.html", b"two")
-        two = releases.add(stage, clock.now)
-    assert (one / "en/index.html").read_text() == "one"
-    assert (releases.folder(two.id) / "en/index.html").read_text() == "two"
-    releases.prepare(two.id)
-    assert not spare.exists()
-
-
-def test_what_somebody_copied_is_not_begun_with(
-    releases: Releases, clock: Clock, tmp_path: Path
-) -> None:
-    one = release(releases, clock, "one")
-    releases.prepare(one.id)
-    shutil.copytree(releases.root, tmp_path / "copied", symlinks=True)
-    other = Releases(tmp_path / "copied", clock)
-    with other.stage() as stage:
-        fill(stage, other.folder(one.id))
-        assert (stage / "robots.txt").samefile(other.folder(one.id) / "robots.txt")

@@ -83,7 +83,7 @@ def publish(
             result = publisher.rollback(log, chosen, release, dry=dry)
         else:
             result = publisher.publish(log, chosen, dry=dry)
-            publisher.get_ready()
+            publisher.tidy()
     sys.exit(0 if result in SUCCESSFUL_STATES else 1)
 
 
