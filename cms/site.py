@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cms.accounts import Accounts
 from cms.accounts.list_settings import ListSettingsFiles
-from cms.accounts.rate_limit import SignInLimit
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
+from cms.accounts.sign_in_limit import SignInLimit
 from cms.contact import Messages
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood

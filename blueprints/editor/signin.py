@@ -15,7 +15,7 @@ from blueprints.editor.errors import unwritten_status
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.rate_limit import SignInKeys, TooManyAttempts, keys
+from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
 from cms.web import staff_sessions

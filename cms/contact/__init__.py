@@ -1,9 +1,8 @@
 """Messages of visitors: private JSON files in `instance/messages/`, mailed where a server is set."""
 
 from cms.contact.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
-from cms.contact.inbox import Messages, NoMessage, NotStored
+from cms.contact.inbox import Messages, NoMessage, NotStored, TooManyMessages
 from cms.contact.message import Message, SubmittedMessage
-from cms.contact.rate_limit import TooManyMessages
 
 __all__ = [
     "BadToken",

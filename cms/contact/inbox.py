@@ -11,12 +11,12 @@ import orjson
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
+from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
 from cms.contact.mailer import DeliveryResult, Mailer, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.message_files import MessageFiles, stamp
-from cms.contact.rate_limit import MessageLimits
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import NotFound, Refusal
@@ -28,6 +28,23 @@ log = logging.getLogger(__name__)
 
 RULE = "messages"
 """The permission to read and erase messages (cms/accounts/permissions.py)."""
+
+
+PER_NETWORK = ((5, HOUR), (20, DAY))
+"""(how many, in how many seconds) from one IP address; an IPv6 one counts as its /64."""
+MAILED_IN_ALL = ((60, HOUR), (300, DAY))
+"""The same of those that are mailed, whoever sends them from wherever; more are held."""
+STORED_IN_ALL = ((3000, DAY),)
+"""The same of all that the disk has to hold."""
+
+
+class TooManyMessages(TooMany):
+    """Too many messages."""
+
+    msgid = N_(
+        "Too many messages have been sent in a short time. Leave this page open, wait about %(minutes)d min "
+        "and send it again, or write to us by email."
+    )
 
 
 class NoMessage(NotFound):
@@ -60,7 +77,7 @@ class Messages:
         """`key` gives the site's secret. Raises ValueError for a wrong setting."""
         self._paths, self._clock = store.paths, store.clock
         self._folder = MessageFiles(self._paths.instance / "messages")
-        self._limits = MessageLimits(state, self._clock)
+        self._limit = RateLimit(state, self._clock)
         self.days = settings.message_days
         self.tokens = FormTokens(key, self._clock)
         self.mailer = Mailer(
@@ -105,12 +122,15 @@ class Messages:
 
     def _mail(self, token: str, address: str | None) -> MailStatus:
         """Whether a message is to be mailed. Raises FormAlreadySent and TooManyMessages."""
-        may_be_mailed = self._limits.take(address)
-        if not self._limits.use(token):
+        sender = digest("messages", network(address or ""))
+        if wait := self._limit.take({sender: PER_NETWORK, "held": STORED_IN_ALL}):
+            raise TooManyMessages(wait)
+        are_too_many = self._limit.take({"all": MAILED_IN_ALL})
+        if self._limit.take({digest("token", token): ((1, DAY),)}):
             raise FormAlreadySent
         if not self.mailer.works:
             return MailStatus("off")
-        return MailStatus("waiting" if may_be_mailed else "held")
+        return MailStatus("held" if are_too_many else "waiting")
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
         """Every message, the newest first. Raises Forbidden."""

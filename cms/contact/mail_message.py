@@ -23,7 +23,7 @@ READ_IT = N_("Read it in the editor:")
 
 @dataclass(frozen=True, slots=True)
 class MailHeaders:
-    """The data of the site for a mail. `to` is "" where nobody is to get mail."""
+    """The data of the site for a mail in a language. `to` is "" where nobody is to get mail."""
 
     sender: str
     to: str
@@ -31,21 +31,28 @@ class MailHeaders:
     base_url: str
     translate: Callable[[str], str]
 
+    @property
+    def host(self) -> str:
+        """The host of the site."""
+        return urlsplit(self.base_url).hostname or "localhost"
 
-def letterhead(settings: Settings, store: Store) -> MailHeaders:
-    """The site as a letter has it now. On a demonstration only who is named by a setting gets mail."""
+
+def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeaders:
+    """The site as a letter has it now, in its first language if not given. On a demonstration only
+    who is named by a setting gets mail.
+    """
     snapshot = store.snapshot()
     site = snapshot.content.site.values
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}
+    first = snapshot.default_locale
+    folders = settings.layers("translations")
     return MailHeaders(
         settings.mail_from or to,
         to,
-        str(names.get(snapshot.default_locale, "")),
+        str(names.get(locale) or names.get(first, "")),
         settings.base_url.rstrip("/") or snapshot.base_url,
-        catalogue(
-            settings.layers("translations"), snapshot.default_locale.replace("-", "_")
-        ).gettext,
+        catalogue(folders, (locale or first).replace("-", "_")).gettext,
     )
 
 
@@ -58,13 +65,12 @@ def compose(message: Message, head: MailHeaders) -> EmailMessage:
     if not head.to:
         raise ValueError("nobody is to get it: set OASIS_MAIL_TO")
     written = message.written
-    host = urlsplit(head.base_url).hostname or "localhost"
     letter = EmailMessage(policy=SMTP)
     letter["From"] = head.sender
     letter["To"] = head.to
     letter["Subject"] = f"[{head.name}] {written.subject}" if head.name else written.subject
     letter["Date"] = format_datetime(message.received)
-    letter["Message-ID"] = f"<{message.id}@{host}>"
+    letter["Message-ID"] = f"<{message.id}@{head.host}>"
     if written.email.isascii():
         letter["Reply-To"] = written.email
     letter["Auto-Submitted"] = "auto-generated"

@@ -2,23 +2,17 @@
 8058).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from urllib.parse import urlsplit
 
-from cms.contact.mail_message import letterhead
+from cms.contact.mail_message import MailHeaders
 from cms.contact.message import Message
 from cms.contact.message_files import MessageFiles
-from cms.content import Store
-from cms.core.catalogs import catalogue
 from cms.core.i18n import N_
-from cms.core.settings import Settings
 
 CONFIRM, KNOWN = "confirm", "known"
 """The subjects of letters: an address that is to be confirmed, one that has been."""
@@ -67,31 +61,17 @@ class Outbox(MessageFiles):
             super().write(message)
 
 
-@dataclass(frozen=True, slots=True)
-class NewsletterHead:
-    """The data of the site that letters in a language have."""
-
-    sender: str
-    name: str
-    base_url: str
-    translate: Callable[[str], str]
-
-    @property
-    def host(self) -> str:
-        """The host of the site."""
-        return urlsplit(self.base_url).hostname or "localhost"
-
-    def letter(self, to: str, subject: str, date: datetime, id: str) -> EmailMessage:
-        """A letter without text. `to` may be empty, where another program fills it in."""
-        letter = EmailMessage(policy=POLICY)
-        sender = parseaddr(self.sender)[1]  # which may be set with a name of its own
-        letter["From"] = Address(self.name, addr_spec=sender) if sender else self.name
-        if to:
-            letter["To"] = Address(addr_spec=to)
-        letter["Subject"] = f"[{self.name}] {subject}" if self.name else subject
-        letter["Date"] = format_datetime(date)
-        letter["Message-ID"] = f"<{id}@{self.host}>"
-        return letter
+def new_letter(head: MailHeaders, to: str, subject: str, date: datetime, id: str) -> EmailMessage:
+    """A letter without text. `to` may be empty, where another program fills it in."""
+    letter = EmailMessage(policy=POLICY)
+    sender = parseaddr(head.sender)[1]  # which may be set with a name of its own
+    letter["From"] = Address(head.name, addr_spec=sender) if sender else head.name
+    if to:
+        letter["To"] = Address(addr_spec=to)
+    letter["Subject"] = f"[{head.name}] {subject}" if head.name else subject
+    letter["Date"] = format_datetime(date)
+    letter["Message-ID"] = f"<{id}@{head.host}>"
+    return letter
 
 
 def can_be_written_to(address: str) -> bool:
@@ -102,27 +82,13 @@ def can_be_written_to(address: str) -> bool:
         return False
 
 
-def head_of(settings: Settings, store: Store, locale: str) -> NewsletterHead:
-    """The site as a letter in a language has it now."""
-    head, snapshot = letterhead(settings, store), store.snapshot()
-    site = snapshot.content.site.values
-    names = site.get("short") or site.get("name") or {}
-    return NewsletterHead(
-        head.sender,
-        str(names.get(locale) or head.name),
-        head.base_url,
-        catalogue(settings.layers("translations"), locale.replace("-", "_")).gettext,
-    )
-
-
-def question(message: Message, head: NewsletterHead) -> EmailMessage:
+def question(message: Message, head: MailHeaders) -> EmailMessage:
     """The letter that waits in the outbox as `message`: its subject says which, its text is the
     link.
     """
     written = message.written
-    letter = head.letter(
-        written.email, head.translate(SUBJECTS[written.subject]), message.received, message.id
-    )
+    subject = head.translate(SUBJECTS[written.subject])
+    letter = new_letter(head, written.email, subject, message.received, message.id)
     letter["Auto-Submitted"] = "auto-generated"
     text = f"{head.translate(BODIES[written.subject])}\n\n{written.text}\n\n"
     if written.subject == CONFIRM:
@@ -131,7 +97,7 @@ def question(message: Message, head: NewsletterHead) -> EmailMessage:
     return letter
 
 
-def add_leave_link(letter: EmailMessage, head: NewsletterHead, link: str) -> None:
+def add_leave_link(letter: EmailMessage, head: MailHeaders, link: str) -> None:
     """Let programs end the subscription by one press."""
     letter["List-Id"] = f"<newsletter.{head.host}>"
     letter["List-Unsubscribe"] = f"<{link}>"

@@ -14,6 +14,7 @@ import orjson
 
 from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
 from cms.contact.form_token import FormAlreadySent, FormTokens
+from cms.contact.mail_message import letterhead
 from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.message_files import stamp
@@ -23,14 +24,7 @@ from cms.core.errors import Refusal
 from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.newsletter.letters import (
-    CONFIRM,
-    KNOWN,
-    Outbox,
-    can_be_written_to,
-    head_of,
-    question,
-)
+from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, can_be_written_to, question
 from cms.newsletter.subscribers import Subscriber, Subscribers
 
 log = logging.getLogger(__name__)
@@ -100,7 +94,7 @@ class Newsletter:
         self.mailer = Mailer(
             self._outbox,
             self._server,
-            lambda message: question(message, head_of(settings, store, message.written.locale)),
+            lambda message: question(message, letterhead(settings, store, message.written.locale)),
             self._clock,
         )
 
@@ -109,7 +103,7 @@ class Newsletter:
         """Whether visitors can subscribe: it is on, and letters can be sent and answered for."""
         if not (self._settings.newsletter and self._server):
             return False
-        head = head_of(self._settings, self._store, self._store.snapshot().default_locale)
+        head = letterhead(self._settings, self._store)
         return bool(head.sender and head.base_url)
 
     def ask(
@@ -161,7 +155,7 @@ class Newsletter:
             subject, path = CONFIRM, link("confirm", self.subscribers.confirm_token(one))
         else:
             subject, path = KNOWN, link("leave", self.subscribers.leave_token(one))
-        base = head_of(self._settings, self._store, locale).base_url
+        base = letterhead(self._settings, self._store).base_url
         written = SubmittedMessage("newsletter", one.email, subject, f"{base}{path}", locale)
         letter = f"{stamp(now)}-{secrets.token_hex(8)}"
         with self._outbox.lock():

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.message import EmailMessage
 
+from cms.contact.mail_message import MailHeaders, letterhead
 from cms.content import LocalizedEntry, Reader, Snapshot
 from cms.core.dates import PartialDate
-from cms.newsletter.letters import NewsletterHead, add_leave_link, head_of
+from cms.newsletter.letters import add_leave_link, new_letter
 from cms.newsletter.newsletter import Issue
 from cms.newsletter.subscribers import Subscriber
 from cms.web.context import app_state
@@ -42,7 +43,7 @@ class IssueLetters:
 
     def __init__(self, snapshot: Snapshot, issue: Issue, now: datetime) -> None:
         self._snapshot, self._issue, self._now = snapshot, issue, now
-        self._texts: dict[str, tuple[NewsletterHead, str, str, str] | None] = {}
+        self._texts: dict[str, tuple[MailHeaders, str, str, str] | None] = {}
 
     def letter(self, locale: str, to: Subscriber | None = None) -> EmailMessage | None:
         """The letter in a language, to somebody or to whoever another program sends it to; None where
@@ -55,7 +56,7 @@ class IssueLetters:
             return None
         head, subject, plain, html = texts
         id = f"{self._issue.id}.{to.id if to else locale}"
-        letter = head.letter(to.email if to else "", subject, self._now, id)
+        letter = new_letter(head, to.email if to else "", subject, self._now, id)
         link = ""
         if to:
             link = leave_link(locale, app_state().site.newsletter.subscribers.leave_token(to))
@@ -65,7 +66,7 @@ class IssueLetters:
         letter.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
         return letter
 
-    def _written(self, locale: str) -> tuple[NewsletterHead, str, str, str] | None:
+    def _written(self, locale: str) -> tuple[MailHeaders, str, str, str] | None:
         """The head (to make it for each reader takes long), the subject, text and HTML."""
         read = open_reader(self._snapshot, locale)
         keys = frozenset(self._issue.keys)
@@ -85,7 +86,7 @@ class IssueLetters:
         )
         site, css = app_state().site, app_state().assets.read("css/letter.css").decode()
         return (
-            head_of(site.settings, site.store, locale),
+            letterhead(site.settings, site.store, locale),
             subject,
             "\n".join(_lines(read, subject, items)),
             html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1),

@@ -1,6 +1,6 @@
 import pytest
 
-from cms.accounts.rate_limit import (
+from cms.accounts.sign_in_limit import (
     PER_ACCOUNT,
     PER_ADDRESS,
     WINDOW,

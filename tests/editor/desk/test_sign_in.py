@@ -3,7 +3,7 @@
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.accounts.rate_limit import PER_ACCOUNT, WINDOW
+from cms.accounts.sign_in_limit import PER_ACCOUNT, WINDOW
 
 
 def test_shows_a_form(visitor: Visitor) -> None:
