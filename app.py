@@ -19,14 +19,14 @@ from cms.core.disk_errors import as_disk_error, is_temporary
 from cms.core.processes import share_arenas
 from cms.core.settings import Settings, read_settings
 from cms.publish.bulk_jobs import BulkResumer
-from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
+from cms.publish.publisher import Publisher
 from cms.publish.scheduler import PublishTimer
 from cms.site import Site
 from cms.web.app import create_public
 from cms.web.commands import register_commands
 from cms.web.errors import overloaded
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.page_cache import PageCache
 from cms.web.public_addresses import list_addresses_with
 from cms.web.views import preview_with
@@ -161,7 +161,7 @@ def publish_on_save(app: Flask, settings: Settings) -> None:
             filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
         ):
             own.jinja_env.get_template(name)  # compiled before anybody waits for it
-        return Publisher(own.extensions["oasis"].site, SiteBuilder(own, texts=False))
+        return Publisher(own.extensions["oasis"].site, ReleaseBuilder(own, texts=False))
 
     PublishOnSave(app.extensions["oasis"].site, opened).start()
 
@@ -171,7 +171,7 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        return open_editor(site, preview_with(app), SiteBuilder(app), list_addresses_with(app))
+        return open_editor(site, preview_with(app), ReleaseBuilder(app), list_addresses_with(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:

@@ -44,7 +44,7 @@ STAFF = (
     "cms/web/commands/*",
     "cms/web/freeze/*",
     "cms/web/freeze/freezer.py",
-    "cms/web/freeze/site_builder.py",
+    "cms/web/freeze/release_builder.py",
     "cms/publish/*",
     "cms/editing/*",
     "cms/editing/forms/*",

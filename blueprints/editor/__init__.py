@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["announce", "create_editor", "open_editor"]
 
 
-def create_editor(site: "Site", render: "Preview", maker: "Builder | None" = None) -> "Flask":
+def create_editor(site: "Site", render: "Preview", builder: "Builder | None" = None) -> "Flask":
     """The staff app of a site, and on the terminal the link for its first user (see `announce` and
     `open_editor`).
     """
-    app = open_editor(site, render, maker)
+    app = open_editor(site, render, builder)
     announce(site)
     return app
 
@@ -29,14 +29,14 @@ def create_editor(site: "Site", render: "Preview", maker: "Builder | None" = Non
 def open_editor(
     site: "Site",
     render: "Preview",
-    maker: "Builder | None" = None,
+    builder: "Builder | None" = None,
     lists: "ListAddresses | None" = None,
 ) -> "Flask":
     """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML,
     status); `lists` the addresses of its lists.
 
-    `maker` makes the site's files; without one the site can't be published from here.
+    `builder` makes the site's files; without one the site can't be published from here.
     """
     from blueprints.editor.app import create_app  # slow to load, and not needed to announce it
 
-    return create_app(site, render, maker, lists or (lambda snapshot: set()))
+    return create_app(site, render, builder, lists or (lambda snapshot: set()))

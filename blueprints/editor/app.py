@@ -66,7 +66,7 @@ from cms.core.catalogs import DOMAINS, EDITOR, translated
 from cms.core.languages import Text
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
-from cms.publish.pipeline import Publisher
+from cms.publish.publisher import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
@@ -184,7 +184,7 @@ GLOBALS = {
 }
 
 
-def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAddresses) -> Flask:
+def create_app(site: Site, render: Preview, builder: Builder | None, lists: ListAddresses) -> Flask:
     """See `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_environment = PageEnvironment
@@ -196,7 +196,7 @@ def create_app(site: Site, render: Preview, maker: Builder | None, lists: ListAd
         "oasis": site,
         "oasis.preview": render,
         "oasis.lists": lists,
-        "oasis.publisher": Publisher(site, maker) if maker else None,
+        "oasis.publisher": Publisher(site, builder) if builder else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(
         translated(site.settings.layers("translations"), EDITOR)

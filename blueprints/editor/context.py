@@ -12,7 +12,7 @@ from cms.content import Name, Snapshot
 from cms.core.errors import NotFound
 from cms.core.languages import Locale
 from cms.editing.entry_rows import Overview
-from cms.publish.pipeline import Publisher
+from cms.publish.publisher import Publisher
 from cms.site import Site
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]

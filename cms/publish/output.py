@@ -16,6 +16,7 @@ first.
 
 import ctypes
 import errno
+import filecmp
 import os
 import secrets
 import shutil
@@ -232,6 +233,46 @@ class MirroredOutput(Output):
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+
+class ReleaseOutput(Output):
+    """Fills the stage of a release from the release before."""
+
+    starts_empty = True
+
+    def __init__(self, stage: Path, previous: Path | None) -> None:
+        super().__init__(str((previous or stage).parent), previous, stage)
+        self._is_full = False
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """See Output."""
+        assert self.published
+        link_all(self.published, self.staging)
+
+    def start_full(self) -> None:
+        """See Output."""
+        shutil.rmtree(self.staging)
+        self.staging.mkdir()
+        self.write(MARK, b"")
+        self._is_full = True
+
+    def finish(self, digest: str) -> None:
+        """Make the stage ready to be a release: share the files that are as they were, tell its
+        digest.
+        """
+        if self._is_full and self.published:
+            share(self.staging, self.published)
+        self.write(MARK, f"{digest}\n".encode())
+
+
+def share(folder: Path, previous: Path) -> None:
+    """Replace each file of `folder` that is the same in `previous` by a hard link to it."""
+    for name in list(files_below(folder)):
+        old, new = previous / name, folder / name
+        if old.is_file() and not old.is_symlink() and filecmp.cmp(old, new, shallow=False):
+            draft = new.with_name(f"{LITTER}{secrets.token_hex(6)}")
+            draft.hardlink_to(old)
+            draft.replace(new)
 
 
 def replace_file(path: Path, data: bytes) -> None:

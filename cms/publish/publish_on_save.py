@@ -16,7 +16,7 @@ from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import Refusal
 from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishRunning
-from cms.publish.pipeline import Publisher
+from cms.publish.publisher import Publisher
 
 if TYPE_CHECKING:
     from cms.site import Site

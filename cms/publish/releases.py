@@ -16,7 +16,7 @@ takes its place.
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -29,8 +29,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import MARK, Output, files_below, is_ours, link_all
-from cms.publish.server_rules import is_rule
+from cms.publish.output import MARK
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
@@ -220,67 +219,4 @@ def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
     return Releases(
         Path(settings.releases).resolve() if settings.releases else settings.instance / "releases",
         clock,
-    )
-
-
-class ReleaseOutput(Output):
-    """Fills the stage of a release from the release before."""
-
-    starts_empty = True
-
-    def __init__(self, stage: Path, previous: Path | None) -> None:
-        super().__init__(str((previous or stage).parent), previous, stage)
-        self._is_full = False
-
-    def begin(self, paths: Iterable[str]) -> None:
-        """See Output."""
-        assert self.published
-        link_all(self.published, self.staging)
-
-    def start_full(self) -> None:
-        """See Output."""
-        shutil.rmtree(self.staging)
-        self.staging.mkdir()
-        self.write(MARK, b"")
-        self._is_full = True
-
-    def finish(self, digest: str) -> None:
-        """Make the stage ready to be a release: share the files that are as they were, tell its
-        digest.
-        """
-        if self._is_full and self.published:
-            share(self.staging, self.published)
-        self.write(MARK, f"{digest}\n".encode())
-
-
-def rules_in(folder: Path) -> set[str]:
-    """The rules files that a frozen folder has."""
-    tops = [
-        path
-        for path in folder.iterdir()
-        if path.name.startswith((".", "_")) and not is_ours(path.name)
-    ]
-    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
-    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
-
-
-def share(folder: Path, previous: Path) -> int:
-    """Replace each file of `folder` that is the same in `previous` by a hard link to it; returns
-    how many.
-    """
-    shared = 0
-    for path in folder.rglob("*"):
-        old = previous / path.relative_to(folder)
-        if path.is_file() and old.is_file() and not old.is_symlink() and _same(path, old):
-            link = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
-            link.hardlink_to(old)
-            link.replace(path)
-            shared += 1
-    return shared
-
-
-def _same(one: Path, other: Path) -> bool:
-    a, b = one.stat(), other.stat()
-    return (
-        a.st_ino != b.st_ino and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
     )

@@ -12,7 +12,7 @@ import pytest
 from cms.content import Snapshot
 from cms.publish.output import MARK
 from cms.publish.scheduler import PublishTimer, is_due
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.freeze.release_builder import ReleaseBuilder
 from tests.killing import in_fork
 from tests.publish.published_site import ITEM, RENAMED, REWRITTEN, begin, edit, opened, publish
 from tests.waiting import wait_until
@@ -39,7 +39,7 @@ def full(place: SimpleNamespace) -> dict[str, bytes]:
     )
     fresh.mkdir()
     shutil.rmtree(folder, ignore_errors=True)
-    SiteBuilder(place.app).make(
+    ReleaseBuilder(place.app).make(
         Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None
     )
     return holds(fresh)

@@ -22,15 +22,15 @@ from app import create_app
 from cms.core.files import LITTER
 from cms.publish.jobs import PublishJob
 from cms.publish.output import MARK
-from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.publish.publisher import Publisher
+from cms.web.freeze.release_builder import ReleaseBuilder
 from tests.new_site import begun
 from tests.thorough import one_of_each, sample
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")
-CLOSELY = ("/jobs.py:", "/releases.py:", "/pipeline.py:", "/targets/")
+CLOSELY = ("/jobs.py:", "/releases.py:", "/publisher.py:", "/targets/")
 SOME = 6
 """So many calls are tried where it matters less at which of them it begins."""
 
@@ -87,7 +87,7 @@ def open_place(folder: Path) -> SimpleNamespace:
         }
     )
     site = app.extensions["oasis"].site
-    return SimpleNamespace(folder=folder, site=site, publisher=Publisher(site, SiteBuilder(app)))
+    return SimpleNamespace(folder=folder, site=site, publisher=Publisher(site, ReleaseBuilder(app)))
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from disks import Disk, small_disk
 
 from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, as_disk_error
 from cms.core.settings import to_environment
-from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import PublishOnSave
+from cms.publish.publisher import Publisher
 from cms.publish.scheduler import PublishTimer, is_due
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.freeze.release_builder import ReleaseBuilder
 from tests.new_site import begun
 from tests.publish.published_site import RENAMED, REWRITTEN, edit, publish
 from tests.waiting import wait_until
@@ -155,7 +155,7 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
     rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
     thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))
+        place.site, lambda: Publisher(place.site, ReleaseBuilder(place.app, texts=False))
     )
     thread.start()
     try:
@@ -177,7 +177,7 @@ def test_what_was_saved_is_published_when_there_is_room_again(
     disk, place = full
     disk.fill()
     thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, SiteBuilder(place.app, texts=False))
+        place.site, lambda: Publisher(place.site, ReleaseBuilder(place.app, texts=False))
     )
     assert_recovers(
         thread, "publishing after a save: The server’s disk is full", disk, place, caplog

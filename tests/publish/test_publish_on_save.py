@@ -14,9 +14,9 @@ import pytest
 from cms.editing import Actor
 from cms.editing.bulk.plan import BulkAct, plan_entries
 from cms.publish.bulk_jobs import BulkJobs, BulkResumer
-from cms.publish.pipeline import Publisher
 from cms.publish.publish_on_save import is_behind
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.publish.publisher import Publisher
+from cms.web.freeze.release_builder import ReleaseBuilder
 from tests.publish.published_site import EMAIL, ITEM, publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 
@@ -139,7 +139,7 @@ def test_when_it_has_something_to_do(
     tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
 ) -> None:
     place = published_in(tmp_path)
-    publisher = Publisher(place.site, SiteBuilder(place.app))
+    publisher = Publisher(place.site, ReleaseBuilder(place.app))
     assert not is_behind(publisher, publisher.snapshot())
     news = place.data / f"content/news/{ITEM}.json"
     news.write_text(news.read_text("utf-8").replace("expedition", "journey"), "utf-8")

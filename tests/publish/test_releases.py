@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cms.core.files import LITTER
-from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases, share
+from cms.publish.output import share
+from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases
 from tests.looking import watched
 
 NOW = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)

@@ -18,12 +18,12 @@ from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.bulk_jobs import run_bulk
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs, PublishRunning
-from cms.publish.pipeline import NoTarget, Publisher
+from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.freeze.release_builder import ReleaseBuilder
 
 SUCCESSFUL_STATES = ("done", "nothing")
 
@@ -91,7 +91,7 @@ def _publisher(targets: tuple[str, ...]) -> Publisher:
     """Raises UsageError for settings that can't be read, and for targets there aren't."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        publisher = Publisher(app_state().site, SiteBuilder(app, len(os.sched_getaffinity(0))))
+        publisher = Publisher(app_state().site, ReleaseBuilder(app, len(os.sched_getaffinity(0))))
         publisher.choose(targets)
     except (ValueError, NoTarget) as fault:
         raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None

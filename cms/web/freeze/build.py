@@ -1,7 +1,7 @@
 """The build of a site, from a snapshot to a folder that is ready to be published.
 
 Find what is stale, render it into a staging folder that shares the unchanged files, check the links.
-`flask freeze OUT` (freeze_into) and releases (site_builder.py) differ only in their output.
+`flask freeze OUT` (freeze_into) and releases (release_builder.py) differ only in their output.
 """
 
 import sqlite3
@@ -22,11 +22,10 @@ from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.output import MirroredOutput, Output, Sink
+from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_ours
 from cms.publish.precompression import precompressed, with_compressed_copies
-from cms.publish.releases import rules_in
 from cms.publish.rendered_pages import RenderedPages, site_digest, weight
-from cms.publish.server_rules import rule_files
+from cms.publish.server_rules import is_rule, rule_files
 from cms.publish.server_rules.facts import server_facts
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import Finish, SiteFreezer
@@ -314,6 +313,17 @@ def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dic
     return rule_files(
         settings.rules, server_facts(redirects(snapshot), stands, languages, base_url)
     )
+
+
+def rules_in(folder: Path) -> set[str]:
+    """The rules files that a frozen folder has."""
+    tops = [
+        path
+        for path in folder.iterdir()
+        if path.name.startswith((".", "_")) and not is_ours(path.name)
+    ]
+    names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
+    return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))
 
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:

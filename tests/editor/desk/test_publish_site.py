@@ -14,7 +14,7 @@ from cms.accounts import Accounts, Passwords
 from cms.content.store import utc_now
 from cms.publish.jobs import PublishJob
 from cms.publish.messages import lazy_message
-from cms.web.freeze.site_builder import SiteBuilder
+from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.views import preview_with
 from tests.publish.published_site import begin
 from tests.waiting import wait_until
@@ -49,7 +49,7 @@ def institute(folder: Path, **settings: object) -> Desk:
         Passwords(time_cost=1, memory_cost=8, parallelism=1),
     )
     accounts = {role: join(site, role) for role in NAMES}
-    editor = create_editor(site, preview_with(app), SiteBuilder(app))
+    editor = create_editor(site, preview_with(app), ReleaseBuilder(app))
     editor.testing = True
     return Desk(site, editor, site.paths, Clock(), accounts)
 

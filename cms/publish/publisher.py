@@ -68,9 +68,9 @@ class Blocked(Refusal):
 class Publisher:
     """Publishes one site. Raises ValueError where a setting can't be read."""
 
-    def __init__(self, site: "Site", maker: Builder) -> None:
+    def __init__(self, site: "Site", builder: Builder) -> None:
         self.site = site
-        self.maker = maker
+        self.builder = builder
         self.checks = site.checks
         self.gate = self.checks.gate
         self._looking = threading.Lock()
@@ -94,7 +94,7 @@ class Publisher:
         self, snapshot: Snapshot, advance: Advance = ignore_progress, most: int | None = None
     ) -> BuildPlan:
         """How the site would change. Raises Refusal where a page can't be made."""
-        return self.maker.plan(snapshot, self._live(), advance, most)
+        return self.builder.plan(snapshot, self._live(), advance, most)
 
     def outlook(self, snapshot: Snapshot) -> BuildPlan:
         """The same for a page that is looked at: worked out anew only where the content or the live
@@ -223,7 +223,7 @@ class Publisher:
     def _make(self, log: JobLog, snapshot: Snapshot, stage: Path) -> BuildResult:
         """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
         log.write("step", lazy_message(N_("Building the pages")))
-        made = self.maker.make(snapshot, stage, self._live(), log.advance)
+        made = self.builder.make(snapshot, stage, self._live(), log.advance)
         plan = made.plan
         log.write(
             "say",

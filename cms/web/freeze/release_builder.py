@@ -20,8 +20,7 @@ from cms.publish.builder_interface import (
 )
 from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.publish.output import site_files
-from cms.publish.releases import ReleaseOutput
+from cms.publish.output import ReleaseOutput, site_files
 from cms.web.freeze.build import (
     GONE,
     FreezeRequest,
@@ -35,7 +34,7 @@ from cms.web.freeze.stale_pages import NEW
 CHANGED = lazy_message(N_("Changed."))
 
 
-class SiteBuilder:
+class ReleaseBuilder:
     """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as
     in a web worker.
 
