@@ -33,10 +33,10 @@ from cms.editing.revisions import History
 from cms.media.styled import styled_media
 from cms.newsletter import Newsletter
 from cms.publish.bulk_jobs import BulkJobs
+from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import read_check_levels
 from cms.publish.checks.outside_links import OutsideLinks
-from cms.publish.checks.text_records import TextRecords
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
@@ -212,7 +212,7 @@ class Site:
         database = self.store.database
         return ContentChecks(
             read_check_levels(self.settings.gate),
-            TextRecords(database, self.paths),
+            CheckRecords(database, self.paths),
             OutsideLinks(database),
         )
 

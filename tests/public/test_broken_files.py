@@ -9,8 +9,6 @@ from jsonschema import Draft202012Validator
 
 from cms.content import Store
 from cms.content.watcher import Watcher
-from cms.publish.checks.entries import EntryChecks
-from cms.publish.checks.levels import read_check_levels
 from tests.waiting import wait_until
 
 GOOD = "Expedition sets out for the Aral Sea"
@@ -148,7 +146,7 @@ def test_what_is_missing_is_named_after_a_restart_too(small_site: SimpleNamespac
 def test_the_checks_before_a_publish_name_it(small_site: SimpleNamespace) -> None:
     (small_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
     small_site.site.store.refresh()
-    found = EntryChecks(read_check_levels([])).findings(small_site.site.store.snapshot())
+    found = small_site.site.checks.findings(small_site.site.store.snapshot())
     assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {
         "date",
         "headline.zh",

@@ -8,8 +8,11 @@ import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Snapshot, Store
-from cms.publish.checks.entries import EntryChecks
+from cms.core.database import DisposableDatabase
+from cms.publish.checks.check_records import CheckRecords
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import DEFAULTS, Finding, read_check_levels
+from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.checks.pages import page_findings
 from cms.publish.messages import from_json, lazy_message
 from cms.schema.paths import Paths
@@ -21,9 +24,13 @@ def paths(tmp_path: Path) -> Paths:
 
 
 def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
-    return EntryChecks(read_check_levels(settings)).findings(
-        Snapshot(Store(paths, MODELS).content(), now)
-    )
+    return checks_of(paths, *settings).findings(Snapshot(Store(paths, MODELS).content(), now))
+
+
+def checks_of(paths: Paths, *settings: str) -> ContentChecks:
+    database = DisposableDatabase(paths.database, has_checksums=True)
+    records, outside = CheckRecords(database, paths), OutsideLinks(database)
+    return ContentChecks(read_check_levels(settings), records, outside)
 
 
 def of(findings: list[Finding], check: str, key: str) -> list[tuple[str, str]]:
@@ -152,7 +159,7 @@ def test_a_file_that_cannot_be_read(paths: Paths) -> None:
 
 def test_looking_again_sees_what_changed_and_only_that(paths: Paths) -> None:
     """Findings are kept by version: the languages shown and the entries linked to count as well."""
-    store, checks = Store(paths, MODELS), EntryChecks(read_check_levels(()))
+    store, checks = Store(paths, MODELS), checks_of(paths)
     first = checks.findings(Snapshot(store.content(), NOW))
     change(paths, "news", "workshop", body={"en": ["[it](entry:news/launch)"]})
     assert checks.findings(Snapshot(store.refresh(), NOW)) == first

@@ -11,11 +11,11 @@ from blueprints import SECTIONS
 from cms.content import Snapshot, Store
 from cms.core.database import DisposableDatabase
 from cms.markdown.prose import words_only
+from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.checks.punctuation import wrong_signs
-from cms.publish.checks.text_records import TextRecords
 from cms.publish.checks.texts import look_at_texts, units_before
 from cms.publish.checks.wording import Avoided, avoided_words, in_its_case
 from cms.schema.paths import Paths
@@ -142,7 +142,7 @@ def paths(tmp_path: Path) -> Paths:
 def checks(paths: Paths) -> ContentChecks:
     database = DisposableDatabase(paths.database, has_checksums=True)
     return ContentChecks(
-        read_check_levels(()), TextRecords(database, paths), OutsideLinks(database)
+        read_check_levels(()), CheckRecords(database, paths), OutsideLinks(database)
     )
 
 
@@ -211,7 +211,7 @@ def test_what_was_found_is_kept_and_may_be_lost(paths: Paths) -> None:
     [one] = [one for one in found if one.check == "punctuation"]
     assert (one.quote, one.times, one.key) == ("，", 2, "workshop")
     database = DisposableDatabase(paths.database, has_checksums=True)
-    assert database.execute("UPDATE text_record SET record = 'x' WHERE key = 'launch'") == 1
+    assert database.execute("UPDATE check_record SET record = 'x' WHERE key = 'launch'") == 1
     assert look(paths) == found
     paths.database.unlink()
     assert look(paths) == found
@@ -223,6 +223,6 @@ def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
     real = Paths(ROOT / "data", tmp_path)
     database = DisposableDatabase(tmp_path / "site.db", has_checksums=True)
     found = ContentChecks(
-        read_check_levels(("missing=off",)), TextRecords(database, real), OutsideLinks(database)
+        read_check_levels(("missing=off",)), CheckRecords(database, real), OutsideLinks(database)
     ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), datetime.now(UTC)))
     assert [f"{one.place}: {one.said.text()}" for one in found] == []

@@ -6,7 +6,7 @@ site, not by whoever publishes it, so that users cannot turn checks off.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from cms.core.i18n import N_
 from cms.publish.messages import LazyMessage, from_json
@@ -30,22 +30,9 @@ Check = Literal[
 ]
 Level = Literal["block", "warn", "off"]
 
+BLOCKING: tuple[Check, ...] = ("files", "hreflang")
 DEFAULTS: Mapping[Check, Level] = {
-    "files": "block",
-    "fields": "warn",
-    "links": "warn",
-    "references": "warn",
-    "hreflang": "block",
-    "places": "warn",
-    "stale": "warn",
-    "missing": "warn",
-    "alt": "warn",
-    "headings": "warn",
-    "figures": "warn",
-    "punctuation": "warn",
-    "words": "warn",
-    "length": "warn",
-    "outside": "warn",
+    check: "block" if check in BLOCKING else "warn" for check in get_args(Check)
 }
 
 LABELS: Mapping[Check, str] = {

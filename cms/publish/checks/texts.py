@@ -46,7 +46,7 @@ SHOWN = 60
 """Characters of a place that a message quotes."""
 
 
-class TextPicture(NamedTuple):
+class BarePicture(NamedTuple):
     """A picture in a text that says nothing of what it shows."""
 
     path: str
@@ -67,37 +67,6 @@ class TextLink(NamedTuple):
     start: int
 
 
-class TextRecord(NamedTuple):
-    """The findings in the texts of one version of an entry: (language, finding), pictures without
-    description, and links.
-    """
-
-    findings: tuple[tuple[str, Finding], ...] = ()
-    pictures: tuple[TextPicture, ...] = ()
-    links: tuple[TextLink, ...] = ()
-
-    def to_json(self) -> Json:
-        """As the database keeps it."""
-        return [
-            [(locale, one.to_json()) for locale, one in self.findings],
-            [tuple(one) for one in self.pictures],
-            [tuple(one) for one in self.links],
-        ]
-
-    @classmethod
-    def from_json(cls, raw: Json) -> "TextRecord":
-        """The record that the database has. Raises KeyError, TypeError and ValueError."""
-        findings, pictures, links = raw
-        return cls(
-            tuple((locale, Finding.from_json(one)) for locale, one in findings),
-            tuple(TextPicture(*one) for one in pictures),
-            tuple(TextLink(*one) for one in links),
-        )
-
-
-NOTHING_FOUND = TextRecord()
-
-
 class TextPlace(NamedTuple):
     """A text as it is looked at: its leaf, its words in their places, and the tag of its language."""
 
@@ -113,23 +82,42 @@ def look_at_texts(
     raw: Mapping[str, Json],
     languages: Mapping[str, str],
     wording: Wording,
-) -> TextRecord:
-    """Look at every text of an entry. `languages`: code → BCP 47 tag."""
+) -> list[Finding]:
+    """The findings in the texts of an entry in some languages. `languages`: code → BCP 47 tag."""
     if model.name == LIST:
         wording = {}
-    leaves = [leaf for leaf in walk(model.fields, raw) if leaf.kind == "value"]
-    findings = [
-        (leaf.locale, replace(one, type=model.name, key=key))
-        for leaf in leaves
+    found = [
+        one
+        for leaf in _leaves(model, raw)
         if leaf.locale in languages
         for one in _of_leaf(model, leaf, languages[leaf.locale], wording)
     ]
-    findings += [("", replace(one, type=model.name, key=key)) for one in _figures(model, raw)]
-    pictures = tuple(one for leaf in leaves for one in _pictures(leaf))
-    links = tuple(one for leaf in leaves for one in _links(leaf))
-    if not (findings or pictures or links):
-        return NOTHING_FOUND
-    return TextRecord(tuple(findings), pictures, links)
+    found += _figures(model, raw)
+    return [replace(one, type=model.name, key=key) for one in found]
+
+
+def links_of(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[TextLink]:
+    """The links of an entry: in its texts, and in fields that hold an address."""
+    for leaf in _leaves(model, raw):
+        if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
+            yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
+        elif isinstance(leaf.field, Markdown) and (text := text_of(leaf)):
+            for at, target in islice(link_targets(text), MOST_LINKS):
+                yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
+
+
+def bare_pictures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[BarePicture]:
+    """The pictures in the texts of an entry that say nothing of what they show."""
+    for leaf in _leaves(model, raw):
+        if isinstance(leaf.field, Markdown) and "![" in (text := text_of(leaf)):
+            for found in islice(PICTURE.finditer(without_code(text)), MOST):
+                file = found[1].removeprefix("/media/")
+                start = units_before(text, found.start())
+                yield BarePicture(leaf.path, leaf.locale, file, start, found[0])
+
+
+def _leaves(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Leaf]:
+    return (leaf for leaf in walk(model.fields, raw) if leaf.kind == "value")
 
 
 def text_of(leaf: Leaf) -> str:
@@ -163,14 +151,6 @@ def _of_leaf(
         yield from islice(_headings(place), MOST)
     elif leaf.localized_path in (model.title, *model.card):
         yield from _length(place)
-
-
-def _links(leaf: Leaf) -> Iterator[TextLink]:
-    if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
-        yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
-    elif isinstance(leaf.field, Markdown) and (text := text_of(leaf)):
-        for at, target in islice(link_targets(text), MOST_LINKS):
-            yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
 
 
 def units_before(text: str, at: int) -> int:
@@ -269,16 +249,6 @@ def _length(place: TextPlace) -> Iterator[Finding]:
 def width_of(text: str) -> int:
     """Columns that a text takes: two for a Chinese character."""
     return len(text) + sum(sign >= "\u2e80" for sign in text)
-
-
-def _pictures(leaf: Leaf) -> Iterator[TextPicture]:
-    """The pictures in a long text that say nothing of what they show."""
-    if not isinstance(leaf.field, Markdown) or "![" not in (text := text_of(leaf)):
-        return
-    for found in islice(PICTURE.finditer(without_code(text)), MOST):
-        file = found[1].removeprefix("/media/")
-        start = units_before(text, found.start())
-        yield TextPicture(leaf.path, leaf.locale, file, start, found[0])
 
 
 def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:

@@ -1,0 +1,137 @@
+"""The findings in each entry, kept in `site.db`: an entry is looked at once, and again when anything
+changes on which its findings depend.
+
+The table may be lost or damaged at any time: then the entries are looked at again.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import blake2b
+from zlib import crc32
+
+import orjson
+
+from cms.content import Entry, Name, Snapshot
+from cms.content.content_rows import Unavailable
+from cms.content.derived import MEDIA, all_facets
+from cms.core.database import DisposableDatabase
+from cms.core.program_version import program_print
+from cms.editing.dangling_references import DanglingReference, dangling_references
+from cms.publish.checks.entries import CheckRecord, check_entry
+from cms.publish.checks.wording import wording_of
+from cms.schema.paths import Paths
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS check_record (
+    type TEXT,
+    key TEXT,
+    stamp BLOB,  -- of all that the record was made from
+    record BLOB,  -- JSON; empty where nothing was found
+    checksum INTEGER,
+    PRIMARY KEY (type, key)
+) WITHOUT ROWID;
+"""
+MAX_WAIT_SECONDS = 0.05
+"""How long a request waits for another process that writes the database."""
+NOTHING_FOUND = CheckRecord()
+
+Stamped = tuple[bytes, CheckRecord]
+
+
+class CheckRecords:
+    """The records of one installation, for one process."""
+
+    def __init__(self, database: DisposableDatabase, paths: Paths) -> None:
+        database.needs("check records", SCHEMA)
+        self._database = database
+        self._paths = paths
+        self._kept: dict[Name, Stamped] | None = None
+
+    def of_all(self, snapshot: Snapshot) -> Mapping[Name, CheckRecord]:
+        """The records of the entries that are shown, without those in which nothing was found.
+        Looked at once a snapshot.
+        """
+        return snapshot.memo("check records", lambda: self._found(snapshot))
+
+    def _found(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
+        kept = dict(self._kept if self._kept is not None else self._load())
+        rules, dangling = self._rules(snapshot), dangling_references(snapshot)
+        fresh: dict[Name, Stamped] = {}
+        found: dict[Name, CheckRecord] = {}
+        for entry in _shown(snapshot):
+            if not entry.version:
+                continue
+            name, dangles = entry.name, dangling.get(entry.name, ())
+            stamp = _stamp(snapshot, entry, dangles, rules)
+            old = kept.get(name)
+            if old is None or old[0] != stamp:
+                made = check_entry(snapshot, entry, snapshot.languages[name], dangles)
+                old = kept[name] = fresh[name] = (stamp, made)
+            if old[1] != NOTHING_FOUND:
+                found[name] = old[1]
+        self._kept = kept
+        self._write(fresh)
+        return found
+
+    def _rules(self, snapshot: Snapshot) -> bytes:
+        """A digest of all that the findings in every entry depend on."""
+        site = (snapshot.locales, snapshot.default_locale, wording_of(snapshot))
+        about = (program_print(self._paths.sections), site)
+        return blake2b(repr(about).encode(), digest_size=8).digest()
+
+    def _load(self) -> dict[Name, Stamped]:
+        with suppress(*Unavailable):
+            return dict(_sound(self._database.read(_rows)))
+        return {}
+
+    def _write(self, fresh: Mapping[Name, Stamped]) -> None:
+        if not fresh:
+            return
+        rows = [(*name, stamp, _dump(record)) for name, (stamp, record) in fresh.items()]
+        with suppress(*Unavailable):
+            self._database.write(
+                lambda connection: connection.executemany(
+                    "INSERT OR REPLACE INTO check_record VALUES (?, ?, ?, ?, ?)",
+                    ((*row, _checksum(*row)) for row in rows),
+                ),
+                MAX_WAIT_SECONDS,
+            )
+
+
+def _shown(snapshot: Snapshot) -> Iterator[Entry]:
+    for entries in snapshot.entries.values():
+        yield from entries.values()
+
+
+def _stamp(
+    snapshot: Snapshot, entry: Entry, dangling: tuple[DanglingReference, ...], rules: bytes
+) -> bytes:
+    """A digest of all that the findings in an entry depend on."""
+    files = (use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ()))
+    described = [tuple(snapshot.facts(file).get("description", ())) for file in files]
+    about = (entry.version, snapshot.languages[entry.name], dangling, described)
+    return blake2b(repr(about).encode(), digest_size=16, key=rules).digest()
+
+
+def _rows(connection: sqlite3.Connection) -> list[tuple[str, str, bytes, bytes, int]]:
+    return connection.execute("SELECT * FROM check_record").fetchall()
+
+
+def _sound(
+    rows: list[tuple[str, str, bytes, bytes, int]],
+) -> Iterator[tuple[Name, Stamped]]:
+    """The rows that can be read; the others are made anew."""
+    for type, key, stamp, data, sum in rows:
+        with suppress(KeyError, TypeError, ValueError):
+            if _checksum(type, key, stamp, data) == sum:
+                record = CheckRecord.from_json(orjson.loads(data)) if data else NOTHING_FOUND
+                yield (type, key), (stamp, record)
+
+
+def _dump(record: CheckRecord) -> bytes:
+    return b"" if record == NOTHING_FOUND else orjson.dumps(record.to_json())
+
+
+def _checksum(type: str, key: str, stamp: bytes, data: bytes) -> int:
+    return crc32(data, crc32(repr((type, key, stamp)).encode()))
