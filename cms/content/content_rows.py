@@ -5,8 +5,9 @@ A start parses only the files that differ from their rows. The files take preced
 as long as its file has the same times, size and inode, and as long as its checksum is right. So the
 database may be lost or damaged at any time; where it can't be written, everything stays in memory.
 
-Texts are kept by their versions, for a day after they were replaced: a snapshot that is being read
-stays as it was while the files under it change. They are also what is shown of a broken file.
+Texts are kept by their versions, for a week after they were replaced: a snapshot that is being read
+stays as it was while the files under it change, and a freeze compares an entry with the version
+that the site was built from. They are also what is shown of a broken file.
 """
 
 import sqlite3
@@ -57,7 +58,7 @@ CREATE INDEX IF NOT EXISTS replaced_text ON entry_text (replaced) WHERE replaced
 ENTRIES_PER_WRITE = 1000
 MAX_WAIT_SECONDS = 0.05
 """How long a request waits for another process that writes the database."""
-SECONDS_KEPT = 24 * 60 * 60
+SECONDS_KEPT = 7 * 24 * 60 * 60
 """How long a text stays after it was replaced."""
 Unavailable = (sqlite3.Error, OSError, Busy)
 """The exceptions of a database that can't be read or written."""
@@ -171,19 +172,19 @@ class ContentRows:
 
         None where there is neither.
         """
-        found = self._version(entry)
-        if found is None or version_of(found) != entry.version:
-            found = self._from_file(entry)
-        return found
+        found = self.version(entry.name, entry.version)
+        return self._from_file(entry) if found is None else found
 
-    def _version(self, entry: Entry) -> bytes | None:
+    def version(self, name: Name, version: str) -> bytes | None:
+        """The text of a version of an entry; None where it is lost."""
         with suppress(*Unavailable):
             rows = self._database.rows(
                 "SELECT text FROM entry_text WHERE type = ? AND key = ? AND version = ?",
-                *entry.name,
-                entry.version,
+                *name,
+                version,
             )
-            return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
+            text = rows[0][0] if rows else None
+            return text if isinstance(text, bytes) and version_of(text) == version else None
         return None
 
     def _from_file(self, entry: Entry) -> bytes | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
-from cms.content.entry import Entry, Name, make_entry
+from cms.content.entry import Entry, Name, parse_bytes
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Invalid
 from cms.schema.publication import MODIFIED
@@ -29,8 +29,8 @@ class BuiltEntry(NamedTuple):
 
 BuiltEntries = Mapping[str, Mapping[str, BuiltEntry]]
 """Type → key → entry."""
-ReadOld = Callable[[Name], Mapping[str, Any] | None]
-"""Returns the JSON of an entry as it was built; None if it is lost."""
+ReadOld = Callable[[Name, str], bytes | None]
+"""Returns the text of an entry's version; None if it is lost."""
 
 
 class ShownEntry(NamedTuple):
@@ -186,12 +186,14 @@ def _edits(
 
 
 def _old(snapshot: Snapshot, name: Name, built: BuiltEntry, read_old: ReadOld) -> ShownEntry | None:
-    raw = read_old(name)
+    text = read_old(name, built.version)
+    if text is None:
+        return None
     try:
-        entry = make_entry(snapshot.model(name[0]), name[1], raw, built.version) if raw else None
+        entry = parse_bytes(snapshot.model(name[0]), name[1], text)
     except Invalid:  # to this program, not to the one that built the site
         return None
-    return ShownEntry(entry, built.codes, built.address) if entry else None
+    return ShownEntry(entry, built.codes, built.address)
 
 
 def _new(snapshot: Snapshot, name: Name) -> ShownEntry | None:

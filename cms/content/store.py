@@ -212,6 +212,10 @@ class Store:
             return self._loader.begin()
         return self._loader.all(content) if names is None else self._loader.some(content, names)
 
+    def version(self, name: Name, version: str) -> bytes | None:
+        """The text of an earlier version of an entry; None where it isn't kept any more."""
+        return self._loader.rows.version(name, version)
+
     def keep(self) -> None:
         """Write what could not be written to the database before."""
         with self._loading:

@@ -4,9 +4,12 @@ It stands in tables of `instance/cache/site.db`. Each output (a folder that is f
 releases) has one build there, found by the digest in the mark of its folder (staging.py). What isn't
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
-SQLite doesn't notice a flipped bit. So each row has a checksum of its values, a page has the sum of
-its edges, and all of it is compared when a process first opens a build. An index has no checksum:
-what is found by one is counted, and compared again, for it may be another row.
+SQLite doesn't notice a flipped bit. So each row has a checksum of its values, and all of them are
+compared when a process first opens a build. An index has no checksum: what is found by one is
+counted, and compared again, for it may be another row.
+
+Which pages have a dependency is found by reading the ids of all pages: that takes less of a freeze
+than keeping a table of it would.
 
 Where SQLite would use an index that has all of a build, `NOT INDEXED` or `+build` says otherwise.
 """
@@ -19,12 +22,9 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
-import orjson
-
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import StoredDependency
 from cms.content.edits import BuiltEntry
-from cms.content.entry import Name
 from cms.core.database import DisposableDatabase
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,6 @@ CREATE TABLE IF NOT EXISTS page (
     broken TEXT NOT NULL,   -- those of its links that lead nowhere
     html TEXT NOT NULL,     -- of a fragment
     dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
-    edges INTEGER NOT NULL, -- how many these are, and their sum
-    edge_sum INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     UNIQUE (build, name)
 );
@@ -74,11 +72,6 @@ CREATE TABLE IF NOT EXISTS dependency (
     checksum INTEGER NOT NULL,
     PRIMARY KEY (build, kind, type, locale, projection, argument)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS page_dependency (
-    dependency INTEGER NOT NULL,
-    page INTEGER NOT NULL,
-    PRIMARY KEY (dependency, page)
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS built_entry (
     id INTEGER PRIMARY KEY,
     build INTEGER NOT NULL,
@@ -90,14 +83,9 @@ CREATE TABLE IF NOT EXISTS built_entry (
     checksum INTEGER NOT NULL,
     UNIQUE (build, type, key)
 );
-CREATE TABLE IF NOT EXISTS built_json (
-    entry INTEGER PRIMARY KEY,
-    json TEXT NOT NULL,
-    checksum INTEGER NOT NULL
-);
 """
 
-TABLES = ("build", "page", "dependency", "page_dependency", "built_entry", "built_json")
+TABLES = ("build", "page", "dependency", "built_entry")
 
 
 def checksum_of(columns: str, blobs: str = "") -> str:
@@ -108,7 +96,7 @@ def checksum_of(columns: str, blobs: str = "") -> str:
     return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
 
 
-PAGE_SUM = checksum_of("build name links anchors broken html dependencies edges edge_sum", "digest")
+PAGE_SUM = checksum_of("build name links anchors broken html dependencies", "digest")
 DEPENDENCY_SUM = checksum_of(
     "build kind type locale projection argument filter sort id", "fingerprint low high"
 )
@@ -135,11 +123,7 @@ def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -
 
 COUNTS = _counts()
 SOUND_COUNTS = _counts(*(f"checksum = {sum}" for sum in (PAGE_SUM, DEPENDENCY_SUM, ENTRY_SUM)))
-IS_SOUND = f"""
-SELECT (SELECT counts = {SOUND_COUNTS} FROM build WHERE id = :build)
-   AND (SELECT count(*), sum(dependency), sum(page) FROM page_dependency)
-     = (SELECT sum(edges), sum(edge_sum), sum(edges * id) FROM page NOT INDEXED)
-"""  # noqa: S608 - constants
+IS_SOUND = f"SELECT counts = {SOUND_COUNTS} FROM build WHERE id = :build"  # noqa: S608 - constants
 
 
 class ManifestLost(Exception):
@@ -271,20 +255,6 @@ class Manifest:
             found.setdefault(type, {})[key] = BuiltEntry(*facts)
         return found
 
-    def old_json(self, name: Name) -> dict[str, Any] | None:
-        """The JSON of an entry as it was built; None if it is damaged."""
-        found = self.rows(
-            "SELECT CAST(json AS TEXT), built_json.checksum"
-            " FROM built_json JOIN built_entry ON entry = id"
-            " WHERE build = ? AND type = ? AND key = ?",
-            *(self.build, *name),
-        )
-        json, sum = found[0] if found else (None, None)
-        if json is None or json_checksum(name, json) != sum:
-            return None
-        raw: dict[str, Any] = orjson.loads(json)
-        return raw
-
     def kinds(self) -> list[str]:
         """The kinds of dependencies that its pages have."""
         found = self.rows("SELECT DISTINCT kind FROM dependency WHERE build = ?", self.build)
@@ -296,16 +266,14 @@ class Manifest:
 
     def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
         """The files with any of some dependencies, which are given by their ids."""
-        query = (
-            "SELECT DISTINCT name, dependencies FROM page_dependency"
-            " LEFT JOIN page ON page.id = page_dependency.page WHERE dependency IN "
-        )
-        for name, ids in dict(self._each(query, [], changed)).items():
-            if name is None:
-                raise ManifestLost
-            if name.startswith("/"):
-                first = next(id for id in ids_in(ids) if id in changed)
-                yield FoundPage(name, changed[first])
+        if not changed:
+            return
+        wanted = {str(id): dependency for id, dependency in changed.items()}
+        query = "SELECT name, dependencies FROM page NOT INDEXED WHERE build = ? AND name LIKE '/%'"
+        for name, listed in self.rows(query, self.build):
+            ids = listed.split(",")
+            if not wanted.keys().isdisjoint(ids):
+                yield FoundPage(name, next(wanted[id] for id in ids if id in wanted))
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
@@ -388,11 +356,6 @@ class ManifestKind:
             " WHERE build = ? AND kind = ? AND type = ?",
             *(self._manifest.build, self._kind, type),
         )
-
-
-def json_checksum(name: Name, json: str) -> int:
-    """The checksum of the JSON of an entry."""
-    return crc32("/".join((*name, json)).encode())
 
 
 def check(connection: sqlite3.Connection, build: int, digest: str) -> None:

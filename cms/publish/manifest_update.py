@@ -30,7 +30,6 @@ from cms.publish.manifest import (
     check,
     forget,
     ids_in,
-    json_checksum,
 )
 from cms.publish.rendered_pages import Evaluated, RenderedPage, RenderedPages
 
@@ -46,15 +45,10 @@ MAX_BUILDS = 8
 FRAGMENT = "fragment"
 
 PUT_PAGE = f"""
-INSERT INTO page (build, name, digest, links, anchors, broken, html, dependencies, edges, edge_sum,
+INSERT OR REPLACE INTO page (build, name, digest, links, anchors, broken, html, dependencies,
     checksum)
 SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
-    ? AS broken, ? AS html, ? AS dependencies, ? AS edges, ? AS edge_sum) WHERE TRUE
-ON CONFLICT (build, name) DO UPDATE SET digest = excluded.digest, links = excluded.links,
-    anchors = excluded.anchors, broken = excluded.broken, html = excluded.html,
-    dependencies = excluded.dependencies, edges = excluded.edges, edge_sum = excluded.edge_sum,
-    checksum = excluded.checksum
-RETURNING id
+    ? AS broken, ? AS html, ? AS dependencies)
 """  # noqa: S608 - constants
 FIND_DEPENDENCY = """
 SELECT id FROM dependency
@@ -69,15 +63,11 @@ SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS l
 """  # noqa: S608 - constants
 NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
 PUT_ENTRY = f"""
-INSERT INTO built_entry (build, type, key, version, languages, address, checksum)
+INSERT OR REPLACE INTO built_entry (build, type, key, version, languages, address, checksum)
 SELECT *, {ENTRY_SUM} FROM (SELECT ? AS build, ? AS type, ? AS key, ? AS version, ? AS languages,
-    ? AS address) WHERE TRUE
-ON CONFLICT (build, type, key) DO UPDATE SET version = excluded.version,
-    languages = excluded.languages, address = excluded.address, checksum = excluded.checksum
-RETURNING id
+    ? AS address)
 """  # noqa: S608 - constants
-
-
+REMOVE_ENTRY = "DELETE FROM built_entry WHERE build = ? AND type = ? AND key = ?"
 MARK_BROKEN = f"""
 UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
 WHERE build = ?2 AND name = ?3
@@ -98,8 +88,6 @@ UPDATE build SET output = '', digest = NULL
 WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
 """
 REMOVE = (
-    "DELETE FROM page_dependency WHERE dependency IN (SELECT id FROM dependency WHERE build = ?)",
-    "DELETE FROM built_json WHERE entry IN (SELECT id FROM built_entry WHERE build = ?)",
     *(f"DELETE FROM {table} WHERE build = ?" for table in ("page", "dependency", "built_entry")),  # noqa: S608
     "DELETE FROM build WHERE id = ?",
 )
@@ -118,8 +106,6 @@ class ManifestUpdate:
     removed: Collection[str]
     entries: Mapping[Name, BuiltEntry | None]
     """The entries that differ; None for one that is no longer shown."""
-    json_of: Callable[[Name], object]
-    """Returns the JSON of a shown entry."""
     broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Address → targets of links that lead nowhere, of every page."""
     evaluated: Mapping[Dependency, Evaluated] = field(default_factory=dict)
@@ -195,17 +181,14 @@ class _Writer:
     def _put_pages(
         self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
     ) -> None:
-        edges: list[tuple[int, int]] = []
         for name, page in pages:
             self._cut(connection, name)
             ids = [self._id_of(one, connection) for one in page.dependencies]
+            self._left.difference_update(ids)
             broken = self.update.broken.get(name, ())
             texts = ("\n".join(page.links), "\n".join(page.anchors), "\n".join(broken), page.html)
             listed = ",".join(map(str, ids))
-            values = (self.build, name, page.digest, *texts, listed, len(ids), sum(ids))
-            (number,) = connection.execute(PUT_PAGE, values).fetchone()
-            edges += [(id, number) for id in ids]
-        connection.executemany("INSERT INTO page_dependency VALUES (?, ?)", edges)
+            connection.execute(PUT_PAGE, (self.build, name, page.digest, *texts, listed))
 
     def _id_of(self, dependency: Dependency, connection: sqlite3.Connection) -> int:
         """The id of a dependency of rendered pages."""
@@ -227,21 +210,10 @@ class _Writer:
         self, entries: Sequence[tuple[Name, BuiltEntry | None]], connection: sqlite3.Connection
     ) -> None:
         for name, entry in entries:
-            if entry is None:
-                self._remove_entry(connection, name)
-                continue
-            (id,) = connection.execute(PUT_ENTRY, (self.build, *name, *entry)).fetchone()
-            json = orjson.dumps(self.update.json_of(name)).decode()
-            connection.execute(
-                "INSERT OR REPLACE INTO built_json VALUES (?, ?, ?)",
-                (id, json, json_checksum(name, json)),
-            )
-
-    def _remove_entry(self, connection: sqlite3.Connection, name: Name) -> None:
-        query = "SELECT id FROM built_entry WHERE build = ? AND type = ? AND key = ?"
-        for id in connection.execute(query, (self.build, *name)).fetchall():
-            connection.execute("DELETE FROM built_json WHERE entry = ?", id)
-            connection.execute("DELETE FROM built_entry WHERE id = ?", id)
+            if entry:
+                connection.execute(PUT_ENTRY, (self.build, *name, *entry))
+            else:
+                connection.execute(REMOVE_ENTRY, (self.build, *name))
 
     def _finish(self, connection: sqlite3.Connection) -> None:
         """Remove what is gone, and give the build its digest."""
@@ -261,7 +233,7 @@ class _Writer:
         known = self.update.rendered.dependencies
         for dependency, evaluated in self.update.evaluated.items():
             if dependency not in known:
-                self._left.add(self._put_dependency(connection, dependency, evaluated))
+                self._put_dependency(connection, dependency, evaluated)
 
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
         """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
@@ -289,11 +261,15 @@ class _Writer:
         self._remove_unused_dependencies(connection)
 
     def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
-        connection.executemany(
-            "DELETE FROM dependency WHERE id = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM page_dependency WHERE dependency = ?1)",
-            [(id,) for id in self._left],
+        if not self._left:
+            return
+        pages = connection.execute(
+            "SELECT dependencies FROM page NOT INDEXED WHERE build = ?", (self.build,)
         )
+        for (listed,) in pages:
+            self._left.difference_update(ids_in(listed))
+        unused = [(id,) for id in self._left]
+        connection.executemany("DELETE FROM dependency WHERE id = ?", unused)
         self._left.clear()
 
     def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
@@ -301,14 +277,11 @@ class _Writer:
         connection.execute("DELETE FROM page WHERE build = ? AND name = ?", (self.build, name))
 
     def _cut(self, connection: sqlite3.Connection, name: str) -> None:
-        """Remove the edges of a page, if there is such a page."""
-        if not self.previous:
-            return
-        query = "SELECT id, dependencies FROM page WHERE build = ? AND name = ?"
-        for page, listed in connection.execute(query, (self.build, name)).fetchall():
-            ids = ids_in(listed)
-            self._left.update(ids)
-            _remove_edges(connection, page, ids)
+        """Note the dependencies of a page, if there is such a page: it may be the last with them."""
+        if self.previous:
+            query = "SELECT dependencies FROM page WHERE build = ? AND name = ?"
+            for (listed,) in connection.execute(query, (self.build, name)):
+                self._left.update(ids_in(listed))
 
 
 def part_name(dependency: Dependency) -> str:
@@ -332,8 +305,3 @@ def _prune(connection: sqlite3.Connection) -> None:
     for build in connection.execute("SELECT id FROM build WHERE output = ''").fetchall():
         for statement in REMOVE:
             connection.execute(statement, build)
-
-
-def _remove_edges(connection: sqlite3.Connection, page: int, ids: Sequence[int]) -> None:
-    edges = [(id, page) for id in ids]
-    connection.executemany("DELETE FROM page_dependency WHERE dependency = ? AND page = ?", edges)

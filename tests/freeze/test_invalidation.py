@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.edits import Edits, ReadOld, built_entries, edits_since
+from cms.content.entry import Name
 from cms.core.database import DisposableDatabase
 from cms.publish.manifest import Manifest, Manifests
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
@@ -64,8 +63,8 @@ class Built:
         before = Snapshot(self.store.refresh(), NOW)
         self.known = {one: self.fingerprints.now(before, one) for one in dependencies}
         self.entries = built_entries(before)
-        self.json = {
-            (type, key): orjson.dumps(dict(entry.raw))
+        self.texts = {
+            (type, key): entry.text()
             for type, of_type in before.entries.items()
             for key, entry in of_type.items()
         }
@@ -73,7 +72,7 @@ class Built:
         numbers = rendered.intern(self.known, lambda one: self.fingerprints.scope(before, one))
         rendered.pages["/"] = RenderedPage(b"", numbers)
         update = ManifestUpdate(
-            "out", "digest", "", before.context_fingerprint, 0, rendered, (), {}, lambda name: None
+            "out", "digest", "", before.context_fingerprint, 0, rendered, (), {}
         )
         manifests = Manifests(DisposableDatabase(folder / "site.db"))
         write_manifest(manifests, None, update)
@@ -88,9 +87,8 @@ class Built:
         now = built_entries(self.after)
         return edits_since(self.entries, now, self.after, read or self.old, whole)
 
-    def old(self, name: tuple[str, str]) -> dict[str, Any] | None:
-        raw: dict[str, Any] = orjson.loads(self.json[name])
-        return raw
+    def old(self, name: Name, version: str) -> bytes | None:
+        return self.texts[name]
 
     def candidates(self, edits: Edits) -> set[Dependency]:
         return {
@@ -124,7 +122,7 @@ def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(
     site, dependencies = asked
     built = Built(site, dependencies, tmp_path)
     body(site, 3)
-    edits = built.edits(lambda name: None)
+    edits = built.edits(lambda name, version: None)
     assert edits.unknown == {"news"}
     on_news = {one for one in dependencies if one.type == "news" or one.kind == "at"}
     assert on_news

@@ -179,7 +179,6 @@ class FreezeResult:
             self.rendered,
             found.removed,
             {name: found.entries[name[0]].get(name[1]) for name in names},
-            lambda name: snapshot.entries[name[0]][name[1]].raw,
             self.dead,
             found.evaluated,
         )

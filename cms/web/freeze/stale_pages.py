@@ -141,7 +141,8 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
         _list_addresses(freezer, found)
         return found
     whole = previous.context != snapshot.context_fingerprint
-    edits = edits_since(previous.entries(), entries, snapshot, previous.old_json, whole)
+    read_old = freezer.state.site.store.version
+    edits = edits_since(previous.entries(), entries, snapshot, read_old, whole)
     try_texts(snapshot, edits.names)
     found = StalePages(previous, edits, entries)
     candidates = _candidates(freezer.state.fingerprints, previous, edits)

@@ -381,7 +381,7 @@ def test_other_fields_have_other_rows(settled: Paths) -> None:
     assert "body" in opened(settled).content().get("news", "launch").values
 
 
-def test_texts_that_were_replaced_go_after_a_day(settled: Paths) -> None:
+def test_texts_that_were_replaced_go_after_a_week(settled: Paths) -> None:
     store, path = opened(settled), settled.entry(News, "launch")
 
     def versions() -> int:

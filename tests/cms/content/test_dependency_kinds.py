@@ -73,7 +73,7 @@ def manifest_of(folder: Path, snapshot: Snapshot, dependencies: Iterable[Depende
     )
     rendered.pages["/"] = RenderedPage(b"", numbers)
     manifests = Manifests(DisposableDatabase(folder / "site.db"))
-    update = ManifestUpdate("out", "digest", "", b"", 0, rendered, (), {}, lambda name: None)
+    update = ManifestUpdate("out", "digest", "", b"", 0, rendered, (), {})
     write_manifest(manifests, None, update)
     manifest = manifests.open("out", "digest")
     assert manifest
@@ -86,7 +86,7 @@ def candidates(manifest: Manifest, before: Snapshot, after: Snapshot) -> set[str
         built_entries(before),
         built_entries(after),
         after,
-        lambda name: before.entries[name[0]][name[1]].raw,
+        lambda name, version: dump_json(before.entries[name[0]][name[1]].raw),
     )
     assert edits
     return {
@@ -178,7 +178,7 @@ def test_lists_after_edits_of_edits_are_found(app: Flask, tmp_path: Path) -> Non
             and fingerprints.now(before, one) != fingerprints.now(after, one)
         ] == []
         update = ManifestUpdate(
-            *("out", f"digest {turn + 1}", "", b"", 0, RenderedPages(), (), {}, lambda name: None),
+            *("out", f"digest {turn + 1}", "", b"", 0, RenderedPages(), (), {}),
             evaluated=evaluated,
         )
         write_manifest(manifests, manifest, update)
