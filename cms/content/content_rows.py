@@ -28,8 +28,9 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.core.files import Busy
 from cms.core.program_version import program_print
-from cms.schema.content_type import Models
-from cms.schema.fields import Field, Group, Json
+from cms.schema.content_type import ContentType, Models
+from cms.schema.fields import Json
+from cms.schema.fields.walk import all_fields
 from cms.schema.paths import Paths
 from cms.schema.publication import PUBLISHED, Window, parse_publication
 
@@ -227,23 +228,16 @@ def windows_of(publication: bytes) -> dict[str, Window]:
 def made_by(models: Models, paths: Paths) -> str:
     """The fingerprint, in hex, of the program and of the fields that rows were derived with."""
     shapes = [
-        (name, model.__module__, model.order, shape_of(model.fields))
-        for name, model in models.items()
+        (name, model.__module__, model.order, shape_of(model)) for name, model in models.items()
     ]
     return blake2b(program_print(paths.sections) + repr(shapes).encode(), digest_size=8).hexdigest()
 
 
-def shape_of(fields: dict[str, Field]) -> list[Any]:
-    """The properties of fields on which reading a file depends: name, class, whether localized,
-    language, and the fields of a group.
+def shape_of(model: type[ContentType]) -> list[tuple[Any, ...]]:
+    """The properties of fields on which reading a file depends: path, class, whether localized, and
+    language.
     """
     return [
-        (
-            name,
-            type(one).__name__,
-            one.localized,
-            one.language,
-            shape_of(one.fields) if isinstance(one, Group) else "",
-        )
-        for name, one in fields.items()
+        (path, type(field).__name__, field.localized, field.language)
+        for path, field in all_fields(model.fields)
     ]

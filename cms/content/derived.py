@@ -16,16 +16,15 @@ from cms.content.query import values_at
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Field,
-    Group,
     Json,
     Line,
     Lines,
     Markdown,
     Paragraph,
     References,
-    Rows,
     TimeZone,
 )
+from cms.schema.fields.walk import walk_values
 from cms.schema.publication import modified_in
 from cms.schema.translations import summaries
 from cms.schema.usages import described, media
@@ -230,26 +229,14 @@ def is_indexed(field: Field) -> bool:
 
 def _file(entry: Entry) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for path, facet in _walk(entry.model.fields, entry.values, ""):
-        found.setdefault(path, []).append(facet)
+    for path, field, value in walk_values(entry.model.fields, entry.values):
+        if is_indexed(field):
+            found.setdefault(path, []).extend(field.facets(value))
     targets = (link.partition(" ")[2] for link in text_links(entry))
     found[MEDIA] = list(media(entry.model, entry.raw))
     found[LINKS] = [target.partition("#")[0] for target in targets]
     found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
     return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
-
-
-def _walk(
-    fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str
-) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        field = fields.get(name)
-        if isinstance(field, Group):
-            for row in value if isinstance(field, Rows) else (value,):
-                yield from _walk(field.fields, row, f"{prefix}{name}.")
-        elif field and is_indexed(field):
-            for one in value.values() if field.localized else (value,):
-                yield from ((prefix + name, facet) for facet in field.facets(one))
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Group, Rows
+from cms.schema.fields import Field
+from cms.schema.fields.walk import walk_values
 
 
 class _Edge:
@@ -78,20 +79,11 @@ def values_at(
     model: type[ContentType], values: Mapping[str, Any], path: str
 ) -> Iterator[tuple[Field, Any]]:
     """Every (field, value) at a dotted path, over all rows and all languages."""
-    first, *rest = path.split(".")
+    first = path.partition(".")[0]
     if first in values:
-        yield from _walk(model.fields[first], values[first], rest)
-
-
-def _walk(field: Field, value: Any, rest: list[str]) -> Iterator[tuple[Field, Any]]:
-    if rest and isinstance(field, Group):
-        name, *further = rest
-        for row in value if isinstance(field, Rows) else (value,):
-            if name in row:
-                yield from _walk(field.fields[name], row[name], further)
-    elif not rest:
-        for one in value.values() if field.localized else (value,):
-            yield field, one
+        for found, field, value in walk_values(model.fields, {first: values[first]}):
+            if found == path:
+                yield field, value
 
 
 def in_range(values: Iterable[str], wanted: Before | From) -> bool:

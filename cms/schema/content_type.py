@@ -17,12 +17,11 @@ from cms.schema.fields.groups import (
     ONLY_KNOWN_NAMES,
     Group,
     Image,
-    each_language,
     localized_schema,
     parse_fields,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
-from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names, walk_values
 from cms.schema.publication import ANY_PUBLISHED, MODIFIED, modified_schema, publication_schema
 
 FormColumn = Literal["main", "side", "more"]
@@ -346,10 +345,9 @@ class ContentType:
     @classmethod
     def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         """Every (field, type, key) that an entry's parsed values point to."""
-        for name, value in values.items():
-            field = cls.fields[name]
-            for kind, key in each_language(field, value, "references"):
-                yield name, kind, key
+        for path, field, value in walk_values(cls.fields, values):
+            for kind, key in field.references(value):
+                yield path.partition(".")[0], kind, key
 
     @classmethod
     def schema(cls) -> dict[str, Json]:

@@ -9,8 +9,8 @@ import orjson
 
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, Json, Lines, Markdown, Media
-from cms.schema.fields.groups import Group, Image, Rows
-from cms.schema.fields.walk import Leaf, walk
+from cms.schema.fields.groups import Image, Rows
+from cms.schema.fields.walk import Leaf, all_fields, walk
 
 LINK = re.compile(
     r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
@@ -158,23 +158,13 @@ def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
     links to.
     """
     data = orjson.dumps(raw)
-    names = (MEDIA, *(f'"{name}":' for name in _media_fields(model.fields)))
+    paths = [path for path, field in all_fields(model.fields) if _holds_media(field)]
+    names = (MEDIA, *(f'"{path.rpartition(".")[2]}":' for path in paths))
     if not any(name.encode() in data for name in names):
         return
     for leaf in walk(model.fields, raw):
         for name in media_in(leaf):
             yield f"{leaf.locale} {name}"
-
-
-def _media_fields(fields: Mapping[str, Field]) -> Iterator[str]:
-    """The names of those of some fields, and of fields in rows, that hold a file of the media
-    folder.
-    """
-    for name, field in fields.items():
-        if isinstance(field, Group):
-            yield from _media_fields(field.fields)
-        elif _holds_media(field):
-            yield name
 
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:

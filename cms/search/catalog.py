@@ -10,18 +10,17 @@ from cms.content import Entry, Name, Snapshot
 from cms.content.derived import CALLED
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
+from cms.schema.fields.walk import all_fields
 from cms.search.block_layout import Layout, lay_out
 from cms.search.document import (
     FACTS,
     NAMES,
-    SITE,
     Class,
     Document,
-    SearchFacts,
     make_document,
     shape,
-    weights,
 )
+from cms.search.facts import SITE, SearchFacts
 from cms.search.ranking import Facets
 from cms.search.synonyms import Variants, read_variants
 
@@ -164,7 +163,7 @@ def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Itera
             yield CatalogRow(
                 str(date or ""),
                 entry.name,
-                f"{entry.version} {known_by[codes]} {facts.print(type, entry.key)}",
+                f"{entry.version} {known_by[codes]} {facts.version(entry)}",
                 codes,
             )
 
@@ -182,7 +181,12 @@ def _spellings(entry: Entry) -> Mapping[str, Any]:
 
 
 def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
-    numbers = {weight for type in types for weight in weights(snapshot.model(type).fields)} - {0}
+    numbers = {
+        field.search
+        for type in types
+        for _path, field in all_fields(snapshot.model(type).fields)
+        if field.search
+    }
     return tuple(
         (lang, weight)
         for lang in ("", NAMES, *snapshot.by_code)

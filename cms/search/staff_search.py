@@ -12,7 +12,8 @@ from cms.content.store import Clock
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.search.catalog import Catalog, catalog
-from cms.search.document import Document, SearchFacts, make_document
+from cms.search.document import Document, make_document
+from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
 from cms.search.query import needed
 from cms.search.ranking import Scores, find_all, score

@@ -143,11 +143,6 @@ class Group(Field):
     def words(self, value: Any) -> str:
         return ""
 
-    def references(self, value: Any) -> Iterator[tuple[str, str]]:
-        for name, one in value.items():
-            if name in self.fields:
-                yield from each_language(self.fields[name], one, "references")
-
     def facets(self, value: Any) -> Iterator[str]:
         yield from ()
 
@@ -202,10 +197,6 @@ class Rows(Group):
         row = super().schema()
         row["properties"] = {"id": {"type": "string", "pattern": KEY}} | row["properties"]
         return {"type": "array", "items": row | {"required": ["id"]}}
-
-    def references(self, value: Any) -> Iterator[tuple[str, str]]:
-        for row in value:
-            yield from super().references(row)
 
 
 class Image(Group):
@@ -263,9 +254,3 @@ def localized_schema(field: Field) -> dict[str, Json]:
     if field.one_value:
         schema = {"anyOf": [schema, one]}
     return {"title": plain(field.label)} | schema
-
-
-def each_language(field: Field, value: Any, method: str) -> Iterator[Any]:
-    """The values of `field.<method>` over every language's value."""
-    for one in value.values() if field.localized else (value,):
-        yield from getattr(field, method)(one)

@@ -4,7 +4,7 @@ ledger go by.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -150,13 +150,33 @@ def reference_of(field: Field) -> Reference | None:
     return field.one if isinstance(field.one, Reference) else None
 
 
-def references_in(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Reference]]:
-    """(path, reference) of each field that refers to entries, those in rows and groups included."""
+def all_fields(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Field]]:
+    """(dotted path, field) of each field, those in rows and groups after these."""
     for name, field in fields.items():
+        yield prefix + name, field
         if isinstance(field, Group):
-            yield from references_in(field.fields, f"{prefix}{name}.")
-        elif reference := reference_of(field):
-            yield prefix + name, reference
+            yield from all_fields(field.fields, f"{prefix}{name}.")
+
+
+def walk_values(
+    fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, Field, Any]]:
+    """(dotted path, field, value) of each parsed value, in rows and groups too, in each language."""
+    for name, value in values.items():
+        field = fields.get(name)
+        if isinstance(field, Group):
+            for row in value if isinstance(field, Rows) else (value,):
+                yield from walk_values(field.fields, row, f"{prefix}{name}.")
+        elif field:
+            for one in value.values() if field.localized else (value,):
+                yield prefix + name, field, one
+
+
+def references_in(fields: Mapping[str, Field]) -> Iterator[tuple[str, Reference]]:
+    """(path, reference) of each field that refers to entries, those in rows and groups included."""
+    for path, field in all_fields(fields):
+        if reference := reference_of(field):
+            yield path, reference
 
 
 def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
