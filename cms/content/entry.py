@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
-from cms.content.json_lines import line_of
+from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale, Text

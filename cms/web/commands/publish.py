@@ -12,7 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.content.json_lines import line_of
+from cms.content.line_numbers import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.bulk_jobs import run_bulk

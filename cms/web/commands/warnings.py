@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from cms.content import Problem
-from cms.content.json_lines import line_of
+from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import text_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.content.json_lines import MAX_ITEMS, _positions, line_of
+from cms.content.line_numbers import MAX_ITEMS, line_of, positions
 
 FILE = """{
   "title": "One",
@@ -49,7 +49,7 @@ def test_rows_in_rows_have_two_names_each() -> None:
 def test_a_text_of_many_lines_takes_no_memory_for_each() -> None:
     lines = ",\n".join(['"a"'] * (MAX_ITEMS + 9))
     text = f'{{"body": [\n{lines}],\n"title": 1}}'
-    assert len(_positions(text).members["body"].members) == MAX_ITEMS
+    assert len(positions(text).members["body"].members) == MAX_ITEMS
     assert line_of(text, f"body.{MAX_ITEMS}") == MAX_ITEMS + 1
     assert line_of(text, f"body.{MAX_ITEMS + 1}") == 1
     assert line_of(text, "title") == MAX_ITEMS + 11
