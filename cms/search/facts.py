@@ -66,7 +66,7 @@ class SearchFacts:
         self._shown_at = snapshot.addresses.at.get(CONTACT)
         """The page on which the site's own address stands."""
         self._site_words = tuple(_words(site))
-        """What the site says of itself."""
+        """The searched words of the site’s own entry, which that page shows."""
         self._pointing = {model.name: dict(_pointing(model)) for model in models}
         """Type → path → field, of those that point to other entries."""
         self.types = frozenset(
