@@ -5,8 +5,8 @@ directors.
 from typing import Any
 
 from blueprints.about import about
+from blueprints.about.organisation_chart import organisation_chart
 from cms.content import LocalizedEntry, Reader
-from cms.web.pages.charts import organisation_chart
 from cms.web.pages.page import of_entry, page, pages_below
 from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 

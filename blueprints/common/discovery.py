@@ -2,7 +2,7 @@
 manifest, and the style sheets of every page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Response
 
@@ -12,7 +12,7 @@ from cms.core.errors import NotFound
 from cms.formats import sitemap
 from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.page import absolute
-from cms.web.pages.sitemap import last_changes, public_pages
+from cms.web.public_addresses import entry_urls, section_urls
 from cms.web.templating import sheets
 from cms.web.templating.render import asset, render_template, url
 from cms.web.views import json_answer
@@ -57,6 +57,40 @@ def _sitemap(read: Reader, number: int, parts: int) -> str:
         read.snapshot.default_locale,
         memoize_per_snapshot("last changes", last_changes),
     )
+
+
+def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(address without its language, languages it truly exists in) of every page search engines may
+    list.
+    """
+    front = f"/{read.locale}/"
+    everywhere = tuple(locale.code for locale in read.locales)
+    pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
+    pages |= entry_urls(read)
+    return tuple(
+        (path.removeprefix(front), read.snapshot.with_derived(codes))
+        for path, codes in sorted(pages.items())
+        if path.startswith(front)
+    )
+
+
+def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
+    """Address without its language → language → the moment of its last change, of the entries'
+    pages that have one.
+    """
+    front, changes = f"/{read.locale}/", dict[str, Mapping[str, str]]()
+    sources = {code: code for code in read.snapshot.by_code}
+    sources |= {code: one.source.code for code, one in read.snapshot.derived.items()}
+    for type in app_state().entry_views:
+        known = read.modified(type)
+        for key, path, _languages in read.every(type) if known else ():
+            if key in known:
+                changes[path.removeprefix(front)] = {
+                    code: known[key][source]
+                    for code, source in sources.items()
+                    if source in known[key]
+                }
+    return changes
 
 
 def _xml(text: str) -> Response:

@@ -5,6 +5,8 @@ from typing import Any
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
+from blueprints.common.site_tree import site_tree
+from blueprints.common.timeline import timeline
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.web.context import app_state
@@ -12,11 +14,9 @@ from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past
-from cms.web.pages.charts import timeline
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, of_entry, page, subscription
-from cms.web.pages.sitemap import all_feeds, site_tree
 from cms.web.templating.render import url
 from cms.web.views import entry_page
 
@@ -112,6 +112,17 @@ def feeds(read: Reader) -> str:
         most=MAX_FEED_ENTRIES,
         newsletter=url("common.newsletter") if is_offered() else "",
         calendars=tuple(calendars(read)),
+    )
+
+
+def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
+    """Every feed of the site with its address in each format."""
+    sections = sorted(app_state().sections.values(), key=lambda section: section.name != "common")
+    return tuple(
+        (feed, addresses)
+        for section in sections
+        for feeds in section.feeds
+        for feed, addresses in feeds.listed(read)
     )
 
 

@@ -1,12 +1,12 @@
 """Organizations: on a map, by country, kind and relation, and each organization."""
 
 from blueprints.cooperation import cooperation
+from blueprints.cooperation.countries import by_country, institute, others, partner_points
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.countries import by_country, institute, others, partner_points
 from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import world_map
 from cms.web.templating.formats import country

@@ -1,15 +1,20 @@
 """Projects: by status, by country, and each project."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from markupsafe import Markup
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
+from cms.media.svg import gantt
+from cms.media.svg.svg import Caption
+from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.charts import spans
+from cms.web.pages.charts import chart
 from cms.web.pages.facets import EntryList, Facet, narrowed
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.templating.formats import country
@@ -57,7 +62,7 @@ def projects_in(read: Reader, code: str) -> str:
 def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
     where, way = narrowed(read, LIST, facet, value)
     items = read.list("projects", where=where)
-    chart = spans(
+    picture = spans(
         read,
         items,
         _("Projects over time"),
@@ -75,7 +80,31 @@ def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> s
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=in_time(items),
         narrowed=facet is not None,
-        spans=chart,
+        spans=picture,
+    )
+
+
+def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:
+    """Entries with a `start` or an `end` over the years up to today; those with neither are left
+    out.
+
+    One without an end goes on only if its `state` says so.
+    """
+    known = tuple(
+        gantt.Span(
+            item.title,
+            moment(item.start) if item.start else None,
+            moment_after(item.end) if item.end else None,
+            item.state == "running",
+        )
+        for item in items
+        if item.start or item.end
+    )
+    return chart(
+        gantt.spans,
+        known,
+        until=int(read.today()[:4]) + 1.0,
+        caption=Caption(title, description, read.language.lang),
     )
 
 

@@ -1,8 +1,8 @@
 """The front of international cooperation; a file per type has the rest."""
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
+from blueprints.cooperation.countries import others
 from cms.content import Reader
-from cms.web.pages.countries import others
 
 __all__ = ["calendars", "conferences", "index", "organizations", "projects"]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.news import news
+from blueprints.news.archive import Months, archive, below, months_of
 from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
@@ -14,12 +15,8 @@ from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
     EntryList,
     Facet,
-    Months,
-    archive,
-    below,
     choice,
     dated,
-    months_of,
     small_years,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed

@@ -1,8 +1,10 @@
 """Papers: the front, the lists by one facet, each paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
+
+from markupsafe import Markup
 
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, cited, files
@@ -12,9 +14,11 @@ from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
+from cms.media.svg import bar_chart
+from cms.media.svg.svg import Caption
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.charts import per_year
+from cms.web.pages.charts import chart
 from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
@@ -33,14 +37,14 @@ LONG = 100
 @papers.page("/")
 def index(read: Reader) -> str:
     total, counts = read.count("papers"), yearly(read)
-    chart = per_year(
+    picture = per_year(
         read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
     )
     newest = read.list("papers", limit=NEWEST)
     return papers.front_page(
         read,
         "papers/index.html",
-        chart=chart,
+        chart=picture,
         counts=[(year, number, address(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
         groups=by_year((*newest, *beside(read, newest, counts)) if total > NEWEST else newest),
@@ -49,6 +53,16 @@ def index(read: Reader) -> str:
         form=Finder(choices(read)),
         ways=ways(read),
         files=files("papers.export_all"),
+    )
+
+
+def per_year(
+    read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str
+) -> Markup:
+    """Numbers a year as a bar chart. `counts` are pairs of a year as text and a number."""
+    numbers = tuple((int(year), number) for year, number in counts)
+    return chart(
+        bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)
     )
 
 

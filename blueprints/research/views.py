@@ -1,26 +1,29 @@
 """The institute's units: by kind in a tree, of one kind, and each unit."""
 
+from collections.abc import Sequence
+
 from blueprints.research import research
 from blueprints.research.models import Unit
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, still_open
-from cms.web.pages.charts import GROUPS
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import of_front, page, pages_below
 from cms.web.pages.people import members, ranked
 from cms.web.pages.themes import linked, pictured, themes
 from cms.web.pages.units import (
+    GROUPS,
     INSTITUTE,
+    Branch,
     below,
-    forest,
     grouped,
     heads,
     in_rank,
     present_heads,
     root_of,
+    walk,
 )
 from cms.web.templating.render import url
 
@@ -56,6 +59,21 @@ def index(read: Reader) -> str:
         more_themes=more,
         children=pages_below(read, entry),
     )
+
+
+def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple[Branch, ...]:
+    """Every unit once: those right under `top` or under nothing, each with what belongs to it;
+    `top` itself bare.
+    """
+    keys, root = {unit.key for unit in units}, top.key if top else None
+    branches = []
+    for unit in in_rank(units):
+        if unit.key == root:
+            branches.append(Branch(unit))
+        elif unit.parent not in keys or unit.parent == root:
+            branches.append(Branch(unit, below(units, unit)))
+    reached = {unit.key for unit in walk(branches)}
+    return (*branches, *(Branch(unit) for unit in units if unit.key not in reached))
 
 
 @research.page("/kind/<kind>/", BY_KIND.each)

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from flask import Response
 
 from blueprints.resources import resources
+from blueprints.resources.climate import by_month, climate, month_names
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.formats import geojson
-from cms.media.svg.climate_diagram import Climate
 from cms.web.i18n import gettext as _
-from cms.web.pages.charts import climate, month_names
 from cms.web.pages.facets import EntryList, Facet, choice, narrowed
 from cms.web.pages.maps import known_point, station_map
 from cms.web.pages.page import Crumb, absolute
@@ -164,18 +163,6 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         people=members(read, ranked(read, of_unit(read, unit, "people"))),
         news=of_unit(read, unit, "news"),
     )
-
-
-def by_month(entry: LocalizedEntry) -> Climate:
-    """The climate of a station as far as it is known by month."""
-    known = entry.monthly
-    return Climate(
-        *(numbers(known[name]) if known else () for name in ("temperature", "precipitation"))
-    )
-
-
-def numbers(text: str) -> tuple[float, ...]:
-    return tuple(float(number.replace("−", "-")) for number in text.split())
 
 
 def papers(read: Reader, unit: LocalizedEntry | None, datasets: Readings) -> Readings:

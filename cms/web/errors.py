@@ -55,7 +55,9 @@ def _redirect() -> Response | None:
 
 
 def missing() -> Response:
-    """A redirect from a former address; else the page for a missing one, which counts as not found."""
+    """A redirect from a former address; else the page for a missing one, in the language of the
+    address or in the site's own, which counts as not found.
+    """
     snapshot = pinned()
     if target := redirect_from(snapshot, request.path):
         return make_response(redirect(target, 301))
@@ -63,20 +65,16 @@ def missing() -> Response:
     path = asked_path(request.path)
     if note and request.method == "GET" and is_worth_a_look(path, old_endings(snapshot)):
         note(path)
-    return respond(404)
-
-
-def respond(status: int) -> Response:
-    """The error page of a status in the language of the address, else in the site's own."""
-    read = open_reader(pinned(), request.path.split("/")[1])
+    read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
-    title = _("Page not found") if status == 404 else _("Something went wrong")
-    nearest = nearest_pages(read, request.path) if status == 404 else None
-    meta = PageMeta(title, kind="error")
     body = page(
-        read, f"errors/{status}.html", meta, nearest=nearest, query=asked_words(request.path)
+        read,
+        "errors/404.html",
+        PageMeta(_("Page not found"), kind="error"),
+        nearest=nearest_pages(read, request.path),
+        query=asked_words(request.path),
     )
-    return in_language(Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html"))
+    return in_language(Response(body, 404, {"Cache-Control": "no-store"}, mimetype="text/html"))
 
 
 def asked_words(path: str) -> str:

@@ -1,20 +1,47 @@
-"""The addresses of the public site: its lists before and after a change, and whether a link leads
-to a page before the pages are made.
+"""The addresses of the public site: those of its pages, those of its lists before and after a
+change, and whether a link leads to a page before the pages are made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import Context
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 
-from cms.content import Snapshot
+from cms.content import Reader, Snapshot
 from cms.core.errors import NotFound
 from cms.publish.checks.entry_links import Stands
 from cms.publish.checks.pages import MEDIA
 from cms.site import Site
+from cms.web.context import app_state
 from cms.web.derived_language import derived_paths
-from cms.web.pages.sitemap import section_urls
 from cms.web.views import Preview, open_reader
+
+
+def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(path, languages it is published in) of every entry's page in the reader's language."""
+    for type in app_state().entry_views:
+        yield from ((path, languages) for _key, path, languages in read.every(type) if path)
+
+
+def section_urls(read: Reader) -> Iterator[str]:
+    """The path of every page in the reader's language that isn't an entry's."""
+    for section in app_state().sections.values():
+        yield from section.addresses(read)
+
+
+def is_live(path: str) -> bool:
+    """Whether a path is answered by the live site alone, so that no file can stand for it; nothing
+    is without one.
+    """
+    if not app_state().site.settings.live:
+        return False
+    try:
+        endpoint, _values = app_state().urls.match(path)
+    except HTTPException:
+        return False
+    return any(endpoint in section.live_endpoints for section in app_state().sections.values())
+
 
 ListAddresses = Callable[[Snapshot], set[str]]
 """The path of every page, in every language, that isn't an entry's."""

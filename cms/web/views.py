@@ -96,29 +96,11 @@ def entry_page(read: Reader, address: str) -> Any:
     return view(read, entry)
 
 
-def make_page(path: str, snapshot: Snapshot) -> bytes:
-    """The body of the page at a path as a snapshot has it, in the open app context: what a freeze
-    keeps.
-
-    The same as of `render_response`, without the way through Flask. Raises NotFound, Moved and
-    werkzeug's exceptions.
-    """
-    endpoint, values = app_state().urls.match(path)
-    read = open_reader(snapshot, values.pop("locale", ""))
-    page = page_context()
-    page.path = app_state().urls.build(endpoint, read.locale, **values) if page.derived else path
-    answer = app_state().views[endpoint](read, **values)
-    if page.derived:
-        answer = in_language(make_response(answer))
-    if isinstance(answer, str):
-        return answer.encode()
-    if answer.status_code != 200:
-        raise NotFound
-    return bytes(answer.get_data())
-
-
 def render_response(path: str, snapshot: Snapshot) -> Response:
-    """The answer at a path as a snapshot has it, in the open app context and without a request."""
+    """The answer at a path as a snapshot has it, in the open app context and without a request.
+
+    Raises werkzeug's exceptions.
+    """
     g.snapshot = snapshot
     endpoint, values = app_state().urls.match(path)
     return make_response(current_app.view_functions[endpoint](**values))

@@ -18,7 +18,7 @@ from app import create_app
 from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite
 from cms.publish.server_rules import is_rule
 from cms.web.freeze.freezer import SiteFreezer
-from cms.web.pages.sitemap import is_live
+from cms.web.public_addresses import is_live
 from tests.looking import watched
 from tests.thorough import sample
 

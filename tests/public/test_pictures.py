@@ -12,8 +12,11 @@ import pytest
 from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
+from blueprints.about.organisation_chart import organisation_chart
+from blueprints.cooperation.projects import spans
+from blueprints.papers.views import per_year
 from cms.content import Reader
-from cms.web.pages.charts import drawn, organisation_chart, per_year, spans
+from cms.web.pages.charts import drawn
 from cms.web.pages.maps import _ground, station_map
 from cms.web.views import open_reader
 

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from cms.core.disk_errors import as_disk_error
+from cms.core.errors import Refusal
 from cms.web.context import EXTENSION_NAME
 
 MODULES = {
@@ -53,8 +54,8 @@ class Commands(AppGroup):
 
 
 def telling(command: click.Command, instance: Path) -> click.Command:
-    """A command that says in a sentence what a full disk, or a file that it may not write, keeps it
-    from doing.
+    """A command that ends with a sentence where something is refused, also by a full disk or a
+    file that it may not write.
     """
     invoke = command.invoke
 
@@ -64,9 +65,10 @@ def telling(command: click.Command, instance: Path) -> click.Command:
                 warn_root(instance)
             return invoke(context)
         except Exception as fault:
-            if refusal := as_disk_error(fault):
-                raise click.ClickException(refusal.text()) from None
-            raise
+            refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault)
+            if refusal is None:
+                raise
+            raise click.ClickException(refusal.text()) from None
 
     command.invoke = told  # type: ignore[method-assign, assignment]
     return command

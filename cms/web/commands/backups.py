@@ -7,7 +7,6 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.disk_errors import as_disk_error
-from cms.core.errors import Refusal
 from cms.publish.backup import back_up, give
 from cms.publish.backup import restore as put_back
 from cms.web.context import app_state
@@ -25,8 +24,6 @@ def backup(file: Path) -> None:
     """
     try:
         number = back_up(app_state().site.paths, file)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.text()) from None
     except OSError as fault:
         raise told(fault, "Nothing was backed up.") from None
     click.echo(f"{number} files backed up to {file}.")
@@ -45,8 +42,6 @@ def restore(file: Path) -> None:
     site = app_state().site
     try:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
-    except Refusal as refusal:
-        raise click.ClickException(refusal.text()) from None
     except OSError as fault:
         raise told(fault, "Nothing was changed.") from None
     site.store.bump()

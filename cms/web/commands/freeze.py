@@ -101,14 +101,11 @@ def freeze(
             "or serve it at the root of a host.",
             err=True,
         )
-    try:
-        if asked:
-            return _explain(order, asked)
-        with Bar("Freezing") as bar:
-            order.advance = bar.advance
-            found = plan_for(order) if plan else freeze_into(order)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.text()) from None
+    if asked:
+        return _explain(order, asked)
+    with Bar("Freezing") as bar:
+        order.advance = bar.advance
+        found = plan_for(order) if plan else freeze_into(order)
     _report(found, out, plan, gate)
 
 

@@ -17,7 +17,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.bulk_jobs import run_bulk
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs, PublishRunning
+from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, why_nothing
 from cms.web.commands.bar import Bar
@@ -110,11 +110,8 @@ def _log(what: str, job: str, handle: int | None) -> Iterator[JobLog]:
         finally:
             os.close(handle)  # the next job need not wait until this process has tidied up
         return
-    try:
-        with jobs.lock():
-            yield jobs.begin(what, "command")
-    except PublishRunning as refusal:
-        raise click.ClickException(refusal.text()) from None
+    with jobs.lock():
+        yield jobs.begin(what, "command")
 
 
 def inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
@@ -132,10 +129,7 @@ def inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
 def _show_plan(publisher: Publisher) -> None:
     """The plan, and what the gate says of the content."""
     snapshot = publisher.snapshot()
-    try:
-        plan = publisher.plan(snapshot)
-    except Refusal as refusal:
-        raise click.ClickException(refusal.text()) from None
+    plan = publisher.plan(snapshot)
     for kind in KINDS:
         for change in plan.of(kind):
             click.echo(

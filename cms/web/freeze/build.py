@@ -32,7 +32,7 @@ from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
-from cms.web.pages.sitemap import is_live
+from cms.web.public_addresses import is_live
 
 RULES = lazy_message(N_("The rules for servers changed."))
 GONE = lazy_message(N_("This address no longer has any content."))

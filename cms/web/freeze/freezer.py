@@ -22,15 +22,15 @@ from werkzeug.exceptions import HTTPException
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
-from cms.core.errors import Moved, NotFound, Refusal
+from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Size, Sizes
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
-from cms.web.pages.sitemap import entry_urls, section_urls
+from cms.web.public_addresses import entry_urls, section_urls
 from cms.web.static_files import files, public_sizes, source_of
-from cms.web.views import make_page, open_reader
+from cms.web.views import open_reader, render_response
 
 NOT_FOUND = "/404.html"
 """Where static hosts look for the page for missing addresses."""
@@ -115,7 +115,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return Context().run(self._make, address)
         except CannotFreeze:
             raise
-        except (NotFound, Moved, HTTPException) as fault:
+        except (NotFound, HTTPException) as fault:
             raise self.refused(address, "there is no page") from fault
         except Exception as fault:
             raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
@@ -136,8 +136,10 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             )
         path = f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
         with self.app.app_context():
-            made = make_page(path, self.snapshot)
-            return made, page_context().read.trace
+            response = render_response(path, self.snapshot)
+            if response.status_code != 200:
+                raise NotFound
+            return response.get_data(), page_context().read.trace
 
     def _asked(self, dependency: Dependency) -> Trace:
         trace = Trace()

@@ -1,6 +1,5 @@
 """Ways to narrow a list: one filter an address, archives by year and month."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -24,9 +23,6 @@ from cms.web.templating.render import url
 
 Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """Ways to narrow a list: pairs of a label and its items."""
-Counts = tuple[tuple[str, int], ...]
-Months = tuple[tuple[PartialDate, str], ...]
-Archive = tuple[tuple[PartialDate, str, Months], ...]
 Label = Callable[[str], Any]
 """The label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
@@ -38,16 +34,6 @@ of.
 def choice(labels: Mapping[str, str]) -> Label:
     """The label of a value of a choice."""
     return lambda value: gettext(labels[value])
-
-
-def title_in(type: str) -> Label:
-    """The title of an entry of a type by its key; empty where it isn't shown."""
-
-    def label(key: str) -> Any:
-        entry = page_context().read.get(type, key, "link")
-        return entry.title if entry else ""
-
-    return label
 
 
 def dated(value: str) -> str:
@@ -184,33 +170,6 @@ def narrowed(
     if facet is None:
         return {}, [whole.crumb()]
     return {facet.path: value}, [whole.crumb(), facet.crumb(read, value)]
-
-
-def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
-    """Years, newest first, the year `shown` with its months.
-
-    Were the months of all years on every list, the first item of a month would change every list.
-    """
-    found = []
-    for year in reversed(years.values(read)):
-        own = months_of(read, months, year) if year == shown else ()
-        found.append((PartialDate(year), years.address(year), own))
-    return tuple(found)
-
-
-def months_of(read: Reader, months: Facet, year: str) -> Months:
-    """The months of a year whose lists have an address, newest first."""
-    found = [
-        (PartialDate(value), months.address(value))
-        for value, number in below(read.values(months.type, months.path), year)
-        if len(value) == 7 and number >= MIN_LISTED_ENTRIES
-    ]
-    return tuple(reversed(found))
-
-
-def below(counts: Counts, year: str) -> Counts:
-    """A year with its months and days, of the counts of dates: there are thousands of them, sorted."""
-    return counts[bisect_left(counts, (year,)) : bisect_left(counts, (f"{year}~",))]
 
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.charts import GROUPS
 
 INSTITUTE = "institute"
+GROUPS = {
+    "institute": N_("Institutes"),
+    "department": N_("Departments"),
+    "laboratory": N_("Laboratories"),
+    "centre": N_("Centres"),
+    "station": N_("Field stations"),
+    "museum": N_("Museums"),
+    "office": N_("Offices"),
+}
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
 """The plural names of kinds of units, with their branches."""
 Terms = tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]
@@ -63,21 +72,6 @@ def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch
         return tuple(Branch(one, grow(one.key)) for one in found)
 
     return grow(unit.key)
-
-
-def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple[Branch, ...]:
-    """Every unit once: those right under `top` or under nothing, each with what belongs to it;
-    `top` itself bare.
-    """
-    keys, root = {unit.key for unit in units}, top.key if top else None
-    branches = []
-    for unit in in_rank(units):
-        if unit.key == root:
-            branches.append(Branch(unit))
-        elif unit.parent not in keys or unit.parent == root:
-            branches.append(Branch(unit, below(units, unit)))
-    reached = {unit.key for unit in walk(branches)}
-    return (*branches, *(Branch(unit) for unit in units if unit.key not in reached))
 
 
 def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> Groups:

@@ -1,0 +1,46 @@
+"""The climate of a station by month."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from babel.dates import get_month_names
+from markupsafe import Markup
+
+from cms.content import LocalizedEntry, Reader
+from cms.media.svg import climate_diagram
+from cms.media.svg.climate_diagram import Climate
+from cms.media.svg.svg import Caption
+from cms.web.i18n import gettext as _
+from cms.web.i18n import locale
+from cms.web.pages.charts import chart
+
+
+def climate(read: Reader, data: Climate) -> Markup:
+    """Temperature and precipitation by month; nothing where neither is known."""
+    return chart(
+        climate_diagram.climate_diagram,
+        data if any(data) else (),
+        months=tuple(month_names("narrow").values()),
+        caption=Caption(
+            _("Climate by month"),
+            _("Mean temperature and precipitation of each month. The table has the numbers."),
+            read.language.lang,
+        ),
+    )
+
+
+def month_names(width: Literal["abbreviated", "narrow"]) -> Mapping[int, str]:
+    """Month → its name in the page's language; `width` as CLDR has it."""
+    return get_month_names(width, "stand-alone", locale())
+
+
+def by_month(entry: LocalizedEntry) -> Climate:
+    """The climate of a station as far as it is known by month."""
+    known = entry.monthly
+    return Climate(
+        *(numbers(known[name]) if known else () for name in ("temperature", "precipitation"))
+    )
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(number.replace("−", "-")) for number in text.split())
