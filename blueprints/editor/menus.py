@@ -34,7 +34,6 @@ from cms.editing.menu_items import (
     check_place,
     has,
     id_of,
-    ids,
     list_of,
     lists,
     moved,
@@ -48,7 +47,7 @@ from cms.editing.merge import merge
 from cms.editing.tree_moves import MovedMeanwhile, TreePlace
 from cms.schema.content_type import ContentType, main
 from cms.schema.fields import Rows
-from cms.schema.flat import Flat, unflatten
+from cms.schema.flat import Flat, listed, unflatten
 from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")
@@ -122,7 +121,7 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
     """
     if list_of(path) == to:
         return id_of(path)
-    taken = [*ids(edited.flat, to), *ids(edited.published_flat, to)]
+    taken = [*listed(edited.flat, to), *listed(edited.published_flat, to)]
     return id_of(path) if id_of(path) not in taken else new_id(taken)
 
 
@@ -161,8 +160,8 @@ def add_item(many: ManyChanges, list: str, values: Flat) -> None:
     """Put a new item at the end of a list."""
     now = many.open(MENUS, SINGLE)
     check_place(now.model, now.flat, "", list)
-    listed = [*ids(now.flat, list), *ids(now.published_flat, list)]
-    id, last = new_id(listed), (ids(now.flat, list) or [""])[-1]
+    items = listed(now.flat, list)
+    id, last = new_id([*items, *listed(now.published_flat, list)]), (items or [""])[-1]
     many.apply(now, lambda flat: added(flat, MenuPlace(list, last), id, values))
 
 

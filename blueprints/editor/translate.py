@@ -28,7 +28,6 @@ from cms.translation.exchange import (
     make_changes,
     messages_of,
     plan,
-    wanted,
 )
 from cms.translation.po import MAX_BYTES, UnreadablePo, dump_po, load_po
 from cms.translation.queue import WORK, QueueFilter, count_states, queue
@@ -136,7 +135,7 @@ def preview() -> ResponseReturnValue:
         verdicts=VERDICTS,
         good=WANTED,
         ready=sum(change.verdict in WANTED for change in changes),
-        wanted=dump_wanted(wanted(changes)),
+        wanted=dump_wanted(changes),
         words=lambda change: (tuple(words(change.before, change.after)),),
         where=lambda change: where(field_location(site().models[change.name[0]], change.path)),
     )

@@ -17,6 +17,7 @@ from cms.editing.drafts import normalize
 from cms.editing.duplicates import KnownWorks
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.entry_rows import StaffContents
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import position_problems, publish_problems
@@ -100,16 +101,11 @@ class BulkImport:
         return ImportPlan(model, tuple(sound), tuple(faults), tuple(duplicates))
 
     def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
-        """The readable entries of a type, published or not."""
-        content = self._files.store.content()
-        for entry in content.entries[model.name].values():
-            yield entry.key, entry.raw
-        for (type, key), draft in self._files.drafts.all():
-            if type != model.name:
-                continue
-            published = content.get(type, key)
-            flat = flatten(model, published.raw) if published else {}
-            yield key, unflatten(model, draft.applied(flat), {})
+        """The readable entries of a type, as published and with their drafts."""
+        staff = StaffContents(self._files).now().staff
+        for content in (self._files.store.content(), staff.content):
+            for entry in content.entries[model.name].values():
+                yield entry.key, entry.raw
 
     def _planned(
         self,

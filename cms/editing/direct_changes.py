@@ -10,7 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ class UndoRecord:
 
     id: str
     who: str
-    changes: tuple[DirectChange, ...]
+    changes: tuple[DirectChange, ...] = ()
     trashed: Name | None = None
     trusted: bool = False
 
@@ -259,8 +259,8 @@ class DirectChanges:
         Unfinished.
         """
         self.settle()
-        id = after.id if after else secrets.token_hex(ID_BYTES)
-        begun = self._files.paths.begun_changes / f"{id}.jsonl"
+        record = after or UndoRecord(secrets.token_hex(ID_BYTES), actor.id)
+        begun = self._files.paths.begun_changes / f"{record.id}.jsonl"
         with commit(self._files.paths.lock) as steps:
             append_json(begun, {"begin": {**asdict(actor), "trusted": trusted}})
             many = ManyChanges(self._files, steps, actor, what, trusted, begun=begun)
@@ -269,9 +269,12 @@ class DirectChanges:
             except Refusal:
                 self._take_back(steps, begun)
                 raise
-            changes = (*(after.changes if after else ()), *many.done)
-            before = (after.trashed, after.trusted) if after else (None, False)
-            record = UndoRecord(id, actor.id, changes, trashed or before[0], trusted or before[1])
+            record = replace(
+                record,
+                changes=(*record.changes, *many.done),
+                trashed=trashed or record.trashed,
+                trusted=trusted or record.trusted,
+            )
             with steps.then(NO_WAY_BACK):
                 self._keep(record)
             remove_file(begun)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from cms.accounts.audit_log import write_audit
@@ -25,6 +26,8 @@ from cms.schema.paths import Paths
 
 FactsChange = dict[str, tuple[Json, Json]]
 """Path → its value before and after, where they differ."""
+Change = Callable[[str, Flat], Flat]
+"""A file’s path and its facts → its facts as they shall be."""
 
 
 class FactsPlaces:
@@ -81,52 +84,46 @@ class MediaFacts:
 
         Raises Forbidden, NotFound, Busy, Unfit, and FactsClash where somebody else changed the same.
         """
-        paths = self._files.paths
         for path in base.keys() | submitted.keys():
             if base.get(path) != submitted.get(path) and not may_describe(actor, path):
                 require(actor, "media")
-        with commit(paths.lock) as steps:
-            paths.listed_medium(file)
-            old = self._read(file)
-            merged = merge(FileFacts, base, submitted, _flat(old))
-            if merged.clashes:
-                raise FactsClash(merged.clashes, _flat(old))
-            self._write(steps, actor, file, old, merged.values)
 
-    def change(self, actor: Actor, file: str, change: Callable[[Flat], Flat]) -> None:
-        """The same by a function from the facts as they are to those that shall be, for who holds
-        the lock. Raises Unfit.
-        """
-        old = self._read(file)
-        self._write(Commit(), actor, file, old, change(_flat(old)))
+        def merged(current: Flat) -> Flat:
+            found = merge(FileFacts, base, submitted, current)
+            if found.clashes:
+                raise FactsClash(found.clashes, current)
+            return found.values
+
+        with commit(self._files.paths.lock) as steps:
+            self.change(steps, actor, file, merged)
 
     def change_many(
-        self, actor: Actor, files: Iterable[str], change: Callable[[str, Flat], Flat]
+        self, actor: Actor, files: Iterable[str], change: Change
     ) -> dict[str, FactsChange]:
-        """The same for several files, by their names too; returns what was changed. Files that
-        aren't there are left out. Raises Forbidden, Busy, Unfit.
+        """Change the facts of several files, and return what was changed. Files that aren't there
+        are left out. Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
         done: dict[str, FactsChange] = {}
         with commit(self._files.paths.lock) as steps:
             for file in files:
                 with suppress(NotFound):
-                    self._files.paths.listed_medium(file)
-                    old = self._read(file)
-                    before = _flat(old)
-                    after = change(file, before)
-                    if self._write(steps, actor, file, old, after):
-                        done[file] = differences(before, after)
-        return done
+                    done[file] = self.change(steps, actor, file, partial(change, file))
+        return {file: changed for file, changed in done.items() if changed}
 
-    def _write(self, steps: Commit, actor: Actor, file: str, old: EntryFile, values: Flat) -> bool:
-        """Write facts, the version before and the new one into the history first. Returns whether
-        there was something to write. Raises Unfit.
+    def change(
+        self, steps: Commit, actor: Actor, file: str, change: Callable[[Flat], Flat]
+    ) -> FactsChange:
+        """Write what `change` makes of the facts of a file, for who holds the lock, the version
+        before and the new one into the history first. Returns what was changed. Raises NotFound,
+        Unfit.
         """
-        before = old.raw or {}
-        raw = unflatten(FileFacts, values, before)
+        self._files.paths.listed_medium(file)
+        old = self._read(file)
+        flat, before = _flat(old), old.raw or {}
+        raw = unflatten(FileFacts, change(flat), before)
         if raw == before:
-            return False
+            return {}
         if refused := [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]:
             raise Unfit(refused)
         now, path = self._files.clock(), self._files.paths.media / facts_name(file)
@@ -140,7 +137,7 @@ class MediaFacts:
             self._files.store.bump(("media", file))
         with suppress(OSError):
             write_audit(self._files.paths, now, actor, "facts", ("media", file))
-        return True
+        return differences(flat, flatten(FileFacts, raw))
 
     def versions(self, file: str) -> tuple[Revision, ...]:
         """The earlier versions, newest first; the first of them is what stands now."""
@@ -149,10 +146,9 @@ class MediaFacts:
     def revert(self, actor: Actor, file: str, id: str) -> None:
         """Bring back an earlier version. Raises Forbidden, NotFound, Busy, Unfit."""
         require(actor, "media")
-        content: Mapping[str, Json] = self.history.revision(FileFacts, file, id).content or {}
+        content = flatten(FileFacts, self.history.revision(FileFacts, file, id).content or {})
         with commit(self._files.paths.lock) as steps:
-            self._files.paths.listed_medium(file)
-            self._write(steps, actor, file, self._read(file), flatten(FileFacts, content))
+            self.change(steps, actor, file, lambda _flat: content)
 
 
 def _flat(file: EntryFile) -> Flat:
@@ -162,8 +158,6 @@ def _flat(file: EntryFile) -> Flat:
 
 MAX_CHOSEN = 200
 """Files that are changed at once."""
-Change = Callable[[str, Flat], Flat]
-"""A file’s path and its facts → its facts as they shall be."""
 
 
 def credited(texts: Mapping[str, str]) -> Change:
@@ -191,8 +185,7 @@ def untagged(tags: Sequence[str]) -> Change:
 
     def change(_file: str, flat: Flat) -> Flat:
         left = [tag for tag in flat.get("tags", ()) if tag not in tags]
-        others = {path: value for path, value in flat.items() if path != "tags"}
-        return others | {"tags": left} if left else others
+        return overlaid(flat, {"tags": left or None})
 
     return change
 

@@ -100,7 +100,7 @@ class MediaLibrary:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
             with steps.then(FACTS_LEFT):
-                self.facts.change(actor, name, lambda flat: moved_focus(flat, edit))
+                self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
         self._audit(actor, "replace", name)
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:

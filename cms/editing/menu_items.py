@@ -45,14 +45,9 @@ def id_of(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def ids(flat: Flat, list: str) -> list[str]:
-    """The items of a list."""
-    return listed(flat, list)
-
-
 def has(flat: Flat, path: str) -> bool:
     """Whether there is such an item."""
-    return bool(list_of(path)) and id_of(path) in ids(flat, list_of(path))
+    return bool(list_of(path)) and id_of(path) in listed(flat, list_of(path))
 
 
 def lists(model: type[ContentType]) -> Iterator[str]:
@@ -83,10 +78,10 @@ def check_place(model: type[ContentType], flat: Flat, path: str, to: str) -> Non
     """Raises NoPlace where an item can't be moved to a list."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
         raise NoPlace(TOO_DEEP)
-    if len(ids(flat, to)) >= MAX_ITEMS and list_of(path) != to:
+    if len(listed(flat, to)) >= MAX_ITEMS and list_of(path) != to:
         raise NoPlace(TOO_MANY, most=MAX_ITEMS)
     menu = model.fields.get(to)
-    if ids(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
+    if listed(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
         raise NoPlace
 
 
@@ -105,7 +100,7 @@ def removed(flat: Flat, path: str) -> Flat:
     """Without an item and those below it."""
     if not has(flat, path):
         return flat
-    left = [one for one in ids(flat, list_of(path)) if one != id_of(path)]
+    left = [one for one in listed(flat, list_of(path)) if one != id_of(path)]
     found = {one: value for one, value in flat.items() if not one.startswith(f"{path}.")}
     found[list_of(path)] = left
     return {one: value for one, value in found.items() if value != []}
@@ -127,7 +122,7 @@ def with_values(flat: Flat, path: str, values: Mapping[str, Json]) -> Flat:
 
 
 def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
-    others = [one for one in ids(flat, to.list) if one != id]
+    others = [one for one in listed(flat, to.list) if one != id]
     others.insert(place_after(others, to.after), id)
     return {**flat, to.list: others}
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import EntryMap, all_facets
@@ -52,7 +53,7 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
 
     What has no more than a year stands on no day.
     """
-    found = [*_windows(staff, first, last)]
+    found = _windows(staff, first, last)
     for entries in staff.entries.values():
         for of in (*entries.model.calendar, REVIEW):
             found += _of_kind(entries, of, first, last)
@@ -79,49 +80,40 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
 
 def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
     """The next entries that appear or go by themselves."""
-    moments = _moments(staff)
-    begin = bisect_right(moments, now, key=lambda one: one.moment)
-    return [one.event(staff) for one in moments[begin : begin + limit]]
+    moments = _openings(staff)
+    begin = bisect_right(moments, now, key=_moment)
+    return moments[begin : begin + limit]
 
 
-class ScheduledMoment(NamedTuple):
-    """A moment at which some languages of an entry appear or go."""
-
-    moment: datetime
-    kind: CalendarKind
-    entry: Entry
-    locales: tuple[str, ...]
-
-    def event(self, staff: Snapshot) -> StaffEvent:
-        day = self.moment.astimezone(staff.zone).date()
-        return StaffEvent(self.kind, self.entry, day, day, moment=self.moment, locales=self.locales)
-
-
-def _windows(staff: Snapshot, first: date, last: date) -> Iterator[StaffEvent]:
+def _windows(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     """The openings and closings of a range of days."""
-    moments, day = _moments(staff), timedelta(days=1)
+    openings, day = _openings(staff), timedelta(days=1)
     begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
-    for one in moments[bisect_left(moments, begin, key=lambda one: one.moment) :]:
-        if one.moment >= end:
-            return
-        yield one.event(staff)
+    start, stop = (bisect_left(openings, one, key=_moment) for one in (begin, end))
+    return openings[start:stop]
 
 
-def _moments(staff: Snapshot) -> list[ScheduledMoment]:
-    """Every moment at which something appears or goes, in order. Found out once a snapshot."""
-    return staff.memo(
-        "scheduled moments",
-        lambda: sorted(
-            (
-                ScheduledMoment(moment, kind, entry, tuple(locales))
-                for entries in staff.entries.values()
-                for entry in entries.values()
-                if any(window.opens or window.closes for window in entry.windows.values())
-                for (moment, kind), locales in _turns(entry.windows).items()
-            ),
-            key=lambda one: (one.moment, one.kind, one.entry.name),
-        ),
-    )
+def _moment(event: StaffEvent) -> datetime:
+    assert event.moment
+    return event.moment
+
+
+def _openings(staff: Snapshot) -> list[StaffEvent]:
+    """Everything that appears or goes by itself, in order. Found out once a snapshot."""
+
+    def found() -> list[StaffEvent]:
+        entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
+        events = (event for entry in entries for event in _openings_of(entry, staff.zone))
+        return sorted(events, key=lambda one: (one.moment, one.kind, one.entry.name))
+
+    return staff.memo("openings", found)
+
+
+def _openings_of(entry: Entry, zone: ZoneInfo) -> Iterator[StaffEvent]:
+    """When the languages of an entry appear or go, those together that do so at once."""
+    for (moment, kind), locales in _turns(entry.windows).items():
+        day = moment.astimezone(zone).date()
+        yield StaffEvent(kind, entry, day, day, moment=moment, locales=tuple(locales))
 
 
 def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind], list[str]]:

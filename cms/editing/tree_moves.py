@@ -16,7 +16,7 @@ from cms.editing.entry_rows import StaffContents
 from cms.editing.menu_items import place_after
 from cms.editing.validation import position_problems
 from cms.schema.content_type import ContentType
-from cms.schema.flat import Flat, unflatten
+from cms.schema.flat import Flat, overlaid, unflatten
 
 PARENT = "parent"
 MOVE = "placed"
@@ -106,17 +106,12 @@ class TreeMoves:
     def _apply(
         self, many: ManyChanges, edited: EditedEntry, number: int | None, parent: str | None = None
     ) -> None:
-        rank, tree = self._model.ranked_by, self._tree
-
-        def transform(flat: Flat) -> Flat:
-            values = dict(flat)
-            if number is not None:
-                values[rank] = number
-            if tree and parent is not None:
-                values[PARENT] = parent
-            return {path: value for path, value in values.items() if value != ""}
-
-        many.apply(edited, transform)
+        values: Flat = {}
+        if number is not None:
+            values[self._model.ranked_by] = number
+        if self._tree and parent is not None:
+            values[PARENT] = parent or None
+        many.apply(edited, lambda flat: overlaid(flat, values))
 
     def _check(
         self, staff: Snapshot, edited: EditedEntry, seen: str, parent: str, title: str
@@ -138,9 +133,7 @@ class TreeMoves:
 
     def _check_address(self, edited: EditedEntry, parent: str) -> None:
         """Raises Invalid where another page stands at the new address."""
-        flat = {**edited.published_flat, PARENT: parent} if parent else dict(edited.published_flat)
-        if not parent:
-            flat.pop(PARENT, None)
+        flat = overlaid(edited.published_flat, {PARENT: parent or None})
         raw = unflatten(self._model, flat, edited.published_raw)
         content = self._files.store.content()
         if problems := position_problems(self._model, edited.key, raw, content):

@@ -3,7 +3,6 @@ each entry whole or not at all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import orjson
@@ -64,8 +63,7 @@ class PoChange(NamedTuple):
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WantedChange:
+class WantedChange(NamedTuple):
     """A change that somebody has seen in a plan: it is made only while the original and the
     translation are as they were then.
     """
@@ -191,19 +189,14 @@ def _read(edited: EditedEntry, path: str, text: str) -> Json | None:
     return value
 
 
-def wanted(changes: Iterable[PoChange]) -> list[WantedChange]:
-    """The changes of a plan that are to be made, as they are sent back."""
-    found = []
+def dump_wanted(changes: Iterable[PoChange]) -> str:
+    """The changes of a plan that are to be made, as JSON to be sent along with a page."""
+    wanted = []
     for change in changes:
         if change.verdict in WANTED:
             digests = digest(change.source), digest(change.before)
-            found.append(WantedChange(*change.name, change.path, *digests, change.after))
-    return found
-
-
-def dump_wanted(changes: Iterable[WantedChange]) -> str:
-    """Changes as JSON, to be sent along with a page."""
-    return orjson.dumps(list(changes)).decode()
+            wanted.append(WantedChange(*change.name, change.path, *digests, change.after))
+    return orjson.dumps(wanted, default=list).decode()
 
 
 def load_wanted(text: str) -> list[WantedChange]:
@@ -212,14 +205,15 @@ def load_wanted(text: str) -> list[WantedChange]:
         raw = orjson.loads(text)
     except orjson.JSONDecodeError:
         return []
-    names = set(WantedChange.__dataclass_fields__)
-    return [
-        WantedChange(**one)
-        for one in (raw if isinstance(raw, list) else [])
-        if isinstance(one, dict)
-        and set(one) == names
-        and all(isinstance(value, str) for value in one.values())
-    ]
+    rows = raw if isinstance(raw, list) else []
+    return [WantedChange(*row) for row in rows if _is_wanted(row)]
+
+
+def _is_wanted(row: object) -> bool:
+    """Whether a value from a page is a change."""
+    if not isinstance(row, list) or len(row) != len(WantedChange._fields):
+        return False
+    return all(isinstance(value, str) for value in row)
 
 
 def make_changes(

@@ -16,7 +16,6 @@ from cms.translation.exchange import (
     make_changes,
     messages_of,
     plan,
-    wanted,
 )
 from cms.translation.po import MAX_BYTES, PoMessage, UnreadablePo, dump_po, load_po
 from tests.saving import edit
@@ -128,7 +127,7 @@ def test_what_comes_back_is_planned_and_saved(editing: Editing, ann: Actor, li: 
     ]
     assert changes[4].before == ""
     edit(editing, ann, "news", "workshop", {"body.en": ["Four days."]})
-    sent = load_wanted(dump_wanted(wanted(changes)))
+    sent = load_wanted(dump_wanted(changes))
     reports = {one.name[1]: one for one in make_changes(editing, li, sent)}
     assert reports["launch"].imported == 2
     assert reports["workshop"].refusal
@@ -141,13 +140,13 @@ def test_what_comes_back_is_planned_and_saved(editing: Editing, ann: Actor, li: 
 
 def test_an_entry_is_imported_whole_or_not_at_all(editing: Editing, li: Actor) -> None:
     messages = [one._replace(target="甲") for one in exported(editing, ("news", "workshop"))]
-    sent = wanted(plan(editing, li, "zh", messages))
-    assert len(sent) == 2
-    forged = load_wanted(dump_wanted(sent).replace("body.zh", "body.en"))
+    sent = dump_wanted(plan(editing, li, "zh", messages))
+    assert len(load_wanted(sent)) == 2
+    forged = load_wanted(sent.replace("body.zh", "body.en"))
     [report] = make_changes(editing, li, forged)
     assert report.refusal
     assert "headline.zh" not in editing.drafts.open("news", "workshop").flat
-    assert load_wanted("nonsense") == load_wanted('[{"type": 1}]') == []
+    assert load_wanted("nonsense") == load_wanted('[{"type": 1}, ["news"]]') == []
 
 
 def test_nobody_imports_into_a_language_that_isnt_theirs(editing: Editing) -> None:
