@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from cms.content import Store
-from cms.editing.bulk.apply import BulkApplier
 from cms.editing.bulk.record import BulkRecords
 from cms.editing.bulk_import import BulkImport
 from cms.editing.direct_changes import DirectChanges
@@ -41,6 +40,5 @@ class Editing:
         self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
-        self.bulk_applier = BulkApplier(self.files, self.bulk_records)
         self.staff = StaffContents(self.files)
         self.directly = DirectChanges(self.files)

@@ -9,6 +9,7 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.core.leader_lock import LeaderThread
 from cms.editing import Actor
+from cms.editing.bulk.apply import BulkRun
 from cms.editing.bulk.record import BulkRecord, owner_of
 from cms.publish.jobs import JobLog, NoJob, PublishJob, PublishJobs
 from cms.publish.messages import lazy_message, refusal_message
@@ -49,11 +50,12 @@ class BulkJobs(PublishJobs):
 
 def run_bulk(site: "Site", job: JobLog, id: str, *, undo: bool = False) -> None:
     """Do what a record has planned, or undo it, as the account it is of; the job's lock is held."""
-    records, applier = site.editing.bulk_records, site.editing.bulk_applier
+    records = site.editing.bulk_records
     records.add(id, "job", job=job.id)
     job.write("step", lazy_message(UNDOING if undo else CHANGING))
     try:
-        (applier.undo if undo else applier.apply)(_actor(site, id), id, job.advance)
+        run = BulkRun(site.editing.files, records, _actor(site, id), id)
+        (run.undo if undo else run.apply)(job.advance)
     except Refusal as refusal:
         job.write("fault", refusal_message(refusal))
         job.write("end", state="failed")

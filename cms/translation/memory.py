@@ -56,6 +56,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS memory_words USING fts5(
     words, content='', contentless_delete=1, detail=none,
     tokenize='unicode61 remove_diacritics 0'
 );
+CREATE TRIGGER IF NOT EXISTS memory_entry_gone AFTER DELETE ON memory_entry BEGIN
+    DELETE FROM memory_words WHERE rowid IN (SELECT id FROM memory_pair WHERE name = old.name);
+    DELETE FROM memory_pair WHERE name = old.name;
+END;
 CREATE VIRTUAL TABLE IF NOT EXISTS memory_vocabulary USING fts5vocab(memory_words, 'row');
 """
 
@@ -105,8 +109,7 @@ class TranslationMemory:
         if self._learned is overview:
             return True
         stamps = _stamps(overview)
-        rows = self._rows("SELECT name, stamp FROM memory_entry")
-        known = dict(rows)
+        known = dict(self._database.rows("SELECT name, stamp FROM memory_entry"))
         gone = [name for name in known if name not in stamps]
         new = [name for name, stamp in stamps.items() if known.get(name) != stamp]
         if gone or new:
@@ -129,12 +132,6 @@ class TranslationMemory:
 
         def write(connection: sqlite3.Connection) -> None:
             listed = orjson.dumps([*gone, *new]).decode()
-            for (id,) in connection.execute(
-                "SELECT memory_pair.id FROM json_each(?) JOIN memory_pair ON name = value",
-                (listed,),
-            ).fetchall():
-                connection.execute("DELETE FROM memory_words WHERE rowid = ?", (id,))
-                connection.execute("DELETE FROM memory_pair WHERE id = ?", (id,))
             connection.execute(
                 "DELETE FROM memory_entry WHERE name IN (SELECT value FROM json_each(?))", (listed,)
             )
@@ -156,9 +153,6 @@ class TranslationMemory:
                 if (found := _find(connection, direction, sentence))
             }
         )
-
-    def _rows(self, query: str, *values: object) -> list[tuple[str, str]]:
-        return self._database.read(lambda connection: connection.execute(query, values).fetchall())
 
 
 def _stamps(overview: Overview) -> dict[str, str]:

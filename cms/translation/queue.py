@@ -147,11 +147,10 @@ class QueueOrders:
 
     def of(self, account: str, asked: QueueFilter) -> list[Name]:
         """The order that is remembered; empty for none. Raises sqlite3.Error and OSError."""
-        rows = self._state.read(
-            lambda connection: connection.execute(
-                "SELECT names FROM translation_orders WHERE account = ? AND queue = ?",
-                (account, str(asked)),
-            ).fetchall()
+        rows = self._state.rows(
+            "SELECT names FROM translation_orders WHERE account = ? AND queue = ?",
+            account,
+            str(asked),
         )
         return [(type, key) for type, key in orjson.loads(rows[0][0])] if rows else []
 

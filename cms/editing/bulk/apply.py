@@ -13,14 +13,8 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import DRAFT_LEFT, Unfinished
 from cms.core.i18n import N_
-from cms.editing.bulk.plan import applied, mark_of, still_as_planned
-from cms.editing.bulk.record import (
-    Act,
-    BulkRecord,
-    BulkRecords,
-    PlannedStep,
-    Remark,
-)
+from cms.editing.bulk.plan import mark_of
+from cms.editing.bulk.record import BulkRecords, PlannedStep, Remark
 from cms.editing.drafts import Drafts, others_since
 from cms.editing.edited_entry import (
     UNBEGUN,
@@ -34,9 +28,11 @@ from cms.editing.edited_entry import (
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import InTrash, KeyTaken
 from cms.editing.publishing import Publishing
+from cms.editing.revisions import History
 from cms.editing.trash import Trash
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
+from cms.schema.flat import overlaid
 
 log = logging.getLogger(__name__)
 
@@ -69,93 +65,104 @@ class MarkedFiles(EntryFiles):
                 self.expected = mark_of(self.open(model, key))
 
 
-class BulkApplier:
-    """Applies and undoes plans, and records each step; one at a time, under the lock of such jobs."""
+class BulkRun:
+    """Applies or undoes the plan of a record, and notes each step in it; one at a time, under the
+    lock of such jobs.
+    """
 
-    def __init__(self, files: EntryFiles, records: BulkRecords) -> None:
+    def __init__(self, files: EntryFiles, records: BulkRecords, actor: Actor, id: str) -> None:
+        """Raises NoRecord."""
         self._files = MarkedFiles(files.store)
         self._records = records
+        self._actor = actor
+        self.record = records.read(id)
+        self._type = self.record.plan.type
+        self._model = files.model(self._type)
         self._drafts = Drafts(self._files)
         self._publishing = Publishing(self._files)
         self._trash = Trash(self._files)
 
-    def apply(self, actor: Actor, id: str, advance: Advance) -> None:
+    def apply(self, advance: Advance) -> None:
         """Do what remains of a plan that has begun. An entry that can't be changed is left, and
-        why is recorded; of an import then nothing is kept. Raises NoRecord.
+        why is recorded; of an import then nothing is kept.
         """
-        record = self._records.read(id)
-        todo, whole = record.remaining, record.plan.act == "import"
-        total = len(record.keys)
-        for step in todo:
-            self._step(actor, record, step)
-            advance(len(record.after) + len(record.left), total)
-            if whole and record.left:
+        record = self.record
+        is_whole = record.plan.act == "import"
+        for step in record.remaining:
+            self._step(step)
+            advance(len(record.after) + len(record.left), len(record.keys))
+            if is_whole and record.left:
                 break
-        if whole and record.left:
-            self._give_up(actor, record)
-        self._records.add(id, "end")
+        if is_whole and record.left:
+            self._give_up()
+        self._records.add(record.id, "end")
 
-    def _step(self, actor: Actor, record: BulkRecord, step: PlannedStep) -> None:
+    def undo(self, advance: Advance) -> None:
+        """Give each entry the state back that it had, unless somebody has changed it since: it is
+        left, and why is recorded.
+        """
+        self._undo_all(advance)
+        self._records.add(self.record.id, "undo-end")
+
+    def _step(self, step: PlannedStep) -> None:
         """Change one entry, and record it before and after."""
-        model = self._files.model(record.plan.type)
         try:
-            if step.key in record.before:
-                self._files.expected = self._stopped_at(actor, record, model, step)
+            if step.key in self.record.before:
+                self._files.expected = self._stopped_at(step.key)
             else:
-                self._note_before(actor, record, model, step)
+                self._note("before", step.key, **self._before(step))
                 self._files.expected = None if step.new else step.mark
-            after = self._do(actor, record, model, step)
+            after = self._do(step)
         except (Refusal, OSError) as fault:
-            self._leave(record, "left", step.key, fault)
+            self._leave("left", step.key, fault)
         else:
-            self._records.note(record, "after", step.key, **after)
+            self._note("after", step.key, **after)
 
-    def _stopped_at(
-        self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
-    ) -> str | None:
+    def _note(self, kind: str, key: str, **values: Any) -> None:
+        """Add a line about an entry to the record."""
+        self._records.add(self.record.id, kind, key=key, **values)
+        self.record.follow({"kind": kind, "key": key, **values})
+
+    def _stopped_at(self, key: str) -> str | None:
         """The state in which a step was stopped half-way, from which it goes on; None where the entry
         isn't there. Raises Refusal where somebody else has changed it since.
         """
         try:
-            edited = self._files.open(model, step.key)
+            edited = self._files.open(self._model, key)
         except NotFound:  # not made yet, or in the trash already
             return None
-        seen = record.before[step.key].get("seen", UNBEGUN)
-        if others_since(self._files.history, edited, seen, actor):
+        seen = self.record.before[key].get("seen", UNBEGUN)
+        if others_since(self._files.history, edited, seen, self._actor):
             raise Refusal(CHANGED_SINCE_PLAN)
         return mark_of(edited)
 
-    def _note_before(
-        self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
-    ) -> None:
-        before: dict[str, Any] = {"version": "", "draft": None, "seen": UNBEGUN}
+    def _before(self, step: PlannedStep) -> dict[str, Any]:
+        """What an entry is before its step. Raises Refusal where it isn't as it was planned."""
         if step.new:
-            if self._files.is_taken(model, step.key):
+            if self._files.is_taken(self._model, step.key):
                 raise KeyTaken(step.key)
-        else:
-            edited = self._files.open(model, step.key)
-            if not still_as_planned(edited, step):
-                raise Refusal(CHANGED_SINCE_PLAN)
-            seen = version_mark(edited, actor)
-            before = {"version": _version(edited), "draft": _draft(edited), "seen": seen}
-        self._records.note(record, "before", step.key, **before)
+            return {"version": "", "draft": None, "seen": UNBEGUN}
+        edited = self._files.open(self._model, step.key)
+        if mark_of(edited) != step.mark:
+            raise Refusal(CHANGED_SINCE_PLAN)
+        draft = dump_draft(edited.draft) if edited.draft else None
+        seen = version_mark(edited, self._actor)
+        return {"version": _version(edited), "draft": draft, "seen": seen}
 
-    def _do(
-        self, actor: Actor, record: BulkRecord, model: type[ContentType], step: PlannedStep
-    ) -> dict[str, Any]:
+    def _do(self, step: PlannedStep) -> dict[str, Any]:
         """Do a step; what the entry is then. What was written and is not known to be on the disk
         counts as done.
         """
         with suppress(Unfinished):
-            self._act(actor, record.plan.act, model, step)
-        if record.plan.act == "trash":
-            return {"did": "trashed", "mark": self._trashed_mark(model, step.key)}
-        mark = self._files.expected or mark_of(self._files.open(model, step.key))
+            self._act(step)
+        if self.record.plan.act == "trash":
+            return {"did": "trashed", "mark": self._trashed_mark(step.key)}
+        mark = self._files.expected or mark_of(self._files.open(self._model, step.key))
         return {"did": "created" if step.new else "changed", "mark": mark}
 
-    def _act(self, actor: Actor, act: Act, model: type[ContentType], step: PlannedStep) -> None:
+    def _act(self, step: PlannedStep) -> None:
         """Change an entry as a single one is changed."""
-        type, key = model.name, step.key
+        actor, type, key, act = self._actor, self._type, step.key, self.record.plan.act
         if act == "trash":
             with suppress(InTrash):  # a killed process came so far
                 self._trash.move(actor, type, key)
@@ -163,118 +170,101 @@ class BulkApplier:
             self._publishing.unpublish(actor, type, key, step.locales)
         else:
             if act != "publish":
-                self._save(actor, model, step)
+                self._save(step)
             if step.locales:
                 self._publishing.publish(actor, type, key, step.locales)
 
-    def _save(self, actor: Actor, model: type[ContentType], step: PlannedStep) -> None:
+    def _save(self, step: PlannedStep) -> None:
         """Save the changes of a step into the draft, or begin a new entry with them."""
-        if step.new and not self._files.is_taken(model, step.key):
-            self._drafts.create(actor, model.name, applied({}, step.changes), step.key)
+        values = {path: new for path, _old, new in step.changes}
+        if step.new and not self._files.is_taken(self._model, step.key):
+            self._drafts.create(self._actor, self._type, overlaid({}, values), step.key)
             return
-        edited = self._files.open(model, step.key)
-        submitted = applied(edited.flat, step.changes)
-        self._drafts.save(actor, model.name, step.key, edited.flat, submitted)
+        flat = self._files.open(self._model, step.key).flat
+        self._drafts.save(self._actor, self._type, step.key, flat, overlaid(flat, values))
 
-    def _leave(self, record: BulkRecord, kind: str, key: str, fault: Refusal | OSError) -> None:
+    def _leave(self, kind: str, key: str, fault: Refusal | OSError) -> None:
         """Record that an entry stays as it is."""
         refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK)
         if isinstance(fault, OSError):
-            log.error("%s/%s: %s", record.plan.type, key, fault)
+            log.error("%s/%s: %s", self._type, key, fault)
         problems = getattr(refusal, "problems", ())
-        why = Remark.of(problems[0] if problems else refusal)
-        self._records.note(record, kind, key, why=why)
+        self._note(kind, key, why=Remark.of(problems[0] if problems else refusal))
 
-    def _give_up(self, actor: Actor, record: BulkRecord) -> None:
+    def _give_up(self) -> None:
         """Take back what an import has done, because it is all or nothing."""
-        self._undo_all(actor, record, lambda _done, _total: None)
-        for step in record.remaining:
-            self._leave(record, "left", step.key, Refusal(ALL_OR_NOTHING))
+        self._undo_all(lambda _done, _total: None)
+        for step in self.record.remaining:
+            self._leave("left", step.key, Refusal(ALL_OR_NOTHING))
 
-    def undo(self, actor: Actor, id: str, advance: Advance) -> None:
-        """Give each entry the state back that it had, unless somebody has changed it since: it is
-        left, and why is recorded. Raises NoRecord.
-        """
-        record = self._records.read(id)
-        self._undo_all(actor, record, advance)
-        self._records.add(id, "undo-end")
-
-    def _undo_all(self, actor: Actor, record: BulkRecord, advance: Advance) -> None:
-        keys, total = record.to_undo, len(record.after)
+    def _undo_all(self, advance: Advance) -> None:
+        keys, total = self.record.to_undo, len(self.record.after)
         self._files.otherwise = CHANGED_SINCE
         for number, key in enumerate(keys, 1 + total - len(keys)):
             try:
                 with suppress(Unfinished):
-                    self._undo(actor, record, key)
+                    self._undo(key)
             except (Refusal, OSError) as fault:
-                self._leave(record, "kept", key, fault)
+                self._leave("kept", key, fault)
             else:
-                self._records.note(record, "undone", key)
+                self._note("undone", key)
             advance(number, total)
 
-    def _undo(self, actor: Actor, record: BulkRecord, key: str) -> None:
+    def _undo(self, key: str) -> None:
         """Undo what was done to one entry. Raises Refusal where it isn't as it was left."""
-        model, after = self._files.model(record.plan.type), record.after[key]
+        after = self.record.after[key]
         if after["did"] == "trashed":
-            if self._trashed_mark(model, key) != after["mark"]:
+            if self._trashed_mark(key) != after["mark"]:
                 raise Refusal(CHANGED_SINCE)
-            self._trash.restore(actor, model.name, key)
+            self._trash.restore(self._actor, self._type, key)
             return
         self._files.expected = after["mark"]
         if after["did"] == "created":  # entries of one import may refer to each other
-            self._trash.move(actor, model.name, key, force=not record.ended)
+            self._trash.move(self._actor, self._type, key, force=not self.record.ended)
             return
-        with self._files.change(actor, model, key) as change:
-            self._put_back(change, record.before[key])
+        with self._files.change(self._actor, self._model, key) as change:
+            _put_back(change, self.record.before[key])
 
-    def _put_back(self, change: EntryChange, before: dict[str, Any]) -> None:
-        """Give an entry its former published version, and its former draft."""
-        edited, actor = change.edited, change.actor
-        draft = parse_draft(before["draft"]) if before["draft"] else None
-        if _version(edited) == before["version"]:
-            self._require_saving(actor, edited, draft)
-            change.write_draft(_next(draft, edited.draft, actor))
-        elif not before["version"]:
-            require(actor, "unpublish", edited.model)
-            change.write_draft(_next(draft, edited.draft, actor))
-            change.remove("unpublish")
-        else:
-            require(actor, "revert", edited.model)
-            change.write("revert", self._former(edited, before["version"]))
-            with change.steps.then(DRAFT_LEFT):
-                self._files.drafts.write(
-                    edited.model, edited.key, _next(draft, edited.draft, actor)
-                )
-        change.audit("revert")
-
-    def _require_saving(self, actor: Actor, edited: EditedEntry, draft: Draft | None) -> None:
-        """Raises Forbidden where what differs is not this person's to save."""
-        for path in differing_paths(edited.with_draft(draft).flat, edited.flat):
-            require(actor, "save", edited.model, path)
-
-    def _former(self, edited: EditedEntry, version: str) -> dict[str, Json]:
-        """The content of an earlier version. Raises Refusal."""
-        history = self._files.history
-        for one in history.revisions(edited.model, edited.key):
-            if one.version == version:
-                found = history.revision(edited.model, edited.key, one.id).content
-                if found is not None:
-                    return dict(found)
-        raise Refusal(NO_VERSION)
-
-    def _trashed_mark(self, model: type[ContentType], key: str) -> str:
+    def _trashed_mark(self, key: str) -> str:
         """When an entry was moved into the trash; "" where it isn't there."""
         with suppress(Invalid):
-            return str((self._files.read_trashed(model, key) or {}).get("when", ""))
+            return str((self._files.read_trashed(self._model, key) or {}).get("when", ""))
         return ""
+
+
+def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
+    """Give an entry its former published version, and its former draft."""
+    edited, actor, files = change.edited, change.actor, change.files
+    former = parse_draft(before["draft"]) if before["draft"] else None
+    draft = _next(former, edited.draft, actor)
+    if _version(edited) == before["version"]:
+        for path in differing_paths(edited.with_draft(former).flat, edited.flat):
+            require(actor, "save", edited.model, path)
+        change.write_draft(draft)
+    elif not before["version"]:
+        require(actor, "unpublish", edited.model)
+        change.write_draft(draft)
+        change.remove("unpublish")
+    else:
+        require(actor, "revert", edited.model)
+        change.write("revert", _former(files.history, edited, before["version"]))
+        with change.steps.then(DRAFT_LEFT):
+            files.drafts.write(edited.model, edited.key, draft)
+    change.audit("revert")
+
+
+def _former(history: History, edited: EditedEntry, version: str) -> dict[str, Json]:
+    """The content of an earlier version. Raises Refusal."""
+    for one in history.revisions(edited.model, edited.key):
+        if one.version == version:
+            found = history.revision(edited.model, edited.key, one.id).content
+            if found is not None:
+                return dict(found)
+    raise Refusal(NO_VERSION)
 
 
 def _version(edited: EditedEntry) -> str:
     return edited.published.version if edited.published else ""
-
-
-def _draft(edited: EditedEntry) -> dict[str, Json] | None:
-    return dump_draft(edited.draft) if edited.draft else None
 
 
 def _next(draft: Draft | None, instead_of: Draft | None, actor: Actor) -> Draft | None:

@@ -22,7 +22,7 @@ from cms.editing.publishing import Publishing
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat, flatten, listed, overlaid, unflatten
+from cms.schema.flat import Flat, flatten, listed, unflatten
 
 EDITING = timedelta(minutes=15)
 """How long after somebody's last save an entry counts as being edited."""
@@ -264,13 +264,3 @@ def _waits(edited: EditedEntry, locales: Sequence[str]) -> bool:
     """Whether unpublished changes wait in some languages, or in none."""
     places = (locate(edited.model.fields, path) for path in edited.changed)
     return any(place and place[1] in ("", *locales) for place in places)
-
-
-def still_as_planned(edited: EditedEntry, step: PlannedStep) -> bool:
-    """Whether an entry is in the state in which a step was planned."""
-    return mark_of(edited) == step.mark
-
-
-def applied(flat: Flat, changes: Sequence[Change]) -> Flat:
-    """A flat entry with the changes of a step."""
-    return overlaid(flat, {path: new for path, _old, new in changes})

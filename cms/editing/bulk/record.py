@@ -220,11 +220,6 @@ class BulkRecords:
         """Add a line, durably."""
         append_json(self._path(id), {"kind": kind, **values})
 
-    def note(self, record: BulkRecord, kind: str, key: str, **values: Any) -> None:
-        """Add a line about an entry, and bring the record forward by it."""
-        self.add(record.id, kind, key=key, **values)
-        record.follow({"kind": kind, "key": key, **values})
-
     def read(self, id: str) -> BulkRecord:
         """A record. Raises NoRecord, also where it is damaged."""
         try:

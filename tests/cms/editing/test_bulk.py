@@ -12,7 +12,7 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing import Actor, Editing
-from cms.editing.bulk.apply import BulkApplier
+from cms.editing.bulk.apply import BulkRun
 from cms.editing.bulk.plan import BulkAct, FieldChange, plan_entries
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
@@ -37,6 +37,10 @@ def ignore(_done: int, _total: int) -> None:
     pass
 
 
+def apply(editing: Editing, who: Actor, id: str, records: BulkRecords | None = None) -> None:
+    BulkRun(editing.files, records or editing.bulk_records, who, id).apply(ignore)
+
+
 def plan(
     editing: Editing, who: Actor, act: BulkAct, *keys: str, type: str = "news", uses: Sequence = ()
 ) -> BulkPlan:
@@ -54,13 +58,13 @@ def begin(editing: Editing, who: Actor, found: BulkPlan, *left_out: str) -> str:
 
 def do(editing: Editing, who: Actor, act: BulkAct, *keys: str, type: str = "news") -> str:
     id = begin(editing, who, plan(editing, who, act, *keys, type=type))
-    editing.bulk_applier.apply(who, id, ignore)
+    apply(editing, who, id)
     return id
 
 
 def undo(editing: Editing, who: Actor, id: str) -> BulkRecord:
     editing.bulk_records.add(id, "undo")
-    editing.bulk_applier.undo(who, id, ignore)
+    BulkRun(editing.files, editing.bulk_records, who, id).undo(ignore)
     return editing.bulk_records.read(id)
 
 
@@ -135,7 +139,7 @@ def test_what_somebody_has_changed_since_is_left(
 ) -> None:
     id = begin(editing, ann, plan(editing, ann, TAG, "launch", "workshop"))
     edit(editing, bo, "news", "workshop", {"headline.en": "Bo's"})
-    editing.bulk_applier.apply(ann, id, ignore)
+    apply(editing, ann, id)
     record = editing.bulk_records.read(id)
     assert set(record.after) == {"launch"}
     assert "since the preview" in record.left["workshop"].msgid
@@ -156,7 +160,7 @@ def test_words_saved_while_a_step_is_done_are_not_undone_with_it(
                 edit(editing, bo, "news", "workshop", {"headline.en": "Bo's"})
 
     id = begin(editing, ann, plan(editing, ann, TAG, "workshop"))
-    BulkApplier(editing.files, MeanwhileSaved(paths.bulk, lambda: NOW)).apply(ann, id, ignore)
+    apply(editing, ann, id, MeanwhileSaved(paths.bulk, lambda: NOW))
     undo(editing, ann, id)
     assert editing.drafts.open("news", "workshop").flat["headline.en"] == "Bo's"
 
@@ -180,9 +184,9 @@ def test_what_goes_on_after_a_kill_leaves_what_somebody_has_changed_since(
         edit(editing, ann, "news", "workshop", {"headline.en": "Ann's"})
     id, live = begin(editing, ann, plan(editing, ann, act, "workshop")), raw(paths, "workshop")
     with pytest.raises(Killed):
-        BulkApplier(editing.files, KilledRecords(paths.bulk, lambda: NOW)).apply(ann, id, ignore)
+        apply(editing, ann, id, KilledRecords(paths.bulk, lambda: NOW))
     edit(editing, bo, "news", "workshop", {"headline.en": "Bo begins", "keywords": ["dune"]})
-    editing.bulk_applier.apply(ann, id, ignore)
+    apply(editing, ann, id)
     assert "since the preview" in editing.bulk_records.read(id).left["workshop"].msgid
     assert raw(paths, "workshop") == live
     assert editing.drafts.open("news", "workshop").flat["keywords"] == ["dune"]
@@ -195,7 +199,7 @@ def test_an_entry_made_since_the_preview_is_not_written_over(
     step = PlannedStep("fresh", "", "ready", changes=changes, new=True)
     id = begin(editing, ann, BulkPlan("news", "import", (step,)))
     editing.drafts.create(bo, "news", {"headline.en": "Bo's"}, "fresh")
-    editing.bulk_applier.apply(ann, id, ignore)
+    apply(editing, ann, id)
     assert editing.bulk_records.read(id).left.keys() == {"fresh"}
     assert editing.drafts.open("news", "fresh").flat["headline.en"] == "Bo's"
 
@@ -289,7 +293,7 @@ def test_a_plan_is_not_what_permission_is_asked_of(
     editing: Editing, paths: Paths, ann: Actor, li: Actor
 ) -> None:
     id = begin(editing, ann, plan(editing, ann, BulkAct("trash"), "workshop"))
-    editing.bulk_applier.apply(li, id, ignore)
+    apply(editing, li, id)
     assert paths.entry(News, "workshop").exists()
     assert "account doesn’t allow" in editing.bulk_records.read(id).left["workshop"].msgid
 
@@ -326,9 +330,9 @@ def test_killed_at_any_step_each_entry_is_whole_and_the_rest_can_go_on(
         editing = opened(paths)
         before = {key: without_times(raw(paths, key)) for key in ("launch", "workshop")}
         id = begin(editing, ann, plan(editing, ann, TAG_AND_PUBLISH, "launch", "workshop"))
-        alive = killed_at(step, partial(editing.bulk_applier.apply, ann, id, ignore))
+        alive = killed_at(step, partial(apply, editing, ann, id))
         again = opened(paths)
-        again.bulk_applier.apply(ann, id, ignore)
+        apply(again, ann, id)
         record = again.bulk_records.read(id)
         assert (set(record.after), record.left, record.ended) == ({"launch", "workshop"}, {}, True)
         assert raw(paths, "launch")["keywords"] == ["sand", "wind"]
