@@ -137,7 +137,7 @@ class BulkRun:
         return mark_of(edited)
 
     def _before(self, step: PlannedStep) -> dict[str, Any]:
-        """What an entry is before its step. Raises Refusal where it isn't as it was planned."""
+        """The state of an entry before its step. Raises Refusal where it isn't as it was planned."""
         if step.new:
             if self._files.is_taken(self._model, step.key):
                 raise KeyTaken(step.key)
