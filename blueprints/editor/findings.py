@@ -10,8 +10,7 @@ from cms.content.entry import make_lenient
 from cms.core.errors import Invalid
 from cms.editing import EditedEntry
 from cms.editing.forms import EntryForm
-from cms.editing.forms.controls import Control
-from cms.editing.forms.form import RowList, nearest_place
+from cms.editing.forms.form import Place, nearest_place
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
@@ -39,7 +38,7 @@ class FormFindings:
         """The id of the first control at which something was found."""
         return next(iter(self.by_control), "")
 
-    def at(self, control: Control | RowList) -> Sequence[Finding]:
+    def at(self, control: Place) -> Sequence[Finding]:
         """The findings at a control."""
         return self.by_control.get(control.id, ())
 

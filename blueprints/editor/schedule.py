@@ -9,7 +9,7 @@ from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing import KEEP, EditedEntry
-from cms.editing.forms.controls import from_moment
+from cms.editing.forms.form import from_moment
 from cms.schema.fields.walk import locate
 from cms.schema.translations import summary
 

@@ -16,7 +16,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
 from cms.editing.bulk.table import Read, plan_table, version_of_export
-from cms.editing.forms.controls import read_typed
+from cms.editing.forms.form import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
 from cms.schema.content_type import ContentType

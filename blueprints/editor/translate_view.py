@@ -15,9 +15,8 @@ from blueprints.editor.context import me, name_of, overview, site
 from blueprints.editor.permissions import may
 from cms.content import Name
 from cms.editing import EditedEntry
-from cms.editing.forms.controls import Control
 from cms.editing.forms.diff import Piece, compare, words
-from cms.editing.forms.form import LocalizedControl, Part
+from cms.editing.forms.form import Control, LocalizedControl, Part
 from cms.editing.source_changes import sources_then
 from cms.schema.translations import source_of
 from cms.translation.glossary import GlossaryHit, hits

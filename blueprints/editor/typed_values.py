@@ -15,7 +15,7 @@ from blueprints.editor.schedule import EDGES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_of
-from cms.editing.forms.controls import read_typed
+from cms.editing.forms.form import read_typed
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, Offered
 from cms.schema.fields.walk import locate

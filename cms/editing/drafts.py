@@ -15,8 +15,6 @@ from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import (
     MARK_LENGTH,
     EditedEntry,
-    differing_paths,
-    is_same_value,
     rebase_draft,
     unseen_sources,
     version_mark,
@@ -25,12 +23,19 @@ from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
 from cms.editing.media_references import with_present_places
-from cms.editing.merge import Clash, Merged, merge, with_their_values
+from cms.editing.merge import (
+    Clash,
+    Merged,
+    differing_paths,
+    is_same_value,
+    merge,
+    with_their_values,
+)
 from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json
-from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.translations import confirm, digest, made_from, record, source_of
 
 
@@ -115,10 +120,12 @@ class Drafts:
 
     def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
         """The merged values, with the current one wherever `actor` has no permission to save."""
-        values = dict(merged.values)
-        for path in differing_paths(merged.values, edited.flat):
-            if not may(actor, "save", edited.model, path):
-                _set(values, path, edited.flat.get(path))
+        kept = {
+            path: edited.flat.get(path)
+            for path in differing_paths(merged.values, edited.flat)
+            if not may(actor, "save", edited.model, path)
+        }
+        values = overlaid(merged.values, kept)
         flat = flatten(edited.model, unflatten(edited.model, values, edited.raw))
         return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
 
@@ -299,23 +306,14 @@ def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[
     """(the current values, the paths of clashes with the published version that this person saw in
     the form). At these paths the published value counts.
     """
-    current, settled = dict(edited.flat), []
-    for clash in edited.clashes:
-        seen = is_same_value(base.get(clash.path), clash.theirs)
-        if (
-            seen
-            and not is_same_value(clash.mine, clash.theirs)
-            and may(actor, "save", edited.model, clash.path)
-        ):
-            settled.append(clash.path)
-            _set(current, clash.path, clash.theirs)
-    return current, settled
-
-
-def _set(flat: Flat, path: str, value: Json | None) -> None:
-    flat.pop(path, None)
-    if value is not None:
-        flat[path] = value
+    settled = {
+        clash.path: clash.theirs
+        for clash in edited.clashes
+        if is_same_value(base.get(clash.path), clash.theirs)
+        and not is_same_value(clash.mine, clash.theirs)
+        and may(actor, "save", edited.model, clash.path)
+    }
+    return overlaid(edited.flat, settled), list(settled)
 
 
 def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:

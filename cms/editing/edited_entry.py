@@ -21,7 +21,7 @@ from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.files import Commit, remove_file, write_file
-from cms.editing.merge import Clash, merge
+from cms.editing.merge import Clash, differing_paths, merge
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields import Json
@@ -313,25 +313,6 @@ def publication_state(
     if window.shows(now):
         return PUBLISHED
     return SCHEDULED if window.opens and now < window.opens else EXPIRED
-
-
-def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
-    """The paths at which two flat entries differ."""
-    return tuple(
-        path
-        for path in dict.fromkeys([*one, *other])
-        if not is_same_value(one.get(path), other.get(path))
-    )
-
-
-def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
-    """Path → (value before, value after) wherever two flat entries differ."""
-    return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
-
-
-def is_same_value(one: Json, other: Json) -> bool:
-    """Whether two leaves are alike, telling 1 from true."""
-    return bool(one == other) and type(one) is type(other)
 
 
 def rebase_draft(

@@ -12,10 +12,9 @@ from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import UNTOLD, Commit, commit
-from cms.editing.edited_entry import differences
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
-from cms.editing.merge import merge
+from cms.editing.merge import differences, merge
 from cms.editing.revisions import EntryFile, History, Revision
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json

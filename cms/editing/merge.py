@@ -1,5 +1,5 @@
-"""Merging what two people made of the same entry: by field and language, rows by id, long texts by
-line.
+"""Comparing flat entries, and merging what two people made of the same: by field and language, rows
+by id, long texts by line.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from merge3 import Merge3
 
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Markdown, Rows
+from cms.schema.fields import Field, Json, Markdown, Rows
 from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, listed, overlaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,23 @@ def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
     """A flat entry with the others' values at the clashes. As the base of the next save, it
     overrides them.
     """
-    values = {**flat, **{clash.path: clash.theirs for clash in clashes}}
-    return {path: value for path, value in values.items() if value is not None}
+    return overlaid(flat, {clash.path: clash.theirs for clash in clashes})
+
+
+def is_same_value(one: Json, other: Json) -> bool:
+    """Whether two leaves are alike, telling 1 from true."""
+    return bool(one == other) and type(one) is type(other)
+
+
+def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
+    """The paths at which two flat entries differ."""
+    paths = dict.fromkeys([*one, *other])
+    return tuple(path for path in paths if not is_same_value(one.get(path), other.get(path)))
+
+
+def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
+    """Path → (value before, value after) wherever two flat entries differ."""
+    return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
 
 
 @dataclass(slots=True)
@@ -70,9 +85,9 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
 def _leaf(merging: _Merge, path: str) -> None:
     """Merge the value at a path."""
     base, mine, theirs = merging.base.get(path), merging.mine.get(path), merging.theirs.get(path)
-    if _alike(mine, base, theirs):
+    if is_same_value(mine, base) or is_same_value(mine, theirs):
         value = theirs
-    elif _alike(theirs, base):
+    elif is_same_value(theirs, base):
         value = mine
     else:
         value = _both(merging, path, base, mine, theirs)
@@ -80,15 +95,9 @@ def _leaf(merging: _Merge, path: str) -> None:
         merging.values[path] = value
 
 
-def _alike(value: Json, *others: Json) -> bool:
-    """Whether a value is one of the others, telling 1 from true."""
-    return any(value == other and type(value) is type(other) for other in others)
-
-
 def _both(merging: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json:
     """A value that both changed."""
-    place = locate(merging.model.fields, path)
-    field = place[0] if place else None
+    field = _field_at(merging, path)
     if isinstance(field, Rows) and _are_texts(mine or [], theirs or []):
         ids = merge_ids(base if _are_texts(base) else [], mine or [], theirs or [])
         return ids or None
@@ -98,6 +107,12 @@ def _both(merging: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> J
             return lines
     merging.clashes.append(Clash(path, base, mine, theirs))
     return mine
+
+
+def _field_at(merging: _Merge, path: str) -> Field | None:
+    """The field of a leaf, if the model has it."""
+    found = locate(merging.model.fields, path)
+    return found[0] if found else None
 
 
 def _are_texts(*values: Json) -> bool:
@@ -136,24 +151,23 @@ def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -
 def _row_lists(merging: _Merge) -> Iterator[str]:
     """Paths of the lists of rows that somebody took rows from."""
     for path, ids in merging.base.items():
-        place = locate(merging.model.fields, path)
-        if place and isinstance(place[0], Rows) and _are_texts(ids):
+        if isinstance(_field_at(merging, path), Rows) and _are_texts(ids):
             yield path
 
 
 def _rescue(merging: _Merge, path: str) -> None:
     """Keep whole the rows that one side removed and the other changed."""
     for removed, kept in ((merging.mine, merging.theirs), (merging.theirs, merging.mine)):
-        removed_ids = set(merging.base[path]).difference(_listed(removed, path))
-        ids = _listed(kept, path)
+        removed_ids = set(merging.base[path]).difference(listed(removed, path))
+        ids = listed(kept, path)
         for id in ids:
             base, changed = (_below(flat, f"{path}.{id}.") for flat in (merging.base, kept))
             if id not in removed_ids or base == changed:
                 continue
             merging.values |= changed
-            listed = _listed(merging.values, path)
-            in_order = [one for one in ids if one in (*listed, id)]
-            merging.values[path] = merge_ids([], in_order, listed)
+            remaining = listed(merging.values, path)
+            in_order = [one for one in ids if one in (*remaining, id)]
+            merging.values[path] = merge_ids([], in_order, remaining)
             _note(merging, [one for one in changed if changed[one] != base.get(one)])
 
 
@@ -166,8 +180,8 @@ def _adopt(merging: _Merge, path: str) -> None:
     steps = path.split(".")
     for at in range(1, len(steps) - 1):
         rows, id = ".".join(steps[:at]), steps[at]
-        found, ids = locate(merging.model.fields, rows), _listed(merging.values, rows)
-        if found and isinstance(found[0], Rows) and id not in ids:
+        ids = listed(merging.values, rows)
+        if isinstance(_field_at(merging, rows), Rows) and id not in ids:
             merging.values[rows] = [*ids, id]
 
 
@@ -179,11 +193,6 @@ def _note(merging: _Merge, paths: Iterable[str]) -> None:
         for path in paths
         if path not in known
     )
-
-
-def _listed(flat: Flat, path: str) -> list[str]:
-    ids = flat.get(path)
-    return ids if isinstance(ids, list) else []
 
 
 def _below(flat: Flat, prefix: str) -> Flat:

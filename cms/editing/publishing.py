@@ -9,11 +9,11 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names_raw
-from cms.editing.edited_entry import Draft, EditedEntry, is_same_value, unseen_sources
+from cms.editing.edited_entry import Draft, EditedEntry, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address
-from cms.editing.merge import Clash, merge, with_their_values
+from cms.editing.merge import Clash, is_same_value, merge, with_their_values
 from cms.editing.schedule import (
     ALL_AS_BEFORE,
     AS_BEFORE,

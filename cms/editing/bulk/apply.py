@@ -20,13 +20,13 @@ from cms.editing.edited_entry import (
     UNBEGUN,
     Draft,
     EditedEntry,
-    differing_paths,
     dump_draft,
     parse_draft,
     version_mark,
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import InTrash, KeyTaken
+from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import History
 from cms.editing.trash import Trash

@@ -11,13 +11,9 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark, StepState
 from cms.editing.drafts import normalize
-from cms.editing.edited_entry import (
-    SCHEDULED,
-    EditedEntry,
-    differences,
-    rebase_draft,
-)
+from cms.editing.edited_entry import SCHEDULED, EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
+from cms.editing.merge import differences
 from cms.editing.publishing import Publishing
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json

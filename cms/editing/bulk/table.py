@@ -17,10 +17,11 @@ from cms.editing.bulk.record import (
     Remark,
     TooManyEntries,
 )
-from cms.editing.edited_entry import EditedEntry, differing_paths, rebase_draft
+from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import EntryFile
 from cms.editing.validation import unknown_references

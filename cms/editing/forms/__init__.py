@@ -1,6 +1,5 @@
 """Forms: made from a content type's fields, filled from a flat entry, read back as one."""
 
-from cms.editing.forms.controls import Control
-from cms.editing.forms.form import LIMIT, EntryForm, RowList
+from cms.editing.forms.form import LIMIT, Control, EntryForm, RowList
 
 __all__ = ["LIMIT", "Control", "EntryForm", "RowList"]

@@ -5,18 +5,21 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms.meta import DefaultMeta
+from markupsafe import Markup
+from wtforms.widgets import TextArea, TextInput
 
+from cms.accounts.permissions import Forbidden
+from cms.core.dates import SHAPE, typed_date, typed_moment
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.controls import SEVERAL, Control
 from cms.schema.content_type import ContentType, FormArea, FormColumn
-from cms.schema.fields import ANY, Field, Group, Json, Reference, References, Rows
+from cms.schema.fields import ANY, Field, Group, Json, Number, Reference, References, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.flat import listed
 
@@ -29,6 +32,20 @@ is work.
 """
 BLANK = "new-row-{depth}"
 """Stands for the id of a row that the browser makes."""
+SEVERAL = ("references", "codes")
+"""Widgets of a list that has a control for each of its values."""
+READ = ("code", "date", "identifier", "moment")
+"""Widgets beside which stands what a typed value was taken for."""
+TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
+"""Widgets of several lines and how many they show."""
+MAX_EXACT_INTEGER = 2**53
+"""Up to here JSON's numbers are exact, in Python and in browsers."""
+ONE_PER_LINE = N_("One per line.")
+KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
+"""Value of `inputmode` by widget. `type=email` would rewrite the typed text, so all controls are
+plain text.
+"""
+
 
 MayEdit = Callable[[str, Locale | None], bool]
 """Whether the person may change the value at a path (of a language, where it is localized)."""
@@ -40,46 +57,194 @@ class TooManyRows(Refusal):
     msgid = N_("The maximum is %(most)s rows.")
 
 
-class ControlGroup:
+class Part:
+    """A field of the form: its flat path is `name`, its field `kind`. `shape` says how it is shown,
+    `parts` are those that stand in it.
+    """
+
+    shape = ""
+    locale: Locale | None = None
+    parts: "Sequence[Part]" = ()
+
+    def __init__(self, form: "EntryForm", kind: Field, name: str) -> None:
+        self.form = form
+        self.kind = kind
+        self.name = name
+
+    def process(self, sent: Any, flat: Flat) -> None:
+        """Take the values of a flat entry, and those that were `sent` (a multidict or None)."""
+        for part in self.parts:
+            part.process(sent, flat)
+
+    def leaves(self) -> "list[Control]":
+        """Its controls, in the order of the form."""
+        return [part for part in walk((self,)) if isinstance(part, Control)]
+
+    @property
+    def has_value(self) -> bool:
+        """Whether anything is filled in."""
+        return any(leaf.data is not None for leaf in self.leaves())
+
+
+def walk(parts: Iterable[Part]) -> Iterator[Part]:
+    """Some parts and all that stand in them, in the order of the form."""
+    for part in parts:
+        yield part
+        yield from walk(part.parts)
+
+
+class Control(Part):
+    """One value, in one language where the field is localized. `data` is JSON as files have it, None
+    for none. It is rendered by a widget of WTForms.
+    """
+
+    shape = "single"
+
+    def __init__(
+        self, form: "EntryForm", kind: Field, name: str, locale: Locale | None = None
+    ) -> None:
+        super().__init__(form, kind, name)
+        self.locale = locale
+        self.id = f"f-{name}"
+        self.widget = TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
+        language = locale.code if locale else UNDETERMINED
+        self.help_id = f"f-{name.removesuffix(f'.{language}')}-help"
+        self.data: Json | None = None
+        self.object_data: Json | None = None
+        """The value that it was opened with."""
+        self.raw_data: list[str] | None = None
+        """The texts that were sent."""
+        self.locked = not form.may_edit(name, locale)
+        self.focused = False
+        """Whether somebody begins here."""
+        self.forbidden = False
+        """Whether another value was sent although the control is locked."""
+        self.refusals: list[Invalid] = []
+
+    def __call__(self, **attributes: Any) -> Markup:
+        """The control as HTML."""
+        html: Markup = self.widget(self, **attributes)
+        return html
+
+    @property
+    def help(self) -> str:
+        """The message id of what to write here; empty where the label says enough."""
+        return self.kind.help or (ONE_PER_LINE if self.kind.widget == "lines" else "")
+
+    def process(self, sent: Any, flat: Flat) -> None:
+        """Keep the loaded value where nothing was sent, or where the sent text is the one shown."""
+        self.data = self.object_data = flat.get(self.name)
+        self.raw_data = None
+        if sent is None or self.name not in sent:
+            return
+        texts = sent.getlist(self.name)
+        read = self.read(texts)
+        touched = read != self.read([self.show(self.object_data)])
+        self.forbidden = self.locked and touched
+        if touched and not self.locked:
+            self.data = read
+        if touched or not self.locked:
+            self.raw_data = texts
+
+    def read(self, values: Sequence[str]) -> Json | None:
+        """The typed value as JSON."""
+        return read_typed(self.kind, values, self.form.zone, self.form.codes)
+
+    def show(self, raw: Json | None) -> str:
+        """JSON as the control's text."""
+        text = "" if raw is None else self.kind.to_form(self.form.codes.show(self.kind, raw))
+        return from_moment(text, self.form.zone) if self.kind.widget == "moment" else text
+
+    def texts(self) -> list[str]:
+        """The control's text, or texts where it is a list of controls; as typed after a failed
+        sending.
+        """
+        if self.raw_data:
+            return self.raw_data
+        if isinstance(self.data, list) and self.kind.widget in SEVERAL:
+            return [str(one) for one in self.form.codes.show(self.kind, self.data)]
+        return [self.show(self.data)] if self.data is not None else []
+
+    @property
+    def slots(self) -> list[str]:
+        """The texts of a list of controls, with an empty one for another value."""
+        return [text for text in self.texts() if text] + ([] if self.locked else [""])
+
+    def _value(self) -> str:
+        return next(iter(self.texts()), "")
+
+    def validate(self) -> None:
+        """Put into `refusals` what is said against the value."""
+        self.refusals = []
+        if self.data is not None:
+            try:
+                self.kind.parse(self.data, self.name)
+            except Invalid as refusal:
+                self.refusals.append(refusal)
+        if self.forbidden:
+            self.refusals.append(Invalid(self.name, Forbidden.msgid))
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """HTML attributes beside name, id and value."""
+        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
+        described += [f"{self.id}-reading"] * (self.kind.widget in READ)
+        found = {"autocomplete": "off"}
+        if described:
+            found["aria-describedby"] = " ".join(described)
+        if self.refusals:
+            found["aria-invalid"] = "true"
+        if self.focused:
+            found["autofocus"] = "autofocus"
+        if self.locked:
+            found["readonly"] = "readonly"
+        if self.locale:
+            found |= {"lang": self.locale.lang, "dir": self.locale.dir}
+        if self.kind.widget in TEXTAREA_ROWS:
+            found["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
+        return found | self._keyboard()
+
+    def _keyboard(self) -> dict[str, str]:
+        """Attributes that choose the keyboard of a phone."""
+        if isinstance(self.kind, Number):
+            signed = (self.kind.least or 0) < 0
+            return {"inputmode": "decimal" if self.kind.fraction or signed else "numeric"}
+        if self.kind.widget in KEYBOARDS:
+            return {
+                "inputmode": KEYBOARDS[self.kind.widget],
+                "spellcheck": "false",
+                "autocapitalize": "off",
+            }
+        return {}
+
+
+class ControlGroup(Part):
     """Parts that stand together: those of a group of fields, or of a row."""
 
     shape = "cluster"
 
-    def __init__(self, name: str, kind: Group, parts: "tuple[Part, ...]") -> None:
-        self.name = name
-        self.kind = kind
-        self.parts = parts
-
-    def leaves(self) -> Iterator[Control]:
-        for part in self.parts:
-            yield from part.leaves()
-
-    def process(self, formdata: Any, flat: Flat) -> None:
-        for part in self.parts:
-            part.process(formdata, flat)
+    def __init__(self, form: "EntryForm", kind: Group, name: str) -> None:
+        super().__init__(form, kind, name)
+        self.parts = make_parts(form, kind.fields, f"{name}.")
 
 
-@dataclass(frozen=True, slots=True)
-class LocalizedControl:
-    """A localized value: one leaf per language of the site, and `shared` for one that stands for
-    all languages.
+class LocalizedControl(Part):
+    """A localized value: a control for `each` language of the site, and one for a value that stands
+    for all languages, where there is one.
     """
 
-    name: str
-    kind: Field
-    each: tuple[Control, ...]
-    shared: Control | None = None
     shape = "localized"
 
-    def leaves(self) -> Iterator[Control]:
-        yield from self.each
-        if self.shared and (self.shared.object_data or self.shared.data):
-            yield self.shared
+    def __init__(self, form: "EntryForm", kind: Field, name: str) -> None:
+        super().__init__(form, kind, name)
+        self.each = [Control(form, kind, f"{name}.{one.code}", one) for one in form.locales]
+        self.parts = self.each
+        self._shared = [Control(form, kind, f"{name}.{UNDETERMINED}")] if kind.one_value else []
 
-    def process(self, formdata: Any, flat: Flat) -> None:
-        for leaf in (*self.each, self.shared):
-            if leaf:
-                leaf.process(formdata, flat)
+    def process(self, sent: Any, flat: Flat) -> None:
+        for control in self.each + self._shared:
+            control.process(sent, flat)
+        self.parts = self.each + [one for one in self._shared if one.object_data or one.data]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +254,7 @@ class FormPanel:
     """
 
     area: FormArea
-    parts: "tuple[Part, ...]"
+    parts: Sequence[Part]
 
     @property
     def label(self) -> str:
@@ -105,7 +270,7 @@ class FormPanel:
             return "rows", len(only.rows)
         if isinstance(only, Control) and only.kind.widget in SEVERAL:
             return "picked", sum(map(bool, only.texts()))
-        return "filled", sum(map(has_value, self.parts))
+        return "filled", sum(part.has_value for part in self.parts)
 
     @property
     def refused(self) -> bool:
@@ -117,75 +282,72 @@ class FormRow(ControlGroup):
     """One row and its parts, under `name` = `<list>.<id>`."""
 
     def __init__(self, rows: "RowList", id: str) -> None:
+        super().__init__(rows.form, rows.kind, f"{rows.name}.{id}")
         self.id = id
-        name = f"{rows.name}.{id}"
-        super().__init__(name, rows.kind, make_parts(rows.form, rows.kind.fields, f"{name}."))
-        folded = [f"{name}.{field}" for field in rows.kind.folded]
+        folded = [f"{self.name}.{field}" for field in rows.kind.folded]
         self.shown = [part for part in self.parts if part.name not in folded]
         self.folded = [part for part in self.parts if part.name in folded]
 
     @property
     def filled(self) -> int:
         """How many of the folded parts have a value."""
-        return sum(map(has_value, self.folded))
+        return sum(part.has_value for part in self.folded)
 
     @property
     def opened(self) -> bool:
         """Whether the folded parts are to be seen: all that it has, or something wrong with them."""
         refused = any(place.refusals for place in places_of(self.folded))
-        return refused or bool(self.filled and not any(map(has_value, self.shown)))
+        return refused or bool(self.filled and not any(part.has_value for part in self.shown))
 
 
-class RowList:
-    """Like WTForms' FieldList, but the order is that of the submitted ids, not of indexes, and ids
-    never change.
+class RowList(Part):
+    """Rows in the order of the submitted ids, not of indexes. Ids never change.
 
     The control named like the list is repeated, once per row, and holds the row's id; an empty one
     says that the list was there. A list that wasn't sent keeps the rows it had.
     """
 
     shape = "rows"
-    locale = None
+    kind: Rows
+    most = LIMIT
+    """How many rows it takes."""
 
     def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
-        self.form = form
-        self.kind = kind
-        self.name = name
+        super().__init__(form, kind, name)
         self.id = f"f-{name}"
         self.locked = not form.may_edit(name, None)
         self.refusals: list[Invalid] = []
-        self.rows: list[FormRow] = []
+        self.parts: list[FormRow] = []
         self.object_data: list[str] = []
         """The ids of the rows that it was opened with."""
+
+    @property
+    def rows(self) -> "list[FormRow]":
+        return self.parts
 
     @property
     def help(self) -> str:
         return self.kind.help
 
     @property
-    def most(self) -> int:
-        """How many rows it takes."""
-        return LIMIT
-
-    @property
     def depth(self) -> int:
         """How many lists it lies in."""
         return len(self.name.split(".")) // 2
 
-    def process(self, formdata: Any, flat: Flat) -> None:
+    def process(self, sent: Any, flat: Flat) -> None:
         """Take the rows that were sent; where the list wasn't, those of the flat entry."""
         ids = self.object_data = listed(flat, self.name)
         most = max(LIMIT, len(ids))
         self.refusals = []
-        if formdata is not None and self.name in formdata and not self.locked:
-            ids = [id for id in dict.fromkeys(formdata.getlist(self.name)) if valid_id(id)]
-        if formdata is not None:
+        if sent is not None and self.name in sent and not self.locked:
+            ids = [id for id in dict.fromkeys(sent.getlist(self.name)) if valid_id(id)]
+        if sent is not None:
             self.form.take_rows(min(most, len(ids)))
         if len(ids) > most:
             self._refuse_more(most)
-        self.rows = [FormRow(self, id) for id in ids[:most]]
+        self.parts = [FormRow(self, id) for id in ids[:most]]
         for row in self.rows:
-            row.process(formdata, flat)
+            row.process(sent, flat)
 
     def _refuse_more(self, most: int) -> None:
         self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=most)]
@@ -197,18 +359,7 @@ class RowList:
     @property
     def filled_ids(self) -> list[str]:
         """The ids of its rows without new ones that nothing was written in."""
-        return [
-            row.id
-            for row in self.rows
-            if row.id in self.object_data or any(leaf.data is not None for leaf in row.leaves())
-        ]
-
-    def leaves(self) -> Iterator[Control]:
-        for row in self.rows:
-            yield from row.leaves()
-
-    def validate(self, form: "EntryForm") -> bool:
-        return not self.refusals
+        return [row.id for row in self.rows if row.id in self.object_data or row.has_value]
 
     def blank(self) -> FormRow:
         """An empty row with a stand-in for its id, for the browser to copy."""
@@ -233,7 +384,7 @@ class RowList:
     def remove(self, id: str) -> None:
         """Take a row out."""
         if not self.locked:
-            self.rows = [row for row in self.rows if row.id != id]
+            self.parts = [row for row in self.rows if row.id != id]
 
     def move(self, id: str, by: int) -> None:
         """Move a row by `by` places, as far as the list goes."""
@@ -242,16 +393,18 @@ class RowList:
             self.rows.insert(max(0, at + by), self.rows.pop(at))
 
 
+Place = Control | RowList
+"""A part at which something can be said against what was sent."""
+
+
 class EntryForm:
-    """A form of WTForms' fields whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
-    Unlike WTForms' own forms it has other fields after each `load`, for rows come and go.
+    """A form of controls whose names are flat paths: `headline.en`, `deadlines.<row>.closes`. Unlike
+    a form of WTForms it has others after each `load`, for rows come and go.
 
     `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
     typed. `types`: the content types there are; references to others keep their values and have no
     control. None: all have one. `codes`: how countries and languages are called.
     """
-
-    meta = DefaultMeta()
 
     def __init__(
         self,
@@ -269,7 +422,7 @@ class EntryForm:
         self.codes = codes or CodeNames()
         fields = model.fields if types is None else available_fields(model.fields, types)
         self.panels = tuple(self._panel(area, fields) for area in model.form_areas())
-        self.parts: tuple[Part, ...] = tuple(part for one in self.panels for part in one.parts)
+        self.parts = [part for one in self.panels for part in one.parts]
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
 
@@ -283,30 +436,23 @@ class EntryForm:
         """
         self._loaded = dict(flat)
         self._rows = 0
-        formdata = self.meta.wrap_formdata(self, submitted)
         for part in self.parts:
-            part.process(formdata, self._loaded)
+            part.process(submitted, self._loaded)
         return self
 
     @property
-    def places(self) -> dict[str, Control | RowList]:
+    def places(self) -> dict[str, Place]:
         """Every list of rows and every control by its name."""
         return {place.name: place for place in places_of(self.parts)}
 
-    def __getitem__(self, name: str) -> Control | RowList:
+    def __getitem__(self, name: str) -> Place:
         return self.places[name]
 
     def validate(self) -> bool:
-        """Whether every control can take its value; what is said against it goes to `errors`."""
-        return not [place for place in self.places.values() if not place.validate(self)]
-
-    @property
-    def errors(self) -> dict[str, list[str]]:
-        """Refusals by the names of their controls."""
-        found: dict[str, list[str]] = {}
-        for place, refusal in self.refused:
-            found.setdefault(place.name, []).append(str(refusal))
-        return found
+        """Whether every control can take its value; what is said against it goes to `refused`."""
+        for leaf in self.leaves():
+            leaf.validate()
+        return not self.refused
 
     def take_rows(self, count: int) -> None:
         """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
@@ -337,14 +483,13 @@ class EntryForm:
             if id not in rows.ids
         )
 
-    def leaves(self) -> Iterator[Control]:
+    def leaves(self) -> list[Control]:
         """Every control, in the order of the form."""
-        for part in self.parts:
-            yield from part.leaves()
+        return [part for part in walk(self.parts) if isinstance(part, Control)]
 
-    def row_lists(self) -> Iterator[RowList]:
+    def row_lists(self) -> list[RowList]:
         """Every list of rows, outer ones first."""
-        yield from _row_lists(self.parts)
+        return [part for part in walk(self.parts) if isinstance(part, RowList)]
 
     def act(self, action: str) -> str:
         """Do what a button of a row asks: `add:<list>`, or `remove:`, `up:`, `down:` with
@@ -354,8 +499,8 @@ class EntryForm:
         """
         verb, _, path = action.partition(":")
         name, _, id = (path, "", "") if verb == "add" else path.rpartition(".")
-        rows = next((rows for rows in self.row_lists() if rows.name == name), None)
-        if rows is None:
+        rows = self.places.get(name)
+        if not isinstance(rows, RowList):
             return ""
         if verb == "add":
             row = rows.add()
@@ -382,9 +527,9 @@ class EntryForm:
                 place.refusals.append(refusal)
 
     @property
-    def refused(self) -> list[tuple[Control | RowList, Invalid]]:
+    def refused(self) -> list[tuple[Place, Invalid]]:
         """Every control with what is said against its value, in the order of the form."""
-        return [(place, one) for place in self.places.values() for one in place.refusals]
+        return [(place, one) for place in places_of(self.parts) for one in place.refusals]
 
     def column(self, name: FormColumn) -> list[FormPanel]:
         """The panels of the main column, of the side, or the folded ones, without empty ones."""
@@ -396,35 +541,12 @@ class EntryForm:
         return {place.locale.code for place, _ in self.refused if place.locale}
 
 
-Part = Control | LocalizedControl | ControlGroup | RowList
-"""A field of the form: its controls, under `name`, by its `kind`; `shape` says how it is shown."""
+def places_of(parts: Iterable[Part]) -> list[Place]:
+    """Every list of rows and every control among some parts, in the order of the form."""
+    return [part for part in walk(parts) if isinstance(part, Control | RowList)]
 
 
-def has_value(part: Part) -> bool:
-    """Whether anything is filled in a part."""
-    return any(leaf.data is not None for leaf in part.leaves())
-
-
-def places_of(parts: Iterable[Part]) -> Iterator[Control | RowList]:
-    """Every list of rows and every control among some parts."""
-    parts = tuple(parts)
-    yield from _row_lists(parts)
-    for part in parts:
-        yield from part.leaves()
-
-
-def _row_lists(parts: Iterable[Part]) -> Iterator[RowList]:
-    """The lists of rows among some parts, outer ones first."""
-    for part in parts:
-        if isinstance(part, ControlGroup):
-            yield from _row_lists(part.parts)
-        elif isinstance(part, RowList):
-            yield part
-            for row in part.rows:
-                yield from _row_lists(row.parts)
-
-
-def nearest_place(places: Mapping[str, Control | RowList], path: str) -> Control | RowList | None:
+def nearest_place(places: Mapping[str, Place], path: str) -> Place | None:
     """The control at `path`, above it, or (for a whole field) the first below it."""
     names = path.split(".")
     for length in range(len(names), 0, -1):
@@ -463,19 +585,8 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
     if isinstance(field, Rows):
         return RowList(form, field, path)
     if isinstance(field, Group):
-        return ControlGroup(path, field, make_parts(form, field.fields, f"{path}."))
-    if not field.localized:
-        return _control(form, field, path)
-    shared = _control(form, field, f"{path}.{UNDETERMINED}") if field.one_value else None
-    each = [_control(form, field, f"{path}.{one.code}", one) for one in form.locales]
-    return LocalizedControl(path, field, tuple(each), shared)
-
-
-def _control(form: "EntryForm", field: Field, path: str, locale: Locale | None = None) -> Control:
-    control: Control = form.meta.bind_field(
-        form, Control(form, field, locale), {"name": path, "prefix": "", "translations": None}
-    )
-    return control
+        return ControlGroup(form, field, path)
+    return LocalizedControl(form, field, path) if field.localized else Control(form, field, path)
 
 
 def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
@@ -501,3 +612,40 @@ def _offered(field: Field, types: Collection[str]) -> Field | None:
     group = copy(field)
     group.fields = kept
     return group
+
+
+def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:
+    """The value typed into a control, as JSON: moments in a time zone, codes by their names. A
+    number too large to be exact stays text.
+    """
+    raw = kind.from_form(values)
+    if kind.widget == "moment" and raw:
+        return to_moment(raw, zone)
+    if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER:
+        return str(raw)
+    return codes.read(kind, raw)
+
+
+def to_moment(text: str, zone: ZoneInfo) -> str:
+    """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it
+    is.
+    """
+    if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
+        return text
+    try:
+        moment = typed_moment(text, "")
+    except Invalid:
+        return text
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
+
+
+def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
+    """A moment of a file as a person of the site's time zone reads it; anything else as it is."""
+    try:
+        moment = datetime.fromisoformat(text)
+        here = moment.astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return text
+    if moment.tzinfo is None:
+        return text
+    return here.isoformat(separator, "seconds" if here.second else "minutes")

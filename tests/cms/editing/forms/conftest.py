@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
-from cms.editing.forms.controls import SEVERAL
-from cms.editing.forms.form import MayEdit
+from cms.editing.forms.form import SEVERAL, MayEdit
 from cms.schema.flat import flatten
 
 LOCALES = (Locale("en", "English"), Locale("zh", "中文", tag="zh-Hans"))
