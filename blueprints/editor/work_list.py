@@ -60,7 +60,7 @@ def entries_standing(locale: str, status: str) -> Iterator[Name]:
     """The entries whose language has a status, without settings."""
     for model in site().models.values():
         if not model.single:
-            for key in overview().standing(model.name, locale, status):
+            for key in overview().keys_with_status(model.name, locale, status):
                 yield model.name, key
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Authors, Json
-from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.flat import Flat
 
 Person = Callable[[str, str], Mapping[str, Json] | None]
 """The entry of (type, key) as it is being edited; None where there is none."""
@@ -95,13 +95,3 @@ def filled(model: type[ContentType], submitted: Flat, flat: Flat) -> dict[str, J
         if f"{path}.".startswith(names) and flat.get(path) != submitted.get(path):
             found[path] = flat.get(path)
     return found
-
-
-def with_author_names_raw(
-    model: type[ContentType], raw: Mapping[str, Json], person: Person
-) -> dict[str, Json]:
-    """The same for an entry as its file has it."""
-    if not any(isinstance(field, Authors) for field in model.fields.values()):
-        return dict(raw)
-    flat = flatten(model, raw)
-    return unflatten(model, with_author_names(model, flat, person), raw)

@@ -12,13 +12,13 @@ from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
 from cms.core.files import Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
-from cms.editing.author_names import with_author_names_raw
+from cms.editing.author_names import with_author_names
 from cms.editing.drafts import normalize
 from cms.editing.duplicates import KnownWorks
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import StaffContents
-from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import position_problems, publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
@@ -116,10 +116,7 @@ class BulkImport:
     ) -> PlannedEntry:
         """The entry of a row. Raises Invalid with what is wrong with its key or its title."""
         files, flat = self._files, normalize(row.flat)
-        key = row.key or free_key(
-            key_from(model, title_of(model, flat), files.clock()),
-            lambda one: one in planned or files.is_taken(model, one),
-        )
+        key = row.key or new_key(files, model, required_titles(model, flat), planned)
         if key in planned:
             raise Invalid(
                 "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
@@ -135,9 +132,9 @@ class BulkImport:
                 key=key,
             )
         onto = published.raw if published else {"$schema": files.schema_path(model, key)}
-        raw = unflatten(model, flatten(model, onto) | flat, onto)
-        raw = with_author_names_raw(model, raw, files.raw_of)
-        title_of(model, flatten(model, raw))
+        whole = with_author_names(model, flatten(model, onto) | flat, files.raw_of)
+        raw = unflatten(model, whole, onto)
+        required_titles(model, flatten(model, raw))
         locales = self._locales(model, raw) if options.publish else ()
         return PlannedEntry(row, key, raw, published, locales)
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import EntryMap, standing, text_links
+from cms.content.derived import LINKS, EntryMap, text_links
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.entry_status import texts_of
 from cms.schema.fields.walk import pointers, references_in
 
 Why = Literal["missing", "unpublished"]
@@ -56,8 +55,7 @@ def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
             yield DanglingReference(path, f"{type}/{key}", why)
     for link in text_links(entry):
         path, _, target = link.partition(" ")
-        type, _, key = target.partition("#")[0].partition("/")
-        if why := _why(snapshot, type, key) if type in snapshot.content.models else "missing":
+        if why := _why_not_linked(snapshot, target):
             yield DanglingReference(path, target, why)
 
 
@@ -72,19 +70,22 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
     return None if snapshot.shows(type, key) else "unpublished"
 
 
+def _why_not_linked(snapshot: Snapshot, target: str) -> Why | None:
+    """Why visitors can't follow a link of a text to `type/key`; None where they can."""
+    type, _, key = target.partition("#")[0].partition("/")
+    return _why(snapshot, type, key) if type in snapshot.content.models else "missing"
+
+
 def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
-    """The entries of a type in which something may dangle: what each refers to is remembered, so few
-    are read.
+    """The entries of a type in which something dangles: what each refers and links to is remembered,
+    so few are read.
     """
-    found = {
-        key
-        for path, reference in references_in(entries.model.fields)
-        for facet, keys in entries.keys_by_facet(path).items()
-        if _why(snapshot, *reference.split(facet))
-        for key in keys
-    }
-    standings = list(map(standing, entries.values()))
-    linking = {one for one in set(standings) if texts_of(one).links}
-    if linking:
-        found |= {key for key, one in zip(entries, standings, strict=True) if one in linking}
+    found: set[str] = set()
+    for path, reference in references_in(entries.model.fields):
+        for facet, keys in entries.keys_by_facet(path).items():
+            if _why(snapshot, *reference.split(facet)):
+                found.update(keys)
+    for target, keys in entries.keys_by_facet(LINKS).items():
+        if _why_not_linked(snapshot, target):
+            found.update(keys)
     return sorted(found)

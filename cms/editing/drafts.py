@@ -21,7 +21,7 @@ from cms.editing.edited_entry import (
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
-from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.media_references import with_present_places
 from cms.editing.merge import (
     Clash,
@@ -139,13 +139,11 @@ class Drafts:
         require(actor, "create", model)
         if model.single:
             raise NotFound
-        titles = title_of(model, submitted)
+        titles = required_titles(model, submitted)
         with commit(files.paths.lock) as steps:
             if key and files.is_taken(model, check_new_key(model, key)):
                 raise KeyTaken(key)
-            key = key or free_key(
-                key_from(model, titles, files.clock()), lambda one: files.is_taken(model, one)
-            )
+            key = key or new_key(files, model, titles)
             flat = flatten(model, unflatten(model, submitted, {}))
             flat = with_author_names(model, flat, files.raw_of)
             empty = files.lay(model, key, EntryFile(), None)

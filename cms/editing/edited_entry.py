@@ -25,11 +25,11 @@ from cms.editing.merge import Clash, differing_paths, merge
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields import Json
-from cms.schema.fields.walk import locate
+from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.paths import SINGLE, Paths
 from cms.schema.publication import Window
-from cms.schema.translations import digest, digests, lay, source_of
+from cms.schema.translations import digest, digests, source_of, with_ledger
 
 log = logging.getLogger(__name__)
 
@@ -142,40 +142,35 @@ class DraftFiles:
                 yield model, path
 
 
+NAMES = {
+    "base": "base_version",
+    "fields": "fields",
+    "was": "base_values",
+    "by": "authors",
+    "of": "source_digests",
+    "updated": "updated",
+    "version": "version",
+    "sources": "sources",
+    "saves": "saves",
+}
+"""Name in the file of a draft → attribute."""
+
+
 def dump_draft(draft: Draft) -> dict[str, Json]:
     """A draft as JSON values, under the names that its file has."""
-    return {
-        "base": draft.base_version,
-        "fields": draft.fields,
-        "was": draft.base_values,
-        "by": draft.authors,
-        "of": draft.source_digests,
-        "updated": draft.updated,
-        "version": draft.version,
-        "sources": draft.sources,
-        "saves": draft.saves,
-    }
+    return {name: getattr(draft, attribute) for name, attribute in NAMES.items()}
 
 
 def parse_draft(raw: Mapping[str, Json]) -> Draft:
     """A draft from its file. What isn't of the right shape counts as empty."""
-
-    def table(name: str) -> dict[str, Any]:
-        value = raw.get(name)
-        return dict(value) if isinstance(value, dict) else {}
-
-    version = raw.get("version")
-    return Draft(
-        base_version=str(raw.get("base") or ""),
-        fields=table("fields"),
-        base_values=table("was"),
-        authors=table("by"),
-        source_digests=table("of"),
-        updated=str(raw.get("updated") or ""),
-        version=version if isinstance(version, int) else 0,
-        sources=table("sources"),
-        saves={id: count for id, count in table("saves").items() if isinstance(count, int)},
-    )
+    empty = Draft()
+    found: dict[str, Any] = {}
+    for name, attribute in NAMES.items():
+        if isinstance(raw.get(name), type(getattr(empty, attribute))):
+            found[attribute] = raw[name]
+    saves = found.get("saves", {}).items()
+    found["saves"] = {id: count for id, count in saves if isinstance(count, int)}
+    return Draft(**found)
 
 
 PublicationState = Literal["published", "draft", "scheduled", "expired"]
@@ -243,6 +238,13 @@ class EditedEntry:
         """Whether discarding the draft would leave nothing of the entry."""
         return self.published is None and not self.model.single
 
+    def source_path(self, path: str) -> str:
+        """The path of the text from which the one at a localized path is translated; the same path
+        where that is the original.
+        """
+        bare, _dot, locale = path.rpartition(".")
+        return f"{bare}.{source_of(self.raw, locale, self.default_locale)}"
+
     def with_draft(self, draft: Draft | None) -> "EditedEntry":
         """The same published version under another draft."""
         published = self.published_flat
@@ -251,7 +253,7 @@ class EditedEntry:
                 self, raw=self.published_raw, flat=published, draft=None, changed=(), clashes=()
             )
         merged = merge(self.model, draft.base(published), draft.applied(published), published)
-        raw = lay(
+        raw = with_ledger(
             self.model,
             self.published_raw,
             unflatten(self.model, merged.values, self.published_raw),
@@ -337,14 +339,12 @@ def rebase_draft(
         path: old.base_values.get(path) if path in unsettled else published.get(path)
         for path in paths
     }
-    digests_of_sources = {
-        path: _source_digest(edited, flat, path)
-        if path in touched
-        else old.source_digests.get(path)
-        for path in paths
-    }
     source_digests = _kept_current(edited, old, paths)
-    source_digests |= {path: hash for path, hash in digests_of_sources.items() if hash}
+    for path in paths:
+        is_touched = path in touched
+        hash = _source_digest(edited, flat, path) if is_touched else old.source_digests.get(path)
+        if hash:
+            source_digests[path] = hash
     return Draft(
         base_version=edited.published.version if edited.published else "",
         fields={path: flat.get(path) for path in paths},
@@ -364,24 +364,19 @@ def _kept_current(edited: EditedEntry, old: Draft, paths: Collection[str]) -> di
     """Of translations that the draft doesn't change: those that it keeps current with originals that
     it goes on changing.
     """
-    found: dict[str, str] = {}
-    for path, hash in old.source_digests.items():
-        bare, _dot, locale = path.rpartition(".")
-        source = source_of(edited.raw, locale, edited.default_locale)
-        if path not in old.fields and f"{bare}.{source}" in paths:
-            found[path] = hash
-    return found
+    return {
+        path: hash
+        for path, hash in old.source_digests.items()
+        if path not in old.fields and edited.source_path(path) in paths
+    }
 
 
 def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
     """The digest of what a translation was made from: the source as it is while this is saved."""
-    found = locate(edited.model.fields, path)
-    locale = found[1] if found else ""
-    source = source_of(edited.raw, locale, edited.default_locale)
-    if not locale or locale == source:
+    if not language_at(edited.model.fields, path):
         return ""
-    original = flat.get(f"{path[: -len(locale)]}{source}")
-    return "" if original is None else digest(original)
+    source = edited.source_path(path)
+    return digest(flat[source]) if source != path and source in flat else ""
 
 
 def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str]) -> dict[str, Json]:
@@ -391,8 +386,7 @@ def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str])
     known = edited.draft.sources if edited.draft else {}
     found: dict[str, Json] = {}
     for path, hash in source_digests.items():
-        bare, _, locale = path.rpartition(".")
-        source = f"{bare}.{source_of(edited.raw, locale, edited.default_locale)}"
+        source = edited.source_path(path)
         texts = (flat, edited.published_flat)
         if hash in [digest(text[source]) for text in texts if source in text]:
             continue

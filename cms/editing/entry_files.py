@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from cms.accounts.audit_log import write_audit
@@ -28,7 +27,6 @@ from cms.editing.modified import with_modified
 from cms.editing.revisions import EntryFile, History
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.paths import SINGLE
 
 
 class SiteLanguages(NamedTuple):
@@ -48,7 +46,6 @@ class EntryFiles:
         self.models = store.models
         self.history = History(store.paths)
         self.drafts = DraftFiles(store.paths, store.models)
-        self._languages: tuple[object, SiteLanguages] | None = None
 
     def model(self, type: str) -> type[ContentType]:
         """Raises NotFound for a type there isn't."""
@@ -78,18 +75,10 @@ class EntryFiles:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
 
     def languages(self) -> SiteLanguages:
-        """The site's languages, as its file has them now. It is read again when it has changed."""
-        site = self.models["site"]
-        signature = file_signature(self.paths.entry(site, SINGLE))
-        if self._languages and self._languages[0] == signature:
-            return self._languages[1]
-        entry = self.read(site, SINGLE).entry
-        values = entry.values if entry else {}
-        locales = parse_locales(values.get("locales", ()))
-        codes = tuple(locale.code for locale in locales)
-        languages = SiteLanguages(codes, str(values.get("defaultLocale") or codes[0]))
-        self._languages = signature, languages
-        return languages
+        """The site's languages, as its content has them now."""
+        site = self.store.content().site.values
+        codes = tuple(locale.code for locale in parse_locales(site.get("locales", ())))
+        return SiteLanguages(codes, str(site.get("defaultLocale") or codes[0]))
 
     def open(self, model: type[ContentType], key: str) -> EditedEntry:
         """An entry as it is being edited. Raises NotFound, InTrash."""
@@ -192,15 +181,6 @@ class EntryFiles:
         """Write the draft of a trashed entry, unless there is one."""
         if "work" in trashed and not self.paths.draft(model, key).exists():
             self.drafts.write(model, key, parse_draft(trashed["work"]), steps)
-
-
-def file_signature(path: Path) -> tuple[int, int, int] | None:
-    """Changes whenever a file is written; None where there is none."""
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def was_published(trashed: Mapping[str, Json]) -> bool:

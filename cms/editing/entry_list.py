@@ -1,14 +1,14 @@
 """A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from cms.content import Entry, Name
-from cms.content.derived import facets, heading, is_indexed, modified, titles
+from cms.content.derived import facets, heading, is_indexed, modified, sort_value, titles
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
@@ -143,7 +143,7 @@ def _narrowed(
         narrower.append([key for kind, key in overview.drafts if kind == type])
     locale, _, status = asked.state.partition(":")
     if status in STATUSES and locale in overview.snapshot.by_code:
-        narrower.append(overview.standing(type, locale, status))
+        narrower.append(overview.keys_with_status(type, locale, status))
     for keys in map(set, narrower):
         found = [key for key in found if key in keys]
     return found
@@ -178,11 +178,11 @@ class _Sorting:
         """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
         lately and isn't finished."""
         name, lang = (sort or self.model.order).lstrip("-"), self._lang
-        entries = self.overview.staff.entries[self.model.name]
-        values = {
-            key: collation(value, lang) if isinstance(value, str) else value
-            for key, value in zip(entries, self._values(name), strict=True)
-        }
+        entries, value_of = self.overview.staff.entries[self.model.name], self._value_of(name)
+        values = {}
+        for key in keys:
+            value = value_of(entries[key])
+            values[key] = collation(value, lang) if isinstance(value, str) else value
         lacking = (
             [key for key in keys if values[key] in (None, b"")]
             if not sort and name in self.model.fields
@@ -191,38 +191,33 @@ class _Sorting:
         found = sort_keys(keys, sort or self.model.order, values)
         return lacking + found[: len(found) - len(lacking)]
 
-    def _values(self, name: str) -> Iterable[Any]:
-        """The sort value of each entry of the type, in the order of their keys."""
-        entries, drafts = self.overview.staff.entries[self.model.name], self.overview.drafts
-        if name == TITLE:
-            return map(self._title, entries.values())
-        if name == UPDATED:
-            saved = (drafts.get((self.model.name, key)) for key in entries)
-            return (draft.updated if draft else None for draft in saved)
-        if name == MODIFIED:
-            return (max(modified(entry).values(), default=None) for entry in entries.values())
+    def _value_of(self, name: str) -> Callable[[Entry], Any]:
+        """The value by which a column sorts an entry."""
         field = self.model.fields.get(name)
+        if name == TITLE:
+            return self._title
+        if name == UPDATED:
+            return self._updated
+        if name == MODIFIED:
+            return lambda entry: max(modified(entry).values(), default=None)
         if field is None:
-            return (None for _ in entries)
+            return lambda _entry: None
         is_remembered = name == self.model.order.lstrip("-")
         if is_indexed(field) and not field.localized and not is_remembered:
-            found = self._filed(name, field)
-            return (found.get(key) for key in entries)
-        return (self._in_order(value) for value in entries.sort_values(name))
+            return lambda entry: self._of_facets(field, facets(entry, name))
+        return lambda entry: self._in_order(sort_value(entry, name))
 
-    def _filed(self, name: str, field: Field) -> dict[str, Any]:
-        """Key → what an entry is filed under: a date by its whole, which comes after its year and
-        its month; a number by its size; what is chosen by how it reads. Of several values the first
-        counts."""
-        if isinstance(field, Lines):
-            filed = self.overview.staff.entries[self.model.name].items()
-            firsts = ((key, facets(entry, name)) for key, entry in filed)
-            return {key: self._reads(field, values[0]) for key, values in firsts if values}
-        found: dict[str, Any] = {}
-        for facet, keys in self.overview.staff.index(self.model.name, name).items():
-            value = float(facet) if isinstance(field, Number) else self._reads(field, facet)
-            found |= dict.fromkeys(keys, value)
-        return found
+    def _updated(self, entry: Entry) -> str | None:
+        draft = self.overview.drafts.get(entry.name)
+        return draft.updated if draft else None
+
+    def _of_facets(self, field: Field, found: Sequence[str]) -> Any:
+        """The sort value of facets: of a date the whole, which comes after its year and its month;
+        of a number its size; of a choice how it reads. Of several values the first counts."""
+        if not found:
+            return None
+        facet = found[0] if isinstance(field, Lines) else found[-1]
+        return float(facet) if isinstance(field, Number) else self._reads(field, facet)
 
     def _reads(self, field: Field, facet: str) -> str:
         """The text of a value, memoized: thousands of entries have the same."""

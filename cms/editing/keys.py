@@ -1,18 +1,19 @@
 """The key of a new entry: what its file is called and what references say, for ever."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Collection
 from datetime import datetime
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.slugs import slugify
+from cms.editing.entry_files import EntryFiles
 from cms.schema.content_type import RESERVED, ContentType
 from cms.schema.flat import Flat
 from cms.schema.paths import check_key
 
 
-def title_of(model: type[ContentType], flat: Flat) -> list[str]:
+def required_titles(model: type[ContentType], flat: Flat) -> list[str]:
     """The titles of a new entry in all its languages. Raises Invalid where it has none."""
     titles = [
         value
@@ -24,7 +25,21 @@ def title_of(model: type[ContentType], flat: Flat) -> list[str]:
     return titles
 
 
-def key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
+def new_key(
+    files: EntryFiles, model: type[ContentType], titles: list[str], planned: Collection[str] = ()
+) -> str:
+    """A key like the first title in Latin letters, with a number behind it where that is in use or
+    `planned`.
+    """
+    key = free = _key_from(model, titles, files.clock())
+    number = 1
+    while free in RESERVED or free in planned or files.is_taken(model, free):
+        number += 1
+        free = f"{key}-{number}"
+    return free
+
+
+def _key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
     """A key that reads like the first title in Latin letters; else the type, the date and four
     random digits.
     """
@@ -34,15 +49,6 @@ def key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
         if key and latin * 2 >= sum(c.isalnum() for c in title):
             return key
     return f"{slugify(model.label) or model.name}-{now:%Y%m%d}-{secrets.token_hex(2)}"
-
-
-def free_key(key: str, taken: Callable[[str], bool]) -> str:
-    """`key`, or with the first number behind it that makes it free."""
-    number, free = 1, key
-    while free in RESERVED or taken(free):
-        number += 1
-        free = f"{key}-{number}"
-    return free
 
 
 def check_new_key(model: type[ContentType], key: str) -> str:

@@ -8,12 +8,12 @@ from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
-from cms.editing.author_names import with_author_names_raw
+from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import Draft, EditedEntry, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address
-from cms.editing.merge import Clash, is_same_value, merge, with_their_values
+from cms.editing.merge import Clash, Merged, is_same_value, merge, with_their_values
 from cms.editing.schedule import (
     ALL_AS_BEFORE,
     AS_BEFORE,
@@ -22,7 +22,7 @@ from cms.editing.schedule import (
     with_state,
     with_windows,
 )
-from cms.editing.small_changes import record_kept
+from cms.editing.small_changes import kept_translations
 from cms.editing.validation import (
     address_changes,
     position_problems,
@@ -31,10 +31,10 @@ from cms.editing.validation import (
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
-from cms.schema.fields.walk import locate
+from cms.schema.fields.walk import language_at, locate
 from cms.schema.flat import Flat, file_order, flatten, place, unflatten
 from cms.schema.publication import DRAFT
-from cms.schema.translations import begin, record, source_of, status
+from cms.schema.translations import status, with_ledger
 from cms.schema.usages import long_texts
 
 UNFIT = N_(
@@ -61,18 +61,13 @@ class Publishing:
         self, edited: EditedEntry, locales: Sequence[str], windows: Windows = ALL_AS_BEFORE
     ) -> tuple[Invalid, ...]:
         """The problems that prevent publishing these languages. `windows`: see `publish`."""
-        raw = self._with_author_names(edited, _candidate(edited, locales))
+        raw = self._candidate(edited, locales).raw
         return self._problems(edited, raw, _asked(locales, windows))
-
-    def _with_author_names(
-        self, edited: EditedEntry, candidate: PublishCandidate
-    ) -> dict[str, Json]:
-        return with_author_names_raw(edited.model, candidate.raw, self._files.raw_of)
 
     def _problems(
         self, edited: EditedEntry, raw: dict[str, Json], asked: Windows
     ) -> tuple[Invalid, ...]:
-        """The errors that prevent publishing `raw`, in which the names of authors are."""
+        """The errors that prevent publishing `raw`."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -108,13 +103,12 @@ class Publishing:
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
             edited = change.edited
-            candidate = _candidate(edited, locales)
+            candidate = self._candidate(edited, locales)
             if candidate.clashes:
                 current = with_their_values(edited.flat, candidate.clashes)
                 raise Conflict(candidate.clashes, replace(edited, flat=current), edited.flat)
-            raw = self._with_author_names(edited, candidate)
-            problems = self._problems(edited, raw, asked)
-            if problems := problems or _unfit(edited, candidate.raw):
+            raw = candidate.raw
+            if problems := self._problems(edited, raw, asked) or _unfit(edited, raw):
                 raise NotPublishable(problems)
             raw = with_former_address(edited, raw, files.store.content)
             raw, small = _with_ledger(edited, raw, candidate.taken, locales)
@@ -132,9 +126,23 @@ class Publishing:
             change.audit(what, locales)
             return files.lay(model, key, file, draft)
 
+    def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
+        """The draft's values in these languages and in none, over the published version, with the
+        names of authors.
+        """
+        model, draft, published = edited.model, edited.draft, edited.published_flat
+        merged, taken, onto = Merged(edited.flat), set[str](), edited.raw
+        if draft:
+            taken = _paths_to_publish(model, draft, locales)
+            chosen = draft.applied(published, taken)
+            merged = merge(model, draft.base(published), chosen, published)
+            onto = edited.published_raw
+        flat = with_author_names(model, merged.values, self._files.raw_of)
+        return PublishCandidate(unflatten(model, flat, onto), taken, merged.clashes)
+
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The translations that publishing refuses as Outdated; none while there are clashes."""
-        candidate = _candidate(edited, locales)
+        candidate = self._candidate(edited, locales)
         if candidate.clashes:  # they are settled first
             return {}
         raw, _small = _with_ledger(edited, candidate.raw, candidate.taken, locales)
@@ -177,18 +185,6 @@ def _outdated(
     return found
 
 
-def _candidate(edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
-    """The draft's values in these languages and in none, over the published version."""
-    model, draft, published = edited.model, edited.draft, edited.published_flat
-    if not draft:
-        return PublishCandidate(dict(edited.raw), set(), ())
-    taken = _paths_to_publish(model, draft, locales)
-    base, chosen = draft.base(published), draft.applied(published, taken)
-    merged = merge(model, base, chosen, published)
-    raw = unflatten(model, merged.values, edited.published_raw)
-    return PublishCandidate(raw, taken, merged.clashes)
-
-
 def _paths_to_publish(model: type[ContentType], draft: Draft, locales: Sequence[str]) -> set[str]:
     """The paths of the draft that publishing `locales` takes: those in these languages and those in
     none.
@@ -229,33 +225,32 @@ def _with_ledger(
     """(`raw` with what each translation that is published now was made from; whether the change is a
     small one, that outdates no translation).
     """
-    model, default = edited.model, edited.default_locale
-    source_digests = edited.draft.source_digests if edited.draft else {}
-    if edited.published:
-        raw = begin(model, edited.published.raw, raw, taken, default)
+    model, known = edited.model, edited.draft.source_digests if edited.draft else {}
+    of = {}
     for locale in locales:
-        names, hashes = [], {}
-        for path in taken:
-            found = locate(model.fields, path)
-            if found and found[1] == locale:
-                name = path.removesuffix(f".{locale}")
-                names.append(name)
-                if path in source_digests:
-                    hashes[name] = source_digests[path]
-        if names:
-            source = _original(edited, locale) or source_of(raw, locale, default)
-            raw = record(model, raw, locale, source, sorted(names), hashes)
-    return record_kept(edited, raw, taken)
+        for path in sorted(taken):
+            if language_at(model.fields, path) == locale:
+                of[path] = known.get(path, "")
+    kept = kept_translations(edited, taken)
+    new = with_ledger(
+        model,
+        edited.published_raw,
+        raw,
+        taken,
+        {**of, **kept},
+        edited.default_locale,
+        _original(edited),
+    )
+    return new, bool(kept)
 
 
-def _original(edited: EditedEntry, locale: str) -> str:
+def _original(edited: EditedEntry) -> str:
     """The language that the site's default one is first translated from, where the entry began in
-    another.
+    another; else "".
     """
     title = f"{edited.model.title}."
     titled = [path.removeprefix(title) for path in edited.published_flat if path.startswith(title)]
-    began_in_another = locale == edited.default_locale and locale not in titled
-    return titled[0] if began_in_another and titled else ""
+    return titled[0] if titled and edited.default_locale not in titled else ""
 
 
 def _left_over(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft | None:

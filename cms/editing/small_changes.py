@@ -10,8 +10,8 @@ from dataclasses import replace
 from cms.accounts.permissions import Actor, require
 from cms.editing.edited_entry import Draft, EditedEntry
 from cms.schema.fields import Json
-from cms.schema.fields.walk import locate
-from cms.schema.translations import digest, made_from, record, source_of
+from cms.schema.fields.walk import language_at
+from cms.schema.translations import digest, made_from
 
 
 def with_small_change(edited: EditedEntry, actor: Actor) -> Draft | None:
@@ -23,63 +23,50 @@ def with_small_change(edited: EditedEntry, actor: Actor) -> Draft | None:
     if not edited.draft:
         return None
     kept: dict[str, str] = {}
-    for bare, source in _changed_originals(edited):
-        require(actor, "save", edited.model, f"{bare}.{source}")
-        kept |= dict(_current_before(edited, bare, source))
+    for path in _changed_originals(edited):
+        require(actor, "save", edited.model, path)
+        kept |= dict.fromkeys(_current_before(edited, path), digest(edited.flat[path]))
     return replace(edited.draft, source_digests={**edited.draft.source_digests, **kept})
 
 
-def _changed_originals(edited: EditedEntry) -> Iterator[tuple[str, str]]:
-    """(localized path, language) of each original that the draft changes and doesn't remove."""
+def _changed_originals(edited: EditedEntry) -> Iterator[str]:
+    """The paths of the originals that the draft changes and doesn't remove."""
     for path in edited.changed:
-        place = locate(edited.model.fields, path)
-        locale = place[1] if place and path in edited.flat else ""
-        if locale and source_of(edited.raw, locale, edited.default_locale) == locale:
-            yield path.removesuffix(f".{locale}"), locale
+        is_localized = language_at(edited.model.fields, path)
+        if is_localized and path in edited.flat and edited.source_path(path) == path:
+            yield path
 
 
-def _current_before(edited: EditedEntry, bare: str, source: str) -> Iterator[tuple[str, str]]:
-    """(path, digest of the original as it is now) of the translations made from the original on the
-    site, or from one that the draft had on the way.
+def _current_before(edited: EditedEntry, original: str) -> Iterator[str]:
+    """The paths of the translations made from an original on the site, or from one that the draft
+    had on the way.
     """
-    draft_sources = edited.draft.sources if edited.draft else {}
-    published = edited.published_flat.get(f"{bare}.{source}")
-    before = {digest(published)} if published is not None else set()
+    before = set(edited.draft.sources) if edited.draft else set()
+    if original in edited.published_flat:
+        before.add(digest(edited.published_flat[original]))
+    bare = original.rpartition(".")[0]
     for locale in edited.states:
         path = f"{bare}.{locale}"
-        if (
-            path not in edited.flat
-            or source_of(edited.raw, locale, edited.default_locale) != source
-        ):
-            continue
-        if locale != source and made_from(edited.raw, locale).get(bare) in before | {
-            *draft_sources
-        }:
-            yield path, digest(edited.flat[f"{bare}.{source}"])
+        is_translation = path != original and edited.source_path(path) == original
+        if is_translation and path in edited.flat and _made_from(edited, path) in before:
+            yield path
 
 
-def kept_translations(edited: EditedEntry) -> dict[str, str]:
-    """Path → digest of the original with which it is current although the draft changes that and
-    not the translation.
+def _made_from(edited: EditedEntry, path: str) -> Json:
+    """The digest of what the translation at a path was made from."""
+    bare, _dot, locale = path.rpartition(".")
+    return made_from(edited.raw, locale).get(bare)
+
+
+def kept_translations(edited: EditedEntry, taken: set[str]) -> dict[str, str]:
+    """Path → digest of each translation that the draft keeps current, without changing it, with an
+    original that is `taken` from it.
     """
-    draft = edited.draft
-    if not draft:
-        return {}
-    return {path: hash for path, hash in draft.source_digests.items() if path not in draft.fields}
-
-
-def record_kept(
-    edited: EditedEntry, raw: dict[str, Json], taken: set[str]
-) -> tuple[dict[str, Json], bool]:
-    """(`raw`, in which translations that the draft keeps current are so with the originals that are
-    `taken` from it; whether there are any).
-    """
-    found = False
-    for path, hash in kept_translations(edited).items():
-        bare, _dot, locale = path.rpartition(".")
-        source = source_of(raw, locale, edited.default_locale)
-        original = f"{bare}.{source}"
-        if original in taken and digest(edited.flat.get(original)) == hash:
-            raw = record(edited.model, raw, locale, source, [bare], {bare: hash})
-            found = True
-    return raw, found
+    draft = edited.draft or Draft()
+    found = {}
+    for path, hash in draft.source_digests.items():
+        original = edited.source_path(path)
+        is_kept = path not in draft.fields and digest(edited.flat.get(original)) == hash
+        if is_kept and original in taken:
+            found[path] = hash
+    return found

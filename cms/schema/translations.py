@@ -242,17 +242,18 @@ def begin(
     return new
 
 
-def lay(
+def with_ledger(
     model: type[ContentType],
     before: Mapping[str, Json],
     raw: Mapping[str, Json],
     changed: Collection[str],
     of: Mapping[str, str],
     default: str,
+    original: str = "",
 ) -> dict[str, Json]:
-    """`raw`, an entry with a draft over it, with the ledger it would have. `before`: what is
-    on the site; `changed`: the flat paths of the copy; `of`: flat path → digest of what a
-    translation was made from.
+    """`raw`, in which a draft has `changed` some flat paths, with the ledger it then has. `before`:
+    what is on the site; `of`: flat path → digest of what a translation was made from, "" for what
+    its source says now; `original`: the language that the default one is first translated from.
     """
     new = begin(model, before, raw, changed, default)
     typed: dict[str, dict[str, str]] = {}
@@ -260,7 +261,10 @@ def lay(
         localized_path, _dot, locale = path.rpartition(".")
         typed.setdefault(locale, {})[localized_path] = hash
     for locale, hashes in typed.items():
-        new = record(model, new, locale, source_of(new, locale, default), hashes, hashes)
+        source = source_of(new, locale, default)
+        if original and locale == default:
+            source = original
+        new = record(model, new, locale, source, hashes, hashes)
     return new
 
 

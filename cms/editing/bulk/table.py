@@ -20,7 +20,7 @@ from cms.editing.bulk.record import (
 from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import KeyTaken
-from cms.editing.keys import check_new_key, free_key, key_from, title_of
+from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import EntryFile
@@ -166,11 +166,8 @@ class _RowPlanner:
         step = replace(step, new=True)
         if faults:
             return _refused(step, {}, flat, faults)
-        titles = title_of(model, flat)
-        key = key or free_key(
-            key_from(model, titles, files.clock()),
-            lambda one: one in self.keys or files.is_taken(model, one),
-        )
+        titles = required_titles(model, flat)
+        key = key or new_key(files, model, titles, self.keys)
         self.keys.add(key)
         changes = changes_between({}, flat)
         step = replace(step, key=key, changes=changes, remarks=(Remark(NEW),))

@@ -3,15 +3,17 @@ character).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from cms.editing.forms.labels import FieldLocation, field_location
+from cms.editing.merge import differing_paths
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.fields.groups import Rows
+from cms.schema.flat import Flat
 
 WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
 CONTEXT = 1
@@ -46,13 +48,13 @@ class Difference:
 
 def differences(
     model: type[ContentType],
-    old: Mapping[str, Json],
-    new: Mapping[str, Json],
+    old: Flat,
+    new: Flat,
     say: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
     """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
     rank = {name: number for number, name in enumerate(model.fields)}
-    paths = [path for path in dict.fromkeys([*new, *old]) if old.get(path) != new.get(path)]
+    paths = differing_paths(new, old)
     return [
         _difference(path, field_location(model, path), old.get(path), new.get(path), say)
         for path in sorted(paths, key=lambda path: rank.get(path.split(".")[0], len(rank)))
@@ -75,30 +77,33 @@ def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
     """The lines of two texts laid over one another; long unchanged stretches become a gap."""
     old_lines = old.split("\n") if old else []
     new_lines = new.split("\n") if new else []
-    for step, a, b, c, d in _steps(old_lines, new_lines):
-        if step != "equal":
-            yield from _changed(old_lines[a:b], new_lines[c:d])
-            continue
-        before = 0 if a == 0 and c == 0 else CONTEXT
-        after = 0 if b == len(old_lines) and d == len(new_lines) else CONTEXT
-        yield from _unchanged(old_lines[a:b], before, after)
+    shown = 0
+    for group in _matcher(old_lines, new_lines).get_grouped_opcodes(CONTEXT):
+        yield from _hidden(old_lines[shown : group[0][1]])
+        for step, a, b, c, d in group:
+            if step == "equal":
+                yield from _same(old_lines[a:b])
+            else:
+                yield from _changed(old_lines[a:b], new_lines[c:d])
+            shown = b
+    yield from _hidden(old_lines[shown:])
 
 
-def _steps(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+def _matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, old, new, autojunk=False)
 
 
-def _unchanged(lines: Sequence[str], before: int, after: int) -> Iterator[tuple[Piece, ...]]:
-    """The first `before` and the last `after` lines, with a gap between them."""
-    hidden = len(lines) - before - after
-    if hidden <= 1:
-        hidden, before = 0, len(lines)
-    for line in lines[:before]:
+def _hidden(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+    """A gap in the place of unchanged lines; a single one takes no more room itself."""
+    if len(lines) > 1:
+        yield (Piece("gap", str(len(lines))),)
+    else:
+        yield from _same(lines)
+
+
+def _same(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+    for line in lines:
         yield (Piece("same", line),)
-    if hidden:
-        yield (Piece("gap", str(hidden)),)
-        for line in lines[before + hidden :]:
-            yield (Piece("same", line),)
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
@@ -119,7 +124,7 @@ def words(old: str, new: str) -> Iterator[Piece]:
         yield Piece("old", old)
         yield Piece("new", new)
         return
-    for step, a, b, c, d in _steps(old_words, new_words):
+    for step, a, b, c, d in _matcher(old_words, new_words).get_opcodes():
         if step == "equal":
             yield Piece("same", "".join(old_words[a:b]))
             continue

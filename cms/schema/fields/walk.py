@@ -119,6 +119,12 @@ def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
     return (field, "") if field else None
 
 
+def language_at(fields: Mapping[str, Field], path: str) -> str:
+    """The language of a leaf's path; "" for what all share, and where there is no such field."""
+    found = locate(fields, path)
+    return found[1] if found else ""
+
+
 def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
     """All refusals of `raw` by its fields, not only the first."""
     for leaf in walk(fields, raw):

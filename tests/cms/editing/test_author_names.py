@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from cms.editing.author_names import filled, with_author_names, with_author_names_raw
+from cms.editing.author_names import filled, with_author_names
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Authors, Line
+from cms.schema.flat import flatten, unflatten
 
 PEOPLE: dict[str, dict[str, Any]] = {
     "chen": {
@@ -28,6 +29,10 @@ class Work(ContentType, name="works"):
 def person(type: str, key: str) -> dict[str, Any] | None:
     assert type == "people"
     return PEOPLE.get(key)
+
+
+def named(raw: dict[str, Any]) -> dict[str, Any]:
+    return unflatten(Work, with_author_names(Work, flatten(Work, raw), person), raw)
 
 
 @pytest.mark.parametrize(
@@ -110,14 +115,12 @@ def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
 
 def test_a_row_that_no_name_could_be_found_for_is_told() -> None:
     raw = {"author": [{"id": "a", "person": "nobody"}, {"id": "b", "person": "li"}, {"id": "c"}]}
-    assert [one.path for one in Work.cross_check(with_author_names_raw(Work, raw, person))] == [
-        "author.a.family"
-    ]
+    assert [one.path for one in Work.cross_check(named(raw))] == ["author.a.family"]
 
 
 def test_as_the_file_has_it() -> None:
     raw = {"title": "x", "author": [{"id": "a", "person": "jilili"}, {"id": "b", "family": "Wu"}]}
-    assert with_author_names_raw(Work, raw, person)["author"] == [
+    assert named(raw)["author"] == [
         {
             "id": "a",
             "literal": "Jilili Abuduwaili",

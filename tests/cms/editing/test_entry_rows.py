@@ -51,7 +51,7 @@ def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
     editing.publishing.publish(ann, "news", "launch", ["en"])
     overview = overviews.now()
     assert status(overview, "launch", "zh") == "stale"
-    assert overview.standing("news", "zh", "stale") == ["launch"]
+    assert overview.keys_with_status("news", "zh", "stale") == ["launch"]
 
 
 def test_a_text_that_only_the_other_language_has_is_incomplete(
@@ -90,7 +90,7 @@ def test_an_outdated_draft_is_outdated_too(
         overview = overviews.now()
         line = overview.get("news", "launch")
         assert (line.statuses["zh"], line.outdated) == ("draft", {"zh"})
-        assert overview.standing("news", "zh", "stale") == ["launch"]
+        assert overview.keys_with_status("news", "zh", "stale") == ["launch"]
         assert overview.totals["news"].outdated["zh"] == 1
         editing.publishing.publish(ann, "news", "launch", ["en"])
 

@@ -97,7 +97,7 @@ def told(overview: Overview) -> object:
         {type: of_type.words for type, of_type in overview.staff.entries.items()},
         [line.name for line in overview.working()],
         {
-            (code, status): overview.standing("news", code, status)
+            (code, status): overview.keys_with_status("news", code, status)
             for code in ("en", "zh")
             for status in (
                 "stale",
@@ -170,7 +170,7 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
     before = parse_text.cache_info().misses
     overview = overviews.now()
     assert overview.totals["news"].entries == 32
-    assert overview.standing("news", "en", "draft")
+    assert overview.keys_with_status("news", "en", "draft")
     assert parse_text.cache_info().misses == before + 1, "the site"
     write(paths, "n-3", dice)
     store.bump(("news", "n-3"))
