@@ -121,11 +121,9 @@ class DraftFiles:
         elif path.exists():
             (steps.remove if steps else remove_file)(path)
 
-    def all(self, left_out: Name | None = None) -> Iterator[tuple[Name, Draft]]:
-        """Every readable draft but one. A broken one is logged and left where it is."""
+    def all(self) -> Iterator[tuple[Name, Draft]]:
+        """Every readable draft. A broken one is logged and left where it is."""
         for model, path in self.files():
-            if (model.name, path.stem) == left_out:
-                continue
             try:
                 draft = self.read(model, path.stem)
             except Invalid as refusal:
@@ -270,20 +268,6 @@ class EditedEntry:
             changed=differing_paths(flat, published),
             clashes=merged.clashes,
         )
-
-
-def published_only(
-    model: type[ContentType],
-    key: str,
-    file: EntryFile,
-    schema: str,
-    states: Mapping[str, str],
-    default_locale: str,
-) -> EditedEntry:
-    """An entry without a draft. `schema` is for a new file."""
-    raw = file.entry.raw if file.entry else {"$schema": schema}
-    flat = flatten(model, raw)
-    return EditedEntry(model, key, file, states, default_locale, raw, flat, raw, flat)
 
 
 UNBEGUN = "-0"

@@ -20,13 +20,13 @@ from cms.editing.edited_entry import (
     EditedEntry,
     parse_draft,
     publication_state,
-    published_only,
 )
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import EntryFile, History
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
+from cms.schema.flat import flatten
 
 
 class SiteLanguages(NamedTuple):
@@ -94,14 +94,14 @@ class EntryFiles:
         self, model: type[ContentType], key: str, file: EntryFile, draft: Draft | None
     ) -> EditedEntry:
         """The entry of a file with a draft laid over it."""
-        languages = self.languages()
-        now = self.clock()
-        windows = file.entry.windows if file.entry else None
-        states = {}
-        for code in languages.codes:
-            states[code] = publication_state(model, windows, code, now)
-        schema = self.schema_path(model, key)
-        edited = published_only(model, key, file, schema, states, languages.default)
+        languages, now = self.languages(), self.clock()
+        raw: Mapping[str, Json] = {"$schema": self.schema_path(model, key)}
+        windows = None
+        if file.entry:
+            raw, windows = file.entry.raw, file.entry.windows
+        states = {code: publication_state(model, windows, code, now) for code in languages.codes}
+        flat = flatten(model, raw)
+        edited = EditedEntry(model, key, file, states, languages.default, raw, flat, raw, flat)
         return edited.with_draft(draft) if draft else edited
 
     def schema_path(self, model: type[ContentType], key: str) -> str:

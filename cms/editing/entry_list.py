@@ -1,14 +1,13 @@
 """A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from cms.content import Entry, Name
-from cms.content.derived import facets, heading, is_indexed, modified, sort_value, titles
+from cms.content.derived import EntryMap, facets, heading, is_indexed, modified, sort_value, titles
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
@@ -102,17 +101,22 @@ def search(
     Then `named`, those that hold the words elsewhere.
     """
     words = _words(query)
-    found, begins = [], [before + words[0] for before in (b"\n", b" ")] if words else []
-    for entries in overview.staff.entries.values():
-        if words and not entries.model.single:
-            found += [
-                ([first not in of_one for first in begins], entries.model.name, key)
-                for key, of_one in zip(entries, entries.words, strict=True)
-                if all(word in of_one for word in words)
-            ]
-    found.sort(key=itemgetter(0))
-    names = dict.fromkeys([*((type, key) for _, type, key in found), *named])
+    found = [
+        ((entries.model.name, key), text)
+        for entries in overview.staff.entries.values()
+        if words and not entries.model.single
+        for key, text in _having(entries, words)
+    ]
+    found.sort(key=lambda one: [before + words[0] not in one[1] for before in (b"\n", b" ")])
+    names = dict.fromkeys([*(name for name, _text in found), *named])
     return [line for name in islice(names, limit) if (line := overview.get(*name))]
+
+
+def _having(entries: EntryMap, words: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    """(key, search text) of the entries that have all words in it."""
+    for key, text in zip(entries, entries.words, strict=True):
+        if all(word in text for word in words):
+            yield key, text
 
 
 def _words(query: str) -> list[bytes]:
@@ -128,22 +132,18 @@ def _narrowed(
 ) -> list[str]:
     """The keys of the entries that have all that is asked for, in their order."""
     type, entries = model.name, overview.staff.entries[model.name]
-    found = list(entries)
-    if words := _words(asked.query):
-        also = {key for kind, key in named if kind == type}
-        found = [
-            key
-            for key, of_one in zip(entries, entries.words, strict=True)
-            if key in also or all(word in of_one for word in words)
-        ]
-    narrower = [
+    narrower: list[Collection[str]] = [
         _holding(overview, type, path, value) for path, value in asked.filters.items() if value
     ]
+    if words := _words(asked.query):
+        also = {key for kind, key in named if kind == type}
+        narrower.append(also.union(key for key, _text in _having(entries, words)))
     if asked.state == CHANGED:
         narrower.append([key for kind, key in overview.drafts if kind == type])
     locale, _, status = asked.state.partition(":")
     if status in STATUSES and locale in overview.snapshot.by_code:
         narrower.append(overview.keys_with_status(type, locale, status))
+    found = list(entries)
     for keys in map(set, narrower):
         found = [key for key in found if key in keys]
     return found

@@ -120,21 +120,18 @@ class Overview:
 
     def _count(self, type: str) -> TypeTotals:
         """The numbers of one type."""
-        shared = Counter(self._statuses[type])
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
-        for one, number in shared.items():
+        working = waiting = 0
+        for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
             for code, status in one.statuses.items():
-                languages[code][status] += number
-            outdated.update(dict.fromkeys(one.outdated, number))
-        working = [key for kind, key in self.drafts if kind == type]
-        waiting = sum(number for one, number in shared.items() if one.waits)
-        waiting += sum(
-            1 for key in working if not self._status_of(self.staff.entries[type][key]).waits
-        )
-        return TypeTotals(
-            self.staff.model(type), shared.total(), languages, outdated, len(working), waiting
-        )
+                languages[code][status] += 1
+            outdated.update(one.outdated)
+            has_draft = (type, key) in self.drafts
+            working += has_draft
+            waiting += has_draft or bool(one.outdated)
+        model, entries = self.staff.model(type), len(self.staff.entries[type])
+        return TypeTotals(model, entries, languages, outdated, working, waiting)
 
     def get(self, type: str, key: str) -> EntryRow | None:
         """The line of an entry."""
@@ -168,29 +165,18 @@ class Overview:
         """The keys of the entries of a type one of whose languages stands like this; outdated,
         whatever its state.
         """
-        standings = self._statuses[type]
-        wanted = {
-            one
-            for one in set(standings)
-            if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)
-        }
-        if not wanted:  # as is most often so
-            return []
         return [
             key
-            for key, one in zip(self.staff.entries[type], standings, strict=True)
-            if one in wanted
+            for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True)
+            if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)
         ]
 
     def to_translate(self, type: str, locale: str) -> Iterator[tuple[str, Status]]:
         """(key, how it stands) of the entries of a type that lack texts in a language, or all of
         them, or have outdated ones, drafts counted as written.
         """
-        known: dict[LanguageStatuses, Status] = {}
         for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
-            if one not in known:
-                known[one] = _work_on(one, locale)
-            if (status := known[one]) != "published":
+            if (status := _work_on(one, locale)) != "published":
                 yield key, status
 
 

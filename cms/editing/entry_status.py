@@ -59,7 +59,7 @@ def texts_of(standing: str) -> TextStates:
 class LanguageStatuses:
     """The status of each language of the site. Thousands of entries share one."""
 
-    __slots__ = ("lacking", "outdated", "statuses", "waits")
+    __slots__ = ("lacking", "outdated", "statuses")
 
     def __init__(
         self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot
@@ -76,7 +76,6 @@ class LanguageStatuses:
         }
         self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
         self.lacking = frozenset(code for code, state in worst.items() if state == "missing")
-        self.waits = bool(self.outdated)
 
 
 def _status(

@@ -5,7 +5,7 @@ nowhere else, each change at once on the site. Pages that move need none: they r
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
@@ -85,31 +85,29 @@ def path_typed(text: str, hosts: Callable[[str], bool]) -> str:
     """The path that somebody typed or pasted: decoded, of an address of this site without its host
     (`hosts` says whether a host is ours), without ? and #.
     """
-    text = text.strip()
-    try:
-        parts = urlsplit(text)
-        own = not parts.netloc or hosts(parts.hostname or "")
-    except ValueError:
-        return text
-    if not own:
-        return text
+    parts = _own_parts(text, hosts)
+    if parts is None:
+        return text.strip()
     path = unquote(parts.path)
     return path if path.startswith("/") else f"/{path}"
 
 
 def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
     """The same of a target, which may be elsewhere and keeps its ? and #."""
-    text = text.strip()
-    try:
-        parts = urlsplit(text)
-        ours = (
-            bool(parts.netloc) and parts.scheme in ("http", "https") and hosts(parts.hostname or "")
-        )
-    except ValueError:
-        return text
-    if not ours:
-        return text
+    parts = _own_parts(text, hosts)
+    if parts is None or not parts.netloc or parts.scheme not in ("http", "https"):
+        return text.strip()
     return parts._replace(scheme="", netloc="").geturl() or "/"
+
+
+def _own_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
+    """The parts of a typed address without a host or with one of ours; None of any other."""
+    try:
+        parts = urlsplit(text.strip())
+        is_own = not parts.netloc or hosts(parts.hostname or "")
+    except ValueError:
+        return None
+    return parts if is_own else None
 
 
 def language_and_address(path: str) -> tuple[str, str]:
@@ -195,14 +193,12 @@ def save_redirect(
 
     def work(many: ManyChanges) -> None:
         site = many.open(SITE, SINGLE)
-        known = {one.id: one for one in redirects_of(site.flat)}
-        if seen and known.get(seen.id) != seen:
-            raise ChangedMeanwhile(known.get(seen.id))
-        id = seen.id if seen else new_id(list(known))
+        if seen:
+            _check_unchanged(site, seen)
+        known = redirects_of(site.flat)
+        id = seen.id if seen else new_id([one.id for one in known])
         led = {
-            one.id: checked.new
-            for one in known.values()
-            if one.id != id and _path(one.new) == checked.old
+            one.id: checked.new for one in known if one.id != id and _path(one.new) == checked.old
         }
         many.apply(site, lambda flat: _with(flat, Redirect(id, checked.old, checked.new), led))
 
@@ -215,12 +211,17 @@ def remove_redirect(directly: DirectChanges, actor: Actor, seen: Redirect) -> Un
 
     def work(many: ManyChanges) -> None:
         site = many.open(SITE, SINGLE)
-        now = next((one for one in redirects_of(site.flat) if one.id == seen.id), None)
-        if now != seen:
-            raise ChangedMeanwhile(now)
+        _check_unchanged(site, seen)
         many.apply(site, lambda flat: _without(flat, seen.id))
 
     return directly.run(actor, "redirect", work)
+
+
+def _check_unchanged(site: EditedEntry, seen: Redirect) -> None:
+    """Raises ChangedMeanwhile where a redirect isn't any more as it was seen."""
+    now = next((one for one in redirects_of(site.flat) if one.id == seen.id), None)
+    if now != seen:
+        raise ChangedMeanwhile(now)
 
 
 def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
@@ -228,13 +229,13 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
     if not pairs:
         return
     site = many.open(SITE, SINGLE)
-    known = {one.old for one in redirects_of(site.flat)}
-    ids = [one.id for one in redirects_of(site.flat)]
+    known = redirects_of(site.flat)
+    ids, taken = [one.id for one in known], {one.old for one in known}
     rows = []
     for old, new in pairs.items():
-        if old not in known and len(ids) < MAX_REDIRECTS:
-            ids.append(id := new_id(ids))
-            rows.append(Redirect(id, old, new))
+        if old not in taken and len(ids) < MAX_REDIRECTS:
+            ids.append(new_id(ids))
+            rows.append(Redirect(ids[-1], old, new))
 
     def transform(flat: Flat) -> Flat:
         for row in rows:

@@ -3,8 +3,8 @@ drafts.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from cms.content import Entry, Name
 from cms.content.derived import MEDIA, all_facets
@@ -14,18 +14,14 @@ from cms.media.videos import videos_of
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown
 from cms.schema.fields.walk import pointers, walk
-from cms.schema.usages import media_in, shows, text_links
+from cms.schema.usages import media_in, text_links
 
 Use = tuple[str, str, str]
 """(type, key, field)."""
 
 
-class _Version(NamedTuple):
-    """The published version of an entry, or the one with its draft."""
-
-    model: type[ContentType]
-    key: str
-    raw: Mapping[str, Json]
+Version = tuple[type[ContentType], str, Mapping[str, Json]]
+"""(type, key, JSON) of a published version, or of an entry with its draft."""
 
 
 def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -> tuple[Use, ...]:
@@ -35,13 +31,13 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
     files.model(type)
     address = files.store.snapshot().addresses.of.get((type, key), "")
     words = key, address.rstrip("/").rpartition("/")[2] or key
-    left_out = None if itself else (type, key)
-    published = (entry for entry in _published(files) if entry.mentions(*words))
-    return _unique(
-        use
-        for version in _versions(files, published, left_out)
-        for use in _entry_uses(version, (type, key), address)
-    )
+    published = (_version(entry) for entry in _published(files) if entry.mentions(*words))
+    uses = [
+        (model.name, of, path.split(".")[0])
+        for model, of, raw in chain(published, _with_drafts(files))
+        for path in _paths_to((type, key), address, model, raw)
+    ]
+    return tuple(use for use in dict.fromkeys(uses) if itself or use[:2] != (type, key))
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
@@ -49,13 +45,14 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
     settings and menus included, and in drafts.
     """
     names = {name, *videos_of(name)}
-    published = (entry for entry in _published(files) if names & media_of(entry))
-    return _unique(
-        (version.model.name, version.key, leaf.path.split(".")[0])
-        for version in _versions(files, published, None)
-        for leaf in walk(version.model.fields, version.raw)
-        if any(shows(leaf, one) for one in names)
-    )
+    published = (_version(entry) for entry in _published(files) if names & media_of(entry))
+    uses = [
+        (model.name, key, leaf.path.split(".")[0])
+        for model, key, raw in chain(published, _with_drafts(files))
+        for leaf in walk(model.fields, raw)
+        if names.intersection(media_in(leaf))
+    ]
+    return tuple(dict.fromkeys(uses))
 
 
 def media_of(entry: Entry) -> set[str]:
@@ -69,15 +66,11 @@ def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
     for entry in _published(files):
         for name in media_of(entry):
             found.setdefault(name, set()).add(entry.name)
-    for version in _versions(files, (), None):
-        for leaf in walk(version.model.fields, version.raw):
+    for model, key, raw in _with_drafts(files):
+        for leaf in walk(model.fields, raw):
             for name in media_in(leaf):
-                found.setdefault(name, set()).add((version.model.name, version.key))
+                found.setdefault(name, set()).add((model.name, key))
     return found
-
-
-def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
-    return tuple(dict.fromkeys(uses))
 
 
 def _published(files: EntryFiles) -> Iterator[Entry]:
@@ -85,40 +78,37 @@ def _published(files: EntryFiles) -> Iterator[Entry]:
         yield from of_type.values()
 
 
-def _versions(
-    files: EntryFiles, published: Iterable[Entry], left_out: Name | None
-) -> Iterator[_Version]:
-    """Published versions, and the entries that have a draft with it."""
-    for entry in published:
-        if entry.name != left_out:
-            yield _Version(entry.model, entry.key, entry.raw)
+def _version(entry: Entry) -> Version:
+    return entry.model, entry.key, entry.raw
+
+
+def _with_drafts(files: EntryFiles) -> Iterator[Version]:
+    """The entries that have a draft, with it."""
     content = files.store.content()
-    for (type, key), draft in files.drafts.all(left_out):
-        file = EntryFile(entry=content.get(type, key))
-        model = files.models[type]
-        yield _Version(model, key, files.lay(model, key, file, draft).raw)
+    for (type, key), draft in files.drafts.all():
+        model, file = files.models[type], EntryFile(entry=content.get(type, key))
+        yield model, key, files.lay(model, key, file, draft).raw
 
 
-def _entry_uses(version: _Version, target: Name, address: str) -> Iterator[Use]:
-    """The references and links of a version to an entry."""
-    model, key, raw = version
+def _paths_to(
+    target: Name, address: str, model: type[ContentType], raw: Mapping[str, Json]
+) -> Iterator[str]:
+    """The paths at which a version refers to an entry, links to it, or links to its address in any
+    language.
+    """
     for path, *named in pointers(model.fields, raw):
         if named == [*target]:
-            yield model.name, key, path.split(".")[0]
+            yield path
     for link in text_links(model, raw):
         path, _, written = link.partition(" ")
         if written.partition("#")[0] == "/".join(target):
-            yield model.name, key, path.split(".")[0]
-    if address:
-        yield from _address_uses(version, address)
-
-
-def _address_uses(version: _Version, address: str) -> Iterator[Use]:
-    """The texts that link to an address of the site in any language."""
-    link = re.compile(
+            yield path
+    if not address:
+        return
+    typed = re.compile(
         rf"[(<\s](?:https?://[^/\s]+)?/[a-z]{{2,3}}(?:-[A-Za-z0-9]+)*/{re.escape(address)}(?=[)>\s#?\"]|$)"
     )
-    for leaf in walk(version.model.fields, version.raw):
+    for leaf in walk(model.fields, raw):
         is_text = isinstance(leaf.field, Markdown) and isinstance(leaf.value, list)
-        if is_text and any(link.search(str(line)) for line in leaf.value):
-            yield version.model.name, version.key, leaf.path.split(".")[0]
+        if is_text and any(typed.search(str(line)) for line in leaf.value):
+            yield leaf.path
