@@ -121,9 +121,11 @@ class DraftFiles:
         elif path.exists():
             (steps.remove if steps else remove_file)(path)
 
-    def all(self) -> Iterator[tuple[Name, Draft]]:
-        """Every readable draft. A broken one is logged and left where it is."""
+    def all(self, left_out: Name | None = None) -> Iterator[tuple[Name, Draft]]:
+        """Every readable draft but one. A broken one is logged and left where it is."""
         for model, path in self.files():
+            if (model.name, path.stem) == left_out:
+                continue
             try:
                 draft = self.read(model, path.stem)
             except Invalid as refusal:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from cms.accounts.audit_log import write_audit
@@ -27,6 +28,7 @@ from cms.editing.revisions import EntryFile, History
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
 from cms.schema.flat import flatten
+from cms.schema.paths import SINGLE
 
 
 class SiteLanguages(NamedTuple):
@@ -46,6 +48,7 @@ class EntryFiles:
         self.models = store.models
         self.history = History(store.paths)
         self.drafts = DraftFiles(store.paths, store.models)
+        self._languages: tuple[object, SiteLanguages] | None = None
 
     def model(self, type: str) -> type[ContentType]:
         """Raises NotFound for a type there isn't."""
@@ -75,10 +78,16 @@ class EntryFiles:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
 
     def languages(self) -> SiteLanguages:
-        """The site's languages, as its content has them now."""
-        site = self.store.content().site.values
-        codes = tuple(locale.code for locale in parse_locales(site.get("locales", ())))
-        return SiteLanguages(codes, str(site.get("defaultLocale") or codes[0]))
+        """The site's languages, as its file has them now. It is read again when it has changed."""
+        site = self.models["site"]
+        signature = file_signature(self.paths.entry(site, SINGLE))
+        if self._languages is None or self._languages[0] != signature:
+            entry = self.read(site, SINGLE).entry
+            values = entry.values if entry else {}
+            codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
+            default = str(values.get("defaultLocale") or codes[0])
+            self._languages = signature, SiteLanguages(codes, default)
+        return self._languages[1]
 
     def open(self, model: type[ContentType], key: str) -> EditedEntry:
         """An entry as it is being edited. Raises NotFound, InTrash."""
@@ -181,6 +190,15 @@ class EntryFiles:
         """Write the draft of a trashed entry, unless there is one."""
         if "work" in trashed and not self.paths.draft(model, key).exists():
             self.drafts.write(model, key, parse_draft(trashed["work"]), steps)
+
+
+def file_signature(path: Path) -> tuple[int, int, int] | None:
+    """Changes whenever a file is written; None where there is none."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def was_published(trashed: Mapping[str, Json]) -> bool:

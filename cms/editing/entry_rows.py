@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from cms.content import Content, Entry, Name, Snapshot
 from cms.content.derived import heading, standing, titles
 from cms.content.entry import make_lenient
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import Draft, EditedEntry
-from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import ContentType
@@ -236,13 +235,4 @@ class StaffContents:
         return make_lenient(model, key, edited.raw).shown_in(windows)
 
     def _signature(self) -> Signature:
-        return tuple((path, _file_signature(path)) for _, path in self._files.drafts.files())
-
-
-def _file_signature(path: Path) -> tuple[int, int, int] | None:
-    """Changes whenever a file is written; None where there is none."""
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+        return tuple((path, file_signature(path)) for _, path in self._files.drafts.files())

@@ -3,7 +3,7 @@ drafts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from cms.content import Entry, Name
@@ -31,13 +31,17 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
     files.model(type)
     address = files.store.snapshot().addresses.of.get((type, key), "")
     words = key, address.rstrip("/").rpartition("/")[2] or key
-    published = (_version(entry) for entry in _published(files) if entry.mentions(*words))
-    uses = [
-        (model.name, of, path.split(".")[0])
-        for model, of, raw in chain(published, _with_drafts(files))
+    left_out = None if itself else (type, key)
+    published = (
+        _version(entry)
+        for entry in _published(files)
+        if entry.name != left_out and entry.mentions(*words)
+    )
+    return _unique(
+        (model.name, of, path)
+        for model, of, raw in chain(published, _with_drafts(files, left_out))
         for path in _paths_to((type, key), address, model, raw)
-    ]
-    return tuple(use for use in dict.fromkeys(uses) if itself or use[:2] != (type, key))
+    )
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
@@ -46,13 +50,17 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
     """
     names = {name, *videos_of(name)}
     published = (_version(entry) for entry in _published(files) if names & media_of(entry))
-    uses = [
-        (model.name, key, leaf.path.split(".")[0])
+    return _unique(
+        (model.name, key, leaf.path)
         for model, key, raw in chain(published, _with_drafts(files))
         for leaf in walk(model.fields, raw)
         if names.intersection(media_in(leaf))
-    ]
-    return tuple(dict.fromkeys(uses))
+    )
+
+
+def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
+    """Each field in which something is used once, of the paths in it."""
+    return tuple(dict.fromkeys((type, key, path.split(".")[0]) for type, key, path in uses))
 
 
 def media_of(entry: Entry) -> set[str]:
@@ -82,10 +90,10 @@ def _version(entry: Entry) -> Version:
     return entry.model, entry.key, entry.raw
 
 
-def _with_drafts(files: EntryFiles) -> Iterator[Version]:
-    """The entries that have a draft, with it."""
+def _with_drafts(files: EntryFiles, left_out: Name | None = None) -> Iterator[Version]:
+    """The entries that have a draft, with it; but one."""
     content = files.store.content()
-    for (type, key), draft in files.drafts.all():
+    for (type, key), draft in files.drafts.all(left_out):
         model, file = files.models[type], EntryFile(entry=content.get(type, key))
         yield model, key, files.lay(model, key, file, draft).raw
 

@@ -17,28 +17,22 @@ class FieldLocation:
     labels: tuple[str, ...]
     locale: str = ""
     field: Field | None = None
-    rows: tuple[tuple[str, str], ...] = ()
-    """(path of the list, id of the row) for every list on the way."""
 
 
 def field_location(model: type[ContentType], path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
-    steps = path.split(".")
-    field: Field | None = model.fields.get(steps[0])
+    first, *steps = path.split(".")
+    field = model.fields.get(first)
     if field is None:
         return FieldLocation((path,))
-    labels, rows, at = [field.label], [], 1
-    while at < len(steps) and not field.localized:
+    labels = [field.label]
+    while steps and not field.localized:
         if isinstance(field, Rows):
-            rows.append((".".join(steps[:at]), steps[at]))
-            at += 1
+            steps = steps[1:]
         inner = field.fields if isinstance(field, Group) else {}
-        if at >= len(steps) or steps[at] not in inner:
+        if not steps or steps[0] not in inner:
             break
-        field = inner[steps[at]]
+        field, steps = inner[steps[0]], steps[1:]
         labels.append(field.label)
-        at += 1
-    locale = steps[at] if at < len(steps) and field.localized else ""
-    if locale == UNDETERMINED:
-        locale = ""
-    return FieldLocation(tuple(labels), locale, field, tuple(rows))
+    locale = steps[0] if steps and field.localized else ""
+    return FieldLocation(tuple(labels), "" if locale == UNDETERMINED else locale, field)

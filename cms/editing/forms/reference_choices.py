@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cms.content import Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import heading, titles
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.schema.content_type import ContentType
 from cms.schema.fields.base import Field
 from cms.schema.fields.groups import ANY
 from cms.schema.fields.walk import reference_of, references_in
@@ -55,11 +54,10 @@ class ReferenceOptions:
             entries = self._snapshot.entries.get(name)
             if entries is None or entries.model.single:
                 continue
-            model = entries.model
             for key, entry in entries.items():
-                title, *others = self._titles(model, key, heading(entry))
+                title, *others = self._titles(entry)
                 value = f"{name}/{key}" if qualified else key
-                yield ReferenceOption(value, title, " · ".join(others), model.label)
+                yield ReferenceOption(value, title, " · ".join(others), entries.model.label)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
         """The first entries that have every word in a title or their key, those that begin so
@@ -75,19 +73,14 @@ class ReferenceOptions:
     def title(self, field: Field, value: str) -> str:
         """The title of the entry that `value` of a reference names; "" where there is none."""
         reference = reference_of(field)
-        if reference is None:
-            return ""
-        kind, key = reference.split(value)
-        entry = self._snapshot.entry(kind, key)
-        return self._titles(entry.model, key, heading(entry))[0] if entry else ""
+        entry = self._snapshot.entry(*reference.split(value)) if reference else None
+        return self._titles(entry)[0] if entry else ""
 
-    def _titles(
-        self, model: type[ContentType], key: str, heading: Mapping[str, object]
-    ) -> list[str]:
+    def _titles(self, entry: Entry) -> list[str]:
         """An entry's titles, the one in the interface's language first; its key where it has none."""
-        found = {locale: title for locale, title in titles(model, heading).items() if title}
-        own = [found.pop(self._locale)] if self._locale in found else []
-        return [*own, *found.values()] or [key]
+        found = titles(entry.model, heading(entry))
+        in_order = (self._locale, *(code for code in found if code != self._locale))
+        return [found[code] for code in in_order if found.get(code)] or [entry.key]
 
 
 def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:

@@ -53,7 +53,6 @@ def test_every_path_that_differs_in_the_order_of_the_fields():
 def test_what_a_path_is_called():
     place = field_location(MODELS["menus"], "main.about.children.history.label.zh")
     assert (place.labels, place.locale) == (("Main menu", "Below", "Label"), "zh")
-    assert place.rows == (("main", "about"), ("main.about.children", "history"))
     assert field_location(MODELS["projects"], "attendance.label.en").labels == (
         "Attendance",
         "Label",
