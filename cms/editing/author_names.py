@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from cms.editing.merge import differing_paths
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Authors, Json
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, listed
 
 Person = Callable[[str, str], Mapping[str, Json] | None]
 """The entry of (type, key) as it is being edited; None where there is none."""
@@ -33,9 +34,9 @@ def _rows(model: type[ContentType], flat: Flat) -> dict[str, Authors]:
     """The beginning of the paths of each row of authors, with its field."""
     found: dict[str, Authors] = {}
     for field in model.fields.values():
-        ids = flat.get(field.name) if isinstance(field, Authors) else None
-        if isinstance(field, Authors) and isinstance(ids, list):
-            found |= dict.fromkeys((f"{field.name}.{id}." for id in ids), field)
+        if isinstance(field, Authors):
+            for id in listed(flat, field.name):
+                found[f"{field.name}.{id}."] = field
     return found
 
 
@@ -88,10 +89,6 @@ def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
 
 def filled(model: type[ContentType], submitted: Flat, flat: Flat) -> dict[str, Json | None]:
     """The names in the rows of authors of `flat` that aren't as submitted; None for what is gone."""
-    rows = _rows(model, submitted)
-    names = tuple(f"{row}{name}." for row in rows for name in NAMES)
-    found: dict[str, Json | None] = {}
-    for path in dict.fromkeys([*submitted, *flat]):
-        if f"{path}.".startswith(names) and flat.get(path) != submitted.get(path):
-            found[path] = flat.get(path)
-    return found
+    names = tuple(f"{row}{name}." for row in _rows(model, submitted) for name in NAMES)
+    paths = differing_paths(submitted, flat)
+    return {path: flat.get(path) for path in paths if f"{path}.".startswith(names)}

@@ -36,7 +36,7 @@ from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
-from cms.schema.translations import confirm, digest, made_from, record, source_of
+from cms.schema.translations import digest, made_from, record, source_of
 
 
 def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
@@ -234,28 +234,22 @@ class Drafts:
         files, model, names = self._files, self._files.model(type), tuple(names)
         require(actor, "confirm", model, locale=locale)
         with files.change(actor, model, key) as change:
-            edited = change.edited
+            edited, draft, file = change.edited, change.edited.draft, change.edited.file
             source_digests = hashes or _digests_of_sources(edited, locale, names)
-            fields = edited.draft.fields if edited.draft else {}
-            in_draft = {
-                f"{name}.{locale}": hash
-                for name, hash in source_digests.items()
-                if f"{name}.{locale}" in fields
-            }
-            published = [name for name in names if f"{name}.{locale}" not in fields]
-            draft, file = edited.draft, edited.file
+            in_draft, published = dict[str, str](), list[str]()
+            for name in names:
+                path = f"{name}.{locale}"
+                if not draft or path not in draft.fields:
+                    published.append(name)
+                elif name in source_digests:
+                    in_draft[path] = source_digests[name]
             if draft and in_draft:
                 draft = replace(draft, source_digests={**draft.source_digests, **in_draft})
                 change.write_draft(draft)
             if edited.published and published:
-                raw = confirm(
-                    model,
-                    edited.published.raw,
-                    locale,
-                    published,
-                    default=edited.default_locale,
-                    hashes=source_digests,
-                )
+                raw, default = edited.published.raw, edited.default_locale
+                source = source_of(raw, locale, default)
+                raw = record(model, raw, locale, source, published, source_digests)
                 sources = unseen_sources(edited, raw)
                 file = change.write("confirm", raw, (locale,), sources)
             change.audit("confirm", (locale,))

@@ -3,7 +3,6 @@ author.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from cms.core.slugs import fold
 from cms.schema.content_type import ContentType
@@ -12,11 +11,8 @@ from cms.schema.fields import Json
 DOI = "DOI"
 
 
-class WorkTraits(NamedTuple):
-    """The values by which duplicates are found; empty where unknown."""
-
-    doi: str
-    title: tuple[str, str, str]
+Title = tuple[str, str, str]
+"""The folded words of a title, the year, the folded name of the first author; empty where unknown."""
 
 
 class KnownWorks:
@@ -29,40 +25,41 @@ class KnownWorks:
     ) -> None:
         self._applies = DOI in model.fields
         self._by_doi: dict[str, str] = {}
-        self._by_title: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-        for key, raw in works if self._applies else ():
-            self.add(key, raw)
+        self._by_title: dict[Title, list[tuple[str, str]]] = {}
+        if self._applies:
+            for key, raw in works:
+                self.add(key, raw)
 
     def add(self, key: str, raw: Mapping[str, Json]) -> None:
         """Make a work known."""
-        traits = traits_of(raw) if self._applies else WorkTraits("", ("", "", ""))
-        if traits.doi:
-            self._by_doi.setdefault(traits.doi, key)
-        if traits.title[0]:
-            self._by_title.setdefault(traits.title, []).append((traits.doi, key))
+        if not self._applies:
+            return
+        doi, title = _doi_and_title(raw)
+        if doi:
+            self._by_doi.setdefault(doi, key)
+        if title[0]:
+            self._by_title.setdefault(title, []).append((doi, key))
 
     def find(self, raw: Mapping[str, Json]) -> str | None:
         """The key of the same work. Two works with a DOI each are two, whatever they are called."""
         if not self._applies:
             return None
-        doi, title = traits_of(raw)
+        doi, title = _doi_and_title(raw)
         if doi in self._by_doi:
             return self._by_doi[doi]
-        return next(
-            (key for other, key in self._by_title.get(title, ()) if not (doi and other)), None
-        )
+        for other, key in self._by_title.get(title, ()):
+            if not (doi and other):
+                return key
+        return None
 
 
-def traits_of(raw: Mapping[str, Json]) -> WorkTraits:
+def _doi_and_title(raw: Mapping[str, Json]) -> tuple[str, Title]:
     """The values by which a duplicate of a work is found, from its title in one language."""
-    doi, title = raw.get(DOI), raw.get("title")
-    authors = raw.get("author")
-    first = (
-        authors[0]
-        if isinstance(authors, list) and authors and isinstance(authors[0], Mapping)
-        else {}
-    )
-    name = first.get("family") or first.get("literal") or ""
+    doi, title, authors = raw.get(DOI), raw.get("title"), raw.get("author")
+    first = authors[0] if isinstance(authors, list) and authors else None
+    name = ""
+    if isinstance(first, Mapping):
+        name = str(first.get("family") or first.get("literal") or "")
     words = " ".join(fold(title).split()) if isinstance(title, str) else ""
     year = str(raw.get("issued") or "")[:4]
-    return WorkTraits(doi.lower() if isinstance(doi, str) else "", (words, year, fold(str(name))))
+    return doi.lower() if isinstance(doi, str) else "", (words, year, fold(name))

@@ -159,14 +159,14 @@ def _rescue(merging: _Merge, path: str) -> None:
     """Keep whole the rows that one side removed and the other changed."""
     for removed, kept in ((merging.mine, merging.theirs), (merging.theirs, merging.mine)):
         removed_ids = set(merging.base[path]).difference(listed(removed, path))
-        ids = listed(kept, path)
-        for id in ids:
-            base, changed = (_below(flat, f"{path}.{id}.") for flat in (merging.base, kept))
+        for id in listed(kept, path):
+            base = _below(merging.base, f"{path}.{id}.")
+            changed = _below(kept, f"{path}.{id}.")
             if id not in removed_ids or base == changed:
                 continue
             merging.values |= changed
             remaining = listed(merging.values, path)
-            in_order = [one for one in ids if one in (*remaining, id)]
+            in_order = [one for one in listed(kept, path) if one in (*remaining, id)]
             merging.values[path] = merge_ids([], in_order, remaining)
             _note(merging, [one for one in changed if changed[one] != base.get(one)])
 

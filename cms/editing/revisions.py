@@ -11,7 +11,7 @@ append-only.
 import base64
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -88,7 +88,8 @@ class History:
 
     def revisions(self, model: type[ContentType], key: str) -> tuple[Revision, ...]:
         """All versions of an entry, newest first, without their content."""
-        return tuple(self._read(path, light=True) for path in self._files(model, key))
+        found = map(self._read, self._files(model, key))
+        return tuple(replace(one, content=None, text="", sources={}) for one in found)
 
     def revision(self, model: type[ContentType], key: str, id: str) -> Revision:
         """One version with its content. Raises NotFound."""
@@ -161,7 +162,7 @@ class History:
             return []
         return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder.is_dir() else []
 
-    def _read(self, path: Path, light: bool = False) -> Revision:
+    def _read(self, path: Path) -> Revision:
         """A revision from its file; from one that can't be read, what its name tells."""
         try:
             raw = parse_json(path.read_bytes(), MAX_WRAPPED_DEPTH)
@@ -176,13 +177,13 @@ class History:
             str(raw.get("what", "")),
             tuple(raw.get("locales", ())),
             str(raw.get("version", "")),
-            content if isinstance(content, dict) and not light else None,
-            "" if light else str(raw.get("text", "")),
-            sources if isinstance(sources, dict) and not light else {},
+            content if isinstance(content, dict) else None,
+            str(raw.get("text", "")),
+            sources if isinstance(sources, dict) else {},
         )
 
     def _newest_version(self, model: type[ContentType], key: str) -> str:
-        revisions = (self._read(path, light=True) for path in self._files(model, key))
+        revisions = map(self._read, self._files(model, key))
         return next((revision.version for revision in revisions if revision.what != DISCARD), "")
 
     def _write(

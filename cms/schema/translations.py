@@ -268,21 +268,6 @@ def with_ledger(
     return new
 
 
-def confirm(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
-    locale: str,
-    paths: Iterable[str],
-    *,
-    default: str,
-    hashes: Mapping[str, str] | None = None,
-) -> dict[str, Json]:
-    """`raw` with stale values of `locale` marked as checked against what the source says now;
-    `hashes` as above.
-    """
-    return record(model, raw, locale, source_of(raw, locale, default), paths, hashes)
-
-
 def _with_line(
     model: type[ContentType],
     raw: Mapping[str, Json],

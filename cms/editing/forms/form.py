@@ -548,14 +548,13 @@ def places_of(parts: Iterable[Part]) -> list[Place]:
 
 def nearest_place(places: Mapping[str, Place], path: str) -> Place | None:
     """The control at `path`, above it, or (for a whole field) the first below it."""
-    names = path.split(".")
-    for length in range(len(names), 0, -1):
-        name = ".".join(names[:length])
-        if name in places:
-            return places[name]
-        below = next((place for at, place in places.items() if at.startswith(f"{name}.")), None)
-        if below is not None:
-            return below
+    while path:
+        if path in places:
+            return places[path]
+        for name, place in places.items():
+            if name.startswith(f"{path}."):
+                return place
+        path = path.rpartition(".")[0]
     return None
 
 

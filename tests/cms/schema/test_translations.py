@@ -8,7 +8,7 @@ from minisite import CONTENT, News, Project
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten, unflatten
-from cms.schema.translations import confirm, digest, record, source_of, status, summaries, summary
+from cms.schema.translations import digest, record, source_of, status, summaries, summary
 
 RAW = CONTENT["news", "launch"]
 
@@ -128,7 +128,7 @@ def test_the_original_has_no_ledger_of_its_own() -> None:
 
 def test_confirming_marks_as_checked() -> None:
     raw = changed(RAW, headline_en="Other", body_en=["Other"])
-    new = confirm(News, raw, "zh", ["headline"], default="en")
+    new = record(News, raw, "zh", "en", ["headline"])
     assert status(News, new, "zh", True, default="en") == {"headline": "current", "body": "stale"}
     assert new["headline"] == raw["headline"]
 
