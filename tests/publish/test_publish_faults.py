@@ -119,7 +119,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         [int(number) for number in (folder.parent / "steps").read_text().split()],
     )
     assert sent(place) == place.new != place.old
-    assert len(place.steps) > 40
+    assert len(place.steps) > 30
     return place
 
 
