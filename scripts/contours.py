@@ -16,8 +16,8 @@ from random import Random
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cms.media.svg.geometry import Point, Ring, even, smooth  # noqa: E402
-from scripts.isolines import heights, rings  # noqa: E402
+from cms.media.svg.geometry import Point, Ring  # noqa: E402
+from scripts.isolines import even, heights, rings, smooth  # noqa: E402
 
 Height = Callable[[Point], float]
 """The height of the ground at a place."""

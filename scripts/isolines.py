@@ -1,9 +1,12 @@
-"""Lines of equal height over a field of heights, by marching squares."""
+"""Lines of equal height over a field of heights, by marching squares; closed lines spaced evenly and
+smoothed.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import ceil
 
-from cms.media.svg.geometry import Point, Ring
+from cms.media.svg.geometry import Point, Ring, rounded, short
 
 Grid = list[list[float]]
 Edge = tuple[int, int, int]
@@ -79,3 +82,48 @@ def _crossing(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
     x = column - OUTSIDE + share * across
     y = row - OUTSIDE + share * down
     return complex(x * cell, y * cell)
+
+
+def even(ring: Sequence[Point], step: float) -> Ring:
+    """Points at equal distances of about `step` around the ring, at least four."""
+    path = [*ring, ring[0]]
+    lengths = [abs(b - a) for a, b in pairwise(path)]
+    whole = sum(lengths)
+    count = max(4, ceil(whole / step))
+    stride = whole / count
+
+    points: Ring = [path[0]]
+    travelled = 0.0
+
+    for (a, b), length in zip(pairwise(path), lengths, strict=True):
+        while len(points) < count and length and travelled + length >= stride * len(points):
+            points.append(a + (b - a) * ((stride * len(points) - travelled) / length))
+        travelled += length
+    return points
+
+
+def smooth(ring: Sequence[Point]) -> str:
+    """Path data of a closed Catmull-Rom curve through evenly spaced points, in whole units.
+
+    Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four
+    numbers a point.
+    """
+    points = rounded(ring)
+    curves = []
+    for here, there, beyond in zip(points, _turned(points, 1), _turned(points, 2), strict=True):
+        x, y = there[0] - here[0], there[1] - here[1]
+        control_x = round(x - (beyond[0] - here[0]) / 6)
+        control_y = round(y - (beyond[1] - here[1]) / 6)
+        curves.append(f"{control_x},{control_y} {x},{y}")
+
+    start, after, before = points[0], points[1], points[-1]
+    control_x = round((after[0] - before[0]) / 6)
+    control_y = round((after[1] - before[1]) / 6)
+    first, *others = curves
+    move = f"M{start[0]},{start[1]}"
+    return short(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
+
+
+def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
+    """The points of a ring, begun `by` points later."""
+    return [*points[by:], *points[:by]]

@@ -1,10 +1,10 @@
-"""Draw the relief of the station map into its base, as hachures: short strokes down the slopes, denser
-and darker away from the light.
+"""Draw the relief of the station map into its base: deserts with a smooth outline, and mountains as
+hachures, short strokes down the slopes, denser and darker away from the light.
 
     .venv/bin/python -m scripts.relief [FOLDER]
 
-FOLDER holds `station-map.json` and its base, as `data/geo/` does. The strokes replace those that the
-base had, as its features `lit slope` and `shaded slope`.
+FOLDER holds `station-map.json` and its base, as `data/geo/` does. The drawing replaces that which the
+base had, its features `desert`, `lit slope` and `shaded slope`.
 
 Of a range the base map knows no heights, only how far it reaches. So its ridges are schematic: they
 run along the range, as many as it has room for, and sink towards its edge. The light comes from the
@@ -13,7 +13,7 @@ north-west, as on most maps.
 
 import sys
 from cmath import phase, rect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -24,20 +24,21 @@ from typing import Any
 
 import orjson
 
-from cms.media.svg.geometry import Box, Point, Ring, area, cross, sides
+from cms.media.svg.geometry import Box, Point, Ring, area, clip_to, cross, sides
 from cms.media.svg.ground import (
     SMALLEST,
-    SMALLEST_REGION,
+    BaseFeature,
     lines_of,
-    named_regions,
     sheet_features,
 )
-from cms.media.svg.sheet import FILE, HEIGHT, WIDTH, Sheet, parse_sheet
-from scripts.isolines import OUTSIDE, Grid, heights, rings
+from cms.media.svg.sheet import EDGE_BOX, FILE, HEIGHT, WIDTH, Sheet, parse_sheet
+from scripts.isolines import OUTSIDE, Grid, even, heights, rings
 
 ROOT = Path(__file__).parent.parent
-KINDS = ("lit slope", "shaded slope")
-SMALLEST_RIM = 100_000.0
+KINDS = ("desert", "lit slope", "shaded slope")
+SMALLEST_REGION, SMALLEST_RIM = 200.0, 100_000.0
+"""Square units of a region that is drawn, and of a plateau."""
+DESERT_STEP, CURVE_STEPS = 36.0, 9
 
 CELL = 8.0
 RIDGES_APART, ONE_RIDGE, FOOT, RIM = 38.0, 24.0, 20.0, 46.0
@@ -269,20 +270,59 @@ def with_relief(base: bytes, sheet: Sheet) -> bytes:
     rising = [Range(tuple(ring)) for ring in ranges]
     rising += [Range(tuple(ring), rim=True) for ring in rims]
 
+    lit, shaded = hachures(rising, lakes, WIDTH, HEIGHT)
+    deserts = named_regions(features, sheet.deserts, SMALLEST_REGION)
+    drawn = (
+        ("desert", "Polygon", filter(None, map(_desert, deserts))),
+        ("lit slope", "MultiLineString", lit),
+        ("shaded slope", "MultiLineString", shaded),
+    )
+
     whole = orjson.loads(base)
     kept = [one for one in whole["features"] if one["properties"]["kind"] not in KINDS]
-    drawn = zip(KINDS, hachures(rising, lakes, WIDTH, HEIGHT), strict=True)
-    whole["features"] = kept + [_feature(kind, strokes, sheet) for kind, strokes in drawn]
+    whole["features"] = kept + [_feature(*one, sheet) for one in drawn]
     return orjson.dumps(whole)
 
 
-def _feature(kind: str, strokes: Sequence[Stroke], sheet: Sheet) -> dict[str, Any]:
-    """Strokes as a feature of a base, in degrees."""
-    lines = [[_degrees(place, sheet) for place in stroke] for stroke in strokes]
+def named_regions(
+    features: Iterable[BaseFeature], names: frozenset[str], smallest: float
+) -> list[Ring]:
+    """The outlines of named regions; the slivers that clipping left are dropped."""
+    named = (one for one in features if one.name in names)
+    return [ring[:-1] for ring in lines_of(named, "region") if area(ring) > smallest]
+
+
+def _desert(ring: Ring) -> Ring:
+    """A desert's outline on the sheet: a closed Catmull-Rom curve, a point every few units. Empty for
+    what isn't on the sheet.
+    """
+    ring = clip_to(EDGE_BOX, even(ring, DESERT_STEP))
+    if len(ring) < 3:
+        return []
+    points = even(ring, DESERT_STEP)
+    curve = [point for number in range(len(points)) for point in _curve(points, number)]
+    return [*curve, curve[0]]
+
+
+def _curve(points: Ring, number: int) -> Iterator[Point]:
+    """The points of a closed curve from one of its points to the next."""
+    before, start, end, after = (points[(number + by) % len(points)] for by in (-1, 0, 1, 2))
+    first, second = start + (end - before) / 6, end - (after - start) / 6
+    for step in range(CURVE_STEPS):
+        t = step / CURVE_STEPS
+        s = 1 - t
+        yield s**3 * start + 3 * s * s * t * first + 3 * s * t * t * second + t**3 * end
+
+
+def _feature(
+    kind: str, shape: str, lines: Iterable[Sequence[Point]], sheet: Sheet
+) -> dict[str, Any]:
+    """Lines on a sheet as a feature of a base, in degrees."""
+    places = [[_degrees(place, sheet) for place in line] for line in lines]
     return {
         "type": "Feature",
         "properties": {"kind": kind, "name": "", "rank": None},
-        "geometry": {"type": "MultiLineString", "coordinates": lines},
+        "geometry": {"type": shape, "coordinates": places},
     }
 
 

@@ -1,11 +1,14 @@
-"""Contour lines: repeatable, small, well-formed, closed."""
+"""Contour lines: repeatable, small, well-formed, closed, evenly spaced."""
 
 import re
+from cmath import pi, rect
 from xml.etree import ElementTree
 
 import pytest
 
+from cms.media.svg.geometry import sides
 from scripts.contours import DRAWINGS, ROOT, contours
+from scripts.isolines import even, smooth
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -48,3 +51,16 @@ def test_no_style_attribute() -> None:
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_the_drawings_of_the_site_are_the_generators_own(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == contours(*DRAWINGS[name])
+
+
+def test_even_spaces_points_alike() -> None:
+    circle = [rect(100, a / 50 * 2 * pi) for a in range(50)]
+    points = even(circle, 20)
+    steps = [abs(b - a) for a, b in sides(points)]
+    assert max(steps) - min(steps) < 1
+    assert max(steps) <= 20
+
+
+def test_smooth_returns_to_its_start() -> None:
+    data = smooth([0j, 30 + 0j, 30 + 30j, 30j])
+    assert data == "M0,0c5-5 25-5 30,0s5,25 0,30-25,5-30,0-5-25 0-30z"

@@ -1,4 +1,4 @@
-"""Points, boxes and closed lines: clipping, thinning, even spacing, short SVG path data; and map
+"""Points, boxes and closed lines: clipping, thinning, short SVG path data; and map
 projections.
 
 A point of a line is a complex number, x + yj, in the units of the drawing or in degrees: so adding,
@@ -7,7 +7,7 @@ scaling and turning are plain arithmetic. A ring does not repeat its first point
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from math import asin, ceil, cos, pi, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 XY = tuple[float, float]
@@ -117,36 +117,18 @@ def _distance(point: Point, a: Point, b: Point) -> float:
     return abs(cross(b - a, a - point)) / length
 
 
-def even(ring: Sequence[Point], step: float) -> Ring:
-    """Points at equal distances of about `step` around the ring, at least four."""
-    path = [*ring, ring[0]]
-    lengths = [abs(b - a) for a, b in pairwise(path)]
-    whole = sum(lengths)
-    count = max(4, ceil(whole / step))
-    stride = whole / count
-
-    points: Ring = [path[0]]
-    travelled = 0.0
-
-    for (a, b), length in zip(pairwise(path), lengths, strict=True):
-        while len(points) < count and length and travelled + length >= stride * len(points):
-            points.append(a + (b - a) * ((stride * len(points) - travelled) / length))
-        travelled += length
-    return points
-
-
 def straight(ring: Sequence[Point]) -> str:
     """Path data of a polygon in relative steps of whole units; "" when it collapses to less than a
     triangle.
     """
-    points = _rounded(ring)
+    points = rounded(ring)
     kept = [point for before, point in pairwise([*points[-1:], *points]) if point != before]
     return short(f"{_lines(kept)}z") if len(kept) > 2 else ""
 
 
 def open_line(line: Sequence[Point]) -> str:
     """Path data of an open line in relative steps of whole units; "" when it collapses to a point."""
-    points = _rounded(line)
+    points = rounded(line)
     kept = points[:1] + [point for before, point in pairwise(points) if point != before]
     return short(_lines(kept)) if len(kept) > 1 else ""
 
@@ -158,13 +140,13 @@ def strokes(lines: Iterable[Sequence[Point]]) -> str:
     x0, y0 = 0, 0
     parts = []
     for line in lines:
-        (x1, y1), *_between, (x2, y2) = _rounded(line)
+        (x1, y1), *_between, (x2, y2) = rounded(line)
         parts.append(f"m{x1 - x0},{y1 - y0} {x2 - x1},{y2 - y1}")
         x0, y0 = x2, y2
     return short("".join(parts))
 
 
-def _rounded(line: Iterable[Point]) -> list[tuple[int, int]]:
+def rounded(line: Iterable[Point]) -> list[tuple[int, int]]:
     """The points in whole units."""
     return [(round(point.real), round(point.imag)) for point in line]
 
@@ -179,33 +161,6 @@ def _lines(points: Sequence[tuple[int, int]]) -> str:
 def short(data: str) -> str:
     """Path data without the separators that a minus sign makes superfluous."""
     return data.replace(",-", "-").replace(" -", "-")
-
-
-def smooth(ring: Sequence[Point]) -> str:
-    """Path data of a closed Catmull-Rom curve through evenly spaced points, in whole units.
-
-    Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four
-    numbers a point.
-    """
-    points = _rounded(ring)
-    curves = []
-    for here, there, beyond in zip(points, _turned(points, 1), _turned(points, 2), strict=True):
-        x, y = there[0] - here[0], there[1] - here[1]
-        control_x = round(x - (beyond[0] - here[0]) / 6)
-        control_y = round(y - (beyond[1] - here[1]) / 6)
-        curves.append(f"{control_x},{control_y} {x},{y}")
-
-    start, after, before = points[0], points[1], points[-1]
-    control_x = round((after[0] - before[0]) / 6)
-    control_y = round((after[1] - before[1]) / 6)
-    first, *others = curves
-    move = f"M{start[0]},{start[1]}"
-    return short(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
-
-
-def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
-    """The points of a ring, begun `by` points later."""
-    return [*points[by:], *points[:by]]
 
 
 def pieces_within(box: Box, line: Sequence[Point]) -> list[Ring]:

@@ -15,11 +15,9 @@ from cms.media.svg.geometry import (
     Ring,
     area,
     clip_to,
-    even,
     open_line,
     pieces_within,
     sides,
-    smooth,
     straight,
     strokes,
     thin,
@@ -29,9 +27,7 @@ from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, Sheet
 
 SMALLEST = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
 """Kind → the smallest area that is drawn, in square units."""
-TOLERANCE = {"glacier": 2.0}
-SMALLEST_REGION = 200.0
-DESERT_STEP = 36.0
+TOLERANCE = {"glacier": 2.0, "desert": 0.3}
 DUNES = (
     '<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpaceOnUse">'
     '<path class="dunes" d="M4 10q5-5 11-1q4-2 6 1M25 24q5-5 11-1q4-2 6 1"/></pattern></defs>'
@@ -115,20 +111,20 @@ def sheet_ground(base: bytes, sheet: Sheet) -> str:
     `base` is no JSON.
     """
     features = sheet_features(base, sheet)
-    deserts = "".join(map(_desert, named_regions(features, sheet.deserts, SMALLEST_REGION)))
+    deserts = _areas(features, "desert")
     layers = [
         DUNES,
         path("sea", SEA),
-        _areas(features, "land"),
+        path("land", _areas(features, "land")),
         path("desert", deserts),
         SAND.format(deserts) if deserts else "",
-        _areas(features, "playa"),
-        _areas(features, "historic lake"),
-        _areas(features, "glacier"),
+        path("playa", _areas(features, "playa")),
+        path("historic-lake", _areas(features, "historic lake")),
+        path("glacier", _areas(features, "glacier")),
         path("lit", strokes(_on_sheet(lines_of(features, "lit slope")))),
         path("shaded", strokes(_on_sheet(lines_of(features, "shaded slope")))),
         path("river", rivers(lines_of(features, "river"))),
-        _areas(features, "lake"),
+        path("lake", _areas(features, "lake")),
     ]
     return "".join(layers)
 
@@ -142,26 +138,11 @@ def sheet_features(base: bytes, sheet: Sheet) -> list[BaseFeature]:
     return found
 
 
-def named_regions(
-    features: Iterable[BaseFeature], names: frozenset[str], smallest: float
-) -> list[Ring]:
-    """The outlines of named regions; the slivers that clipping left are dropped."""
-    named = (one for one in features if one.name in names)
-    return [ring[:-1] for ring in lines_of(named, "region") if area(ring) > smallest]
-
-
-def _desert(ring: Ring) -> str:
-    """Path data of a desert, with a smooth outline."""
-    ring = clip_to(EDGE_BOX, even(ring, DESERT_STEP))
-    return smooth(even(ring, DESERT_STEP)) if len(ring) > 2 else ""
-
-
 def _areas(features: Iterable[BaseFeature], kind: str) -> str:
-    """The areas of a kind, those that are large enough."""
+    """Path data of the areas of a kind, those that are large enough."""
     tolerance, smallest = TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0)
     rings = (clip_to(EDGE_BOX, ring) for ring in lines_of(features, kind))
-    data = "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
-    return path(kind.replace(" ", "-"), data)
+    return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
 
 
 def _on_sheet(lines: Iterable[Ring]) -> Iterator[Ring]:

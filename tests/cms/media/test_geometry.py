@@ -1,11 +1,10 @@
-"""Lines: clipping, thinning, spacing, path data."""
+"""Lines: clipping, thinning, path data."""
 
-from cmath import pi, rect
 from collections.abc import Callable
 
 import pytest
 
-from cms.media.svg.geometry import area, clip, even, sides, smooth, straight, thin
+from cms.media.svg.geometry import area, clip, straight, thin
 
 SQUARE = [0j, 10 + 0j, 10 + 10j, 10j]
 
@@ -42,22 +41,9 @@ def test_thin_keeps_a_closed_line_that_returns_to_its_start() -> None:
     assert thin([*SQUARE, SQUARE[0]], 0.5) == [*SQUARE, SQUARE[0]]
 
 
-def test_even_spaces_points_alike() -> None:
-    circle = [rect(100, a / 50 * 2 * pi) for a in range(50)]
-    points = even(circle, 20)
-    steps = [abs(b - a) for a, b in sides(points)]
-    assert max(steps) - min(steps) < 1
-    assert max(steps) <= 20
-
-
 def test_straight_is_relative_and_short() -> None:
     assert straight(SQUARE) == "M0,0l10,0 0,10-10,0z"
 
 
 def test_straight_of_what_collapses_is_nothing() -> None:
     assert straight([0.1 + 0.1j, 0.2 + 0.3j, 0.4 + 0.2j]) == ""
-
-
-def test_smooth_returns_to_its_start() -> None:
-    data = smooth([0j, 30 + 0j, 30 + 30j, 30j])
-    assert data == "M0,0c5-5 25-5 30,0s5,25 0,30-25,5-30,0-5-25 0-30z"
