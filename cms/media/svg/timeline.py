@@ -38,36 +38,27 @@ class TimelineEvent:
     what: str
 
 
-@dataclass(frozen=True)
-class _Block:
-    """An event in its place: where it begins, its words in lines, and how far down the next one is."""
-
-    event: TimelineEvent
-    top: float
-    lines: Sequence[str]
-    height: float
-
-    @property
-    def level(self) -> float:
-        """Where its mark stands."""
-        return self.top + 11
-
-
 def timeline(events: Sequence[TimelineEvent], *, width: int, caption: Caption) -> str:
     """An `<svg>` of `width` units, as high as its words need. Events are sorted by their beginning.
 
     Dates stand before the words where there is room, else above them.
     """
     events = sorted(events, key=lambda event: (event.start, event.end or 0))
-    strip, top = _strip(events, width)
-    blocks = _blocks(events, width, top)
-    bottom, axis = top, ""
-    if blocks:
-        last = blocks[-1]
-        bottom = last.top + last.height
-        axis = AXIS_DRAWING.format(blocks[0].level, last.level)
-    body = strip + axis + "".join(_event(block, width) for block in blocks)
-    return svg("timeline", width, bottom, body, caption)
+    body, top = _strip(events, width)
+    is_broad = width >= BROAD
+    left = LABELS + DATES if is_broad else LABELS
+    rows, levels = "", []
+    for event in events:
+        lines = balance(event.what, SIZE, width - left - EDGE)
+        levels.append(top + 11)
+        first_line = top + 16 if is_broad else top + 16 + LEADING
+        rows += MARK_DRAWING.format("lasted" if event.end else "dot", levels[-1])
+        rows += text(LABELS, top + 16, event.when, "when")
+        rows += paragraph(left, first_line, lines, LEADING, lang=borrowed(event.what))
+        top = first_line - 16 + len(lines) * LEADING + GAP
+    if levels:
+        body += AXIS_DRAWING.format(levels[0], levels[-1])
+    return svg("timeline", width, top, body + rows, caption)
 
 
 def _strip(events: Sequence[TimelineEvent], width: float) -> tuple[str, float]:
@@ -115,28 +106,3 @@ def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:
         ends[row : row + 1] = [x + DOT]
         spots.append((x, row))
     return spots
-
-
-def _blocks(events: Sequence[TimelineEvent], width: float, top: float) -> list[_Block]:
-    """Events under each other, evenly; how far apart in time they are, the strip says."""
-    broad = width >= BROAD
-    left = LABELS + DATES if broad else LABELS
-    blocks: list[_Block] = []
-    for event in events:
-        lines = balance(event.what, SIZE, width - left - EDGE)
-        rows = len(lines) if broad else len(lines) + 1
-        height = rows * LEADING + GAP
-        blocks.append(_Block(event, top, lines, height))
-        top += height
-    return blocks
-
-
-def _event(block: _Block, width: float) -> str:
-    """The mark of an event, its date and its words."""
-    event, base = block.event, block.top + 16
-    x, y = LABELS, base + LEADING
-    if width >= BROAD:
-        x, y = LABELS + DATES, base
-    mark = MARK_DRAWING.format("lasted" if event.end else "dot", block.level)
-    date = text(LABELS, base, event.when, "when")
-    return mark + date + paragraph(x, y, block.lines, LEADING, lang=borrowed(event.what))
