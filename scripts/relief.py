@@ -28,8 +28,9 @@ from cms.media.svg.geometry import Box, Point, Ring, area, clip_to, cross, sides
 from cms.media.svg.ground import (
     SMALLEST,
     BaseFeature,
+    base_features,
     lines_of,
-    sheet_features,
+    projected,
 )
 from cms.media.svg.sheet import EDGE_BOX, FILE, HEIGHT, WIDTH, Sheet, parse_sheet
 from scripts.isolines import OUTSIDE, Grid, even, heights, rings
@@ -263,7 +264,11 @@ def _unit(place: Point) -> Point:
 
 def with_relief(base: bytes, sheet: Sheet) -> bytes:
     """A base with the strokes of a sheet's ranges and rims."""
-    features = sheet_features(base, sheet)
+    at = sheet.projection()
+    features = [
+        one._replace(lines=[projected(line, at) for line in one.lines])
+        for one in base_features(base)
+    ]
     ranges = named_regions(features, sheet.ranges, SMALLEST_REGION)
     rims = named_regions(features, sheet.rims, SMALLEST_RIM)
     lakes = [ring[:-1] for ring in lines_of(features, "lake") if area(ring) > SMALLEST["lake"]]

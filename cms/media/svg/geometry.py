@@ -67,8 +67,8 @@ def clip(ring: Sequence[Point], distance: Callable[[Point], float]) -> Ring:
     to the line isn't negative.
     """
     kept: Ring = []
-    for before, after in pairwise([*ring[-1:], *ring]):
-        a, b = distance(before), distance(after)
+    points = list(zip(ring, map(distance, ring), strict=True))
+    for (before, a), (after, b) in pairwise([*points[-1:], *points]):
         if (a >= 0) != (b >= 0):
             kept.append(before + (after - before) * (a / (a - b)))
         if b >= 0:

@@ -3,13 +3,12 @@
 The base is GeoJSON; data/geo/README.md says which kinds of features it has.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
 
 from cms.media.svg.geometry import (
-    XY,
     Box,
     Point,
     Ring,
@@ -22,8 +21,7 @@ from cms.media.svg.geometry import (
     strokes,
     thin,
 )
-from cms.media.svg.map_window import MapWindow
-from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, Sheet
+from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, At
 
 SMALLEST = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
 """Kind → the smallest area that is drawn, in square units."""
@@ -34,14 +32,14 @@ DUNES = (
 )
 SAND = '<path class="sand" fill="url(#dunes)" d="{}"/>'
 SEA = f"M0,0h{WIDTH}v{HEIGHT}H0z"
-IN_WINDOW = Box(-179.95, -90, 179.95, 90)
-"""Degrees east of the middle of a window, and degrees north: what lies opposite would be drawn out to
-the plane's whole edge.
+NEAR = Box(-179.95, -90, 179.95, 90)
+"""Degrees east of the middle, and degrees north: what lies opposite would be drawn out to the plane's
+whole edge.
 """
 
 
-STEP, HALVES = 0.05, 14
-"""Radii that a side of an area may go on straight in a window; how often it is halved at most."""
+STRAIGHT, HALVES = 60.0, 14
+"""Units that a side of an area may go on straight; how often it is halved at most."""
 
 
 class BaseFeature(NamedTuple):
@@ -81,7 +79,7 @@ def lines_of(features: Iterable[BaseFeature], kind: str) -> list[Ring]:
     return [line for one in features if one.kind == kind for line in one.lines]
 
 
-def projected(line: Ring, at: Callable[[float, float], XY]) -> Ring:
+def projected(line: Ring, at: At) -> Ring:
     """A line in degrees as it stands on a sheet."""
     return [complex(*at(place.real, place.imag)) for place in line]
 
@@ -92,6 +90,11 @@ def wrapped(ring: Ring, middle: float, shown: Box) -> Iterator[Ring]:
     """
     for turn in (-360, 0, 360):
         yield clip_to(shown, [place - middle + turn for place in ring[:-1]])
+
+
+def east_of(middle: float, longitude: float) -> float:
+    """Degrees east of a meridian, from -180 to 180."""
+    return (longitude - middle + 180) % 360 - 180
 
 
 def path(kind: str, data: str) -> str:
@@ -106,85 +109,63 @@ def outline(ring: Ring, tolerance: float = 1.0) -> str:
     return straight(thin([*ring, ring[0]], tolerance)[:-1])
 
 
-def sheet_ground(base: bytes, sheet: Sheet) -> str:
-    """Land, deserts, waters and relief of the site's own sheet. Raises orjson.JSONDecodeError when
-    `base` is no JSON.
+def ground(base: bytes, at: At, middle: float) -> str:
+    """Land, deserts, waters and relief on the sheet; `at` says where places stand on it, and `middle`
+    is the meridian in its middle. Raises orjson.JSONDecodeError when `base` is no JSON.
     """
-    features = sheet_features(base, sheet)
-    deserts = _areas(features, "desert")
+    drawn = _Ground(base_features(base), at, middle)
+    deserts = drawn.areas("desert")
     layers = [
-        DUNES,
+        DUNES if deserts else "",
         path("sea", SEA),
-        path("land", _areas(features, "land")),
+        path("land", drawn.areas("land")),
         path("desert", deserts),
         SAND.format(deserts) if deserts else "",
-        path("playa", _areas(features, "playa")),
-        path("historic-lake", _areas(features, "historic lake")),
-        path("glacier", _areas(features, "glacier")),
-        path("lit", strokes(_on_sheet(lines_of(features, "lit slope")))),
-        path("shaded", strokes(_on_sheet(lines_of(features, "shaded slope")))),
-        path("river", rivers(lines_of(features, "river"))),
-        path("lake", _areas(features, "lake")),
+        path("playa", drawn.areas("playa")),
+        path("historic-lake", drawn.areas("historic lake")),
+        path("glacier", drawn.areas("glacier")),
+        path("lit", strokes(drawn.lines("lit slope"))),
+        path("shaded", strokes(drawn.lines("shaded slope"))),
+        path("river", "".join(open_line(thin(line, 1.0)) for line in drawn.lines("river"))),
+        path("lake", drawn.areas("lake")),
     ]
     return "".join(layers)
 
 
-def sheet_features(base: bytes, sheet: Sheet) -> list[BaseFeature]:
-    """The features of a base on a sheet, in its units."""
-    at = sheet.projection()
-    found = []
-    for one in base_features(base):
-        found.append(one._replace(lines=[projected(line, at) for line in one.lines]))
-    return found
+class _Ground(NamedTuple):
+    """The features of a base on a sheet."""
 
+    features: list[BaseFeature]
+    at: At
+    middle: float
 
-def _areas(features: Iterable[BaseFeature], kind: str) -> str:
-    """Path data of the areas of a kind, those that are large enough."""
-    tolerance, smallest = TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0)
-    rings = (clip_to(EDGE_BOX, ring) for ring in lines_of(features, kind))
-    return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
+    def areas(self, kind: str) -> str:
+        """Path data of the areas of a kind, those that are large enough."""
+        tolerance, smallest = TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0)
+        rings = (part for ring in lines_of(self.features, kind) for part in self._parts(ring))
+        return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
 
+    def lines(self, kind: str) -> Iterator[Ring]:
+        """The pieces of lines that are on the sheet; none of the other half of the globe."""
+        for line in lines_of(self.features, kind):
+            near = [place for place in line if abs(east_of(self.middle, place.real)) < 90]
+            yield from pieces_within(EDGE_BOX, projected(near, self.at))
 
-def _on_sheet(lines: Iterable[Ring]) -> Iterator[Ring]:
-    """The pieces of lines that are on the sheet."""
-    for line in lines:
-        yield from pieces_within(EDGE_BOX, line)
+    def _parts(self, ring: Ring) -> Iterator[Ring]:
+        """The parts of a ring (degrees) that are on the sheet."""
+        for part in wrapped(ring, self.middle, NEAR):
+            places = [place + self.middle for place in part]
+            bent = (point for side in sides(places) for point in self._bent(*side))
+            yield clip_to(EDGE_BOX, list(bent))
 
-
-def rivers(lines: Iterable[Ring]) -> str:
-    """Path data of the parts of rivers that are on the sheet."""
-    return "".join(open_line(thin(piece, 1.0)) for piece in _on_sheet(lines))
-
-
-def window_ground(base: bytes, window: MapWindow) -> str:
-    """Land and waters of a base in a window. Raises orjson.JSONDecodeError when `base` is no JSON."""
-    features = base_features(base)
-    layers = [path("sea", SEA)]
-    for kind in ("land", "glacier", "lake"):
-        rings = lines_of(features, kind)
-        shown = (part for ring in rings for part in _in_window(ring, window))
-        layers.append(path(kind, "".join(map(outline, shown))))
-    near = []
-    for line in lines_of(features, "river"):
-        near.append([place for place in line if abs(window.east(place.real)) < 90])
-    layers.append(path("river", rivers(projected(line, window.at) for line in near)))
-    return "".join(layers)
-
-
-def _in_window(ring: Ring, window: MapWindow) -> Iterator[Ring]:
-    """The parts of a ring (degrees) on the sheet."""
-    for part in wrapped(ring, window.longitude, IN_WINDOW):
-        places = [place + window.longitude for place in part]
-        bent = (point for side in sides(places) for point in _bent(*side, window))
-        yield clip_to(EDGE_BOX, list(bent))
-
-
-def _bent(start: Point, end: Point, window: MapWindow, halves: int = HALVES) -> Iterator[Point]:
-    """The start of a side (degrees) on the sheet, and the points between that its projection needs."""
-    here, there = projected([start, end], window.at)
-    if not halves or abs(there - here) <= STEP * window.scale:
-        yield here
-        return
-    middle = (start + end) / 2
-    yield from _bent(start, middle, window, halves - 1)
-    yield from _bent(middle, end, window, halves - 1)
+    def _bent(self, start: Point, end: Point, halves: int = HALVES) -> Iterator[Point]:
+        """The start of a side (degrees) on the sheet, and the points between that its projection
+        needs.
+        """
+        here, there = projected([start, end], self.at)
+        if not halves or abs(there - here) <= STRAIGHT:
+            yield here
+            return
+        middle = (start + end) / 2
+        yield from self._bent(start, middle, halves - 1)
+        yield from self._bent(middle, end, halves - 1)

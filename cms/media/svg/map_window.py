@@ -32,16 +32,12 @@ class MapWindow(NamedTuple):
     def at(self, longitude: float, latitude: float) -> XY:
         """Where a place stands on the sheet, in units."""
         north, middle = radians(latitude), radians(self.latitude)
-        turn = radians(self.east(longitude))
+        turn = radians(longitude - self.longitude)
         facing = sin(middle) * sin(north) + cos(middle) * cos(north) * cos(turn)
         stretch = sqrt(2 / max(1 + facing, 1e-9))
         x = stretch * cos(north) * sin(turn)
         y = stretch * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(turn))
         return self.left + x * self.scale, self.top - y * self.scale
-
-    def east(self, longitude: float) -> float:
-        """Degrees east of the middle, from -180 to 180."""
-        return (longitude - self.longitude + 180) % 360 - 180
 
 
 def window_on(places: Sequence[XY]) -> MapWindow | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from cms.content import LocalizedEntry, Reader
 from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
-from cms.media.svg.ground import sheet_ground, window_ground
+from cms.media.svg.ground import ground
 from cms.media.svg.map_window import MapWindow, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
 from cms.media.svg.station_map import Feature, MapStation, on_sheet
@@ -146,18 +146,19 @@ def _draw_stations(
     if isinstance(place, bytes):
         at = parse_sheet(place).projection()
         return draw_stations(points, features, ground=_ground(base, place), at=at, **words)
-    ground = window_ground(base, place)
-    return draw_stations(points, features, ground=ground, at=place.at, crops=False, **words)
+    below = ground(base, place.at, place.longitude)
+    return draw_stations(points, features, ground=below, at=place.at, crops=False, **words)
 
 
 @lru_cache(maxsize=4)
 def _ground(base: bytes, sheet: bytes) -> str:
     """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
+    region = parse_sheet(sheet)
     return kept_in(
         page_context().state.site.paths.instance / "cache",
         "ground",
         sheet + base,
-        lambda: sheet_ground(base, parse_sheet(sheet)).encode(),
+        lambda: ground(base, region.projection(), region.meridian).encode(),
     ).decode()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms.media.svg.geometry import Box
-from cms.media.svg.ground import window_ground
+from cms.media.svg.ground import ground
 from cms.media.svg.map_window import MARGIN, MapWindow, window_on
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH
 from cms.media.svg.station_map import MapStation, station_map
@@ -103,7 +103,9 @@ def test_land_is_land_and_sea_is_sea(name: str) -> None:
     """Also where what is drawn lies opposite of a continent, over a pole or across the date line."""
     window = window_on(PLACES[name])
     assert window
-    land = window_ground(BASE, window).partition('class="land" d="')[2].partition('"')[0]
+    land = (
+        ground(BASE, window.at, window.longitude).partition('class="land" d="')[2].partition('"')[0]
+    )
     for places, is_land in ((LAND, True), (SEA, False)):
         if name in places:
             x, y = window.at(*places[name])
@@ -122,7 +124,7 @@ def test_stations_have_marks_links_and_names_apart() -> None:
         station_map(
             stations,
             (),
-            ground=window_ground(BASE, window),
+            ground=ground(BASE, window.at, window.longitude),
             caption=Caption("t", "d", "en"),
             at=window.at,
             crops=False,

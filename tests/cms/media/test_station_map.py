@@ -10,7 +10,7 @@ import pytest
 
 from cms.core.languages import Text
 from cms.media.svg.geometry import Box, albers
-from cms.media.svg.ground import sheet_ground
+from cms.media.svg.ground import ground
 from cms.media.svg.sheet import parse_sheet
 from cms.media.svg.station_map import CLOSE, Feature, MapStation, station_map
 from cms.media.svg.svg import Caption
@@ -61,7 +61,7 @@ NAMES = tuple(
 
 @cache
 def land() -> str:
-    return sheet_ground(BASE, REGION)
+    return ground(BASE, at, REGION.meridian)
 
 
 SAID = Caption("Stations", "Where they are", "en")
@@ -96,7 +96,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_the_map_is_small_and_repeatable() -> None:
-    assert sheet_ground(BASE, REGION) == land()
+    assert ground(BASE, at, REGION.meridian) == land()
     assert draw() == draw()
     assert 30_000 < len(draw().encode()) < 60_000
 
