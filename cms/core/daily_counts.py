@@ -9,10 +9,10 @@ import atexit
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
-from itertools import count
 from weakref import WeakMethod
 
 from cms.core.database import DisposableDatabase
@@ -77,7 +77,7 @@ class DailyCounts:
         self.database = database
         self._today = today
         self._most, self._room = most, waiting
-        self._waiting: dict[tuple[str, str], count[int]] = {}
+        self._waiting = Counter[tuple[str, str]]()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         begin_anew = WeakMethod(self._begin_anew)
@@ -86,38 +86,31 @@ class DailyCounts:
 
     def note(self, kind: str, name: str) -> None:
         """Count one; written a little later."""
-        known = self._waiting.get((kind, name))
-        if known is None:
-            known = self._counter(kind, name)
-        next(known)  # one step of the interpreter, so that no lock is needed
-
-    def _counter(self, kind: str, name: str) -> "count[int]":
-        """The counter of a name that this process didn't hold."""
         with self._lock:
-            if len(self._waiting) >= self._room:
+            if (kind, name) not in self._waiting and len(self._waiting) >= self._room:
                 name = ""
+            self._waiting[kind, name] += 1
             if self._timer is None:
                 self._timer = threading.Timer(WRITE_SECONDS, self.write)
                 self._timer.daemon = True
                 self._timer.start()
                 atexit.register(self.write)
-            return self._waiting.setdefault((kind, name), count())
 
     def _begin_anew(self) -> None:
         """Leave what a parent counted to the parent."""
-        self._waiting, self._lock, self._timer = {}, threading.Lock(), None
+        self._waiting, self._lock, self._timer = Counter(), threading.Lock(), None
 
     def write(self) -> None:
         """Write what was counted; while that can't be done it is let go."""
         with self._lock:
-            counters, self._waiting = self._waiting, {}
+            counts, self._waiting = self._waiting, Counter()
             if self._timer:
                 self._timer.cancel()
             self._timer = None
             atexit.unregister(self.write)
         day = self._today().isoformat()
         with _WRITING, suppress(OSError, sqlite3.Error):
-            self.add({(day, *name): next(counter) for name, counter in counters.items()})
+            self.add({(day, *name): number for name, number in counts.items()})
 
     def add(
         self, counts: Mapping[Name, int], log: LogPart | None = None, over: Iterable[LogPart] = ()
