@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor import signin
 from blueprints.editor.context import me as myself
-from blueprints.editor.context import site
+from blueprints.editor.context import see_other, site
+from blueprints.editor.errors import status_of
 from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import choose, valid
@@ -28,21 +29,18 @@ DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Let somebody in who knows an address and its password."""
-    form = ask("email", "password")
-    if request.method != "POST":
-        told = {"refusal": refusal_text(SignInDisabled())} if disabled() else {}
-        return render_template(
-            "editor/account/sign_in.html", form=form, after=request.args.get("next", ""), **told
-        )
-    after = request.form.get("next", "")
-    try:
-        signin.let_in(signin.authenticate(form["email"], form["password"]))
-    except Refusal as refusal:
-        page = render_template(
-            "editor/account/sign_in.html", form=form, after=after, refusal=refusal_text(refusal)
-        )
-        return page, signin.status_of(refusal)
-    return redirect(inside(after), 303)
+    form, after = ask("email", "password"), request.values.get("next", "")
+    refusal: Refusal | None = SignInDisabled() if disabled() else None
+    status = 200
+    if request.method == "POST":
+        try:
+            signin.let_in(signin.authenticate(form["email"], form["password"]))
+            return redirect(inside(after), 303)
+        except Refusal as why:
+            refusal, status = why, status_of(why)
+    return render_template(
+        "editor/account/sign_in.html", form=form, after=after, refusal=refusal
+    ), status
 
 
 @blueprint.post("/sign-out")
@@ -76,7 +74,7 @@ def setup(token: str) -> ResponseReturnValue:
             note("link-used", by=accepted)
             signin.let_in(accepted)
             flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
-            return redirect(url_for("dashboard.index"), 303)
+            return see_other("dashboard.index")
     return render_template("editor/account/setup.html", form=form, account=account), form.status
 
 
@@ -112,7 +110,7 @@ def profile() -> ResponseReturnValue:
             myself().id, name=form["name"], interface=valid(form["interface"])
         )
         flash(_("Saved."), "done")
-        return redirect(url_for("account.me"), 303)
+        return see_other("account.me")
     return show(profile=form)
 
 
@@ -123,7 +121,7 @@ def password() -> ResponseReturnValue:
         same(form)
         signin.let_in(signin.change_password(myself(), form["present"], form["password"]))
         flash(_("Your password is changed. Other sessions were signed out."), "done")
-        return redirect(url_for("account.me"), 303)
+        return see_other("account.me")
     return show(password=form)
 
 
@@ -137,7 +135,7 @@ def calendar() -> ResponseReturnValue:
     else:
         session[CALENDAR] = site().accounts.new_calendar_token(myself().id)
         note("calendar")
-    return redirect(url_for("account.me", _anchor="calendar"), 303)
+    return see_other("account.me", _anchor="calendar")
 
 
 @blueprint.post("/sign-out-everywhere")

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from blueprints.editor.context import accounts, site
 from cms.accounts.audit_log import AuditRecord, recent
@@ -18,6 +20,53 @@ SPANS = {
     "week": (N_("Last 7 days"), timedelta(days=7)),
     "month": (N_("Last 30 days"), timedelta(days=30)),
 }
+ACT_TEXTS = {
+    "save": N_("%(who)s saved %(entry)s"),
+    "create": N_("%(who)s created %(entry)s"),
+    "publish": N_("%(who)s published %(entry)s"),
+    "small": N_("%(who)s published a small change to %(entry)s"),
+    "unpublish": N_("%(who)s unpublished %(entry)s"),
+    "discard": N_("%(who)s discarded changes to %(entry)s"),
+    "trash": N_("%(who)s moved %(entry)s to the trash"),
+    "restore": N_("%(who)s restored %(entry)s"),
+    "revert": N_("%(who)s rolled %(entry)s back to an earlier version"),
+    "confirm": N_("%(who)s checked the translation of %(entry)s"),
+    "outside": N_("%(entry)s was changed outside the editor"),
+    "media": N_("%(who)s added the file %(entry)s"),
+    "unmedia": N_("%(who)s removed the file %(entry)s"),
+    "move": N_("%(who)s moved the file %(entry)s"),
+    "replace": N_("%(who)s replaced the file %(entry)s"),
+    "unreplace": N_("%(who)s restored the earlier file %(entry)s"),
+    "facts": N_("%(who)s described the file %(entry)s"),
+    "import": N_("%(who)s imported %(entry)s"),
+    "placed": N_("%(who)s moved %(entry)s"),
+    "merge": N_("%(who)s merged a term in %(entry)s"),
+    "redirect": N_("%(who)s changed redirects in %(entry)s"),
+    "undo": N_("%(who)s undid a change to %(entry)s"),
+    "erase-message": N_("%(who)s deleted a message from the contact form"),
+}
+OTHER_ACT = N_("%(who)s changed %(entry)s")
+VERSIONS = {
+    "save": N_("Saved by %(who)s"),
+    "create": N_("Created by %(who)s"),
+    "publish": N_("Published by %(who)s"),
+    "small": N_("Small change published by %(who)s; translations stay up to date"),
+    "unpublish": N_("Unpublished by %(who)s"),
+    "discard": N_("Changes discarded by %(who)s"),
+    "trash": N_("Moved to the trash by %(who)s"),
+    "restore": N_("Restored by %(who)s"),
+    "revert": N_("Rolled back to an earlier version by %(who)s"),
+    "confirm": N_("Translation checked by %(who)s"),
+    "outside": N_("Changed outside the editor"),
+    "before": N_("Version before the first change in the editor"),
+    "import": N_("Imported by %(who)s"),
+    "placed": N_("Moved by %(who)s"),
+    "merge": N_("Term merged by %(who)s"),
+    "redirect": N_("Redirects changed by %(who)s"),
+    "undo": N_("Change undone by %(who)s"),
+    "move": N_("Address of a file changed by %(who)s"),
+}
+OTHER_VERSION = N_("Changed by %(who)s")
 
 
 @blueprint.get("/")
@@ -45,3 +94,13 @@ def people() -> list[tuple[str, str]]:
         for account in accounts()
         if account.state != "invited"
     ]
+
+
+def act_text(act: str, who: str, entry: str) -> Markup:
+    """A line of the activity; `entry` may be markup."""
+    return escape(_(ACT_TEXTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
+
+
+def version_text(act: str, who: str) -> str:
+    """The sentence for the act that made a version."""
+    return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))

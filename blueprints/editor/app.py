@@ -1,69 +1,81 @@
 """The staff app, put together."""
 
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_login import current_user
 from jinja2 import StrictUndefined
+from werkzeug.utils import find_modules
 
-from blueprints.editor import (
-    account,
-    activity,
-    audit_messages,
-    bulk,
-    bulk_words,
-    calendar,
-    dashboard,
-    entries,
-    entry,
-    errors,
-    help,
-    history,
-    interface_text,
-    labels,
-    language,
-    link_targets,
-    list_words,
-    live_checks,
-    media,
-    media_file,
-    media_many,
-    media_move,
-    media_undo,
-    menus,
-    messages,
-    on_site,
-    open_by_address,
-    palette,
-    permissions,
-    preview,
-    preview_pane,
-    problems,
-    publish_words,
-    publishing,
-    redirects,
-    related,
-    security,
-    security_log,
-    security_words,
-    signin,
-    spreadsheet,
-    statistics,
-    structure,
-    terms,
-    translate,
-    translate_view,
-    trash,
-    typed_values,
-    users,
-)
-from blueprints.editor.context import Preview, locales, me, name_of, overview
+from blueprints.editor import errors, language, security, signin
+from blueprints.editor.activity import act_text, version_text
+from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
+from blueprints.editor.calendar import event_title
+from blueprints.editor.context import Preview, line_of, locales, may, me, name_of
 from blueprints.editor.context import site as our
+from blueprints.editor.entry_form import code_names, options
+from blueprints.editor.form_page import title_of
+from blueprints.editor.form_words import form_words
+from blueprints.editor.help import help_address
+from blueprints.editor.interface_text import (
+    about,
+    ago_text,
+    aside,
+    day_text,
+    entry_title,
+    field_text,
+    language_list,
+    language_text,
+    locale_choices,
+    moment_text,
+    name_list,
+    reading_order,
+    refusal_text,
+    tag,
+    where,
+    zone_text,
+)
+from blueprints.editor.labels import ACCOUNT_STATES, ROLE_HELP, ROLES, short_name, status_name
+from blueprints.editor.list_words import column_text
+from blueprints.editor.media_file import about_file
+from blueprints.editor.menus import menu_offer
 from blueprints.editor.navigation import here, navigation_groups
+from blueprints.editor.on_site import last_amiss
+from blueprints.editor.publish_words import (
+    blocks,
+    check_name,
+    day_of,
+    entry_of,
+    entry_text,
+    job_by,
+    job_name,
+    job_state,
+    job_tone,
+    label_of,
+    message_text,
+)
+from blueprints.editor.related import related_groups, related_types
+from blueprints.editor.security_log import event_about, event_by, event_note, event_text
+from blueprints.editor.structure import structure_tabs
+from blueprints.editor.translate import translated
+from blueprints.editor.translate_view import (
+    also_here,
+    form_address,
+    may_be_small,
+    may_machine,
+    original_of,
+    source_changes,
+    translate_into,
+)
+from blueprints.editor.typed_values import codes_of, moment_taken_for, taken_for, to_tick
 from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
-from cms.core.catalogs import DOMAINS, EDITOR, translated
+from cms.core.catalogs import DOMAINS, EDITOR
+from cms.core.catalogs import translated as catalogs
 from cms.core.languages import Text
+from cms.editing.forms.diff import words
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
 from cms.publish.publisher import Publisher
@@ -74,114 +86,95 @@ from cms.web.public_addresses import ListAddresses
 from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import PageEnvironment, loader
 
-TASKS = (
-    account,
-    activity,
-    bulk,
-    calendar,
-    open_by_address,
-    dashboard,
-    entries,
-    entry,
-    help,
-    history,
-    link_targets,
-    live_checks,
-    media,
-    media_file,
-    media_many,
-    media_move,
-    media_undo,
-    menus,
-    messages,
-    palette,
-    preview,
-    preview_pane,
-    problems,
-    publishing,
-    redirects,
-    related,
-    security_log,
-    spreadsheet,
-    statistics,
-    structure,
-    terms,
-    translate,
-    trash,
-    typed_values,
-    users,
-)
-"""One file, one blueprint, one task."""
-
 FILTERS = {
-    "refusal": interface_text.refusal_text,
-    "ago": interface_text.ago_text,
-    "moment": interface_text.moment_text,
-    "day": interface_text.day_text,
-    "said": publish_words.message_text,
-    "day_of": publish_words.day_of,
+    "refusal": refusal_text,
+    "ago": ago_text,
+    "moment": moment_text,
+    "day": day_text,
+    "said": message_text,
+    "day_of": day_of,
 }
-GLOBALS = {
-    "rail": navigation_groups,
-    "here": here,
-    "help_address": help.help_address,
-    "may": permissions.may,
-    "name_of": name_of,
-    "about_file": media_file.about_file,
-    "language": interface_text.language_text,
-    "reading_order": interface_text.reading_order,
-    "find": lambda type, key: overview().get(type, key),
-    "where": interface_text.where,
-    "entry_title": interface_text.entry_title,
-    "short_name": labels.short_name,
-    "role_name": labels.role_name,
-    "role_help": labels.role_help,
-    "state_name": labels.state_name,
-    "status_name": labels.status_name,
-    "act_text": audit_messages.act_text,
-    "version_text": audit_messages.version_text,
-    "language_list": interface_text.language_list,
-    "name_list": interface_text.name_list,
-    "about": interface_text.about,
-    "aside": interface_text.aside,
-    "job_name": publish_words.job_name,
-    "job_state": publish_words.job_state,
-    "job_tone": publish_words.job_tone,
-    "job_by": publish_words.job_by,
-    "check_name": publish_words.check_name,
-    "blocks": publish_words.blocks,
-    "entry_of": publish_words.entry_of,
-    "entry_text": publish_words.entry_text,
-    "label_of": publish_words.label_of,
-    "related_types": related.related_types,
-    "related_groups": related.related_groups,
-    "moment_taken_for": typed_values.moment_taken_for,
-    "taken_for": typed_values.taken_for,
-    "codes_of": typed_values.codes_of,
-    "to_tick": typed_values.to_tick,
-    "last_amiss": on_site.last_amiss,
-    "tag": interface_text.tag,
-    "zone_text": interface_text.zone_text,
-    "column_text": list_words.column_text,
-    "bulk_text": bulk_words.bulk_text,
-    "event_text": security_words.event_text,
-    "event_note": security_words.event_note,
-    "event_by": security_words.event_by,
-    "event_about": security_words.event_about,
-    "also_here": translate_view.also_here,
-    "form_address": translate_view.form_address,
-    "may_be_small": translate_view.may_be_small,
-    "original_of": translate_view.original_of,
-    "source_changes": translate_view.source_changes,
-    "translate_into": translate_view.translate_into,
-    "translated": translate.translated,
-    "may_machine": lambda: our().machine_translation.is_set_up,
-    "structure_tabs": structure.structure_tabs,
-    "tree_action": structure.tree_action,
-    "menu_offer": menus.menu_offer,
-    "locale_choices": interface_text.locale_choices,
-    "roles": tuple(labels.ROLES),
+FUNCTIONS = (
+    about,
+    about_file,
+    act_text,
+    also_here,
+    aside,
+    blocks,
+    bulk_text,
+    check_name,
+    code_names,
+    codes_of,
+    column_text,
+    entry_of,
+    entry_text,
+    entry_title,
+    event_about,
+    event_by,
+    event_note,
+    event_text,
+    event_title,
+    field_text,
+    form_address,
+    form_words,
+    help_address,
+    here,
+    job_by,
+    job_name,
+    job_state,
+    job_tone,
+    label_of,
+    language_list,
+    language_text,
+    last_amiss,
+    line_of,
+    locale_choices,
+    may,
+    may_be_small,
+    may_machine,
+    menu_offer,
+    moment_taken_for,
+    name_list,
+    name_of,
+    navigation_groups,
+    options,
+    original_of,
+    reading_order,
+    related_groups,
+    related_types,
+    remark_text,
+    short_name,
+    shown_cells,
+    shown_changes,
+    source_changes,
+    status_name,
+    structure_tabs,
+    tag,
+    taken_for,
+    title_of,
+    to_tick,
+    translate_into,
+    translated,
+    version_text,
+    where,
+    zone_text,
+)
+"""The functions that templates call."""
+LIMITS = {
+    "password": MIN_LENGTH,
+    "megabytes": MEGABYTES,
+    "files": MAX_FILES,
+    "view_name": MAX_NAME_LENGTH,
 }
+"""Rules of the engine that forms tell."""
+
+
+def tasks() -> Iterator[Blueprint]:
+    """The blueprint of each file of this package that has one: one file, one blueprint, one task."""
+    for name in find_modules("blueprints.editor"):
+        blueprint = getattr(import_module(name), "blueprint", None)
+        if blueprint:
+            yield blueprint
 
 
 def create_app(site: Site, render: Preview, builder: Builder | None, lists: ListAddresses) -> Flask:
@@ -199,15 +192,15 @@ def create_app(site: Site, render: Preview, builder: Builder | None, lists: List
         "oasis.publisher": Publisher(site, builder) if builder else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(
-        translated(site.settings.layers("translations"), EDITOR)
+        catalogs(site.settings.layers("translations"), EDITOR)
     )
     LayeredBabel(app, site.settings, DOMAINS, locale_selector=lambda: locale_of(language.choose()))
     signin.set_up(app)
     security.set_up(app)
     errors.set_up(app)
     app.before_request(language.remember)
-    for task in TASKS:
-        app.register_blueprint(task.blueprint)
+    for blueprint in tasks():
+        app.register_blueprint(blueprint)
     _set_up_templates(app, site, Assets(site.settings.layers("static")))
     return app
 
@@ -217,23 +210,19 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS
-    environment.globals |= GLOBALS | {
+    environment.globals |= {function.__name__: function for function in FUNCTIONS}
+    environment.globals |= {
+        "ACCOUNT_STATES": ACCOUNT_STATES,
+        "ROLES": ROLES,
+        "ROLE_HELP": ROLE_HELP,
         "interfaces": tuple(app.extensions[language.SPOKEN].values()),
         "models": site.models,
         "asset": assets.url,
         "own_asset": assets.own,
         "limits": LIMITS,
+        "word_differences": words,
     }
     app.context_processor(_everywhere)
-
-
-LIMITS = {
-    "password": MIN_LENGTH,
-    "megabytes": MEGABYTES,
-    "files": MAX_FILES,
-    "view_name": MAX_NAME_LENGTH,
-}
-"""Rules of the engine that forms tell."""
 
 
 def _everywhere() -> dict[str, Any]:
@@ -243,6 +232,7 @@ def _everywhere() -> dict[str, Any]:
         "interface": interface,
         "institute": _institute(interface),
         "locales": locales(),
+        "zone": our().store.snapshot().zone,
         "me": me() if current_user.is_authenticated else None,
     }
 

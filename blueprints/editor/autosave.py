@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import actor, site
+from blueprints.editor.entry_form import make_form
 from blueprints.editor.errors import status_of
-from blueprints.editor.form_page import make_form
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import note

@@ -10,12 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
-from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
-from blueprints.editor.context import actor, codes, me, overview, site
+from blueprints.editor.context import actor, codes, line_of, may, me, overview, see_other, site
 from blueprints.editor.entries import acting, keys_of, listed, read
-from blueprints.editor.form_page import control_context, make_form
+from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
-from blueprints.editor.permissions import may
 from blueprints.editor.publish_words import job_progress
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
@@ -26,13 +24,12 @@ from cms.editing.bulk.record import (
     BulkPlan,
     BulkRecord,
     NoRecord,
-    PlannedStep,
     TooManyEntries,
     owner_of,
 )
-from cms.editing.forms import EntryForm
+from cms.editing.forms.form import LocalizedControl, Part
 from cms.editing.forms.reference_choices import reference_types
-from cms.editing.related import linking, referring, relations
+from cms.editing.related import linking, referrers
 from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, last_job, run_bulk
 from cms.publish.jobs import PublishJob
 from cms.schema.content_type import ContentType
@@ -44,8 +41,6 @@ SHOWN = 200
 """Entries of a kind that a page names; the others are counted."""
 NO_ENTRY = N_("Choose some entries first.")
 NO_KEYWORD = N_("Choose a keyword first.")
-NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}
-"""The progress of a job that has only just begun."""
 MAX_TERMS = 20
 """Keywords that are added at once."""
 MODES: tuple[Mode, ...] = ("set", "add", "remove")
@@ -111,7 +106,7 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
     form = make_form(model).load({}, request.form if asked else None)
     part = next(part for part in form.parts if part.name == name)
     if asked and form.validate() and not form.forbidden:
-        return plan(model, keys, _set_act(form, name))
+        return plan(model, keys, _set_act(part))
     return render_template(
         "editor/bulk/value.html",
         model=model,
@@ -122,7 +117,6 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
         modes=_modes(model, name),
         action=acting("bulk.chosen"),
         back=acting("entries.index"),
-        **control_context(),
         reference_types=reference_types({name: model.fields[name]}),
     ), 422 if asked else 200
 
@@ -133,45 +127,36 @@ def _modes(model: type[ContentType], name: str) -> list[tuple[str, str]]:
     return [("add", _("Add")), ("remove", _("Remove")), ("set", _("Replace"))]
 
 
-def _set_act(form: EntryForm, name: str) -> BulkAct:
+def _set_act(part: Part) -> BulkAct:
     """Set a field to what its control says; of a localized one the languages that are filled, or
     with `empty` all that may be saved.
     """
     sent = request.form
     mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
-    part = next(part for part in form.parts if part.name == name)
     leaves = [leaf for leaf in part.leaves() if not leaf.locked]
-    localized = form.model.fields[name].localized
-    changes = tuple(
-        FieldChange(leaf.name, mode, leaf.data)
-        for leaf in leaves
-        if leaf.data is not None or not localized or "empty" in sent
-    )
-    return BulkAct("change", (), changes, "publish" in sent, name)
+    if isinstance(part, LocalizedControl) and "empty" not in sent:
+        leaves = [leaf for leaf in leaves if leaf.data is not None]
+    changes = tuple(FieldChange(leaf.name, mode, leaf.data) for leaf in leaves)
+    return BulkAct("change", (), changes, "publish" in sent, part.name)
 
 
 def plan(model: type[ContentType], keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
-    """Keep the plan, and show it."""
-    found = plan_entries(site().editing.files, actor(), model.name, keys, act, uses)
-    return show_plan(found)
+    """Plan an action on some entries."""
+    return show_plan(plan_entries(site().editing.files, actor(), model.name, keys, act, uses))
 
 
 def show_plan(found: BulkPlan) -> ResponseReturnValue:
     """Keep a plan, and go to its page."""
     query = request.query_string.decode("utf-8", "replace")[:2000]
     id = site().editing.bulk_records.create(me().id, me().name, found, query)
-    return redirect(url_for("bulk.one", id=id), 303)
+    return see_other("bulk.one", id=id)
 
 
 def uses(name: Name) -> list[Name]:
     """The entries that refer or link to one, drafts included."""
     staff, models = overview().staff, site().models
-    found = [
-        (relation.model.name, key)
-        for relation in relations(models, name[0])
-        for key in referring(staff, relation, name)
-    ]
-    return list(dict.fromkeys([*found, *linking(staff, models, name)]))
+    found = [*referrers(staff, models, name), *linking(staff, models, name)]
+    return list(dict.fromkeys(found))
 
 
 def own(id: str) -> BulkRecord:
@@ -194,13 +179,8 @@ def one(id: str) -> ResponseReturnValue:
         model=model,
         running=is_running(record, job),
         job=job,
-        progress=job_progress(job, 0) if job else NO_PROGRESS,
-        heading=bulk_text(record.plan, model),
+        progress=job_progress(job),
         titles=titles(record),
-        new_title=lambda step: _new_title(record, step),
-        changes_of=lambda step: shown_changes(model, step),
-        cells_of=lambda step: shown_cells(model, step),
-        remark=lambda one: remark_text(model, one),
         shown=SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
         may_publish=may("publish", model),
@@ -208,19 +188,18 @@ def one(id: str) -> ResponseReturnValue:
 
 
 def titles(record: BulkRecord) -> dict[str, tuple[str, str]]:
-    """Key → (title, its language) of the entries of a record."""
+    """Key → (title, its language) of the entries of a record; of one that isn't there yet, or any
+    more, the title that it gets.
+    """
     found, type = {}, record.plan.type
+    name = site().models[type].title
     for step in record.plan.steps:
-        there = overview().get(type, step.key)
-        found[step.key] = entry_title(type, step.key) if there else (_new_title(record, step), "")
+        if line_of(type, step.key):
+            found[step.key] = entry_title(type, step.key)
+            continue
+        made = [new for path, _old, new in step.changes if path.split(".")[0] == name and new]
+        found[step.key] = str(made[0] if made else step.key), ""
     return found
-
-
-def _new_title(record: BulkRecord, step: PlannedStep) -> str:
-    """The title of an entry that isn't there yet, or any more."""
-    name = site().models[record.plan.type].title
-    made = (new for path, _old, new in step.changes if path.split(".")[0] == name and new)
-    return str(next(made, step.key))
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
@@ -238,14 +217,14 @@ def start(id: str) -> ResponseReturnValue:
     """Do what is planned, for the entries that are ticked; what was stopped half-way goes on."""
     record = own(id)
     plan = record.plan
-    ticked = set(request.form.getlist("key"))
-    open_steps = plan.of("ready", "ask")
-    keys = [step.key for step in open_steps if step.key in ticked]
     if plan.act == "import":
         keys = _all_or_none(plan)
+    else:
+        ticked = set(request.form.getlist("key"))
+        keys = [step.key for step in plan.of("ready", "ask") if step.key in ticked]
     if not keys and not record.begun:
         flash(_(NO_ENTRY), "error")
-        return redirect(url_for("bulk.one", id=id), 303)
+        return see_other("bulk.one", id=id)
 
     def still() -> bool:
         now = own(id)
@@ -295,7 +274,7 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
     except BulkRunning as refusal:
         if not is_running(record := own(id), last_job(site(), record)):
             flash(refusal_text(refusal), "warning")
-    return redirect(url_for("bulk.one", id=id), 303)
+    return see_other("bulk.one", id=id)
 
 
 @blueprint.get("/bulk/<id>/state")
@@ -303,5 +282,4 @@ def state(id: str) -> ResponseReturnValue:
     """The progress of a job, for a script that watches."""
     record = own(id)
     job = last_job(site(), record)
-    found = job_progress(job, 0) if job else NO_PROGRESS
-    return found | {"over": not is_running(record, job), "lines": []}
+    return job_progress(job) | {"over": not is_running(record, job), "lines": []}

@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.editor.context import locales, me, site
-from blueprints.editor.form_page import options
-from blueprints.editor.permissions import may
+from blueprints.editor.context import locales, may, me, site
+from blueprints.editor.entry_form import options
 from cms.editing.bulk.record import MAX_ENTRIES
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Group, Markdown

@@ -1,32 +1,30 @@
 """How plans and results for several entries read in the language of the editor."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from blueprints.editor.interface_text import (
     about,
+    field_text,
     language_list,
+    language_text,
     moment_text,
     name_list,
     place_text,
-    refusal_text,
-    where,
+    stored_text,
 )
-from blueprints.editor.list_words import shown
 from blueprints.editor.publish_words import entry_text
-from cms.core.errors import Refusal
+from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
 from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
 from cms.editing.forms.labels import field_location
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Flag, Json
+from cms.schema.fields import Field
 from cms.schema.fields.walk import locate
 
-MAX_TEXT_LENGTH = 300
-"""Characters of a value that are shown."""
 ACTS = {
     "publish": N_("Publish: %(type)s"),
     "unpublish": N_("Unpublish: %(type)s"),
@@ -38,7 +36,7 @@ ACTS = {
 
 def bulk_text(plan: BulkPlan, model: type[ContentType]) -> str:
     """The action and the number of entries, as a heading."""
-    field = where(field_location(model, plan.label)) if plan.label else ""
+    field = field_text(model, plan.label) if plan.label else ""
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
@@ -50,14 +48,24 @@ def remark_text(model: type[ContentType], remark: Remark) -> Markup | str:
     return about(remark.path, text) if remark.path else text
 
 
-def _value(name: str, value: Any) -> Any:
-    if name == "who":
-        return name_list(value)
-    if name == "languages":
-        return language_list(value)
-    if name == "moment":
-        return moment_text(value)
-    return _(", ").join(map(entry_text, value)) if name == "entries" else value
+def _bare(remark: Remark) -> str:
+    """A remark without its field."""
+    return stored_text(remark.msgid, remark.values, NAMED)
+
+
+def entry_list(names: Sequence[str]) -> str:
+    """Entries by their titles, one after the other."""
+    return _(", ").join(map(entry_text, names))
+
+
+NAMED = {
+    "who": name_list,
+    "language": language_text,
+    "languages": language_list,
+    "moment": moment_text,
+    "entries": entry_list,
+}
+"""The placeholders of a remark whose values are looked up."""
 
 
 def path_text(model: type[ContentType], path: str) -> Markup | str:
@@ -110,20 +118,3 @@ def shown_cells(model: type[ContentType], step: PlannedStep) -> list[ShownCell]:
 def _nearest(paths: Sequence[str], path: str) -> str:
     """The cell that a remark is about: `keywords` for `keywords.2`."""
     return next((one for one in paths if f"{path}.".startswith(f"{one}.")), path)
-
-
-def _bare(remark: Remark) -> str:
-    """A remark without its field."""
-    values = {name: _value(name, value) for name, value in remark.values.items()}
-    return refusal_text(Refusal(remark.msgid, **values))
-
-
-def raw_text(field: Field, raw: Json | None) -> str:
-    """A value of a file in a few words."""
-    if raw is None:
-        return ""
-    if isinstance(raw, list):
-        text = _(", ").join(raw_text(field.one, one) for one in raw)
-    else:
-        text = str(raw) if raw is True and not isinstance(field, Flag) else shown(field, str(raw))
-    return text if len(text) <= MAX_TEXT_LENGTH else f"{text[:MAX_TEXT_LENGTH]} …"

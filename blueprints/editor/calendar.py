@@ -2,12 +2,12 @@
 private address.
 """
 
-from calendar import Calendar
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale, pgettext
@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import overview, site
 from blueprints.editor.interface_text import clock_text, entry_title, language_list
 from blueprints.editor.security import origin
+from blueprints.editor.value_text import choice_text
 from cms.accounts.errors import NoAccount
 from cms.content.derived import modified
 from cms.core.dates import PartialDate
@@ -51,19 +52,16 @@ class CalendarDay:
     """
 
     day: date
-    begins: tuple[StaffEvent, ...]
-    continues: tuple[StaffEvent, ...]
+    begins: Sequence[StaffEvent]
+    continues: Sequence[StaffEvent]
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """A month: its days, how many days of its first week belong to the month before, and the events
-    of which no day is known.
-    """
+    """A month: its days, and the events of which no day is known."""
 
     first: date
     days: tuple[CalendarDay, ...]
-    offset: int
     undated: tuple[StaffEvent, ...]
 
     @property
@@ -86,7 +84,6 @@ def index() -> ResponseReturnValue:
         month=month,
         today=today,
         weekdays=weekdays(),
-        title_of=event_title,
         note_of=event_note,
         when_of=event_when,
         written=written,
@@ -109,39 +106,32 @@ def asked_month(text: str, today: date) -> date:
 
 def month_of(first: date) -> CalendarMonth:
     """A month with its events."""
-    days = [
-        day
-        for day in Calendar().itermonthdates(first.year, first.month)
-        if day.month == first.month
-    ]
+    _weekday, last = monthrange(first.year, first.month)
+    days = [first.replace(day=number) for number in range(1, last + 1)]
     found = staff_events(overview().staff, first, days[-1])[:MAX_EVENTS]
     exact = [event for event in found if event.exact]
     return CalendarMonth(
         first,
         tuple(calendar_day(day, first, exact) for day in days),
-        first.weekday(),
         tuple(event for event in found if not event.exact),
     )
 
 
 def calendar_day(day: date, month: date, events: Iterable[StaffEvent]) -> CalendarDay:
     """A day with its events; one that began before the month is told on the month's first day."""
-    there = [event for event in events if event.first <= day <= event.last]
-    return CalendarDay(
-        day,
-        tuple(event for event in there if day == max(event.first, month)),
-        tuple(event for event in there if day != max(event.first, month)),
-    )
+    begins: list[StaffEvent] = []
+    continues: list[StaffEvent] = []
+    for event in events:
+        if event.first <= day <= event.last:
+            (begins if day == max(event.first, month) else continues).append(event)
+    return CalendarDay(day, begins, continues)
 
 
 def weekdays() -> list[tuple[str, str]]:
     """(short, whole) names of the days of a week, Monday first."""
-    week = [date(2024, 1, day) for day in range(1, 8)]
     locale = get_locale() or "en"
-    return [
-        (format_date(day, "EEE", locale=locale), format_date(day, "EEEE", locale=locale))
-        for day in week
-    ]
+    short, whole = (get_day_names(width, locale=locale) for width in ("abbreviated", "wide"))
+    return [(short[day], whole[day]) for day in range(7)]
 
 
 def written(day: date, whole: bool = False) -> str:
@@ -172,7 +162,7 @@ def event_note(event: StaffEvent) -> str:
     """The note of an event; of a deadline what it is for."""
     if event.about:
         field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_about(event)}")
-        label = _(field.choices[event.about]) if isinstance(field, Choice) else event.about
+        label = choice_text(field, event.about) if isinstance(field, Choice) else event.about
         return _("Deadline: %(kind)s", kind=label)
     if event.kind == "deadline" and not event.row:
         return _(event.entry.model.field(event.path).label)

@@ -3,15 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from blueprints.editor.context import actor, codes, me, name_of, site
-from blueprints.editor.form_page import entry_mark, title_of
-from blueprints.editor.interface_text import language_list, place_text, where
-from blueprints.editor.permissions import require
+from blueprints.editor.context import (
+    actor,
+    codes,
+    me,
+    name_of,
+    open_entry,
+    require,
+    see_entry,
+    see_other,
+    site,
+)
+from blueprints.editor.form_page import title_of
+from blueprints.editor.interface_text import language_list, place_text
 from cms.editing import EditedEntry
 from cms.editing.forms.labels import field_location
 from cms.editing.where_used import Use, where_used
@@ -19,7 +28,7 @@ from cms.editing.where_used import Use, where_used
 
 def part(type: str, key: str, removal: str) -> ResponseReturnValue:
     """Say what would go, and let it go when told to."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     require(removal, edited.model)
     if request.method == "POST":
         return PARTS[removal](edited)
@@ -34,13 +43,18 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
         "editor/entry/part.html",
         edited=edited,
         removal=removal,
-        heading=title_of(edited),
-        uses=_named(uses),
+        uses=uses,
         chosen=_chosen() if removal == "unpublish" else [],
         mark=entry_mark(edited),
         writers=writers(edited) if removal == "discard" else [],
         new=edited.is_new,
     ), status
+
+
+def entry_mark(edited: EditedEntry) -> str:
+    """A mark that changes with an entry and with its draft."""
+    version = edited.published.version[:12] if edited.published else ""
+    return f"{version}-{edited.draft.version if edited.draft else 0}"
 
 
 def _goes(edited: EditedEntry, removal: str) -> bool:
@@ -72,20 +86,6 @@ def writers(edited: EditedEntry) -> list[FieldAuthor]:
     return sorted(authors, key=lambda author: not author.is_me)
 
 
-def _named(uses: tuple[Use, ...]) -> list[dict[str, str]]:
-    """The uses of an entry, each with a title."""
-    return [
-        {
-            "type": type,
-            "key": key,
-            "path": path,
-            "title": title_of(site().editing.drafts.open(type, key)),
-            "field": where(field_location(site().models[type], path)),
-        }
-        for type, key, path in uses
-    ]
-
-
 def _chosen() -> list[str]:
     """The languages to take off the site: the one asked for, or all. Raises NotFound."""
     asked = request.values.get("locale", "")
@@ -98,7 +98,7 @@ def trash(edited: EditedEntry) -> ResponseReturnValue:
     title = title_of(edited)  # before: what fails once it is done would be told as if it were not
     site().editing.trash.move(actor(), edited.model.name, edited.key, force="force" in request.form)
     flash(_("Moved to the trash: %(title)s.", title=title), "done")
-    return redirect(url_for("entries.index", type=edited.model.name), 303)
+    return see_other("entries.index", type=edited.model.name)
 
 
 def discard(edited: EditedEntry) -> ResponseReturnValue:
@@ -116,9 +116,9 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
     site().editing.drafts.discard(actor(), edited.model.name, edited.key, everybody=everybody)
     if edited.is_new:
         flash(_("Moved to the trash: %(title)s.", title=title), "done")
-        return redirect(url_for("entries.index", type=edited.model.name), 303)
+        return see_other("entries.index", type=edited.model.name)
     flash(_("Changes discarded: %(title)s. They stay in the history.", title=title), "done")
-    return redirect(url_for("entry.edit", type=edited.model.name, key=edited.key), 303)
+    return see_entry(edited.name)
 
 
 def unpublish(edited: EditedEntry) -> ResponseReturnValue:
@@ -126,7 +126,7 @@ def unpublish(edited: EditedEntry) -> ResponseReturnValue:
     names = language_list([code for code in chosen if edited.states[code] != "draft"])
     site().editing.publishing.unpublish(actor(), edited.model.name, edited.key, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
-    return redirect(url_for("entry.edit", type=edited.model.name, key=edited.key), 303)
+    return see_entry(edited.name)
 
 
 PARTS: Mapping[str, Callable[[EditedEntry], ResponseReturnValue]] = {

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of
-from blueprints.editor.form_page import code_names, options, title_of
-from blueprints.editor.format_value import format_value
+from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import place_text, refusal_text
+from blueprints.editor.value_text import whole_text
 from cms.editing import Clash, Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_base_values
 from cms.editing.forms.diff import Piece, compare
@@ -53,7 +53,6 @@ def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnVa
     return render_template(
         "editor/entry/conflict.html",
         edited=conflict.edited,
-        heading=title_of(conflict.edited),
         sides=sides,
         kept=kept,
         base=dump_base_values(with_their_values(base, conflict.clashes)),
@@ -65,12 +64,10 @@ def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnVa
 
 
 def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
-    model, known = conflict.edited.model, options()
+    model = conflict.edited.model
     place = field_location(model, clash.path)
     field = place.field
-    mine, theirs = (
-        format_value(model, place, value, known) for value in (clash.mine, clash.theirs)
-    )
+    mine, theirs = (whole_text(model, place, value) for value in (clash.mine, clash.theirs))
     shown = code_names().show(field, clash.mine) if field else None
     typed = field.to_form(shown) if field and shown is not None else ""
     editable = field is not None and not isinstance(field, Choice | Flag | FieldNames)

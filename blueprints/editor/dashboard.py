@@ -8,12 +8,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.activity import SPANS, acts, people
-from blueprints.editor.calendar import event_title, today_here
-from blueprints.editor.context import me, overview, site
+from blueprints.editor.calendar import today_here
+from blueprints.editor.context import may, me, overview, site
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
-from blueprints.editor.permissions import may
 from blueprints.editor.work_list import (
     TranslationWork,
     of_translator,
@@ -56,14 +55,13 @@ def index() -> ResponseReturnValue:
         reviews=to_review(),
         due=due(),
         date_text=date_text,
-        waiting=waiting(),
+        waiting=list(waiting()),
         mine=mine,
         theirs=theirs,
         recent=recent_entries(SHOWN),
         shown=SHOWN,
         outdated=outdated(),
         on_site=on_site(),
-        event_title=event_title,
         acts=acts(MAX_ACTS),
         people=people(),
         spans=SPANS,

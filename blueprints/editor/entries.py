@@ -14,7 +14,8 @@ from blueprints.editor.bulk_choices import bulk_choices
 from blueprints.editor.context import entries_matching, locales, me, overview, site
 from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.labels import status_name
-from blueprints.editor.list_words import column_label, filters, parameter, shown
+from blueprints.editor.list_words import column_label, filters, parameter
+from blueprints.editor.value_text import name_text
 from cms.accounts.list_settings import ListSettings
 from cms.core.errors import Invalid, NotFound
 from cms.editing.entry_list import CHANGED, EntryListFilter, EntryListPage, find, find_keys
@@ -90,14 +91,14 @@ def page_of(model: type[ContentType], asked: EntryListFilter) -> EntryListPage:
     """The page of a list that is asked for."""
     chain = reading_order()
     matching = entries_matching(asked.query, chain[0])
-    return find(overview(), model, asked, chain, matching, shown)
+    return find(overview(), model, asked, chain, matching, name_text)
 
 
 def keys_of(model: type[ContentType], asked: EntryListFilter) -> list[str]:
     """The keys of all entries that are asked for, in the order of the list."""
     chain = reading_order()
     matching = entries_matching(asked.query, chain[0])
-    return find_keys(overview(), model, asked, chain, matching, shown)
+    return find_keys(overview(), model, asked, chain, matching, name_text)
 
 
 def my_settings(model: type[ContentType]) -> ListSettings:

@@ -4,11 +4,10 @@ import logging
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, generate_csrf
+from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import Unauthorized
 
 from blueprints.editor import (
     autosave,
@@ -16,15 +15,14 @@ from blueprints.editor import (
     conflict,
     fill_in,
     post_save_actions,
-    resubmit,
     shown_languages,
 )
-from blueprints.editor.context import actor, me, site
-from blueprints.editor.errors import status_of
+from blueprints.editor.context import actor, me, open_entry, require, see_entry, site
+from blueprints.editor.entry_form import labelled_options, make_form
+from blueprints.editor.errors import keep, status_of
 from blueprints.editor.finder import MAX_WORDS, note_opened
-from blueprints.editor.form_page import labelled_options, make_form, show
+from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
-from blueprints.editor.permissions import require
 from blueprints.editor.translate_view import MACHINE
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -32,8 +30,9 @@ from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import Flat, apply_choices, load_base_values
+from cms.editing.forms.base_values import apply_choices, load_base_values
 from cms.schema.content_type import ContentType
+from cms.schema.flat import Flat
 from cms.search.text import HAN
 
 log = logging.getLogger("oasis.editor")
@@ -46,9 +45,6 @@ blueprint.add_url_rule(
     view_func=confirm_removal.part,
     methods=["GET", "POST"],
 )
-blueprint.register_error_handler(Unauthorized, resubmit.signed_out)
-blueprint.register_error_handler(CSRFError, resubmit.without_session)
-blueprint.register_error_handler(OSError, resubmit.unwritten)
 
 NO_DISK = N_(
     "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
@@ -67,38 +63,38 @@ def new(type: str) -> ResponseReturnValue:
     require("create", model)
     if model.single:
         raise NotFound
-    sent = (
-        request.form
-        if request.method == "POST"
-        else form_with_title(model, request.args.get("title", ""))
-    )
-    form = make_form(model).load({}, sent)
-    status, key = 200, request.form.get("key", "").strip()
-    if request.method == "POST":
-        try:
-            edited = site().editing.drafts.create(actor(), type, form.flat(), key)
-            return redirect(url_for("entry.edit", type=type, key=edited.key), 303)
-        except (Invalid, Busy) as refusal:
-            form.refuse(
-                [refusal] if isinstance(refusal, Invalid) else [Invalid("", refusal.message)]
-            )
-            status = 422
-        except OSError as fault:
-            log.exception("an entry could not be created")
-            form.refuse([Invalid("", told(fault).message, **told(fault).values)])
-            status = 507
-    title = next(part for part in form.parts if part.name == model.title)
+    if request.method != "POST":
+        title = request.args.get("title", "")
+        return show_new(make_form(model).load({}, with_title(model, title) if title else None))
+    form, key = make_form(model).load({}, request.form), request.form.get("key", "").strip()
+    try:
+        edited = site().editing.drafts.create(actor(), type, form.flat(), key)
+        return see_entry(edited.name)
+    except Invalid as refusal:
+        return show_new(form, key, 422, refusal)
+    except Busy as refusal:
+        return show_new(form, key, 422, Invalid("", refusal.message))
+    except OSError as fault:
+        log.exception("an entry could not be created")
+        why = told(fault)
+        return show_new(form, key, 507, Invalid("", why.message, **why.values))
+
+
+def show_new(
+    form: EntryForm, key: str = "", status: int = 200, *refusals: Invalid
+) -> ResponseReturnValue:
+    """The form of a new entry, which begins in its title."""
+    form.refuse(refusals)
+    title = next(part for part in form.parts if part.name == form.model.title)
     leaves = [*title.leaves()]
     next((leaf for leaf in leaves if leaf.data), leaves[0]).focused = True
     return render_template(
-        "editor/entry/new.html", model=model, form=form, title=title, key=key
+        "editor/entry/new.html", model=form.model, form=form, title=title, key=key
     ), status
 
 
-def form_with_title(model: type[ContentType], title: str) -> MultiDict[str, str] | None:
+def with_title(model: type[ContentType], title: str) -> MultiDict[str, str]:
     """A form with a title in the language that its script is of."""
-    if not title:
-        return None
     codes = reading_order()
     chinese = bool(HAN.search(title))
     code = next((one for one in codes if one.startswith("zh") == chinese), codes[0])
@@ -109,7 +105,7 @@ def form_with_title(model: type[ContentType], title: str) -> MultiDict[str, str]
 @blueprint.get("/entries/<type>/<key>/")
 def edit(type: str, key: str) -> ResponseReturnValue:
     """The form of an entry as it is being edited."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     note_opened(edited.name)
     return show_saved(edited, sent=request.args)
 
@@ -130,7 +126,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         fill_in.fill_in(type, key, sent)
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
-        return resubmit.keep(refusal, 404)
+        return keep(refusal, 404)
     shown_languages.remember(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
     if "_row" in sent or MACHINE in sent or fill_in.pressed(sent):
@@ -163,12 +159,12 @@ def _show_typed(
 ) -> ResponseReturnValue:
     """The form with what was typed; where the entry can’t be read, only what was typed."""
     try:
-        edited = site().editing.drafts.open(type, key)
+        edited = open_entry(type, key)
     except NotFound as refusal:
-        return resubmit.keep(refusal, 404)
+        return keep(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return resubmit.keep(told(fault), 500)
+        return keep(told(fault), 500)
     return show(
         edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
     )
@@ -198,19 +194,16 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     can’t be read.
     """
     try:
-        return show_saved(site().editing.drafts.open(type, key), status=507, message=message)
+        return show_saved(open_entry(type, key), status=507, message=message)
     except OSError:
         log.exception("%s/%s could not be read", type, key)
-        return resubmit.keep(message, 507)
+        return keep(message, 507)
 
 
 def told(fault: OSError) -> Refusal:
     """A disk error as a refusal that says that nothing typed is lost."""
-    return (
-        Refusal(KEPT_HERE, why=refusal_text(refusal))
-        if (refusal := as_disk_error(fault))
-        else Refusal(NO_DISK)
-    )
+    why = as_disk_error(fault)
+    return Refusal(KEPT_HERE, why=refusal_text(why)) if why else Refusal(NO_DISK)
 
 
 @blueprint.get("/token")

@@ -1,18 +1,28 @@
-"""Errors as people of the staff read them: what happened and what to do."""
+"""Errors as people of the staff read them: what happened and what to do. What was typed into the form
+of an entry comes back in the answer, to be sent again.
+"""
 
 import logging
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    Unauthorized,
+)
 
+from blueprints.editor.context import see_other
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import SECRET
 from blueprints.editor.security_log import note
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
+from cms.accounts.sign_in_limit import TooManyAttempts
 from cms.core.disk_errors import DiskError, NoHandles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
@@ -66,19 +76,26 @@ CSRF = N_(
     "The form was sent without a session. Cookies may be blocked, or you may have been signed out. Go back, "
     "reload the page and send the form again."
 )
+SIGNED_OUT = N_(
+    "You are signed out. Sign in again in another tab, then return here and send this again."
+)
+RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
+SAVED = N_("Saved, but not completely")
+BUSY = N_("The server is busy")
+ENTRY = "entry"
+"""The blueprint in whose forms somebody types for long."""
+FORMS = ("entry.change", "entry.new")
+"""Where what is sent was typed."""
 
 
 def set_up(app: Flask) -> None:
     """Answer every error with a page that says what to do."""
     app.register_error_handler(CSRFError, _without_token)
-    app.register_error_handler(401, _signed_out)
+    app.register_error_handler(Unauthorized, _signed_out)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(OSError, _disk_failed)
     app.register_error_handler(Exception, broken)
-
-
-SAVED = N_("Saved, but not completely")
-BUSY = N_("The server is busy")
 
 
 def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnValue:
@@ -88,26 +105,63 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
     """
     usual, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
     text, heading = text or _(advice), heading or usual
-    if request.accept_mimetypes.best == "application/json":
+    if _is_script():
         return jsonify(error=status, message=text), status
     return render_template(
         "editor/errors/error.html", heading=_(heading), text=text, status=status
     ), status
 
 
-def _signed_out(error: HTTPException) -> ResponseReturnValue:
+def keep(refusal: Refusal, status: int) -> ResponseReturnValue:
+    """Everything that was sent, ready to be sent again; from another site's page nothing is kept."""
+    if not _is_own():
+        return respond(status, refusal_text(refusal))
+    try:
+        sent = [
+            (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+        ]
+    except RequestEntityTooLarge:
+        return respond(413)
+    return render_template(
+        "editor/entry/resubmit.html",
+        sent=sent,
+        text=refusal_text(refusal),
+    ), status
+
+
+def _is_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _is_own() -> bool:
+    """Whether the form was on a page of ours: what another site made up must not look like what a
+    person typed here.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched:
+        return fetched == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing typed is
     lost.
     """
-    if request.method not in ("GET", "HEAD") or request.accept_mimetypes.best == "application/json":
+    if request.blueprint == ENTRY and request.method == "POST" and not _is_script():
+        return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
+    if request.method not in ("GET", "HEAD") or _is_script():
         return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""
-    return redirect(url_for("account.sign_in", next=here or None), 303)
+    return see_other("account.sign_in", next=here or None)
 
 
 def _without_token(error: CSRFError) -> ResponseReturnValue:
+    """The token is missing, or from a session that is over."""
     note("csrf", note=request.path)
-    return respond(400, _(CSRF))
+    if request.blueprint == ENTRY and _is_own() and not _is_script():
+        return keep(Refusal(RENEWED), 400)
+    return respond(400, "" if request.blueprint == ENTRY else _(CSRF))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -123,6 +177,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, DiskError):
+        return _unwritten(refusal)
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
     if isinstance(refusal, Forbidden | Foreign):
@@ -133,6 +189,9 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 STATUSES = (
     (Unfinished, 507),
+    (NoHandles, 503),
+    (DiskError, 507),
+    (TooManyAttempts, 429),
     (Forbidden, 403),
     (Foreign, 403),
     (NotFound, 404),
@@ -155,15 +214,18 @@ def broken(error: Exception) -> ResponseReturnValue:
     return _unwritten(told) if told else respond(500)
 
 
+def _disk_failed(error: OSError) -> ResponseReturnValue:
+    """The disk fails, maybe before anything was done, as when nobody can tell who is signed in."""
+    told = as_disk_error(error)
+    if told is None or request.method != "POST" or request.endpoint not in FORMS or _is_script():
+        return broken(error)
+    return keep(told, status_of(told))
+
+
 def _unwritten(told: DiskError) -> ResponseReturnValue:
     """The error page for a disk error; the plain overload page if that page can't be read."""
-    status, text = unwritten_status(told), refusal_text(told)
+    status, text = status_of(told), refusal_text(told)
     try:
         return respond(status, text, BUSY if status == 503 else "")
     except OSError:
         return overloaded(text, status)
-
-
-def unwritten_status(told: DiskError) -> int:
-    """The HTTP status of what the disk refuses: some of it passes by itself."""
-    return 503 if isinstance(told, NoHandles) else 507

@@ -4,8 +4,7 @@ suggested.
 
 from werkzeug.datastructures import MultiDict
 
-from blueprints.editor.context import site
-from cms.editing import EditedEntry
+from blueprints.editor.context import open_entry
 from cms.editing.forms.base_values import load_base_values
 from cms.markdown.cjk import IS_CJK
 from cms.schema.fields.walk import locate
@@ -23,18 +22,16 @@ def pressed(sent: MultiDict[str, str]) -> str:
 
 def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
     """Do in what was sent what such a button asks for, if one was pressed. Raises NotFound."""
-    if control := pressed(sent):
-        _fill(site().editing.drafts.open(type, key), control, sent)
-
-
-def _fill(edited: EditedEntry, control: str, sent: MultiDict[str, str]) -> None:
-    place = locate(edited.model.fields, control)
-    if not place or not place[1]:
+    control = pressed(sent)
+    if not control:
         return
-    bare, locale = control.removesuffix(f".{place[1]}"), place[1]
+    edited = open_entry(type, key)
+    _field, locale = locate(edited.model.fields, control) or (None, "")
+    if not locale:
+        return
     if COPY in sent:
         source = source_of(edited.raw, locale, edited.default_locale)
-        sent[control] = sent.get(f"{bare}.{source}", "")
+        sent[control] = sent.get(f"{control.removesuffix(locale)}{source}", "")
     else:
         offered = load_base_values(sent[f"{INSERT}{control}"])
         sentence, words = str(offered.get("sentence", "")), str(offered.get("words", ""))

@@ -1,14 +1,13 @@
 """Finding entries for whoever is signed in: those opened last, by words, by the address of a page."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import entries_matching, me, overview, site
+from blueprints.editor.context import attempt, entries_matching, line_of, me, overview, site
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.content import Name
@@ -36,7 +35,7 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
     matching = entries_matching(words, reading_order()[0])
     found = search(overview(), words, limit, [*matching, *_with_address(words)])
     names = dict.fromkeys([*meant, *(line.name for line in found)])
-    return [line for name in islice(names, limit) if (line := overview().get(*name))]
+    return [line for name in islice(names, limit) if (line := line_of(*name))]
 
 
 def _named(query: str) -> Name | None:
@@ -65,19 +64,16 @@ def entry_at_link(link: str) -> Name | None:
 
 def note_opened(name: Name) -> None:
     """Remember that who is signed in has opened an entry; not while that can't be written."""
-    with suppress(sqlite3.Error, OSError):
-        site().recent_entries.note(me().id, name)
+    attempt(partial(site().recent_entries.note, me().id, name), None)
 
 
 def recent_entries(limit: int) -> list[EntryRow]:
     """The entries that who is signed in has opened or written in, latest first."""
-    when: dict[Name, datetime] = {}
-    with suppress(sqlite3.Error, OSError):
-        when = site().recent_entries.of(me().id)
+    when = attempt(partial(site().recent_entries.of, me().id), {})
     for name, draft in overview().drafts.items():
         if me().id in draft.authors.values():
             saved = datetime.fromisoformat(draft.updated)
             when[name] = max(saved, when.get(name, saved))
     names = sorted(when, key=lambda name: when[name], reverse=True)
-    lines = (line for name in names if (line := overview().get(*name)))
+    lines = (line for name in names if (line := line_of(*name)))
     return list(islice((line for line in lines if not line.model.single), limit))

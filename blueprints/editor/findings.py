@@ -1,15 +1,22 @@
-"""Findings in an entry while it is written, shown beside its controls; by the same rules as before
-a publish.
+"""Findings in an entry while it is written, shown beside its controls and asked for by script; by the
+same rules as before a publish.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from blueprints.editor.context import preview, site
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from blueprints.editor.context import open_entry, preview, site
+from blueprints.editor.entry_form import make_form
 from cms.content.entry import make_lenient
 from cms.core.errors import Invalid
 from cms.editing import EditedEntry
 from cms.editing.forms import EntryForm
+from cms.editing.forms.base_values import apply_choices
 from cms.editing.forms.form import Place, nearest_place
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
@@ -17,6 +24,10 @@ from cms.schema.fields.walk import walk
 from cms.schema.flat import unflatten
 from cms.web.public_addresses import answers
 
+blueprint = Blueprint("findings", __name__)
+
+MAX_BYTES = 2 * 2**20
+"""Of what is sent to be looked at."""
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
 """Checks whose findings are shown in another way: by the form, with the faults of files, as work
 for translators.
@@ -75,3 +86,27 @@ def begun_languages(edited: EditedEntry, raw: Mapping[str, Json]) -> list[str]:
     """The languages of the site in which an entry has any text."""
     begun = {leaf.locale for leaf in walk(edited.model.fields, raw)}
     return [code for code in site().store.snapshot().by_code if code in begun]
+
+
+@blueprint.post("/entries/<type>/<key>/findings")
+def look(type: str, key: str) -> ResponseReturnValue:
+    """Check the entry with the submitted values: a list, as HTML, for each control, and how many
+    there are together.
+    """
+    if (request.content_length or 0) > MAX_BYTES:
+        raise RequestEntityTooLarge
+    edited = open_entry(type, key)
+    sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
+    form = make_form(edited.model).load(edited.flat, sent)
+    found = form_findings(edited, form)
+    lists = {
+        place.id: render_template(
+            "editor/fields/finding_list.html", leaf=place, found=found.at(place)
+        )
+        for place in form.places.values()
+        if found.at(place)
+    }
+    return {
+        "lists": lists,
+        "count": render_template("editor/entry/finding_count.html", findings=found),
+    }

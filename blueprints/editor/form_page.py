@@ -1,43 +1,24 @@
 """The page that shows an entry's form."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import fill_in, interface_text, language, schedule
+from blueprints.editor import fill_in, language, schedule
 from blueprints.editor.context import actor, site
 from blueprints.editor.findings import form_findings
-from blueprints.editor.form_words import words
 from blueprints.editor.security_log import note
 from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
 from blueprints.editor.translate_view import MACHINE, TranslateView, translating
-from cms.accounts import permissions
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
-from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.labels import field_location
-from cms.editing.forms.reference_choices import ReferenceOptions, reference_types
-from cms.schema.content_type import ContentType
+from cms.editing.forms.reference_choices import reference_types
 from cms.schema.flat import Flat, unflatten
 from cms.schema.translations import State, source_of, status
-
-
-def make_form(model: type[ContentType]) -> EntryForm:
-    """An empty form in which only what this person may change can be changed."""
-    snapshot, who = site().store.snapshot(), actor()
-    return EntryForm(
-        model,
-        snapshot.locales,
-        snapshot.zone,
-        lambda path, locale: permissions.may(who, "save", model, path),
-        site().models,
-        code_names(),
-    )
 
 
 def show(
@@ -58,7 +39,7 @@ def show(
     if isinstance(message, Forbidden):
         note("forbidden", note=request.path)
     form.validate()
-    shown = schedule.typed(schedule.language_statuses(edited), sent or {}, problems)
+    shown = schedule.language_statuses(edited, sent or {}, problems)
     elsewhere = [one for one in problems if not any(one in status.refusals for status in shown)]
     form.refuse(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
@@ -74,15 +55,11 @@ def show(
         base=dump_base_values(base),
         message=message,
         focus=focus,
-        heading=title_of(edited),
         statuses=shown,
         shown=ALL if view else shown_languages(form),
         shown_cookie=NAME,
         pane=pane_state(form),
         marks=marks(edited),
-        **control_context(),
-        place_of=lambda path: field_location(edited.model, path),
-        waiting=bool(edited.changed),
         reference_types=reference_types(edited.model.fields),
         pages=pages_of(edited),
         mark=version_mark(edited, actor()),
@@ -102,12 +79,7 @@ def _focus_on_work(form: EntryForm, view: TranslateView | None) -> None:
 
 def _is_broken(edited: EditedEntry) -> bool:
     """Whether the file on disk has faults, so that what is shown is older than it."""
-    return (edited.model.name, edited.key) in site().store.snapshot().content.faults
-
-
-def entry_mark(edited: EditedEntry) -> str:
-    """The version mark of an entry and its draft."""
-    return f"{edited.published.version[:12] if edited.published else ''}-{edited.draft.version if edited.draft else 0}"
+    return edited.name in site().store.snapshot().content.faults
 
 
 def title_of(edited: EditedEntry) -> str:
@@ -125,11 +97,7 @@ def title_of(edited: EditedEntry) -> str:
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
     """(language, path) of each page on which visitors see the entry."""
-    address = (
-        site().store.snapshot().addresses.of.get((edited.model.name, edited.key))
-        if edited.model.route
-        else None
-    )
+    address = site().store.snapshot().addresses.of.get(edited.name) if edited.model.route else None
     if not address:
         return []
     return [
@@ -157,38 +125,3 @@ def marks(edited: EditedEntry) -> dict[str, State]:
             )
             found |= {f"{path}.{locale}": state for path, state in states.items()}
     return found
-
-
-def options() -> ReferenceOptions:
-    """The choices of references."""
-    return ReferenceOptions(site().editing.staff.now().staff, language.choose())
-
-
-def control_context() -> dict[str, Any]:
-    """The template context of controls."""
-    return {
-        "options": options(),
-        "codes": code_names(),
-        "words": words(),
-        "zone": str(site().store.snapshot().zone),
-    }
-
-
-def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
-    """The choices of a reference picker with their labels."""
-    return [
-        {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
-        for one in options().find(types, words)
-    ]
-
-
-def code_names() -> CodeNames:
-    """Countries and languages by name: shown in the language of the editor, read in any of the site."""
-    snapshot = site().store.snapshot()
-    regions = [
-        (row.get("code", ""), tag, name)
-        for row in snapshot.content.site.raw.get("regions", ())
-        for tag, name in row.get("label", {}).items()
-    ]
-    tags = [locale.lang for locale in snapshot.locales]
-    return CodeNames(language.interface().lang, tags, regions, interface_text.written)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from cms.accounts.permissions import Forbidden
 
 
-def words() -> dict[str, str]:
+def form_words() -> dict[str, str]:
     """Name → text in the language of the editor; `{…}` is filled in by the script."""
     return text_words() | {
         "saving": _("Saving …"),

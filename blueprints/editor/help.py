@@ -45,7 +45,7 @@ TARGETS = {
     "spreadsheet": "lists#edit-a-list-in-a-spreadsheet",
     "statistics": "statistics",
     "structure": "structure",
-    "structure.people": "structure#put-people-in-order",
+    "structure.entries people": "structure#put-people-in-order",
     "terms": "structure#make-one-term-of-two",
     "translate": "translate",
     "trash": "undo#the-trash",

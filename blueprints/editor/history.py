@@ -1,21 +1,20 @@
 """Revisions of an entry: list, differences, restore."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, site
-from blueprints.editor.form_page import options, title_of
-from blueprints.editor.format_value import format_value
+from blueprints.editor.context import actor, may, open_entry, see_entry, site
 from blueprints.editor.interface_text import where
-from blueprints.editor.permissions import may
+from blueprints.editor.value_text import whole_text
 from cms.core.errors import NotFound
 from cms.editing import EditedEntry
 from cms.editing.forms.diff import Difference, compare, differences
-from cms.editing.forms.labels import FieldLocation, field_location
+from cms.editing.forms.labels import field_location
 from cms.editing.revisions import Revision
 from cms.editing.source_changes import sources_then
-from cms.schema.fields import Json
 from cms.schema.flat import Flat, flatten
 from cms.schema.translations import source_of
 
@@ -27,11 +26,10 @@ SITE, WORK = "site", "work"
 @blueprint.get("/")
 def revisions(type: str, key: str) -> ResponseReturnValue:
     """All versions, newest first."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     return render_template(
         "editor/entry/history.html",
         edited=edited,
-        heading=title_of(edited),
         revisions=site().editing.history.revisions(edited.model, key),
         unpublished=_differences(edited, edited.published_flat, edited.flat),
     )
@@ -40,14 +38,13 @@ def revisions(type: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/<id>/")
 def revision(type: str, key: str, id: str) -> ResponseReturnValue:
     """One version beside the one before it, what is on the site, or what is being worked on."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     this = site().editing.history.revision(edited.model, key, id)
     against = request.args.get("with", "")
     old, new = _sides(edited, this, against)
     return render_template(
         "editor/entry/revision.html",
         edited=edited,
-        heading=title_of(edited),
         this=this,
         against=against,
         found=_differences(edited, old, new),
@@ -61,24 +58,14 @@ def _sides(edited: EditedEntry, this: Revision, against: str) -> tuple[Flat, Fla
         return here, edited.published_flat
     if against == WORK:
         return here, edited.flat
-    older = [
-        one
-        for one in site().editing.history.revisions(edited.model, edited.key)
-        if one.id < this.id
-    ]
-    before = (
-        site().editing.history.revision(edited.model, edited.key, older[0].id) if older else None
-    )
-    return flatten(edited.model, before.content or {}) if before else {}, here
+    history = site().editing.history
+    older = [one for one in history.revisions(edited.model, edited.key) if one.id < this.id]
+    before = history.revision(edited.model, edited.key, older[0].id).content if older else None
+    return flatten(edited.model, before or {}), here
 
 
 def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:
-    known = options()
-
-    def spoken(place: FieldLocation, value: Json) -> str:
-        return format_value(edited.model, place, value, known)
-
-    return differences(edited.model, old, new, spoken)
+    return differences(edited.model, old, new, partial(whole_text, edited.model))
 
 
 @blueprint.post("/<id>/restore")
@@ -91,13 +78,13 @@ def restore(type: str, key: str, id: str) -> ResponseReturnValue:
         ),
         "done",
     )
-    return redirect(url_for("entry.edit", type=type, key=key), 303)
+    return see_entry((type, key))
 
 
 @blueprint.get("/changed/<path>")
 def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     """The changes of the source text since a translation (`headline.zh`) was made from it."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     bare, _dot, locale = path.rpartition(".")
     default = site().store.snapshot().default_locale
     source = source_of(edited.raw, locale, default)
@@ -106,12 +93,11 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
         raise NotFound
     then = sources_then(site().editing.history, edited, locale, [bare]).get(bare)
     now = edited.flat.get(f"{bare}.{source}")
-    texts = [format_value(edited.model, place, value, options()) for value in (then, now)]
+    texts = [whole_text(edited.model, place, value) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()
     return render_template(
         "editor/entry/changed.html",
         edited=edited,
-        heading=title_of(edited),
         lines=lines,
         path=path,
         title=where(place),

@@ -1,7 +1,8 @@
 """How refusals, moments, titles and names read in the language of the editor."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
@@ -9,21 +10,31 @@ from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
-from blueprints.editor.context import codes, name_of, overview, site
+from blueprints.editor.context import codes, line_of, name_of, site
 from cms.core.errors import Refusal
-from cms.editing.forms.labels import FieldLocation
+from cms.editing.forms.labels import FieldLocation, field_location
+from cms.schema.content_type import ContentType
 from cms.web.templating.formats import written_name
 
 HOUR, NOW = 60, 2
 """Minutes for which a moment is told as so long ago, and as now."""
 
 
+def stored_text(
+    msgid: str, values: Mapping[str, Any], named: Mapping[str, Callable[[Any], object]]
+) -> str:
+    """A message with its values in the language of the editor. `named`: the values that are shown
+    by a name.
+    """
+    if not values:
+        return gettext(msgid)
+    shown = {name: named[name](value) if name in named else value for name, value in values.items()}
+    return gettext(msgid) % shown
+
+
 def refusal_text(refusal: Refusal) -> str:
     """A refusal in the language of the editor; a language in it by its name."""
-    text, values = gettext(refusal.message), dict(refusal.values)
-    if "language" in values:
-        values["language"] = language_text(str(values["language"]))
-    return text % values if values else text
+    return stored_text(refusal.message, refusal.values, {"language": language_text})
 
 
 def moment_text(value: datetime | str | None) -> str:
@@ -103,13 +114,18 @@ def entry_title(type: str, key: str) -> tuple[str, str]:
     model = site().models.get(type)
     if model and model.single:
         return gettext(model.label), ""
-    line = overview().get(type, key)
+    line = line_of(type, key)
     return line.title(reading_order()) if line else (f"{type}/{key}", "")
 
 
 def where(place: FieldLocation) -> str:
     """A place in words: `Deadlines › Closes`."""
     return " › ".join(gettext(label) for label in place.labels)
+
+
+def field_text(model: type[ContentType], path: str) -> str:
+    """The place of a flat path in words."""
+    return where(field_location(model, path))
 
 
 def place_text(place: FieldLocation) -> str:

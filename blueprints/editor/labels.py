@@ -1,4 +1,4 @@
-"""Words for roles, states and acts: message ids, translated where they are shown."""
+"""Words for roles and states: message ids, translated where they are shown."""
 
 from flask_babel import gettext as _
 
@@ -16,21 +16,9 @@ ROLE_HELP = {
     "editor": N_("Can write, publish and remove all content, and change menus and redirects."),
     "translator": N_("Can write texts in the chosen languages but can’t publish."),
 }
-STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
+ACCOUNT_STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
 SHORT = {"zh": "中", "ja": "日", "ko": "한"}
 """Signs by which a language is known where there is room for no more; others show their code."""
-
-
-def role_name(role: str) -> str:
-    return _(ROLES[role])
-
-
-def role_help(role: str) -> str:
-    return _(ROLE_HELP[role])
-
-
-def state_name(state: str) -> str:
-    return _(STATES[state])
 
 
 def status_name(status: str) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, overview
+from blueprints.editor.context import entries_matching, line_of, overview
 from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import reading_order, tag
 from blueprints.editor.labels import status_name
@@ -63,7 +63,7 @@ def _entries_and_headings(query: str) -> Iterator[Target]:
 
 def _latest() -> list[EntryRow]:
     drafts = sorted(overview().drafts.items(), key=lambda one: one[1].updated, reverse=True)
-    return [line for name, _draft in drafts[:LOOKED_INTO] if (line := overview().get(*name))]
+    return [line for name, _draft in drafts[:LOOKED_INTO] if (line := line_of(*name))]
 
 
 def _has_page(name: Name) -> bool:
@@ -95,7 +95,7 @@ def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
         entry = staff.entry(*name)
         if entry is None or not any(map(asked.holds_any, heading_lines(entry, locale))):
             continue
-        line = overview().get(*name)
+        line = line_of(*name)
         title = line.title(_languages())[0] if line else name[1]
         for heading in text_headings(entry, locale):
             if asked.holds_any(heading.text) and asked.finds(f"{heading.text} {title}"):
@@ -130,7 +130,7 @@ def _addresses(query: str) -> Iterator[Target]:
     if not (address := _address(query)):
         return
     name = entry_at_link(address) if "#" not in address else None
-    line = overview().get(*name) if name else None
+    line = line_of(*name) if name else None
     if line:
         yield _entry(line)
     else:

@@ -1,29 +1,23 @@
 """How columns, values and filters of a list read in the language of the editor."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from flask import g
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from blueprints.editor.context import overview
-from blueprints.editor.form_page import code_names, options
-from blueprints.editor.interface_text import moment_text, where
+from blueprints.editor.interface_text import field_text, moment_text
 from blueprints.editor.language import interface
+from blueprints.editor.value_text import choice_text, name_text, value_text
 from cms.content.derived import modified
-from cms.core.dates import PartialDate
 from cms.core.i18n import N_
 from cms.core.languages import collation
 from cms.editing.entry_list import NONE
 from cms.editing.entry_rows import EntryRow
-from cms.editing.forms.labels import field_location
 from cms.editing.list_fields import KEY, LANGUAGES, MODIFIED, UPDATED, filter_fields
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Choice, Date, Field, Flag
-from cms.schema.fields.walk import reference_of
-from cms.web.templating.formats import date_text
 
 Option = tuple[str, str]
 """(value, label)."""
@@ -63,44 +57,6 @@ def column_text(line: EntryRow, name: str) -> str:
     return value_text(line.model.fields[name], line.entry.values.get(name))
 
 
-def value_text(field: Field, value: Any) -> str:
-    """A field's parsed value in a few words; of a localized one the first language that has it."""
-    if field.localized and isinstance(value, Mapping):
-        value = value.get(interface().code) or next(iter(value.values()), None)
-    if isinstance(value, tuple):
-        return _(", ").join(value_text(field.one, one) for one in value)
-    if value is None or value is False:
-        return ""
-    if isinstance(value, PartialDate):
-        return date_text(value)
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return shown(field, str(value))
-
-
-def shown(field: Field, value: str) -> str:
-    """A single value by its name: a choice, a code, the title of an entry."""
-    if isinstance(field, Choice):
-        return _(field.choices[value]) if value in field.choices else value
-    if isinstance(field, Flag):
-        return _("Yes")
-    if reference_of(field):
-        return _options().title(field, value) or value
-    return str(_codes().show(field, value))
-
-
-def _codes() -> Any:
-    if "list_codes" not in g:
-        g.list_codes = code_names()
-    return g.list_codes
-
-
-def _options() -> Any:
-    if "list_options" not in g:
-        g.list_options = options()
-    return g.list_options
-
-
 def parameter(path: str) -> str:
     """The name of a filter in an address."""
     return f"f.{path}" if path in RESERVED else path
@@ -113,7 +69,7 @@ def filters(model: type[ContentType]) -> list[ListFilter]:
 
 
 def _filter(model: type[ContentType], path: str, field: Field) -> ListFilter:
-    label = where(field_location(model, path))
+    label = field_text(model, path)
     if isinstance(field, Date):
         label = pgettext("filter of a list: the year of a date", "%(date)s: year", date=label)
     always = path in model.filters
@@ -126,12 +82,12 @@ def _filter(model: type[ContentType], path: str, field: Field) -> ListFilter:
 def _filter_options(model: type[ContentType], path: str, field: Field) -> Iterator[Option]:
     """The values by which a list can be narrowed: of a choice all, of others those there are."""
     if path in model.filters and isinstance(field, Choice):
-        yield from ((value, _(label)) for value, label in field.choices.items())
+        yield from ((value, choice_text(field, value)) for value in field.choices)
         return
     facets = [facet for facet in overview().staff.index(model.name, path) if facet != str(False)]
     if isinstance(field, Date):
         years = {facet[:4] for facet in facets}
         yield from ((year, year) for year in sorted(years, reverse=True))
         return
-    named = [(facet, shown(field.one, facet)) for facet in facets]
+    named = [(facet, name_text(field.one, facet)) for facet in facets]
     yield from sorted(named, key=lambda option: collation(option[1], interface().lang))

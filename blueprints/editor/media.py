@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import actor, codes, site
+from blueprints.editor.context import actor, codes, see_other, site
 from blueprints.editor.interface_text import about, refusal_text
 from blueprints.editor.language import choose
 from blueprints.editor.media_undo import offered
@@ -137,7 +137,7 @@ def add() -> ResponseReturnValue:
     elif not refused:
         flash(_("Choose a file first."), "error")
     if len(added) == 1:
-        return redirect(url_for("media_file.one", name=added[0]), 303)
+        return see_other("media_file.one", name=added[0])
     return redirect(again(folder=added[0].rpartition("/")[0] if added else ""), 303)
 
 

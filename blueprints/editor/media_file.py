@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, locales, overview, site
+from blueprints.editor.context import actor, locales, see_other, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import index_of_media, thumbnail_of, why
 from blueprints.editor.media_undo import offer, offered
@@ -45,9 +45,11 @@ def one(name: str) -> ResponseReturnValue:
     return page(name, known(name))
 
 
-def back_to(name: str) -> ResponseReturnValue:
-    """Lead to the page of a file after something was done to it, or refused."""
-    return redirect(url_for("media_file.one", name=name), 303)
+def back_to(name: str, text: str = "", kind: str = "done") -> ResponseReturnValue:
+    """Lead to the page of a file, which says what was done to it, or refused."""
+    if text:
+        flash(text, kind)
+    return see_other("media_file.one", name=name)
 
 
 def known(name: str) -> Flat:
@@ -76,7 +78,7 @@ def page(
         large=LARGE,
         kind=kind_of(name),
         editable=seen is not None and path.suffix.lower() in EDITABLE,
-        uses=used_in(name),
+        uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),
         flat=flat,
         base=dump_base_values(flat if base is None else base),
@@ -105,14 +107,6 @@ def _typed(value: Any) -> str:
     return "" if value is None else as_lines(value)
 
 
-def used_in(name: str) -> list[tuple[object, str, str, str]]:
-    """(its line in lists, type, key, field) of each entry that shows a file."""
-    return [
-        (overview().get(type, key), type, key, field)
-        for type, key, field in medium_uses(site().editing.files, name)
-    ]
-
-
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
     """The facts of a file, for scripts."""
@@ -130,16 +124,17 @@ def shown(name: str) -> ResponseReturnValue:
 
 def about_file(name: str) -> dict[str, Any] | None:
     """The data of a file for the form of an entry; None where there is no such file."""
+    if not name:
+        return None
     try:
-        flat = known(name) if name else None
+        flat = known(name)
     except NotFound:
         return None
-    if flat is None:
-        return None
-    about = {field: _in_languages(flat, field) for field in TEXTS}
-    focus = focus_classes(seen_focus(flat))
-    page = url_for("media_file.one", name=name)
-    return {**about, "focus": focus, "picture": thumbnail_of(name), "page": page}
+    about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
+    about["focus"] = focus_classes(seen_focus(flat))
+    about["picture"] = thumbnail_of(name)
+    about["page"] = url_for("media_file.one", name=name)
+    return about
 
 
 def _in_languages(flat: Flat, field: str) -> dict[str, str]:
@@ -159,8 +154,7 @@ def save(name: str) -> ResponseReturnValue:
         return page(name, submitted, base, refusal, 422)
     except FactsClash as refusal:
         return page(name, {**now, **submitted}, refusal.current, refusal, 409)
-    flash(_("Saved."), "done")
-    return back_to(name)
+    return back_to(name, _("Saved."))
 
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
@@ -188,8 +182,7 @@ def _controls() -> dict[str, Field]:
 def revert(id: str, name: str) -> ResponseReturnValue:
     """Bring back an earlier version of what is known of a file."""
     site().editing.media.facts.revert(actor(), name, id)
-    flash(_("Restored."), "done")
-    return back_to(name)
+    return back_to(name, _("Restored."))
 
 
 @blueprint.post("/replace/<path:name>")
@@ -197,15 +190,12 @@ def replace(name: str) -> ResponseReturnValue:
     """Put another file at the address of one."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        flash(_("Choose a file first."), "error")
-        return back_to(name)
+        return back_to(name, _("Choose a file first."), "error")
     try:
         site().editing.media.replace(actor(), name, sent.filename, sent.stream)
     except (Invalid, Unfinished, OSError) as fault:
-        flash(why(sent.filename, fault), "error")
-        return back_to(name)
-    flash(_("Replaced. The previous file is in the trash. Check the description."), "done")
-    return back_to(name)
+        return back_to(name, why(sent.filename, fault), "error")
+    return back_to(name, _("Replaced. The previous file is in the trash. Check the description."))
 
 
 @blueprint.post("/edit/<path:name>")
@@ -219,15 +209,12 @@ def edit(name: str) -> ResponseReturnValue:
     except ValueError:
         wanted = PictureEdit(-1)
     if wanted.is_nothing:
-        flash(_("Choose a part of the picture first."), "error")
-        return back_to(name)
+        return back_to(name, _("Choose a part of the picture first."), "error")
     try:
         site().editing.media.edit(actor(), name, wanted, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
-        flash(refusal_text(fault), "error")
-        return back_to(name)
-    flash(_("The picture was changed. The previous one is in the trash."), "done")
-    return back_to(name)
+        return back_to(name, refusal_text(fault), "error")
+    return back_to(name, _("The picture was changed. The previous one is in the trash."))
 
 
 @blueprint.post("/remove/<path:name>")
@@ -236,15 +223,15 @@ def remove(name: str) -> ResponseReturnValue:
     try:
         id = site().editing.media.remove(actor(), name)
     except InUse:
-        flash(_("This file is still in use. Remove it from these entries first."), "error")
-        return back_to(name)
+        return back_to(
+            name, _("This file is still in use. Remove it from these entries first."), "error"
+        )
     flash(_("%(name)s was removed.", name=name), "done")
-    return redirect(url_for("media.index", undo=offer("trash", {name: id})), 303)
+    return see_other("media.index", undo=offer("trash", {name: id}))
 
 
 @blueprint.post("/restore/<path:name>")
 def restore(name: str) -> ResponseReturnValue:
     """Bring a file back from the trash; what stands at its address goes there."""
     site().editing.media.restore(actor(), name, request.form.get("id", ""))
-    flash(_("Restored."), "done")
-    return back_to(name)
+    return back_to(name, _("Restored."))

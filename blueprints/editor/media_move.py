@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, overview, site
+from blueprints.editor.context import actor, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid
@@ -66,5 +66,4 @@ def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
         plan=plan,
         cancel=here,
         sent=sent,
-        lines=[(edited.name, overview().get(*edited.name)) for edited in plan.entries],
     ), 200 if plan.is_possible else 409

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from secrets import token_hex
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, session, url_for
+from flask import Blueprint, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, see_other, site
 from cms.core.errors import NotFound
 from cms.editing.media_facts import undone
 from cms.editing.media_moves import Unmovable
@@ -41,7 +41,7 @@ def undo() -> ResponseReturnValue:
     kept = session.get(UNDO, {})
     if not kept or kept["id"] != request.form.get("id"):
         flash(_("This can’t be undone any more."), "error")
-        return redirect(url_for("media.index"), 303)
+        return see_other("media.index")
     files, left = DEEDS[kept["deed"]](kept["what"])
     session.pop(UNDO)
     if files:
@@ -52,11 +52,9 @@ def undo() -> ResponseReturnValue:
         )
         flash(text, "error")
     if len(files) == 1:
-        return redirect(url_for("media_file.one", name=files[0]), 303)
+        return see_other("media_file.one", name=files[0])
     folders = {name.rpartition("/")[0] for name in files}
-    return redirect(
-        url_for("media.index", folder=folders.pop() if len(folders) == 1 else None), 303
-    )
+    return see_other("media.index", folder=folders.pop() if len(folders) == 1 else None)
 
 
 Outcome = tuple[list[str], list[str]]

@@ -2,24 +2,35 @@
 once on the site, and each can be undone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, codes, overview, site
-from blueprints.editor.form_page import code_names, control_context
+from blueprints.editor.context import (
+    actor,
+    codes,
+    line_of,
+    may,
+    open_entry,
+    overview,
+    require,
+    see_entry,
+    see_other,
+    site,
+)
+from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
-from blueprints.editor.permissions import may, require
-from blueprints.editor.structure import done, move_or_fold, show
+from blueprints.editor.structure import change, show
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
-from cms.editing.direct_changes import ManyChanges, UndoRecord
+from cms.editing.direct_changes import ManyChanges, Transform, UndoRecord
 from cms.editing.entry_rows import EntryRow, in_order
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.errors import Conflict
@@ -70,49 +81,45 @@ def menus_model() -> type[ContentType]:
 
 def opened() -> EditedEntry:
     """The menus as they are being edited."""
-    return site().editing.drafts.open(MENUS, SINGLE)
+    return open_entry(MENUS, SINGLE)
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """All menus as one tree."""
     edited = opened()
-    return show(
-        menu_tree(edited),
-        model=edited.model,
-        heading=_(edited.model.plural),
-        waiting=edited.changed,
-        writers=edited.draft.authors.values() if edited.draft else (),
-    )
+    return show(menu_tree(edited), edited)
 
 
 @blueprint.post("/move")
 def move() -> ResponseReturnValue:
     """Move an item, or fold it."""
-    edited = opened()
-    require("publish", edited.model)
-    tree = menu_tree(edited)
-    return move_or_fold(tree, lambda row, _seen, place: _move_item(edited.model, tree, row, place))
+    return change(menu_tree(opened()))
 
 
-def _move_item(
-    model: type[ContentType], tree: Tree, row: TreeRow, place: TreePlace
-) -> ResponseReturnValue:
-    to = MenuPlace(_list_below(model, place.parent), id_of(place.after))
-    new = row.id
+def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> UndoRecord:
+    """Change the menus on the site at once. `change` gets them as they are now."""
 
     def work(many: ManyChanges) -> None:
-        nonlocal new
         now = many.open(MENUS, SINGLE)
-        if not has(now.flat, row.id):
-            raise MovedMeanwhile(title=row.title)
-        check_place(now.model, now.flat, row.id, to.list)
-        free = _free_id(now, to.list, row.id)
-        new = f"{to.list}.{free}"
-        many.apply(now, lambda flat: moved(flat, row.id, to, free))
+        many.apply(now, change(now))
 
-    answer = done(tree, row, lambda: site().editing.directly.run(actor(), "placed", work))
-    return redirect(url_for("menus.index", at=new), 303) if new != row.id else answer
+    return site().editing.directly.run(actor(), what, work)
+
+
+def _move_item(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
+    """Move an item; its row gets the id that the item has there."""
+    path, to = row.id, MenuPlace(_list_below(menus_model(), place.parent), id_of(place.after))
+
+    def moving(now: EditedEntry) -> Transform:
+        if not has(now.flat, path):
+            raise MovedMeanwhile(title=row.title)
+        check_place(now.model, now.flat, path, to.list)
+        id = _free_id(now, to.list, path)
+        row.id = f"{to.list}.{id}"
+        return lambda flat: moved(flat, path, to, id)
+
+    return _run(moving, "placed")
 
 
 def _free_id(edited: EditedEntry, to: str, path: str) -> str:
@@ -146,31 +153,28 @@ def item(path: str) -> ResponseReturnValue:
     if problems := _problems(form):
         form.refuse(problems)
         return _show_item(edited, path, is_new, form, base, 422)
-    return _add(path, form.flat()) if is_new else _save(path, base, form)
+    if is_new:
+        return _told(_run(adding(path, form.flat())), _("Added to the menu."))
+    return _save(path, base, form)
 
 
-def _add(list: str, values: Flat) -> ResponseReturnValue:
-    def work(many: ManyChanges) -> None:
-        add_item(many, list, values)
+def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
+    """Puts a new item at the end of a list."""
 
-    return _told(site().editing.directly.run(actor(), "publish", work), _("Added to the menu."))
+    def add(now: EditedEntry) -> Transform:
+        check_place(now.model, now.flat, "", list)
+        items = listed(now.flat, list)
+        id = new_id([*items, *listed(now.published_flat, list)])
+        to = MenuPlace(list, items[-1] if items else "")
+        return lambda flat: added(flat, to, id, values)
 
-
-def add_item(many: ManyChanges, list: str, values: Flat) -> None:
-    """Put a new item at the end of a list."""
-    now = many.open(MENUS, SINGLE)
-    check_place(now.model, now.flat, "", list)
-    items = listed(now.flat, list)
-    id, last = new_id([*items, *listed(now.published_flat, list)]), (items or [""])[-1]
-    many.apply(now, lambda flat: added(flat, MenuPlace(list, last), id, values))
+    return add
 
 
-def _with_item(many: ManyChanges, path: str) -> EditedEntry:
-    """The menus as they are now. Raises NotFound where they lack an item."""
-    now = many.open(MENUS, SINGLE)
+def _require_item(now: EditedEntry, path: str) -> None:
+    """Raises NotFound where the menus lack an item."""
     if not has(now.flat, path):
         raise NotFound
-    return now
 
 
 def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
@@ -178,15 +182,15 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
     or shown.
     """
 
-    def work(many: ManyChanges) -> None:
-        now = _with_item(many, path)
+    def saving(now: EditedEntry) -> Transform:
+        _require_item(now, path)
         merged = merge(form.model, base, form.flat(), values_of(now.flat, path))
         if merged.clashes:
             raise Conflict(merged.clashes, now, form.flat())
-        many.apply(now, lambda flat: with_values(flat, path, merged.values))
+        return lambda flat: with_values(flat, path, merged.values)
 
     try:
-        return _told(site().editing.directly.run(actor(), "publish", work), _("Saved."))
+        return _told(_run(saving), _("Saved."))
     except Conflict as conflict:
         own = values_of(conflict.edited.flat, path)
         form.refuse(Invalid(one.path, CHANGED) for one in conflict.clashes)
@@ -197,33 +201,33 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
 def remove(path: str) -> ResponseReturnValue:
     """Take an item out, with those below it."""
 
-    def work(many: ManyChanges) -> None:
-        now = _with_item(many, path)
-        many.apply(now, lambda flat: removed(flat, path))
+    def removing(now: EditedEntry) -> Transform:
+        _require_item(now, path)
+        return lambda flat: removed(flat, path)
 
-    return _told(site().editing.directly.run(actor(), "publish", work), _("Removed from the menu."))
+    return _told(_run(removing), _("Removed from the menu."))
 
 
 @blueprint.post("/offer")
 def offer() -> ResponseReturnValue:
     """Put an entry into the menu that was chosen after it was published."""
     name, _slash, key = request.form.get("entry", "").partition("/")
-    entry = site().editing.drafts.open(name, key)
-
-    def work(many: ManyChanges) -> None:
-        add_item(many, request.form.get("list", ""), {"entry": f"{name}/{key}"})
-
+    entry = open_entry(name, key)
+    add = adding(request.form.get("list", ""), {"entry": f"{name}/{key}"})
     try:
-        record = site().editing.directly.run(actor(), "publish", work)
+        record = _run(add)
         flash([record.id, _("Added to the menu.")], "undo")
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
-    return redirect(url_for("entry.edit", type=entry.model.name, key=entry.key), 303)
+    return see_entry(entry.name)
 
 
 def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
-    flash([record.id, text], "undo") if record.changes else flash(text, "done")
-    return redirect(url_for("menus.index"), 303)
+    if record.changes:
+        flash([record.id, text], "undo")
+    else:
+        flash(text, "done")
+    return see_other("menus.index")
 
 
 def menu_places() -> list[tuple[str, str]]:
@@ -266,58 +270,55 @@ def menu_tree(edited: EditedEntry) -> Tree:
     rows = []
     raw = unflatten(edited.model, edited.flat, {})
     for name in lists(edited.model):
-        field = edited.model.fields[name]
-        row = TreeRow(name, _(field.label), fixed=True, acts=(_adding(name),))
-        for one in _rows(raw.get(name)):
-            row.add(_item_row(f"{name}.{one['id']}", one, two_levels=BELOW in field.fields))  # type: ignore[attr-defined]
+        field = cast(Rows, edited.model.fields[name])
+        row = TreeRow(name, _(field.label), fixed=True, acts=(_adding(name, _("Add an item")),))
+        for path, item in _items(name, raw):
+            row.add(_item_row(path, item, two_levels=BELOW in field.fields))
         rows.append(row)
-    return Tree(MENUS, rows, folded=lambda row: depth(row) > 0)
+    address = partial(url_for, "menus.index")
+    return Tree(edited.model, rows, address, _move_item, folded=lambda row: depth(row) > 0)
 
 
-def _rows(value: Any) -> list[Mapping[str, Any]]:
-    listed = value if isinstance(value, list) else []
-    return [one for one in listed if isinstance(one, dict) and "id" in one]
+def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(path, values) of each item of a list, which values hold under its last name."""
+    found = raw.get(id_of(path))
+    for item in found if isinstance(found, list) else ():
+        if isinstance(item, dict) and "id" in item:
+            yield f"{path}.{item['id']}", item
 
 
 def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) -> TreeRow:
-    title, code, note, entry = _named(raw)
+    entry, label = _entry_of(raw), raw.get("label")
+    target, code = _target(raw)
+    own = in_order(label, reading_order()) if isinstance(label, dict) else None
+    title, code = own or (target or _("Empty item"), code)
+    # i18n: Button: takes an item out of a list
+    acts = [RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True)]
+    below = f"{path}.{BELOW}"
+    if two_levels:
+        acts.insert(0, _adding(below, _("Add an item below")))
     row = TreeRow(
         path,
         title,
         code,
         url_for("menus.item", path=path),
-        note,
+        "" if target == title else target,
         entry,
         takes=two_levels,
         faults=_faults(raw, entry),
-        acts=(
-            *((_adding(f"{path}.{BELOW}", _("Add an item below")),) if two_levels else ()),
-            # i18n: Button: takes an item out of a list
-            RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True),
-        ),
+        acts=tuple(acts),
     )
-    for one in _rows(raw.get(BELOW)):
-        row.add(_item_row(f"{path}.{BELOW}.{one['id']}", one))
+    for one, item in _items(below, raw):
+        row.add(_item_row(one, item))
     return row
 
 
-def _adding(list: str, label: str = "") -> RowAct:
-    return RowAct(label or _("Add an item"), url_for("menus.item", path=list), "add")
+def _adding(list: str, label: str) -> RowAct:
+    return RowAct(label, url_for("menus.item", path=list), "add")
 
 
-def _named(raw: Mapping[str, Any]) -> tuple[str, str, str, Any]:
-    """(title, its language, where it leads, the entry there) of an item."""
-    label = raw.get("label")
-    titled = in_order(label, reading_order()) if isinstance(label, dict) else None
-    name, code = _leads_to(raw)
-    entry = _entry_of(raw)
-    if titled is None:
-        return name or _("Empty item"), code, "", entry
-    return *titled, "" if name == titled[0] else name, entry
-
-
-def _leads_to(raw: Mapping[str, Any]) -> tuple[str, str]:
-    """The target of an item, and the language of its title."""
+def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
+    """The target of an item in words, and the language of its title."""
     if target := raw.get("entry"):
         type, _slash, key = str(target).partition("/")
         return entry_title(type, key)
@@ -330,7 +331,7 @@ def _leads_to(raw: Mapping[str, Any]) -> tuple[str, str]:
 
 def _entry_of(raw: Mapping[str, Any]) -> EntryRow | None:
     type, _slash, key = str(raw.get("entry", "")).partition("/")
-    return overview().get(type, key) if type in site().models else None
+    return line_of(type, key) if type in site().models else None
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
@@ -343,8 +344,9 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
         return ()
     if not any(raw.get(name) for name in LEADS):
         return (_("Not shown: the link is broken."),)
-    label = raw.get("label") if isinstance(raw.get("label"), dict) else {}
-    missing = [code for code in codes() if not label.get(code)]
+    label = raw.get("label")
+    labelled = label if isinstance(label, dict) else {}
+    missing = [code for code in codes() if not labelled.get(code)]
     return (_("No label: %(languages)s", languages=language_list(missing)),) if missing else ()
 
 
@@ -411,5 +413,4 @@ def _show_item(
         form=form,
         base=dump_base_values(base),
         theirs=theirs,
-        **control_context(),
     ), status

@@ -1,12 +1,11 @@
 """Messages of visitors: read, mark, erase. Not for translators."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor import permissions
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, require, see_other, site
 from cms.contact import Message, NoMessage
 from cms.editing.entry_list import cut_page
 
@@ -19,7 +18,7 @@ A_PAGE = 50
 @blueprint.before_request
 def readers() -> None:
     """Nobody else sees them."""
-    permissions.require("messages")
+    require("messages")
 
 
 @blueprint.get("/")
@@ -51,7 +50,7 @@ def one(id: str) -> ResponseReturnValue:
 def read(id: str) -> ResponseReturnValue:
     """Mark it as read, by whoever was first."""
     site().messages.mark(actor(), id, read=True)
-    return redirect(url_for("messages.one", id=id), 303)
+    return see_other("messages.one", id=id)
 
 
 @blueprint.post("/<id>/unread")
@@ -59,7 +58,7 @@ def unread(id: str) -> ResponseReturnValue:
     """Put it back among the unread."""
     site().messages.mark(actor(), id, read=False)
     flash(_("Marked as unread."), "done")
-    return redirect(url_for("messages.index"), 303)
+    return see_other("messages.index")
 
 
 @blueprint.post("/erase")
@@ -73,7 +72,7 @@ def erase() -> ResponseReturnValue:
         return render_template("editor/messages/erase.html", messages=found)
     else:
         flash(_("First select the messages to delete."), "warning")
-    return redirect(url_for("messages.index"), 303)
+    return see_other("messages.index")
 
 
 def known(id: str) -> Message | None:

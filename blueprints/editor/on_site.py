@@ -4,12 +4,8 @@ out, which entries appear next.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from flask import current_app, g
-
-from blueprints.editor.context import overview, site
-from blueprints.editor.permissions import may
+from blueprints.editor.context import may_release, once_a_request, overview, site
 from cms.accounts.audit_log import recent
 from cms.content import Name
 from cms.editing.staff_calendar import StaffEvent, next_openings
@@ -49,9 +45,7 @@ class OnSite:
 
 def on_site() -> OnSite:
     """For who is signed in: only those who publish the site are told of releases."""
-    release = None
-    if may("release") and current_app.extensions["oasis.publisher"] is not None:
-        release = site().releases.current()
+    release = site().releases.current() if may_release() else None
     return OnSite(
         release,
         len(changed_since(release)) if release else 0,
@@ -64,37 +58,21 @@ def changed_since(release: Release) -> set[Name]:
     schedule. The log knows whole seconds.
     """
     acts = recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
+    snapshot = overview().snapshot
     found = {(act.type, act.key) for act in acts if act.what in PUBLIC}
-    snapshot, turned = overview().snapshot, dict[int, bool]()
-    for type, entries in snapshot.content.entries.items():
-        for key, entry in entries.items():
-            of = id(entry.windows)  # thousands share one
-            if of not in turned:
-                turned[of] = any(
-                    release.moment < moment <= snapshot.now
-                    for one in entry.windows.values()
-                    for moment in one.moments()
-                )
-            if turned[of]:
-                found.add((type, key))
+    for entries in snapshot.content.entries.values():
+        for entry in entries.values():
+            moments = (moment for one in entry.windows.values() for moment in one.moments())
+            if any(release.moment < moment <= snapshot.now for moment in moments):
+                found.add(entry.name)
     return found
 
 
 AMISS = ("blocked", "failed", "interrupted", "partly")
 
 
+@once_a_request
 def last_amiss() -> PublishJob | None:
-    """The last job, if it went wrong and who is signed in may do something about it. Read once for
-    a page.
-    """
-    if "last_amiss" not in g:
-        g.last_amiss = _look()
-    return cast(PublishJob | None, g.last_amiss)
-
-
-def _look() -> PublishJob | None:
-    if not may("release") or current_app.extensions["oasis.publisher"] is None:
-        return None
-    return next(
-        (job for job in site().jobs.all(1) if job.state in AMISS and job.what != "rehearsal"), None
-    )
+    """The last job, if it went wrong and who is signed in may do something about it."""
+    jobs = site().jobs.all(1) if may_release() else []
+    return next((job for job in jobs if job.state in AMISS and job.what != "rehearsal"), None)

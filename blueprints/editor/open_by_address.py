@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import overview, site
+from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.own_addresses import entry_of_page, path_of, place_of
 from cms.core.errors import NotFound
@@ -75,7 +75,7 @@ def behind(path: str) -> Behind | None:
 
 def _form(type: str, key: str) -> Behind:
     label = site().models[type].label
-    return Behind(url_for("entry.edit", type=type, key=key), _(label))
+    return Behind(entry_url((type, key)), _(label))
 
 
 def _file(name: str) -> Behind | None:

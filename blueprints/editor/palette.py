@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import site
+from blueprints.editor.context import entry_url, may, site
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, reading_order, tag
@@ -17,7 +17,6 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.open_by_address import behind
 from blueprints.editor.own_addresses import path_of
-from blueprints.editor.permissions import may
 from blueprints.editor.structure import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -100,28 +99,23 @@ def help_on(query: str) -> list[Result]:
 
 def new_entries(query: str) -> list[Result]:
     """The types of which an entry can be created, by their names."""
-    found = [
-        result(
-            _("New: %(type)s", type=_(model.label)),
-            "",
-            url_for("entry.new", type=model.name),
-            _("Create"),
-        )
-        for model in creatable()
-    ]
-    return with_words(found, query)
+    return with_words(_new(_("Create")), query)
 
 
 def new_with_title(query: str) -> list[Result]:
     """An entry of each type to create, with the query as its title."""
     if not query or len(query) > MAX_WORDS or path_of(query):
         return []
+    return _new(_("Create with this title"), title=query)
+
+
+def _new(group: str, **more: str) -> list[Result]:
     return [
         result(
             _("New: %(type)s", type=_(model.label)),
             "",
-            url_for("entry.new", type=model.name, title=query),
-            _("Create with this title"),
+            url_for("entry.new", type=model.name, **more),
+            group,
         )
         for model in creatable()
     ]
@@ -149,7 +143,7 @@ def entry(line: EntryRow, query: str, group: str) -> Result:
         if words and all(word in fold(line.titles.get(code, "")) for word in words)
     ]
     title, code = line.title((*found, *reading_order()))
-    url = url_for("entry.edit", type=line.model.name, key=line.key)
+    url = entry_url(line.name)
     return result(title, note(line), url, group, tag(code) if code else "")
 
 

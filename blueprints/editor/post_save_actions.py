@@ -6,31 +6,29 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import PARTS
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, may, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_page import pages_of, title_of
-from blueprints.editor.interface_text import about, language_list, where
+from blueprints.editor.interface_text import about, language_list
 from blueprints.editor.menus import may_offer
-from blueprints.editor.permissions import may
 from blueprints.editor.publish_words import label_of, message_text
+from blueprints.editor.schedule import Sent
 from blueprints.editor.translate_view import form_address, next_address
 from cms.core.errors import Invalid
 from cms.editing import EditedEntry, NotPublishable
 from cms.editing.errors import Outdated
 from cms.editing.forms.base_values import dump_base_values, load_base_values
-from cms.editing.forms.labels import field_location
 from cms.editing.schedule import Windows
 from cms.schema.translations import made_from
 from cms.translation.texts import texts_of
 
-Sent = Mapping[str, str]
 PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"
 """Sent by who has seen that a translation is outdated."""
@@ -68,10 +66,10 @@ def publish(
     """One language, or all that have been begun; each shown from and until when its controls say.
     `publish-next` then goes on in the queue.
     """
-    known = {one.locale.code: one for one in schedule.language_statuses(edited)}
+    known = {one.locale.code: one for one in schedule.language_statuses(edited, sent)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
-    windows = _windows([known[locale] for locale in locales if locale in known], sent)
-    first = not _was_shown(edited)
+    windows = _windows([known[locale] for locale in locales if locale in known])
+    first = not (edited.published and edited.published.windows)
     try:
         edited = site().editing.publishing.publish(
             actor(), *edited.name, locales, windows, outdated=OUTDATED in sent
@@ -86,11 +84,7 @@ def publish(
     return to_next(edited) if verb == PUBLISH_NEXT else back(edited, sent, done=locales)
 
 
-def _was_shown(edited: EditedEntry) -> bool:
-    return bool(edited.published and edited.published.windows)
-
-
-def _windows(shown: Sequence[schedule.LanguageStatus], sent: Sent) -> Windows:
+def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
     """The values of the language controls. Raises NotPublishable with everything that is no moment."""
     windows = {}
     problems = []
@@ -98,7 +92,7 @@ def _windows(shown: Sequence[schedule.LanguageStatus], sent: Sent) -> Windows:
         moments = []
         for edge in status.edges:
             try:
-                moments.append(schedule.moment(edge, sent))
+                moments.append(edge.moment())
             except Invalid as refusal:
                 problems.append(refusal)
         windows[status.locale.code] = tuple(moments)
@@ -121,13 +115,11 @@ def ask_outdated(
     return render_template(
         "editor/entry/outdated.html",
         edited=edited,
-        heading=title_of(edited),
         outdated=outdated,
         current=[code for code in locales if code not in outdated],
         do=do,
         kept=kept | {OUTDATED: "1"},
         base=dump_base_values(edited.flat),
-        where=lambda path: where(field_location(edited.model, path)),
     )
 
 
@@ -150,9 +142,7 @@ def _tell(edited: EditedEntry, locales: Sequence[str]) -> None:
 def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark a translation (`headline.zh`) as checked against what its source says now."""
     path, _dot, locale = argument.rpartition(".")
-    site().editing.drafts.confirm_translation(
-        actor(), edited.model.name, edited.key, locale, [path]
-    )
+    site().editing.drafts.confirm_translation(actor(), *edited.name, locale, [path])
     flash(_("Marked as checked."), "done")
     return back(edited, sent, f"f-{argument}")
 
@@ -162,24 +152,13 @@ def part(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     removal, _colon, locale = argument.partition(":")
     if removal not in PARTS:
         return saved(edited, argument, sent)
-    return redirect(
-        url_for(
-            "entry.part",
-            type=edited.model.name,
-            key=edited.key,
-            removal=removal,
-            locale=locale or None,
-        ),
-        303,
-    )
+    type, key = edited.name
+    return see_other("entry.part", type=type, key=key, removal=removal, locale=locale or None)
 
 
-def preview(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    return redirect(url_for("preview.page", type=edited.model.name, key=edited.key), 303)
-
-
-def history(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    return redirect(url_for("history.revisions", type=edited.model.name, key=edited.key), 303)
+def lead(endpoint: str, edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+    """To another page of the entry."""
+    return see_other(endpoint, type=edited.model.name, key=edited.key)
 
 
 def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
@@ -200,10 +179,11 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
 
 def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """On to what comes next in the queue."""
+    title = title_of(edited)
     if may("publish", edited.model):
-        flash(_("Saved: %(title)s", title=title_of(edited)), "done")
+        flash(_("Saved: %(title)s", title=title), "done")
     else:
-        flash(_("Saved: %(title)s. An editor will publish it.", title=title_of(edited)), "done")
+        flash(_("Saved: %(title)s. An editor will publish it.", title=title), "done")
     return to_next(edited)
 
 
@@ -251,6 +231,6 @@ ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
     "checked": check_all,
     "unchecked": uncheck,
     "part": part,
-    "preview": preview,
-    "history": history,
+    "preview": partial(lead, "preview.page"),
+    "history": partial(lead, "history.revisions"),
 }

@@ -1,20 +1,19 @@
 """How a page will look: Markdown while it is typed, and the whole page as the draft has it."""
 
 import logging
+from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
+from blueprints.editor.context import open_entry, site
 from blueprints.editor.context import preview as render_page
-from blueprints.editor.context import site
-from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader, Snapshot
 from cms.core.errors import Invalid, NotFound
 from cms.editing import EditedEntry
-from cms.editing.forms.labels import field_location
 from cms.editing.where_used import where_used
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
@@ -33,11 +32,10 @@ SANDBOX = (
 @blueprint.get("/entries/<type>/<key>/preview/")
 def page(type: str, key: str) -> ResponseReturnValue:
     """The page in every language, at the width of a phone or a screen."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     return render_template(
         "editor/entry/preview.html",
         edited=edited,
-        heading=title_of(edited),
         own=bool(edited.model.route),
     )
 
@@ -45,26 +43,38 @@ def page(type: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/entries/<type>/<key>/preview/<locale>")
 def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     """The page itself. What has none of its own shows on the front page."""
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     snapshot = site().editing.staff.now().staff
     if locale not in snapshot.by_code:
         raise NotFound
-    try:
-        html, status = render_page()(snapshot, path_of(edited, locale, snapshot)[0])
-    except (
-        Exception
-    ):  # a page's template may count on values that half-finished work doesn't have yet
-        log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
+    page = drawn(edited, locale, snapshot)
+    if page:
+        html, status = page.html, page.status
+    else:
         missing = site().editing.publishing.problems(edited, [locale])
-        html, status = (
-            render_template(
-                "editor/entry/unready.html",
-                missing=missing,
-                place_of=lambda path: field_location(edited.model, path),
-            ),
-            422,
-        )
+        html = render_template("editor/entry/unready.html", model=edited.model, missing=missing)
+        status = 422
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
+
+
+class DrawnPage(NamedTuple):
+    """A page on which an entry shows; `place`: the id on it to scroll to."""
+
+    html: str
+    status: int
+    path: str
+    place: str
+
+
+def drawn(edited: EditedEntry, locale: str, snapshot: Snapshot) -> DrawnPage | None:
+    """The page on which an entry shows; None where it can't be drawn."""
+    try:
+        path, place = path_of(edited, locale, snapshot)
+        html, status = render_page()(snapshot, path)
+    except Exception:  # a template may count on values that half-finished work doesn't have yet
+        log.warning("%s/%s can't be drawn in %s yet", *edited.name, locale, exc_info=True)
+        return None
+    return DrawnPage(html, status, path, place)
 
 
 def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, str]:

@@ -5,7 +5,6 @@ the page, can act for who is signed in. The frame's own document is empty and ho
 ours, which is handed the page as text.
 """
 
-import logging
 import re
 import secrets
 from collections.abc import Iterator
@@ -16,22 +15,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import preview as render_page
-from blueprints.editor.context import site
-from blueprints.editor.form_page import make_form
-from blueprints.editor.interface_text import about, refusal_text, where
-from blueprints.editor.preview import path_of
+from blueprints.editor.context import open_entry, site
+from blueprints.editor.entry_form import make_form
+from blueprints.editor.interface_text import about, field_text, refusal_text
+from blueprints.editor.preview import drawn
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing import EditedEntry
 from cms.editing.forms import Control, EntryForm
-from cms.editing.forms.labels import field_location
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.fields import Choice, Reference, References
 from cms.schema.flat import Flat
 from cms.web.i18n import locale_of
 
-log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview_pane", __name__)
 
 SANDBOX = (
@@ -67,29 +63,24 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     {control: its name on the page}, "note": what isn't as typed}. Where no page can be drawn, only
     a note, and status 422.
     """
-    edited = site().editing.drafts.open(type, key)
+    edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)
     form.validate()
     snapshot = site().editing.staff.with_values(edited, _valid(form, edited))
     if locale not in snapshot.by_code:
         raise NotFound
-    path, place = path_of(edited, locale, snapshot)
-    try:
-        html, status = render_page()(snapshot, path)
-    except Exception:  # a template may count on values that half-finished work doesn't have yet
-        log.warning("%s/%s can't be drawn in %s yet", type, key, locale, exc_info=True)
-        html, status = "", 500
-    if status != 200:
+    page = drawn(edited, locale, snapshot)
+    if page is None or page.status != 200:
         return {"note": _unready(edited, locale)}, 422
-    html, pictures = _without_known(html, request.form.get("_pictures", ""))
+    html, pictures = _without_known(page.html, request.form.get("_pictures", ""))
     return {
         "html": html,
-        "path": path,
-        "place": place,
+        "path": page.path,
+        "place": page.place,
         "pictures": pictures,
         "texts": dict(_texts(form, snapshot, locale)),
         "labels": _labels(form, locale),
-        "note": _not_as_typed(edited, form, place),
+        "note": _not_as_typed(edited, form, page.place),
     }
 
 
@@ -151,7 +142,7 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
     no page.
     """
     if form.refused:
-        names = (where(field_location(edited.model, control.name)) for control, _no in form.refused)
+        names = (field_text(edited.model, control.name) for control, _no in form.refused)
         return _(
             "Not valid, so not in the preview yet: %(fields)s.",
             fields=_(", ").join(dict.fromkeys(names)),
@@ -167,7 +158,5 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
 def _unready(edited: EditedEntry, locale: str) -> str:
     """The reason why there is no page."""
     problems = site().editing.publishing.problems(edited, [locale])
-    texts = (
-        about(where(field_location(edited.model, one.path)), refusal_text(one)) for one in problems
-    )
+    texts = (about(field_text(edited.model, one.path), refusal_text(one)) for one in problems)
     return " ".join((_("There is not enough for a preview yet."), *map(str, texts)))

@@ -1,20 +1,20 @@
 """Findings in all content: the faults of its files, then everything else."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import overview, preview, site
+from blueprints.editor.context import entry_url, overview, preview, site
 from blueprints.editor.findings import TOLD_ELSEWHERE
 from blueprints.editor.interface_text import (
     entry_title,
     place_text,
 )
-from cms.content import Entry
+from cms.content import Entry, Name, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
@@ -83,7 +83,13 @@ def index() -> ResponseReturnValue:
         first, faults = A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST
-        faults = [*broken(), *incomplete(), *clashing(), *of_media()]
+        content = overview().snapshot.content
+        faults = [
+            *of_entries(content.faults, _of_broken),
+            *of_entries(content.warnings, _of_incomplete),
+            *clashing(),
+            *of_media(),
+        ]
     return render_template(
         "editor/problems/index.html",
         faults=faults,
@@ -97,43 +103,28 @@ def index() -> ResponseReturnValue:
     )
 
 
-def incomplete() -> list[ContentProblem]:
-    """Required fields that published entries lack, names in files that are no field, contradictory
-    values.
-    """
+def of_entries(
+    found: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
+) -> Iterator[ContentProblem]:
+    """The faults of entries; `shown` says what visitors see of one."""
     content, models = overview().snapshot.content, site().models
-    return [
-        ContentProblem(
-            models[type], key, one.file, one.line, one.refusal, _shown(content.get(type, key))
-        )
-        for (type, key), problems in content.warnings.items()
-        for one in problems
-    ]
+    for (type, key), faults in found.items():
+        shows = shown(content.get(type, key))
+        for one in faults:
+            yield ContentProblem(models[type], key, one.file, one.line, one.refusal, shows)
 
 
-def _shown(entry: Entry | None) -> str:
+def _of_broken(entry: Entry | None) -> str:
+    """The message for how much visitors see of a file that can't be read."""
+    return LAST_GOOD if entry else NOT_SHOWN
+
+
+def _of_incomplete(entry: Entry | None) -> str:
     """The message for how much of a readable entry visitors see."""
     published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
     if entry is None or len(published) == len(entry.windows):
         return SHOWN
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN
-
-
-def broken() -> list[ContentProblem]:
-    """Files that can't be read as what they should be."""
-    content, models = overview().snapshot.content, site().models
-    return [
-        ContentProblem(
-            models[type],
-            key,
-            one.file,
-            one.line,
-            one.refusal,
-            LAST_GOOD if content.get(type, key) else NOT_SHOWN,
-        )
-        for (type, key), problems in content.faults.items()
-        for one in problems
-    ]
 
 
 def of_media() -> list[ContentProblem]:
@@ -179,7 +170,7 @@ class FoundProblem:
     def url(self) -> str:
         """The address of the form, at that control."""
         anchor = f"f-{self.control}" if self.control else None
-        return url_for("entry.edit", type=self.model.name, key=self.finding.key, _anchor=anchor)
+        return entry_url((self.model.name, self.finding.key), _anchor=anchor)
 
     @property
     def place(self) -> str:

@@ -126,8 +126,15 @@ def check_name(check: str) -> str:
     return _(LABELS[check])  # type: ignore[index]
 
 
-def job_progress(job: PublishJob, first: int) -> dict[str, Any]:
-    """The progress of a job, for a script that watches, with its lines from a number on."""
+NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}
+
+
+def job_progress(job: PublishJob | None, first: int = 0) -> dict[str, Any]:
+    """The progress of a job, for a script that watches, with its lines from a number on. None: it
+    has only just begun, and has no log yet.
+    """
+    if job is None:
+        return NO_PROGRESS
     lines = [
         {"kind": line.kind, "text": message_text(line.said)}
         for line in job.told[first:]

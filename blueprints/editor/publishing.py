@@ -1,14 +1,13 @@
-"""Publishing the whole site: what would change, what stands in the way, the job at edited, the
+"""Publishing the whole site: what would change, what stands in the way, the job that is running, the
 releases to go back to.
 """
 
 from collections.abc import Iterable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor import permissions
-from blueprints.editor.context import me, overview, publisher, site
+from blueprints.editor.context import may, me, overview, publisher, require, see_other, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_percent, job_progress
 from cms.core.errors import Refusal
@@ -27,7 +26,7 @@ LAST = 10
 @blueprint.before_request
 def publishers() -> None:
     """Nobody else sees it; and there is nothing to see where no pages can be made."""
-    permissions.require("release")
+    require("release")
     publisher()
 
 
@@ -71,10 +70,10 @@ def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Changes under their kinds."""
-    found = list(changes)
-    return {
-        kind: of_kind for kind in KINDS if (of_kind := [one for one in found if one.kind == kind])
-    }
+    found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
+    for change in changes:
+        found[change.kind].append(change)
+    return {kind: some for kind, some in found.items() if some}
 
 
 @blueprint.post("/")
@@ -86,29 +85,28 @@ def start() -> ResponseReturnValue:
 @blueprint.post("/rollback/<release>")
 def rollback(release: str) -> ResponseReturnValue:
     """Go back to an earlier release."""
-    permissions.require("rollback")
+    require("rollback")
     return begin("rollback", "--rollback", "--to", site().releases.get(release).id)
 
 
 def begin(what: str, *options: str) -> ResponseReturnValue:
-    """Start a job and watch it; where one is at edited, watch that."""
+    """Start a job and watch it, or the one that is running."""
     try:
         id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
     except PublishRunning as refusal:
         flash(refusal_text(refusal), "warning")
         running = site().jobs.running()
-        return redirect(
-            url_for("publishing.job", id=running.id) if running else url_for("publishing.index"),
-            303,
-        )
-    return redirect(url_for("publishing.job", id=id), 303)
+        if running is None:
+            return see_other("publishing.index")
+        id = running.id
+    return see_other("publishing.job", id=id)
 
 
 @blueprint.get("/jobs/<id>/")
 def job(id: str) -> ResponseReturnValue:
     """One job: how far it is, what it said, how it ended."""
     found = site().jobs.get(id)
-    puzzling = found.state in ("failed", "interrupted") and permissions.may("rollback")
+    puzzling = found.state in ("failed", "interrupted") and may("rollback")
     return render_template(
         "editor/publishing/job.html",
         job=found,

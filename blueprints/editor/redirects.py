@@ -2,21 +2,28 @@
 made.
 """
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, codes, overview, preview, site
-from blueprints.editor.form_page import control_context
+from blueprints.editor.context import (
+    actor,
+    attempt,
+    codes,
+    line_of,
+    open_entry,
+    preview,
+    require,
+    see_other,
+    site,
+)
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.permissions import require
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.not_found import Missed
@@ -77,7 +84,7 @@ def index() -> ResponseReturnValue:
         shown=found[:SHOWN],
         missed=missed[:SHOWN],
         more_missed=max(0, len(missed) - SHOWN),
-        ignored=ignored(),
+        ignored=attempt(site().not_found.ignored, 0),
         moved=moved,
         title_at=title_at,
     )
@@ -85,7 +92,7 @@ def index() -> ResponseReturnValue:
 
 def opened() -> Mapping[str, object]:
     """The flat entry of the site, as it is being edited."""
-    return site().editing.drafts.open(SITE, SINGLE).flat
+    return open_entry(SITE, SINGLE).flat
 
 
 def known(id: str) -> Redirect:
@@ -98,9 +105,7 @@ def known(id: str) -> Redirect:
 
 def not_found(all: list[Redirect]) -> list[Missed]:
     """The addresses that visitors didn't find and would not find now."""
-    found: list[Missed] = []
-    with suppress(sqlite3.Error, OSError):
-        found = site().not_found.all()
+    found = attempt(site().not_found.all, [])
     old = {one.old for one in all}
     return [one for one in found if one.path not in old and not _is_page(one.path)]
 
@@ -114,19 +119,12 @@ def _is_page(path: str) -> bool:
     return address in snapshot.addresses.at or bool(snapshot.addresses.moved(address))
 
 
-def ignored() -> int:
-    """How many addresses are ignored."""
-    with suppress(sqlite3.Error, OSError):
-        return site().not_found.ignored()
-    return 0
-
-
 def title_at(address: str) -> str:
     """The title of the entry at an address of the site; empty for any other."""
     snapshot = site().store.snapshot()
     locale, rest = language_and_address(address.partition("#")[0])
     name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
-    line = overview().get(*name) if name else None
+    line = line_of(*name) if name else None
     return line.title((locale,))[0] if line else ""
 
 
@@ -158,7 +156,6 @@ def show(
         seen=seen,
         path=fault.path if fault else "",
         text=refusal_text(fault) if fault else "",
-        **control_context(),
     ), status
 
 
@@ -170,9 +167,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     )
     try:
         typed = replace(typed, new=address_of(typed)) if typed.entry else typed
-        redirects = Redirects(
-            site().store.snapshot(), site().editing.drafts.open(SITE, SINGLE), status_at
-        )
+        redirects = Redirects(site().store.snapshot(), open_entry(SITE, SINGLE), status_at)
         checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
         followers = redirects.followers(checked.old, seen.id if seen else "")
         record = save_redirect(site().editing.directly, actor(), checked, seen)
@@ -183,8 +178,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
             raise NotFound from None
         fault = Invalid(OLD, refusal.message)
         return show(typed, refusal.current, fault, 409)
-    with suppress(sqlite3.Error, OSError):
-        site().not_found.forget(checked.old)
+    attempt(partial(site().not_found.forget, checked.old), None)
     if record.changes:
         flash(
             [
@@ -211,7 +205,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
             ),
             "done",
         )
-    return redirect(url_for("redirects.index"), 303)
+    return see_other("redirects.index")
 
 
 def address_of(typed: TypedRedirect) -> str:
@@ -260,7 +254,7 @@ def remove(id: str) -> ResponseReturnValue:
     now = known(id)
     record = remove_redirect(site().editing.directly, actor(), now)
     flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
-    return redirect(url_for("redirects.index"), 303)
+    return see_other("redirects.index")
 
 
 @blueprint.post("/ignore")
@@ -272,4 +266,4 @@ def ignore() -> ResponseReturnValue:
         flash(_("Ignored: %(address)s.", address=path), "done")
     else:
         site().not_found.restore_ignored()
-    return redirect(url_for("redirects.index", _anchor="not-found"), 303)
+    return see_other("redirects.index", _anchor="not-found")

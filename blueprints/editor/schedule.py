@@ -1,10 +1,10 @@
 """From when until when each language of an entry is shown, as the controls of its form have it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from blueprints.editor.context import site
+from blueprints.editor.context import locales, site
 from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
@@ -18,16 +18,34 @@ MAX_MOMENT_LENGTH = 60
 """Characters that a moment in a control has at most."""
 EDGES = ("_from.", "_until.")
 """Beginnings of the names of the controls."""
+Sent = Mapping[str, str]
+NOTHING: Sent = {}
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleEnd:
-    """One end of a schedule: `text` as typed in its control, and what is wrong with it."""
+    """One end of a schedule, with its control: its text as it is `saved` and as it was typed, and
+    what is wrong with it.
+    """
 
     name: str
     path: str
+    saved: str
     text: str
-    refusals: tuple[Invalid, ...] = ()
+    refusals: tuple[Invalid, ...]
+
+    def moment(self) -> datetime | None:
+        """The moment in the control, in the site's time zone; None where it is empty. An unchanged
+        moment keeps the offset that it has in the file. Raises Invalid.
+        """
+        kept: datetime | None = KEEP
+        if self.text == self.saved:
+            return kept
+        if not self.text.strip():
+            return None
+        found = typed_moment(self.text, self.path)
+        here = found if found.tzinfo else found.replace(tzinfo=site().store.snapshot().zone)
+        return parse_moment(here.isoformat(), self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +76,44 @@ class LanguageStatus:
         return self.opens.refusals + self.closes.refusals
 
 
-def language_statuses(edited: EditedEntry) -> list[LanguageStatus]:
-    """Every language of the site, as this entry has it."""
-    snapshot = site().store.snapshot()
-    publication = edited.raw.get("publication", {})
+def language_statuses(
+    edited: EditedEntry, sent: Sent = NOTHING, problems: Sequence[Invalid] = ()
+) -> list[LanguageStatus]:
+    """Every language of the site, as this entry has it, with the schedule that was typed, where one
+    was sent, and what is wrong with it.
+    """
+    default = edited.default_locale
     found = []
-    for locale in snapshot.locales:
-        code, window = locale.code, publication.get(locale.code, {})
-        state = edited.states[code]
-        changed = sum(1 for path in edited.changed if _locale(edited, path) in ("", code))
-        opens, closes = (
-            ScheduleEnd(
-                f"_{edge}.{code}",
-                f"publication.{code}.{edge}",
-                from_moment(str(window.get(edge, "")), snapshot.zone),
-            )
-            for edge in ("from", "until")
-        )
-        outdated = (
-            summary(edited.model, edited.raw, code, True, default=snapshot.default_locale)
-            == "stale"
-        )
+    for locale in locales():
+        code = locale.code
+        outdated = summary(edited.model, edited.raw, code, True, default=default) == "stale"
         begun = edited.model.title in edited.flat or any(
             _locale(edited, path) == code for path in edited.flat
         )
-        found.append(LanguageStatus(locale, state, outdated, changed, opens, closes, begun))
+        found.append(
+            LanguageStatus(
+                locale,
+                edited.states[code],
+                outdated,
+                sum(_locale(edited, path) in ("", code) for path in edited.changed),
+                _end(edited, code, "from", sent, problems),
+                _end(edited, code, "until", sent, problems),
+                begun,
+            )
+        )
     return found
+
+
+def _end(
+    edited: EditedEntry, code: str, edge: str, sent: Sent, problems: Sequence[Invalid]
+) -> ScheduleEnd:
+    name, path = f"_{edge}.{code}", f"publication.{code}.{edge}"
+    window = edited.raw.get("publication", {}).get(code, {})
+    saved = from_moment(str(window.get(edge, "")), site().store.snapshot().zone)
+    text = sent.get(name, saved)[:MAX_MOMENT_LENGTH]
+    return ScheduleEnd(
+        name, path, saved, text, tuple(problem for problem in problems if problem.path == path)
+    )
 
 
 def _locale(edited: EditedEntry, path: str) -> str:
@@ -91,50 +121,8 @@ def _locale(edited: EditedEntry, path: str) -> str:
     return place[1] if place else ""
 
 
-def typed(
-    statuses: Sequence[LanguageStatus], sent: Mapping[str, str], problems: Sequence[Invalid] = ()
-) -> list[LanguageStatus]:
-    """The languages with the schedule that was typed, where one was sent, and what is wrong with
-    it.
-    """
-
-    def edge(one: ScheduleEnd) -> ScheduleEnd:
-        return replace(
-            one,
-            text=sent.get(one.name, one.text)[:MAX_MOMENT_LENGTH],
-            refusals=tuple(problem for problem in problems if problem.path == one.path),
-        )
-
-    return [replace(one, opens=edge(one.opens), closes=edge(one.closes)) for one in statuses]
-
-
-def changed(
-    edited: EditedEntry, sent: Mapping[str, str], done: Sequence[str] = ()
-) -> dict[str, str]:
+def changed(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:
     """The posted controls of a schedule that differ from the entry; without the languages `done`."""
-    edges = [
-        edge
-        for one in language_statuses(edited)
-        if one.locale.code not in done
-        for edge in one.edges
-    ]
-    return {
-        edge.name: sent[edge.name][:MAX_MOMENT_LENGTH]
-        for edge in edges
-        if sent.get(edge.name, edge.text) != edge.text
-    }
-
-
-def moment(edge: ScheduleEnd, sent: Mapping[str, str]) -> datetime | None:
-    """The moment in a control, in the site's time zone; None where it is empty. An unchanged moment
-    keeps the offset that it has in the file. Raises Invalid.
-    """
-    kept: datetime | None = KEEP
-    text = sent.get(edge.name, edge.text)
-    if text == edge.text:
-        return kept
-    if not text.strip():
-        return None
-    found = typed_moment(text, edge.path)
-    here = found if found.tzinfo else found.replace(tzinfo=site().store.snapshot().zone)
-    return parse_moment(here.isoformat(), edge.path)
+    statuses = [one for one in language_statuses(edited, sent) if one.locale.code not in done]
+    edges = [edge for one in statuses for edge in one.edges]
+    return {edge.name: edge.text for edge in edges if edge.text != edge.saved}

@@ -4,16 +4,15 @@ it. The browser remembers it, so that a phone may show one while a desk shows bo
 
 from dataclasses import dataclass
 
-from flask import Response, after_this_request, request
+from flask import request
 
+from blueprints.editor.context import keep_in_browser
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
 
 NAME = "oasis-form-languages"
 """The cookie, which only the editor gets; js/editor/languages.js writes it too."""
 ALL = "all"
-YEAR = 365 * 24 * 3600
-"""Seconds for which the choice is remembered."""
 CONTROL = "_shown"
 
 
@@ -28,20 +27,8 @@ def shown_languages(form: EntryForm) -> str:
 def remember(form: EntryForm) -> None:
     """Keep the choice that was sent with a form, for browsers without scripts."""
     asked = request.form.get(CONTROL, "")
-    if asked != ALL and not _is_known(asked, form.locales):
-        return
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        response.set_cookie(
-            NAME,
-            asked,
-            max_age=YEAR,
-            path=f"{request.script_root}/",
-            secure=request.is_secure,
-            samesite="Lax",
-        )
-        return response
+    if asked == ALL or _is_known(asked, form.locales):
+        keep_in_browser(NAME, asked)
 
 
 PANE = "oasis-preview"

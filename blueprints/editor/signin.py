@@ -11,13 +11,11 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor.context import site
-from blueprints.editor.errors import unwritten_status
 from blueprints.editor.security_log import note
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
-from cms.core.disk_errors import DiskError, as_disk_error
-from cms.core.errors import Refusal
+from cms.core.disk_errors import as_disk_error
 from cms.web import staff_sessions
 from cms.web.staff_sessions import on_this_machine
 
@@ -102,13 +100,6 @@ def _take(counted: SignInKeys, about: str) -> None:
         raise
     except (OSError, sqlite3.Error) as fault:
         raise as_disk_error(fault) or fault from None
-
-
-def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a refused attempt."""
-    if isinstance(refusal, DiskError):
-        return unwritten_status(refusal)
-    return 429 if isinstance(refusal, TooManyAttempts) else 422
 
 
 SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"

@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk import show_plan
-from blueprints.editor.context import actor, codes, site
+from blueprints.editor.context import actor, codes, may, site
 from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
-from blueprints.editor.form_page import code_names
+from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.permissions import may
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries

@@ -1,8 +1,6 @@
 """Statistics of visits: bars by day, week or month, and what was asked for most."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import site
-from blueprints.editor.permissions import require
+from blueprints.editor.context import attempt, require, site
 from blueprints.editor.redirects import title_at
 from cms.core.i18n import N_
 from cms.editing.not_found import MISSING
@@ -85,9 +82,7 @@ def index() -> ResponseReturnValue:
     """The numbers of each kind."""
     by = request.args.get("by", "")
     by = by if by in SPANS else "day"
-    parts: tuple[StatisticsPart, ...] = ()
-    with suppress(sqlite3.Error, OSError):
-        parts = tuple(_part(kind, label, SPANS[by]) for kind, label in kinds().items())
+    parts = attempt(lambda: [_part(*kind, SPANS[by]) for kind in kinds().items()], [])
     return render_template(
         "editor/statistics/index.html",
         by=by,

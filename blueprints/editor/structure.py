@@ -3,16 +3,16 @@ is on the site at once and can be undone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.account import inside
-from blueprints.editor.context import actor, overview, site
-from blueprints.editor.interface_text import reading_order, refusal_text
-from blueprints.editor.permissions import may, require
+from blueprints.editor.context import actor, entry_url, line_of, may, overview, require, site
+from blueprints.editor.interface_text import entry_title, reading_order, refusal_text
 from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
@@ -20,6 +20,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
+from cms.editing import EditedEntry
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.menu_items import MENUS
 from cms.editing.term_merge import TERMS
@@ -28,9 +29,9 @@ from cms.schema.content_type import ContentType
 
 blueprint = Blueprint("structure", __name__, url_prefix="/structure")
 
-TREES = ("pages", "units")
-"""The types whose entries are a tree, with a page of it."""
 PEOPLE, UNITS = "people", "units"
+TREES = ("pages", UNITS, PEOPLE)
+"""The types whose entries are a tree, and people, who are listed below units."""
 FORMER = "former"
 MAX_DEPTH = 40
 """Levels of a tree that its page shows below one another."""
@@ -38,101 +39,38 @@ MAX_DEPTH = 40
 
 def known_trees() -> list[str]:
     """The trees of this site."""
-    return [name for name in TREES if _is_ranked(name)]
+    models = site().models
+    ranked = [name for name in TREES if name in models and models[name].ranked_by]
+    return [name for name in ranked if name != PEOPLE or UNITS in models]
 
 
-def has_people() -> bool:
-    """Whether the people of units can be put in order."""
-    return _is_ranked(PEOPLE) and UNITS in site().models
-
-
-def _is_ranked(type: str) -> bool:
-    model = site().models.get(type)
-    return bool(model and model.ranked_by)
-
-
-def tree_model(type: str) -> type[ContentType]:
-    """The content type of a tree. Raises NotFound."""
+def tree_of(type: str) -> Tree:
+    """A tree as it is now, drafts included. Raises NotFound."""
     if type not in known_trees():
         raise NotFound
-    return site().models[type]
+    return people_tree() if type == PEOPLE else entry_tree(site().models[type])
 
 
-@blueprint.get("/<any(pages, units):type>/")
+@blueprint.get("/<any(pages, units, people):type>/")
 def entries(type: str) -> ResponseReturnValue:
-    """The tree of a type's entries."""
-    model = tree_model(type)
-    return show(entry_tree(model), model=model, heading=_(model.plural))
+    """The tree of a type's entries, or the people of each unit, in order."""
+    return show(tree_of(type))
 
 
-@blueprint.get("/people/")
-def people() -> ResponseReturnValue:
-    """The people of each unit, in order."""
-    if not has_people():
-        raise NotFound
-    model = site().models[PEOPLE]
-    return show(people_tree(), model=model, heading=_("Order of people"))
-
-
-def tree_action(tree: Tree) -> str:
-    """The action of a tree's form."""
-    if tree.name in TREES:
-        return url_for("structure.move", type=tree.name)
-    return url_for("menus.move" if tree.name == "menus" else "structure.move_person")
-
-
-def show(tree: Tree, **details: object) -> ResponseReturnValue:
-    """The page of a tree."""
-    return render_template("editor/structure/tree.html", tree=tree, **details)
-
-
-@blueprint.post("/<any(pages, units):type>/move")
+@blueprint.post("/<any(pages, units, people):type>/move")
 def move(type: str) -> ResponseReturnValue:
     """Move an entry, or fold one."""
-    model = tree_model(type)
-    require("publish", model)
-    tree = entry_tree(model)
-
-    def move_entry(row: TreeRow, seen: str, place: TreePlace) -> ResponseReturnValue:
-        moves = TreeMoves(site().editing.files, site().editing.staff, model, order_of(model))
-        return done(
-            tree,
-            row,
-            lambda: moves.move(site().editing.directly, actor(), row.id, seen, place, row.title),
-        )
-
-    return move_or_fold(tree, move_entry)
+    return change(tree_of(type))
 
 
-@blueprint.post("/people/move")
-def move_person() -> ResponseReturnValue:
-    """Put somebody at another place in the list of a unit."""
-    if not has_people():
-        raise NotFound
-    model = site().models[PEOPLE]
-    require("publish", model)
-    tree = people_tree()
-
-    def move_member(row: TreeRow, _seen: str, place: TreePlace) -> ResponseReturnValue:
-        unit, key = row.id.split(":")
-        after = place.after.rpartition(":")[2]
-        moves = TreeMoves(site().editing.files, site().editing.staff, model, members, tree=False)
-        return done(
-            tree,
-            row,
-            lambda: moves.move(
-                site().editing.directly, actor(), key, unit, TreePlace(unit, after), row.title
-            ),
-        )
-
-    return move_or_fold(tree, move_member)
+def show(tree: Tree, edited: EditedEntry | None = None) -> ResponseReturnValue:
+    """The page of a tree; `edited`: the entry in which all of it stands."""
+    return render_template("editor/structure/tree.html", tree=tree, edited=edited)
 
 
-def move_or_fold(
-    tree: Tree, move: Callable[[TreeRow, str, TreePlace], ResponseReturnValue]
-) -> ResponseReturnValue:
-    """Answer the form of a tree. `move` gets the row, the id of the row above it as
-    it was seen, and where it shall go."""
+def change(tree: Tree) -> ResponseReturnValue:
+    """Fold a row or move it, as the form of a tree asks, and show what came of it."""
+    require("publish", tree.model)
     if id := request.form.get("fold"):
         turn(tree, id)
         return back(tree, id)
@@ -140,19 +78,12 @@ def move_or_fold(
         row, seen, place = tree.asked(request.form)
     except NotFound:
         return changed_meanwhile(tree)
-    return move(row, seen, place)
-
-
-def done(tree: Tree, row: TreeRow, work: Callable[[], UndoRecord]) -> ResponseReturnValue:
-    """Do something with a row, and show the tree with what came of it."""
     try:
-        record = work()
+        record = tree.move(row, seen, place)
     except Busy:
         raise
-    except Unfinished as refusal:
-        flash(refusal_text(refusal), "warning")
     except Refusal as refusal:
-        flash(refusal_text(refusal), "error")
+        flash(refusal_text(refusal), "warning" if isinstance(refusal, Unfinished) else "error")
     else:
         if record.changes:
             flash([record.id, _("Moved: %(title)s.", title=row.title)], "undo")
@@ -173,14 +104,7 @@ def changed_meanwhile(tree: Tree) -> ResponseReturnValue:
 
 def back(tree: Tree, id: str) -> ResponseReturnValue:
     """To the tree, with a row in focus."""
-    return redirect(page_of(tree.name, **({"at": id} if id else {})), 303)
-
-
-def page_of(tree: str, **values: str) -> str:
-    """The address of a tree's page."""
-    if tree in TREES:
-        return url_for("structure.entries", type=tree, **values)
-    return url_for("menus.index" if tree == "menus" else "structure.people", **values)
+    return redirect(tree.address(at=id or None), 303)
 
 
 @blueprint.post("/undo")
@@ -188,7 +112,7 @@ def undo() -> ResponseReturnValue:
     """Take back what this person did last."""
     left = site().editing.directly.undo(actor(), request.form.get("id", ""))
     if left:
-        names = ", ".join(title_at(overview().staff, *name) for name in left)
+        names = ", ".join(entry_title(*name)[0] for name in left)
         flash(
             _("Undone, except where someone has made other changes since: %(names)s.", names=names),
             "warning",
@@ -199,8 +123,8 @@ def undo() -> ResponseReturnValue:
 
 
 def entry_tree(model: type[ContentType]) -> Tree:
-    """The entries of a type as a tree, drafts included; what a loop in the data cuts off, or is too
-    deep to be shown, stands at the end.
+    """The entries of a type as a tree; what a loop in the data cuts off, or is too deep to be shown,
+    stands at the end.
     """
     staff, siblings = overview().staff, order_of(model)
     reached: set[str] = set()
@@ -214,26 +138,24 @@ def entry_tree(model: type[ContentType]) -> Tree:
                     row.add(one)
                 yield row
 
+    def move(row: TreeRow, seen: str, place: TreePlace) -> UndoRecord:
+        moves = TreeMoves(site().editing.files, site().editing.staff, model, siblings)
+        return moves.move(site().editing.directly, actor(), row.id, seen, place, row.title)
+
     rows = list(grow(""))
     rows += [entry_row(model, key) for key in staff.entries[model.name] if key not in reached]
-    return Tree(model.name, rows)
+    return Tree(model, rows, partial(url_for, "structure.entries", type=model.name), move)
 
 
-def entry_row(model: type[ContentType], key: str, id: str = "") -> TreeRow:
+def entry_row(model: type[ContentType], key: str) -> TreeRow:
     """The row of an entry."""
-    line = overview().get(model.name, key)
+    line = line_of(model.name, key)
     if line is None:
         raise NotFound
     title, code = line.title(reading_order())
-    address = overview().staff.addresses.of.get((model.name, key), "")
-    return TreeRow(
-        id or key,
-        title,
-        code,
-        url_for("entry.edit", type=model.name, key=key),
-        f"/{address}" if address else "",
-        line,
-    )
+    address = overview().staff.addresses.of.get(line.name)
+    note = f"/{address}" if address else ""
+    return TreeRow(key, title, code, entry_url(line.name), note, line)
 
 
 def order_of(model: type[ContentType]) -> Callable[[Snapshot, str], Sequence[str]]:
@@ -243,37 +165,37 @@ def order_of(model: type[ContentType]) -> Callable[[Snapshot, str], Sequence[str
     def siblings(staff: Snapshot, parent: str) -> Sequence[str]:
         keys = sorted(children(staff, model, parent))
         if model.order != model.ranked_by:
-            keys.sort(key=lambda key: collation(title_at(staff, model.name, key), language))
+            keys.sort(key=lambda key: collation(entry_title(model.name, key)[0], language))
         return ranked(staff, model, keys)
 
     return siblings
 
 
-def title_at(staff: Snapshot, type: str, key: str) -> str:
-    """An entry's title in the first language that has one."""
-    entry = staff.entry(type, key)
-    known = titles(entry.model, heading(entry)) if entry else {}
-    return next((known[code] for code in (*reading_order(), *known) if known.get(code)), key)
-
-
 def people_tree() -> Tree:
     """The units that have people, each with them."""
-    staff = overview().staff
+    staff, models, language = overview().staff, site().models, reading_order()[0]
     rows = []
     for key in staff.entries[UNITS]:
         people = members(staff, key)
         if not people:
             continue
-        unit = entry_row(site().models[UNITS], key)
-        unit.fixed, unit.entry, unit.note = True, None, ""
+        unit = replace(entry_row(models[UNITS], key), fixed=True, entry=None, note="")
         for person in people:
-            row = entry_row(site().models[PEOPLE], person, f"{key}:{person}")
-            row.takes, row.note = False, ""
-            unit.add(row)
+            row = entry_row(models[PEOPLE], person)
+            unit.add(replace(row, id=f"{key}:{person}", takes=False, note=""))
         rows.append(unit)
-    language = reading_order()[0]
     rows.sort(key=lambda row: collation(row.title, language))
-    return Tree(PEOPLE, rows, stays=True)
+    address = partial(url_for, "structure.entries", type=PEOPLE)
+    return Tree(models[PEOPLE], rows, address, move_person, stays=True)
+
+
+def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
+    """Put somebody at another place in the list of a unit."""
+    unit, key = row.id.split(":")
+    to = TreePlace(unit, place.after.rpartition(":")[2])
+    files, staff = site().editing.files, site().editing.staff
+    moves = TreeMoves(files, staff, site().models[PEOPLE], members, tree=False)
+    return moves.move(site().editing.directly, actor(), key, unit, to, row.title)
 
 
 def members(staff: Snapshot, unit: str) -> list[str]:
@@ -317,14 +239,14 @@ class StructureTab:
 def structure_tabs() -> list[StructureTab]:
     """Those that this site has and that who is signed in may use."""
     models = site().models
-    found = [
-        _tab(_(models[type].plural), "structure.entries", type, _("As a tree"), type=type)
-        for type in known_trees()
-    ]
+    found = []
+    for type in known_trees():
+        label, way = _(models[type].plural), _("As a tree")
+        if type == PEOPLE:
+            label, way = _("Order of people"), _("Order in units")
+        found.append(_tab(label, "structure.entries", type, way, type=type))
     if MENUS in models and may("publish", models[MENUS]):
         found.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
-    if has_people():
-        found.append(_tab(_("Order of people"), "structure.people", PEOPLE, _("Order in units")))
     if TERMS in models:
         found.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
     if may("redirects") and "redirects" in models["site"].fields:

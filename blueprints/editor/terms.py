@@ -1,22 +1,25 @@
 """Terms with how often each is used, and making one of two."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, overview, site
-from blueprints.editor.form_page import control_context
-from blueprints.editor.interface_text import about, entry_title, reading_order, refusal_text, where
+from blueprints.editor.context import actor, line_of, overview, require, see_other, site
+from blueprints.editor.interface_text import (
+    about,
+    entry_title,
+    field_text,
+    reading_order,
+    refusal_text,
+)
 from blueprints.editor.list_words import column_text
-from blueprints.editor.permissions import require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.entry_rows import EntryRow
-from cms.editing.forms.labels import field_location
-from cms.editing.related import referring, relations
+from cms.editing.related import referrers
 from cms.editing.term_merge import TERMS, MergePlan, TermUse, merge_terms, plan_merge
 
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
@@ -32,13 +35,15 @@ def index() -> ResponseReturnValue:
     """Every term by name."""
     model = site().editing.files.model(TERMS)
     query = request.args.get("q", "")[:200].strip()
-    lines = [
-        line for key in overview().staff.entries[TERMS] if (line := overview().get(TERMS, key))
-    ]
+    lines = [line for key in overview().staff.entries[TERMS] if (line := line_of(TERMS, key))]
     found = [
         line for line in lines if fold(query) in fold(" ".join((*line.titles.values(), line.key)))
     ]
     language = reading_order()[0]
+
+    def used(line: EntryRow) -> int:
+        return len(referrers(overview().staff, site().models, line.name))
+
     found.sort(key=lambda line: collation(line.title(reading_order())[0], language))
     return render_template(
         "editor/structure/terms.html",
@@ -46,18 +51,9 @@ def index() -> ResponseReturnValue:
         query=query,
         every=len(lines),
         found=len(found),
-        rows=[(line, *line.title(reading_order()), _used(line)) for line in found[:SHOWN]],
+        rows=[(line, *line.title(reading_order()), used(line)) for line in found[:SHOWN]],
         kind=lambda line: column_text(line, "vocabulary") if "vocabulary" in model.fields else "",
     )
-
-
-def _used(line: EntryRow) -> int:
-    """How many entries have a term."""
-    names: set[Name] = set()
-    for relation in relations(site().models, TERMS):
-        keys = referring(overview().staff, relation, line.name)
-        names |= {(relation.model.name, key) for key in keys}
-    return len(names)
 
 
 @blueprint.route("/<key>/merge", methods=["GET", "POST"])
@@ -65,7 +61,7 @@ def merge(key: str) -> ResponseReturnValue:
     """Choose another term, see what will change, merge."""
     model = site().editing.files.model(TERMS)
     require("trash", model)
-    line = overview().get(TERMS, key)
+    line = line_of(TERMS, key)
     if line is None:
         raise NotFound
     into = request.values.get("into", "").strip()
@@ -97,10 +93,10 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
     if left:
         text = _("Changed so far. %(num)s entries are left: merge again to go on.", num=left)
         flash([record.id, text], "undo")
-        return redirect(url_for("terms.merge", key=plan.gone, into=plan.kept), 303)
+        return see_other("terms.merge", key=plan.gone, into=plan.kept)
     # i18n: Two terms: the one is now a name of the other
     flash([record.id, _("Merged: %(gone)s is %(kept)s now.", gone=gone, kept=kept)], "undo")
-    return redirect(url_for("terms.index"), 303)
+    return see_other("terms.index")
 
 
 def _show(
@@ -116,7 +112,6 @@ def _show(
         uses=[_use(use) for use in uses[:SHOWN_USES]],
         more=max(0, len(uses) - SHOWN_USES),
         text=text,
-        **control_context(),
     ), status
 
 
@@ -124,6 +119,6 @@ def _use(use: TermUse) -> tuple[Name, str, str]:
     """(name, title, where it has the term) of an entry."""
     type, key = use.name
     model = site().models[type]
-    fields = _(", ").join(where(field_location(model, path)) for path in use.fields)
+    fields = _(", ").join(field_text(model, path) for path in use.fields)
     title = entry_title(type, key)[0]
     return use.name, title, fields if model.single else str(about(_(model.label), fields))

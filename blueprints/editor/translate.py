@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import actor, overview, site
 from blueprints.editor.form_page import title_of
-from blueprints.editor.interface_text import refusal_text, where
+from blueprints.editor.interface_text import field_text, refusal_text
 from blueprints.editor.translate_view import begin, read_queue
 from blueprints.editor.work_list import own_languages
 from cms.content import Name
@@ -16,8 +16,6 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
 from cms.editing.entry_list import cut_page
-from cms.editing.forms.diff import words
-from cms.editing.forms.labels import field_location
 from cms.translation.exchange import (
     MAX_ENTRIES,
     VERDICTS,
@@ -112,7 +110,7 @@ def _project() -> str:
 
 
 def _label(edited: EditedEntry, path: str) -> str:
-    return f"{title_of(edited)} › {where(field_location(edited.model, path))}"
+    return f"{title_of(edited)} › {field_text(edited.model, path)}"
 
 
 @blueprint.post("/po")
@@ -136,8 +134,6 @@ def preview() -> ResponseReturnValue:
         good=WANTED,
         ready=sum(change.verdict in WANTED for change in changes),
         wanted=dump_wanted(changes),
-        words=lambda change: (tuple(words(change.before, change.after)),),
-        where=lambda change: where(field_location(site().models[change.name[0]], change.path)),
     )
 
 
@@ -167,7 +163,6 @@ def import_changes() -> ResponseReturnValue:
         asked=_asked(),
         reports=reports,
         done=sum(report.imported for report in reports),
-        find=site().editing.staff.now().get,
     )
 
 

@@ -2,20 +2,17 @@
 what was translated before.
 """
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from flask import g, request, url_for
 
-from blueprints.editor.context import me, name_of, overview, site
-from blueprints.editor.permissions import may
+from blueprints.editor.context import attempt, entry_url, may, me, name_of, overview, site
 from cms.content import Name
 from cms.editing import EditedEntry
-from cms.editing.forms.diff import Piece, compare, words
+from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.form import Control, LocalizedControl, Part
 from cms.editing.source_changes import sources_then
 from cms.schema.translations import source_of
@@ -34,27 +31,13 @@ HERE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceSuggestion:
-    """A sentence of the original, and a translation of it, or of one that is nearly the same.
-    `pieces`: what was translated, laid over the sentence.
+class Suggestions:
+    """The suggestions beside a control. `sentences`: (one of the original, a translation of it, or of
+    one that is nearly the same).
     """
 
-    sentence: str
-    match: MemoryMatch
-    pieces: tuple[Piece, ...]
-
-    @property
-    def percent(self) -> int:
-        """The similarity of the two, in percent."""
-        return int(self.match.likeness * 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestions:
-    """The suggestions beside a control."""
-
-    sentences: Sequence[SentenceSuggestion] = ()
-    terms: Sequence[GlossaryHit] = ()
+    sentences: Sequence[tuple[str, MemoryMatch]]
+    terms: Sequence[GlossaryHit]
 
 
 @dataclass(frozen=True)
@@ -105,19 +88,15 @@ class TranslateView:
         """
         wanted = [name for name in self.texts if self.texts[name].state != "current"]
         wanted = wanted[:MAX_LOOKED_UP]
-        matches = self._matches(dict.fromkeys(self._sentences(wanted)))
+        matches = self._matches(dict.fromkeys(one for name in wanted for one in self._new[name]))
         staff = overview().staff
         return {
             name: Suggestions(
-                [one for sentence in self._new[name] for one in _laid(sentence, matches)],
+                [(one, match) for one in self._new[name] for match in matches.get(one, ())],
                 hits(staff, self.texts[name].source, self.source, self.locale),
             )
             for name in wanted
         }
-
-    def _sentences(self, wanted: Iterable[str]) -> Iterator[str]:
-        for name in wanted:
-            yield from self._new[name]
 
     @cached_property
     def _new(self) -> Mapping[str, Sequence[str]]:
@@ -131,19 +110,13 @@ class TranslateView:
 
     def _matches(self, sentences: Iterable[str]) -> Mapping[str, Sequence[MemoryMatch]]:
         memory = site().translation_memory
-        with suppress(sqlite3.Error, OSError):  # what it has known before is offered all the same
+
+        def learn() -> None:
             if not memory.learn(overview()):
                 site().staff_filler.begin()
-        with suppress(sqlite3.Error, OSError):
-            return memory.find(self.source, self.locale, sentences)
-        return {}
 
-
-def _laid(
-    sentence: str, matches: Mapping[str, Sequence[MemoryMatch]]
-) -> Iterator[SentenceSuggestion]:
-    for match in matches.get(sentence, ()):
-        yield SentenceSuggestion(sentence, match, tuple(words(match.source, sentence)))
+        attempt(learn, None)  # what it has known before is offered all the same
+        return attempt(partial(memory.find, self.source, self.locale, sentences), {})
 
 
 def asked_queue() -> QueueFilter | None:
@@ -191,17 +164,14 @@ def translate_into(edited: EditedEntry) -> list[str]:
 def place_of(asked: QueueFilter, name: Name) -> QueuePlace:
     """The place of an entry in the queue of the signed-in account."""
     waiting = {item.name for item in queue(overview(), asked)}
-    with suppress(sqlite3.Error, OSError):
-        if order := site().queue_orders.of(me().id, asked):
-            return place_in(order, waiting, name)
-    return place_in(begin(asked), waiting, name)
+    order = attempt(partial(site().queue_orders.of, me().id, asked), [])
+    return place_in(order or begin(asked), waiting, name)
 
 
 def begin(asked: QueueFilter) -> list[Name]:
     """The order of a queue from now on."""
     names = [item.name for item in queue(overview(), asked)]
-    with suppress(sqlite3.Error, OSError):
-        site().queue_orders.remember(me().id, asked, names)
+    attempt(partial(site().queue_orders.remember, me().id, asked, names), None)
     return names
 
 
@@ -215,16 +185,14 @@ def form_address(edited: EditedEntry, **more: str | None) -> str:
     """The form of an entry, in the queue that this page is a part of."""
     asked = asked_queue()
     queue = str(asked) if asked else None
-    return url_for("entry.edit", type=edited.model.name, key=edited.key, queue=queue, **more)
+    return entry_url(edited.name, queue=queue, **more)
 
 
 def also_here(name: Name) -> list[str]:
     """The names of the others who have opened an entry just now."""
-    with suppress(sqlite3.Error, OSError):
-        since = site().store.clock() - HERE
-        found = site().recent_entries.openers(name, since)
-        return [name_of(account) for account in found if account != me().id]
-    return []
+    since = site().store.clock() - HERE
+    found = attempt(partial(site().recent_entries.openers, name, since), [])
+    return [name_of(account) for account in found if account != me().id]
 
 
 Lines = tuple[tuple[Piece, ...], ...]
@@ -254,6 +222,11 @@ def source_changes(edited: EditedEntry, control: str) -> Lines | None:
     then = originals_then(edited, locale).get(control)
     text = next((one for one in texts_of(edited, locale) if one.name == path), None)
     return tuple(compare(then, text.source)) if then is not None and text else None
+
+
+def may_machine() -> bool:
+    """Whether machine translation is offered."""
+    return site().machine_translation.is_set_up
 
 
 def may_be_small(edited: EditedEntry) -> bool:

@@ -1,10 +1,10 @@
 """The trash: what was removed, and the way back."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, see_entry, see_other, site
 from blueprints.editor.interface_text import reading_order, refusal_text
 from cms.editing import KeyTaken, TrashedEntry
 from cms.editing.entry_rows import in_order
@@ -34,6 +34,6 @@ def restore(type: str, key: str) -> ResponseReturnValue:
         site().editing.trash.restore(actor(), type, key)
     except KeyTaken as refusal:
         flash(refusal_text(refusal), "error")
-        return redirect(url_for("trash.index"), 303)
+        return see_other("trash.index")
     flash(_("Restored."), "done")
-    return redirect(url_for("entry.edit", type=type, key=key), 303)
+    return see_entry((type, key))

@@ -6,16 +6,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from flask import Response, after_this_request, request
+from flask import request
 
+from blueprints.editor.context import keep_in_browser
 from cms.core.errors import NotFound
+from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
 from cms.editing.tree_moves import TreePlace
+from cms.schema.content_type import ContentType
 
 UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
 VERBS = (UP, DOWN, OUT, IN)
-YEAR = 365 * 24 * 3600
-"""Seconds for which it is remembered what is folded."""
 MAX_COOKIE = 3_000
 """Characters of the cookie."""
 MANY = 40
@@ -60,23 +61,28 @@ class TreeRow:
 
 
 class Tree:
-    """The rows of a page. `name` is for its cookie and its addresses; with `stays`, a row leaves the
-    one above it for no other. `folded`: whether all that can be is folded at first.
+    """The rows of a page, of things of one `model`. `address` gives that of the page; `move` puts a
+    row, seen below another, in a place, and may give it another id there. With `stays`, a row leaves
+    the one above it for no other. `folded`: whether all that can be is folded at first.
     """
 
     def __init__(
         self,
-        name: str,
+        model: type[ContentType],
         rows: Iterable[TreeRow],
+        address: Callable[..., str],
+        move: Callable[[TreeRow, str, TreePlace], UndoRecord],
         *,
         stays: bool = False,
         folded: Callable[[TreeRow], bool] | None = None,
     ) -> None:
-        self.name = name
+        self.model = model
         self.rows = list(rows)
+        self.address = address
+        self.move = move
         self.stays = stays
         self._by_id = {row.id: row for row in self.walk()}
-        known = folded_ids(name)
+        known = folded_ids(model.name)
         many = len(self._by_id) > MANY
         for row in self.walk():
             if known is not None:
@@ -96,10 +102,9 @@ class Tree:
 
     def get(self, id: str) -> TreeRow:
         """Raises NotFound."""
-        row = self._by_id.get(id)
-        if row is None:
+        if id not in self:
             raise NotFound
-        return row
+        return self._by_id[id]
 
     def __contains__(self, id: str) -> bool:
         return id in self._by_id
@@ -165,15 +170,4 @@ def turn(tree: Tree, id: str) -> None:
     row = tree.get(id)
     row.folded = not row.folded
     text = quote(" ".join(one.id for one in tree.walk() if one.folded and one.below))
-
-    @after_this_request
-    def set_cookie(response: Response) -> Response:
-        response.set_cookie(
-            cookie_name(tree.name),
-            text[:MAX_COOKIE],
-            max_age=YEAR,
-            path=f"{request.script_root}/",
-            secure=request.is_secure,
-            samesite="Lax",
-        )
-        return response
+    keep_in_browser(cookie_name(tree.model.name), text[:MAX_COOKIE])

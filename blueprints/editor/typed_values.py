@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import site
-from blueprints.editor.form_page import code_names
+from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import EDGES
 from cms.core.errors import Invalid, NotFound

@@ -1,11 +1,10 @@
 """Accounts of the staff: who may come in, as what. Administrators only."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import permissions
-from blueprints.editor.context import me, site
+from blueprints.editor.context import me, require, see_other, site
 from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
@@ -21,7 +20,7 @@ LINK = "link"
 @blueprint.before_request
 def administrators() -> None:
     """Nobody else sees accounts."""
-    permissions.require("accounts")
+    require("accounts")
 
 
 @blueprint.get("/")
@@ -102,12 +101,12 @@ def new_link(id: str) -> ResponseReturnValue:
 def hand_over(id: str, token: str) -> ResponseReturnValue:
     """Show a link on the account's page, once."""
     session[LINK] = {"id": id, "token": token}
-    return redirect(url_for("users.one", id=id), 303)
+    return see_other("users.one", id=id)
 
 
 def saved(id: str) -> ResponseReturnValue:
     flash(_("Saved."), "done")
-    return redirect(url_for("users.one", id=id), 303)
+    return see_other("users.one", id=id)
 
 
 def need(id: str) -> Account:

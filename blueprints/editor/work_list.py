@@ -8,8 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import ngettext
 
-from blueprints.editor.context import accounts, me, overview, site
-from blueprints.editor.permissions import may
+from blueprints.editor.context import accounts, may, me, overview, site
 from cms.accounts.permissions import TRANSLATOR
 from cms.content import Name
 from cms.editing.dangling_references import dangling_references
@@ -73,40 +72,26 @@ def to_review() -> list[EntryRow]:
     return [line for line in reversed(lines) if translators.intersection(line.editors)]
 
 
-def waiting() -> list[Waiting]:
+def waiting() -> Iterator[Waiting]:
     """Everything that waits beside entries to review and to translate."""
-    found = [_faults(), _dangling(), _messages()]
-    return [Waiting(text, url) for number, text, url in found if number]
-
-
-Counted = tuple[int, str, str]
-
-
-def _faults() -> Counted:
-    number = len(overview().snapshot.content.problems)
-    text = ngettext(
-        "There is %(num)s error in the content files.",
-        "There are %(num)s errors in the content files.",
-        number,
-    )
-    return number, text, url_for("problems.index")
-
-
-def _dangling() -> Counted:
-    found = dangling_references(overview().snapshot) if may("publish") else {}
-    number = sum(map(len, found.values()))
-    text = ngettext(
-        "%(num)s broken link or reference",
-        "%(num)s broken links and references",
-        number,
-    )
-    return number, text, url_for("problems.index")
-
-
-def _messages() -> Counted:
-    number = site().messages.unread() if may("messages") else 0
-    text = ngettext("%(num)s unread message", "%(num)s unread messages", number)
-    return number, text, url_for("messages.index", state="unread")
+    if number := len(overview().snapshot.content.problems):
+        text = ngettext(
+            "There is %(num)s error in the content files.",
+            "There are %(num)s errors in the content files.",
+            number,
+        )
+        yield Waiting(text, url_for("problems.index"))
+    dangling = dangling_references(overview().snapshot) if may("publish") else {}
+    if number := sum(map(len, dangling.values())):
+        text = ngettext(
+            "%(num)s broken link or reference",
+            "%(num)s broken links and references",
+            number,
+        )
+        yield Waiting(text, url_for("problems.index"))
+    if may("messages") and (number := site().messages.unread()):
+        text = ngettext("%(num)s unread message", "%(num)s unread messages", number)
+        yield Waiting(text, url_for("messages.index", state="unread"))
 
 
 def of_translator() -> bool:

@@ -65,6 +65,16 @@ def referring(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
     return staff.index(relation.model.name, relation.path).get(relation.value(target), [])
 
 
+def referrers(staff: Snapshot, models: Models, target: Name) -> list[Name]:
+    """The entries that refer to `target` by any field, drafts included."""
+    found = [
+        (relation.model.name, key)
+        for relation in relations(models, target[0])
+        for key in referring(staff, relation, target)
+    ]
+    return list(dict.fromkeys(found))
+
+
 def linking(staff: Snapshot, models: Models, target: Name) -> list[Name]:
     """The entries whose texts link to `target`."""
     return [

@@ -1,0 +1,51 @@
+"""The form of an entry for who is signed in, and what its controls choose from."""
+
+from flask_babel import gettext as _
+
+from blueprints.editor import interface_text, language
+from blueprints.editor.context import actor, once_a_request, site
+from cms.accounts import permissions
+from cms.editing.forms import EntryForm
+from cms.editing.forms.code_names import CodeNames
+from cms.editing.forms.reference_choices import ReferenceOptions
+from cms.schema.content_type import ContentType
+
+
+def make_form(model: type[ContentType]) -> EntryForm:
+    """An empty form in which only what this person may change can be changed."""
+    snapshot, who = site().store.snapshot(), actor()
+    return EntryForm(
+        model,
+        snapshot.locales,
+        snapshot.zone,
+        lambda path, locale: permissions.may(who, "save", model, path),
+        site().models,
+        code_names(),
+    )
+
+
+@once_a_request
+def options() -> ReferenceOptions:
+    """The choices of references."""
+    return ReferenceOptions(site().editing.staff.now().staff, language.choose())
+
+
+def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
+    """The choices of a reference picker with their labels."""
+    return [
+        {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
+        for one in options().find(types, words)
+    ]
+
+
+@once_a_request
+def code_names() -> CodeNames:
+    """Countries and languages by name: shown in the language of the editor, read in any of the site."""
+    snapshot = site().store.snapshot()
+    regions = [
+        (row.get("code", ""), tag, name)
+        for row in snapshot.content.site.raw.get("regions", ())
+        for tag, name in row.get("label", {}).items()
+    ]
+    tags = [locale.lang for locale in snapshot.locales]
+    return CodeNames(language.interface().lang, tags, regions, interface_text.written)

@@ -1,0 +1,90 @@
+"""Values of fields in words: what a choice is called, which entry a reference names."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from blueprints.editor.entry_form import code_names, options
+from blueprints.editor.interface_text import moment_text
+from blueprints.editor.language import interface
+from cms.core.dates import PartialDate
+from cms.editing.forms.labels import FieldLocation
+from cms.schema.content_type import ContentType
+from cms.schema.fields import Choice, Field, FieldNames, Flag, Json, Offered
+from cms.schema.fields.walk import reference_of
+from cms.web.templating.formats import date_text
+
+MAX_LENGTH = 300
+"""Characters of a value in a few words."""
+
+
+def choice_text(field: Choice | Offered, value: Any) -> str:
+    """A choice by its label; one that the field doesn't have as it is."""
+    return _(field.choices[value]) if value in field.choices else str(value)
+
+
+def name_text(field: Field, value: str) -> str:
+    """A single value by its name: a choice, a code, the title of an entry."""
+    if isinstance(field, Choice):
+        return choice_text(field, value)
+    if isinstance(field, Flag):
+        return _("Yes")
+    if reference_of(field):
+        return options().title(field, value) or value
+    return str(code_names().show(field, value))
+
+
+def value_text(field: Field, value: Any) -> str:
+    """A field's parsed value in a few words; of a localized one the first language that has it."""
+    if field.localized and isinstance(value, Mapping):
+        value = value.get(interface().code) or next(iter(value.values()), None)
+    if isinstance(value, tuple):
+        return _(", ").join(value_text(field.one, one) for one in value)
+    if value is None or value is False:
+        return ""
+    if isinstance(value, PartialDate):
+        return date_text(value)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return name_text(field, str(value))
+
+
+def raw_text(field: Field, raw: Json | None) -> str:
+    """A value of a file in a few words."""
+    if raw is None:
+        return ""
+    if isinstance(raw, list):
+        text = _(", ").join(raw_text(field.one, one) for one in raw)
+    elif raw is True and not isinstance(field, Flag):
+        text = str(raw)
+    else:
+        text = name_text(field, str(raw))
+    return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
+
+
+def whole_text(model: type[ContentType], place: FieldLocation, value: Json | None) -> str:
+    """The whole value at a place of an entry, as a person compares it; lists one a line; "" for
+    none.
+    """
+    field = place.field
+    if value is None or field is None:
+        return "" if value is None else str(value)
+    if isinstance(field, Choice | Offered):
+        return choice_text(field, value)
+    if isinstance(field, Flag):
+        return _("Yes") if value is True else _("No")
+    if reference_of(field):
+        keys = value if isinstance(value, list) else [value]
+        return "\n".join(_titled(field, str(key)) for key in keys)
+    if isinstance(field, FieldNames) and isinstance(value, list):
+        return "\n".join(
+            _(model.fields[name].label) if name in model.fields else str(name) for name in value
+        )
+    return field.to_form(code_names().show(field, value))
+
+
+def _titled(field: Field, key: str) -> str:
+    title = options().title(field, key)
+    return f"{title} [{key}]" if title else key
