@@ -10,7 +10,6 @@ from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
 from cms.editing.media_library import MediaLibrary
-from cms.editing.media_table import MediaTable
 from cms.editing.publishing import Publishing
 from cms.editing.trash import Trash
 
@@ -37,7 +36,6 @@ class Editing:
         self.publishing = Publishing(self.files)
         self.trash = Trash(self.files)
         self.media = MediaLibrary(self.files, media_quota, styled)
-        self.media_table = MediaTable(self.files.paths, self.media.facts)
         self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
         self.staff = StaffContents(self.files)

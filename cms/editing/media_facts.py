@@ -123,7 +123,7 @@ class MediaFacts:
         raw = unflatten(FileFacts, change(flat), before)
         if raw == before:
             return {}
-        if refused := [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]:
+        if refused := problems(raw):
             raise Unfit(refused)
         now, path = self._files.clock(), self._files.paths.media / facts_name(file)
         self.history.keep(FileFacts, file, old, now)
@@ -132,10 +132,7 @@ class MediaFacts:
             steps.write(path, dump_json(raw))
         elif old.data is not None:
             steps.remove(path)
-        with steps.then(UNTOLD):
-            self._files.store.bump(("media", file))
-        with suppress(OSError):
-            write_audit(self._files.paths, now, actor, "facts", ("media", file))
+        tell_of_file(self._files, steps, actor, "facts", file)
         return differences(flat, flatten(FileFacts, raw))
 
     def versions(self, file: str) -> tuple[Revision, ...]:
@@ -148,6 +145,19 @@ class MediaFacts:
         content = flatten(FileFacts, self.history.revision(FileFacts, file, id).content or {})
         with commit(self._files.paths.lock) as steps:
             self.change(steps, actor, file, lambda _flat: content)
+
+
+def problems(raw: Mapping[str, Json]) -> list[Invalid]:
+    """The errors in the facts of a file."""
+    return [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]
+
+
+def tell_of_file(files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str) -> None:
+    """Tell every process, and the audit log, of a change of a media file."""
+    with steps.then(UNTOLD):
+        files.store.bump(("media", file))
+    with suppress(OSError):
+        write_audit(files.paths, files.clock(), actor, what, ("media", file))
 
 
 def _flat(file: EntryFile) -> Flat:

@@ -1,19 +1,17 @@
 """The media folder: putting files into it, changing them at their address, taking unused ones out."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.errors import Invalid
-from cms.core.files import TRASH_LEFT, UNTOLD, Commit, commit, remove_file, write_file
+from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
-from cms.editing.media_facts import MediaFacts
+from cms.editing.media_facts import MediaFacts, tell_of_file
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash, TrashedFile
 from cms.editing.where_used import medium_uses
@@ -68,8 +66,7 @@ class MediaLibrary:
             names = _names(f"{within}/{fit}")
             path = next(one for one in names if _is_free(paths.media / one, data))
             steps.write(paths.media / path, data)
-            self._tell(steps, path)
-        self._audit(actor, "media", path)
+            tell_of_file(self._files, steps, actor, "media", path)
         return path
 
     def replace(self, actor: Actor, name: str, sent: str, file: IO[bytes]) -> None:
@@ -83,7 +80,7 @@ class MediaLibrary:
         _fit, data = prepared(paths, sent, file, ending)
         with commit(paths.lock) as steps:
             self._put_in_place(steps, actor, name, data)
-        self._audit(actor, "replace", name)
+            tell_of_file(self._files, steps, actor, "replace", name)
 
     def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
         """Turn or crop a picture; the one before goes to the trash, and the focal point moves along.
@@ -101,7 +98,7 @@ class MediaLibrary:
             self._put_in_place(steps, actor, name, data)
             with steps.then(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
-        self._audit(actor, "replace", name)
+            tell_of_file(self._files, steps, actor, "replace", name)
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Write a file over another, which goes to the trash."""
@@ -111,7 +108,6 @@ class MediaLibrary:
         self._make_room(len(data))
         with self.trash.keeping(steps, actor, name, self._files.clock()):
             steps.write(path, data)
-        self._tell(steps, name)
 
     def remove(self, actor: Actor, name: str) -> str:
         """Move a file that nothing shows into the trash, and return its id there. Raises Forbidden,
@@ -128,8 +124,7 @@ class MediaLibrary:
                 steps.remove(paths.media / name)
             with steps.then(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
-            self._tell(steps, name)
-        self._audit(actor, "unmedia", name)
+            tell_of_file(self._files, steps, actor, "unmedia", name)
         return id
 
     def trashed(self) -> list[TrashedFile]:
@@ -156,8 +151,8 @@ class MediaLibrary:
                     write_file(facts, dump_json(found.facts))
             with steps.then(TRASH_LEFT):
                 self.trash.drop(source)
-            self._tell(steps, name)
-        self._audit(actor, "unreplace" if found.replaced else "media", name)
+            what = "unreplace" if found.replaced else "media"
+            tell_of_file(self._files, steps, actor, what, name)
 
     def _make_room(self, size: int) -> None:
         """Raises Invalid where `size` bytes more would be over the quota."""
@@ -173,15 +168,6 @@ class MediaLibrary:
                 ),
                 most=self.quota,
             )
-
-    def _tell(self, steps: Commit, name: str) -> None:
-        """Tell every process that a file changed."""
-        with steps.then(UNTOLD):
-            self._files.store.bump(("media", name))
-
-    def _audit(self, actor: Actor, what: str, name: str) -> None:
-        with suppress(OSError):
-            write_audit(self._files.paths, self._files.clock(), actor, what, ("media", name))
 
 
 def _names(path: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Rows
-from cms.schema.flat import Flat, listed
+from cms.schema.flat import Flat, listed, overlaid
 
 MENUS = "menus"
 BELOW = "children"
@@ -67,11 +67,19 @@ def takes_items(model: type[ContentType], flat: Flat, list: str) -> bool:
 
 def values_of(flat: Flat, path: str) -> dict[str, Json]:
     """The values of an item itself, by their paths in it."""
-    inside = f"{path}."
-    found = {
-        one.removeprefix(inside): value for one, value in flat.items() if one.startswith(inside)
-    }
-    return {one: value for one, value in found.items() if one.partition(".")[0] != BELOW}
+    inside = _inside(flat, path)
+    return {one: value for one, value in inside.items() if one.partition(".")[0] != BELOW}
+
+
+def _inside(flat: Flat, path: str) -> dict[str, Json]:
+    """The values of an item and of those below it, by their paths in it."""
+    start = f"{path}."
+    return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
+
+
+def _at(path: str, inside: Mapping[str, Json]) -> dict[str, Json]:
+    """The same values by their paths in the flat entry."""
+    return {f"{path}.{one}": value for one, value in inside.items()}
 
 
 def check_place(model: type[ContentType], flat: Flat, path: str, to: str) -> None:
@@ -89,11 +97,8 @@ def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
     """An item at another place, under the id that is free there."""
     if not has(flat, path):
         return flat
-    inside, there = f"{path}.", f"{to.list}.{id}."
-    own = {one: value for one, value in flat.items() if one.startswith(inside)}
-    rest = removed(flat, path)
-    values = {there + one.removeprefix(inside): value for one, value in own.items()}
-    return _listed({**rest, **values}, to, id)
+    inside = _at(f"{to.list}.{id}", _inside(flat, path))
+    return _listed({**removed(flat, path), **inside}, to, id)
 
 
 def removed(flat: Flat, path: str) -> Flat:
@@ -101,24 +106,21 @@ def removed(flat: Flat, path: str) -> Flat:
     if not has(flat, path):
         return flat
     left = [one for one in listed(flat, list_of(path)) if one != id_of(path)]
-    found = {one: value for one, value in flat.items() if not one.startswith(f"{path}.")}
-    found[list_of(path)] = left
-    return {one: value for one, value in found.items() if value != []}
+    gone = dict.fromkeys(_at(path, _inside(flat, path)))
+    return overlaid(flat, {**gone, list_of(path): left or None})
 
 
 def added(flat: Flat, to: MenuPlace, id: str, values: Mapping[str, Json]) -> Flat:
     """With a new item."""
-    inside = {f"{to.list}.{id}.{one}": value for one, value in values.items()}
-    return _listed({**flat, **inside}, to, id)
+    return _listed({**flat, **_at(f"{to.list}.{id}", values)}, to, id)
 
 
 def with_values(flat: Flat, path: str, values: Mapping[str, Json]) -> Flat:
     """With other values of an item; those below it stay."""
     if not has(flat, path):
         return flat
-    gone = [f"{path}.{one}" for one in values_of(flat, path)]
-    found = {one: value for one, value in flat.items() if one not in gone}
-    return {**found, **{f"{path}.{one}": value for one, value in values.items()}}
+    gone = dict.fromkeys(_at(path, values_of(flat, path)))
+    return overlaid(flat, {**gone, **_at(path, values)})
 
 
 def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.editing import ImportOptions, ImportPlan
+from cms.editing.media_table import every_file, from_table, plan_facts
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import ContentType
 from cms.schema.file_facts import FileFacts
@@ -47,7 +48,8 @@ def export_command(type: str, file: Path) -> None:
 
 def _export_media(file: Path) -> None:
     """Write what is known of every media file."""
-    entries = dict(app_state().site.editing.media_table.entries())
+    site = app_state().site
+    entries = dict(every_file(site.paths, site.editing.media.facts))
     text = write_sheet(FileFacts, entries.items(), media_columns())
     file.write_text(text, "utf-8", newline="")
     click.echo(f"{len(entries)} files written to {file}.")
@@ -61,16 +63,16 @@ def media_columns() -> list[str]:
 
 def _import_media(file: Path, write: bool, skip: bool) -> None:
     """Take over what a table says of media files."""
-    editing = app_state().site.editing
+    facts = app_state().site.editing.media.facts
     rows, unread = _read(FileFacts, file)
     _stop_at(file, unread, skip and bool(rows))
-    planned, faults = editing.media_table.plan(rows)
+    planned, faults = plan_facts(facts, rows)
     _stop_at(file, faults, skip)
     for name in planned:
         click.echo(f"change {name}")
     done = "files can be described. Add --write to do it."
     if write:
-        editing.media_table.write(COMMAND, planned)
+        facts.change_many(COMMAND, planned, from_table(planned))
         done = "files described."
     click.echo(f"{len(planned)} {done}")
 

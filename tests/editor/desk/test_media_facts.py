@@ -13,6 +13,7 @@ from people import Desk, Visitor
 from PIL import Image
 
 from cms.editing.content_check import check
+from cms.editing.media_table import from_table, plan_facts
 from cms.formats.tables import ImportedRow
 
 FILE = "2026/lake.jpg"
@@ -505,11 +506,11 @@ def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
 
 
 def test_an_import_keeps_what_others_write_meanwhile(lake: Visitor, desk: Desk) -> None:
-    table = desk.site.editing.media_table
-    planned, faults = table.plan([ImportedRow(2, FILE, {"credit.en": "Photo: us"})])
+    of_files = desk.site.editing.media.facts
+    planned, faults = plan_facts(of_files, [ImportedRow(2, FILE, {"credit.en": "Photo: us"})])
     assert not faults
     save(lake, description__en="A lake")
-    table.write(desk.actor("administrator"), planned)
+    of_files.change_many(desk.actor("administrator"), planned, from_table(planned))
     assert facts(desk) == {"description": {"en": "A lake"}, "credit": {"en": "Photo: us"}}
 
 
