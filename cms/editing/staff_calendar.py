@@ -4,7 +4,7 @@ types name (cms/schema/calendar_dates.py), drafts included.
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
@@ -68,9 +68,14 @@ def due_reviews(staff: Snapshot, today: date) -> list[StaffEvent]:
 
 
 def _of_kind(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
-    """The events of one kind of date."""
-    for key in _candidates(entries, of, first, last):
-        yield from _dated(entries[key], of, first, last)
+    """The events of one kind of date. What is remembered of an entry tells whether it may have one
+    in these days; only then it is read.
+    """
+    for entry in entries.values():
+        facets = all_facets(entry)
+        days = (*facets.get(of.path, ()), *facets.get(of.until, ()))
+        if days and min(days) <= str(last) and max(days) >= str(first)[:7]:
+            yield from _dated(entry, of, first, last)
 
 
 def _order(event: StaffEvent) -> tuple[Any, ...]:
@@ -125,29 +130,6 @@ def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind],
         if window.closes:
             found.setdefault((window.closes, "closes"), []).append(locale)
     return found
-
-
-def _candidates(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Collection[str]:
-    """The keys of the entries that may have such a date in some days: what is remembered of each
-    says so, and none is read.
-    """
-    months = set(_months(first, last))
-    found = []
-    for key, entry in entries.items():
-        facets = all_facets(entry)
-        begins, ends = facets.get(of.path, ()), facets.get(of.until, ()) if of.until else ()
-        if not months.isdisjoint(begins) or (
-            ends and min(begins, default="9") <= str(last) and max(ends) >= str(first)[:7]
-        ):
-            found.append(key)
-    return found
-
-
-def _months(first: date, last: date) -> Iterator[str]:
-    day = first
-    while day <= last:
-        yield str(day)[:7]
-        day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _dated(entry: Entry, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:

@@ -6,13 +6,13 @@ translation the target's. What is outdated is `fuzzy` and has the original that 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from io import StringIO
 from typing import NamedTuple
 
 from babel.core import UnknownLocaleError
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import PoFileError, normalize, read_po
 
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
@@ -20,10 +20,8 @@ from cms.core.i18n import N_
 MAX_BYTES = 2 * 2**20
 """Bytes of a file that is read."""
 MAX_MESSAGES = 5_000
-ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Signs that no PO file holds."""
-LINES = re.compile(r"[^\n]*\n|[^\n]+")
 PLURAL = re.compile(r"^[\s#~]*+(?:msgid_plural|msgstr\s*+\[)", re.MULTILINE)
 """The beginning of plurals, which no file of ours has: a reader makes as many strings of each as a
 header says.
@@ -83,7 +81,7 @@ def _block(message: PoMessage) -> str:
         lines.append("#, fuzzy\n")
     if message.previous:
         previous = _keyword("msgid", message.previous.strip("\n"))
-        lines += [f"#| {line}" for line in LINES.findall(previous)]
+        lines += [f"#| {line}\n" for line in previous.rstrip("\n").split("\n")]
     lines.append(_keyword("msgctxt", message.context))
     lines.append(_keyword("msgid", message.source.strip("\n")))
     lines.append(_keyword("msgstr", message.target.strip("\n")))
@@ -91,15 +89,7 @@ def _block(message: PoMessage) -> str:
 
 
 def _keyword(word: str, text: str) -> str:
-    lines = [f'"{line}"\n' for line in _quoted(text)]
-    first = '""\n' if len(lines) > 1 else ""
-    return f"{word} {first}{''.join(lines)}"
-
-
-def _quoted(text: str) -> Iterator[str]:
-    """The lines of a text as they stand in quotation marks, each with its end."""
-    for line in LINES.findall(UNFIT.sub("", text)) or [""]:
-        yield "".join(ESCAPES.get(sign, sign) for sign in line)
+    return f"{word} {normalize(UNFIT.sub('', text), width=0)}\n"
 
 
 def _line(text: str) -> str:
