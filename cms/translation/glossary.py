@@ -34,30 +34,39 @@ def hits(staff: Snapshot, text: str, source: str, locale: str) -> list[GlossaryH
     place the longer one.
     """
     folded = text.casefold()
-    found: list[tuple[int, int, KnownTerm]] = []
+    places = []
     for known in known_terms(staff, source, locale):
-        at = folded.find(known.form)
-        while at >= 0 and not _is_word(folded, at, known.form):
-            at = folded.find(known.form, at + 1)
-        if at >= 0:
-            found.append((at, -len(known.form), known))
+        start = _word_at(folded, known.form)
+        if start >= 0:
+            places.append((start, -len(known.form), known))
     hits: dict[str, GlossaryHit] = {}
-    end = 0
-    for at, length, known in sorted(found):
-        if at - length > end and known.target not in hits:
-            term = text[at : at - length] if len(text) == len(folded) else known.form
-            hits[known.target] = GlossaryHit(term, known.target, known.key)
-            end = at - length
+    end_of_last = 0
+    for start, _length, known in sorted(places):
+        end = start + len(known.form)
+        if end <= end_of_last or known.target in hits:
+            continue
+        is_as_typed = len(text) == len(folded)
+        term = text[start:end] if is_as_typed else known.form
+        hits[known.target] = GlossaryHit(term, known.target, known.key)
+        end_of_last = end
     return list(hits.values())[:MAX_HITS]
 
 
-def _is_word(text: str, at: int, form: str) -> bool:
-    """Whether a form begins and ends a word there; between Chinese characters it always does."""
-    end = at + len(form)
-    return all(
-        WIDE.match(inner) or not outer.isalnum() or WIDE.match(outer)
-        for inner, outer in ((form[0], text[at - 1 : at]), (form[-1], text[end : end + 1]))
-    )
+def _word_at(text: str, form: str) -> int:
+    """The first place at which a form stands as words of a text; -1 for none."""
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        begins = _is_edge(form[0], text[start - 1 : start])
+        if begins and _is_edge(form[-1], text[end : end + 1]):
+            return start
+        start = text.find(form, start + 1)
+    return -1
+
+
+def _is_edge(inner: str, outer: str) -> bool:
+    """Whether a word has an edge between two characters; beside Chinese ones it always has."""
+    return not outer.isalnum() or bool(WIDE.match(inner) or WIDE.match(outer))
 
 
 def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[KnownTerm, ...]:
@@ -70,20 +79,23 @@ def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[KnownTerm, .
 def _known(staff: Snapshot, source: str, locale: str) -> Iterator[KnownTerm]:
     for entry in staff.entries.get(TERMS, {}).values():
         name = entry.values.get("name")
-        if not isinstance(name, Mapping) or not (name.get(source) and name.get(locale)):
+        if not isinstance(name, Mapping):
             continue
-        if _is_current(entry, source, staff) and _is_current(entry, locale, staff):
+        named_in_both = bool(name.get(source) and name.get(locale))
+        if named_in_both and all(_is_current(entry, code, staff) for code in (source, locale)):
             for form in dict.fromkeys(_forms(entry, name, source, locale)):
                 yield KnownTerm(form, str(name[locale]), entry.key)
 
 
 def _forms(entry: Entry, name: Mapping[str, Any], source: str, locale: str) -> Iterator[str]:
     """The name in the source language, and the variants that are written as that is."""
-    yield str(name[source]).casefold()
-    is_wide, target = bool(WIDE.search(str(name[source]))), str(name[locale]).casefold()
+    own, target = str(name[source]).casefold(), str(name[locale]).casefold()
+    is_wide = bool(WIDE.search(own))
+    yield own
     for variant in entry.values.get("variants") or ():
         form = str(variant).casefold().strip()
-        if form and form != target and bool(WIDE.search(form)) == is_wide:
+        is_alike = bool(WIDE.search(form)) == is_wide
+        if form and form != target and is_alike:
             yield form
 
 
