@@ -3,12 +3,13 @@
 import logging
 import struct
 from collections.abc import Iterable, Sequence
-from gettext import GNUTranslations, NullTranslations, find
 from io import BytesIO
 from pathlib import Path
 
+from babel.support import NullTranslations, Translations
+
 from cms.core.files import write_file
-from cms.core.i18n import CONTEXT, plain
+from cms.core.i18n import plain
 
 log = logging.getLogger(__name__)
 
@@ -27,18 +28,26 @@ class English(NullTranslations):
     def gettext(self, message: str) -> str:
         return plain(message)
 
+    ugettext = gettext
 
-def catalogue(folders: Sequence[Path], locale: str) -> NullTranslations:
-    """The translations of a locale; a message that the first folder's catalog lacks is looked up in
-    the next one's.
+
+def catalogue(
+    folders: Sequence[Path], locale: str, domains: Iterable[str] = (PUBLIC,)
+) -> NullTranslations:
+    """The translations of a locale as one catalog. Those of the first folder count; the rule for
+    plurals is that of the last one, the program's.
     """
     found: NullTranslations = English()
     for folder in reversed(folders):
-        if path := find(PUBLIC, folder, [locale]):
-            with Path(path).open("rb") as file:
-                catalog = GNUTranslations(file)
-            catalog.add_fallback(found)
-            found = catalog
+        for domain in domains:
+            catalog = Translations.load(folder, [locale], domain)
+            if not isinstance(catalog, Translations):
+                continue
+            if isinstance(found, Translations):
+                found.merge(catalog)
+            else:
+                catalog.add_fallback(found)
+                found = catalog
     return found
 
 
@@ -55,12 +64,7 @@ class Catalogs:
         """
         if code not in self._known:
             self._known[code] = catalogue(self._folders, code.replace("-", "_"))
-        context, _, text = message.rpartition(CONTEXT)
-        return (
-            self._known[code].pgettext(context, text)
-            if context
-            else self._known[code].gettext(text)
-        )
+        return self._known[code].gettext(message)
 
 
 def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:

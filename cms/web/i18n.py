@@ -13,41 +13,27 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 from markupsafe import Markup
 
-from cms.core.catalogs import PUBLIC
-from cms.core.i18n import plain
+from cms.core.catalogs import PUBLIC, catalogue
 from cms.core.settings import Settings
 from cms.web.context import page_context_or_none
 
 
 class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
-    """The catalogs of all layers as one, each read once. The program's rule for plurals counts:
-    Flask-Babel takes that of the last layer, also where that lacks the language.
+    """The catalogs of all layers as one, each read once. Flask-Babel would take the rule for plurals
+    of the last layer, also where that lacks the language.
     """
 
     def __init__(self, layers: Sequence[Path], domains: Sequence[str]) -> None:
-        super().__init__([str(folder) for folder in layers], ";".join(domains))
+        super().__init__()
+        self._layers, self._domains = layers, domains
 
     def get_translations(self) -> NullTranslations:
-        """The words of the current language; those of the first layer count."""
+        """The words of the current language."""
         locale = str(flask_babel.get_locale() or "en")
         if locale not in self.cache:
-            self.cache[locale] = self._merged(locale)
+            self.cache[locale] = catalogue(self._layers, locale, self._domains)
         found: NullTranslations = self.cache[locale]
         return found
-
-    def _merged(self, locale: str) -> NullTranslations:
-        catalogs = [
-            catalog
-            for folder in reversed(self.translation_directories)
-            for domain in self.domain
-            if isinstance(catalog := Translations.load(folder, [locale], domain), Translations)
-        ]
-        if not catalogs:
-            return NullTranslations()
-        first, *others = catalogs
-        for catalog in others:
-            first.merge(catalog)
-        return first
 
 
 class LayeredBabel(flask_babel.Babel):  # type: ignore[misc]
@@ -121,7 +107,7 @@ def override_locale(code: str) -> Iterator[None]:
 
 def gettext(text: str, **values: object) -> str:
     """A phrase, its placeholders filled with `values`."""
-    phrase = plain(translations().ugettext(text))
+    phrase: str = translations().ugettext(text)
     return phrase % values if values else phrase
 
 
