@@ -1,35 +1,27 @@
 """Conferences: those ahead, those past by year, and each conference."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import Conference
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import ahead_and_past, is_attested, is_past, news_of
-from cms.web.pages.facets import EntryList, Facet, dated, narrowed
+from cms.web.pages.facets import EntryList, Facet, dated
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import subscription
+from cms.web.pages.page import Crumb, subscription
 from cms.web.templating.render import url
 
 LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
 YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), dated, length=4)
 
 
-@cooperation.page("/conferences/")
-def conferences(read: Reader) -> str:
-    return conference_list(read)
-
-
-@cooperation.page("/conferences/year/<int(fixed_digits=4):year>/", YEARS.each)
-def conferences_of(read: Reader, year: int) -> str:
-    return conference_list(read, YEARS, f"{year:04}")
-
-
-def conference_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, LIST, facet, value)
+@cooperation.listing("/conferences/", LIST, {"year/<int(fixed_digits=4):year>/": YEARS})
+def conferences(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     ahead, past = ahead_and_past(read, read.list("conferences", where=where))
     return cooperation.list_page(
         read,

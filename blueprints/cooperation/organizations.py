@@ -1,14 +1,18 @@
 """Organizations: on a map, by country, kind and relation, and each organization."""
 
+from collections.abc import Sequence
+
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.countries import by_country, institute, others, partner_points
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.facets import EntryList, Facet, choice, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice
 from cms.web.pages.maps import world_map
+from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
@@ -19,28 +23,16 @@ BY_RELATION = Facet(
 BY_COUNTRY = Facet(LIST, "country", f"{LIST.endpoint}_in", ("code",), country, institute)
 
 
-@cooperation.page("/organizations/")
-def organizations(read: Reader) -> str:
-    return organization_list(read)
-
-
-@cooperation.page("/organizations/kind/<kind>/", BY_KIND.each)
-def organizations_of_kind(read: Reader, kind: str) -> str:
-    return organization_list(read, BY_KIND, kind)
-
-
-@cooperation.page("/organizations/relation/<relation>/", BY_RELATION.each)
-def organizations_by_relation(read: Reader, relation: str) -> str:
-    return organization_list(read, BY_RELATION, relation)
-
-
-@cooperation.page("/organizations/country/<code>/", BY_COUNTRY.each)
-def organizations_in(read: Reader, code: str) -> str:
-    return organization_list(read, BY_COUNTRY, code)
-
-
-def organization_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, LIST, facet, value)
+@cooperation.listing(
+    "/organizations/",
+    LIST,
+    {
+        "kind/<kind>/": BY_KIND,
+        "relation/<relation>/": BY_RELATION,
+        "country/<code>/": BY_COUNTRY,
+    },
+)
+def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     items = others(read, read.list("organizations", where=where))
     return cooperation.list_page(
         read,
@@ -53,7 +45,7 @@ def organization_list(read: Reader, facet: Facet | None = None, value: str = "")
             (_("Relation"), BY_RELATION.items(read)),
             (_("Countries and regions"), BY_COUNTRY.items(read)),
         ),
-        narrowed=facet is not None,
+        narrowed=bool(where),
         map=world_map(partner_points(read, items), read),
     )
 

@@ -1,6 +1,6 @@
 """Projects: by status, by country, and each project."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -8,6 +8,7 @@ from markupsafe import Markup
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.media.svg import gantt
 from cms.media.svg.svg import Caption
@@ -15,8 +16,9 @@ from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import chart
-from cms.web.pages.facets import EntryList, Facet, narrowed
+from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
+from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
@@ -49,18 +51,8 @@ def by_status(
     return [(_(STATES[status]) if status else rest, items) for status, items in found.items()]
 
 
-@cooperation.page("/projects/")
-def projects(read: Reader) -> str:
-    return project_list(read)
-
-
-@cooperation.page("/projects/country/<code>/", COUNTRIES.each)
-def projects_in(read: Reader, code: str) -> str:
-    return project_list(read, COUNTRIES, code)
-
-
-def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, LIST, facet, value)
+@cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES})
+def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     items = read.list("projects", where=where)
     picture = spans(
         read,
@@ -79,7 +71,7 @@ def project_list(read: Reader, facet: Facet | None = None, value: str = "") -> s
         groups=by_status(items, read.today()),
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=in_time(items),
-        narrowed=facet is not None,
+        narrowed=bool(where),
         spans=picture,
     )
 

@@ -1,28 +1,22 @@
 """Collections, museums, libraries, gardens and instruments: by kind, and each of them."""
 
+from collections.abc import Sequence
+
 from blueprints.resources import resources
 from blueprints.resources.models import COLLECTIONS, Collection
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice
+from cms.web.pages.page import Crumb
 
 LIST = EntryList("collections", "resources.collections", N_("Collections"))
 KINDS = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(COLLECTIONS))
 
 
-@resources.page("/collections/")
-def collections(read: Reader) -> str:
-    return collection_list(read)
-
-
-@resources.page("/collections/kind/<kind>/", KINDS.each)
-def collections_of_kind(read: Reader, kind: str) -> str:
-    return collection_list(read, KINDS, kind)
-
-
-def collection_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, LIST, facet, value)
+@resources.listing("/collections/", LIST, {"kind/<kind>/": KINDS})
+def collections(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     return resources.list_page(
         read,
         "resources/collections.html",

@@ -1,21 +1,22 @@
 """Datasets: by access and by year, each dataset, and its record for DataCite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Response
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item, whole
 from cms.formats.citations.work import Name, Notes, Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.pages.facets import EntryList, Facet, choice, dated, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice, dated
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import absolute
+from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.themes import linked
 from cms.web.templating.formats import citations
 from cms.web.templating.render import url
@@ -27,23 +28,12 @@ BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), cho
 YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), dated, length=4)
 
 
-@resources.page("/datasets/")
-def datasets(read: Reader) -> str:
-    return dataset_list(read)
-
-
-@resources.page("/datasets/access/<access>/", BY_ACCESS.each)
-def datasets_by_access(read: Reader, access: str) -> str:
-    return dataset_list(read, BY_ACCESS, access)
-
-
-@resources.page("/datasets/year/<int(fixed_digits=4):year>/", YEARS.each)
-def datasets_of_year(read: Reader, year: int) -> str:
-    return dataset_list(read, YEARS, f"{year:04}")
-
-
-def dataset_list(read: Reader, facet: Facet | None = None, value: str = "") -> str:
-    where, way = narrowed(read, LIST, facet, value)
+@resources.listing(
+    "/datasets/",
+    LIST,
+    {"access/<access>/": BY_ACCESS, "year/<int(fixed_digits=4):year>/": YEARS},
+)
+def datasets(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     return resources.list_page(
         read,
         "resources/datasets.html",

@@ -2,7 +2,7 @@
 station.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from blueprints.resources import resources
 from blueprints.resources.climate import by_month, climate, month_names
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice, narrowed
+from cms.web.pages.facets import EntryList, Facet, choice
 from cms.web.pages.maps import known_point, station_map
 from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import members, ranked
@@ -38,9 +39,10 @@ class Extremes(NamedTuple):
     oldest: LocalizedEntry | None
 
 
-@resources.page("/stations/")
-def stations(read: Reader) -> str:
-    return station_list(read, read.list("stations"), LIST.crumb(), order="name")
+@resources.listing("/stations/", LIST, {"level/<level>/": BY_LEVEL})
+def stations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
+    order = "" if where else "name"
+    return station_list(read, read.list("stations", where=where), *way, order=order)
 
 
 @resources.page("/stations/by-year/")
@@ -59,12 +61,6 @@ def stations_by_height(read: Reader) -> str:
         (_("By height"), url(f"{LIST.endpoint}_by_height")),
     )
     return station_list(read, items, LIST.crumb(), way, order="height")
-
-
-@resources.page("/stations/level/<level>/", BY_LEVEL.each)
-def stations_of_level(read: Reader, level: str) -> str:
-    where, way = narrowed(read, LIST, BY_LEVEL, level)
-    return station_list(read, read.list("stations", where=where), *way)
 
 
 def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "") -> str:

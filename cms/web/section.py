@@ -7,9 +7,11 @@ from flask import Blueprint, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.schema.content_type import ContentType
 from cms.web.context import app_state
 from cms.web.i18n import gettext
+from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
 from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
 from cms.web.templating.render import Part, url
@@ -18,6 +20,8 @@ from cms.web.views import has_language, pinned, serve_page
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
 """`view(read, request, **values)`"""
+ListView = Callable[[Reader, Where, Sequence[Crumb]], ResponseReturnValue]
+"""What a list holds, and the breadcrumbs to it."""
 EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
 Addresses = Callable[[Reader], Iterable[str]]
 Registered = TypeVar("Registered")
@@ -70,18 +74,37 @@ class Section(Blueprint):
         """
 
         def register(view: View) -> View:
-            endpoint = f"{self.name}.{view.__name__}"
-            self.views[endpoint] = view
+            self._serve(f"{self.name}.{view.__name__}", rule, view)
             if each or "<" not in rule:
-                self._each[endpoint] = each or one_without_values
+                self._each[f"{self.name}.{view.__name__}"] = each or one_without_values
+            return view
 
-            def serve(locale: str = "", **values: Any) -> Response:
-                arguments, live = self._asked.get(endpoint, ((), view))
-                if has_request_context() and any(map(request.args.get, arguments)):
-                    return _serve_live(endpoint, live, locale, values)
-                return serve_page(endpoint, view, locale, values)
+        return register
 
-            self.add_url_rule(rule, view.__name__, serve)
+    def _serve(self, endpoint: str, rule: str, view: View) -> None:
+        self.views[endpoint] = view
+
+        def serve(locale: str = "", **values: Any) -> Response:
+            arguments, live = self._asked.get(endpoint, ((), view))
+            if has_request_context() and any(map(request.args.get, arguments)):
+                return _serve_live(endpoint, live, locale, values)
+            return serve_page(endpoint, view, locale, values)
+
+        self.add_url_rule(rule, endpoint.partition(".")[2], serve)
+
+    def listing(
+        self, rule: str, whole: EntryList, narrowed: Mapping[str, Facet]
+    ) -> Decorator[ListView]:
+        """Serve `view(read, where, way)` at a rule below the section for all entries of a list; and
+        at rules below that, for those that each of its facets narrows it to.
+        """
+
+        def register(view: ListView) -> ListView:
+            self._serve(whole.endpoint, rule, lambda read: view(read, {}, [whole.crumb()]))
+            self._each[whole.endpoint] = one_without_values
+            for below, facet in narrowed.items():
+                self._serve(facet.endpoint, rule + below, _narrowed(view, facet))
+                self._each[facet.endpoint] = facet.each
             return view
 
         return register
@@ -159,11 +182,7 @@ class Section(Blueprint):
             path = app_state().urls.build(endpoint, read.locale, **values)
             return render_feed(read, feeds.view(read, **values), path, format)
 
-        def serve(locale: str = "", **values: Any) -> Response:
-            return serve_page(endpoint, view, locale, values)
-
-        self.views[endpoint] = view
-        self.add_url_rule(f"{rule}.{format}", endpoint.partition(".")[2], serve)
+        self._serve(endpoint, f"{rule}.{format}", view)
 
     def crumb(self, read: Reader) -> Crumb:
         """The first step of the way to the section's pages."""
@@ -216,6 +235,17 @@ class Section(Blueprint):
         for feeds in self.feeds:
             for _feed, addresses in feeds.listed(read):
                 yield from addresses
+
+
+def _narrowed(view: ListView, facet: Facet) -> View:
+    """The view of a list that a facet narrows."""
+
+    def narrowed(read: Reader, **values: Any) -> ResponseReturnValue:
+        value = facet.value_of(values)
+        way = [facet.whole.crumb(), facet.crumb(read, value)]
+        return view(read, {facet.path: value}, way)
+
+    return narrowed
 
 
 def _into(views: dict[str, Registered], name: str) -> Decorator[Registered]:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from flask_babel import format_date
 
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import Elsewhere, NotFound
 from cms.core.languages import collation
@@ -78,6 +77,12 @@ class Facet(NamedTuple):
 
     def _arguments(self, value: str) -> dict[str, str]:
         return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
+
+    def value_of(self, arguments: Mapping[str, Any]) -> str:
+        """The value that the arguments of an address stand for."""
+        return "-".join(
+            f"{part:02}" if isinstance(part, int) else part for part in arguments.values()
+        )
 
     def address(self, value: str) -> str:
         """The address of the narrowed list."""
@@ -159,17 +164,6 @@ class Facet(NamedTuple):
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
         return map(self._arguments, self.values(read))
-
-
-def narrowed(
-    read: Reader, whole: EntryList, facet: Facet | None, value: str
-) -> tuple[Where, list[Crumb]]:
-    """The query of a list, and its breadcrumbs: the list of all, or that narrowed to a value of a
-    facet. Raises NotFound and Elsewhere.
-    """
-    if facet is None:
-        return {}, [whole.crumb()]
-    return {facet.path: value}, [whole.crumb(), facet.crumb(read, value)]
 
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
