@@ -21,7 +21,7 @@ View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
 """`view(read, request, **values)`"""
 ListView = Callable[[Reader, Where, Sequence[Crumb]], ResponseReturnValue]
-"""What a list holds, and the breadcrumbs to it."""
+"""`view(read, where, way)`: all that the entries of a list hold, and the breadcrumbs to it."""
 EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
 Addresses = Callable[[Reader], Iterable[str]]
 Registered = TypeVar("Registered")
