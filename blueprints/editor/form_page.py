@@ -14,6 +14,7 @@ from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_langu
 from blueprints.editor.translate_view import MACHINE, TranslateView, translating
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
+from cms.editing.edited_entry import titles_in
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.reference_choices import reference_types
@@ -86,13 +87,8 @@ def title_of(edited: EditedEntry) -> str:
     """The title of an entry, in the editor's language where it has one."""
     if edited.model.single:
         return _(edited.model.label)
-    name = edited.model.title
-    titles = {
-        path: value
-        for path, value in edited.flat.items()
-        if path == name or path.startswith(f"{name}.")
-    }
-    return str(titles.get(f"{name}.{language.choose()}") or next(iter(titles.values()), edited.key))
+    titles = titles_in(edited.model, edited.flat)
+    return titles.get(language.choose()) or next(iter(titles.values()), edited.key)
 
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing import KEEP, EditedEntry
 from cms.editing.forms.form import from_moment
-from cms.schema.fields.walk import locate
+from cms.schema.fields.walk import language_at
 from cms.schema.translations import summary
 
 LIVE = ("published", "scheduled")
@@ -82,23 +82,20 @@ def language_statuses(
     """Every language of the site, as this entry has it, with the schedule that was typed, where one
     was sent, and what is wrong with it.
     """
-    default = edited.default_locale
+    fields, default = edited.model.fields, edited.default_locale
     found = []
     for locale in locales():
         code = locale.code
         outdated = summary(edited.model, edited.raw, code, True, default=default) == "stale"
-        begun = edited.model.title in edited.flat or any(
-            _locale(edited, path) == code for path in edited.flat
-        )
         found.append(
             LanguageStatus(
                 locale,
                 edited.states[code],
                 outdated,
-                sum(_locale(edited, path) in ("", code) for path in edited.changed),
+                sum(language_at(fields, path) in ("", code) for path in edited.changed),
                 _end(edited, code, "from", sent, problems),
                 _end(edited, code, "until", sent, problems),
-                begun,
+                code in edited.begun,
             )
         )
     return found
@@ -114,11 +111,6 @@ def _end(
     return ScheduleEnd(
         name, path, saved, text, tuple(problem for problem in problems if problem.path == path)
     )
-
-
-def _locale(edited: EditedEntry, path: str) -> str:
-    place = locate(edited.model.fields, path)
-    return place[1] if place else ""
 
 
 def changed(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:

@@ -18,7 +18,7 @@ from cms.core.i18n import N_
 from cms.core.languages import parse_locales
 from cms.editing.validation import loops, unknown_references
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Lines, Markdown, Media
+from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import ENDING, FileFacts, is_facts
 from cms.schema.paths import Paths
@@ -159,19 +159,15 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
     """Names of media files that there aren't."""
-    many = (
-        isinstance(leaf.field, Lines)
-        and isinstance(leaf.field.item, Media)
-        and isinstance(leaf.value, list)
-    )
-    if not many and not isinstance(leaf.field, Media):
+    if not isinstance(leaf.field.one, Media):
         return
-    for number, name in enumerate(leaf.value if many else [leaf.value], 1):
+    is_list = isinstance(leaf.value, list)
+    for number, name in enumerate(leaf.value if is_list else [leaf.value], 1):
         try:
             paths.medium(str(name))
         except (NotFound, ValueError):
             yield Invalid(
-                f"{leaf.path}.{number}" if many else leaf.path,
+                f"{leaf.path}.{number}" if is_list else leaf.path,
                 N_(
                     "There is no media file %(file)s. Add it to the media library or choose another."
                 ),

@@ -226,6 +226,14 @@ class EditedEntry:
         return [code for code, state in self.states.items() if state in (PUBLISHED, SCHEDULED)]
 
     @property
+    def begun(self) -> list[str]:
+        """The languages of the site in which it has any text; all where its title has none."""
+        if self.model.title in self.flat:
+            return list(self.states)
+        found = {language_at(self.model.fields, path) for path in self.flat}
+        return [code for code in self.states if code in found]
+
+    @property
     def updated(self) -> datetime | None:
         """When the draft was last saved."""
         try:
@@ -270,6 +278,16 @@ class EditedEntry:
             changed=differing_paths(flat, published),
             clashes=merged.clashes,
         )
+
+
+def titles_in(model: type[ContentType], flat: Flat) -> dict[str, str]:
+    """Language → title of a flat entry; under "" one that isn't localized."""
+    found = {}
+    for path, value in flat.items():
+        name, _dot, locale = path.partition(".")
+        if name == model.title and isinstance(value, str):
+            found[locale] = value
+    return found
 
 
 UNBEGUN = "-0"

@@ -7,6 +7,7 @@ from datetime import datetime
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.slugs import slugify
+from cms.editing.edited_entry import titles_in
 from cms.editing.entry_files import EntryFiles
 from cms.schema.content_type import RESERVED, ContentType
 from cms.schema.flat import Flat
@@ -15,11 +16,7 @@ from cms.schema.paths import check_key
 
 def required_titles(model: type[ContentType], flat: Flat) -> list[str]:
     """The titles of a new entry in all its languages. Raises Invalid where it has none."""
-    titles = [
-        value
-        for path, value in flat.items()
-        if path.split(".")[0] == model.title and isinstance(value, str) and value.strip()
-    ]
+    titles = [title for title in titles_in(model, flat).values() if title.strip()]
     if not titles:
         raise Invalid(model.title, N_("Enter a title in at least one language."))
     return titles

@@ -9,7 +9,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
-from cms.editing.edited_entry import Draft, EditedEntry, unseen_sources
+from cms.editing.edited_entry import Draft, EditedEntry, titles_in, unseen_sources
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.former_address import with_former_address
@@ -248,8 +248,7 @@ def _original(edited: EditedEntry) -> str:
     """The language that the site's default one is first translated from, where the entry began in
     another; else "".
     """
-    title = f"{edited.model.title}."
-    titled = [path.removeprefix(title) for path in edited.published_flat if path.startswith(title)]
+    titled = [code for code in titles_in(edited.model, edited.published_flat) if code]
     return titled[0] if titled and edited.default_locale not in titled else ""
 
 

@@ -15,7 +15,7 @@ from cms.content.entry import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT, TRASH_LEFT, Commit, commit, remove_file, write_file
-from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft
+from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft, titles_in
 from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.revisions import bytes_of
@@ -64,11 +64,7 @@ class Trash:
         trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))
         flat = draft.applied(flatten(model, trashed.get("content", {})))
-        titles = {
-            path.removeprefix(model.title).lstrip("."): str(value)
-            for path, value in flat.items()
-            if path.split(".")[0] == model.title
-        }
+        titles = titles_in(model, flat)
         try:
             when = parse_moment(trashed.get("when"), "when")
         except Invalid:

@@ -122,7 +122,7 @@ class EntryPlanner:
     def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Publish what waits, in the languages that are begun."""
         self._require("publish", edited)
-        begun = _begun(edited)
+        begun = edited.begun
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
             return step.refused(Remark(NO_TEXT))
@@ -197,7 +197,7 @@ class EntryPlanner:
     def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
         """The step, published too where that is asked for and nothing else waits."""
         pageless = edited.published and not edited.model.route
-        live = tuple(_begun(edited) if pageless else edited.live)
+        live = tuple(edited.begun if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
             return step.with_remarks(Remark(DRAFT_ONLY))
         if edited.draft:
@@ -213,7 +213,7 @@ class EntryPlanner:
         """
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
             return step.with_remarks(Remark(DRAFT_ONLY))
-        locales = tuple(_begun(edited))
+        locales = tuple(edited.begun)
         if problems := self._problems(edited, locales):
             return step.with_remarks(Remark(UNREADY), *problems)
         return replace(step, locales=locales)
@@ -246,14 +246,6 @@ def _put(flat: dict[str, Json], change: FieldChange) -> None:
         flat[change.path] = list(dict.fromkeys([*known, *(change.value or ())]))
     else:
         flat[change.path] = [one for one in known if one not in (change.value or ())]
-
-
-def _begun(edited: EditedEntry) -> list[str]:
-    """The languages of the site in which an entry has any text; all where its title has none."""
-    if edited.model.title in edited.flat:
-        return list(edited.states)
-    found = {place[1] for path in edited.flat if (place := locate(edited.model.fields, path))}
-    return [code for code in edited.states if code in found]
 
 
 def _waits(edited: EditedEntry, locales: Sequence[str]) -> bool:

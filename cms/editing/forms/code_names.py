@@ -4,6 +4,7 @@ people type them in.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
@@ -100,11 +101,13 @@ class CodeNames:
         if typed in self._names(field):
             return typed
         if isinstance(field, Country):
-            return country_codes(self._tags, self._regions).get(fold(typed), typed)
-        if isinstance(field, TimeZone):
-            return zone_codes(self._tags).get(fold(typed), typed)
-        own = {fold(name): code for code, name in self.languages.items()}
-        return own.get(fold(typed)) or language_codes(self._tags).get(fold(typed), typed)
+            codes = country_codes(self._tags, self._regions)
+        elif isinstance(field, TimeZone):
+            codes = zone_codes(self._tags)
+        else:
+            own = {fold(name): code for code, name in self.languages.items()}
+            codes = {**language_codes(self._tags), **own}
+        return codes.get(fold(typed), typed)
 
 
 def _each(raw: Json, make: Callable[[str], str]) -> Json:
@@ -156,13 +159,12 @@ def zone_names(tag: str) -> Mapping[str, str]:
 @lru_cache(8)
 def zone_codes(tags: Sequence[str]) -> Mapping[str, str]:
     """Folded place, city or IANA name → IANA name in several languages."""
-    found = {fold(zone): zone for zone in _zones()}
+    cities = {}
     for tag in reversed(tags):
-        locale = _cldr(tag)
         for zone in _zones():
-            city = get_timezone_location(zone, locale=locale, return_city=True)
-            found |= {fold(city): zone, fold(zone_names(tag)[zone]): zone}
-    return found
+            city = get_timezone_location(zone, locale=_cldr(tag), return_city=True)
+            cities[fold(city)] = zone
+    return cities | _codes(tags, zone_names, {})
 
 
 def _zones() -> Iterable[str]:
@@ -172,24 +174,27 @@ def _zones() -> Iterable[str]:
 @lru_cache(8)
 def country_codes(tags: Sequence[str], regions: tuple[Region, ...]) -> Mapping[str, str]:
     """Folded name → code in several languages, with codes of three letters and former ones."""
-    return _codes(tags, lambda tag: country_names(tag, regions), "territory_aliases")
+    aliases = get_global("territory_aliases")
+    return _codes(tags, lambda tag: country_names(tag, regions), aliases)
 
 
 @lru_cache(8)
 def language_codes(tags: Sequence[str]) -> Mapping[str, str]:
     """Folded name → tag in several languages, with codes of three letters; 英文 for 英语 too."""
-    codes = _codes(tags, language_names, "language_aliases")
+    codes = _codes(tags, language_names, get_global("language_aliases"))
     written = {f"{name[:-1]}文": code for name, code in codes.items() if name.endswith("语")}
     return written | codes
 
 
 def _codes(
-    tags: Sequence[str], names: Callable[[str], Mapping[str, str]], aliases: str
+    tags: Sequence[str], names: Callable[[str], Mapping[str, str]], aliases: Mapping[Any, Any]
 ) -> dict[str, str]:
-    """Earlier languages of `tags` first, where two call different things by the same name."""
+    """Folded name, code or alias → code. Earlier languages of `tags` first, where two call different
+    things by the same name.
+    """
     known = names("en")
     found: dict[str, str] = {}
-    for alias, codes in get_global(aliases).items():  # type: ignore[arg-type]
+    for alias, codes in aliases.items():
         code = codes[0] if isinstance(codes, list) else str(codes)
         if code in known:
             found[fold(alias)] = code
