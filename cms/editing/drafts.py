@@ -196,7 +196,7 @@ class Drafts:
                 return
             if edited.changed:
                 change.record(DISCARD, edited.raw)
-            draft = edited.draft.only(kept) if edited.draft and kept else None
+            draft = edited.draft.only(kept) if edited.draft else None
             if draft:
                 draft = replace(
                     draft,

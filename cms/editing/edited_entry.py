@@ -67,8 +67,10 @@ class Draft:
         """The number of saves by account, after one more by `who`."""
         return {**self.saves, who: self.saves.get(who, 0) + 1}
 
-    def only(self, paths: set[str]) -> "Draft":
-        """The draft without every other path."""
+    def only(self, paths: set[str]) -> "Draft | None":
+        """The draft without every other path; None where nothing is left."""
+        if not paths:
+            return None
         source_digests = _at(self.source_digests, paths | self._kept_beside(paths))
         needed = set(source_digests.values())
         return replace(

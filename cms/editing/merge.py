@@ -2,7 +2,7 @@
 by id, long texts by line.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from merge3 import Merge3
@@ -56,6 +56,15 @@ def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
     return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
 
 
+def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Merged:
+    """Three-way merge of `mine` and `theirs`, which both started from `base`."""
+    if theirs == base:
+        return Merged(dict(mine))
+    if mine == base:
+        return Merged(dict(theirs))
+    return _Merge(model, base, mine, theirs).run()
+
+
 @dataclass(slots=True)
 class _Merge:
     model: type[ContentType]
@@ -65,54 +74,79 @@ class _Merge:
     values: Flat = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
 
+    def run(self) -> Merged:
+        for path in dict.fromkeys([*self.theirs, *self.mine, *self.base]):
+            value = self._leaf(
+                path, self.base.get(path), self.mine.get(path), self.theirs.get(path)
+            )
+            if value is not None:
+                self.values[path] = value
+        for path, ids in self.base.items():
+            if self._has_rows(path) and _are_texts(ids):
+                self._rescue(path, self.mine, self.theirs)
+                self._rescue(path, self.theirs, self.mine)
+        for clash in self.clashes:
+            self._adopt(clash.path)
+        return Merged(self.values, tuple(self.clashes))
 
-def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Merged:
-    """Three-way merge of `mine` and `theirs`, which both started from `base`."""
-    if theirs == base:
-        return Merged(dict(mine))
-    if mine == base:
-        return Merged(dict(theirs))
-    merging = _Merge(model, base, mine, theirs)
-    for path in dict.fromkeys([*theirs, *mine, *base]):
-        _leaf(merging, path)
-    for path in _row_lists(merging):
-        _rescue(merging, path)
-    for clash in merging.clashes:
-        _adopt(merging, clash.path)
-    return Merged(merging.values, tuple(merging.clashes))
+    def _leaf(self, path: str, base: Json, mine: Json, theirs: Json) -> Json:
+        """The merged value at a path."""
+        if is_same_value(mine, base) or is_same_value(mine, theirs):
+            return theirs
+        if is_same_value(theirs, base):
+            return mine
+        field = self._field(path)
+        if isinstance(field, Rows) and _are_texts(mine or [], theirs or []):
+            return merge_ids(base if _are_texts(base) else [], mine or [], theirs or []) or None
+        if isinstance(field, Markdown) and _are_texts(base, mine, theirs):
+            lines = merge_lines(base, mine, theirs)
+            if lines is not None:
+                return lines
+        self.clashes.append(Clash(path, base, mine, theirs))
+        return mine
 
+    def _field(self, path: str) -> Field | None:
+        """The field of a leaf, if the model has it."""
+        found = locate(self.model.fields, path)
+        return found[0] if found else None
 
-def _leaf(merging: _Merge, path: str) -> None:
-    """Merge the value at a path."""
-    base, mine, theirs = merging.base.get(path), merging.mine.get(path), merging.theirs.get(path)
-    if is_same_value(mine, base) or is_same_value(mine, theirs):
-        value = theirs
-    elif is_same_value(theirs, base):
-        value = mine
-    else:
-        value = _both(merging, path, base, mine, theirs)
-    if value is not None:
-        merging.values[path] = value
+    def _has_rows(self, path: str) -> bool:
+        return isinstance(self._field(path), Rows)
 
+    def _rescue(self, path: str, removed: Flat, kept: Flat) -> None:
+        """Keep whole the rows of a list that one side removed and the other changed."""
+        removed_ids = set(self.base[path]).difference(listed(removed, path))
+        for id in listed(kept, path):
+            base = _below(self.base, f"{path}.{id}.")
+            changed = _below(kept, f"{path}.{id}.")
+            if id not in removed_ids or base == changed:
+                continue
+            self.values |= changed
+            remaining = listed(self.values, path)
+            in_order = [one for one in listed(kept, path) if one in (*remaining, id)]
+            self.values[path] = merge_ids([], in_order, remaining)
+            self._note([one for one in changed if changed[one] != base.get(one)])
 
-def _both(merging: _Merge, path: str, base: Json, mine: Json, theirs: Json) -> Json:
-    """A value that both changed."""
-    field = _field_at(merging, path)
-    if isinstance(field, Rows) and _are_texts(mine or [], theirs or []):
-        ids = merge_ids(base if _are_texts(base) else [], mine or [], theirs or [])
-        return ids or None
-    if isinstance(field, Markdown) and _are_texts(base, mine, theirs):
-        lines = merge_lines(base, mine, theirs)
-        if lines is not None:
-            return lines
-    merging.clashes.append(Clash(path, base, mine, theirs))
-    return mine
+    def _adopt(self, path: str) -> None:
+        """Put back into the lists of rows those that hold a value which clashes: words are never
+        dropped by a list.
+        """
+        if path not in self.values:
+            return
+        steps = path.split(".")
+        for at in range(1, len(steps) - 1):
+            rows, id = ".".join(steps[:at]), steps[at]
+            ids = listed(self.values, rows)
+            if self._has_rows(rows) and id not in ids:
+                self.values[rows] = [*ids, id]
 
-
-def _field_at(merging: _Merge, path: str) -> Field | None:
-    """The field of a leaf, if the model has it."""
-    found = locate(merging.model.fields, path)
-    return found[0] if found else None
+    def _note(self, paths: Iterable[str]) -> None:
+        """Note clashes at paths that have none yet."""
+        known = {clash.path for clash in self.clashes}
+        for path in paths:
+            if path not in known:
+                values = self.base.get(path), self.mine.get(path), self.theirs.get(path)
+                self.clashes.append(Clash(path, *values))
 
 
 def _are_texts(*values: Json) -> bool:
@@ -146,53 +180,6 @@ def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -
             ids.insert(at, id)
             at += 1
     return [id for id in ids if id not in base or (id in mine and id in theirs)]
-
-
-def _row_lists(merging: _Merge) -> Iterator[str]:
-    """Paths of the lists of rows that somebody took rows from."""
-    for path, ids in merging.base.items():
-        if isinstance(_field_at(merging, path), Rows) and _are_texts(ids):
-            yield path
-
-
-def _rescue(merging: _Merge, path: str) -> None:
-    """Keep whole the rows that one side removed and the other changed."""
-    for removed, kept in ((merging.mine, merging.theirs), (merging.theirs, merging.mine)):
-        removed_ids = set(merging.base[path]).difference(listed(removed, path))
-        for id in listed(kept, path):
-            base = _below(merging.base, f"{path}.{id}.")
-            changed = _below(kept, f"{path}.{id}.")
-            if id not in removed_ids or base == changed:
-                continue
-            merging.values |= changed
-            remaining = listed(merging.values, path)
-            in_order = [one for one in listed(kept, path) if one in (*remaining, id)]
-            merging.values[path] = merge_ids([], in_order, remaining)
-            _note(merging, [one for one in changed if changed[one] != base.get(one)])
-
-
-def _adopt(merging: _Merge, path: str) -> None:
-    """Put back into the lists of rows those that hold a value which clashes: words are never
-    dropped by a list.
-    """
-    if path not in merging.values:
-        return
-    steps = path.split(".")
-    for at in range(1, len(steps) - 1):
-        rows, id = ".".join(steps[:at]), steps[at]
-        ids = listed(merging.values, rows)
-        if isinstance(_field_at(merging, rows), Rows) and id not in ids:
-            merging.values[rows] = [*ids, id]
-
-
-def _note(merging: _Merge, paths: Iterable[str]) -> None:
-    """Note clashes at paths that have none yet."""
-    known = {clash.path for clash in merging.clashes}
-    merging.clashes.extend(
-        Clash(path, merging.base.get(path), merging.mine.get(path), merging.theirs.get(path))
-        for path in paths
-        if path not in known
-    )
 
 
 def _below(flat: Flat, prefix: str) -> Flat:

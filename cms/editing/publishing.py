@@ -260,4 +260,4 @@ def _left_over(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft |
         for path, value in fields.items()
         if path not in taken and not is_same_value(value, published.get(path))
     }
-    return edited.draft.only(left) if edited.draft and left else None
+    return edited.draft.only(left) if edited.draft else None

@@ -40,5 +40,5 @@ def _prune(files: EntryFiles, model: type[ContentType], key: str, draft: Draft) 
     left = set(files.lay(model, key, file, draft).changed)
     done = not left >= draft.fields.keys()
     if done:
-        files.drafts.write(model, key, draft.only(left) if left else None)
+        files.drafts.write(model, key, draft.only(left))
     return done
