@@ -2,7 +2,7 @@
 nowhere else, each change at once on the site. Pages that move need none: they remember where they were.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -197,10 +197,13 @@ def save_redirect(
             _check_unchanged(site, seen)
         known = redirects_of(site.flat)
         id = seen.id if seen else new_id([one.id for one in known])
-        led = {
-            one.id: checked.new for one in known if one.id != id and _path(one.new) == checked.old
-        }
-        many.apply(site, lambda flat: _with(flat, Redirect(id, checked.old, checked.new), led))
+        led = [
+            one._replace(new=checked.new)
+            for one in known
+            if one.id != id and _path(one.new) == checked.old
+        ]
+        row = Redirect(id, checked.old, checked.new)
+        many.apply(site, lambda flat: _with(flat, [row], led))
 
     return directly.run(actor, "redirect", work)
 
@@ -236,23 +239,16 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
         if old not in taken and len(ids) < MAX_REDIRECTS:
             ids.append(new_id(ids))
             rows.append(Redirect(ids[-1], old, new))
-
-    def transform(flat: Flat) -> Flat:
-        for row in rows:
-            flat = _with(flat, row, {})
-        return flat
-
-    many.apply(site, transform)
+    many.apply(site, lambda flat: _with(flat, rows))
 
 
-def _with(flat: Flat, row: Redirect, led: Mapping[str, str]) -> Flat:
+def _with(flat: Flat, rows: Sequence[Redirect], led: Sequence[Redirect] = ()) -> Flat:
+    """With some redirects changed or added at the end; those that are `led` on only where they are."""
     found, ids = dict(flat), listed(flat, ROWS)
-    for id, new in led.items():
-        if id in ids:
-            found[f"{ROWS}.{id}.{NEW}"] = new
-    found[f"{ROWS}.{row.id}.{OLD}"] = row.old
-    found[f"{ROWS}.{row.id}.{NEW}"] = row.new
-    found[ROWS] = list(dict.fromkeys([*ids, row.id]))
+    for row in (*rows, *(one for one in led if one.id in ids)):
+        found[f"{ROWS}.{row.id}.{OLD}"] = row.old
+        found[f"{ROWS}.{row.id}.{NEW}"] = row.new
+    found[ROWS] = list(dict.fromkeys([*ids, *(row.id for row in rows)]))
     return found
 
 
