@@ -4,8 +4,9 @@ once a snapshot.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cms.content.derived import EntryMap, place
+from cms.content.derived import place
 from cms.content.entry import Entry, Name
+from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED, ContentType

@@ -1,17 +1,15 @@
-"""Values derived from an entry for lists, addresses and languages, cached with the entry and stored in
-its row, so that its file need not be parsed for them; and what is made of them for all entries of a
-type.
+"""Values derived from an entry for lists, addresses and languages, kept with the entry and stored in
+its row, so that its file need not be parsed for them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from sys import intern
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from cms.content.entry import Entry, Name, Pair
+from cms.content.entry import Entry
 from cms.content.query import values_at
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
@@ -46,6 +44,24 @@ CHANGED = "/modified"
 BESIDE = (MEDIA, LINKS, CHANGED)
 
 
+T = TypeVar("T")
+Codes = tuple[str, ...]
+"""The codes of some languages."""
+
+
+def kept(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
+    """Have a value made once for each version of an entry, which keeps it under the function's
+    name. What is made has to be JSON.
+    """
+
+    @wraps(make)
+    def found(entry: Entry) -> T:
+        value: T = entry.cached(make.__name__, lambda: make(entry))
+        return value
+
+    return found
+
+
 def dump_derived(entry: Entry) -> bytes:
     """All that a site of many entries asks of each, as JSON. The entry remembers it."""
     place(entry)
@@ -65,17 +81,13 @@ def loads_derived(data: bytes) -> dict[str, Json]:
     return kept
 
 
+@kept
 def place(entry: Entry) -> Mapping[str, Any]:
     """The fields that an address is made of: `address`, `parent` and `formerAddresses`, without
     those that are empty.
 
     `listed` is set where the entry has no page of its own (see `ContentType.substance`).
     """
-    found: Mapping[str, Any] = entry.cached("place", lambda: _place(entry))
-    return found
-
-
-def _place(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: value if isinstance(value, str) else list(value)
         for name in (*PLACE, "formerAddresses")
@@ -86,16 +98,14 @@ def _place(entry: Entry) -> dict[str, Any]:
     return found
 
 
+@kept
 def heading(entry: Entry) -> Mapping[str, Any]:
     """The values that the projection `link` reads: the title, and the field that holds its
     language.
     """
     title = entry.model.fields.get(entry.model.title)
     names = (entry.model.title, title.language if title else "")
-    found: Mapping[str, Any] = entry.cached(
-        "heading", lambda: {name: entry.values[name] for name in names if name in entry.values}
-    )
-    return found
+    return {name: entry.values[name] for name in names if name in entry.values}
 
 
 def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str, str]:
@@ -113,49 +123,38 @@ def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> byt
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
 
 
+@kept
 def called(entry: Entry) -> Sequence[str]:
     """All names of an entry, in every language: its titles, its acronyms and the other forms it
     lists. Search finds by them what refers to it.
     """
-    found: Sequence[str] = entry.cached("called", lambda: list(dict.fromkeys(_names(entry))))
-    return found
-
-
-def _names(entry: Entry) -> Iterator[str]:
+    names: list[str] = []
     for name, field in entry.model.fields.items():
         value = entry.values.get(name)
         if value and isinstance(field, Lines) and field.search >= NAMED:
-            yield from map(str, value)
+            names += map(str, value)
         elif value and field.search >= CALLED:
-            yield from map(str, value.values() if field.localized else (value,))
+            names += map(str, value.values() if field.localized else (value,))
+    return list(dict.fromkeys(names))
 
 
+@kept
 def standing(entry: Entry) -> str:
     """The state of an entry that lists of the staff and checks use, as JSON: the languages of its
     title, its `summaries`, whether its texts have links, and `described`.
 
     Thousands of entries share a few values (cms/editing/entry_status.py).
     """
-    found: str = entry.cached(
-        "standing",
-        lambda: orjson.dumps(
-            [
-                list(titles(entry.model, heading(entry))),
-                summaries(entry.model, entry.raw),
-                bool(text_links(entry)),
-                described(entry.model, entry.raw),
-            ]
-        ).decode(),
-    )
-    return found
+    model, raw = entry.model, entry.raw
+    languages, has_links = list(titles(model, heading(entry))), bool(text_links(entry))
+    state = [languages, summaries(model, raw), has_links, described(model, raw)]
+    return orjson.dumps(state).decode()
 
 
+@kept
 def text_links(entry: Entry) -> Sequence[str]:
     """See cms/schema/usages.py."""
-    found: Sequence[str] = entry.cached(
-        "text links", lambda: list(links_in(entry.model, entry.raw))
-    )
-    return found
+    return list(links_in(entry.model, entry.raw))
 
 
 def sort_value(entry: Entry, field: str) -> Any:
@@ -197,10 +196,18 @@ def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence
     return found
 
 
+@kept
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     """The same by path, of all fields but texts, as far as it has something there."""
-    found: Mapping[str, Sequence[str]] = entry.cached("facets", lambda: _file(entry))
-    return found
+    found: dict[str, list[str]] = {}
+    for path, field, value in walk_values(entry.model.fields, entry.values):
+        if is_indexed(field):
+            found.setdefault(path, []).extend(field.facets(value))
+    targets = (link.partition(" ")[2] for link in text_links(entry))
+    found[MEDIA] = list(media(entry.model, entry.raw))
+    found[LINKS] = [target.partition("#")[0] for target in targets]
+    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
+    return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
 
 
 def modified(entry: Entry) -> dict[str, str]:
@@ -225,18 +232,6 @@ def is_indexed(field: Field) -> bool:
         or not isinstance(field, TEXTS)
         or (isinstance(field, Line) and bool(field.title_of))
     )
-
-
-def _file(entry: Entry) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for path, field, value in walk_values(entry.model.fields, entry.values):
-        if is_indexed(field):
-            found.setdefault(path, []).extend(field.facets(value))
-    targets = (link.partition(" ")[2] for link in text_links(entry))
-    found[MEDIA] = list(media(entry.model, entry.raw))
-    found[LINKS] = [target.partition("#")[0] for target in targets]
-    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
-    return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:
@@ -264,130 +259,14 @@ def markdown_fields(model: type[ContentType]) -> frozenset[str]:
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 
+@kept
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
-    found: Sequence[str] = entry.cached(
-        "references",
-        lambda: list(
-            dict.fromkeys(f"{kind}/{key}" for _, kind, key in entry.model.references(entry.values))
-        ),
-    )
-    return found
+    pointers = entry.model.references(entry.values)
+    return list(dict.fromkeys(f"{kind}/{key}" for _, kind, key in pointers))
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {code: str(words) for code, words in value.items()}
     return value if value is None or isinstance(value, int | float) else str(value)
-
-
-Codes = tuple[str, ...]
-
-
-class EntryMap(dict[str, Entry]):
-    """Key → entry of one type, in the order of the keys. Never changed: snapshots share it."""
-
-    def __init__(
-        self,
-        model: type[ContentType],
-        entries: Mapping[str, Entry] | Iterable[tuple[str, Entry]] = (),
-    ) -> None:
-        super().__init__(entries)
-        self.model = model
-
-    def replaced(self, changed: Mapping[str, Entry | None]) -> "EntryMap":
-        """The same with some entries replaced, added or (None) left out."""
-        found = EntryMap(self.model, self)
-        for key, entry in changed.items():
-            if entry is None:
-                found.pop(key, None)
-            else:
-                found[key] = entry
-        if changed.keys() - self.keys():
-            return EntryMap(self.model, sorted(found.items()))
-        return found
-
-    def only(self, keys: Iterable[str]) -> "EntryMap":
-        """Some of the entries; `keys` are in order."""
-        return EntryMap(self.model, {key: self[key] for key in keys})
-
-    def differing(self, before: "EntryMap") -> dict[str, Pair]:
-        """The entries that differ from those of another collection, each as (there, here)."""
-        gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
-        pairs = {key: (before.get(key), entry) for key, entry in self.items()}
-        return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
-
-    def keys_by_facet(self, path: str) -> dict[str, list[str]]:
-        """Facet → keys of the entries filed under it, for the field at a dotted path."""
-        found: dict[str, list[str]] = {}
-        facets = facets_at(self.model, path)
-        for key, entry in self.items():
-            for facet in facets(entry):
-                found.setdefault(facet, []).append(key)
-        return found
-
-    def sort_values(self, field: str) -> list[Any]:
-        """The `derived.sort_value` of each entry for a field."""
-        return [sort_value(entry, field) for entry in self.values()]
-
-    @cached_property
-    def words(self) -> list[bytes]:
-        """The search text of each entry (see `derived.words`)."""
-        return [words(self.model, key, heading(entry)) for key, entry in self.items()]
-
-
-class Languages(Mapping[Name, Codes]):
-    """The languages of every entry at `now`; none where it isn't shown.
-
-    Entries without pages are in all languages, of which `codes` are the codes. `titled` says
-    instead in which languages an entry has a title, for who looks at drafts too.
-    """
-
-    def __init__(
-        self,
-        entries: Mapping[str, EntryMap],
-        codes: Codes,
-        now: datetime,
-        titled: Callable[[Entry], Codes] | None = None,
-    ) -> None:
-        self._entries = entries
-        self._codes = codes
-        self._now = now
-        self._titled = titled
-        self._open: dict[int, Codes] = {}
-        """By the `id` of windows, which the entries hold and thousands share."""
-
-    def __getitem__(self, name: Name) -> Codes:
-        return self._of(self._entries[name[0]][name[1]])
-
-    def _of(self, entry: Entry) -> Codes:
-        if not entry.model.route:
-            return self._codes
-        if self._titled:
-            return self._titled(entry)
-        windows = entry.windows
-        found = self._open.get(id(windows))
-        if found is None:
-            found = self._open[id(windows)] = tuple(
-                code for code in self._codes if code in windows and windows[code].shows(self._now)
-            )
-        return found
-
-    def __iter__(self) -> Iterator[Name]:
-        return ((type, key) for type, of_type in self._entries.items() for key in of_type)
-
-    def __len__(self) -> int:
-        return sum(map(len, self._entries.values()))
-
-    def of_type(self, entries: EntryMap) -> list[Codes]:
-        """Those of some entries of a type, in the order of their keys."""
-        return list(map(self._of, entries.values()))
-
-    def shown(self, entries: EntryMap) -> EntryMap:
-        """The entries of a type that are shown."""
-        if not entries.model.route or self._titled:
-            return entries
-        found = self.of_type(entries)
-        if all(found):
-            return entries
-        return entries.only(key for key, codes in zip(entries, found, strict=True) if codes)

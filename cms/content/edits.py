@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
 from cms.content.entry import Entry, Name, parse_bytes
-from cms.content.snapshot import Snapshot
+from cms.content.snapshot import Snapshot, memoized
 from cms.core.errors import Invalid
 from cms.schema.publication import MODIFIED
 
@@ -133,11 +133,10 @@ class Edits:
         return [f"{edit.type}/{edit.key}" for edit in self if not (edit.old and edit.new)]
 
 
+@memoized
 def built_entries(snapshot: Snapshot) -> dict[str, dict[str, BuiltEntry]]:
     """Every entry that a snapshot shows, by type and key."""
-    return snapshot.memo(
-        "built entries", lambda: {type: _of_type(snapshot, type) for type in snapshot.entries}
-    )
+    return {type: _of_type(snapshot, type) for type in snapshot.entries}
 
 
 def _of_type(snapshot: Snapshot, type: str) -> dict[str, BuiltEntry]:

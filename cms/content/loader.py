@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
-from cms.content.derived import EntryMap, dump_derived
+from cms.content.derived import dump_derived
 from cms.content.entry import (
     Entry,
     Name,
@@ -17,6 +17,7 @@ from cms.content.entry import (
     parse_bytes,
     problem,
 )
+from cms.content.entry_map import EntryMap
 from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, path_of, scan
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid

@@ -5,14 +5,15 @@ see.
 from collections.abc import Iterator
 
 from cms.content.derived import MEDIA
-from cms.content.snapshot import Snapshot
+from cms.content.snapshot import Snapshot, memoized
 
 
+@memoized
 def published_media(snapshot: Snapshot) -> frozenset[str]:
     """The files that entries show in a language that is published, by their paths in the media
     folder.
     """
-    return snapshot.memo("published media", lambda: frozenset(_shown(snapshot)))
+    return frozenset(_shown(snapshot))
 
 
 def _shown(snapshot: Snapshot) -> Iterator[str]:

@@ -3,19 +3,20 @@ all requests.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cached_property
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
-from cms.content.derived import Codes, EntryMap, Languages, heading, modified, values
+from cms.content.derived import Codes, heading, modified, values
 from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
+from cms.content.entry_map import EntryMap, Languages
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
-from cms.content.query import Before, From, Query, Where, in_range, ordered_places
+from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
 from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
@@ -23,7 +24,9 @@ from cms.schema.content_type import ContentType
 from cms.schema.fields import Field, TimeZone
 from cms.schema.publication import MODIFIED
 
+P = ParamSpec("P")
 T = TypeVar("T")
+Conditions = frozenset[tuple[str, Wanted]]
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 
@@ -38,9 +41,24 @@ class Reusable(Protocol):
         otherwise; None where it has to be made anew."""
 
 
-FILED = frozenset({"counts", "every", "index", "order", "places", "selected"})
-"""Of what is memoized under a name and a type: what depends on how the type's entries are filed, and
-on nothing else.
+def memoized(
+    make: Callable[Concatenate["Snapshot", P], T],
+) -> Callable[Concatenate["Snapshot", P], T]:
+    """Have a function run once for each snapshot and further arguments."""
+
+    @wraps(make)
+    def found(snapshot: "Snapshot", /, *args: P.args, **named: P.kwargs) -> T:
+        name = (make.__qualname__, *args, *named.items())
+        return snapshot.memo(name, lambda: make(snapshot, *args, **named))
+
+    return found
+
+
+FILED = frozenset(
+    f"Snapshot.{name}" for name in ("counts", "every", "index", "ordered", "_places", "_selected")
+)
+"""Memoized functions of a type whose results depend on how its entries are filed, and on nothing
+else.
 """
 
 MAX_LOCALIZED_ENTRIES = 1000
@@ -195,9 +213,15 @@ class Snapshot:
             }
         )
 
+    @memoized
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
-        return self.memo(("next moment", types), lambda: self._moment_after(types))
+        later = []
+        for type in types or self._moments:
+            moments = self._moments.get(type, [])
+            at = bisect_right(moments, self.now)
+            later += moments[at : at + 1]
+        return min(later, default=None)
 
     def today(self, zone: tzinfo) -> date:
         """The date in a time zone."""
@@ -212,16 +236,6 @@ class Snapshot:
         """When the next day begins in any time zone that the site knows."""
         return min(self.next_midnight(zone).astimezone(UTC) for zone in self.zones)
 
-    def _moment_after(self, types: tuple[str, ...]) -> datetime | None:
-        later = [
-            moments[at]
-            for type in types or self._moments
-            if (moments := self._moments.get(type, []))
-            for at in (bisect_right(moments, self.now),)
-            if at < len(moments)
-        ]
-        return min(later, default=None)
-
     def shows(self, type: str, key: str) -> bool:
         """Whether there is such an entry to see."""
         return type in self.entries and key in self.entries[type]
@@ -230,9 +244,10 @@ class Snapshot:
         """The entry of a key; None where it isn't shown."""
         return self.entries[type].get(key) if type in self.entries else None
 
+    @memoized
     def facts(self, file: str) -> Facts:
-        """The facts of a media file; looked up once a snapshot."""
-        return self.memo(("facts of a file", file), lambda: read_facts(self.content.media, file))
+        """The facts of a media file."""
+        return read_facts(self.content.media, file)
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
         """The languages an entry is read in for a page in `locale`, best first."""
@@ -288,11 +303,9 @@ class Snapshot:
             model, "", "", (), False, localizer.with_values(blank, fields, words) | {MODIFIED: ""}
         )
 
+    @memoized
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
-        return self.memo(
-            ("localizer", locale, languages),
-            lambda: Localizer(locale, fall_back(locale, languages), self.by_code),
-        )
+        return Localizer(locale, fall_back(locale, languages), self.by_code)
 
     def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
         """The fields of a projection, those that have to be read for it, what it holds of an entry
@@ -308,26 +321,27 @@ class Snapshot:
         return self.memo(("blank", model.name, projection, localizer.wanted), make)
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        """The keys of the entries that hold everything wanted, in order; found out once a snapshot."""
-        return self.memo(
-            ("selected", type, order, locale, frozenset(where.items())),
-            lambda: self._select(type, where, order, locale),
-        )
+        """The keys of the entries that hold everything wanted, in order."""
+        return self._selected(type, order, locale, frozenset(where.items()))
 
     def members(self, type: str, query: Query, locale: str) -> list[str]:
         """The keys of the entries that a query asks for."""
         keys = self.select(type, query.where, query.order, locale)
         begin = 0
         if query.after:
-            places = self.memo(
-                ("places", type, query.order, locale, frozenset(query.where.items())),
-                lambda: {key: place for place, key in enumerate(keys, 1)},
-            )
+            places = self._places(type, query.order, locale, frozenset(query.where.items()))
             begin = places.get(query.after, len(keys))
         return keys[begin : None if query.limit is None else begin + query.limit]
 
-    def _select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        places = self.ordered(type, order, locale)
+    @memoized
+    def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:
+        """The place after each of the entries that hold everything wanted."""
+        keys = self._selected(type, order, locale, conditions)
+        return {key: place for place, key in enumerate(keys, 1)}
+
+    @memoized
+    def _selected(self, type: str, order: str, locale: str, conditions: Conditions) -> list[str]:
+        places, where = self.ordered(type, order, locale), dict(conditions)
         ranges = {path: one for path, one in where.items() if isinstance(one, Before | From)}
         filed = [
             set(self.index(type, path).get(str(wanted), ()))
@@ -340,16 +354,13 @@ class Snapshot:
             keys = [key for key in keys if in_range(values(entries[key], path), wanted)]
         return keys
 
+    @memoized
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in
         `locale`.
         """
-
-        def make() -> Mapping[str, int]:
-            words = self.sort_words(type, order.lstrip("-"), locale)
-            return ordered_places(self.entries.get(type, ()), order, words)
-
-        return self.memo(("order", type, order, locale), make)
+        words = self.sort_words(type, order.lstrip("-"), locale)
+        return ordered_places(self.entries.get(type, ()), order, words)
 
     def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
         """Key → sort value of each entry of a type in a language; empty for the order by key."""
@@ -372,49 +383,43 @@ class Snapshot:
             )
         return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
+    @memoized
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         entries = self.entries.get(type)
-        return self.memo(
-            ("index", type, path), lambda: entries.keys_by_facet(path) if entries else {}
-        )
+        return entries.keys_by_facet(path) if entries else {}
 
+    @memoized
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
-        return self.memo(
-            ("counts", type, path),
-            lambda: tuple(
-                sorted((facet, len(keys)) for facet, keys in self.index(type, path).items())
-            ),
-        )
+        counts = ((facet, len(keys)) for facet, keys in self.index(type, path).items())
+        return tuple(sorted(counts))
 
+    @memoized
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """(key, address without its language, languages) of every entry of a type, by key. The
         address is empty where it has no page.
         """
-        return self.memo(("every", type), lambda: list(self._every(type)))
-
-    def _every(self, type: str) -> Iterator[tuple[str, str, Codes]]:
+        found = []
         for key in self.entries.get(type, ()):
             address = self.addresses.of.get((type, key), "")
-            yield key, "" if "#" in address else address, self.languages[type, key]
+            found.append((key, "" if "#" in address else address, self.languages[type, key]))
+        return found
 
+    @memoized
     def titles(self, type: str, locale: str) -> Sequence[tuple[str, str]]:
         """(key, title on a page in `locale`) of every entry of a type, by key. No entry is read."""
-        return self.memo(("titles", type, locale), lambda: list(self._titles(type, locale)))
-
-    def _titles(self, type: str, locale: str) -> Iterator[tuple[str, str]]:
+        found = []
         for key, entry in self.entries.get(type, {}).items():
             codes = self.languages[type, key]
-            yield key, self.title(entry.model, heading(entry), codes, locale) or key
+            found.append((key, self.title(entry.model, heading(entry), codes, locale) or key))
+        return found
 
+    @memoized
     def last_changes(self, type: str) -> Mapping[str, Mapping[str, str]]:
         """Key → language → the moment of its last change, of a type's entries where it is known."""
         entries: Mapping[str, Entry] = self.entries.get(type, {})
-        return self.memo(
-            ("last changes", type),
-            lambda: {key: found for key, entry in entries.items() if (found := modified(entry))},
-        )
+        return {key: found for key, entry in entries.items() if (found := modified(entry))}
 
     def above(self, type: str, key: str) -> tuple[str, ...]:
         """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import LINKS, EntryMap, text_links
+from cms.content.derived import LINKS, text_links
+from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.walk import pointers, references_in

@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.content import Entry, Snapshot
-from cms.content.derived import EntryMap, all_facets
+from cms.content.derived import all_facets
+from cms.content.entry_map import EntryMap
 from cms.core.dates import PartialDate
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window

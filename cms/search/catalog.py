@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED
+from cms.content.derived import CALLED, kept
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -168,16 +168,13 @@ def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Itera
             )
 
 
+@kept
 def _spellings(entry: Entry) -> Mapping[str, Any]:
     """The name and the other spellings that a term has."""
-    found: Mapping[str, Any] = entry.cached(
-        "spellings",
-        lambda: {
-            "name": dict(entry.values.get("name") or {}),
-            "variants": list(entry.values.get("variants", ())),
-        },
-    )
-    return found
+    return {
+        "name": dict(entry.values.get("name") or {}),
+        "variants": list(entry.values.get("variants", ())),
+    }
 
 
 def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:

@@ -1,0 +1,119 @@
+"""All entries of one type at a moment, and the languages in which each is shown."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from cms.content.derived import Codes, facets_at, heading, sort_value, words
+from cms.content.entry import Entry, Name, Pair
+from cms.schema.content_type import ContentType
+
+
+class EntryMap(dict[str, Entry]):
+    """Key → entry of one type, in the order of the keys. Never changed: snapshots share it."""
+
+    def __init__(
+        self,
+        model: type[ContentType],
+        entries: Mapping[str, Entry] | Iterable[tuple[str, Entry]] = (),
+    ) -> None:
+        super().__init__(entries)
+        self.model = model
+
+    def replaced(self, changed: Mapping[str, Entry | None]) -> "EntryMap":
+        """The same with some entries replaced, added or (None) left out."""
+        found = EntryMap(self.model, self)
+        for key, entry in changed.items():
+            if entry is None:
+                found.pop(key, None)
+            else:
+                found[key] = entry
+        if changed.keys() - self.keys():
+            return EntryMap(self.model, sorted(found.items()))
+        return found
+
+    def only(self, keys: Iterable[str]) -> "EntryMap":
+        """Some of the entries; `keys` are in order."""
+        return EntryMap(self.model, {key: self[key] for key in keys})
+
+    def differing(self, before: "EntryMap") -> dict[str, Pair]:
+        """The entries that differ from those of another collection, each as (there, here)."""
+        gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
+        pairs = {key: (before.get(key), entry) for key, entry in self.items()}
+        return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
+
+    def keys_by_facet(self, path: str) -> dict[str, list[str]]:
+        """Facet → keys of the entries filed under it, for the field at a dotted path."""
+        found: dict[str, list[str]] = {}
+        facets = facets_at(self.model, path)
+        for key, entry in self.items():
+            for facet in facets(entry):
+                found.setdefault(facet, []).append(key)
+        return found
+
+    def sort_values(self, field: str) -> list[Any]:
+        """The `derived.sort_value` of each entry for a field."""
+        return [sort_value(entry, field) for entry in self.values()]
+
+    @cached_property
+    def words(self) -> list[bytes]:
+        """The search text of each entry (see `derived.words`)."""
+        return [words(self.model, key, heading(entry)) for key, entry in self.items()]
+
+
+class Languages(Mapping[Name, Codes]):
+    """The languages of every entry at `now`; none where it isn't shown.
+
+    Entries without pages are in all languages, of which `codes` are the codes. `titled` says
+    instead in which languages an entry has a title, for who looks at drafts too.
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, EntryMap],
+        codes: Codes,
+        now: datetime,
+        titled: Callable[[Entry], Codes] | None = None,
+    ) -> None:
+        self._entries = entries
+        self._codes = codes
+        self._now = now
+        self._titled = titled
+        self._open: dict[int, Codes] = {}
+        """By the `id` of windows, which the entries hold and thousands share."""
+
+    def __getitem__(self, name: Name) -> Codes:
+        return self._of(self._entries[name[0]][name[1]])
+
+    def _of(self, entry: Entry) -> Codes:
+        if not entry.model.route:
+            return self._codes
+        if self._titled:
+            return self._titled(entry)
+        windows = entry.windows
+        found = self._open.get(id(windows))
+        if found is None:
+            found = self._open[id(windows)] = tuple(
+                code for code in self._codes if code in windows and windows[code].shows(self._now)
+            )
+        return found
+
+    def __iter__(self) -> Iterator[Name]:
+        return ((type, key) for type, of_type in self._entries.items() for key in of_type)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._entries.values()))
+
+    def of_type(self, entries: EntryMap) -> list[Codes]:
+        """Those of some entries of a type, in the order of their keys."""
+        return list(map(self._of, entries.values()))
+
+    def shown(self, entries: EntryMap) -> EntryMap:
+        """The entries of a type that are shown."""
+        if not entries.model.route or self._titled:
+            return entries
+        found = self.of_type(entries)
+        if all(found):
+            return entries
+        return entries.only(key for key, codes in zip(entries, found, strict=True) if codes)
