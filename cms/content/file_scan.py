@@ -5,8 +5,10 @@ takes one `stat` a file and opens none.
 import os
 import struct
 import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from cms.content.entry import Name
 from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths
@@ -37,33 +39,32 @@ class ContentFile(NamedTuple):
             return opened.read()
 
 
-def scan(paths: Paths, models: Models) -> dict[str, dict[str, Signature]]:
-    """The signature of every content file by type and key, in the order of both."""
-    return {
-        name: _single(paths, model) if model.single else _folder(str(paths.folder(model)))
-        for name, model in models.items()
-    }
+def scan(paths: Paths, models: Models) -> dict[Name, Signature]:
+    """The signature of every content file, in the order of types and keys."""
+    found: dict[Name, Signature] = {}
+    for type, model in models.items():
+        if not model.single:
+            of_type = _folder(str(paths.folder(model)))
+            found |= {(type, key): signature for key, signature in of_type}
+        elif signature := signature_of(path_of(paths, model, SINGLE)):
+            found[type, SINGLE] = signature
+    return found
 
 
-def _single(paths: Paths, model: type[ContentType]) -> dict[str, Signature]:
-    signature = signature_of(path_of(paths, model, SINGLE))
-    return {SINGLE: signature} if signature else {}
-
-
-def _folder(folder: str) -> dict[str, Signature]:
-    """Of each file by its name in the open folder: the kernel would go through the whole path for
+def _folder(folder: str) -> Iterator[tuple[str, Signature]]:
+    """(key, signature) of each file, by its name in the open folder: the kernel would go through the whole path for
     each.
     """
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return
     try:
-        names = sorted(name for name in os.listdir(handle) if name.endswith(END))
-        found = [(name[: -len(END)], signature_of(name, handle)) for name in names]
+        for name in sorted(os.listdir(handle)):
+            if name.endswith(END) and (signature := signature_of(name, handle)):
+                yield name.removesuffix(END), signature
     finally:
         os.close(handle)
-    return {key: signature for key, signature in found if signature}
 
 
 def one_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile | None:

@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
 from cms.content.derived import dump_derived
@@ -25,8 +25,10 @@ from cms.core.i18n import N_, plain
 from cms.schema.content_type import ContentType, Models
 from cms.schema.paths import SINGLE, Paths, check_key
 
-Files = Mapping[str, Mapping[str, Signature]]
-"""Type → key → what tells that a file is as it was."""
+T = TypeVar("T")
+
+Files = Mapping[Name, Signature]
+"""Entry → its file's signature, which tells that it is as it was."""
 
 
 class ReadResult(NamedTuple):
@@ -79,8 +81,6 @@ class Content(NamedTuple):
     """Addresses of the sections' own pages, which no entry may have."""
     translated: Translated = in_english
     """A label of the program in the language of a code."""
-    young: frozenset[Name] = frozenset()
-    """Files that were too new to be told from their next versions."""
     media: Path | None = None
     """The media folder, in which the facts of files are looked up (cms/content/file_facts.py)."""
 
@@ -145,7 +145,8 @@ class Loader:
             found, known = scan(self.paths, self.models), self.rows.load()
             if not known:
                 self.rows.forget_other_programs()
-            content = self._looked(found, self._content(known))
+            content = self._content(known)
+            content = self._read_again(content, self._changed(found, content.files))
         finally:
             gc.enable()
         self.rows.flush(BUSY_TIMEOUT)
@@ -153,24 +154,23 @@ class Loader:
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""
-        return self._looked(scan(self.paths, self.models), previous)
+        found = scan(self.paths, self.models)
+        return self._read_again(previous, self._changed(found, previous.files))
 
     def some(self, previous: Content, names: Iterable[Name]) -> Content:
         """The same where only files of `names` can have changed since `previous`, and those that
         were too new then.
         """
-        changed = {
-            name: one_file(self.paths, self.models, *name) for name in {*names, *previous.young}
-        }
-        return self._read_again(
-            previous, {name: file for name, file in changed.items() if name[0] in self.models}
-        )
+        young = (name for name, signature in previous.files.items() if signature == TOO_RECENT)
+        known = {(type, key) for type, key in (*names, *young) if type in self.models}
+        changed = {name: one_file(self.paths, self.models, *name) for name in known}
+        return self._read_again(previous, changed)
 
     def _content(self, known: Mapping[Name, tuple[Entry, Signature]]) -> Content:
         entries: dict[str, dict[str, Entry]] = {type: {} for type in self.models}
-        files: dict[str, dict[str, Signature]] = {type: {} for type in self.models}
-        for (type, key), (entry, signature) in sorted(known.items()):
-            entries[type][key], files[type][key] = entry, signature
+        files: dict[Name, Signature] = {}
+        for name, (entry, signature) in sorted(known.items()):
+            entries[name[0]][name[1]], files[name] = entry, signature
         return Content(
             self.models,
             {type: EntryMap(model, entries[type]) for type, model in self.models.items()},
@@ -180,61 +180,35 @@ class Loader:
             media=self.paths.media,
         )
 
-    def _changed(self, found: Files, known: Content) -> list[ContentFile]:
-        """The files that may be others than what is known of them."""
-        return [
-            ContentFile(model, key, path_of(self.paths, model, key), signature)
-            for type, model in self.models.items()
-            for before in (known.files[type],)
-            for key, signature in found[type].items()
-            if before.get(key) != signature or signature == TOO_RECENT
-        ]
-
-    def _looked(self, found: Files, known: Content) -> Content:
+    def _changed(self, found: Files, known: Files) -> dict[Name, ContentFile | None]:
+        """The files that may be others than what is known of them; None for one that is gone."""
         changed: dict[Name, ContentFile | None] = {
-            (type, key): None
-            for type, files in known.files.items()
-            for key in files.keys() - found[type].keys()
+            name: None for name in known if name not in found
         }
-        changed |= {(file.model.name, file.key): file for file in self._changed(found, known)}
-        return self._read_again(known, changed)
+        for name, signature in found.items():
+            if known.get(name) != signature or signature == TOO_RECENT:
+                model = self.models[name[0]]
+                path = path_of(self.paths, model, name[1])
+                changed[name] = ContentFile(model, name[1], path, signature)
+        return changed
 
     def _read_again(self, previous: Content, changed: Mapping[Name, ContentFile | None]) -> Content:
         """The content with some files read again, or (None) left out."""
-        files = {type: dict(previous.files[type]) for type, _ in changed}
-        faults, warnings, young = (
-            dict(previous.faults),
-            dict(previous.warnings),
-            set(previous.young),
-        )
+        files = dict(previous.files)
+        faults, warnings = dict(previous.faults), dict(previous.warnings)
         entries: dict[Name, Entry | None] = {}
         for name, file in changed.items():
-            type, key = name
-            files[type].pop(key, None)
             found = self._read(file, previous) if file else ReadResult(None)
             entries[name] = found.entry
+            _put(files, name, file and file.signature)
             _put(faults, name, found.faults)
             _put(warnings, name, found.warnings)
-            young.discard(name)
-            if file:
-                files[type][key] = file.signature
-            if file and file.signature == TOO_RECENT:
-                young.add(name)
             if file is None and name != SITE:
                 self.rows.remove(name)
-        if (
-            "site" in self.models
-            and not files.get("site", previous.files["site"])
-            and SITE not in faults
-        ):
+        if "site" in self.models and SITE not in files and SITE not in faults:
             entries[SITE], faults[SITE], _ = self._without_site(previous)
         self.rows.flush(MAX_WAIT_SECONDS)
-        return previous.replaced(entries)._replace(
-            files={**previous.files} | files,
-            faults=faults,
-            warnings=warnings,
-            young=frozenset(young),
-        )
+        return previous.replaced(entries)._replace(files=files, faults=faults, warnings=warnings)
 
     def _without_site(self, previous: Content) -> ReadResult:
         """The result for a missing `site.json`: its last good version and a problem, because all
@@ -278,8 +252,8 @@ def entry_of(file: ContentFile, data: bytes) -> Entry:
     return parse_bytes(file.model, file.key, data)
 
 
-def _put(problems: dict[Name, tuple[Problem, ...]], name: Name, found: tuple[Problem, ...]) -> None:
-    """Keep what was found of a file, or that nothing was."""
-    problems.pop(name, None)
+def _put(known: dict[Name, T], name: Name, found: T | None) -> None:
+    """Keep something of a file, or that there is nothing."""
+    known.pop(name, None)
     if found:
-        problems[name] = found
+        known[name] = found
