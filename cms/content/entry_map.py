@@ -39,9 +39,15 @@ class EntryMap(dict[str, Entry]):
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
         """The entries that differ from those of another collection, each as (there, here)."""
-        gone: dict[str, Pair] = {key: (old, None) for key, old in before.items() if key not in self}
-        pairs = {key: (before.get(key), entry) for key, entry in self.items()}
-        return gone | {key: pair for key, pair in pairs.items() if pair[0] is not pair[1]}
+        found: dict[str, Pair] = {}
+        for key, entry in self.items():
+            old = before.get(key)
+            if old is not entry:
+                found[key] = old, entry
+        for key, old in before.items():
+            if key not in self:
+                found[key] = old, None
+        return found
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
@@ -60,6 +66,19 @@ class EntryMap(dict[str, Entry]):
     def words(self) -> list[bytes]:
         """The search text of each entry (see `derived.words`)."""
         return [words(self.model, key, heading(entry)) for key, entry in self.items()]
+
+
+def with_changes(
+    entries: Mapping[str, EntryMap], changed: Mapping[Name, Entry | None]
+) -> dict[str, EntryMap]:
+    """Type → entries, with some of them replaced, added or (None) left out."""
+    by_type: dict[str, dict[str, Entry | None]] = {}
+    for (type, key), entry in changed.items():
+        by_type.setdefault(type, {})[key] = entry
+    found = dict(entries)
+    for type, of_type in by_type.items():
+        found[type] = entries[type].replaced(of_type)
+    return found
 
 
 class Languages(Mapping[Name, Codes]):

@@ -17,7 +17,7 @@ from cms.content.entry import (
     parse_bytes,
     problem,
 )
-from cms.content.entry_map import EntryMap
+from cms.content.entry_map import EntryMap, with_changes
 from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, path_of, scan
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
@@ -110,13 +110,7 @@ class Content(NamedTuple):
 
     def replaced(self, changed: Mapping[Name, Entry | None]) -> "Content":
         """The same content with some entries replaced, added or (None) left out."""
-        by_type: dict[str, dict[str, Entry | None]] = {}
-        for (type, key), entry in changed.items():
-            by_type.setdefault(type, {})[key] = entry
-        return self._replace(
-            entries={**self.entries}
-            | {type: self.entries[type].replaced(of_type) for type, of_type in by_type.items()}
-        )
+        return self._replace(entries=with_changes(self.entries, changed))
 
 
 class Loader:

@@ -13,7 +13,7 @@ from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
 from cms.content.derived import Codes, heading, modified, values
 from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
-from cms.content.entry_map import EntryMap, Languages
+from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
 from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
@@ -158,15 +158,12 @@ class Snapshot:
 
         Each mapping is copied first: other threads may be filling it.
         """
-        changed: dict[str, dict[str, Entry | None]] = {}
-        for (type, key), (_, entry) in pairs.items():
-            changed.setdefault(type, {})[key] = (
-                entry if entry and self.languages[type, key] else None
-            )
-        refiled = relisted(self, before, pairs)
-        self.entries = {**before.entries} | {
-            type: before.entries[type].replaced(of_type) for type, of_type in changed.items()
+        changed = {
+            name: entry if entry and self.languages[name] else None
+            for name, (_, entry) in pairs.items()
         }
+        refiled = relisted(self, before, pairs)
+        self.entries = with_changes(before.entries, changed)
         if "addresses" in before.__dict__ and not any(self.model(type).route for type in refiled):
             self.__dict__["addresses"] = before.addresses
         self._localized = {

@@ -4,7 +4,7 @@ pinyin, traditional characters and any case find it too.
 
 from functools import lru_cache
 
-from cms.search.text import HAN, begins, fold, is_short, other_forms, terms
+from cms.search.text import HAN, begins, finds, fold, is_short, other_forms, terms
 
 MAX_CACHED_NAMES = 8192
 """Names whose other forms are remembered: the same ones are looked through with every key."""
@@ -32,12 +32,7 @@ class NameQuery:
 
 def _holds(text: str, term: str) -> bool:
     """Whether folded text has a term; a short one only where a word begins."""
-    at = text.find(term)
-    while at >= 0:
-        if begins(text, at) or not is_short(term):
-            return True
-        at = text.find(term, at + 1)
-    return False
+    return any(begins(text, at) or not is_short(term) for at in finds(text, term))
 
 
 @lru_cache(MAX_CACHED_NAMES)

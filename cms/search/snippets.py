@@ -2,14 +2,13 @@
 shows.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from unicodedata import normalize
 
 from cms.search.document import FieldText
-from cms.search.text import FOLDING, begins, is_short
+from cms.search.text import FOLDING, begins, finds, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
 """Consecutive pieces of a text, each with whether it was searched for."""
@@ -35,7 +34,7 @@ def ranges(text: str, needles: Iterable[str]) -> list[Range]:
 
 def _finds(folded: str, needle: str) -> list[int]:
     """Where a needle begins a word; where it stands at all if it begins none and isn't short."""
-    found = [match.start() for match in re.finditer(re.escape(needle), folded)]
+    found = finds(folded, needle)
     return [at for at in found if begins(folded, at)] or ([] if is_short(needle) else found)
 
 

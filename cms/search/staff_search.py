@@ -5,7 +5,7 @@ visitors. What is being worked on is looked at itself: there is little of it, an
 every key.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cms.content import Content, Entry, Name, Snapshot
 from cms.content.store import Clock
@@ -17,8 +17,7 @@ from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
 from cms.search.query import needed
 from cms.search.ranking import Scores, find_all, score
-from cms.search.text import begins as begins_at
-from cms.search.text import is_short, terms
+from cms.search.text import begins, finds, is_short, terms
 
 Drafts = Mapping[Name, tuple[object, Entry]]
 """The entries being worked on: each with what its state is known by, and as it would be published.
@@ -89,26 +88,14 @@ class StaffSearch:
         return [document for _, document in new.values()]
 
 
-def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterable[tuple[int, int]]:
-    for at, document in enumerate(documents):
-        found = max(
-            (
-                score(name, locale, begins)
-                for name, text in document.texts.items()
-                if term in text
-                if (begins := _begins(text, term)) or not is_short(term)
-            ),
-            default=0,
-        )
-        if found:
-            yield at, found
-
-
-def _begins(text: str, term: str) -> bool:
-    """Whether a term begins a word anywhere in folded text that holds it."""
-    at = text.find(term)
-    while at >= 0:
-        if begins_at(text, at):
-            return True
-        at = text.find(term, at + 1)
-    return False
+def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterator[tuple[int, int]]:
+    """(place, score) of each document that holds a term."""
+    for place, document in enumerate(documents):
+        scores = []
+        for name, text in document.texts.items():
+            found = finds(text, term)
+            is_beginning = any(begins(text, at) for at in found)
+            if is_beginning or (found and not is_short(term)):
+                scores.append(score(name, locale, is_beginning))
+        if scores:
+            yield place, max(scores)

@@ -129,6 +129,11 @@ def begins(text: str, at: int) -> bool:
     return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
 
 
+def finds(text: str, term: str) -> list[int]:
+    """The places where folded text has a term."""
+    return [match.start() for match in re.finditer(re.escape(term), text)]
+
+
 def is_short(term: str) -> bool:
     """Whether a folded term is found only where it begins a word."""
     return bool(SHORT.fullmatch(term))
