@@ -3,8 +3,8 @@ written.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,7 +17,7 @@ from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.postings import MIDDLE, Postings, find, home, make_postings
-from cms.search.ranking import Scores, score
+from cms.search.ranking import Find, Scores, score
 from cms.search.tables import (
     PRINT,
     Block,
@@ -180,13 +180,12 @@ class CatalogIndex:
         """The searched texts of the entry at a place."""
         return self._document(place, [])
 
-    def find(
-        self, terms: Iterable[str], locale: str, load: Load | None = None
-    ) -> dict[str, Scores]:
-        """Where in the catalog each folded term stands, as a page in `locale` counts it. `load`
-        gives what `postings` does.
+    def finder(self, locale: str) -> Find:
+        """Finds where in the catalog a folded term stands, as a page in `locale` counts it; each
+        term is looked for once, as is each key.
         """
-        return {term: self._scores(term, locale, load or self.postings) for term in terms}
+        load = cache(self.postings)
+        return cache(lambda term: self._scores(term, locale, load))
 
     def _scores(self, term: str, locale: str, load: Load) -> Scores:
         classes = self.catalog.classes

@@ -4,18 +4,15 @@ was.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from cms.search.catalog import Catalog
-from cms.search.ranking import Scores, counted, find_all, narrowed, rank
+from cms.search.ranking import Find, Scores, counted, find_all, narrowed, rank
 from cms.search.synonyms import Group
-from cms.search.text import HAN, OFFERED, terms
+from cms.search.text import HAN, terms
 
 DIVIDED = range(3, 17)
 """Characters of a term that is read as two where it stands nowhere."""
-Lookup = Callable[[Iterable[str]], Mapping[str, Scores]]
-"""Folded terms → where each stands."""
 Nearest = Callable[[str], Iterable[str]]
 """A folded term that stands nowhere → the words, as written, that it may have meant, nearest first.
 """
@@ -47,26 +44,21 @@ class SearchResult(NamedTuple):
         )
 
 
-def needed(groups: Iterable[Group]) -> dict[str, None]:
-    """Every term of every alternative, once."""
-    return {term: None for group in groups for alternative in group for term in alternative}
-
-
 def ask(
     catalog: Catalog,
     query: str,
-    lookup: Lookup,
+    find: Find,
     chosen: Mapping[str, str] | None = None,
     newest: bool = False,
 ) -> SearchResult:
     """Find what was typed, narrowed by what is chosen. A value that nothing found has is ignored."""
     typed = terms(query)
     groups = catalog.variants.expand(typed)
-    found, facets = _found(groups, lookup), catalog.facets
+    found, facets = find_all(groups, find), catalog.facets
     if not found:
-        parts = [part for term in typed for part in _parts(catalog, term, lookup)]
+        parts = [part for term in typed for part in _parts(catalog, term, find)]
         apart = catalog.variants.expand(list(dict.fromkeys(parts)))
-        found = _found(apart, lookup)
+        found = find_all(apart, find)
         groups = apart if found else groups
     places = rank(found)
     if newest:
@@ -80,53 +72,42 @@ def ask(
     return SearchResult(query, groups, narrowed(places, facets, kept), kept, counts, len(places))
 
 
-def _parts(catalog: Catalog, term: str, lookup: Lookup) -> Sequence[str]:
+def _parts(catalog: Catalog, term: str, find: Find) -> Sequence[str]:
     """A term with Chinese that stands nowhere as two that stand in one entry, the first as long as
     can be; the term itself where there are none.
     """
     whole = (term,)
-    if len(term) not in DIVIDED or not HAN.search(term) or _all_found(catalog, whole, lookup):
+    if len(term) not in DIVIDED or not HAN.search(term) or _all_found(catalog, whole, find):
         return whole
     pairs = ((term[:at], term[at:]) for at in range(len(term) - 1, 1, -1))
-    return next((pair for pair in pairs if _all_found(catalog, pair, lookup)), whole)
+    return next((pair for pair in pairs if _all_found(catalog, pair, find)), whole)
 
 
-def _all_found(catalog: Catalog, typed: Sequence[str], lookup: Lookup) -> Scores:
-    return _found(catalog.variants.expand(typed), lookup)
+def _all_found(catalog: Catalog, typed: Sequence[str], find: Find) -> Scores:
+    return find_all(catalog.variants.expand(typed), find)
 
 
 def spellings(
-    catalog: Catalog, answer: SearchResult, lookup: Lookup, nearest: Nearest
+    catalog: Catalog, answer: SearchResult, find: Find, nearest: Nearest
 ) -> Iterator[str]:
     """Queries with a word that stands nowhere exchanged for a near one, as far as they find
     something.
     """
     typed = [" ".join(group[0]) for group in answer.groups]
     for at, group in enumerate(answer.groups):
-        if len(group[0]) == 1 and not _found([group], lookup):
+        if len(group[0]) == 1 and not find_all([group], find):
             for word in nearest(group[0][0]):
                 query = " ".join((*typed[:at], word, *typed[at + 1 :]))
-                if _all_found(catalog, terms(query), lookup):
+                if _all_found(catalog, terms(query), find):
                     yield query
 
 
-def first_spellings(
-    catalog: Catalog, answer: SearchResult, lookup: Lookup, nearest: Nearest
-) -> tuple[str, ...]:
-    """The few of them that are offered."""
-    return tuple(islice(spellings(catalog, answer, lookup, nearest), OFFERED))
-
-
-def words_alone(answer: SearchResult, lookup: Lookup) -> tuple[tuple[str, int], ...]:
+def words_alone(answer: SearchResult, find: Find) -> tuple[tuple[str, int], ...]:
     """(words, how much they find) of each part of a query that found nothing as a whole."""
     if len(answer.groups) < 2:
         return ()
     alone = []
     for group in answer.groups:
-        if number := len(_found([group], lookup)):
+        if number := len(find_all([group], find)):
             alone.append((" ".join(group[0]), number))
     return tuple(alone)
-
-
-def _found(groups: Sequence[Group], lookup: Lookup) -> Scores:
-    return find_all(groups, lookup(needed(groups)).__getitem__)

@@ -15,8 +15,7 @@ from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
-from cms.search.query import needed
-from cms.search.ranking import Scores, find_all, score
+from cms.search.ranking import find_all, score
 from cms.search.text import begins, finds, is_short, terms
 
 Drafts = Mapping[Name, tuple[object, Entry]]
@@ -40,13 +39,13 @@ class StaffSearch:
         found, languages = self._looked_through(content)
         groups = found.variants.expand(terms(query))
         try:
-            known: Mapping[str, Scores] = self._index.of(found).find(needed(groups), locale)
+            known = find_all(groups, self._index.of(found).finder(locale))
         except (Busy, DiskError):
-            known = {term: {} for term in needed(groups)}
+            known = {}
         names, documents = list(drafts), self._typed(drafts, languages, found.facts)
         counts = {
             found.names[place]: number
-            for place, number in find_all(groups, known.__getitem__).items()
+            for place, number in known.items()
             if found.names[place] not in drafts
         }
         counts |= {

@@ -1,7 +1,7 @@
 """Search as the live site answers it, and the index that it shares with the files of a frozen one."""
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, Name, Reader, Snapshot
@@ -11,9 +11,9 @@ from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog
 from cms.search.index import CatalogIndex
-from cms.search.query import Lookup, SearchResult, ask, first_spellings, words_alone
-from cms.search.ranking import Scores
+from cms.search.query import SearchResult, ask, spellings, words_alone
 from cms.search.snippets import Pieces, marked, snippet
+from cms.search.text import OFFERED
 from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
@@ -72,17 +72,18 @@ def search(
 ) -> Results:
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
     index = index_of(read.snapshot, app_state())
-    lookup = _lookup(index, read.locale)
-    answer = ask(index.catalog, query, lookup, chosen, newest)
+    find = index.finder(read.locale)
+    answer = ask(index.catalog, query, find, chosen, newest)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
+    meant = spellings(index.catalog, answer, find, index.nearest)
     nothing = not answer.total
     return Results(
         answer,
         hits,
         _facets(read, answer),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
-        first_spellings(index.catalog, answer, lookup, index.nearest) if nothing else (),
-        words_alone(answer, lookup) if nothing else (),
+        tuple(islice(meant, OFFERED)) if nothing else (),
+        words_alone(answer, find) if nothing else (),
     )
 
 
@@ -114,19 +115,8 @@ def files_of(index: CatalogIndex, part: str) -> dict[str, range]:
 def names(read: Reader, query: str, type: str) -> list[Name]:
     """The entries of a type that hold what was typed, best first. Raises Busy."""
     index = index_of(read.snapshot, app_state())
-    answer = ask(index.catalog, query, _lookup(index, read.locale), {"type": type})
+    answer = ask(index.catalog, query, index.finder(read.locale), {"type": type})
     return [index.catalog.names[place] for place in answer.places] if answer.chosen else []
-
-
-def _lookup(index: CatalogIndex, locale: str) -> Lookup:
-    """Where terms stand; each is looked for once, as is each pair of characters."""
-    known, load = dict[str, Scores](), cache(index.postings)
-
-    def lookup(terms: Iterable[str]) -> Mapping[str, Scores]:
-        known.update(index.find(set(terms).difference(known), locale, load))
-        return known
-
-    return lookup
 
 
 def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...]:

@@ -32,9 +32,7 @@ def catalog_of(site: SimpleNamespace, now: datetime = NOW, everything: bool = Fa
 
 
 def found(index: SearchIndex, catalog: Catalog, term: str) -> list[str]:
-    return sorted(
-        "/".join(catalog.names[place]) for place in index.of(catalog).find([term], "en")[term]
-    )
+    return sorted("/".join(catalog.names[place]) for place in index.of(catalog).finder("en")(term))
 
 
 def change(file: Path, **values: object) -> None:
@@ -202,11 +200,12 @@ def test_damaged_rows_are_made_anew(
     shown: Catalog, index: SearchIndex, file: Path, what: str, opened: bool
 ) -> None:
     """Whether a process meets them when it begins, or while it answers."""
-    before = index.of(shown).find(["aral", "咸海", "res"], "en")
+    terms = ("aral", "咸海", "res")
+    before = [*map(index.of(shown).finder("en"), terms)]
     with sqlite3.connect(file) as connection:
         connection.execute(what)
     again = index if opened else database_at(file)
-    assert again.of(shown).find(["aral", "咸海", "res"], "en") == before
+    assert [*map(again.of(shown).finder("en"), terms)] == before
 
 
 def test_an_edit_is_not_built_on_damaged_entries(

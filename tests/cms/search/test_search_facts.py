@@ -108,7 +108,7 @@ def index_of(app: Flask, snapshot: Snapshot, folder: Path) -> CatalogIndex:
 
 def found(searched: CatalogIndex, query: str) -> set[tuple[str, str]]:
     entries = searched.catalog
-    answer = ask(entries, query, lambda terms: searched.find(terms, "en"))
+    answer = ask(entries, query, searched.finder("en"))
     return {entries.names[place] for place in answer.places}
 
 

@@ -9,7 +9,7 @@ from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import NAMES
 from cms.search.index import CatalogIndex, SearchIndex
-from cms.search.query import ask, needed
+from cms.search.query import ask
 from cms.search.text import fold, read_words, terms
 from tests.thorough import sample
 
@@ -37,7 +37,7 @@ def test_search_finds_what_plain_reading_finds(
     found, index = searched
     hits, asked = 0, sample(queries(found, 60), 30)
     for query in asked:
-        answer = ask(found, query, lambda terms: index.find(terms, locale))
+        answer = ask(found, query, index.finder(locale))
         names = [found[place].name for place in answer.places]
         assert len(names) == len(set(names))
         assert set(names) == {found[place].name for place in plainly(found, answer.groups)}, query
@@ -55,11 +55,14 @@ def test_each_find_counts_what_plain_reading_says(
         (
             term
             for query in queries(found, 10)
-            for term in needed(found.variants.expand(terms(query)))
+            for group in found.variants.expand(terms(query))
+            for alternative in group
+            for term in alternative
         ),
         30,
     )
-    counted = index.find(asked, locale)
+    find = index.finder(locale)
+    counted = {term: find(term) for term in asked}
     assert {term: plain_scores(found, term, locale) for term in asked} == counted
     assert len({number for of_term in counted.values() for number in of_term.values()}) > 6, (
         "of every kind"
@@ -69,10 +72,11 @@ def test_each_find_counts_what_plain_reading_says(
 def test_every_word_of_every_text_is_found(searched: tuple[Catalog, CatalogIndex]) -> None:
     """Nothing is left out of the index: each entry is found by a rare word of each of its texts."""
     found, index = searched
+    find = index.finder("en")
     for one in list(found)[::37]:
         for text in document(one).texts.values():
             for word in read_words(max(text.split(), key=len, default="")[:40]):
-                places = index.find([word], "en")[word]
+                places = find(word)
                 assert one.name in {found[place].name for place in places}, word
 
 
