@@ -117,20 +117,14 @@ class Loader:
     """Reads the content of `paths`, of each file what is not known of it yet."""
 
     def __init__(
-        self,
-        paths: Paths,
-        models: Models,
-        rows: ContentRows,
-        last_good: LastGood = last_read,
-        taken: frozenset[str] = frozenset(),
-        translated: Translated = in_english,
+        self, paths: Paths, rows: ContentRows, empty: Content, last_good: LastGood = last_read
     ) -> None:
+        """`empty` is the content of a site without any files."""
         self.paths = paths
-        self.models = models
+        self.models = empty.models
         self.rows = rows
+        self._empty = empty
         self._last_good = last_good
-        self._taken = taken
-        self._translated = translated
 
     def begin(self) -> Content:
         """All content: what the database has where it holds still, the rest from the files."""
@@ -139,7 +133,9 @@ class Loader:
             found, known = scan(self.paths, self.models), self.rows.load()
             if not known:
                 self.rows.forget_other_programs()
-            content = self._content(known)
+            entries = {name: entry for name, (entry, _) in known.items()}
+            files = {name: signature for name, (_, signature) in known.items()}
+            content = self._empty.replaced(entries)._replace(files=files)
             content = self._read_again(content, self._changed(found, content.files))
         finally:
             gc.enable()
@@ -159,20 +155,6 @@ class Loader:
         known = {(type, key) for type, key in (*names, *young) if type in self.models}
         changed = {name: one_file(self.paths, self.models, *name) for name in known}
         return self._read_again(previous, changed)
-
-    def _content(self, known: Mapping[Name, tuple[Entry, Signature]]) -> Content:
-        entries: dict[str, dict[str, Entry]] = {type: {} for type in self.models}
-        files: dict[Name, Signature] = {}
-        for name, (entry, signature) in sorted(known.items()):
-            entries[name[0]][name[1]], files[name] = entry, signature
-        return Content(
-            self.models,
-            {type: EntryMap(model, entries[type]) for type, model in self.models.items()},
-            files,
-            taken=self._taken,
-            translated=self._translated,
-            media=self.paths.media,
-        )
 
     def _changed(self, found: Files, known: Files) -> dict[Name, ContentFile | None]:
         """The files that may be others than what is known of them; None for one that is gone."""

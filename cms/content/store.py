@@ -17,6 +17,7 @@ from weakref import finalize
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows
 from cms.content.entry import Name
+from cms.content.entry_map import EntryMap
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
 from cms.core.database import DisposableDatabase
@@ -166,7 +167,9 @@ class Store:
         """Everything derived from the content. Whoever has tables in it says so by `needs`."""
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)
-        self._loader = Loader(paths, models, rows, last_good, taken, translated)
+        entries = {type: EntryMap(model) for type, model in models.items()}
+        empty = Content(models, entries, taken=taken, translated=translated, media=paths.media)
+        self._loader = Loader(paths, rows, empty, last_good)
         self._loading = threading.Lock()
         self._read_at = Position(0, 0)
         self._content: Content | None = None
