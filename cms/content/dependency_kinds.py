@@ -119,11 +119,10 @@ class GetKind(ContentKind):
         _kind, type, locale, projection, key = dependency
         if not snapshot.shows(type, key):
             return NO_ANSWER
-        return combined(
-            _text_fingerprint(snapshot, type, key, locale, projection).encode(),
-            snapshot.addresses.of.get((type, key), "").encode(),
-            ",".join(snapshot.languages[type, key]).encode(),
-        )
+        text = _text_fingerprint(snapshot, type, key, locale, projection)
+        address = snapshot.addresses.of.get((type, key), "")
+        languages = ",".join(snapshot.languages[type, key])
+        return combined(text.encode(), address.encode(), languages.encode())
 
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
@@ -398,9 +397,12 @@ class Fingerprints:
 
     def until(self, dependencies: Iterable[Dependency], snapshot: Snapshot) -> datetime | None:
         """The first moment at which one of some dependencies can change by itself."""
-        kinds = ((self.kinds.get(one.kind), one) for one in dependencies)
-        moments = (kind.changes_at(snapshot, one) for kind, one in kinds if kind)
-        return min((moment for moment in moments if moment), default=None)
+        moments = []
+        for dependency in dependencies:
+            kind = self.kinds.get(dependency.kind)
+            if kind and (moment := kind.changes_at(snapshot, dependency)):
+                moments.append(moment)
+        return min(moments, default=None)
 
 
 CONTENT = Fingerprints()

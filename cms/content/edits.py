@@ -140,12 +140,12 @@ def built_entries(snapshot: Snapshot) -> dict[str, dict[str, BuiltEntry]]:
 
 
 def _of_type(snapshot: Snapshot, type: str) -> dict[str, BuiltEntry]:
-    entries, address_of = snapshot.entries[type], snapshot.addresses.of
-    languages = map(",".join, snapshot.languages.of_type(entries))
-    return {
-        key: BuiltEntry(entry.version, codes, address_of.get((type, key), ""))
-        for (key, entry), codes in zip(entries.items(), languages, strict=True)
-    }
+    found: dict[str, BuiltEntry] = {}
+    for key, entry in snapshot.entries[type].items():
+        languages = ",".join(snapshot.languages[type, key])
+        address = snapshot.addresses.of.get((type, key), "")
+        found[key] = BuiltEntry(entry.version, languages, address)
+    return found
 
 
 def edits_since(

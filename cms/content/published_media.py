@@ -20,5 +20,6 @@ def _shown(snapshot: Snapshot) -> Iterator[str]:
     for type in snapshot.entries:
         for use, keys in snapshot.index(type, MEDIA).items():
             locale, _, name = use.partition(" ")
-            if not locale or any(locale in snapshot.languages[type, key] for key in keys):
+            published = (snapshot.languages[type, key] for key in keys)
+            if not locale or any(locale in codes for codes in published):
                 yield name

@@ -34,22 +34,17 @@ class Recorder(NamedTuple):
         return about | self._values(entry.model.fields, entry.raw)
 
     def _values(self, fields: Mapping[str, Field], raw: Mapping[str, Json]) -> dict[str, Json]:
-        found = {
-            name: self._value(field, raw[name]) for name, field in fields.items() if name in raw
-        }
-        return {name: value for name, value in found.items() if value not in (None, {}, [])}
+        found: dict[str, Json] = {}
+        for name, field in fields.items():
+            value = self._value(field, raw[name]) if name in raw else None
+            if value not in (None, {}, []):
+                found[name] = value
+        return found
 
     def _value(self, field: Field, raw: Json) -> Json:
-        if field.localized:
-            return (
-                raw
-                if isinstance(raw, str)
-                else {
-                    code: value
-                    for code, value in raw.items()
-                    if code in (*self.languages, UNDETERMINED)
-                }
-            )
+        if field.localized and not isinstance(raw, str):
+            codes = (*self.languages, UNDETERMINED)
+            return {code: value for code, value in raw.items() if code in codes}
         if isinstance(field, Rows):
             return [{"id": row["id"]} | self._values(field.fields, row) for row in raw]
         if isinstance(field, Group):

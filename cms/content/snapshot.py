@@ -283,11 +283,11 @@ class Snapshot:
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
         found = localizer.with_values(blank, fields, _values(entry, projection, read))
+        borrowed = locale not in languages
         if projection == "page":
-            found[MODIFIED] = modified(entry).get(
-                locale if locale in languages else next(iter(languages), ""), ""
-            )
-        return LocalizedEntry(model, key, url, languages, locale not in languages, found)
+            shown = next(iter(languages), "") if borrowed else locale
+            found[MODIFIED] = modified(entry).get(shown, "")
+        return LocalizedEntry(model, key, url, languages, borrowed, found)
 
     def placeholder(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
         """An empty entry in place of one that does not exist or is not shown. It has at most a
@@ -311,9 +311,11 @@ class Snapshot:
 
         def make() -> Blank:
             fields = {name: model.fields[name] for name in model.projections[projection]}
-            languages = [field.language for field in fields.values() if field.language]
-            named = {name: model.fields[name] for name in languages}
-            return fields, fields | named, localizer.defaults(fields)
+            read = dict(fields)
+            for field in fields.values():
+                if field.language:
+                    read[field.language] = model.fields[field.language]
+            return fields, read, localizer.defaults(fields)
 
         return self.memo(("blank", model.name, projection, localizer.wanted), make)
 
@@ -328,7 +330,8 @@ class Snapshot:
         if query.after:
             places = self._places(type, query.order, locale, frozenset(query.where.items()))
             begin = places.get(query.after, len(keys))
-        return keys[begin : None if query.limit is None else begin + query.limit]
+        end = len(keys) if query.limit is None else begin + query.limit
+        return keys[begin:end]
 
     @memoized
     def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:
@@ -338,17 +341,18 @@ class Snapshot:
 
     @memoized
     def _selected(self, type: str, order: str, locale: str, conditions: Conditions) -> list[str]:
-        places, where = self.ordered(type, order, locale), dict(conditions)
-        ranges = {path: one for path, one in where.items() if isinstance(one, Before | From)}
-        filed = [
-            set(self.index(type, path).get(str(wanted), ()))
-            for path, wanted in where.items()
-            if wanted is not None and path not in ranges
-        ]
+        places = self.ordered(type, order, locale)
+        filed: list[set[str]] = []
+        ranges: list[tuple[str, Before | From]] = []
+        for path, wanted in conditions:
+            if isinstance(wanted, Before | From):
+                ranges.append((path, wanted))
+            elif wanted is not None:
+                filed.append(set(self.index(type, path).get(str(wanted), ())))
         keys = sorted(set.intersection(*filed), key=places.__getitem__) if filed else list(places)
-        for path, wanted in ranges.items():
+        for path, limit in ranges:
             entries = self.entries[type]
-            keys = [key for key in keys if in_range(values(entries[key], path), wanted)]
+            keys = [key for key in keys if in_range(values(entries[key], path), limit)]
         return keys
 
     @memoized

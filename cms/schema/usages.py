@@ -169,8 +169,10 @@ def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
 
 def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
     """The languages in which each picture has a description; None where there is no picture."""
-    found = [codes for _path, _file, codes in pictures(model.fields, raw)]
-    return sorted(set.intersection(*found)) if found else None
+    described_in = [codes for _path, _file, codes in pictures(model.fields, raw)]
+    if not described_in:
+        return None
+    return sorted(set.intersection(*described_in))
 
 
 def long_texts(
