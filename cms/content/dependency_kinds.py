@@ -483,9 +483,7 @@ def _selection(dependency: Dependency, query: Query) -> tuple[str, Any, str, str
 def _sort_value(shown: ShownEntry, snapshot: Snapshot, locale: str, field: str) -> SortValue:
     if field == "key":
         return shown.entry.key.encode()
-    value = sort_value(shown.entry, field)
-    if not (isinstance(value, str) and value.isascii()):
-        value = snapshot.sort_word(value, shown.languages, locale)
+    value = snapshot.sort_word(sort_value(shown.entry, field), shown.languages, locale)
     if value in (None, "", b""):
         return None
     found: bytes | int | float = sortable(value)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from cms.content.derived import Codes, facets_at, heading, sort_value, words
+from cms.content.derived import Codes, facets_at, heading, words
 from cms.content.entry import Entry, Name, Pair
 from cms.schema.content_type import ContentType
 
@@ -57,10 +56,6 @@ class EntryMap(dict[str, Entry]):
             for facet in facets(entry):
                 found.setdefault(facet, []).append(key)
         return found
-
-    def sort_values(self, field: str) -> list[Any]:
-        """The `derived.sort_value` of each entry for a field."""
-        return [sort_value(entry, field) for entry in self.values()]
 
     @cached_property
     def words(self) -> list[bytes]:
@@ -124,15 +119,9 @@ class Languages(Mapping[Name, Codes]):
     def __len__(self) -> int:
         return sum(map(len, self._entries.values()))
 
-    def of_type(self, entries: EntryMap) -> list[Codes]:
-        """Those of some entries of a type, in the order of their keys."""
-        return list(map(self._of, entries.values()))
-
     def shown(self, entries: EntryMap) -> EntryMap:
         """The entries of a type that are shown."""
         if not entries.model.route or self._titled:
             return entries
-        found = self.of_type(entries)
-        if all(found):
-            return entries
-        return entries.only(key for key, codes in zip(entries, found, strict=True) if codes)
+        keys = [key for key, entry in entries.items() if self._of(entry)]
+        return entries if len(keys) == len(entries) else entries.only(keys)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
-from cms.content.derived import Codes, heading, modified, values
+from cms.content.derived import Codes, heading, modified, sort_value, values
 from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
 from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
@@ -369,15 +369,14 @@ class Snapshot:
         if not entries or field == "key":
             return {}
         return {
-            key: value
-            if isinstance(value, str)
-            and value.isascii()  # as dates are, of which there are thousands
-            else self.sort_word(value, self.languages[type, key], locale)
-            for key, value in zip(entries, entries.sort_values(field), strict=True)
+            key: self.sort_word(sort_value(entry, field), self.languages[type, key], locale)
+            for key, entry in entries.items()
         }
 
     def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
         """The sort value, in `locale`, of an entry in `languages` whose field holds `value`."""
+        if isinstance(value, str) and value.isascii():  # as dates are, of which there are thousands
+            return value
         if isinstance(value, Mapping):
             value = next(
                 (value[code] for code in fall_back(locale, languages) if code in value), ""

@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from cms.content import Entry, Name
-from cms.content.derived import EntryMap, facets, heading, is_indexed, modified, sort_value, titles
+from cms.content.derived import facets, heading, is_indexed, modified, sort_value, titles
+from cms.content.entry_map import EntryMap
 from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order

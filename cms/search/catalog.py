@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED, kept
+from cms.content.derived import CALLED, kept, sort_value
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -154,18 +154,13 @@ class CatalogRow(NamedTuple):
 def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Iterator[CatalogRow]:
     """In the order of types and keys."""
     for type in types:
-        entries, order = snapshot.entries[type], snapshot.model(type).order
-        languages = snapshot.languages.of_type(entries)
-        indexed = shape(entries.model)
-        known_by = {codes: f"{indexed} {' '.join(codes)}" for codes in set(languages)}
-        dated = entries.sort_values(order[1:]) if order.startswith("-") else [None] * len(entries)
-        for entry, date, codes in zip(entries.values(), dated, languages, strict=True):
-            yield CatalogRow(
-                str(date or ""),
-                entry.name,
-                f"{entry.version} {known_by[codes]} {facts.version(entry)}",
-                codes,
-            )
+        model = snapshot.model(type)
+        indexed = shape(model)
+        for key, entry in snapshot.entries[type].items():
+            codes = snapshot.languages[type, key]
+            date = sort_value(entry, model.order[1:]) if model.order.startswith("-") else None
+            version = f"{entry.version} {indexed} {' '.join(codes)} {facts.version(entry)}"
+            yield CatalogRow(str(date or ""), entry.name, version, codes)
 
 
 @kept
