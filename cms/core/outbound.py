@@ -130,13 +130,20 @@ def _ask(
     opened: socket.socket, method: str, parts: SplitResult, host: str, agent: str, most: int
 ) -> Answer:
     name = f"[{host}]" if ":" in host else host
+    is_usual = parts.port in (None, PORTS[parts.scheme])
+    headers = {
+        "Host": name if is_usual else f"{name}:{parts.port}",
+        "User-Agent": agent,
+        "Accept": "*/*",
+        "Connection": "close",
+    }
+    target = quote(parts.path, PATH_SIGNS) or "/"
+    if parts.query:
+        target += "?" + quote(parts.query, PATH_SIGNS + "?")
     connection = http.client.HTTPConnection(name)
     connection.sock = opened
-    path = quote(parts.path, PATH_SIGNS) or "/"
-    query = f"?{quote(parts.query, PATH_SIGNS + '?')}" if parts.query else ""
-    port = "" if parts.port in (None, PORTS[parts.scheme]) else f":{parts.port}"
-    headers = {"Host": name + port, "User-Agent": agent, "Accept": "*/*", "Connection": "close"}
-    connection.request(method, path + query, headers=headers)
+    connection.request(method, target, headers=headers)
     answer = connection.getresponse()
     body = b"" if method == "HEAD" else answer.read(most)
-    return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)
+    given = {name.lower(): value for name, value in answer.getheaders()}
+    return Answer(answer.status, given, body)

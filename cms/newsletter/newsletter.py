@@ -145,21 +145,27 @@ class Newsletter:
 
     def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
         self.subscribers.tidy()
-        now = self._clock()
         one = self.subscribers.read(id)
-        if one is None or not one.confirmed:
-            if self.subscribers.are_full():
-                raise ListFull
-            one = Subscriber(id, email, locale, f"{stamp(now)}-{secrets.token_hex(4)}")
-            self.subscribers.write(one)
-            subject, path = CONFIRM, link("confirm", self.subscribers.confirm_token(one))
-        else:
-            subject, path = KNOWN, link("leave", self.subscribers.leave_token(one))
-        base = letterhead(self._settings, self._store).base_url
-        written = SubmittedMessage("newsletter", one.email, subject, f"{base}{path}", locale)
-        letter = f"{stamp(now)}-{secrets.token_hex(8)}"
+        if one and one.confirmed:
+            path = link("leave", self.subscribers.leave_token(one))
+            self._write_letter(one.email, KNOWN, path, locale)
+            return
+        if self.subscribers.are_full():
+            raise ListFull
+        asked = f"{stamp(self._clock())}-{secrets.token_hex(4)}"
+        one = Subscriber(id, email, locale, asked)
+        self.subscribers.write(one)
+        path = link("confirm", self.subscribers.confirm_token(one))
+        self._write_letter(email, CONFIRM, path, locale)
+
+    def _write_letter(self, email: str, subject: str, path: str, locale: str) -> None:
+        """Put a letter into the outbox, whose text is the link to a page of the site."""
+        address = f"{letterhead(self._settings, self._store).base_url}{path}"
+        now = self._clock()
+        id = f"{stamp(now)}-{secrets.token_hex(8)}"
+        written = SubmittedMessage("newsletter", email, subject, address, locale)
         with self._outbox.lock():
-            self._outbox.write(Message(letter, now, written, mail=MailStatus("waiting")))
+            self._outbox.write(Message(id, now, written, mail=MailStatus("waiting")))
 
     def begin(self) -> None:
         """Tidy, and send the letters that wait. The site runs whatever comes of it."""

@@ -55,21 +55,19 @@ class CheckRecords:
         return snapshot.memo("check records", lambda: self._found(snapshot))
 
     def _found(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
-        kept = dict(self._kept if self._kept is not None else self._load())
+        kept = dict(self._load() if self._kept is None else self._kept)
         rules, dangling = self._rules(snapshot), dangling_references(snapshot)
         fresh: dict[Name, Stamped] = {}
         found: dict[Name, CheckRecord] = {}
         for entry in _shown(snapshot):
-            if not entry.version:
-                continue
             name, dangles = entry.name, dangling.get(entry.name, ())
             stamp = _stamp(snapshot, entry, dangles, rules)
-            old = kept.get(name)
-            if old is None or old[0] != stamp:
+            if name not in kept or kept[name][0] != stamp:
                 made = check_entry(snapshot, entry, snapshot.languages[name], dangles)
-                old = kept[name] = fresh[name] = (stamp, made)
-            if old[1] != NOTHING_FOUND:
-                found[name] = old[1]
+                kept[name] = fresh[name] = (stamp, made)
+            _, record = kept[name]
+            if record != NOTHING_FOUND:
+                found[name] = record
         self._kept = kept
         self._write(fresh)
         return found

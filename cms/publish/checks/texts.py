@@ -13,7 +13,7 @@ from cms.publish.checks.punctuation import WrongSign, wrong_signs
 from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
 from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Line, Lines, Markdown, Paragraph, Rows, Url
+from cms.schema.fields import Field, Json, Line, Lines, Markdown, Paragraph, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
 
@@ -196,8 +196,8 @@ def _beside(text: str, start: int, end: int) -> tuple[str, str]:
     """A few characters before and behind a sign, on its line."""
     if end - start > 2 * BESIDE:
         return "", ""
-    before = text[max(0, start - BESIDE) : start].rpartition("\n")[2]
-    return before.lstrip(), text[end : end + BESIDE].partition("\n")[0].rstrip()
+    before, behind = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
+    return before.rpartition("\n")[2].lstrip(), behind.partition("\n")[0].rstrip()
 
 
 def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
@@ -254,16 +254,20 @@ def width_of(text: str) -> int:
 def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:
     """Figures, which have a date and a source, without one of the two."""
     for name, field in model.fields.items():
-        if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
-            continue
-        number = next((one for one in ("count", "value") if one in field.fields), "")
+        number = _number_of(field)
         for row in raw.get(name) or () if number else ():
-            yield from _figure(row, number, f"{name}.{row.get('id')}")
+            if row.get(number) not in (None, "", {}):
+                yield from _figure(row, f"{name}.{row.get('id')}")
 
 
-def _figure(row: Mapping[str, Any], number: str, path: str) -> Iterator[Finding]:
-    if row.get(number) in (None, "", {}):
-        return
+def _number_of(field: Field) -> str:
+    """The number in a row of figures; empty where a field has no figures."""
+    if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
+        return ""
+    return next((one for one in ("count", "value") if one in field.fields), "")
+
+
+def _figure(row: Mapping[str, Any], path: str) -> Iterator[Finding]:
     if not row.get("asOf") and not UNDATED.search(str(row.get("label"))):
         yield Finding("figures", lazy_message(NO_DATE), path=f"{path}.asOf")
     if not row.get("source"):

@@ -72,14 +72,15 @@ def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[in
 def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
     """Where a word stands by itself."""
     exact = one.word != one.word.lower() or len(lower) != len(words)
-    text, word = (words, one.word) if exact else (lower, one.word.casefold())
-    pattern = re.compile(_bounded(word))
-    instead = one.instead if exact else one.instead.casefold()
-    right = [match.span() for match in re.finditer(re.escape(instead), text)] if instead else []
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        around = bisect_right(right, (start, len(text))) - 1
-        if around < 0 or right[around][1] < end:
+    text, word, instead = words, one.word, one.instead
+    if not exact:
+        text, word, instead = lower, word.casefold(), instead.casefold()
+    right = [found.span() for found in re.finditer(re.escape(instead), text)] if instead else []
+    for found in re.finditer(_bounded(word), text):
+        start, end = found.span()
+        nearest = bisect_right(right, (start, len(text))) - 1
+        is_right = nearest >= 0 and right[nearest][1] >= end
+        if not is_right:
             yield start, end
 
 

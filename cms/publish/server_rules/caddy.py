@@ -98,12 +98,15 @@ def _headers(facts: ServerFacts) -> Iterator[str]:
 
 def _types(facts: ServerFacts) -> Iterator[str]:
     named = [(f"{part}*" if starts else f"*{part}", type) for part, starts, type in facts.named()]
-    unless = f"not path {' '.join(glob for glob, _type in named)}"
-    for number, (end, type) in enumerate(TYPES.items()):
-        value = with_charset(type)
-        yield from _set(f"type{number}", "Content-Type", value, f"path *{end}", unless)
-    for number, (glob, type) in enumerate(named, len(TYPES)):
-        yield from _set(f"type{number}", "Content-Type", type, f"path {glob}")
+    paths = " ".join(path for path, _type in named)
+    number = 0
+    for ending, type in TYPES.items():
+        conditions = (f"path *{ending}", f"not path {paths}")
+        yield from _set(f"type{number}", "Content-Type", with_charset(type), *conditions)
+        number += 1
+    for path, type in named:
+        yield from _set(f"type{number}", "Content-Type", type, f"path {path}")
+        number += 1
 
 
 def _set(name: str, header: str, value: str, *conditions: str) -> Iterator[str]:

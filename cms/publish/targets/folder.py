@@ -43,14 +43,14 @@ class FolderTarget:
 
     def _send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         self._check(dry)
-        names = list(site_files(site))
-        changed = [name for name in names if not self._same(site, name)]
-        there = site_files(self.folder) if self.folder.is_dir() else ()
-        wanted = set(names)
+        wanted = dict.fromkeys(site_files(site))
+        there = list(site_files(self.folder)) if self.folder.is_dir() else []
+        changed = [name for name in wanted if not self._same(site, name)]
         gone = [name for name in there if name not in wanted]
-        if not dry and (changed or gone) and not self._exchanged(site, changed, gone, advance):
+        differs = bool(changed or gone)
+        if differs and not dry and not self._exchanged(site, changed, gone, advance):
             self._copied(site, changed, gone, advance)
-        return Sent(changed, gone, len(names) - len(changed))
+        return Sent(changed, gone, len(wanted) - len(changed))
 
     def _exchanged(
         self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance

@@ -102,12 +102,12 @@ class S3Target:
 
     def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
         there = self._read_manifest(client)
-        names = [name for name in site_files(site) if _is_sent(name)]
-        here = {name: hash_file(site / name) for name in names}
+        here = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
         changed = [name for name, hash in here.items() if there.get(name) != hash]
-        gone = sorted(set(there) - set(here))
+        gone = sorted(there.keys() - here.keys())
         if not dry and (changed or gone):
-            self._write_manifest(client, there | dict.fromkeys(changed, ""))
+            about_to_change = dict.fromkeys(changed, "")
+            self._write_manifest(client, there | about_to_change)
             self._put(client, site, changed, advance)
             self._remove(client, gone)
             self._write_manifest(client, here)

@@ -5,7 +5,7 @@ Find what is stale, render it into a staging folder that shares the unchanged fi
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
@@ -327,12 +327,17 @@ def rules_in(folder: Path) -> set[str]:
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
     """The changes to the rules files of a frozen folder, by their paths in it."""
-    before = rules_in(previous) if previous and previous.is_dir() else set()
+    before: dict[str, bytes] = {}
+    if previous and previous.is_dir():
+        before = {name: (previous / name).read_bytes() for name in rules_in(previous)}
     found: dict[str, Kind] = {}
-    for name in sorted(before | set(rules)):
-        old = (previous / name).read_bytes() if previous and name in before else None
-        if old != rules.get(name):
-            found[name] = "new" if old is None else "changed" if name in rules else "gone"
+    for name in sorted(before.keys() | rules.keys()):
+        if name not in before:
+            found[name] = "new"
+        elif name not in rules:
+            found[name] = "gone"
+        elif before[name] != rules[name]:
+            found[name] = "changed"
     return found
 
 
@@ -356,11 +361,8 @@ def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManage
 
 
 def check_links(done: FreezeResult) -> None:
-    """Find the links that lead nowhere: on pages that were rendered, on those that had one, and on
-    those that lead to what is lost.
-    """
+    """Find the links that lead nowhere."""
     found, rendered = done.survey, done.rendered.pages
-    previous = None if found.is_full else found.previous
 
     @cache
     def anchors(address: str) -> Collection[str]:
@@ -368,17 +370,26 @@ def check_links(done: FreezeResult) -> None:
             return rendered[address].anchors
         return _old_anchors(found.previous, [address]).get(address, ())
 
-    links = {address: page.links for address, page in rendered.items()}
-    if previous:
-        before = _old_anchors(previous, done.changed)
-        shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
-        done.lost = [*found.removed, *shrunk]
-        others = previous.broken() | previous.linking_to(done.lost)
-        links = {one: others[one] for one in others if one in found.addresses} | links
     resolver = SiteLinks(found.addresses, anchors, is_live)
     with done.order.app.app_context():
-        dead = {address: resolver.broken(targets) for address, targets in links.items()}
-    done.dead = {address: targets for address, targets in dead.items() if targets}
+        for address, targets in _links_to_check(done).items():
+            if dead := resolver.broken(targets):
+                done.dead[address] = dead
+
+
+def _links_to_check(done: FreezeResult) -> dict[str, Sequence[str]]:
+    """Address → targets of links: of pages that were rendered, of those that had a broken link, and
+    of those that lead to what is lost.
+    """
+    found, rendered = done.survey, done.rendered.pages
+    links: dict[str, Sequence[str]] = {}
+    if found.previous and not found.is_full:
+        before = _old_anchors(found.previous, done.changed)
+        shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
+        done.lost = [*found.removed, *shrunk]
+        others = found.previous.broken() | found.previous.linking_to(done.lost)
+        links = {one: others[one] for one in others if one in found.addresses}
+    return links | {address: page.links for address, page in rendered.items()}
 
 
 def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, list[str]]:

@@ -132,32 +132,21 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     """Find out what has to be rendered: everything if there is no manifest. Raises ManifestLost and
     sqlite3.Error.
     """
-    snapshot = freezer.snapshot
-    entries = built_entries(snapshot)
+    entries = built_entries(freezer.snapshot)
     if previous is None:
-        names = [(type, key) for type, of_type in entries.items() for key in of_type]
-        found = StalePages(None, Edits(snapshot, names, whole=True), entries)
-        try_texts(snapshot, names)
-        _list_addresses(freezer, found)
-        return found
-    whole = previous.context != snapshot.context_fingerprint
-    read_old = freezer.state.site.store.version
-    edits = edits_since(previous.entries(), entries, snapshot, read_old, whole)
-    try_texts(snapshot, edits.names)
-    found = StalePages(previous, edits, entries)
-    candidates = _candidates(freezer.state.fingerprints, previous, edits)
-    _restore_parts(freezer, found, {one.dependency for one in candidates})
-    changed = [one for one in candidates if _has_changed(freezer, found, one)]
+        return _all_pages(freezer, entries)
+    found = StalePages(previous, _edits(freezer, previous, entries), entries)
+    try_texts(freezer.snapshot, found.edits.names)
+    changed = _changed(freezer, found)
     found.changed = bool(changed)
     listing = previous.dependencies(LISTING)
-    if listing and not any(one.dependency in listing for one in changed):
+    if listing and listing.keys().isdisjoint(changed.values()):
         found.addresses = previous.addresses
-        freezer.keep_stubs(
-            {one.dependency.argument for one in previous.of_kind("redirect").where()}
-        )
+        stubs = previous.of_kind("redirect").where()
+        freezer.keep_stubs({one.dependency.argument for one in stubs})
     else:
         _list_addresses(freezer, found)
-    for page in previous.pages_with({one.number: one.dependency for one in changed}):
+    for page in previous.pages_with(changed):
         if page.address in found.addresses:
             found.stale[page.address] = page.dependency
     digests = previous.pages("digest", [*found.stale, *found.removed])
@@ -165,15 +154,35 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     return found
 
 
-def _candidates(
-    fingerprints: Fingerprints, previous: Manifest, edits: Edits
-) -> list[StoredDependency]:
-    """The dependencies whose fingerprints may differ."""
-    return [
+def _all_pages(freezer: SiteFreezer, entries: Mapping[str, Mapping[str, BuiltEntry]]) -> StalePages:
+    snapshot = freezer.snapshot
+    names = [(type, key) for type, of_type in entries.items() for key in of_type]
+    try_texts(snapshot, names)
+    found = StalePages(None, Edits(snapshot, names, whole=True), entries)
+    _list_addresses(freezer, found)
+    return found
+
+
+def _edits(
+    freezer: SiteFreezer, previous: Manifest, entries: Mapping[str, Mapping[str, BuiltEntry]]
+) -> Edits:
+    """The entries that differ from those that the previous site was built from."""
+    snapshot, read_old = freezer.snapshot, freezer.state.site.store.version
+    whole = previous.context != snapshot.context_fingerprint
+    return edits_since(previous.entries(), entries, snapshot, read_old, whole)
+
+
+def _changed(freezer: SiteFreezer, found: StalePages) -> dict[int, Dependency]:
+    """Number in the manifest → each dependency that has another fingerprint now."""
+    previous, fingerprints = found.previous, freezer.state.fingerprints
+    assert previous
+    candidates = [
         one
         for kind in previous.kinds()
-        for one in fingerprints.candidates(kind, edits, previous.of_kind(kind))
+        for one in fingerprints.candidates(kind, found.edits, previous.of_kind(kind))
     ]
+    _restore_parts(freezer, found, {one.dependency for one in candidates})
+    return {one.number: one.dependency for one in candidates if _has_changed(freezer, found, one)}
 
 
 def _restore_parts(
