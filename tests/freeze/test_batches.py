@@ -1,5 +1,6 @@
 """Addresses of one entry are made one after the other, and no page finds what another one left."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from smallsite import NOW, SmallSite, make_tiny_site
 
 from cms.content import Snapshot
+from cms.web import section
 from cms.web.context import page_context_or_none
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.render_stale import batches_of, portions_of
@@ -55,31 +57,31 @@ def test_batches_are_even_and_leave_nothing_out() -> None:
         assert all(0 < len(batch) <= max(number // 50, 1) for batch in batches)
 
 
-def watched(freezer: SiteFreezer, look: Any) -> Any:
-    """Call `look` before the news front is made; returns what takes it away again."""
-    views = freezer.state.views
-    view = views["news.index"]
+def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> None:
+    """Call `look` when the view of the news front is asked for."""
+    serve = section.serve_page
 
-    def looking(read: object) -> object:
-        look()
-        return view(read)
+    def serving(endpoint: str, view: Callable[..., Any], *about: Any) -> Any:
+        def looking(read: object, **values: Any) -> Any:
+            look()
+            return view(read, **values)
 
-    views["news.index"] = looking
-    return lambda: views.update({"news.index": view})
+        return serve(endpoint, looking if endpoint == "news.index" else view, *about)
+
+    monkeypatch.setattr(section, "serve_page", serving)
 
 
-def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
+def test_a_page_begins_where_none_was(
+    freezer: SiteFreezer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Neither the language nor anything else of the page made before it."""
     seen: list[tuple[object, str]] = []
-    leave = watched(
-        freezer,
+    watched(
+        monkeypatch,
         lambda: seen.append((getattr(page_context_or_none(), "path", ""), locale().language)),
     )
-    try:
-        for address in ("/en/news/", "/zh/news/", "/en/news/"):
-            freezer.make(address)
-    finally:
-        leave()
+    for address in ("/en/news/", "/zh/news/", "/en/news/"):
+        freezer.make(address)
     assert seen == [("/en/news/", "en"), ("/zh/news/", "zh"), ("/en/news/", "en")]
     assert page_context_or_none() is None
 
@@ -87,10 +89,10 @@ def test_a_page_begins_where_none_was(freezer: SiteFreezer) -> None:
 def test_a_freeze_ends_with_the_address_in_children_too(small: SmallSite, tmp_path: Path) -> None:
     app = small.app()
 
-    def failing(read: object) -> object:
+    def failing(**values: object) -> object:
         raise ValueError("mine")
 
-    app.extensions["oasis"].views["news.index"] = failing
+    app.view_functions["news.index"] = failing
     with pytest.raises(CannotFreeze, match=r"/news/.*mine"):
         small.freeze(tmp_path / "out", app=app, jobs=2)
     assert not (tmp_path / "out").exists()

@@ -139,13 +139,13 @@ def test_while_the_stale_pages_are_found(site: Site, name: str, kind: str) -> No
 def test_while_pages_are_rendered(site: Site, damage: Damage) -> None:
     site.turn(1 - site.state)
     app = site.small.app()
-    views, waiting = app.extensions["oasis"].views, [damage]
+    views, waiting = app.view_functions, [damage]
 
     def damaging(view: Callable[..., object]) -> Callable[..., object]:
-        def seen(read: object, **values: object) -> object:
+        def seen(**values: object) -> object:
             if waiting:
                 waiting.pop()(site.database)
-            return view(read, **values)
+            return view(**values)
 
         return seen
 

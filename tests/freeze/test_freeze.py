@@ -372,7 +372,7 @@ def test_a_broken_link_keeps_the_published_site_as_it_was_where_it_blocks(
 
 
 def test_a_page_that_fails_ends_the_freeze_with_its_address(tiny_site: SimpleNamespace) -> None:
-    tiny_site.app.extensions["oasis"].views["news.index"] = lambda read: 1 / 0
+    tiny_site.app.view_functions["news.index"] = lambda **values: 1 / 0
     code, output, target = freeze(tiny_site)
     assert code == 1
     assert "/en/news/" in output
@@ -383,9 +383,7 @@ def test_a_page_that_fails_ends_the_freeze_with_its_address(tiny_site: SimpleNam
 def test_a_view_that_touches_the_request_fails(tiny_site: SimpleNamespace) -> None:
     from flask import request
 
-    tiny_site.app.extensions["oasis"].views["news.index"] = lambda read: request.headers[
-        "User-Agent"
-    ]
+    tiny_site.app.view_functions["news.index"] = lambda **values: request.headers["User-Agent"]
     code, output, _ = freeze(tiny_site)
     assert code == 1
     assert "outside of request context" in output

@@ -33,13 +33,13 @@ def look_from(app: Flask, look: Callable[[], object]) -> None:
     """Call `look` before each page that has a view."""
 
     def looking(view: Callable[..., Any]) -> Callable[..., Any]:
-        def seen(read: object, **values: Any) -> Any:
+        def seen(**values: Any) -> Any:
             look()
-            return view(read, **values)
+            return view(**values)
 
         return seen
 
-    views = app.extensions["oasis"].views
+    views = app.view_functions
     views.update({name: looking(view) for name, view in views.items()})
 
 
