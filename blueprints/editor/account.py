@@ -14,10 +14,10 @@ from blueprints.editor.language import choose, valid
 from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
+from blueprints.editor.staff_sessions import disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
-from cms.web.staff_sessions import disabled
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -58,6 +58,7 @@ from blueprints.editor.publish_words import (
 )
 from blueprints.editor.related import related_groups, related_types
 from blueprints.editor.security_log import event_about, event_by, event_note, event_text
+from blueprints.editor.staff_sessions import StaffSessions
 from blueprints.editor.structure import structure_tabs
 from blueprints.editor.translate import translated
 from blueprints.editor.translate_view import (
@@ -83,7 +84,6 @@ from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
 from cms.web.public_addresses import ListAddresses
-from cms.web.staff_sessions import StaffSessions
 from cms.web.templating.render import PageEnvironment, loader
 
 FILTERS = {

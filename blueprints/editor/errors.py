@@ -20,6 +20,7 @@ from blueprints.editor.context import see_other
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import SECRET
 from blueprints.editor.security_log import note
+from blueprints.editor.staff_sessions import disabled
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
 from cms.accounts.sign_in_limit import TooManyAttempts
@@ -30,7 +31,6 @@ from cms.core.i18n import N_
 from cms.editing import Conflict
 from cms.web.contact_form import Foreign
 from cms.web.errors import overloaded
-from cms.web.staff_sessions import disabled
 
 log = logging.getLogger("oasis.editor")
 

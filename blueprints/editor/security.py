@@ -7,11 +7,11 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
+from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
+from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
-from cms.web import staff_sessions
 from cms.web.contact_form import Foreign, host_of
-from cms.web.staff_sessions import on_this_machine
 
 OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
 """The only views that are not for whoever is signed in: the door, and what a secret address opens."""

@@ -10,14 +10,14 @@ from flask import Flask, Response, after_this_request, current_app, request, ses
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
 from blueprints.editor.security_log import note
+from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.account import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
 from cms.core.disk_errors import as_disk_error
-from cms.web import staff_sessions
-from cms.web.staff_sessions import on_this_machine
 
 
 class Staff(UserMixin):

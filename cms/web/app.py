@@ -26,9 +26,8 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
-from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls
+from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, leave_page
 from cms.web.context import app_state as current_state
-from cms.web.context import set_up as set_up_state
 from cms.web.freeze import web_dependencies
 from cms.web.pages.page import drawing_of_entry, drawing_of_section, share_link
 from cms.web.pages.people import placeholder
@@ -64,7 +63,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         state.views |= section.views
         state.parts |= section.parts
     app.extensions[EXTENSION_NAME] = state
-    set_up_state(app)
+    app.teardown_appcontext(leave_page)
     i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)

@@ -166,12 +166,9 @@ def push_page_context(read: Reader, derived: DerivedLocale | None = None) -> Non
     refresh()
 
 
-def set_up(app: Flask) -> None:
-    """Forget the page when its app context ends."""
-
-    @app.teardown_appcontext
-    def leave(error: BaseException | None) -> None:
-        _PAGE_CONTEXT.set(None)
+def leave_page(error: BaseException | None = None) -> None:
+    """Forget the page that was being rendered."""
+    _PAGE_CONTEXT.set(None)
 
 
 def note_dependency(kind: str, argument: str = "") -> bytes:

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, redirect, request
+from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -13,11 +14,11 @@ from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import asked_path, is_worth_a_look
-from cms.web.context import app_state, page_context
+from cms.web.context import app_state, leave_page, page_context
 from cms.web.derived_language import in_language
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
-from cms.web.i18n import override_locale
+from cms.web.i18n import locale_of
 from cms.web.pages.page import PageMeta, page
 from cms.web.pages.search import Hit, search
 from cms.web.views import open_reader, pinned
@@ -127,6 +128,7 @@ def _broken(error: Exception) -> Response:
     if is_temporary(error):
         return overloaded()
     locale = request.path.split("/")[1]
-    with override_locale(locale):
+    leave_page()
+    with force_locale(locale_of(locale)):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
     return Response(body, 500, {"Cache-Control": "no-store"})

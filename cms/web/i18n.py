@@ -2,8 +2,7 @@
 context (`NC_`) and for templates, which want markup; and Babel's locale for a language of the site.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,21 +87,6 @@ def translations() -> Translations:
     if page:
         page.words = found
     return found
-
-
-@contextmanager
-def override_locale(code: str) -> Iterator[None]:
-    """Phrases and dates of the page in another language, while this lasts."""
-    page = page_context_or_none()
-    own = page.words if page else None
-    try:
-        if page:
-            page.words = None
-        with flask_babel.force_locale(locale_of(code)):
-            yield
-    finally:
-        if page:
-            page.words = own
 
 
 def gettext(text: str, **values: object) -> str:

@@ -38,7 +38,8 @@ APART = ("/editor/", "/static/", "/api/", "/-/")
 """Addresses that are no pages of the site."""
 ASTRAY = re.compile(r"//|/\.|\\")
 """In addresses that a web server or a browser takes for others: it may lead to another site."""
-MAX_KNOWN = 1_000
+MAX_AGENT = 1_000
+"""Characters of a program’s name that are looked at."""
 MAX_QUERY = 80
 PERSONAL = re.compile(r"@|\d{7}")
 """An email address or a number of a person in a search, which is counted without its words."""
@@ -78,8 +79,6 @@ class VisitCounter:
     def __init__(self, below: "WSGIApplication", note: Callable[[str, str], None]) -> None:
         self.below = below
         self._note = note
-        self._people: dict[int, bool] = {}
-        """By the hash of a program’s name, which itself is not kept."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -87,7 +86,7 @@ class VisitCounter:
         """Answer a request (PEP 3333)."""
         path = environ["PATH_INFO"]
         kind = kind_of(path) if environ["REQUEST_METHOD"] == "GET" else ""
-        if not kind or not self._is_by_person(environ):
+        if not kind or not _is_by_person(environ):
             return self.below(environ, start_response)
 
         def begin(status: str, headers: Any, *fault: Any) -> Any:
@@ -99,19 +98,14 @@ class VisitCounter:
 
         return self.below(environ, begin)
 
-    def _is_by_person(self, environ: "WSGIEnvironment") -> bool:
-        """Whether a browser asks, for somebody who is to see the answer now."""
-        agent = environ.get("HTTP_USER_AGENT", "")
-        name = hash(agent)
-        if name not in self._people:
-            if len(self._people) >= MAX_KNOWN:
-                self._people.clear()
-            self._people[name] = is_person(agent)
-        return (
-            self._people.get(name, False)
-            and "HTTP_ACCEPT_LANGUAGE" in environ
-            and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
-        )
+
+def _is_by_person(environ: "WSGIEnvironment") -> bool:
+    """Whether a browser asks, for somebody who is to see the answer now."""
+    return (
+        "HTTP_ACCEPT_LANGUAGE" in environ
+        and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
+        and is_person(environ.get("HTTP_USER_AGENT", "")[:MAX_AGENT])
+    )
 
 
 def _text(path: str) -> str:

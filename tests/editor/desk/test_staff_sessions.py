@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
+from blueprints.editor.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
 from cms.accounts import Accounts, Passwords
 from cms.accounts.sessions import Sessions
 from cms.core.database import DisposableDatabase
-from cms.web.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
 
 PASSWORD = "two camels by the river"
 LOCAL = "http://localhost:5000"
