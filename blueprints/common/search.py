@@ -4,7 +4,6 @@ search_files.py.
 
 import logging
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from flask import Request, Response
 
@@ -18,11 +17,9 @@ from cms.web.i18n import gettext as _
 from cms.web.pages import search as engine
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, absolute, page
+from cms.web.pages.search import Results
 from cms.web.templating.render import render_template, url
 from cms.web.visits import NOTHING_FOUND
-
-if TYPE_CHECKING:
-    from cms.web.pages.search import Results
 
 log = logging.getLogger("oasis")
 
@@ -36,7 +33,7 @@ OPENSEARCH = "application/opensearchdescription+xml"
 def front(
     read: Reader,
     query: str = "",
-    results: "Results | None" = None,
+    results: Results | None = None,
     heading: str = "",
     arguments: str = "",
     busy: bool = False,

@@ -1,16 +1,23 @@
-"""POST of the contact form: stored, or shown again with its errors and everything typed."""
+"""The contact form, and its POST: stored, or shown again with its errors and everything typed."""
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
+from wtforms import StringField, TextAreaField
 
 from blueprints.contact import contact
-from blueprints.contact.form import MessageForm
 from blueprints.contact.writing import form_crumb
-from cms.contact import BadToken, FormAlreadySent, Messages, NotStored, TooManyMessages
-from cms.contact.message import MAX_TEXT_LENGTH
+from cms.contact import (
+    BadToken,
+    FormAlreadySent,
+    Messages,
+    NotStored,
+    SubmittedMessage,
+    TooManyMessages,
+)
+from cms.contact.message import MAX_TEXT_LENGTH, valid_email, valid_name, valid_subject, valid_text
 from cms.content import Reader
 from cms.core.errors import Refusal
-from cms.web.contact_form import TRAPPED, Unwelcome, check_post
+from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import PageMeta, page
@@ -20,6 +27,21 @@ MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
 """Bytes and fields: twice what the longest message takes, so that one a little too long is answered
 at its field.
 """
+
+
+class MessageForm(PublicForm):
+    """A message to the institute."""
+
+    name = StringField(validators=[checked(valid_name)])
+    email = StringField(validators=[checked(valid_email)])
+    subject = StringField(validators=[checked(valid_subject)])
+    text = TextAreaField(validators=[checked(valid_text)])
+
+    def written(self, locale: str) -> SubmittedMessage:
+        """The message. Only after `validate()` said yes."""
+        return SubmittedMessage(
+            self.name.checked, self.email.checked, self.subject.checked, self.text.checked, locale
+        )
 
 
 def messages() -> Messages:

@@ -7,9 +7,8 @@ from typing import Any
 
 from blueprints.join import join
 from blueprints.join.models import EMPLOYMENT, Job
-from blueprints.join.navigation import closed_jobs, is_closed, open_jobs
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
+from cms.content.query import Before, From, Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.core.i18n import N_
@@ -21,6 +20,26 @@ from cms.web.templating.render import url
 
 ALL = EntryList("jobs", "join.index", N_("Jobs"))
 BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice(EMPLOYMENT))
+
+
+def open_jobs(
+    read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
+) -> tuple[LocalizedEntry, ...]:
+    """The positions that can still be applied for, up to the end of their last day; the most urgent
+    first.
+    """
+    return read.list(
+        "jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order
+    )
+
+
+def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
+    """The positions whose last day is over, the latest first."""
+    return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
+
+
+def is_closed(read: Reader, job: LocalizedEntry) -> bool:
+    return bool(job.validThrough) and str(job.validThrough) < read.today()
 
 
 @join.page("/")

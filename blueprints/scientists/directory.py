@@ -8,18 +8,32 @@ from typing import Any
 from flask import Request
 
 from blueprints.scientists import scientists
-from blueprints.scientists.navigation import ALL, FIELDS, UNITS
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import Elsewhere, NotFound
+from cms.core.i18n import N_
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet, Filters
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, Filters, Label
 from cms.web.pages.finder import Choices, Finder, ask, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, of_front, page, pages_below
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
+
+def title_in(type: str) -> Label:
+    """The title of an entry of a type by its key; empty where it isn't shown."""
+
+    def label(key: str) -> Any:
+        entry = page_context().read.get(type, key, "link")
+        return entry.title if entry else ""
+
+    return label
+
+
+ALL = EntryList("people", "scientists.index", N_("Scientists"))
+UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_in("units"))
+FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_in("terms"))
 FACETS = {"unit": UNITS, "field": FIELDS}
 People = tuple[LocalizedEntry, ...]
 

@@ -9,18 +9,27 @@ from flask.cli import AppGroup
 
 from cms.content import Problem
 from cms.content.entry import problem
+from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.core.i18n import N_
 from cms.editing.content_check import check
 from cms.media.svg.sheet import FILE, parse_sheet
+from cms.publish.checks.levels import Check, Finding
+from cms.publish.checks.texts import text_of
+from cms.schema.fields import Markdown
+from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import first_of
+from cms.site import Site
 from cms.web.commands.links import links_command
 from cms.web.commands.tables import export_command, import_command
-from cms.web.commands.warnings import warnings
 from cms.web.context import app_state
-from cms.web.views import preview_with
+from cms.web.public_addresses import answers
+from cms.web.views import Preview, preview_with
+
+LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
+"""Checks whose findings are errors of the files, which are told first, or work for translators."""
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
@@ -68,6 +77,37 @@ def _map_faults() -> Iterator[Problem]:
         return
     if not first_of(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
         yield problem(file, raw, Invalid("base", N_("data/geo has no such file.")))
+
+
+def warnings(site: Site, render: Preview) -> Iterator[Problem]:
+    """The findings beside the errors, with the file and line of each."""
+    snapshot = site.store.snapshot()
+    stands = answers(site, render, snapshot)
+    for one in site.checks.findings(snapshot, stands, site.base_url(snapshot)):
+        if one.check not in LEFT_OUT and one.key:
+            yield _with_line(site, one)
+
+
+def _with_line(site: Site, one: Finding) -> Problem:
+    model, place = site.models[one.type], one.path
+    path = site.paths.entry(model, one.key)
+    data = path.read_bytes()
+    found = locate(model.fields, one.path)
+    if one.start and found and isinstance(found[0], Markdown):
+        place = f"{one.path}.{_line_in_text(site, one)}"
+    more = f" ({one.times} times in this text)" if one.times > 1 else ""
+    told = Invalid(one.path or "-", one.said.text().strip() + more)
+    line = line_of(data.decode("utf-8", "replace"), place)
+    return Problem(os.path.relpath(path, site.paths.data.parent), line, told)
+
+
+def _line_in_text(site: Site, one: Finding) -> int:
+    """The line, from 1, of a long text at which something was found."""
+    entry = site.store.snapshot().content.get(one.type, one.key)
+    leaves = walk(entry.model.fields, entry.raw) if entry else ()
+    text = next((text_of(leaf) for leaf in leaves if leaf.path == one.path), "")
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * one.start]
+    return before.decode("utf-16-le", "replace").count("\n") + 1
 
 
 @content.command("schemas")

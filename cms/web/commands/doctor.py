@@ -83,11 +83,7 @@ def program_version() -> str:
             tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
         )
     except OSError:
-        pass
-    try:
-        return version_of("oasis")
-    except PackageNotFoundError:
-        return "unknown"
+        return _installed("oasis") or "unknown"
 
 
 def examine(
