@@ -1,9 +1,10 @@
 """Values that go onto the site at once, past the draft, such as where a page stands or which term
 an entry has. What else is in the draft stays there.  A change of several entries is one: it is made
-under the lock, kept in the history of each, and can be taken back (`instance/undo/<id>.json`). What
-it does to each entry is written down before it is done (`instance/undo/begun/<id>.jsonl`, a line
-for each step), so that what a killed process left half done is taken back by the next such change,
-or at the next start. What can't be is kept beside (`instance/undo/<id>.failed`) and tried no more.
+under the lock, kept in the history of each, and can be taken back. What it does to each entry is
+written down before it is done (`instance/undo/begun/<id>.jsonl`, a line for each step), so that what
+a killed process left half done is taken back by the next such change, or at the next start. What
+can't be is kept beside (`instance/undo/<id>.failed`) and tried no more. Of what is done the same
+lines are kept (`instance/undo/<id>.jsonl`).
 """
 
 import logging
@@ -12,12 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
-from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
-from cms.core.errors import Invalid, NotFound, Refusal
+from cms.core.errors import NotFound, Refusal
 from cms.core.files import (
     DRAFT_LEFT,
     MALFORMED,
@@ -92,7 +91,7 @@ class UndoRecord:
     (type, key)."""
 
     id: str
-    who: str
+    actor: Actor
     changes: tuple[DirectChange, ...] = ()
     trashed: Name | None = None
     trusted: bool = False
@@ -152,11 +151,10 @@ class ManyChanges:
             self._note("change", [len(self.done), done.to_json()])
         self.done.append(done)
 
-    def trash(self, edited: EditedEntry) -> Name:
+    def trash(self, edited: EditedEntry) -> None:
         """Move an entry into the trash."""
         self._note("trashed", edited.name)
         move_to_trash(EntryChange(self.files, self.steps, self.actor, edited))
-        return edited.name
 
     def _note(self, kind: str, values: object) -> None:
         if self.begun:
@@ -242,35 +240,28 @@ class DirectChanges:
         self,
         actor: Actor,
         what: str,
-        work: Callable[[ManyChanges], Name | None],
+        work: Callable[[ManyChanges], None],
         after: UndoRecord | None = None,
         *,
         trusted: bool = False,
     ) -> UndoRecord:
-        """Let `work` change entries under the lock; it returns the entry that it put into the
-        trash, or None. Where it raises a refusal, what it has changed is taken back. Taken back
-        with it is what was done `after` which it follows. Raises what `work` raises, Busy,
-        Unfinished.
+        """Let `work` change entries under the lock. Where it raises a refusal, what it has changed
+        is taken back. Taken back with it is what was done `after` which it follows. Raises what
+        `work` raises, Busy, Unfinished.
         """
         self.settle()
-        record = after or UndoRecord(secrets.token_hex(ID_BYTES), actor.id)
-        begun = self._files.paths.begun_changes / f"{record.id}.jsonl"
+        id = after.id if after else secrets.token_hex(ID_BYTES)
+        begun = self._files.paths.begun_changes / f"{id}.jsonl"
         with commit(self._files.paths.lock) as steps:
             append_json(begun, {"begin": {**asdict(actor), "trusted": trusted}})
-            many = ManyChanges(self._files, steps, actor, what, trusted, begun=begun)
             try:
-                trashed = work(many)
+                work(ManyChanges(self._files, steps, actor, what, trusted, begun=begun))
             except Refusal:
                 self._take_back(steps, begun)
                 raise
-            record = replace(
-                record,
-                changes=(*record.changes, *many.done),
-                trashed=trashed or record.trashed,
-                trusted=trusted or record.trusted,
-            )
+            record = UndoRecord(id, actor)
             with steps.then(NO_WAY_BACK):
-                self._keep(record)
+                record = self._keep(begun)
             remove_file(begun)
             return record
 
@@ -282,13 +273,13 @@ class DirectChanges:
         with commit(self._files.paths.lock) as steps:
             if record.trashed:
                 restore_from_trash(self._files, steps, actor, *record.trashed)
-            return self._undo(steps, actor, record, self._path(id))
+            return self._undo(steps, replace(record, actor=actor), self._path(id))
 
-    def _undo(self, steps: Commit, actor: Actor, record: UndoRecord, path: Path) -> list[Name]:
+    def _undo(self, steps: Commit, record: UndoRecord, path: Path) -> list[Name]:
         """Take back what a change did to entries, and remove its record. Returns the entries that
         stay as they are.
         """
-        many = ManyChanges(self._files, steps, actor, "undo", record.trusted)
+        many = ManyChanges(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
         left = [one.name for one in last_first if not _restored(many, one)]
         with steps.then(NO_WAY_BACK):
@@ -321,73 +312,59 @@ class DirectChanges:
 
     def _take_back(self, steps: Commit, begun: Path) -> None:
         """Take back what a change has done so far, as the file says in which its steps are."""
-        actor, record = _read_begun(begun)
+        record = _parse(begun.stem, begun.read_bytes())
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # it didn't come so far
-                restore_from_trash(self._files, steps, actor, *record.trashed)
-        self._undo(steps, actor, record, begun)
+                restore_from_trash(self._files, steps, record.actor, *record.trashed)
+        self._undo(steps, record, begun)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """A change of `actor`'s own. Raises CannotUndo."""
         try:
-            raw = parse_json(self._path(id).read_bytes(), MAX_WRAPPED_DEPTH)
-            record = _parse(id, raw)
-        except (OSError, Invalid, *MALFORMED):
+            record = _parse(id, self._path(id).read_bytes())
+        except (OSError, *MALFORMED):
             raise CannotUndo from None
-        if record.who != actor.id:
+        if record.actor.id != actor.id:
             raise CannotUndo
         return record
 
     def _path(self, id: str) -> Path:
         if len(id) != 2 * ID_BYTES or not all(sign in "0123456789abcdef" for sign in id):
             raise CannotUndo
-        return self._files.paths.undo / f"{id}.json"
+        return self._files.paths.undo / f"{id}.jsonl"
 
-    def _keep(self, record: UndoRecord) -> None:
-        body = {
-            "who": record.who,
-            "changes": [one.to_json() for one in record.changes],
-            "trashed": list(record.trashed or ()),
-            "trusted": record.trusted,
-        }
-        write_file(self._path(record.id), dump_json(body), mode=0o600)
+    def _keep(self, begun: Path) -> UndoRecord:
+        """Keep the lines of a change behind those of what it follows."""
+        path = self._path(begun.stem)
+        before = path.read_bytes() if path.exists() else b""
+        lines = before + begun.read_bytes()
+        write_file(path, lines, mode=0o600)
         folder = self._files.paths.undo
         sweep(folder)
-        found = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in found[:-KEPT]:
-            remove_file(path)
+        found = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
+        for old in found[:-KEPT]:
+            remove_file(old)
+        return _parse(begun.stem, lines)
 
 
-def _parse_change(raw: Sequence[Any]) -> DirectChange:
-    type, key, published, current = raw
-    return DirectChange((str(type), str(key)), dict(published), dict(current))
-
-
-def _parse(id: str, raw: Mapping[str, Any]) -> UndoRecord:
-    changes = tuple(map(_parse_change, raw["changes"]))
-    trashed = None
-    if raw["trashed"]:
-        type, key = map(str, raw["trashed"])
-        trashed = type, key
-    return UndoRecord(id, str(raw["who"]), changes, trashed, raw["trusted"] is True)
-
-
-def _read_begun(path: Path) -> tuple[Actor, UndoRecord]:
-    """The author of an unfinished change, and the part of it that was done."""
-    begin: dict[str, Any] = {}
-    changes: dict[int, DirectChange] = {}
-    trashed: Name | None = None
-    for line in json_lines(path.read_bytes()):
-        begin = line.get("begin", begin)
+def _parse(id: str, data: bytes) -> UndoRecord:
+    """A change from the lines of its file, as far as it was done."""
+    record = UndoRecord(id, NOBODY)
+    changes: list[DirectChange] = []
+    start = 0
+    for line in json_lines(data):
+        if begin := line.get("begin"):
+            start, trusted = len(changes), begin.pop("trusted", False)
+            actor = Actor(**begin | {"languages": tuple(begin["languages"])})
+            record = replace(record, actor=actor, trusted=trusted or record.trusted)
         if "change" in line:
-            number, change = line["change"]
-            changes[number] = _parse_change(change)
+            number, (type, key, published, current) = line["change"]
+            change = DirectChange((str(type), str(key)), dict(published), dict(current))
+            changes[start + number :] = [change]
         if "trashed" in line:
             type, key = line["trashed"]
-            trashed = type, key
-    trusted = begin.pop("trusted", False)
-    actor = Actor(**begin | {"languages": tuple(begin["languages"])}) if begin else NOBODY
-    return actor, UndoRecord(path.stem, actor.id, tuple(changes.values()), trashed, trusted)
+            record = replace(record, trashed=(type, key))
+    return replace(record, changes=tuple(changes))
 
 
 def _restored(many: ManyChanges, change: DirectChange) -> bool:

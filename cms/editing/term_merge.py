@@ -151,7 +151,7 @@ def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[t
             yield old, new
 
 
-def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
+def _take_over(many: ManyChanges, plan: MergePlan) -> None:
     """Give the one term the names of the other, which goes into the trash."""
     one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
     for use in uses_of(many.files, plan.gone):
@@ -163,7 +163,7 @@ def _take_over(many: ManyChanges, plan: MergePlan) -> Name:
             return {**flat, VARIANTS: list(dict.fromkeys([*listed(flat, VARIANTS), *names]))}
 
         many.apply(other, transform)
-    return many.trash(one)
+    many.trash(one)
 
 
 def _taken_over(model: type[ContentType], one: Flat, other: Flat) -> Iterator[str]:
