@@ -44,6 +44,7 @@ from blueprints.editor.menus import menu_offer
 from blueprints.editor.navigation import here, navigation_groups
 from blueprints.editor.on_site import last_amiss
 from blueprints.editor.publish_words import (
+    JOB_TONES,
     blocks,
     check_name,
     day_of,
@@ -52,7 +53,6 @@ from blueprints.editor.publish_words import (
     job_by,
     job_name,
     job_state,
-    job_tone,
     label_of,
     message_text,
 )
@@ -122,7 +122,6 @@ FUNCTIONS = (
     job_by,
     job_name,
     job_state,
-    job_tone,
     label_of,
     language_list,
     language_text,
@@ -213,6 +212,7 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
     environment.globals |= {function.__name__: function for function in FUNCTIONS}
     environment.globals |= {
         "ACCOUNT_STATES": ACCOUNT_STATES,
+        "JOB_TONES": JOB_TONES,
         "ROLES": ROLES,
         "ROLE_HELP": ROLE_HELP,
         "interfaces": tuple(app.extensions[language.SPOKEN].values()),

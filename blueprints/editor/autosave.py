@@ -16,7 +16,7 @@ from cms.editing import Conflict, EditedEntry, filled, version_mark
 from cms.editing.drafts import others_since
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import load_attempts, load_base_values
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import Flat
 
 
@@ -60,7 +60,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     }
 
 
-def _attempts(model: type[ContentType], base: Flat) -> list[Flat]:
+def _attempts(model: Model, base: Flat) -> list[Flat]:
     """The submissions of earlier attempts of the same page, whose answers got lost."""
     attempts = load_attempts(request.form.get("_tries", ""))
     return [make_form(model).load(base, MultiDict(one)).flat() for one in attempts]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
-from blueprints.editor.context import actor, codes, line_of, may, me, overview, see_other, site
+from blueprints.editor.context import actor, codes, line_of, me, overview, see_other, site
 from blueprints.editor.entries import acting, keys_of, listed, read
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
@@ -32,7 +32,7 @@ from cms.editing.forms.reference_choices import reference_types
 from cms.editing.related import linking, referrers
 from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, last_job, run_bulk
 from cms.publish.jobs import PublishJob
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Lines
 
 blueprint = Blueprint("bulk", __name__)
@@ -60,7 +60,7 @@ def chosen(type: str) -> ResponseReturnValue:
         return redirect(acting("entries.index", page=request.args.get("page", 0, int)), 303)
 
 
-def chosen_keys(model: type[ContentType]) -> list[str]:
+def chosen_keys(model: Model) -> list[str]:
     """The keys that were ticked, or all that match. Raises TooManyEntries, and Invalid for none."""
     ticked = request.form.getlist("key")
     keys = keys_of(model, read(model)) if "everything" in request.form else ticked
@@ -71,7 +71,7 @@ def chosen_keys(model: type[ContentType]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def act_of(model: type[ContentType]) -> BulkAct:
+def act_of(model: Model) -> BulkAct:
     """The action of the pressed button. Raises NotFound for an unknown one, and Invalid where a
     keyword is missing.
     """
@@ -89,7 +89,7 @@ def act_of(model: type[ContentType]) -> BulkAct:
     raise NotFound
 
 
-def _keywords(model: type[ContentType], mode: Mode, terms: Sequence[str]) -> BulkAct:
+def _keywords(model: Model, mode: Mode, terms: Sequence[str]) -> BulkAct:
     known = {value for value, _title in term_choices(model)}
     if not terms or not set(terms) <= known:
         raise Invalid("", NO_KEYWORD)
@@ -97,7 +97,7 @@ def _keywords(model: type[ContentType], mode: Mode, terms: Sequence[str]) -> Bul
     return BulkAct("change", (), (change,), "publish" in request.form, KEYWORDS)
 
 
-def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnValue:
+def ask_value(model: Model, keys: Sequence[str]) -> ResponseReturnValue:
     """The control of a field that is to be set; once it is filled, the plan."""
     name = request.form.get("field", "")
     if name not in dict(field_choices(model)):
@@ -110,7 +110,6 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
     return render_template(
         "editor/bulk/value.html",
         model=model,
-        form=form,
         part=part,
         name=name,
         keys=keys,
@@ -121,7 +120,7 @@ def ask_value(model: type[ContentType], keys: Sequence[str]) -> ResponseReturnVa
     ), 422 if asked else 200
 
 
-def _modes(model: type[ContentType], name: str) -> list[tuple[str, str]]:
+def _modes(model: Model, name: str) -> list[tuple[str, str]]:
     if not isinstance(model.fields[name], Lines):
         return []
     return [("add", _("Add")), ("remove", _("Remove")), ("set", _("Replace"))]
@@ -140,7 +139,7 @@ def _set_act(part: Part) -> BulkAct:
     return BulkAct("change", (), changes, "publish" in sent, part.name)
 
 
-def plan(model: type[ContentType], keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
+def plan(model: Model, keys: Sequence[str], act: BulkAct) -> ResponseReturnValue:
     """Plan an action on some entries."""
     return show_plan(plan_entries(site().editing.files, actor(), model.name, keys, act, uses))
 
@@ -183,7 +182,6 @@ def one(id: str) -> ResponseReturnValue:
         titles=titles(record),
         shown=SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
-        may_publish=may("publish", model),
     )
 
 

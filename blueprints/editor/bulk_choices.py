@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import locales, may, me, site
 from blueprints.editor.entry_form import options
 from cms.editing.bulk.record import MAX_ENTRIES
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Group, Markdown
 from cms.schema.fields.redirect_addresses import FormerAddresses
 
@@ -21,7 +21,7 @@ LATEST = 5
 """Changes that a list names."""
 
 
-def bulk_choices(model: type[ContentType]) -> dict[str, Any]:
+def bulk_choices(model: Model) -> dict[str, Any]:
     """The bulk actions of a list, for its template."""
     return {
         "fields": field_choices(model),
@@ -31,7 +31,7 @@ def bulk_choices(model: type[ContentType]) -> dict[str, Any]:
     }
 
 
-def field_choices(model: type[ContentType]) -> list[tuple[str, str]]:
+def field_choices(model: Model) -> list[tuple[str, str]]:
     """(name, label) of the fields that can be set for several entries at once."""
     return [
         (name, _(field.label))
@@ -42,7 +42,7 @@ def field_choices(model: type[ContentType]) -> list[tuple[str, str]]:
     ]
 
 
-def _may_set(model: type[ContentType], name: str) -> bool:
+def _may_set(model: Model, name: str) -> bool:
     """Whether a field may be saved, in one language at least where it is localized."""
     paths = [name]
     if model.fields[name].localized:
@@ -50,7 +50,7 @@ def _may_set(model: type[ContentType], name: str) -> bool:
     return any(may("save", model, path) for path in paths)
 
 
-def term_choices(model: type[ContentType]) -> list[tuple[str, str]]:
+def term_choices(model: Model) -> list[tuple[str, str]]:
     """(value, title) of the keywords that can be added; none where they may not be set."""
     if KEYWORDS not in model.fields or not may("save", model, KEYWORDS):
         return []

@@ -21,7 +21,7 @@ from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
 from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
 from cms.editing.forms.labels import field_location
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field
 from cms.schema.fields.walk import locate
 
@@ -34,13 +34,13 @@ ACTS = {
 }
 
 
-def bulk_text(plan: BulkPlan, model: type[ContentType]) -> str:
+def bulk_text(plan: BulkPlan, model: Model) -> str:
     """The action and the number of entries, as a heading."""
     field = field_text(model, plan.label) if plan.label else ""
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
-def remark_text(model: type[ContentType], remark: Remark) -> Markup | str:
+def remark_text(model: Model, remark: Remark) -> Markup | str:
     """A remark on an entry, with the field that it is about."""
     text = _bare(remark)
     if remark.path.partition(".")[0] in model.fields:
@@ -68,14 +68,12 @@ NAMED = {
 """The placeholders of a remark whose values are looked up."""
 
 
-def path_text(model: type[ContentType], path: str) -> Markup | str:
+def path_text(model: Model, path: str) -> Markup | str:
     """A field by its labels, with the language of the value."""
     return place_text(field_location(model, path))
 
 
-def shown_changes(
-    model: type[ContentType], step: PlannedStep
-) -> list[tuple[Markup | str, str, str, str]]:
+def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:
     """(field, language, old value, new value) of each change of a step."""
     found = []
     for path, old, new in step.changes:
@@ -98,7 +96,7 @@ class ShownCell(NamedTuple):
     about: list[Remark]
 
 
-def shown_cells(model: type[ContentType], step: PlannedStep) -> list[ShownCell]:
+def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
     """The cells that a line of a table changes, each with what is wrong with it."""
     at: dict[str, list[Remark]] = {}
     about = [one for one in step.remarks if not one.path]

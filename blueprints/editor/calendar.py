@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from babel.dates import format_date, get_day_names
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import overview, site
+from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.interface_text import clock_text, entry_title, language_list
 from blueprints.editor.security import origin
 from blueprints.editor.value_text import choice_text
@@ -129,7 +129,7 @@ def calendar_day(day: date, month: date, events: Iterable[StaffEvent]) -> Calend
 
 def weekdays() -> list[tuple[str, str]]:
     """(short, whole) names of the days of a week, Monday first."""
-    locale = get_locale() or "en"
+    locale = get_locale()
     short, whole = (get_day_names(width, locale=locale) for width in ("abbreviated", "wide"))
     return [(short[day], whole[day]) for day in range(7)]
 
@@ -141,7 +141,7 @@ def written(day: date, whole: bool = False) -> str:
         if whole
         else pgettext("date pattern: day of a month", "EEE d MMM")
     )
-    return format_date(day, pattern, locale=get_locale() or "en")
+    return format_date(day, pattern, locale=get_locale())
 
 
 def event_title(event: StaffEvent) -> tuple[str, str]:
@@ -197,14 +197,13 @@ def private(token: str) -> ResponseReturnValue:
 def as_icalendar(event: StaffEvent) -> CalendarEvent:
     """An event as programs read it; it leads to the entry's form."""
     title, note = event_title(event)[0], event_note(event)
-    form = url_for("entry.edit", type=event.entry.model.name, key=event.entry.key)
     return CalendarEvent(
         f"{event.id}@{origin().rpartition('/')[2]}",
         title if event.kind == "event" else f"{title} ({note})",
         event.moment or event.first,
         None if event.moment else event.last,
         last_change(event),
-        url=origin() + form,
+        url=origin() + entry_url(event.entry.name),
         description=language_list(event.locales),
     )
 

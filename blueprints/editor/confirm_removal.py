@@ -1,7 +1,6 @@
 """Asking before something goes away: to the trash, off the site, out of the draft."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,6 @@ from blueprints.editor.context import (
     actor,
     codes,
     me,
-    name_of,
     open_entry,
     require,
     see_entry,
@@ -38,7 +36,7 @@ def part(type: str, key: str, removal: str) -> ResponseReturnValue:
 def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturnValue:
     uses: tuple[Use, ...] = ()
     if _goes(edited, removal):
-        uses = where_used(site().editing.files, edited.model.name, edited.key)
+        uses = where_used(site().editing.files, *edited.name)
     return render_template(
         "editor/entry/part.html",
         edited=edited,
@@ -46,7 +44,7 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
         uses=uses,
         chosen=_chosen() if removal == "unpublish" else [],
         mark=entry_mark(edited),
-        writers=writers(edited) if removal == "discard" else [],
+        writers=writers(edited) if removal == "discard" else {},
         new=edited.is_new,
     ), status
 
@@ -64,26 +62,15 @@ def _goes(edited: EditedEntry, removal: str) -> bool:
     return removal == "trash" or edited.is_new
 
 
-@dataclass(frozen=True, slots=True)
-class FieldAuthor:
-    """An author of unpublished changes, and the labels of the changed fields."""
-
-    name: str
-    is_me: bool
-    fields: tuple[str, ...]
-
-
-def writers(edited: EditedEntry) -> list[FieldAuthor]:
-    """Everybody whose words are in the draft, who asks first."""
+def writers(edited: EditedEntry) -> dict[str, list[str]]:
+    """Account → the labels of the fields that it has changed in the draft; who asks comes first."""
     found: dict[str, list[str]] = {}
-    for path in edited.changed:
-        called = str(place_text(field_location(edited.model, path)))
-        found.setdefault(edited.authors.get(path, ""), []).append(called)
-    authors = [
-        FieldAuthor(name_of(id), id == me().id, tuple(dict.fromkeys(labels)))
-        for id, labels in found.items()
-    ]
-    return sorted(authors, key=lambda author: not author.is_me)
+    for path in sorted(edited.changed, key=lambda path: edited.authors.get(path) != me().id):
+        label = str(place_text(field_location(edited.model, path)))
+        labels = found.setdefault(edited.authors.get(path, ""), [])
+        if label not in labels:
+            labels.append(label)
+    return found
 
 
 def _chosen() -> list[str]:
@@ -96,7 +83,7 @@ def _chosen() -> list[str]:
 
 def trash(edited: EditedEntry) -> ResponseReturnValue:
     title = title_of(edited)  # before: what fails once it is done would be told as if it were not
-    site().editing.trash.move(actor(), edited.model.name, edited.key, force="force" in request.form)
+    site().editing.trash.move(actor(), *edited.name, force="force" in request.form)
     flash(_("Moved to the trash: %(title)s.", title=title), "done")
     return see_other("entries.index", type=edited.model.name)
 
@@ -113,7 +100,7 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
         )
         return _ask(edited, "discard", 409)
     title = title_of(edited)
-    site().editing.drafts.discard(actor(), edited.model.name, edited.key, everybody=everybody)
+    site().editing.drafts.discard(actor(), *edited.name, everybody=everybody)
     if edited.is_new:
         flash(_("Moved to the trash: %(title)s.", title=title), "done")
         return see_other("entries.index", type=edited.model.name)
@@ -124,7 +111,7 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
 def unpublish(edited: EditedEntry) -> ResponseReturnValue:
     chosen = _chosen()
     names = language_list([code for code in chosen if edited.states[code] != "draft"])
-    site().editing.publishing.unpublish(actor(), edited.model.name, edited.key, chosen)
+    site().editing.publishing.unpublish(actor(), *edited.name, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return see_entry(edited.name)
 

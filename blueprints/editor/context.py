@@ -21,7 +21,7 @@ from cms.core.languages import Locale
 from cms.editing import EditedEntry
 from cms.editing.entry_rows import EntryRow, Overview
 from cms.publish.publisher import Publisher
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.site import Site
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
@@ -55,6 +55,21 @@ def attempt(action: Callable[[], T], otherwise: Any) -> T:
     return cast(T, otherwise)
 
 
+def asked_by_script() -> bool:
+    """Whether a script asks, which reads JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def words_asked(limit: int = 200) -> str:
+    """The words that the address looks for, up to so many characters."""
+    return request.args.get("q", "")[:limit].strip()
+
+
+def page_asked() -> int:
+    """The page of a list that the address names, the first where it names none."""
+    return request.args.get("page", 1, int)
+
+
 def site() -> Site:
     """The site this staff app belongs to."""
     return cast(Site, current_app.extensions["oasis"])
@@ -74,6 +89,12 @@ def overview() -> Overview:
 def line_of(type: str, key: str) -> EntryRow | None:
     """An entry as lists show it; None where there is none."""
     return overview().get(type, key)
+
+
+def named(text: str) -> Name:
+    """The entry that a text such as `news/launch` names."""
+    type, _slash, key = text.partition("/")
+    return type, key
 
 
 def entries_matching(query: str, locale: str) -> list[Name]:
@@ -108,14 +129,12 @@ def actor() -> Actor:
     return Actor(account.id, account.name, account.role, account.languages)
 
 
-def may(
-    action: str, model: type[ContentType] | None = None, path: str = "", locale: str = ""
-) -> bool:
+def may(action: str, model: Model | None = None, path: str = "", locale: str = "") -> bool:
     """Whether who is signed in may do this: so as not to offer what would be refused."""
     return permissions.may(actor(), action, model, path, locale)
 
 
-def require(action: str, model: type[ContentType] | None = None) -> None:
+def require(action: str, model: Model | None = None) -> None:
     """Raises Forbidden where who is signed in may not."""
     permissions.require(actor(), action, model)
 

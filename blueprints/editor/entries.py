@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import bulk_choices
-from blueprints.editor.context import entries_matching, locales, me, overview, site
+from blueprints.editor.context import (
+    entries_matching,
+    locales,
+    me,
+    overview,
+    page_asked,
+    site,
+    words_asked,
+)
 from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.labels import status_name
 from blueprints.editor.list_words import column_label, filters, parameter
@@ -27,7 +35,7 @@ from cms.editing.list_fields import (
     filter_fields,
     usual_columns,
 )
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries")
 
@@ -64,7 +72,7 @@ def index(type: str) -> ResponseReturnValue:
     )
 
 
-def listed(type: str) -> type[ContentType]:
+def listed(type: str) -> Model:
     """The content type of a list. Raises NotFound."""
     model = site().models.get(type)
     if model is None or model.single:
@@ -72,41 +80,41 @@ def listed(type: str) -> type[ContentType]:
     return model
 
 
-def read(model: type[ContentType]) -> EntryListFilter:
+def read(model: Model) -> EntryListFilter:
     """The list filter in the query string; invalid values are left out."""
     args = request.args
     sort = args.get("sort", "")
     sortable = {TITLE, *column_names(model)} - {LANGUAGES}
     narrowed = {path: args.get(parameter(path), "")[:MAX_VALUE] for path in filter_fields(model)}
     return EntryListFilter(
-        args.get("q", "")[:MAX_VALUE].strip(),
+        words_asked(),
         args.get("state", ""),
         {path: value for path, value in narrowed.items() if value},
         sort if sort.removeprefix("-") in sortable else "",
-        args.get("page", 1, int),
+        page_asked(),
     )
 
 
-def page_of(model: type[ContentType], asked: EntryListFilter) -> EntryListPage:
+def page_of(model: Model, asked: EntryListFilter) -> EntryListPage:
     """The page of a list that is asked for."""
     chain = reading_order()
     matching = entries_matching(asked.query, chain[0])
     return find(overview(), model, asked, chain, matching, name_text)
 
 
-def keys_of(model: type[ContentType], asked: EntryListFilter) -> list[str]:
+def keys_of(model: Model, asked: EntryListFilter) -> list[str]:
     """The keys of all entries that are asked for, in the order of the list."""
     chain = reading_order()
     matching = entries_matching(asked.query, chain[0])
     return find_keys(overview(), model, asked, chain, matching, name_text)
 
 
-def my_settings(model: type[ContentType]) -> ListSettings:
+def my_settings(model: Model) -> ListSettings:
     """The settings of the signed-in account for the list of a type."""
     return site().list_settings.of(me().id, model.name)
 
 
-def chosen_columns(model: type[ContentType], settings: ListSettings) -> list[str]:
+def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
     """The columns of the list: those that the address names, or that were chosen, or the usual
     ones.
     """
@@ -129,13 +137,13 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def kept(model: type[ContentType]) -> dict[str, str]:
+def kept(model: Model) -> dict[str, str]:
     """The valid parameters of the list in the query string."""
     known = ("q", "state", "sort", "columns", *map(parameter, filter_fields(model)))
     return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
 
 
-def query_of(model: type[ContentType]) -> str:
+def query_of(model: Model) -> str:
     """The query string of the list, without its page: a saved view has the same."""
     return urlencode(kept(model))
 
@@ -188,7 +196,7 @@ def change_view(type: str) -> ResponseReturnValue:
     return redirect(again(), 303)
 
 
-def remember(model: type[ContentType], change: Any) -> bool:
+def remember(model: Model, change: Any) -> bool:
     """Change how who is signed in has set up a list; a refusal is told on the next page."""
     try:
         site().list_settings.change(me().id, model.name, change)

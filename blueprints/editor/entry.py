@@ -17,7 +17,7 @@ from blueprints.editor import (
     post_save_actions,
     shown_languages,
 )
-from blueprints.editor.context import actor, me, open_entry, require, see_entry, site
+from blueprints.editor.context import actor, me, open_entry, require, see_entry, site, words_asked
 from blueprints.editor.entry_form import labelled_options, make_form
 from blueprints.editor.errors import keep, status_of
 from blueprints.editor.finder import MAX_WORDS, note_opened
@@ -31,7 +31,7 @@ from cms.core.i18n import N_
 from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices, load_base_values
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import Flat
 from cms.search.text import HAN
 
@@ -93,7 +93,7 @@ def show_new(
     ), status
 
 
-def with_title(model: type[ContentType], title: str) -> MultiDict[str, str]:
+def with_title(model: Model, title: str) -> MultiDict[str, str]:
     """A form with a title in the language that its script is of."""
     codes = reading_order()
     chinese = bool(HAN.search(title))
@@ -172,7 +172,7 @@ def _show_typed(
 
 def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
     """Do what the button said with what is saved by now; where that fails, show what is saved."""
-    type, key = edited.model.name, edited.key
+    type, key = edited.name
     try:
         return post_save_actions.follow(sent.get("_do", "save"), edited, sent)
     except Conflict as clash:
@@ -216,5 +216,5 @@ def token() -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Entries of some types whose titles have some words, for a picker."""
     types = tuple(name for name in request.args.get("types", "").split(",") if name)
-    found = labelled_options(types, request.args.get("q", "")[:200]) if types else []
+    found = labelled_options(types, words_asked()) if types else []
     return {"options": found}

@@ -8,10 +8,10 @@ from cms.accounts import permissions
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.reference_choices import ReferenceOptions
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 
-def make_form(model: type[ContentType]) -> EntryForm:
+def make_form(model: Model) -> EntryForm:
     """An empty form in which only what this person may change can be changed."""
     snapshot, who = site().store.snapshot(), actor()
     return EntryForm(

@@ -7,7 +7,7 @@ from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import attempt, entries_matching, line_of, me, overview, site
+from blueprints.editor.context import attempt, entries_matching, line_of, me, named, overview, site
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.content import Name
@@ -30,7 +30,7 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
     if path := path_of(query):
         meant = [name] if (name := entry_at_link(query)) else []
         words = "" if meant else path.strip("/").rpartition("/")[2].replace("-", " ")
-    elif name := _named(words):
+    elif name := _entry(words):
         meant = [name]
     matching = entries_matching(words, reading_order()[0])
     found = search(overview(), words, limit, [*matching, *_with_address(words)])
@@ -38,9 +38,9 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
     return [line for name in islice(names, limit) if (line := line_of(*name))]
 
 
-def _named(query: str) -> Name | None:
-    type, _slash, key = query.partition("/")
-    return (type, key) if key and overview().staff.entry(type, key) else None
+def _entry(text: str) -> Name | None:
+    """The entry that a text names, if there is one."""
+    return named(text) if overview().staff.entry(*named(text)) else None
 
 
 def _with_address(query: str) -> Iterator[Name]:
@@ -58,7 +58,7 @@ def entry_at_link(link: str) -> Name | None:
         return None
     form = path.removeprefix(request.script_root)
     if form.startswith(FORMS):
-        return _named("/".join(form.removeprefix(FORMS).split("/")[:2]))
+        return _entry("/".join(form.removeprefix(FORMS).split("/")[:2]))
     return entry_of_page(path)
 
 

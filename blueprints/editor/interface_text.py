@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from blueprints.editor.context import codes, line_of, name_of, site
 from cms.core.errors import Refusal
 from cms.editing.forms.labels import FieldLocation, field_location
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.web.templating.formats import written_name
 
 HOUR, NOW = 60, 2
@@ -66,12 +66,12 @@ def ago_text(value: datetime | str) -> str:
 def _moment(value: datetime | str, pattern: str) -> str:
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     here = moment.astimezone(site().store.snapshot().zone)
-    return format_datetime(here, str(pattern), locale=get_locale() or BabelLocale("en"))
+    return format_datetime(here, str(pattern), locale=get_locale())
 
 
 def zone_text() -> str:
     """On which clock all times of the editor are: the site's."""
-    zone, locale = site().store.snapshot().zone, get_locale() or BabelLocale("en")
+    zone, locale = site().store.snapshot().zone, get_locale()
     offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
     return gettext(
         "All times: %(city)s (%(offset)s)",
@@ -93,7 +93,7 @@ def language_text(code: str) -> str:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
     except (ValueError, UnknownLocaleError):
         return known.name if known else code
-    return written(found.get_language_name(str(get_locale() or "en")) or code)
+    return written(found.get_language_name(str(get_locale())) or code)
 
 
 def written(name: str) -> str:
@@ -103,7 +103,7 @@ def written(name: str) -> str:
 
 def reading_order() -> tuple[str, ...]:
     """The languages in which titles are shown: the editor's first."""
-    spoken = str(get_locale() or "en").partition("_")[0]
+    spoken = str(get_locale()).partition("_")[0]
     return tuple(sorted(codes(), key=lambda code: code.partition("-")[0] != spoken))
 
 
@@ -123,7 +123,7 @@ def where(place: FieldLocation) -> str:
     return " › ".join(gettext(label) for label in place.labels)
 
 
-def field_text(model: type[ContentType], path: str) -> str:
+def field_text(model: Model, path: str) -> str:
     """The place of a flat path in words."""
     return where(field_location(model, path))
 

@@ -16,7 +16,7 @@ from cms.core.languages import collation
 from cms.editing.entry_list import NONE
 from cms.editing.entry_rows import EntryRow
 from cms.editing.list_fields import KEY, LANGUAGES, MODIFIED, UPDATED, filter_fields
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Date, Field, Flag
 
 Option = tuple[str, str]
@@ -43,7 +43,7 @@ class ListFilter(NamedTuple):
     """Whether it is shown beside the search; the others are folded away."""
 
 
-def column_label(model: type[ContentType], name: str) -> str:
+def column_label(model: Model, name: str) -> str:
     """The head of a column."""
     return _(HEADS[name] if name in HEADS else model.fields[name].label)
 
@@ -62,13 +62,13 @@ def parameter(path: str) -> str:
     return f"f.{path}" if path in RESERVED else path
 
 
-def filters(model: type[ContentType]) -> list[ListFilter]:
+def filters(model: Model) -> list[ListFilter]:
     """Everything by which the list of a type can be narrowed now."""
     found = [_filter(model, path, field) for path, field in filter_fields(model).items()]
     return [one for one in found if one.options]
 
 
-def _filter(model: type[ContentType], path: str, field: Field) -> ListFilter:
+def _filter(model: Model, path: str, field: Field) -> ListFilter:
     label = field_text(model, path)
     if isinstance(field, Date):
         label = pgettext("filter of a list: the year of a date", "%(date)s: year", date=label)
@@ -79,7 +79,7 @@ def _filter(model: type[ContentType], path: str, field: Field) -> ListFilter:
     return ListFilter(parameter(path), path, label, known, always)
 
 
-def _filter_options(model: type[ContentType], path: str, field: Field) -> Iterator[Option]:
+def _filter_options(model: Model, path: str, field: Field) -> Iterator[Option]:
     """The values by which a list can be narrowed: of a choice all, of others those there are."""
     if path in model.filters and isinstance(field, Choice):
         yield from ((value, choice_text(field, value)) for value in field.choices)

@@ -10,7 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import actor, codes, see_other, site
+from blueprints.editor.context import (
+    actor,
+    asked_by_script,
+    codes,
+    page_asked,
+    see_other,
+    site,
+    words_asked,
+)
 from blueprints.editor.interface_text import about, refusal_text
 from blueprints.editor.language import choose
 from blueprints.editor.media_undo import offered
@@ -69,7 +77,6 @@ def page(
         again=again,
         small=SMALL,
         chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media_many.act"), 1),
-        pictures=PICTURES,
         selects=(
             ("kind", _("Kind"), [(name, _(label)) for name, (label, _ends) in KINDS.items()]),
             ("shown", _("State"), _labels(SHOWN)),
@@ -93,10 +100,10 @@ def asked_for() -> MediaFilter:
     known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
     chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
     return MediaFilter(
-        args.get("q", "")[:200].strip(),
+        words_asked(),
         args.get("folder", "")[:400].strip("/"),
         tag=args.get("tag", "")[:100],
-        page=args.get("page", 1, int),
+        page=page_asked(),
         **chosen,
     )
 
@@ -128,7 +135,7 @@ def add() -> ResponseReturnValue:
         added, refused = list[str](), [text]
     else:
         added, refused = _added(sent_files, request.form.get("folder", "")[:400])
-    if request.accept_mimetypes.best == "application/json":
+    if asked_by_script():
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
         flash(text, "error")

@@ -16,6 +16,7 @@ from blueprints.editor.context import (
     codes,
     line_of,
     may,
+    named,
     open_entry,
     overview,
     require,
@@ -26,7 +27,7 @@ from blueprints.editor.context import (
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
 from blueprints.editor.structure import change, show
-from blueprints.editor.tree_rows import RowAct, Tree, TreeRow, depth
+from blueprints.editor.tree_rows import RowAct, Tree, TreeRow
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
@@ -56,7 +57,7 @@ from cms.editing.menu_items import (
 )
 from cms.editing.merge import merge
 from cms.editing.tree_moves import MovedMeanwhile, TreePlace
-from cms.schema.content_type import ContentType, main
+from cms.schema.content_type import ContentType, Model, main
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, listed, unflatten
 from cms.schema.paths import SINGLE
@@ -74,7 +75,7 @@ CHANGED = N_(
 )
 
 
-def menus_model() -> type[ContentType]:
+def menus_model() -> Model:
     """The content type of the menus. Raises NotFound where the site has none."""
     return site().editing.files.model(MENUS)
 
@@ -132,7 +133,7 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
     return id_of(path) if id_of(path) not in taken else new_id(taken)
 
 
-def _list_below(model: type[ContentType], id: str) -> str:
+def _list_below(model: Model, id: str) -> str:
     """The list of the items below a row."""
     return id if id in lists(model) else f"{id}.{BELOW}"
 
@@ -194,7 +195,7 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
     except Conflict as conflict:
         own = values_of(conflict.edited.flat, path)
         form.refuse(Invalid(one.path, CHANGED) for one in conflict.clashes)
-        return _show_item(conflict.edited, path, False, form, own, 409, theirs=own)
+        return _show_item(conflict.edited, path, False, form, own, 409)
 
 
 @blueprint.post("/remove/<path>")
@@ -211,9 +212,8 @@ def remove(path: str) -> ResponseReturnValue:
 @blueprint.post("/offer")
 def offer() -> ResponseReturnValue:
     """Put an entry into the menu that was chosen after it was published."""
-    name, _slash, key = request.form.get("entry", "").partition("/")
-    entry = open_entry(name, key)
-    add = adding(request.form.get("list", ""), {"entry": f"{name}/{key}"})
+    entry = open_entry(*named(request.form.get("entry", "")))
+    add = adding(request.form.get("list", ""), {"entry": "/".join(entry.name)})
     try:
         record = _run(add)
         flash([record.id, _("Added to the menu.")], "undo")
@@ -244,7 +244,7 @@ def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
     """The places that take an item, and the one to begin with: below the item of the page above."""
     places = menu_places()
     lists = [list for list, _label in places]
-    entry = overview().staff.entry(*name.split("/", 1))
+    entry = overview().staff.entry(*named(name))
     above = f"{PAGES}/{entry.values.get('parent')}" if entry else ""
     leading = [path for path, value in opened().flat.items() if value == above]
     below = [f"{path.removesuffix('.entry')}.{BELOW}" for path in leading]
@@ -276,7 +276,7 @@ def menu_tree(edited: EditedEntry) -> Tree:
             row.add(_item_row(path, item, two_levels=BELOW in field.fields))
         rows.append(row)
     address = partial(url_for, "menus.index")
-    return Tree(edited.model, rows, address, _move_item, folded=lambda row: depth(row) > 0)
+    return Tree(edited.model, rows, address, _move_item, folded=True)
 
 
 def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -320,8 +320,7 @@ def _adding(list: str, label: str) -> RowAct:
 def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
     """The target of an item in words, and the language of its title."""
     if target := raw.get("entry"):
-        type, _slash, key = str(target).partition("/")
-        return entry_title(type, key)
+        return entry_title(*named(str(target)))
     if route := raw.get("route"):
         choices = getattr(_item_fields(menus_model())["route"], "choices", {})
         return _(choices.get(route, str(route))), ""
@@ -330,8 +329,7 @@ def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _entry_of(raw: Mapping[str, Any]) -> EntryRow | None:
-    type, _slash, key = str(raw.get("entry", "")).partition("/")
-    return line_of(type, key) if type in site().models else None
+    return line_of(*named(str(raw.get("entry", ""))))
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
@@ -350,12 +348,12 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
     return (_("No label: %(languages)s", languages=language_list(missing)),) if missing else ()
 
 
-def _item_fields(model: type[ContentType]) -> dict[str, Any]:
+def _item_fields(model: Model) -> dict[str, Any]:
     field = next(field for field in model.fields.values() if isinstance(field, Rows))
     return {name: one for name, one in field.fields.items() if name != BELOW}
 
 
-def _item_form(model: type[ContentType]) -> EntryForm:
+def _item_form(model: Model) -> EntryForm:
     """An empty form with the fields of one item alone: what it sends can change nothing else."""
     fields = {name: copy(field) for name, field in _item_fields(model).items()}
     for name, field in fields.items():
@@ -385,14 +383,11 @@ def _problems(form: EntryForm) -> list[Invalid]:
         return [Invalid("entry", NOWHERE)]
     if len(leads) > 1:
         return [Invalid(name, SEVERAL) for name in leads]
-    known = any(path.startswith("label.") for path in flat)
-    if leads != ["entry"] and not known:
-        return [Invalid("label", NAMELESS)]
     if leads == ["entry"]:
-        name, _slash, key = str(flat["entry"]).partition("/")
-        if overview().staff.entry(name, key) is None:
-            return [Invalid("entry", N_("Choose an entry from the list."))]
-    return []
+        entry = overview().staff.entry(*named(str(flat["entry"])))
+        return [] if entry else [Invalid("entry", N_("Choose an entry from the list."))]
+    labelled = any(path.startswith("label.") for path in flat)
+    return [] if labelled else [Invalid("label", NAMELESS)]
 
 
 def _show_item(
@@ -402,15 +397,12 @@ def _show_item(
     form: EntryForm,
     base: Flat,
     status: int = 200,
-    theirs: Flat | None = None,
 ) -> ResponseReturnValue:
     tree = menu_tree(edited)
     return render_template(
         "editor/structure/menu_item.html",
-        path=path,
         is_new=is_new,
         above=tree.get(path.removesuffix(f".{BELOW}") if is_new else path),
         form=form,
         base=dump_base_values(base),
-        theirs=theirs,
     ), status

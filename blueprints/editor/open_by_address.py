@@ -14,7 +14,7 @@ from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.own_addresses import entry_of_page, path_of, place_of
 from cms.core.errors import NotFound
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("at", __name__)
@@ -86,7 +86,7 @@ def _file(name: str) -> Behind | None:
     return Behind(url_for("media_file.one", name=name), name.rpartition("/")[2])
 
 
-def _prefixes() -> dict[str, type[ContentType]]:
+def _prefixes() -> dict[str, Model]:
     """The content type by the beginning of its lists' addresses: `news/`."""
     routes = {
         model.route.partition("{")[0]: model for model in site().models.values() if model.route
@@ -103,7 +103,7 @@ def _list(place: str) -> Behind | None:
     return None
 
 
-def _narrowed(model: type[ContentType], rest: str) -> Iterator[tuple[str, str]]:
+def _narrowed(model: Model, rest: str) -> Iterator[tuple[str, str]]:
     """The filters that the rest of a list's address names: `category/research/`."""
     parts = rest.strip("/").split("/")
     for field, value in pairwise(parts):

@@ -5,11 +5,11 @@ What can be done on the page that is open is known to that page: the palette tak
 
 from itertools import groupby
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entry_url, may, site
+from blueprints.editor.context import asked_by_script, entry_url, may, site, words_asked
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, reading_order, tag
@@ -20,7 +20,7 @@ from blueprints.editor.own_addresses import path_of
 from blueprints.editor.structure import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.search.by_name import NameQuery
 from cms.search.text import fold
 
@@ -37,9 +37,9 @@ def index() -> ResponseReturnValue:
     """Pages of the editor, types to create and entries that have these words; without words the
     entries opened last come first.
     """
-    query = request.args.get("q", "")[:MAX_QUERY].strip()
+    query = words_asked(MAX_QUERY)
     opened, results, create = recent(query), find(query), new_with_title(query)
-    if request.accept_mimetypes.best == "application/json":
+    if asked_by_script():
         return jsonify(recent=opened, results=results, create=create)
     return render_template(
         "editor/search/index.html",
@@ -121,7 +121,7 @@ def _new(group: str, **more: str) -> list[Result]:
     ]
 
 
-def creatable() -> list[type[ContentType]]:
+def creatable() -> list[Model]:
     """The types of which who is signed in may create entries."""
     return [model for model in site().models.values() if not model.single and may("create", model)]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import entry_url, overview, preview, site
+from blueprints.editor.context import entry_url, overview, page_asked, preview, site
 from blueprints.editor.findings import TOLD_ELSEWHERE
 from blueprints.editor.interface_text import (
     entry_title,
@@ -21,7 +21,7 @@ from cms.editing.content_check import facts_faults
 from cms.editing.entry_list import cut_page
 from cms.editing.forms.labels import field_location
 from cms.publish.checks.levels import Check, Finding
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_in
@@ -43,7 +43,7 @@ class ContentProblem:
     visitors see of it.
     """
 
-    model: type[ContentType]
+    model: Model
     key: str
     file: str
     line: int
@@ -79,7 +79,7 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("check", "")
     if asked in numbers:
         found = [one for one in found if one.finding.check == asked]
-        shown, page, pages = cut_page(found, request.args.get("page", 1, int), A_PAGE)
+        shown, page, pages = cut_page(found, page_asked(), A_PAGE)
         first, faults = A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST
@@ -155,7 +155,7 @@ def clashing() -> list[ContentProblem]:
 class FoundProblem:
     """One finding in an entry that is shown."""
 
-    model: type[ContentType]
+    model: Model
     finding: Finding
 
     @property

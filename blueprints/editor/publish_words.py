@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.editor.context import name_of, overview, publisher, site
+from blueprints.editor.context import name_of, named, overview, publisher, site
 from blueprints.editor.interface_text import entry_title, language_text
 from cms.core.dates import parse_date
 from cms.core.i18n import N_
@@ -29,7 +29,7 @@ STATES = {
     "failed": N_("failed"),
     "interrupted": N_("interrupted"),
 }
-TONES = {
+JOB_TONES = {
     "running": "scheduled",
     "done": "done",
     "nothing": "done",
@@ -38,6 +38,7 @@ TONES = {
     "failed": "blocked",
     "interrupted": "stale",
 }
+"""The kind of chip that shows how a job stands."""
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
@@ -56,8 +57,7 @@ def value_text(name: str, value: str | int | LazyMessage) -> str | int:
 
 def entry_text(name: str) -> str:
     """The title of the entry `type/key`; the name itself where it isn't one's."""
-    type, _slash, key = name.partition("/")
-    return entry_title(type, key)[0] if key else name
+    return entry_title(*named(name))[0] if "/" in name else name
 
 
 def kind_text(type: str) -> str:
@@ -86,11 +86,6 @@ def job_name(job: PublishJob) -> str:
 
 def job_state(job: PublishJob) -> str:
     return _(STATES[job.state])
-
-
-def job_tone(job: PublishJob) -> str:
-    """The kind of chip that shows how a job stands."""
-    return TONES[job.state]
 
 
 def job_by(job: PublishJob) -> str:

@@ -17,11 +17,13 @@ from blueprints.editor.context import (
     attempt,
     codes,
     line_of,
+    named,
     open_entry,
     preview,
     require,
     see_other,
     site,
+    words_asked,
 )
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound
@@ -71,7 +73,7 @@ class TypedRedirect:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """The redirects there are, and what was not found."""
-    query = request.args.get("q", "")[:200].strip()
+    query = words_asked()
     all = redirects_of(opened())
     found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
     missed = not_found(all)
@@ -210,9 +212,8 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 
 def address_of(typed: TypedRedirect) -> str:
     """The address of the chosen entry's page in the chosen language. Raises Invalid."""
-    type, _slash, key = typed.entry.partition("/")
     snapshot = site().store.snapshot()
-    address = snapshot.addresses.of.get((type, key))
+    address = snapshot.addresses.of.get(named(typed.entry))
     locale = typed.locale or _language_of(typed.old)
     if not address or locale not in snapshot.by_code:
         raise Invalid(ENTRY, NO_ADDRESS)

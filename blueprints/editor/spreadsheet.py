@@ -18,7 +18,7 @@ from cms.editing.bulk.table import Read, plan_table, version_of_export
 from cms.editing.forms.form import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Field, Json, Lines
 from cms.schema.flat import Flat
 
@@ -46,7 +46,7 @@ def export(type: str) -> ResponseReturnValue:
     return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _rows(model: type[ContentType], keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
+def _rows(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
     """(key, version, values) of entries as they are being edited."""
     for key in keys:
         try:
@@ -62,7 +62,7 @@ def ask(type: str) -> ResponseReturnValue:
     return _page(listed(type))
 
 
-def _page(model: type[ContentType], error: str = "", status: int = 200) -> ResponseReturnValue:
+def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnValue:
     return render_template(
         "editor/bulk/import.html",
         model=model,

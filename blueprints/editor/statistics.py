@@ -122,6 +122,6 @@ def _bars(counts: Mapping[str, int], span: StatisticsSpan) -> Iterator[Statistic
         day = today - timedelta(ago)
         first = span.first(day)
         sums[first] = sums.get(first, 0) + counts.get(day.isoformat(), 0)
-    locale = get_locale() or "en"
+    locale = get_locale()
     for first, number in sums.items():
         yield StatisticsBar(format_skeleton(span.pattern, first, locale=locale), number)

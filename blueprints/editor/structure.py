@@ -25,7 +25,7 @@ from cms.editing.direct_changes import UndoRecord
 from cms.editing.menu_items import MENUS
 from cms.editing.term_merge import TERMS
 from cms.editing.tree_moves import TreeMoves, TreePlace, children, ranked
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 blueprint = Blueprint("structure", __name__, url_prefix="/structure")
 
@@ -122,7 +122,7 @@ def undo() -> ResponseReturnValue:
     return redirect(inside(request.form.get("next", "")), 303)
 
 
-def entry_tree(model: type[ContentType]) -> Tree:
+def entry_tree(model: Model) -> Tree:
     """The entries of a type as a tree; what a loop in the data cuts off, or is too deep to be shown,
     stands at the end.
     """
@@ -147,7 +147,7 @@ def entry_tree(model: type[ContentType]) -> Tree:
     return Tree(model, rows, partial(url_for, "structure.entries", type=model.name), move)
 
 
-def entry_row(model: type[ContentType], key: str) -> TreeRow:
+def entry_row(model: Model, key: str) -> TreeRow:
     """The row of an entry."""
     line = line_of(model.name, key)
     if line is None:
@@ -158,7 +158,7 @@ def entry_row(model: type[ContentType], key: str) -> TreeRow:
     return TreeRow(key, title, code, entry_url(line.name), note, line)
 
 
-def order_of(model: type[ContentType]) -> Callable[[Snapshot, str], Sequence[str]]:
+def order_of(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
     """The order of the entries below one: by their numbers, those without one as lists have them."""
     language = reading_order()[0]
 

@@ -4,7 +4,15 @@ from flask import Blueprint, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, line_of, overview, require, see_other, site
+from blueprints.editor.context import (
+    actor,
+    line_of,
+    overview,
+    require,
+    see_other,
+    site,
+    words_asked,
+)
 from blueprints.editor.interface_text import (
     about,
     entry_title,
@@ -34,7 +42,7 @@ SHOWN_USES = 50
 def index() -> ResponseReturnValue:
     """Every term by name."""
     model = site().editing.files.model(TERMS)
-    query = request.args.get("q", "")[:200].strip()
+    query = words_asked()
     lines = [line for key in overview().staff.entries[TERMS] if (line := line_of(TERMS, key))]
     found = [
         line for line in lines if fold(query) in fold(" ".join((*line.titles.values(), line.key)))
@@ -61,23 +69,22 @@ def merge(key: str) -> ResponseReturnValue:
     """Choose another term, see what will change, merge."""
     model = site().editing.files.model(TERMS)
     require("trash", model)
-    line = line_of(TERMS, key)
-    if line is None:
+    if line_of(TERMS, key) is None:
         raise NotFound
     into = request.values.get("into", "").strip()
     if not into:
-        return _show(line, None)
+        return _show(key)
     try:
         plan = plan_merge(site().editing.files, key, into)
         if request.method == "GET":
-            return _show(line, plan)
+            return _show(key, plan)
         return _merge(plan)
     except NotFound:
-        return _show(line, None, _("There is no such term. Choose one from the list."), 422)
+        return _show(key, None, _("There is no such term. Choose one from the list."), 422)
     except Unfinished:
         raise
     except Refusal as refusal:
-        return _show(line, None, refusal_text(refusal), 409)
+        return _show(key, None, refusal_text(refusal), 409)
 
 
 def _merge(plan: MergePlan) -> ResponseReturnValue:
@@ -100,13 +107,12 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
 
 
 def _show(
-    line: EntryRow, plan: MergePlan | None, text: str = "", status: int = 200
+    key: str, plan: MergePlan | None = None, text: str = "", status: int = 200
 ) -> ResponseReturnValue:
     uses = plan.uses if plan else ()
     return render_template(
         "editor/structure/merge.html",
-        line=line,
-        title=line.title(reading_order())[0],
+        title=entry_title(TERMS, key)[0],
         kept=entry_title(TERMS, plan.kept)[0] if plan else "",
         plan=plan,
         uses=[_use(use) for use in uses[:SHOWN_USES]],

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import actor, overview, site
+from blueprints.editor.context import actor, line_of, named, overview, page_asked, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, refusal_text
 from blueprints.editor.translate_view import begin, read_queue
@@ -57,7 +57,7 @@ def _asked() -> QueueFilter:
 def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
     items = queue(overview(), asked)
     begin(asked)
-    some, page, pages = cut_page(items, request.args.get("page", 1, int), PAGE)
+    some, page, pages = cut_page(items, page_asked(), PAGE)
     return render_template(
         "editor/translate/index.html",
         asked=asked,
@@ -85,8 +85,9 @@ def _types(locale: str) -> list[str]:
 def export() -> ResponseReturnValue:
     """The chosen entries, or all of a queue, as a PO file."""
     asked = _asked()
-    chosen = [_named(text) for text in request.args.getlist("entry")]
-    names = [name for name in chosen if name] or [item.name for item in queue(overview(), asked)]
+    ticked = [line_of(*named(text)) for text in request.args.getlist("entry")]
+    names = [line.name for line in ticked if line and not line.model.single]
+    names = names or [item.name for item in queue(overview(), asked)]
     messages = list(messages_of(site().editing, names, asked.locale, _label))
     snapshot = overview().snapshot
     data = dump_po(messages, snapshot.by_code[asked.locale].lang, _project(), site().store.clock())
@@ -94,13 +95,6 @@ def export() -> ResponseReturnValue:
     name = "-".join(part for part in ("translate", *asked) if part)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.po"'
     return answer
-
-
-def _named(text: str) -> Name | None:
-    type, _slash, key = text.partition("/")
-    model = site().models.get(type)
-    is_there = model and not model.single and overview().staff.entry(type, key)
-    return (type, key) if is_there else None
 
 
 def _project() -> str:

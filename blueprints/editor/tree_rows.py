@@ -13,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
 from cms.editing.tree_moves import TreePlace
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
 VERBS = (UP, DOWN, OUT, IN)
@@ -63,18 +63,19 @@ class TreeRow:
 class Tree:
     """The rows of a page, of things of one `model`. `address` gives that of the page; `move` puts a
     row, seen below another, in a place, and may give it another id there. With `stays`, a row leaves
-    the one above it for no other. `folded`: whether all that can be is folded at first.
+    the one above it for no other. `folded`: rows below the first level are folded at first, as they
+    are where there are many.
     """
 
     def __init__(
         self,
-        model: type[ContentType],
+        model: Model,
         rows: Iterable[TreeRow],
         address: Callable[..., str],
         move: Callable[[TreeRow, str, TreePlace], UndoRecord],
         *,
         stays: bool = False,
-        folded: Callable[[TreeRow], bool] | None = None,
+        folded: bool = False,
     ) -> None:
         self.model = model
         self.rows = list(rows)
@@ -83,14 +84,9 @@ class Tree:
         self.stays = stays
         self._by_id = {row.id: row for row in self.walk()}
         known = folded_ids(model.name)
-        many = len(self._by_id) > MANY
+        folded = folded or len(self._by_id) > MANY
         for row in self.walk():
-            if known is not None:
-                row.folded = row.id in known
-            elif folded:
-                row.folded = folded(row)
-            else:
-                row.folded = many and depth(row) > 0
+            row.folded = row.id in known if known is not None else folded and depth(row) > 0
 
     def walk(self) -> Iterator[TreeRow]:
         """Every row, each before those below it."""

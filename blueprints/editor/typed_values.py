@@ -16,7 +16,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_of
 from cms.editing.forms.form import read_typed
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, Offered
 from cms.schema.fields.walk import locate
 from cms.web.templating.formats import date_text
@@ -84,7 +84,7 @@ def codes_of(field: Field) -> str:
     return list_of(field.one)
 
 
-def to_tick(field: Field, model: type[ContentType]) -> dict[str, str]:
+def to_tick(field: Field, model: Model) -> dict[str, str]:
     """Value → label of what can be ticked in a list of names or choices."""
     if isinstance(field, FieldNames):
         return {name: one.label for name, one in model.own_fields().items()}

@@ -11,7 +11,7 @@ from blueprints.editor.interface_text import moment_text
 from blueprints.editor.language import interface
 from cms.core.dates import PartialDate
 from cms.editing.forms.labels import FieldLocation
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Field, FieldNames, Flag, Json, Offered
 from cms.schema.fields.walk import reference_of
 from cms.web.templating.formats import date_text
@@ -64,7 +64,7 @@ def raw_text(field: Field, raw: Json | None) -> str:
     return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
 
 
-def whole_text(model: type[ContentType], place: FieldLocation, value: Json | None) -> str:
+def whole_text(model: Model, place: FieldLocation, value: Json | None) -> str:
     """The whole value at a place of an entry, as a person compares it; lists one a line; "" for
     none.
     """

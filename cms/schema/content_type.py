@@ -410,5 +410,7 @@ def _one_required(names: Iterable[str]) -> dict[str, Json]:
     return {"anyOf": [{"required": [name]} for name in names]}
 
 
-Models = Mapping[str, type[ContentType]]
+Model = type[ContentType]
+"""A content type: the class that declares it."""
+Models = Mapping[str, Model]
 """Every content type of the site by name."""
