@@ -1,16 +1,17 @@
 """The audit log: one line for each act, and its end read newest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
 from pathlib import Path
-
-import orjson
+from typing import Any
 
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
-from cms.core.files import append_line
+from cms.core.files import MALFORMED
+from cms.core.json_lines import append_json, json_lines
 from cms.schema.paths import SINGLE, Paths
 
 TAIL = 64 * 1024
@@ -55,7 +56,7 @@ def write_audit(
         "key": key,
         "locales": list(locales),
     }
-    append_line(paths.audit, orjson.dumps(record))
+    append_json(paths.audit, record)
     if key == SINGLE and what != "save":
         SecurityLog(paths.security_log, lambda: now).write(
             "settings", who=actor.id, name=actor.name, about=type, note=what
@@ -78,8 +79,9 @@ def recent(
 
 
 def _newest_first(path: Path, size: int) -> Iterator[AuditRecord]:
-    for line in reversed(_tail(path, size)):
-        yield from _parse(line)
+    for raw in reversed(list(json_lines(_tail(path, size)))):
+        with suppress(*MALFORMED):
+            yield _parse(raw)
 
 
 def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
@@ -87,30 +89,25 @@ def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
     return alike and earlier.what in (later.what, "save")
 
 
-def _tail(path: Path, most: int) -> list[bytes]:
+def _tail(path: Path, most: int) -> bytes:
     """The last whole lines of a file."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, SEEK_END)
             file.seek(max(0, size - most))
-            lines = file.read().splitlines()
+            data = file.read()
     except FileNotFoundError:
-        return []
-    return lines[1:] if size > most else lines
+        return b""
+    return data.partition(b"\n")[2] if size > most else data
 
 
-def _parse(line: bytes) -> Iterator[AuditRecord]:
-    """The act of a line; nothing where the line was torn by a crash."""
-    try:
-        raw = orjson.loads(line)
-        yield AuditRecord(
-            datetime.fromisoformat(raw["when"]),
-            str(raw["who"]),
-            str(raw["name"]),
-            str(raw["what"]),
-            str(raw["type"]),
-            str(raw["key"]),
-            tuple(raw.get("locales", ())),
-        )
-    except (ValueError, KeyError, TypeError):
-        return
+def _parse(raw: Mapping[str, Any]) -> AuditRecord:
+    return AuditRecord(
+        datetime.fromisoformat(raw["when"]),
+        str(raw["who"]),
+        str(raw["name"]),
+        str(raw["what"]),
+        str(raw["type"]),
+        str(raw["key"]),
+        tuple(raw.get("locales", ())),
+    )

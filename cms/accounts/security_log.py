@@ -9,14 +9,14 @@ be a password.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
-
-from cms.core.files import append_line
+from cms.core.files import MALFORMED
+from cms.core.json_lines import append_json, json_lines
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class SecurityLog:
             if self._is_full(path, MAX_MONTH_BYTES if who else MAX_MONTH_BYTES // 2):
                 log.warning("the security log of this month is full: %s", what)
                 return
-            append_line(path, orjson.dumps(line))
+            append_json(path, line)
         except OSError as fault:
             log.error("the security log could not be written (%s): %s", fault, what)
 
@@ -96,7 +96,7 @@ class SecurityLog:
         except FileNotFoundError:
             return []
         wanted = lines[::-1][first : first + limit]
-        return [event for line in wanted if (event := _parse(line))]
+        return list(_events(b"\n".join(wanted)))
 
     def is_full(self, month: str) -> bool:
         """Whether refusals of a month were left out, or will be."""
@@ -122,13 +122,9 @@ def _bounded(value: str) -> str:
     return value[:MAX_VALUE_LENGTH].encode("utf-8", "replace").decode()
 
 
-def _parse(line: bytes) -> SecurityEvent | None:
-    """The event of a line; nothing where the line was torn by a crash."""
-    try:
-        raw = orjson.loads(line)
-        values = {
-            name: str(raw.get(name, "")) for name in ("who", "name", "about", "note", "address")
-        }
-        return SecurityEvent(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
+def _events(data: bytes) -> Iterator[SecurityEvent]:
+    for raw in json_lines(data):
+        with suppress(*MALFORMED):
+            about = ("who", "name", "about", "note", "address")
+            values = {name: str(raw.get(name, "")) for name in about}
+            yield SecurityEvent(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)

@@ -28,8 +28,9 @@ import orjson
 
 from cms.content.store import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import append_line, locked, make_folder
+from cms.core.files import MALFORMED, append_line, locked, make_folder
 from cms.core.i18n import N_
+from cms.core.json_lines import json_lines
 from cms.core.processes import Command
 from cms.publish.builder_interface import Change
 from cms.publish.checks.levels import Finding
@@ -89,20 +90,18 @@ def read_job(id: str, data: bytes, running: bool) -> PublishJob:
     """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left
     out.
     """
-    lines = tuple(line for text in data.splitlines() for line in _parse(text))
+    lines = tuple(_lines(data))
     job = PublishJob(id, "running" if running else "interrupted", lines=lines)
     for line in lines:
         job = _follow(job, line)
     return job
 
 
-def _parse(text: bytes) -> Iterator[LogLine]:
-    try:
-        raw = orjson.loads(text)
-        said = from_json(raw.pop("said")) if "said" in raw else None
-        yield LogLine(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return
+def _lines(data: bytes) -> Iterator[LogLine]:
+    for raw in json_lines(data):
+        with suppress(*MALFORMED):
+            said = from_json(raw.pop("said")) if "said" in raw else None
+            yield LogLine(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
 
 
 def _follow(job: PublishJob, line: LogLine) -> PublishJob:
