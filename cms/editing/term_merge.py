@@ -5,6 +5,7 @@ the one goes into the trash. All of it can be undone.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
@@ -88,52 +89,31 @@ def merge_terms(
     record: UndoRecord | None = None
     try:
         for at in range(0, len(first), AT_ONCE):
-            record = _replace_some(directly, actor, first[at : at + AT_ONCE], plan, record)
+            work = partial(_replace_some, plan=plan, names=first[at : at + AT_ONCE])
+            record = directly.run(actor, "merge", work, record, trusted=True)
         if left and record:
             return record, left
-        record = directly.run(
-            actor, "merge", lambda many: _take_over(many, plan), record, trusted=True
-        )
+        work = partial(_take_over, plan=plan)
+        record = directly.run(actor, "merge", work, record, trusted=True)
     except Unfinished:
         raise
     except Refusal:
         if record:
             directly.undo(actor, record.id)
         raise
-    return _redirected(directly, actor, plan, before, lists, record), 0
-
-
-def _replace_some(
-    directly: DirectChanges,
-    actor: Actor,
-    names: Sequence[Name],
-    plan: MergePlan,
-    record: UndoRecord | None,
-) -> UndoRecord:
-    """Give some entries the one term for the other."""
-
-    def change(many: ManyChanges) -> None:
-        many.open(TERMS, plan.kept)
-        for name in names:
-            _replace(many, name, plan)
-
-    return directly.run(actor, "merge", change, record, trusted=True)
-
-
-def _redirected(
-    directly: DirectChanges,
-    actor: Actor,
-    plan: MergePlan,
-    before: set[str],
-    lists: ListsNow,
-    record: UndoRecord,
-) -> UndoRecord:
-    """Have the lists of the old term, where those are gone, lead to those of the other."""
     after = lists()
     pairs = dict(_moved_lists(before - after, after, plan))
-    if not pairs:
-        return record
-    return directly.run(actor, "redirect", lambda many: add_redirects(many, pairs), record)
+    if pairs:
+        work = partial(add_redirects, pairs=pairs)
+        record = directly.run(actor, "redirect", work, record)
+    return record, 0
+
+
+def _replace_some(many: ManyChanges, plan: MergePlan, names: Sequence[Name]) -> None:
+    """Give some entries the one term for the other."""
+    many.open(TERMS, plan.kept)
+    for name in names:
+        _replace(many, name, plan)
 
 
 def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[tuple[str, str]]:
