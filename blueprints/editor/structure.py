@@ -194,7 +194,7 @@ def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
     unit, key = row.id.split(":")
     to = TreePlace(unit, place.after.rpartition(":")[2])
     files, staff = site().editing.files, site().editing.staff
-    moves = TreeMoves(files, staff, site().models[PEOPLE], members, tree=False)
+    moves = TreeMoves(files, staff, site().models[PEOPLE], members)
     return moves.move(site().editing.directly, actor(), key, unit, to, row.title)
 
 

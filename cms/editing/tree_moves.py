@@ -57,8 +57,8 @@ GONE = N_("“%(title)s” was not moved: the entry it was moved into no longer 
 
 
 class TreeMoves:
-    """Moves of one type's entries. `siblings` says how they are ordered; with `tree` they have a
-    parent.
+    """Moves of one type's entries, in a tree where they have a parent. `siblings` says how they are
+    ordered.
     """
 
     def __init__(
@@ -67,14 +67,12 @@ class TreeMoves:
         staff: StaffContents,
         model: type[ContentType],
         siblings: Siblings,
-        *,
-        tree: bool = True,
     ) -> None:
         self._files = files
         self._staff = staff
         self._model = model
         self._siblings = siblings
-        self._tree = tree
+        self._tree = PARENT in model.fields
 
     def move(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from cms.accounts.permissions import Actor, Forbidden, may
+from cms.accounts.permissions import Actor, Forbidden, may, require
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
@@ -121,7 +121,7 @@ class EntryPlanner:
 
     def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Publish what waits, in the languages that are begun."""
-        self._require("publish", edited)
+        require(self.actor, "publish", edited.model)
         begun = edited.begun
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
@@ -151,7 +151,7 @@ class EntryPlanner:
 
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Take languages off the site."""
-        self._require("unpublish", edited)
+        require(self.actor, "unpublish", edited.model)
         locales = tuple(code for code in edited.live if code in (self.act.locales or edited.live))
         if not locales:
             return replace(step, state="same", remarks=(Remark(NOT_ON_SITE),))
@@ -164,7 +164,7 @@ class EntryPlanner:
 
     def trash(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Move an entry into the trash that nothing uses."""
-        self._require("trash", edited)
+        require(self.actor, "trash", edited.model)
         used = self._used(edited)
         return step.refused(*used) if used else step
 
@@ -190,8 +190,7 @@ class EntryPlanner:
         if not changes:
             return replace(step, state="same").with_remarks(Remark(NO_CHANGE))
         for path, _old, _new in changes:
-            if not may(self.actor, "save", model, path):
-                raise Forbidden(path=path)
+            require(self.actor, "save", model, path)
         return self._then_published(edited, flat, replace(step, changes=changes))
 
     def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
@@ -217,10 +216,6 @@ class EntryPlanner:
         if problems := self._problems(edited, locales):
             return step.with_remarks(Remark(UNREADY), *problems)
         return replace(step, locales=locales)
-
-    def _require(self, action: str, edited: EditedEntry) -> None:
-        if not may(self.actor, action, edited.model):
-            raise Forbidden
 
 
 PLANS: Mapping[Act, Callable[[EntryPlanner, EditedEntry, PlannedStep], PlannedStep]] = {
