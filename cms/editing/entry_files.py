@@ -237,30 +237,38 @@ class EntryChange:
         that stays the same isn't written. `told`: whether visitors are told of the time of the
         change.
         """
-        model, key, file = self.edited.model, self.edited.key, self.edited.file
-        codes, now = self.files.languages().codes, self.files.clock()
-        after = make_entry(model, key, raw, "")
+        after = make_entry(self.edited.model, self.edited.key, raw, "")
         if told:
-            raw = with_modified(file.entry, after, codes, now)
+            codes = self.files.languages().codes
+            raw = with_modified(self.edited.published, after, codes, self.files.clock())
         data = dump_json(raw)
-        if data != file.data:
-            self.files.history.keep(model, key, file, now)
+        if data != self.edited.file.data:
+            self.keep()
             self.record(what, raw, locales, sources)
-            self.steps.write(self.files.paths.entry(model, key), data)
+            self.steps.write(self.path, data)
             self.invalidate()
         return EntryFile(data, raw, after.written(raw, version_of(data)))
 
     def remove(self, what: str) -> None:
         """Take the entry's file away, which its history keeps; its draft stays."""
-        model, key, file = self.edited.model, self.edited.key, self.edited.file
-        self.files.history.keep(model, key, file, self.files.clock())
+        self.keep()
         self.record(what, self.edited.published_raw)
-        self.steps.remove(self.files.paths.entry(model, key))
+        self.steps.remove(self.path)
         self.invalidate()
 
     def write_draft(self, draft: Draft | None) -> None:
         """Write the entry's draft, in which the change consists; None removes it."""
         self.files.drafts.write(self.edited.model, self.edited.key, draft, self.steps)
+
+    @property
+    def path(self) -> Path:
+        """The entry's file."""
+        return self.files.paths.entry(self.edited.model, self.edited.key)
+
+    def keep(self) -> None:
+        """Add what is on the disk to the entry's history, unless it is the newest version there."""
+        edited = self.edited
+        self.files.history.keep(edited.model, edited.key, edited.file, self.files.clock())
 
     def record(
         self,

@@ -89,7 +89,7 @@ def find_keys(
     shown: Shown = lambda _field, value: value,
 ) -> list[str]:
     """The keys of all entries on all pages of a list, in its order."""
-    found = _narrowed(overview, model, asked, named)
+    found = _narrowed(overview, model.name, asked, named)
     return _Sorting(overview, model, chain, shown).sorted(found, asked.sort)
 
 
@@ -129,25 +129,31 @@ def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) ->
 
 
 def _narrowed(
-    overview: Overview, model: type[ContentType], asked: EntryListFilter, named: Collection[Name]
+    overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
 ) -> list[str]:
     """The keys of the entries that have all that is asked for, in their order."""
-    type, entries = model.name, overview.staff.entries[model.name]
-    narrower: list[Collection[str]] = [
-        _holding(overview, type, path, value) for path, value in asked.filters.items() if value
-    ]
+    found = list(overview.staff.entries[type])
+    for keys in _narrower(overview, type, asked, named):
+        wanted = set(keys)
+        found = [key for key in found if key in wanted]
+    return found
+
+
+def _narrower(
+    overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
+) -> Iterator[Collection[str]]:
+    """The keys of the entries that have one thing that is asked for, for each."""
+    for path, value in asked.filters.items():
+        if value:
+            yield _holding(overview, type, path, value)
     if words := _words(asked.query):
-        also = {key for kind, key in named if kind == type}
-        narrower.append(also.union(key for key, _text in _having(entries, words)))
+        also = [key for kind, key in named if kind == type]
+        yield also + [key for key, _text in _having(overview.staff.entries[type], words)]
     if asked.state == CHANGED:
-        narrower.append([key for kind, key in overview.drafts if kind == type])
+        yield [key for kind, key in overview.drafts if kind == type]
     locale, _, status = asked.state.partition(":")
     if status in STATUSES and locale in overview.snapshot.by_code:
-        narrower.append(overview.keys_with_status(type, locale, status))
-    found = list(entries)
-    for keys in map(set, narrower):
-        found = [key for key in found if key in keys]
-    return found
+        yield overview.keys_with_status(type, locale, status)
 
 
 def _holding(overview: Overview, type: str, path: str, value: str) -> Collection[str]:

@@ -66,7 +66,10 @@ class EntryRow:
 
 def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str] | None:
     """(title, its language) in the first language of `chain` that has one, or else in any."""
-    return next(((titles[code], code) for code in (*chain, *titles) if titles.get(code)), None)
+    for code in (*chain, *titles):
+        if titles.get(code):
+            return titles[code], code
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cms.schema.fields import (
     Reference,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
+from cms.schema.fields.walk import reference_of
 
 TITLE, UPDATED, KEY = "title", "updated", "key"
 """Sort keys beside a type's fields: the title, the last save of a draft, the key."""
@@ -60,7 +61,7 @@ def filter_fields(model: type[ContentType]) -> dict[str, Field]:
     choices, countries, the year of its first date, and what it refers to, in rows too.
     """
     first = {name: model.fields[name] for name in model.filters}
-    found = dict(_filters(model.fields, ""))
+    found = dict(_filters(model.fields))
     keywords = {name: found.pop(name) for name in BACK if name in found}
     dates = [path for path, field in found.items() if isinstance(field, Date)]
     order = model.order.lstrip("-")
@@ -72,14 +73,18 @@ def filter_fields(model: type[ContentType]) -> dict[str, Field]:
     }
 
 
-def _filters(fields: Mapping[str, Field], prefix: str) -> Iterator[tuple[str, Field]]:
+def _filters(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
-        item = field.one
         if isinstance(field, Group):
-            inner = _filters(field.fields, f"{prefix}{name}.") if not prefix else ()
-            yield from ((path, one) for path, one in inner if isinstance(one, Reference))
-        elif isinstance(item, Reference):
-            if item.types != (ANY,):
-                yield prefix + name, field
-        elif isinstance(item, FILTERED) or (isinstance(field, Date) and not prefix):
-            yield prefix + name, field
+            for inner, one in field.fields.items():
+                if isinstance(one, Reference) and _narrows(one):
+                    yield f"{name}.{inner}", one
+        elif _narrows(field):
+            yield name, field
+
+
+def _narrows(field: Field) -> bool:
+    """Whether lists can be narrowed by a field."""
+    if reference := reference_of(field):
+        return reference.types != (ANY,)
+    return isinstance(field, Date) or isinstance(field.one, FILTERED)

@@ -245,10 +245,13 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
 def _with(flat: Flat, rows: Sequence[Redirect], led: Sequence[Redirect] = ()) -> Flat:
     """With some redirects changed or added at the end; those that are `led` on only where they are."""
     found, ids = dict(flat), listed(flat, ROWS)
-    for row in (*rows, *(one for one in led if one.id in ids)):
-        found[f"{ROWS}.{row.id}.{OLD}"] = row.old
-        found[f"{ROWS}.{row.id}.{NEW}"] = row.new
-    found[ROWS] = list(dict.fromkeys([*ids, *(row.id for row in rows)]))
+    still = [one for one in led if one.id in ids]
+    for row in [*rows, *still]:
+        start = f"{ROWS}.{row.id}"
+        found[f"{start}.{OLD}"] = row.old
+        found[f"{start}.{NEW}"] = row.new
+    new = [row.id for row in rows if row.id not in ids]
+    found[ROWS] = [*ids, *new]
     return found
 
 

@@ -116,8 +116,12 @@ class History:
 
     def _has(self, files: Sequence[Path], version: str) -> bool:
         """Whether a version has stood on the site: its name tells which files may be of it."""
-        named = (path for path in files if path.stem.endswith(f"-{version[:8]}"))
-        return any(one.version == version and one.what != DISCARD for one in map(self._read, named))
+        for path in files:
+            if path.stem.endswith(f"-{version[:8]}"):
+                revision = self._read(path)
+                if revision.version == version and revision.what != DISCARD:
+                    return True
+        return False
 
     def keep(self, model: type[ContentType], key: str, file: EntryFile, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version

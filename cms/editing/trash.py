@@ -98,7 +98,7 @@ def restore_from_trash(
     if data is not None and file.data is None:
         if "content" in trashed:
             change.record("restore", trashed["content"])
-        steps.write(files.paths.entry(model, key), data)
+        steps.write(change.path, data)
     with steps.then(TRASH_LEFT) if data is not None else nullcontext():
         files.restore_draft(model, key, trashed, None if data is not None else steps)
     if not steps.missing:  # else it is what the draft is brought back from
@@ -113,7 +113,7 @@ def move_to_trash(change: EntryChange) -> None:
     """Move an entry, with its draft, into the trash."""
     files, steps, edited = change.files, change.steps, change.edited
     model, key = edited.model, edited.key
-    files.history.keep(model, key, edited.file, files.clock())
+    change.keep()
     if edited.published or edited.draft:
         change.record("trash", edited.published_raw if edited.published else edited.raw)
     record = {
@@ -128,7 +128,7 @@ def move_to_trash(change: EntryChange) -> None:
     with steps.undone(trashed):
         write_file(trashed, dump_json(record), mode=0o600)
         if edited.file.data is not None:
-            steps.remove(files.paths.entry(model, key))
+            steps.remove(change.path)
         else:
             change.write_draft(None)
     with steps.then(DRAFT_LEFT):

@@ -65,12 +65,11 @@ def _difference(
     path: str, place: FieldLocation, old: Json, new: Json, say: Callable[[FieldLocation, Json], str]
 ) -> Difference:
     if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
-        old_ids, new_ids = set(old or ()), set(new or ())
-        added, removed = len(new_ids - old_ids), len(old_ids - new_ids)
-        return Difference(path, place, (), added, removed, rows=True)
-    old_text = "" if old is None else say(place, old)
-    new_text = "" if new is None else say(place, new)
-    return Difference(path, place, tuple(compare(old_text, new_text)))
+        before, after = set(old or ()), set(new or ())
+        added, removed = len(after - before), len(before - after)
+        return Difference(path, place, added=added, removed=removed, rows=True)
+    texts = ["" if value is None else say(place, value) for value in (old, new)]
+    return Difference(path, place, tuple(compare(*texts)))
 
 
 def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
