@@ -16,11 +16,12 @@ from cms.editing.author_names import with_author_names
 from cms.editing.drafts import normalize
 from cms.editing.duplicates import KnownWorks
 from cms.editing.edited_entry import rebase_draft
+from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import StaffContents
 from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
-from cms.editing.validation import position_problems, publish_problems
+from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -172,7 +173,9 @@ class BulkImport:
 
         for one in entries:
             found = publish_problems(model, one.key, one.raw, one.locales, exists)
-            yield from ((one, refusal) for refusal in found or positions.put(one))
+            if not found and (problem := positions.put(one)):
+                found = (problem,)
+            yield from ((one, refusal) for refusal in found)
         yield from self._former_faults(entries)
 
     def _former_faults(
@@ -292,13 +295,13 @@ class _Positions:
         self._added: dict[Name, Entry | None] = {}
         self._at = None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
 
-    def put(self, one: PlannedEntry) -> tuple[Invalid, ...]:
+    def put(self, one: PlannedEntry) -> Invalid | None:
         """Add an entry; returns what is wrong with its place."""
         model, content = self._model, self._content
         entry = make_entry(model, one.key, one.raw, "")
         if self._at is None:
             content = content.replaced(self._added)
-        found = position_problems(model, one.key, one.raw, content, self._at)
+        found = address_problem(model, one.key, one.raw, content, self._at)
         self._added[entry.name] = entry
         if self._at is not None and not found:
             if one.published:

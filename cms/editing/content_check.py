@@ -16,7 +16,8 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
 from cms.core.languages import parse_locales
-from cms.editing.validation import loops, unknown_references
+from cms.editing.entry_address import loop_problem
+from cms.editing.validation import unknown_references
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
@@ -125,7 +126,8 @@ def _faults(
         raw,
         lambda type, key: type not in content.models or content.get(type, key) is not None,
     )
-    yield from loops(model, key, raw, content)
+    if loop := loop_problem(model, key, raw, content):
+        yield loop
     for leaf in walk(model.fields, raw):
         yield from _links(leaf, content)
         yield from _media(leaf, paths)

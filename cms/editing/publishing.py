@@ -10,9 +10,9 @@ from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import Draft, EditedEntry, titles_in, unseen_sources
+from cms.editing.entry_address import address_changes, address_problem, with_former_address
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
-from cms.editing.former_address import with_former_address
 from cms.editing.merge import Clash, Merged, is_same_value, merge, with_their_values
 from cms.editing.schedule import (
     ALL_AS_BEFORE,
@@ -23,11 +23,7 @@ from cms.editing.schedule import (
     with_windows,
 )
 from cms.editing.small_changes import kept_translations
-from cms.editing.validation import (
-    address_changes,
-    position_problems,
-    publish_problems,
-)
+from cms.editing.validation import publish_problems
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Json
@@ -77,9 +73,10 @@ class Publishing:
             *window_problems(edited, asked, files.clock()),
             *publish_problems(model, edited.key, raw, shown, files.exists),
         )
-        if address_changes(raw, published) and not any(one.path in PLACE for one in found):
-            found += position_problems(model, edited.key, raw, files.store.content())
-        return found
+        if not address_changes(raw, published) or any(one.path in PLACE for one in found):
+            return found
+        problem = address_problem(model, edited.key, raw, files.store.content())
+        return (*found, problem) if problem else found
 
     def publish(
         self,

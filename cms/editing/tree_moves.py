@@ -11,10 +11,10 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
+from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
 from cms.editing.menu_items import place_after
-from cms.editing.validation import position_problems
 from cms.schema.content_type import ContentType
 from cms.schema.flat import Flat, overlaid, unflatten
 
@@ -134,8 +134,8 @@ class TreeMoves:
         flat = overlaid(edited.published_flat, {PARENT: parent or None})
         raw = unflatten(self._model, flat, edited.published_raw)
         content = self._files.store.content()
-        if problems := position_problems(self._model, edited.key, raw, content):
-            raise problems[0]
+        if problem := address_problem(self._model, edited.key, raw, content):
+            raise problem
 
     def _renumbered(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
         """The numbers that have to change, by key."""
