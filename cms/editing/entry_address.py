@@ -53,7 +53,7 @@ def address_problem(
     content: Content,
     at: At | None = None,
 ) -> Invalid | None:
-    """What is wrong with an entry's address: it is below itself, reserved, or another entry's. `at`:
+    """The problem of an entry's address: it is below itself, reserved, or another entry's. `at`:
     the entry of each address, if known already.
     """
     loop = loop_problem(model, key, raw, content)
