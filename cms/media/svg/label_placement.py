@@ -20,8 +20,22 @@ STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 Spot = tuple[float, float, str]
 """x, y and the label of a point."""
-Leader = list[XY]
-"""Points along a line from a point to its label."""
+
+
+@dataclass(frozen=True)
+class LabelLayer:
+    """A set of labels in one part of a drawing. `size` is the height of the letters and `gap` the
+    distance from a point to its label; a label wider than `longest` is left out; all in units.
+    `lines`: how many lines a label may have; `stretch`: how much wider than usual the letters are.
+    """
+
+    name: str
+    frame: Box
+    size: float
+    gap: float
+    longest: float
+    lines: int
+    stretch: float
 
 
 @dataclass(frozen=True)
@@ -94,72 +108,51 @@ def _share(letter: str) -> float:
     return CAPITAL if letter.isupper() else NARROW
 
 
-def place(
-    spots: Sequence[Spot],
-    frame: Box,
-    *,
-    size: float,
-    gap: float,
-    longest: float,
-    stretch: float = 1.0,
-    afar: bool = False,
-) -> list[Placed]:
+def place(spots: Sequence[Spot], layer: LabelLayer, *, afar: bool = False) -> list[Placed]:
     """Places for the labels of points, first come first served; one without room is left out.
 
-    `size` is the height of the letters, `gap` the distance from a point to its label, `longest` the
-    width above which a label is left out, all in drawing units; `stretch`: how much wider than
-    usual the letters are. With `afar` a label that finds no room beside its point may stand apart
-    from it, at the end of a leader.
+    With `afar` a label that finds no room beside its point may stand apart from it, at the end of a
+    leader.
     """
-    points = [Box.around(x, y, gap) for x, y, _text in spots]
+    points = [Box.around(x, y, layer.gap) for x, y, _text in spots]
     placed: list[Placed] = []
-    leaders: list[Leader] = []
+    leaders: list[Box] = []
 
     for index, spot in enumerate(spots):
-        label = _Label(index, *spot, size, stretch)
-        if label.width > longest:
+        label = _Label(index, *spot, layer.size, layer.stretch)
+        if label.width > layer.longest:
             continue
         labels = [one.box for one in placed]
         others = points[:index] + points[index + 1 :]
-        taken = labels + others
+        taken = labels + others + leaders
 
-        found = next(_free(_beside(label, gap), frame, taken, leaders), None)
+        found = next(_free(_beside(label, layer.gap), layer.frame, taken), None)
         if afar and not found:
-            apart = _free(_around(label, gap), frame, taken, leaders)
+            apart = _free(_around(label, layer.gap), layer.frame, taken)
             found = _with_leader(label, apart, labels, others)
         if found:
             placed.append(found)
             if found.leader:
-                leaders.append(_points_along((label.x, label.y), found.leader))
+                leaders += _points_along((label.x, label.y), found.leader)
     return placed
 
 
 def spread(
-    spots: Sequence[Spot],
-    frame: Box,
-    *,
-    size: float,
-    stretch: float = 1.0,
-    taken: Sequence[Box] = (),
+    spots: Sequence[Spot], layer: LabelLayer, *, stretch: float, taken: Sequence[Box]
 ) -> list[Placed]:
     """Places for the names of areas, over their middles or as near to them as there is room."""
     placed: list[Placed] = []
     for index, spot in enumerate(spots):
-        label = _Label(index, *spot, size, stretch)
+        label = _Label(index, *spot, layer.size, stretch)
         occupied = [*taken, *(one.box for one in placed)]
-        placed += list(_free(_over(label), frame, occupied))[:1]
+        placed += list(_free(_over(label), layer.frame, occupied))[:1]
     return placed
 
 
-def _free(
-    choices: Iterable[Placed], frame: Box, taken: Sequence[Box], leaders: Sequence[Leader] = ()
-) -> Iterator[Placed]:
-    """The choices inside the frame that cover no box that is taken and no leader."""
+def _free(choices: Iterable[Placed], frame: Box, taken: Sequence[Box]) -> Iterator[Placed]:
+    """The choices inside the frame that cover nothing that is taken."""
     for choice in choices:
-        box = choice.box
-        if not frame.holds(box) or any(box.meets(other) for other in taken):
-            continue
-        if not any(_crosses(leader, box) for leader in leaders):
+        if frame.holds(choice.box) and not any(map(choice.box.meets, taken)):
             yield choice
 
 
@@ -209,7 +202,7 @@ def _with_leader(
     for choice in choices:
         end = _nearest(choice.box, *start)
         leader = _points_along(start, end)
-        if not any(_crosses(leader, box) for box in held):
+        if not any(point.meets(box) for point in leader for box in held):
             return replace(choice, leader=end)
     return None
 
@@ -224,13 +217,8 @@ def _shrunk(box: Box) -> Box:
     return box.inner((box.right - box.left) / 5, (box.bottom - box.top) / 5)
 
 
-def _points_along(start: XY, end: XY) -> Leader:
-    """33 points along a leader, its ends included."""
+def _points_along(start: XY, end: XY) -> list[Box]:
+    """33 points along a leader, its ends included, each as a box without extent."""
     (x0, y0), (x1, y1) = start, end
-    return [(x0 + (x1 - x0) * step / 32, y0 + (y1 - y0) * step / 32) for step in range(33)]
-
-
-def _crosses(leader: Leader, box: Box) -> bool:
-    """Whether one of the points is inside a box."""
-    left, top, right, bottom = box
-    return any(left < x < right and top < y < bottom for x, y in leader)
+    steps = [step / 32 for step in range(33)]
+    return [Box.around(x0 + (x1 - x0) * step, y0 + (y1 - y0) * step) for step in steps]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from cms.media.svg.geometry import XY, Box
-from cms.media.svg.label_placement import Placed, place, spread
+from cms.media.svg.label_placement import LabelLayer, Placed, place, spread
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, At
 from cms.media.svg.svg import Caption, balance, borrowed, label, link, svg, text
 
@@ -57,18 +57,6 @@ class Feature:
     main: bool
 
 
-@dataclass(frozen=True)
-class _Layer:
-    """A set of labels: for wide or narrow pages, the part of the sheet they show, sizes in units."""
-
-    name: str
-    frame: Box
-    size: float
-    gap: float
-    line: float
-    lines: int
-
-
 def station_map(
     stations: Sequence[MapStation],
     features: Sequence[Feature],
@@ -87,8 +75,8 @@ def station_map(
     shown = [one for one in stations if _holds(SHEET, one, at)]
     close = crops and all(_holds(CLOSE, one, at) for one in shown)
     layers = (
-        _Layer("wide", _inner(SHEET), 23, 15, 300, 3),
-        _Layer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4),
+        LabelLayer("wide", _inner(SHEET), 23, 15, 300, 3, BOLD),
+        LabelLayer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4, BOLD),
     )
     places = [at(one.longitude, one.latitude) for one in shown]
     placed = [(layer, _placed(layer, shown, places)) for layer in layers]
@@ -128,26 +116,19 @@ def _holds(box: Box, station: MapStation, at: At) -> bool:
     return _inner(box).holds(Box.around(*place))
 
 
-def _placed(layer: _Layer, stations: Sequence[MapStation], places: Sequence[XY]) -> list[Placed]:
+def _placed(
+    layer: LabelLayer, stations: Sequence[MapStation], places: Sequence[XY]
+) -> list[Placed]:
     """The labels of stations that find room."""
     spots = []
     for one, (x, y) in zip(stations, places, strict=True):
-        lines = balance(one.name, layer.size * BOLD, layer.line, layer.lines)
+        lines = balance(one.name, layer.size * layer.stretch, layer.longest, layer.lines)
         spots.append((x, y, "\n".join(lines)))
-
-    return place(
-        spots,
-        layer.frame,
-        size=layer.size,
-        gap=layer.gap,
-        longest=layer.line,
-        stretch=BOLD,
-        afar=True,
-    )
+    return place(spots, layer, afar=True)
 
 
 def _names(
-    layer: _Layer,
+    layer: LabelLayer,
     features: Sequence[Feature],
     labels: Sequence[Placed],
     places: Sequence[XY],
@@ -158,12 +139,12 @@ def _names(
     taken += [Box.around(x, y, layer.gap) for x, y in places]
     wanted = [one for one in features if one.main or layer.name == "wide"]
     spots = [(*at(one.longitude, one.latitude), one.name) for one in wanted]
-    placed = spread(spots, layer.frame, size=layer.size, stretch=ITALIC, taken=taken)
+    placed = spread(spots, layer, stretch=ITALIC, taken=taken)
     names = [text(one.x, one.y, one.text, wanted[one.index].kind, "middle") for one in placed]
     return f'<g class="names {layer.name}">{"".join(names)}</g>'
 
 
-def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[XY]) -> str:
+def _leaders(layer: LabelLayer, labels: Sequence[Placed], places: Sequence[XY]) -> str:
     """The lines from stations to labels that stand apart from them."""
     lines = ""
     for one in labels:
@@ -172,7 +153,7 @@ def _leaders(layer: _Layer, labels: Sequence[Placed], places: Sequence[XY]) -> s
     return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
 
 
-def _label(layer: _Layer, labels: Sequence[Placed], number: int, name: str) -> str:
+def _label(layer: LabelLayer, labels: Sequence[Placed], number: int, name: str) -> str:
     """The label of a station in a layer; "" where it found no room."""
     found = [one for one in labels if one.index == number]
     return "".join(label(one, layer.size, layer.name, borrowed(name)) for one in found)

@@ -12,7 +12,7 @@ from pathlib import Path
 from cms.media.svg import geometry
 from cms.media.svg.geometry import Box, Ring, equal_earth, straight
 from cms.media.svg.ground import base_features, lines_of, outline, path, wrapped
-from cms.media.svg.label_placement import Placed, place
+from cms.media.svg.label_placement import LabelLayer, place
 from cms.media.svg.svg import Caption, balance, label, svg
 
 SOUTH, NORTH = -56.0, 78.0
@@ -52,19 +52,11 @@ class Point:
     kind: str
 
 
-@dataclass(frozen=True)
-class _LabelLayer:
-    """A set of labels: its name, the size of its letters, their distance from the points, and the
-    longest line, in units.
-    """
-
-    name: str
-    size: float
-    gap: float
-    longest: float
-
-
-LAYERS = (_LabelLayer("wide", 13, 7, 150), _LabelLayer("narrow", 30, 14, 330))
+FRAME = Box(2, 2, WIDTH - 2, HEIGHT - 2)
+LAYERS = (
+    LabelLayer("wide", FRAME, 13, 7, 150, 2, LETTERS),
+    LabelLayer("narrow", FRAME, 30, 14, 330, 2, LETTERS),
+)
 
 
 def partner_map(points: Sequence[Point], *, base: Path, caption: Caption) -> str:
@@ -167,32 +159,20 @@ def _mark(point: Point) -> str:
     return f'<path class="{escape(point.kind)}" d="{start}{data}"/>'
 
 
-def _labels(layer: _LabelLayer, points: Sequence[Point]) -> str:
+def _labels(layer: LabelLayer, points: Sequence[Point]) -> str:
     """A layer with the labels that find room."""
-    size = layer.size
-    texts = [label(one, size, points[one.index].kind) for one in _placed(layer, points)]
-    return f'<g class="labels labels-{layer.name}" aria-hidden="true">{"".join(texts)}</g>'
-
-
-def _placed(layer: _LabelLayer, points: Sequence[Point]) -> list[Placed]:
-    """Places for the labels of a layer."""
     spots = []
     for point in points:
         at = _at(point.x, point.y)
-        spots.append((at.real, at.imag, _in_two_lines(point.label, layer)))
-    return place(
-        spots,
-        Box(2, 2, WIDTH - 2, HEIGHT - 2),
-        size=layer.size,
-        gap=layer.gap,
-        longest=layer.longest,
-        stretch=LETTERS,
-    )
+        spots.append((at.real, at.imag, _in_lines(point.label, layer)))
+    placed = place(spots, layer)
+    texts = [label(one, layer.size, points[one.index].kind) for one in placed]
+    return f'<g class="labels labels-{layer.name}" aria-hidden="true">{"".join(texts)}</g>'
 
 
-def _in_two_lines(words: str, layer: _LabelLayer) -> str:
-    """A label in two lines at most; as it is, and so too long to be placed, where it would take
+def _in_lines(words: str, layer: LabelLayer) -> str:
+    """A label in the lines of a layer; as it is, and so too long to be placed, where it would take
     more.
     """
-    lines = balance(words, layer.size, layer.longest, 3)
-    return "\n".join(lines) if len(lines) < 3 else words
+    lines = balance(words, layer.size, layer.longest, layer.lines + 1)
+    return words if len(lines) > layer.lines else "\n".join(lines)

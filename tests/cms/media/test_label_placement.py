@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.media.svg.geometry import Box
-from cms.media.svg.label_placement import place, text_width
+from cms.media.svg.label_placement import LabelLayer, place, text_width
 
 FRAME = Box(0, 0, 960, 480)
 SPOTS = st.lists(
@@ -15,9 +15,13 @@ SPOTS = st.lists(
 )
 
 
+def layer(size: float = 13, longest: float = 400) -> LabelLayer:
+    return LabelLayer("wide", FRAME, size, 7, longest, 1, 1.0)
+
+
 @given(SPOTS, st.sampled_from([13.0, 30.0]))
 def test_labels_stay_inside_and_apart(spots: list[tuple[float, float, str]], size: float) -> None:
-    placed = place(spots, FRAME, size=size, gap=7, longest=400)
+    placed = place(spots, layer(size))
     for number, label in enumerate(placed):
         assert FRAME.holds(label.box)
         assert not any(label.box.meets(other.box) for other in placed[number + 1 :])
@@ -26,23 +30,23 @@ def test_labels_stay_inside_and_apart(spots: list[tuple[float, float, str]], siz
 
 
 def test_a_lone_label_stands_after_its_point() -> None:
-    (label,) = place([(100, 100, "Almaty")], FRAME, size=13, gap=7, longest=400)
+    (label,) = place([(100, 100, "Almaty")], layer())
     assert (label.anchor, label.index) == ("start", 0)
     assert label.x > 100
 
 
 def test_a_label_at_the_edge_turns_back() -> None:
-    (label,) = place([(955, 100, "Almaty")], FRAME, size=13, gap=7, longest=400)
+    (label,) = place([(955, 100, "Almaty")], layer())
     assert label.anchor == "end"
 
 
 def test_what_finds_no_room_is_left_out() -> None:
     crowd = [(480.0 + i % 3, 240.0 + i % 2, f"Institute {i}") for i in range(40)]
-    assert 0 <= len(place(crowd, FRAME, size=13, gap=7, longest=400)) < 10
+    assert 0 <= len(place(crowd, layer())) < 10
 
 
 def test_long_labels_are_left_out() -> None:
-    assert place([(480, 240, "An academy of many words")], FRAME, size=13, gap=7, longest=60) == []
+    assert place([(480, 240, "An academy of many words")], layer(longest=60)) == []
 
 
 def test_wide_characters_take_more_room() -> None:
