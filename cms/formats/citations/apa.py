@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cms.core.dates import MONTHS
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import Name, initials, is_han, latin_name, whole
 from cms.formats.citations.work import (
+    BOOKS,
+    IN_BOOKS,
+    IN_PERIODICALS,
     SPACE,
     ReferencePart,
     Work,
@@ -25,29 +29,12 @@ from cms.formats.citations.work import (
 MAX_AUTHORS = 20
 """Up to so many authors are all named; of more, all but the last but one of these."""
 KINDS = {"dataset": "Data set", "software": "Computer software", "thesis": "Thesis", "map": "Map"}
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-IN_PERIODICALS = ("article-journal", "article", "article-newspaper")
 NUMBERS = {"report": "Report No.", "patent": "Patent No.", "thesis": "Publication No."}
 STANDARD = re.compile(r"([A-Z]+(?:/[A-Z]+)*) (\S.*)")
 """The number of a standard: who sets it, and the rest."""
-IN_A_WHOLE = ("article-journal", "article-newspaper", "chapter")
+IN_A_WHOLE = (*IN_PERIODICALS, "chapter")
 """Only their whole is in italics."""
-BOOKS = ("book", "proceedings", "map")
-IN_BOOKS = ("chapter", "paper-conference", "map")
-UNNUMBERED = (*IN_PERIODICALS, *IN_BOOKS, "manuscript")
+UNNUMBERED = (*IN_PERIODICALS, *IN_BOOKS, "article", "manuscript")
 """Kinds of works whose number isn't behind the title."""
 BY_DAY = ("article-newspaper", "manuscript")
 
@@ -144,7 +131,7 @@ def _named_month(date: Sequence[int]) -> list[str]:
     """Year, name of the month and day, as far as they are known."""
     parts = [str(part) for part in date]
     if len(parts) > 1:
-        parts[1] = MONTHS[date[1] - 1]
+        parts[1] = MONTHS[date[1] - 1].title()
     return parts
 
 
@@ -177,7 +164,7 @@ def _translated_title(work: Work) -> str:
     if work.is_chinese:
         for language, text in work.translated_titles.items():
             if not language.startswith("zh"):
-                return str(text)
+                return text
     return ""
 
 
@@ -214,7 +201,7 @@ def _helpers(work: Work) -> str:
 
 def _numbered(work: Work) -> str:
     """A number with what it is one of: Report No. 7, NIH Publication No. 7, ISO Standard No. 7."""
-    kind, number = work.type, str(work.number)
+    kind, number = work.type, work.number
     if kind in UNNUMBERED or not number:
         return ""
     if kind == "standard":
@@ -236,7 +223,7 @@ def _place(work: Work) -> str:
 
 def _kind(work: Work) -> str:
     """The description in brackets: Data set; Doctoral dissertation, University of X."""
-    genre = str(work.genre)
+    genre = work.genre
     if _is_talk(work):
         return genre or "Paper presentation"
     if work.type not in KINDS:
@@ -255,7 +242,7 @@ def _is_unpublished(kind: str) -> bool:
 def _source(work: Work) -> list[ReferencePart]:
     """The source of a work: the periodical, the book, the conference, the archive or the publisher."""
     container = work.container_title
-    if container and work.type in IN_PERIODICALS:
+    if container and work.type in (*IN_PERIODICALS, "article"):
         return _in_periodical(work, container)
     if container and work.type in IN_BOOKS:
         return _in_book(work, container)
@@ -270,7 +257,7 @@ def _kept(work: Work) -> str:
     """The archive of a thesis or a document: ProQuest; Rockefeller Archive Center (Box 371),
     Tarrytown, NY.
     """
-    archive = str(work.archive)
+    archive = work.archive
     if work.type == "manuscript" and archive:
         if work.number:
             archive += f" ({work.number})"
@@ -284,7 +271,7 @@ def _publisher(work: Work) -> str:
     """
     if work.type == "thesis" and not _is_unpublished(_kind(work)):
         return ""
-    publisher = str(work.publisher)
+    publisher = work.publisher
     authors = [whole(name) for name in work.author]
     return "" if publisher in authors else publisher
 

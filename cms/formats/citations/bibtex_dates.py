@@ -4,7 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+from cms.core import dates
+
+MONTHS = tuple(name[:3] for name in dates.MONTHS)
+"""The names that every style of BibTeX knows."""
 ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T[\d:.Z+-]*)?[~?%]?(/.*)?")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 NAME = re.compile(r"[A-Za-z]{3,}")

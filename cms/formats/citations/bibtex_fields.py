@@ -12,6 +12,7 @@ from cms.formats.citations.bibtex_names import people
 from cms.formats.citations.csl import HYPHENS, NUMBERED, without_empty
 from cms.formats.citations.latex import as_markdown, as_text, unknown_commands
 from cms.formats.citations.names import is_han
+from cms.formats.citations.work import IN_PERIODICALS
 from cms.schema.fields.identifiers import separated
 
 Raw = dict[str, Any]
@@ -75,7 +76,6 @@ FIELDS = (
 """CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
 VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
 WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
-IN_PERIODICALS = ("article-journal", "article-newspaper")
 ARCHIVED_TYPES = ("thesis", "manuscript")
 """Types that are kept in an archive. Of others, programs say in `library` where they found the
 record.

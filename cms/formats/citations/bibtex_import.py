@@ -21,8 +21,8 @@ GROWTH, LEAST = 4, 1_000_000
 """Abbreviations and `crossref` make a file so many times as large, or so many characters, at most."""
 BLOCK = re.compile(r"@\s*[^\s{}(),\"=@]+\s*[{(]")
 PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
-BRACE = re.compile(r"(?<!\\)[{}]")
-QUOTE = re.compile(r"(?<!\\)[{}\"]")
+MARK = re.compile(r"(?<!\\)[{}\"]")
+DEPTHS = {"{": 1, "}": -1}
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 """Field of the work that `crossref` names → the field of the work that inherits it."""
 
@@ -194,31 +194,18 @@ def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
         if name := found[1]:
             yield strings.get(name.lower(), name)
             continue
-        end = _closing_brace(value, at) if value[at - 1] == "{" else _closing_quote(value, at)
+        end = _end(value, at, "}" if value[at - 1] == "{" else '"')
         yield value[at:end]
         at = end + 1
 
 
-def _closing_brace(value: str, at: int) -> int:
-    """Where the brace ends that was opened before `at`."""
-    depth = 1
-    for brace in BRACE.finditer(value, at):
-        depth += 1 if brace[0] == "{" else -1
-        if not depth:
-            return brace.start()
-    return len(value)
-
-
-def _closing_quote(value: str, at: int) -> int:
-    """Where the quoted piece ends that was begun before `at`: at the first quote outside of braces."""
+def _end(value: str, at: int, mark: str) -> int:
+    """Where the piece ends that was begun before `at`: at its closing mark, outside of braces."""
     depth = 0
-    for mark in QUOTE.finditer(value, at):
-        if mark[0] == "{":
-            depth += 1
-        elif mark[0] == "}":
-            depth -= 1
-        elif depth <= 0:
-            return mark.start()
+    for found in MARK.finditer(value, at):
+        if found[0] == mark and depth <= 0:
+            return found.start()
+        depth += DEPTHS.get(found[0], 0)
     return len(value)
 
 

@@ -10,7 +10,10 @@ DOI is online (/OL). The day of access is left out: nobody has noted it.
 from cms.formats.citations.csl import Item
 from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
 from cms.formats.citations.work import (
+    BOOKS,
     CSTR_RESOLVER,
+    IN_BOOKS,
+    IN_PERIODICALS,
     RESOLVER,
     ReferencePart,
     Work,
@@ -46,9 +49,6 @@ DOI is one.
 """
 DATED_BY_DAY = ("report", "patent", "manuscript")
 """Kinds of works that have a number beside the title, too."""
-BOOKS = ("book", "proceedings", "map")
-IN_BOOKS = ("chapter", "paper-conference", "map")
-IN_PERIODICALS = ("article-journal", "article-newspaper")
 
 
 def gbt7714(item: Item) -> str:
@@ -140,13 +140,8 @@ def _name(name: Name) -> str:
 def _mark(work: Work) -> str:
     """The mark of its type and medium: J, DS/OL."""
     mark = MARKS.get(work.type, "Z")
-    online = work.DOI or work.URL or _cstr(work)
+    online = work.DOI or work.URL or work.cstr
     return f"{mark}/OL" if online else mark
-
-
-def _cstr(work: Work) -> str:
-    """Its CSTR identifier."""
-    return str(work.cstr)
 
 
 def _source(work: Work) -> list[ReferencePart]:
@@ -248,7 +243,7 @@ def _platform(work: Work, container: str) -> str:
 
 def _version(work: Work) -> str:
     """V1.2, whether the entry says 1.2, v1.2 or V. 1.2."""
-    version = str(work.version).lstrip("Vv. ")
+    version = work.version.lstrip("Vv. ")
     return f"V{version}" if version[:1].isdigit() else version
 
 
@@ -259,7 +254,7 @@ def _day(work: Work) -> str:
 
 def _links(work: Work) -> list[ReferencePart]:
     """The address, and the identifiers that the address doesn't have already."""
-    url, doi, cstr = work.URL, work.DOI, _cstr(work)
+    url, doi, cstr = work.URL, work.DOI, work.cstr
     if not url and work.type in ON_A_PLATFORM:
         url = work.address or _after(CSTR_RESOLVER, cstr)
     parts = _link(" ", url, url) if url else []

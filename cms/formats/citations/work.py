@@ -23,6 +23,10 @@ class ReferencePart(NamedTuple):
 
 
 SPACE = ReferencePart(" ")
+BOOKS = ("book", "proceedings", "map")
+IN_BOOKS = ("chapter", "paper-conference", "map")
+IN_PERIODICALS = ("article-journal", "article-newspaper")
+"""Kinds of works: books, and those that are part of one or of a periodical."""
 
 
 def reference(parts: Iterable[ReferencePart]) -> tuple[ReferencePart, ...]:
