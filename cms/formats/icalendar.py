@@ -62,15 +62,11 @@ def _component(
         component.add("dtend", (event.end or event.start) + timedelta(days=1))
     component.add("summary", event.summary, {"language": language})
 
-    for name, value in (("location", event.location), ("description", event.description)):
-        if value:
-            component.add(name, value, {"language": language})
-
-    if event.url:
-        component.add("url", event.url)
-    if event.geo:
-        component.add("geo", event.geo)
-    if event.status:
-        component.add("status", event.status)
+    for name in ("location", "description"):
+        if words := getattr(event, name):
+            component.add(name, words, {"language": language})
+    for name in ("url", "geo", "status"):
+        if value := getattr(event, name):
+            component.add(name, value)
     component.add("transp", "TRANSPARENT")  # whoever subscribes isn't thereby busy
     return component

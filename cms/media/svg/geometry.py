@@ -165,7 +165,7 @@ def short(data: str) -> str:
 
 def pieces_within(box: Box, line: Sequence[Point]) -> list[Ring]:
     """The pieces of an open line inside a box; each keeps a point beyond its edge."""
-    inside = [box.holds(Box.around(point.real, point.imag)) for point in line]
+    inside = [box.surrounds(point.real, point.imag) for point in line]
     pieces: list[Ring] = [[]]
     for index, point in enumerate(line):
         if any(inside[max(index - 1, 0) : index + 2]):

@@ -70,7 +70,7 @@ def station_map(
 
     Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows
     one; one that finds no room is left out, so a table must stand beside the map. `ground` is what
-    cms/media/svg/base_map.py or map_window.py draws; `crops`: whether narrow pages may show CLOSE alone.
+    cms/media/svg/ground.py draws; `crops`: whether narrow pages may show CLOSE alone.
     """
     shown = [one for one in stations if _holds(SHEET, one, at)]
     close = crops and all(_holds(CLOSE, one, at) for one in shown)
@@ -79,22 +79,23 @@ def station_map(
         LabelLayer("narrow", _inner(CLOSE if close else SHEET), 34, 24, 380, 4, BOLD),
     )
     places = [at(one.longitude, one.latitude) for one in shown]
-    placed = [(layer, _placed(layer, shown, places)) for layer in layers]
-    leaders = [_leaders(layer, labels, places) for layer, labels in placed]
-    names = [_names(layer, features, labels, places, at) for layer, labels in placed]
+    leaders, names = "", ""
+    labels = [""] * len(shown)
+    for layer in layers:
+        placed = _placed(layer, shown, places)
+        leaders += _leaders(layer, placed, places)
+        names += _names(layer, features, placed, places, at)
+        for one in placed:
+            words = shown[one.index].name
+            labels[one.index] += label(one, layer.size, layer.name, borrowed(words))
 
-    points = []
-
-    for number, one in enumerate(shown):
-        labels = "".join(_label(layer, found, number, one.name) for layer, found in placed)
-        points.append(_point(one, places[number], labels))
-
-    under = f'<g aria-hidden="true">{ground}{"".join(leaders + names)}</g>'
+    under = f'<g aria-hidden="true">{ground}{leaders}{names}</g>'
+    points = "".join(map(_point, shown, places, labels))
     return svg(
         "map station-map close" if close else "map station-map",
         WIDTH,
         HEIGHT,
-        f'{under}<g class="points">{"".join(points)}</g>',
+        f'{under}<g class="points">{points}</g>',
         caption,
         role="group",
     )
@@ -112,8 +113,7 @@ def _inner(box: Box) -> Box:
 
 def _holds(box: Box, station: MapStation, at: At) -> bool:
     """Whether a station stands inside a box with a margin."""
-    place = at(station.longitude, station.latitude)
-    return _inner(box).holds(Box.around(*place))
+    return _inner(box).surrounds(*at(station.longitude, station.latitude))
 
 
 def _placed(
@@ -151,12 +151,6 @@ def _leaders(layer: LabelLayer, labels: Sequence[Placed], places: Sequence[XY]) 
         if one.leader:
             lines += LEADER.format(*places[one.index], *one.leader)
     return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
-
-
-def _label(layer: LabelLayer, labels: Sequence[Placed], number: int, name: str) -> str:
-    """The label of a station in a layer; "" where it found no room."""
-    found = [one for one in labels if one.index == number]
-    return "".join(label(one, layer.size, layer.name, borrowed(name)) for one in found)
 
 
 def _point(station: MapStation, place: XY, labels: str) -> str:
