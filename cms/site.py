@@ -19,6 +19,7 @@ from cms.contact import Messages
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.content.store import Clock, utc_now
+from cms.core.cached_results import CachedResults
 from cms.core.catalogs import Catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
@@ -96,6 +97,11 @@ class Site:
     def state(self) -> DisposableDatabase:
         """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
+
+    @cached_property
+    def results(self) -> CachedResults:
+        """Costly results, kept for other processes."""
+        return CachedResults(self.store.database)
 
     @cached_property
     def manifests(self) -> Manifests:

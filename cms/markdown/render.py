@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from html import escape, unescape
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 import orjson
 from markupsafe import Markup
 
-from cms.core.cache_file import Blobs, open_blobs
+from cms.core.cached_results import CachedResults
 from cms.markdown.cjk import join_lines
 from cms.markdown.engine import cap_depth, clean, html_of, set_formulas
 from cms.markdown.fixups import (
@@ -45,20 +44,21 @@ def key_of(*parts: str) -> bytes:
 
 
 class DiskCache:
-    """The file in use, if one is."""
+    """The kept results of texts, while they are in use."""
 
     def __init__(self) -> None:
-        self.file: Blobs | None = None
+        self.results: CachedResults | None = None
 
     @contextmanager
-    def at(self, folder: Path) -> Iterator[None]:
-        """Keep texts in `folder` while this lasts. A file of another version is removed."""
-        before, self.file = self.file, open_blobs(folder, "texts")
+    def at(self, results: CachedResults) -> Iterator[None]:
+        """Keep texts among `results` while this lasts."""
+        before, self.results = self.results, results
+        results.prune()
         try:
             yield
         finally:
-            self.file.close()
-            self.file = before
+            results.flush()
+            self.results = before
 
 
 DISK_CACHE = DiskCache()
@@ -128,8 +128,6 @@ def heading_id(text: str) -> str:
     return NOT_WORD.sub("-", text.lower())[:MAX_ID_LENGTH].strip("-") or "section"
 
 
-# raise it with every change to what comes out for the same source
-VERSION = "4"
 MAX_IN_MEMORY = 64
 """Texts; the longest take a megabyte with their HTML."""
 IN_ENGLISH = Labels()
@@ -232,10 +230,10 @@ def prepared(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     """A text before entries and pictures are asked for: as the disk has it, else rendered and kept
     there.
     """
-    disk = DISK_CACHE.file
+    disk = DISK_CACHE.results
     if disk is None:
         return _compose(source, lang, labels, ids)
-    key = key_of(VERSION, lang, ids, *labels, source)
+    key = key_of(lang, ids, *labels, source)
     raw = disk.get(key)
     if raw is not None:
         html, contents, links, has_math = orjson.loads(raw)

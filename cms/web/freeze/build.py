@@ -357,7 +357,7 @@ def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManage
     is_worth_it = len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
     if not (order.texts and is_worth_it):
         return nullcontext()
-    return DISK_CACHE.at(order.state.site.paths.instance / "cache")
+    return DISK_CACHE.at(order.state.site.results)
 
 
 def check_links(done: FreezeResult) -> None:

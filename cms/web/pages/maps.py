@@ -10,7 +10,6 @@ import orjson
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
-from cms.core.cache_file import kept_in
 from cms.core.errors import Invalid
 from cms.media.svg.ground import ground
 from cms.media.svg.map_window import MapWindow, window_on
@@ -154,12 +153,10 @@ def _draw_stations(
 def _ground(base: bytes, sheet: bytes) -> str:
     """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
     region = parse_sheet(sheet)
-    return kept_in(
-        page_context().state.site.paths.instance / "cache",
-        "ground",
-        sheet + base,
-        lambda: ground(base, region.projection(), region.meridian).encode(),
-    ).decode()
+    drawn = page_context().state.site.results.kept(
+        sheet + base, lambda: ground(base, region.projection(), region.meridian).encode()
+    )
+    return drawn.decode()
 
 
 def _own_sheet() -> tuple[bytes, Sheet | None]:
