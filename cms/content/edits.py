@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
@@ -27,8 +29,7 @@ class BuiltEntry(NamedTuple):
         return tuple(self.languages.split(",")) if self.languages else ()
 
 
-BuiltEntries = Mapping[str, Mapping[str, BuiltEntry]]
-"""Type → key → entry."""
+BuiltEntries = Mapping[Name, BuiltEntry]
 ReadOld = Callable[[Name, str], bytes | None]
 """Returns the text of an entry's version; None if it is lost."""
 
@@ -134,53 +135,48 @@ class Edits:
 
 
 @memoized
-def built_entries(snapshot: Snapshot) -> dict[str, dict[str, BuiltEntry]]:
-    """Every entry that a snapshot shows, by type and key."""
-    return {type: _of_type(snapshot, type) for type in snapshot.entries}
-
-
-def _of_type(snapshot: Snapshot, type: str) -> dict[str, BuiltEntry]:
-    found: dict[str, BuiltEntry] = {}
-    for key, entry in snapshot.entries[type].items():
-        languages = ",".join(snapshot.languages[type, key])
-        address = snapshot.addresses.of.get((type, key), "")
-        found[key] = BuiltEntry(entry.version, languages, address)
+def built_entries(snapshot: Snapshot) -> BuiltEntries:
+    """Every entry that a snapshot shows."""
+    found: dict[Name, BuiltEntry] = {}
+    for of_type in snapshot.entries.values():
+        for entry in of_type.values():
+            name, languages = entry.name, ",".join(snapshot.languages[entry.name])
+            address = snapshot.addresses.of.get(name, "")
+            found[name] = BuiltEntry(entry.version, languages, address)
     return found
 
 
 def edits_since(
-    built: BuiltEntries,
-    now: BuiltEntries,
-    snapshot: Snapshot,
-    read_old: ReadOld,
-    whole: bool = False,
+    built: BuiltEntries, snapshot: Snapshot, read_old: ReadOld, whole: bool = False
 ) -> Edits:
-    """The edits between the entries that a site was built from and those of `now` in `snapshot`."""
-    names: list[Name] = []
+    """The edits between the entries that a site was built from and those that a snapshot shows."""
+    now = built_entries(snapshot)
+    names = sorted(
+        name
+        for name in built.keys() | now.keys()
+        if built.get(name) != now.get(name) and name[0] in snapshot.entries
+    )
     edits: list[Edit] = []
     unknown = set()
-    for type in snapshot.entries:
-        old, new = built.get(type, {}), now[type]
-        keys = sorted(key for key in old.keys() | new if old.get(key) != new.get(key))
-        found = (
-            [] if len(keys) > MAX_COMPARED_ENTRIES else _edits(type, keys, old, snapshot, read_old)
-        )
-        if len(found) < len(keys):
+    for type, of_type in groupby(names, key=itemgetter(0)):
+        differing = list(of_type)
+        is_small = len(differing) <= MAX_COMPARED_ENTRIES
+        found = _edits(differing, built, snapshot, read_old) if is_small else []
+        if len(found) < len(differing):
             unknown.add(type)
-        names += [(type, key) for key in keys]
         edits += found
     return Edits(snapshot, names, edits, unknown, whole)
 
 
 def _edits(
-    type: str, keys: list[str], old: Mapping[str, BuiltEntry], snapshot: Snapshot, read_old: ReadOld
+    names: Iterable[Name], built: BuiltEntries, snapshot: Snapshot, read_old: ReadOld
 ) -> list[Edit]:
     """Those edits of which the old version can be read again."""
     found = []
-    for key in keys:
-        was = _old(snapshot, (type, key), old[key], read_old) if key in old else None
-        if was or key not in old:
-            found.append(Edit(type, key, was, _new(snapshot, (type, key))))
+    for name in names:
+        was = _old(snapshot, name, built[name], read_old) if name in built else None
+        if was or name not in built:
+            found.append(Edit(*name, was, _new(snapshot, name)))
     return found
 
 

@@ -25,6 +25,7 @@ from zlib import crc32
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import StoredDependency
 from cms.content.edits import BuiltEntry
+from cms.content.entry import Name
 from cms.core.database import DisposableDatabase
 
 log = logging.getLogger(__name__)
@@ -244,16 +245,15 @@ class Manifest:
             raise ManifestLost
         return found
 
-    def entries(self) -> dict[str, dict[str, BuiltEntry]]:
-        """Type → key → entry, of all entries that the site was built from."""
-        found: dict[str, dict[str, BuiltEntry]] = {}
+    def entries(self) -> dict[Name, BuiltEntry]:
+        """All entries that the site was built from."""
         query = (
             "SELECT type, key, version, languages, address FROM built_entry NOT INDEXED"
             " WHERE build = ?"
         )
-        for type, key, *facts in self.rows(query, self.build):
-            found.setdefault(type, {})[key] = BuiltEntry(*facts)
-        return found
+        return {
+            (type, key): BuiltEntry(*facts) for type, key, *facts in self.rows(query, self.build)
+        }
 
     def kinds(self) -> list[str]:
         """The kinds of dependencies that its pages have."""

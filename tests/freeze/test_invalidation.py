@@ -84,8 +84,7 @@ class Built:
         """What differs by now."""
         self.after = Snapshot(self.store.refresh(), NOW)
         whole = self.manifest.context != self.after.context_fingerprint
-        now = built_entries(self.after)
-        return edits_since(self.entries, now, self.after, read or self.old, whole)
+        return edits_since(self.entries, self.after, read or self.old, whole)
 
     def old(self, name: Name, version: str) -> bytes | None:
         return self.texts[name]

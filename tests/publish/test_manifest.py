@@ -98,7 +98,7 @@ def test_what_was_written_is_read(manifests: Manifests) -> None:
     }
     assert list(found.dependencies("/en/3/")) == [dependency(3), dependency(4), HEADER]
     assert found.dependencies(part_name(HEADER)) == {dependency(0): fingerprint(dependency(0))}
-    assert found.entries()["news"]["one-4"] == BuiltEntry("aa", "en,zh", "news/one-4/")
+    assert found.entries()["news", "one-4"] == BuiltEntry("aa", "en,zh", "news/one-4/")
     assert other(manifests).open("out", "two") is None
 
 

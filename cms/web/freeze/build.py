@@ -15,6 +15,7 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.content.edits import built_entries
 from cms.core.i18n import N_
 from cms.markdown import DISK_CACHE
 from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
@@ -167,9 +168,8 @@ class FreezeResult:
         previous = None if found.is_full else found.previous
         if previous and found.up_to_date:
             return
-        names = found.edits.names
-        if previous is None:
-            names = [(type, key) for type, of_type in found.entries.items() for key in of_type]
+        entries = built_entries(snapshot)
+        names = found.edits.names if previous else entries.keys()
         update = ManifestUpdate(
             output.name,
             self.digest,
@@ -178,7 +178,7 @@ class FreezeResult:
             self.total,
             self.rendered,
             found.removed,
-            {name: found.entries[name[0]].get(name[1]) for name in names},
+            {name: entries.get(name) for name in names},
             self.dead,
             found.evaluated,
         )

@@ -6,7 +6,7 @@ is found, and named.
 """
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -19,7 +19,7 @@ from cms.content.dependency_kinds import (
     Fingerprints,
     StoredDependency,
 )
-from cms.content.edits import BuiltEntry, Edits, built_entries, edits_since
+from cms.content.edits import Edits, built_entries, edits_since
 from cms.content.entry import Name
 from cms.core.i18n import N_
 from cms.core.worker_pool import WorkerDied, run_in_processes
@@ -93,8 +93,6 @@ class StalePages:
 
     previous: Manifest | None
     edits: Edits
-    entries: Mapping[str, Mapping[str, BuiltEntry]]
-    """All entries as they are now."""
     addresses: Collection[str] = ()
     listing: Trace | None = None
     """The dependencies of the list of addresses; None if it is the same list."""
@@ -132,10 +130,9 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     """Find out what has to be rendered: everything if there is no manifest. Raises ManifestLost and
     sqlite3.Error.
     """
-    entries = built_entries(freezer.snapshot)
     if previous is None:
-        return _all_pages(freezer, entries)
-    found = StalePages(previous, _edits(freezer, previous, entries), entries)
+        return _all_pages(freezer)
+    found = StalePages(previous, _edits(freezer, previous))
     try_texts(freezer.snapshot, found.edits.names)
     changed = _changed(freezer, found)
     found.changed = bool(changed)
@@ -154,22 +151,20 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     return found
 
 
-def _all_pages(freezer: SiteFreezer, entries: Mapping[str, Mapping[str, BuiltEntry]]) -> StalePages:
+def _all_pages(freezer: SiteFreezer) -> StalePages:
     snapshot = freezer.snapshot
-    names = [(type, key) for type, of_type in entries.items() for key in of_type]
+    names = list(built_entries(snapshot))
     try_texts(snapshot, names)
-    found = StalePages(None, Edits(snapshot, names, whole=True), entries)
+    found = StalePages(None, Edits(snapshot, names, whole=True))
     _list_addresses(freezer, found)
     return found
 
 
-def _edits(
-    freezer: SiteFreezer, previous: Manifest, entries: Mapping[str, Mapping[str, BuiltEntry]]
-) -> Edits:
+def _edits(freezer: SiteFreezer, previous: Manifest) -> Edits:
     """The entries that differ from those that the previous site was built from."""
     snapshot, read_old = freezer.snapshot, freezer.state.site.store.version
     whole = previous.context != snapshot.context_fingerprint
-    return edits_since(previous.entries(), entries, snapshot, read_old, whole)
+    return edits_since(previous.entries(), snapshot, read_old, whole)
 
 
 def _changed(freezer: SiteFreezer, found: StalePages) -> dict[int, Dependency]:

@@ -84,7 +84,6 @@ def candidates(manifest: Manifest, before: Snapshot, after: Snapshot) -> set[str
     """The arguments of the candidates after the edits between two snapshots."""
     edits = edits_since(
         built_entries(before),
-        built_entries(after),
         after,
         lambda name, version: dump_json(before.entries[name[0]][name[1]].raw),
     )

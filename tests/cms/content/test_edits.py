@@ -23,7 +23,7 @@ class Before:
         }
 
     def edits(self, snapshot: Snapshot) -> Edits:
-        return edits_since(self.entries, built_entries(snapshot), snapshot, self.read)
+        return edits_since(self.entries, snapshot, self.read)
 
     def read(self, name: Name, version: str) -> bytes | None:
         return self.texts[name]
@@ -122,7 +122,5 @@ def test_an_old_version_that_is_lost_makes_its_type_unknown(store: Store, paths:
     edit(paths, ("news", "launch"), category="event")
     snapshot = after(store)
     for lost in (None, b'{"publication": {"en": {"state": "nonsense"}}}'):
-        edits = edits_since(
-            entries, built_entries(snapshot), snapshot, lambda *name, text=lost: text
-        )
+        edits = edits_since(entries, snapshot, lambda *name, text=lost: text)
         assert edits.unknown == {"news"}
