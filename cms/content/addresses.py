@@ -9,7 +9,7 @@ from cms.content.entry import Entry, Name
 from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.content_type import RESERVED, ContentType
+from cms.schema.content_type import RESERVED, Model
 from cms.schema.fields.redirect_addresses import is_former
 
 ByType = Mapping[str, EntryMap]
@@ -22,7 +22,7 @@ def slug_of(entry: Entry) -> str:
     return str(place(entry).get("address", entry.key))
 
 
-def is_tree(model: type[ContentType]) -> bool:
+def is_tree(model: Model) -> bool:
     """Whether addresses of this type hold those of the entries above."""
     return "{path}" in model.route
 

@@ -28,7 +28,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.core.files import Busy
 from cms.core.program_version import program_print
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.fields import Json
 from cms.schema.fields.walk import all_fields
 from cms.schema.paths import Paths
@@ -233,7 +233,7 @@ def made_by(models: Models, paths: Paths) -> str:
     return blake2b(program_print(paths.sections) + repr(shapes).encode(), digest_size=8).hexdigest()
 
 
-def shape_of(model: type[ContentType]) -> list[tuple[Any, ...]]:
+def shape_of(model: Model) -> list[tuple[Any, ...]]:
     """The properties of fields on which reading a file depends: path, class, whether localized, and
     language.
     """

@@ -11,7 +11,7 @@ import orjson
 
 from cms.content.entry import Entry
 from cms.content.query import values_at
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import (
     Field,
     Json,
@@ -108,7 +108,7 @@ def heading(entry: Entry) -> Mapping[str, Any]:
     return {name: entry.values[name] for name in names if name in entry.values}
 
 
-def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str, str]:
+def titles(model: Model, heading: Mapping[str, Any]) -> Mapping[str, str]:
     """The title in each language that an entry's heading has; under "" one that isn't localized."""
     title = heading.get(model.title)
     if isinstance(title, Mapping):
@@ -116,7 +116,7 @@ def titles(model: type[ContentType], heading: Mapping[str, Any]) -> Mapping[str,
     return {"": title} if isinstance(title, str) else {}
 
 
-def words(model: type[ContentType], key: str, heading: Mapping[str, Any]) -> bytes:
+def words(model: Model, key: str, heading: Mapping[str, Any]) -> bytes:
     """The text in which the staff's search looks for an entry: its key and its titles, one a line,
     casefolded. Bytes take a third less memory than a string.
     """
@@ -174,7 +174,7 @@ def facets(entry: Entry, path: str) -> Sequence[str]:
     return facets_at(entry.model, path)(entry)
 
 
-def facets_at(model: type[ContentType], path: str) -> Callable[[Entry], Sequence[str]]:
+def facets_at(model: Model, path: str) -> Callable[[Entry], Sequence[str]]:
     """The same as a function for many entries of a type."""
     if path in BESIDE or is_indexed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
@@ -254,7 +254,7 @@ def _listable(entry: Entry, path: str) -> str:
     return path
 
 
-def markdown_fields(model: type[ContentType]) -> frozenset[str]:
+def markdown_fields(model: Model) -> frozenset[str]:
     """The names of a type's Markdown fields. No list goes by them."""
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 

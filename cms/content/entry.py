@@ -15,8 +15,8 @@ from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale, Text
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Group, Json, Markdown, Rows
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Fields, Group, Json, Markdown, Raw, Rows
 from cms.schema.fields.base import Line, Paragraph
 from cms.schema.fields.groups import parse_fields
 from cms.schema.fields.walk import overlong, unfilled, unfit_signs
@@ -50,8 +50,8 @@ class Parsed:
 
     def __init__(
         self,
-        model: type[ContentType],
-        raw: Mapping[str, Json],
+        model: Model,
+        raw: Raw,
         values: Mapping[str, Any] | None = None,
     ) -> None:
         self.raw = raw
@@ -66,7 +66,7 @@ class Parsed:
             found = self._values = self._model.parse(self.raw)
         return found
 
-    def some(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    def some(self, fields: Fields) -> Mapping[str, Any]:
         """The values of some fields at least: a card wants five of thirty."""
         return parse_fields(fields, self.raw, "") if self._values is None else self._values
 
@@ -101,7 +101,7 @@ class Entry:
 
     def __init__(
         self,
-        model: type[ContentType],
+        model: Model,
         key: str,
         version: str,
         windows: Mapping[str, Window],
@@ -123,14 +123,14 @@ class Entry:
         return self.model.name, self.key
 
     @property
-    def raw(self) -> Mapping[str, Json]:
+    def raw(self) -> Raw:
         return self._read().raw
 
     @property
     def values(self) -> Mapping[str, Any]:
         return self._read().values
 
-    def some_values(self, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+    def some_values(self, fields: Fields) -> Mapping[str, Any]:
         """The values of some of its fields, maybe of others too."""
         return self._read().some(fields)
 
@@ -167,7 +167,7 @@ class Entry:
             found = self.kept[name] = make()
         return found
 
-    def written(self, raw: Mapping[str, Json], version: str) -> "Entry":
+    def written(self, raw: Raw, version: str) -> "Entry":
         """The same values and windows in a file that says more beside them."""
         return Entry(
             self.model, self.key, version, self.windows, Parsed(self.model, raw, self.values)
@@ -217,13 +217,13 @@ def version_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def parse_bytes(model: type[ContentType], key: str, data: bytes) -> Entry:
+def parse_bytes(model: Model, key: str, data: bytes) -> Entry:
     """The entry in a file's bytes. Raises Invalid with the first thing that is wrong."""
     raw = parse_json(data)
     return make_entry(model, key, raw, version_of(data))
 
 
-def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], version: str) -> Entry:
+def make_entry(model: Model, key: str, raw: Raw, version: str) -> Entry:
     """The entry that `raw` describes. Raises Invalid."""
     windows = parse_publication(raw.get("publication", {}))
     if model.route:  # what lacks a required field has no page, however its file was written
@@ -235,7 +235,7 @@ def make_entry(model: type[ContentType], key: str, raw: Mapping[str, Json], vers
     return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
 
 
-def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
     """Required fields that a published entry lacks, names that are no field, and values that
     contradict each other: its file is readable all the same.
 
@@ -256,7 +256,7 @@ def incomplete(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[In
     yield from unfit_signs(model.fields, raw)
 
 
-def make_lenient(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
+def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
     """The entry without the fields that don't parse or have no room: for previews of half-finished
     work.
     """
@@ -343,7 +343,7 @@ def _foreign(data: bytes) -> int:
     return 0
 
 
-def dump_json(raw: Mapping[str, Json]) -> bytes:
+def dump_json(raw: Raw) -> bytes:
     """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the
     order given.
     """
@@ -395,7 +395,7 @@ class LocalizedEntry(LocalizedRow):
 
     def __init__(
         self,
-        model: type[ContentType],
+        model: Model,
         key: str,
         url: str,
         languages: tuple[str, ...],
@@ -438,16 +438,16 @@ class Localizer:
         )
         self.nothing = Text("", self._tag(wanted))
 
-    def fields(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    def fields(self, fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
         """Every field's value."""
         return self.with_values(self.defaults(fields), fields, values)
 
-    def defaults(self, fields: Mapping[str, Field]) -> dict[str, Any]:
+    def defaults(self, fields: Fields) -> dict[str, Any]:
         """Name → value of each field for an entry in which it is empty."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
     def with_values(
-        self, blank: dict[str, Any], fields: Mapping[str, Field], values: Mapping[str, Any]
+        self, blank: dict[str, Any], fields: Fields, values: Mapping[str, Any]
     ) -> dict[str, Any]:
         """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""
         found = blank.copy()

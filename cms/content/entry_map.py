@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cms.content.derived import Codes, facets_at, heading, words
 from cms.content.entry import Entry, Name, Pair
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 
 class EntryMap(dict[str, Entry]):
@@ -14,7 +14,7 @@ class EntryMap(dict[str, Entry]):
 
     def __init__(
         self,
-        model: type[ContentType],
+        model: Model,
         entries: Mapping[str, Entry] | Iterable[tuple[str, Entry]] = (),
     ) -> None:
         super().__init__(entries)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cms.content.entry import Name
 from cms.core.errors import Invalid
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths
 
 Signature = bytes
@@ -28,7 +28,7 @@ END = ".json"
 class ContentFile(NamedTuple):
     """A content file as it stood on the disk."""
 
-    model: type[ContentType]
+    model: Model
     key: str
     path: str
     signature: Signature
@@ -77,7 +77,7 @@ def one_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile |
     return ContentFile(models[type], key, path, signature) if signature else None
 
 
-def path_of(paths: Paths, model: type[ContentType], key: str) -> str:
+def path_of(paths: Paths, model: Model, key: str) -> str:
     """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than
     their files do.
     """

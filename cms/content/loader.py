@@ -22,7 +22,7 @@ from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, 
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths, check_key
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class ReadResult(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-LastGood = Callable[[type[ContentType], str, Entry | None], Entry | None]
+LastGood = Callable[[Model, str, Entry | None], Entry | None]
 """Finds the last good version of an entry whose file is broken, given the last one that this
 process has read.
 """
@@ -53,7 +53,7 @@ NO_SITE = N_(
 )
 
 
-def last_read(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
+def last_read(model: Model, key: str, read: Entry | None) -> Entry | None:
     """The last good version where there is no history: what was read."""
     return read
 
@@ -211,7 +211,7 @@ class Loader:
         self.rows.put(EntryRecord(entry, signature, dump_derived(entry), data))
         return ReadResult(entry, warnings=warnings)
 
-    def _good(self, model: type[ContentType], key: str, previous: Content) -> Entry | None:
+    def _good(self, model: Model, key: str, previous: Content) -> Entry | None:
         """The last good version of an entry whose file is broken or missing. Its text may be
         nowhere else soon.
         """

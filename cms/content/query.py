@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field
 from cms.schema.fields.walk import walk_values
 
@@ -75,9 +75,7 @@ def load_query(text: str) -> Query:
     )
 
 
-def values_at(
-    model: type[ContentType], values: Mapping[str, Any], path: str
-) -> Iterator[tuple[Field, Any]]:
+def values_at(model: Model, values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:
     """Every (field, value) at a dotted path, over all rows and all languages."""
     first = path.partition(".")[0]
     if first in values:

@@ -25,7 +25,7 @@ from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
-from cms.schema.fields import Field, Image, Json, Rows
+from cms.schema.fields import Fields, Image, Json, Raw, Rows
 from cms.schema.paths import SINGLE
 
 NO_ALT = ' alt=""'
@@ -195,9 +195,7 @@ class Reader:
         record = Recorder(languages, snapshot.shows).record(entry, addresses)
         return record | self._with_facts(entry.model.fields, record)
 
-    def _with_facts(
-        self, fields: Mapping[str, Field], record: Mapping[str, Json]
-    ) -> dict[str, Json]:
+    def _with_facts(self, fields: Fields, record: Raw) -> dict[str, Json]:
         """The pictures of a record, each with what its file says where the entry says nothing."""
         found: dict[str, Json] = {}
         for name, field in fields.items():
@@ -208,7 +206,7 @@ class Reader:
                 found[name] = [row | self._with_facts(field.fields, row) for row in value]
         return found
 
-    def _described(self, image: Mapping[str, Json]) -> dict[str, Json]:
+    def _described(self, image: Raw) -> dict[str, Json]:
         """A picture of a record."""
         facts, own = self.snapshot.facts(image["file"]), dict(image)
         for locale in self.snapshot.by_code:

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from cms.content.entry import Entry
 from cms.core.languages import UNDETERMINED
-from cms.schema.content_type import STRUCTURE, ContentType
-from cms.schema.fields import Field, Group, Json, Reference, References, Rows
+from cms.schema.content_type import STRUCTURE, Model
+from cms.schema.fields import Field, Fields, Group, Json, Raw, Reference, References, Rows
 
 PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
 """Types that say how the site is built, not what it says."""
@@ -33,7 +33,7 @@ class Recorder(NamedTuple):
         }
         return about | self._values(entry.model.fields, entry.raw)
 
-    def _values(self, fields: Mapping[str, Field], raw: Mapping[str, Json]) -> dict[str, Json]:
+    def _values(self, fields: Fields, raw: Raw) -> dict[str, Json]:
         found: dict[str, Json] = {}
         for name, field in fields.items():
             value = self._value(field, raw[name]) if name in raw else None
@@ -56,7 +56,7 @@ class Recorder(NamedTuple):
         return raw
 
 
-def record_schema(model: type[ContentType], address: str) -> dict[str, Any]:
+def record_schema(model: Model, address: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a type's records; `address` is its own."""
     schema = model.schema()
     fields = {

@@ -20,8 +20,8 @@ from cms.content.query import Before, From, Query, Wanted, Where, in_range, orde
 from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, TimeZone
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Fields, TimeZone
 from cms.schema.publication import MODIFIED
 
 P = ParamSpec("P")
@@ -78,7 +78,7 @@ def zone_named(name: str | None, instead: ZoneInfo = UTC_ZONE) -> ZoneInfo:
         return instead
 
 
-def _values(entry: Entry, projection: str, fields: Mapping[str, Field]) -> Mapping[str, Any]:
+def _values(entry: Entry, projection: str, fields: Fields) -> Mapping[str, Any]:
     if projection == "link":
         return heading(entry)
     return entry.values if projection == "page" else entry.some_values(fields)
@@ -262,7 +262,7 @@ class Snapshot:
 
     def title(
         self,
-        model: type[ContentType],
+        model: Model,
         heading: Mapping[str, Any],
         languages: tuple[str, ...],
         locale: str,
@@ -304,7 +304,7 @@ class Snapshot:
     def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
         return Localizer(locale, fall_back(locale, languages), self.by_code)
 
-    def _blank(self, localizer: Localizer, model: type[ContentType], projection: str) -> Blank:
+    def _blank(self, localizer: Localizer, model: Model, projection: str) -> Blank:
         """The fields of a projection, those that have to be read for it, what it holds of an entry
         that has nothing.
         """
@@ -434,6 +434,6 @@ class Snapshot:
             self._memo[name] = make()
         return cast(T, self._memo[name])
 
-    def model(self, type: str) -> type[ContentType]:
+    def model(self, type: str) -> Model:
         """The content type of a name. Raises KeyError."""
         return self.content.models[type]

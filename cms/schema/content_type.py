@@ -10,7 +10,19 @@ from typing import Any, ClassVar, Literal
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.calendar_dates import CalendarDate
-from cms.schema.fields import Date, Field, FieldNames, Json, Key, Line, References, Rows, Url
+from cms.schema.fields import (
+    Date,
+    Field,
+    FieldNames,
+    Fields,
+    Json,
+    Key,
+    Line,
+    Raw,
+    References,
+    Rows,
+    Url,
+)
 from cms.schema.fields.base import Markdown, Paragraph
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.groups import (
@@ -63,7 +75,7 @@ OF_EVERY_TYPE = (
 
 
 def arranged(
-    declared: Sequence[FormArea], title: str, own: Mapping[str, Field], fields: Mapping[str, Field]
+    declared: Sequence[FormArea], title: str, own: Fields, fields: Fields
 ) -> tuple[FormArea, ...]:
     """Every field of a type in its area: the main one, the side, then the folded groups.
 
@@ -88,7 +100,7 @@ def arranged(
     return tuple(area for area in (*columns, *groups) if area.fields)
 
 
-def _named(areas: Sequence[FormArea], fields: Mapping[str, Field]) -> set[str]:
+def _named(areas: Sequence[FormArea], fields: Fields) -> set[str]:
     names = [name for area in areas for name in area.fields]
     for name in names:
         if name not in fields:
@@ -106,7 +118,7 @@ def _without(area: FormArea, named: set[str]) -> FormArea:
     return replace(area, fields=tuple(name for name in area.fields if name not in named))
 
 
-def _read_by_visitors(fields: Mapping[str, Field]) -> list[str]:
+def _read_by_visitors(fields: Fields) -> list[str]:
     """Summaries, long texts and pictures, for a type that doesn't say where its fields stand."""
     return [
         name
@@ -268,17 +280,17 @@ class ContentType:
         return {name: field for name, field in cls.fields.items() if name not in every}
 
     @classmethod
-    def parse(cls, raw: Mapping[str, Json]) -> dict[str, Any]:
+    def parse(cls, raw: Raw) -> dict[str, Any]:
         """Every field's parsed value. Raises Invalid at the first value of the wrong kind."""
         return parse_fields(cls.fields, raw, "")
 
     @classmethod
-    def problems(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    def problems(cls, raw: Raw) -> Iterator[Invalid]:
         """Every field's refusal, not only the first."""
         yield from refusals(cls.fields, raw)
 
     @classmethod
-    def cross_check(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    def cross_check(cls, raw: Raw) -> Iterator[Invalid]:
         """Refusals of values that contradict each other. They prevent publishing, not reading."""
         yield from cross_check(cls.fields, cls.checks, raw)
         yield from overlong(cls.fields, raw)
@@ -298,15 +310,13 @@ class ContentType:
         return arranged(cls.form, cls.title, own, fields)
 
     @classmethod
-    def missing(cls, raw: Mapping[str, Json], locale: str) -> Iterator[Invalid]:
+    def missing(cls, raw: Raw, locale: str) -> Iterator[Invalid]:
         """The values still missing before `raw` can be published in `locale`."""
         for path in unfilled(cls.fields, raw, locale):
             yield Invalid(path, N_("Fill this in to publish."))
 
     @classmethod
-    def required_of_published(
-        cls, raw: Mapping[str, Json], locales: Iterable[str]
-    ) -> Iterator[Invalid]:
+    def required_of_published(cls, raw: Raw, locales: Iterable[str]) -> Iterator[Invalid]:
         """The required fields that `raw` lacks although it is published in `locales`, each once."""
         paths = [path for locale in locales for path in unfilled(cls.fields, raw, locale)]
         for path in dict.fromkeys(paths):
@@ -318,7 +328,7 @@ class ContentType:
             )
 
     @classmethod
-    def unknown_fields(cls, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    def unknown_fields(cls, raw: Raw) -> Iterator[Invalid]:
         """Names in `raw` that are no field of this type: most are misspelt. Names that begin with
         `x-` are allowed.
         """

@@ -1,12 +1,12 @@
 """The facts of a file of the media folder: `<its path>.json` beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from cms.core.errors import Invalid
 from cms.core.http_headers import TYPES
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Group, Json, Line, Lines, Media, Number
+from cms.schema.fields import Date, Group, Line, Lines, Media, Number, Raw
 from cms.schema.fields.cross_checks import Check
 
 ENDING = ".json"
@@ -20,7 +20,7 @@ class FewTags(Check):
 
     names = ("tags",)
 
-    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+    def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
         tags = raw.get("tags")
         if isinstance(tags, list) and len(tags) > MAX_TAGS:
             message = N_("A file has up to %(most)s tags. Remove some.")

@@ -1,12 +1,12 @@
 """Entries as flat maps from path to value, and back into files without moving what didn't change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cms.core.languages import UNDETERMINED
-from cms.schema.content_type import STRUCTURE, ContentType
-from cms.schema.fields import Field, Group, Json, Rows
+from cms.schema.content_type import STRUCTURE, Model
+from cms.schema.fields import Field, Fields, Group, Json, Raw, Rows
 from cms.schema.fields.walk import locate, row_ids, walk
 
 Flat = dict[str, Json]
@@ -17,14 +17,12 @@ path."""
 _NOTHING: Any = object()
 
 
-def flatten(model: type[ContentType], raw: Mapping[str, Json]) -> Flat:
+def flatten(model: Model, raw: Raw) -> Flat:
     """The leaves of an entry. Keys that the model doesn't know are not among them."""
     return {leaf.path: leaf.value for leaf in walk(model.fields, raw) if leaf.value is not None}
 
 
-def unflatten(
-    model: type[ContentType], flat: Mapping[str, Json], onto: Mapping[str, Json]
-) -> dict[str, Json]:
+def unflatten(model: Model, flat: Raw, onto: Raw) -> dict[str, Json]:
     """`onto` with the values of `flat`, and only those. What is new stands where the model has it.
 
     Values of rows that are not in the list of ids are left out.
@@ -35,7 +33,7 @@ def unflatten(
     return _fields(model.fields, tree, onto, file_order(model))
 
 
-def listed(flat: Mapping[str, Json], path: str) -> list[str]:
+def listed(flat: Raw, path: str) -> list[str]:
     """The ids of the rows of a list, or its values; none where there is no list."""
     found = flat.get(path)
     return [str(one) for one in found] if isinstance(found, list) else []
@@ -46,9 +44,7 @@ def overlaid(flat: Flat, values: Flat) -> dict[str, Json]:
     return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
 
-def mapped(
-    model: type[ContentType], flat: Mapping[str, Json], change: Callable[[Field, Json], Json]
-) -> dict[str, Json]:
+def mapped(model: Model, flat: Raw, change: Callable[[Field, Json], Json]) -> dict[str, Json]:
     """A flat entry with the result of `change` for each value of a field."""
     found = {}
     for path, value in flat.items():
@@ -57,7 +53,7 @@ def mapped(
     return found
 
 
-def file_order(model: type[ContentType]) -> tuple[str, ...]:
+def file_order(model: Model) -> tuple[str, ...]:
     """The order of the keys in a type's files."""
     return "$schema", *model.fields, *STRUCTURE
 
@@ -90,9 +86,7 @@ class _Node:
         node.value = value
 
 
-def _fields(
-    fields: Mapping[str, Field], tree: _Node, onto: Mapping[str, Json], order: Sequence[str]
-) -> dict[str, Json]:
+def _fields(fields: Fields, tree: _Node, onto: Raw, order: Sequence[str]) -> dict[str, Json]:
     """`onto` with the values of a tree; fields without any are removed."""
     new = dict(onto)
     for name, one in fields.items():

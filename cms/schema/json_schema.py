@@ -4,11 +4,11 @@ from pathlib import Path
 
 import orjson
 
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.paths import Paths
 
 
-def schema_bytes(model: type[ContentType]) -> bytes:
+def schema_bytes(model: Model) -> bytes:
     """A type's JSON Schema as its file has it."""
     return orjson.dumps(model.schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

@@ -7,7 +7,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from cms.core.errors import Invalid, NotFound
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.groups import FILE
 from cms.schema.file_facts import is_facts
@@ -63,18 +63,18 @@ class Paths(NamedTuple):
     instance: Path
     site: Path | None = None
 
-    def entry(self, model: type[ContentType], key: str) -> Path:
+    def entry(self, model: Model, key: str) -> Path:
         """The file of an entry. Raises Invalid for a key that can't be a file's name."""
         if model.single:
             _check_single(key)
             return self.data / f"{model.name}.json"
         return self.folder(model) / f"{check_key(key)}.json"
 
-    def folder(self, model: type[ContentType]) -> Path:
+    def folder(self, model: Model) -> Path:
         """The folder of a type's entries."""
         return self.data / "content" / model.name
 
-    def schema(self, model: type[ContentType]) -> Path:
+    def schema(self, model: Model) -> Path:
         return self.data / "schemas" / f"{model.name}.json"
 
     @property
@@ -119,19 +119,19 @@ class Paths(NamedTuple):
             raise NotFound
         return self.trashed_media / name
 
-    def draft(self, model: type[ContentType], key: str) -> Path:
+    def draft(self, model: Model, key: str) -> Path:
         """The file of an entry's working copy."""
         return self._private("drafts", model, key).with_suffix(".json")
 
-    def trashed(self, model: type[ContentType], key: str) -> Path:
+    def trashed(self, model: Model, key: str) -> Path:
         """The file of an entry that was thrown away."""
         return self._private("trash", model, key).with_suffix(".json")
 
-    def history(self, model: type[ContentType], key: str) -> Path:
+    def history(self, model: Model, key: str) -> Path:
         """The folder of an entry's revisions."""
         return self._private("history", model, key)
 
-    def _private(self, job: str, model: type[ContentType], key: str) -> Path:
+    def _private(self, job: str, model: Model, key: str) -> Path:
         """A file or folder of an entry in the instance folder. Raises Invalid for a key that can't
         be a name.
         """
@@ -205,7 +205,7 @@ class Paths(NamedTuple):
         """The folder of the security log."""
         return self.instance / "audit"
 
-    def entries(self, models: Models) -> Iterator[tuple[type[ContentType], str, Path]]:
+    def entries(self, models: Models) -> Iterator[tuple[Model, str, Path]]:
         """(type, key, file) of every content file there is, in the order of types and keys."""
         for model in models.values():
             if model.single:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields import Json
+from cms.schema.fields import Json, Raw
 
 PUBLISHED, DRAFT = "published", "draft"
 STATES = {PUBLISHED: N_("Published"), DRAFT: N_("Draft")}
@@ -49,7 +49,7 @@ def parse_publication(raw: Json) -> dict[str, Window]:
     return windows
 
 
-def _moment(raw: Mapping[str, Json], name: str, path: str) -> datetime | None:
+def _moment(raw: Raw, name: str, path: str) -> datetime | None:
     """A moment of a window; None where the window has no such edge."""
     return parse_moment(raw[name], f"{path}.{name}") if name in raw else None
 
@@ -89,7 +89,7 @@ MODIFIED = "modified"
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def modified_in(raw: Mapping[str, Json]) -> dict[str, str]:
+def modified_in(raw: Raw) -> dict[str, str]:
     """Language → moment (ISO 8601, UTC, to the second) in an entry's file; what isn't one is left
     out.
     """

@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, place
 
@@ -28,7 +28,7 @@ def digest(value: Json) -> str:
     return sha256(orjson.dumps(value)).hexdigest()[:12]
 
 
-def localized(model: type[ContentType], raw: Mapping[str, Json]) -> Values:
+def localized(model: Model, raw: Raw) -> Values:
     """Every localized path of an entry with its value in each language."""
     return _texts(model, raw).values
 
@@ -40,7 +40,7 @@ class _Texts(NamedTuple):
     one_will_do: set[str]
 
 
-def _texts(model: type[ContentType], raw: Mapping[str, Json]) -> _Texts:
+def _texts(model: Model, raw: Raw) -> _Texts:
     """The texts of an entry by path and language."""
     texts = _Texts({}, set())
     for leaf in walk(model.fields, raw):
@@ -51,7 +51,7 @@ def _texts(model: type[ContentType], raw: Mapping[str, Json]) -> _Texts:
     return texts
 
 
-def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
+def source_of(raw: Raw, locale: str, default: str) -> str:
     """The language that `locale` is translated from; itself where it is the original."""
     recorded = _line(raw, locale).get("from")
     if isinstance(recorded, str):
@@ -59,32 +59,32 @@ def source_of(raw: Mapping[str, Json], locale: str, default: str) -> str:
     return locale if _line(raw, default).get("from") == locale else default
 
 
-def _ledger(raw: Mapping[str, Json]) -> Mapping[str, Any]:
+def _ledger(raw: Raw) -> Mapping[str, Any]:
     """Language → what its values were translated from."""
     ledger = raw.get("translation")
     return ledger if isinstance(ledger, dict) else {}
 
 
-def _line(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+def _line(raw: Raw, locale: str) -> Mapping[str, Any]:
     """A language's part of the ledger; empty where it has none."""
     line = _ledger(raw).get(locale)
     return line if isinstance(line, dict) else {}
 
 
-def made_from(raw: Mapping[str, Json], locale: str) -> Mapping[str, Any]:
+def made_from(raw: Raw, locale: str) -> Mapping[str, Any]:
     """Localized path → digest of the original that its value in `locale` was made from."""
     of = _line(raw, locale).get("of")
     return of if isinstance(of, dict) else {}
 
 
-def digests(raw: Mapping[str, Json]) -> set[str]:
+def digests(raw: Raw) -> set[str]:
     """The digests of every original that the translations of an entry were made from."""
     return {str(hash) for locale in _ledger(raw) for hash in made_from(raw, locale).values()}
 
 
 def status(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
+    model: Model,
+    raw: Raw,
     locale: str,
     published: bool,
     draft_paths: Collection[str] = (),
@@ -103,7 +103,7 @@ def status(
 
 def _states(
     texts: _Texts,
-    raw: Mapping[str, Json],
+    raw: Raw,
     locale: str,
     source: str,
     published: bool = True,
@@ -113,7 +113,7 @@ def _states(
     recorded = bool(_line(raw, locale))
     hashes = made_from(raw, locale)
 
-    def state(path: str, values: Mapping[str, Json]) -> State:
+    def state(path: str, values: Raw) -> State:
         if locale not in values:
             return "missing"
         if locale == source:
@@ -131,8 +131,8 @@ def _states(
 
 
 def summary(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
+    model: Model,
+    raw: Raw,
     locale: str,
     published: bool,
     *,
@@ -154,13 +154,13 @@ def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: St
     return min(found, key=WORST.index, default=wordless)
 
 
-def _wordless(model: type[ContentType]) -> State:
+def _wordless(model: Model) -> State:
     """The state of what has no words in the source language."""
     title = model.fields[model.title]
     return "missing" if title.localized and not title.any_language else "current"
 
 
-def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, dict[str, State]]:
+def summaries(model: Model, raw: Raw) -> dict[str, dict[str, State]]:
     """The site's locale → language → `summary`, of what is published; "" stands for every language
     not named.
 
@@ -188,8 +188,8 @@ def summaries(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, di
 
 
 def record(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
+    model: Model,
+    raw: Raw,
     locale: str,
     source: str,
     paths: Iterable[str],
@@ -219,9 +219,9 @@ def record(
 
 
 def begin(
-    model: type[ContentType],
-    before: Mapping[str, Json],
-    raw: Mapping[str, Json],
+    model: Model,
+    before: Raw,
+    raw: Raw,
     changed: Collection[str],
     default: str,
 ) -> dict[str, Json]:
@@ -243,9 +243,9 @@ def begin(
 
 
 def with_ledger(
-    model: type[ContentType],
-    before: Mapping[str, Json],
-    raw: Mapping[str, Json],
+    model: Model,
+    before: Raw,
+    raw: Raw,
     changed: Collection[str],
     of: Mapping[str, str],
     default: str,
@@ -269,8 +269,8 @@ def with_ledger(
 
 
 def _with_line(
-    model: type[ContentType],
-    raw: Mapping[str, Json],
+    model: Model,
+    raw: Raw,
     locale: str,
     source: str,
     of: Mapping[str, str],

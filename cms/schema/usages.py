@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Json, Lines, Markdown, Media
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Fields, Json, Lines, Markdown, Media, Raw
 from cms.schema.fields.groups import Image, Rows
 from cms.schema.fields.walk import Leaf, all_fields, walk
 
@@ -37,7 +37,7 @@ SHORT_TEXT = 1_000
 """Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
 
 
-def text_links(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+def text_links(model: Model, raw: Raw) -> Iterator[str]:
     """The path of a long text, a blank, and an entry that it links to.
 
     Most texts have no link, which their bytes tell twenty times as fast as a look at each line.
@@ -67,9 +67,7 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
                 yield number, "".join(targets).strip()
 
 
-def pictures(
-    fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
-) -> Iterator[tuple[str, str, set[str]]]:
+def pictures(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, str, set[str]]]:
     """(path, file, languages in which the entry describes it) of every picture of an entry, those in
     rows included.
     """
@@ -153,7 +151,7 @@ def shows(leaf: Leaf, name: str) -> bool:
     return name in media_in(leaf)
 
 
-def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
+def media(model: Model, raw: Raw) -> Iterator[str]:
     """The language (nothing where it is in none), a blank, and a media file that an entry shows or
     links to.
     """
@@ -167,7 +165,7 @@ def media(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[str]:
             yield f"{leaf.locale} {name}"
 
 
-def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | None:
+def described(model: Model, raw: Raw) -> list[str] | None:
     """The languages in which each picture has a description; None where there is no picture."""
     described_in = [codes for _path, _file, codes in pictures(model.fields, raw)]
     if not described_in:
@@ -175,9 +173,7 @@ def described(model: type[ContentType], raw: Mapping[str, Json]) -> list[str] | 
     return sorted(set.intersection(*described_in))
 
 
-def long_texts(
-    model: type[ContentType], raw: Mapping[str, Json]
-) -> Iterator[tuple[str, tuple[str, str]]]:
+def long_texts(model: Model, raw: Raw) -> Iterator[tuple[str, tuple[str, str]]]:
     """(path, (text, language)) of every Markdown text of an entry that is worth a trial
     (cms/markdown/trial_render.py).
     """

@@ -11,7 +11,7 @@ from cms.core.fingerprint import fingerprint
 from cms.core.program_version import program_print
 from cms.markdown import plain
 from cms.markdown.plain_text import join_paragraphs
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
 from cms.schema.fields.walk import all_fields
 from cms.search.facts import SearchFacts
@@ -74,7 +74,7 @@ class Document:
         return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
 
 
-def shape(model: type[ContentType]) -> str:
+def shape(model: Model) -> str:
     """The fingerprint of how this program indexes a type."""
     weights = [(path, field.search) for path, field in all_fields(model.fields)]
     return fingerprint((program_print(), weights)).hex()

@@ -17,7 +17,7 @@ from cms.content import Entry, Name, Snapshot
 from cms.content.derived import LINKS, all_facets, called, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import ANY, Choice, Country, Date, Field, Line, Lines, Reference
 from cms.schema.fields.walk import all_fields, walk, walk_values
 from cms.search.text import fold, other_forms
@@ -159,7 +159,7 @@ class SearchFacts:
         type, key = name
         return self._entries[type].get(key) if type in self.types & self._entries.keys() else None
 
-    def _kind(self, model: type[ContentType]) -> tuple[str, ...]:
+    def _kind(self, model: Model) -> tuple[str, ...]:
         """The singular and plural names of a type in results (messages)."""
         return (model.label, model.plural) if self._names_kinds else ()
 
@@ -203,7 +203,7 @@ def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     }
 
 
-def _labels(model: type[ContentType]) -> Iterator[str]:
+def _labels(model: Model) -> Iterator[str]:
     """The labels of all choices that are searched, those in rows and groups included."""
     for _, field in all_fields(model.fields):
         if isinstance(field, Choice) and field.search:
@@ -222,7 +222,7 @@ def _types(field: Reference | Line) -> Sequence[str]:
     return field.types if isinstance(field, Reference) else (field.title_of,)
 
 
-def _pointing(model: type[ContentType]) -> Iterator[tuple[str, Reference | Line]]:
+def _pointing(model: Model) -> Iterator[tuple[str, Reference | Line]]:
     """(dotted path, field) of every reference to certain types, and of every title of another
     entry.
     """

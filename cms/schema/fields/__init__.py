@@ -5,6 +5,7 @@ from cms.schema.fields.base import (
     Date,
     Field,
     FieldNames,
+    Fields,
     Flag,
     Json,
     Line,
@@ -14,6 +15,7 @@ from cms.schema.fields.base import (
     Number,
     Offered,
     Paragraph,
+    Raw,
 )
 from cms.schema.fields.cross_checks import Check, Needs, Order
 from cms.schema.fields.formats import (
@@ -42,6 +44,7 @@ __all__ = [
     "Email",
     "Field",
     "FieldNames",
+    "Fields",
     "Figures",
     "Flag",
     "Format",
@@ -62,6 +65,7 @@ __all__ = [
     "Offered",
     "Order",
     "Paragraph",
+    "Raw",
     "Reference",
     "References",
     "Rows",

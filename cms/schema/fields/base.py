@@ -26,6 +26,9 @@ Json = Any
 has no key).
 """
 
+Raw = Mapping[str, Json]
+"""An entry, a group or a row as a file has it."""
+
 
 class Field:
     """One field of a content type.
@@ -115,6 +118,10 @@ class Field:
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
         """Refusals by the checks across the fields of a raw value."""
         yield from ()
+
+
+Fields = Mapping[str, Field]
+"""The fields of a content type, a group or a row by their names."""
 
 
 def read_text(raw: Json, path: str) -> str:

@@ -2,13 +2,13 @@
 together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cms.core.dates import parse_date
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Json
+from cms.schema.fields.base import Fields, Json, Raw
 
 if TYPE_CHECKING:
     from cms.schema.fields.base import Field
@@ -19,7 +19,7 @@ class Check:
 
     names: tuple[str, ...] = ()
 
-    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+    def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
         """Refusals of these values; `prefix` goes before the names of their fields."""
         yield from ()
 
@@ -36,7 +36,7 @@ class Order(Check):
     def __init__(self, first: str, last: str) -> None:
         self.names = first, last
 
-    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+    def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
         first: Json = raw.get(self.names[0])
         last: Json = raw.get(self.names[1])
         path = prefix + self.names[1]
@@ -70,7 +70,7 @@ class Needs(Check):
         self.names = name, *others
         self.problem = problem
 
-    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+    def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
         name, *others = self.names
         if not raw.get(name) and any(raw.get(other) for other in others):
             yield Invalid(prefix + name, self.problem)
@@ -104,9 +104,9 @@ def schema_of(checks: Sequence[Check]) -> dict[str, Json]:
 
 
 def cross_check(
-    fields: Mapping[str, "Field"],
+    fields: Fields,
     checks: Sequence[Check],
-    raw: Mapping[str, Json],
+    raw: Raw,
     prefix: str = "",
 ) -> Iterator[Invalid]:
     """Refusals of `raw` by the checks of fields, groups and rows."""
@@ -117,7 +117,7 @@ def cross_check(
             yield from field.cross_check(raw[name], prefix + name)
 
 
-def checked_fields(fields: Mapping[str, "Field"], checks: Sequence[Check]) -> "frozenset[Field]":
+def checked_fields(fields: Fields, checks: Sequence[Check]) -> "frozenset[Field]":
     """The fields that some checks look at, with those in the groups and rows among `fields`."""
     own = (fields[name] for check in checks for name in check.names)
     return frozenset(own).union(*(field.checked for field in fields.values()))

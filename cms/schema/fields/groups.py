@@ -3,14 +3,14 @@ a group, and a list of rows that keep their identity.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_, plain
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import Field, Json, Line, Lines, read_text
+from cms.schema.fields.base import Field, Fields, Json, Line, Lines, Raw, read_text
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.formats import KEY
 
@@ -110,7 +110,7 @@ class Group(Field):
     empty: ClassVar[Any] = None
 
     def __init__(
-        self, label: str, fields: Mapping[str, Field], checks: Sequence[Check] = (), **options: Any
+        self, label: str, fields: Fields, checks: Sequence[Check] = (), **options: Any
     ) -> None:
         super().__init__(label, **options)
         self.fields = dict(fields)
@@ -158,7 +158,7 @@ class Rows(Group):
     def __init__(
         self,
         label: str,
-        fields: Mapping[str, Field],
+        fields: Fields,
         checks: Sequence[Check] = (),
         *,
         folded: Sequence[str] = (),
@@ -221,7 +221,7 @@ class Image(Group):
         )
 
 
-def parse_fields(fields: Mapping[str, Field], raw: Mapping[str, Json], path: str) -> dict[str, Any]:
+def parse_fields(fields: Fields, raw: Raw, path: str) -> dict[str, Any]:
     """Parse the values of `fields` in `raw`; localized ones as {language: value}. Raises Invalid."""
     prefix = f"{path}." if path else ""
     return {

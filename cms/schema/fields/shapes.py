@@ -1,11 +1,11 @@
 """Fields that several content types share: places, the authors of a work, dated figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Date, Field, Flag, Json, Line, Number
+from cms.schema.fields.base import Date, Field, Flag, Json, Line, Number, Raw
 from cms.schema.fields.cross_checks import Check, Needs
 from cms.schema.fields.formats import Url
 from cms.schema.fields.groups import Reference, Rows
@@ -43,7 +43,7 @@ class Named(Check):
 
     names = ("family", "person", "given", "literal", "name")
 
-    def problems(self, raw: Mapping[str, Json], prefix: str) -> Iterator[Invalid]:
+    def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
         own = [name for name in self.names if name != "person"]
         if raw.get("person") and not any(raw.get(name) for name in own):
             yield Invalid(

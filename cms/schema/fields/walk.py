@@ -11,7 +11,7 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Json
+from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Fields, Json, Raw
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Reference, References, Rows, parse_localized
 
@@ -41,7 +41,7 @@ class Leaf(NamedTuple):
         return self.path[: -len(self.locale) - 1] if self.locale else self.path
 
 
-def walk(fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = "") -> Iterator[Leaf]:
+def walk(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[Leaf]:
     """The leaves of what `raw` has of `fields`, in the order of the fields."""
     for name, field in fields.items():
         if name in raw:
@@ -102,7 +102,7 @@ def row_ids(rows: Json) -> list[str] | None:
     return ids if len(set(ids)) == len(ids) else None
 
 
-def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
+def locate(fields: Fields, path: str) -> tuple[Field, str] | None:
     """(field, language) of a leaf's path; the language is "" for a whole field, what all languages
     share, or ids.
     """
@@ -119,13 +119,13 @@ def locate(fields: Mapping[str, Field], path: str) -> tuple[Field, str] | None:
     return (field, "") if field else None
 
 
-def language_at(fields: Mapping[str, Field], path: str) -> str:
+def language_at(fields: Fields, path: str) -> str:
     """The language of a leaf's path; "" for what all share, and where there is no such field."""
     found = locate(fields, path)
     return found[1] if found else ""
 
 
-def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+def refusals(fields: Fields, raw: Raw) -> Iterator[Invalid]:
     """All refusals of `raw` by its fields, not only the first."""
     for leaf in walk(fields, raw):
         try:
@@ -137,9 +137,7 @@ def refusals(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[I
             yield refusal
 
 
-def pointers(
-    fields: Mapping[str, Field], raw: Mapping[str, Json]
-) -> Iterator[tuple[str, str, str]]:
+def pointers(fields: Fields, raw: Raw) -> Iterator[tuple[str, str, str]]:
     """(path, type, key) of every well-formed reference in `raw`; items of a list have their number
     from 1.
     """
@@ -156,7 +154,7 @@ def reference_of(field: Field) -> Reference | None:
     return field.one if isinstance(field.one, Reference) else None
 
 
-def all_fields(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[str, Field]]:
+def all_fields(fields: Fields, prefix: str = "") -> Iterator[tuple[str, Field]]:
     """(dotted path, field) of each field, those in rows and groups after these."""
     for name, field in fields.items():
         yield prefix + name, field
@@ -165,7 +163,7 @@ def all_fields(fields: Mapping[str, Field], prefix: str = "") -> Iterator[tuple[
 
 
 def walk_values(
-    fields: Mapping[str, Field], values: Mapping[str, Any], prefix: str = ""
+    fields: Fields, values: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, Field, Any]]:
     """(dotted path, field, value) of each parsed value, in rows and groups too, in each language."""
     for name, value in values.items():
@@ -178,7 +176,7 @@ def walk_values(
                 yield prefix + name, field, one
 
 
-def references_in(fields: Mapping[str, Field]) -> Iterator[tuple[str, Reference]]:
+def references_in(fields: Fields) -> Iterator[tuple[str, Reference]]:
     """(path, reference) of each field that refers to entries, those in rows and groups included."""
     for path, field in all_fields(fields):
         if reference := reference_of(field):
@@ -195,9 +193,7 @@ def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, s
         yield path, kind, key
 
 
-def unknown_names(
-    fields: Mapping[str, Field], raw: Mapping[str, Json], prefix: str = ""
-) -> Iterator[tuple[str, Mapping[str, Field]]]:
+def unknown_names(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, Fields]]:
     """The path of every name in `raw` that is no field, in rows and groups too, and the fields
     there are beside it.
     """
@@ -211,9 +207,7 @@ def unknown_names(
             yield from unknown_names(inner, group, start)
 
 
-def unfilled(
-    fields: Mapping[str, Field], raw: Mapping[str, Json], locale: str, prefix: str = ""
-) -> Sequence[str]:
+def unfilled(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequence[str]:
     """Paths of required fields that have no value (in `locale`, if localized), in rows and groups
     too.
     """
@@ -232,9 +226,7 @@ def unfilled(
     return found
 
 
-def _groups(
-    field: Field, value: Json, path: str
-) -> Iterator[tuple[Mapping[str, Field], Mapping[str, Json], str]]:
+def _groups(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw, str]]:
     """(fields, values, beginning of their paths) of a group, or of each row but for its id; nothing
     for any other field.
     """
@@ -246,7 +238,7 @@ def _groups(
         yield field.fields, value, f"{path}."
 
 
-def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+def unfit_signs(fields: Fields, raw: Raw) -> Iterator[Invalid]:
     """The values with control characters, which are left out where the value is read. Most entries
     have none, which their bytes tell faster than a look at each value."""
     if not UNFIT_BYTES.search(orjson.dumps(raw)):
@@ -262,7 +254,7 @@ def unfit_signs(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterato
             )
 
 
-def overlong(fields: Mapping[str, Field], raw: Mapping[str, Json]) -> Iterator[Invalid]:
+def overlong(fields: Fields, raw: Raw) -> Iterator[Invalid]:
     """The texts for which an entry has no room beside those before them in the same language."""
     if len(orjson.dumps(raw)) <= MAX_ENTRY_LENGTH:
         return
