@@ -25,7 +25,7 @@ from cms.content.snapshot import Snapshot
 from cms.core.errors import Elsewhere, Moved, NotFound
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
-from cms.schema.fields import Fields, Image, Json, Raw, Rows
+from cms.schema.fields import Json, Raw
 from cms.schema.paths import SINGLE
 
 NO_ALT = ' alt=""'
@@ -192,22 +192,10 @@ class Reader:
         address = snapshot.addresses.of.get((type, key))
         placed = () if address is None else languages
         addresses = {code: absolute(f"/{code}/{address}") for code in placed}
-        record = Recorder(languages, snapshot.shows).record(entry, addresses)
-        return record | self._with_facts(entry.model.fields, record)
-
-    def _with_facts(self, fields: Fields, record: Raw) -> dict[str, Json]:
-        """The pictures of a record, each with what its file says where the entry says nothing."""
-        found: dict[str, Json] = {}
-        for name, field in fields.items():
-            value = record.get(name)
-            if isinstance(field, Image) and value and "file" in value:
-                found[name] = self._described(value)
-            elif isinstance(field, Rows) and value:
-                found[name] = [row | self._with_facts(field.fields, row) for row in value]
-        return found
+        return Recorder(languages, snapshot.shows, self._described).record(entry, addresses)
 
     def _described(self, image: Raw) -> dict[str, Json]:
-        """A picture of a record."""
+        """A picture of a record, with what its file says where the entry says nothing."""
         facts, own = self.snapshot.facts(image["file"]), dict(image)
         for locale in self.snapshot.by_code:
             self._note_facts(WORDS, image["file"], locale)

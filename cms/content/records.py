@@ -6,19 +6,20 @@ from typing import Any, NamedTuple
 from cms.content.entry import Entry
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import STRUCTURE, Model
-from cms.schema.fields import Field, Fields, Group, Json, Raw, Reference, References, Rows
+from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
 
 PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
 """Types that say how the site is built, not what it says."""
 
 
 class Recorder(NamedTuple):
-    """Writes entries as JSON: words in `languages` only, and of references those to entries that
-    are `shown`.
+    """Writes entries as JSON: words in `languages` only, of references those to entries that are
+    `shown`, and pictures as they are `described`.
     """
 
     languages: Sequence[str]
     shown: Callable[[str, str], bool]
+    described: Callable[[Raw], Raw]
 
     def record(self, entry: Entry, addresses: Mapping[str, str]) -> dict[str, Json]:
         """`type`, `key`, `addresses` (language → complete address), then the fields as the file has
@@ -48,7 +49,9 @@ class Recorder(NamedTuple):
         if isinstance(field, Rows):
             return [{"id": row["id"]} | self._values(field.fields, row) for row in raw]
         if isinstance(field, Group):
-            return self._values(field.fields, raw)
+            values = self._values(field.fields, raw)
+            has_file = isinstance(field, Image) and "file" in values
+            return self.described(values) if has_file else values
         if isinstance(field, References):
             return [one for one in raw if self.shown(*next(field.item.references(one)))]
         if isinstance(field, Reference):

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED, kept, sort_value
+from cms.content.derived import CALLED, Codes, kept, sort_value
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -26,7 +26,6 @@ from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
 """The type whose entries list variants."""
-Codes = tuple[str, ...]
 
 
 class CatalogEntry(NamedTuple):
