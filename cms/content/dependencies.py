@@ -5,6 +5,7 @@ to know of a page: it is stale when a fingerprint in it is no longer the snapsho
 next moment has come.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,16 +25,14 @@ class Dependency(NamedTuple):
     argument: str = ""
 
 
+@dataclass(slots=True, eq=False)
 class Trace:
     """The dependencies of one page with their fingerprints, in the order of reading, and the moment
     at which the page turns stale.
     """
 
-    __slots__ = ("fingerprints", "until")
-
-    def __init__(self, fingerprints: dict[Dependency, bytes] | None = None) -> None:
-        self.fingerprints = {} if fingerprints is None else fingerprints
-        self.until: datetime | None = None
+    fingerprints: dict[Dependency, bytes] = field(default_factory=dict)
+    until: datetime | None = None
 
     def note(self, dependency: Dependency, fingerprint: bytes) -> None:
         self.fingerprints[dependency] = fingerprint

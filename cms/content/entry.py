@@ -5,6 +5,7 @@ in one language, only the fields of its projection.
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -39,6 +40,7 @@ MAX_WRAPPED_DEPTH = MAX_JSON_DEPTH + 5
 BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
+@dataclass(slots=True, eq=False)
 class Parsed:
     """A parsed content file: its JSON as written, and the value of each field.
 
@@ -46,24 +48,16 @@ class Parsed:
     JSON alone, and making the values takes three times as long as reading it.
     """
 
-    __slots__ = ("_model", "_values", "raw")
-
-    def __init__(
-        self,
-        model: Model,
-        raw: Raw,
-        values: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.raw = raw
-        self._model = model
-        self._values = values
+    model: Model
+    raw: Raw
+    _values: Mapping[str, Any] | None = None
 
     @property
     def values(self) -> Mapping[str, Any]:
         """By the names of the fields."""
         found = self._values
         if found is None:
-            found = self._values = self._model.parse(self.raw)
+            found = self._values = self.model.parse(self.raw)
         return found
 
     def some(self, fields: Fields) -> Mapping[str, Any]:
@@ -79,6 +73,7 @@ class TextSource(Protocol):
     def text(self, entry: "Entry") -> bytes | None: ...
 
 
+@dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class Entry:
     """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the
     published languages.
@@ -87,36 +82,14 @@ class Entry:
     when it is asked for.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_parsed",
-        "_source",
-        "_text",
-        "kept",
-        "key",
-        "model",
-        "version",
-        "windows",
-    )
-
-    def __init__(
-        self,
-        model: Model,
-        key: str,
-        version: str,
-        windows: Mapping[str, Window],
-        parsed: Parsed | None,
-        source: TextSource | None = None,
-        kept: dict[str, Json] | None = None,
-    ) -> None:
-        self.model = model
-        self.key = key
-        self.version = version
-        self.windows = windows
-        self.kept = {} if kept is None else kept
-        self._parsed = parsed
-        self._source = source
-        self._text: bytes | None = None
+    model: Model
+    key: str
+    version: str
+    windows: Mapping[str, Window]
+    _parsed: Parsed | None
+    _source: TextSource | None = None
+    kept: dict[str, Json] = field(default_factory=dict)
+    _text: bytes | None = None
 
     @property
     def name(self) -> Name:

@@ -1,6 +1,7 @@
 """A snapshot as a view reads it: in one language, with every answer noted in the page's trace."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ from cms.schema.paths import SINGLE
 NO_ALT = ' alt=""'
 
 
+@dataclass(slots=True, eq=False)
 class Reader:
     """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
 
@@ -38,19 +40,11 @@ class Reader:
     their sizes.
     """
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        locale: str,
-        trace: Trace | None = None,
-        translate: Callable[[str], str] = str,
-        images: Images | None = None,
-    ) -> None:
-        self.snapshot = snapshot
-        self.locale = locale
-        self.trace = trace if trace is not None else Trace()
-        self.translate = translate
-        self.images = images
+    snapshot: Snapshot
+    locale: str
+    trace: Trace = field(default_factory=Trace)
+    translate: Callable[[str], str] = str
+    images: Images | None = None
 
     @property
     def language(self) -> Locale:
