@@ -137,11 +137,12 @@ class RecordKind(GetKind):
     name = "record"
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        name = dependency.type, dependency.argument
-        entry = snapshot.entries[name[0]][name[1]]
+        _kind, type, _locale, _projection, key = dependency
+        entry = snapshot.entries[type][key]
+        languages = snapshot.languages[type, key]
+        address = snapshot.addresses.of.get((type, key))
         shown = [snapshot.shows(*other.split("/")) for other in references(entry)]
-        address = snapshot.addresses.of.get(name)
-        return fingerprint((entry.version, snapshot.languages[name], address, shown))
+        return fingerprint((entry.version, languages, address, shown))
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         entry = snapshot.entries[dependency.type][dependency.argument]

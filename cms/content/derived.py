@@ -203,9 +203,11 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     for path, field, value in walk_values(entry.model.fields, entry.values):
         if is_indexed(field):
             found.setdefault(path, []).extend(field.facets(value))
-    targets = (link.partition(" ")[2] for link in text_links(entry))
     found[MEDIA] = list(media(entry.model, entry.raw))
-    found[LINKS] = [target.partition("#")[0] for target in targets]
+    found[LINKS] = []
+    for link in text_links(entry):
+        _path, _blank, target = link.partition(" ")
+        found[LINKS].append(target.partition("#")[0])
     found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
     return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
 

@@ -405,10 +405,10 @@ class Localizer:
     """Reads parsed values in the first of some languages that has them."""
 
     def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
-        self.wanted, self.locales = wanted, locales
-        self.chain = tuple(
-            dict.fromkeys([*(code for code in chain if code == wanted), UNDETERMINED, *chain])
-        )
+        self.wanted = wanted
+        self.locales = locales
+        own = (wanted,) if wanted in chain else ()
+        self.chain = tuple(dict.fromkeys((*own, UNDETERMINED, *chain)))
         self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:

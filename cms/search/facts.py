@@ -148,11 +148,17 @@ class SearchFacts:
             return (field.split(facet),)
         type = field.title_of
         if type not in self._titled:
-            titled = self._titled[type] = dict[str, list[Name]]()
-            for key, entry in self._entries.get(type, {}).items() if type in self.types else ():
-                for title in dict.fromkeys(map(fold, called(entry))):
-                    titled.setdefault(title, []).append((type, key))
+            self._titled[type] = self._by_title(type)
         return self._titled[type].get(fold(facet), ())
+
+    def _by_title(self, type: str) -> dict[str, list[Name]]:
+        """Folded title → the entries of a type that are called so."""
+        found: dict[str, list[Name]] = {}
+        if type in self.types:
+            for entry in self._entries.get(type, {}).values():
+                for title in dict.fromkeys(map(fold, called(entry))):
+                    found.setdefault(title, []).append(entry.name)
+        return found
 
     def _entry(self, name: Name) -> Entry | None:
         """An entry that lends others its names."""

@@ -158,13 +158,15 @@ class CatalogIndex:
         made: list[SearchEntryRow] = []
         documents = [self._document(at, made) for at in place.places]
         numbers = {name: number for number, name in enumerate(self.catalog.classes)}
-        texts = []
+        texts: list[dict[int, set[str]]] = []
+        titles: list[str] = []
         for document in documents:
             texts.append({numbers[of]: set(text.split()) for of, text in document.texts.items()})
+            titles += document.titles
         shards = self.segments[place.segment].shards
         space, postings, hanzi = make_postings(texts, shards, len(numbers))
-        words = known_words(title for document in documents for title in document.titles)
-        return NewBlock(place.key, space, [*postings, orjson.dumps(words), hanzi.encode()], made)
+        words = orjson.dumps(known_words(titles))
+        return NewBlock(place.key, space, [*postings, words, hanzi.encode()], made)
 
     def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
         """The searched texts of the entry at a place. `made` gets it where it isn't stored yet."""
@@ -191,13 +193,15 @@ class CatalogIndex:
         classes = self.catalog.classes
         begins = [score(one, locale, True) for one in classes]
         within = [score(one, locale, False) for one in classes]
+        spaces = [block.space for block in self._blocks]
         best: dict[int, int] = {}
-        for found in find(term, load, [block.space for block in self._blocks]):
+        for found in find(term, load, spaces):
             start = self._places[found.block].places.start
             for texts, counts in ((found.begins, begins), (found.within, within)):
                 for text in texts:
-                    at, of = divmod(text, len(classes))
-                    best[start + at] = max(best.get(start + at, 0), counts[of])
+                    number, of = divmod(text, len(classes))
+                    place = start + number
+                    best[place] = max(best.get(place, 0), counts[of])
         return best
 
     def postings(self, key: str) -> list[Postings]:

@@ -205,7 +205,8 @@ def find(
 def _find_pairs(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
 ) -> Iterator[Find]:
-    pairs = {at: START + term[at : at + 2] for at in {*range(0, len(term) - 1, 2), len(term) - 2}}
+    starts = {*range(0, len(term) - 1, 2), len(term) - 2}
+    pairs = {at: START + term[at : at + 2] for at in starts}
     if not HAN.match(term):
         pairs[-1] = START + START + term[0]
     shards = {at: load(key) for at, key in pairs.items()}
@@ -218,6 +219,6 @@ def _find_pairs(
         all_stand = set.intersection(*found.values())
         begins = all_stand if begun is None else all_stand & begun
         within = all_stand - begins
-        yield Find(
-            block, {place // space for place in begins}, {place // space for place in within}
-        )
+        begun_in = {place // space for place in begins}
+        found_in = {place // space for place in within}
+        yield Find(block, begun_in, found_in)
