@@ -55,7 +55,8 @@ def memoized(
 
 
 FILED = frozenset(
-    f"Snapshot.{name}" for name in ("counts", "every", "index", "ordered", "_places", "_selected")
+    f"Snapshot.{name}"
+    for name in ("counts", "every", "index", "ordered", "_moments", "_places", "_selected")
 )
 """Memoized functions of a type whose results depend on how its entries are filed, and on nothing
 else.
@@ -171,9 +172,6 @@ class Snapshot:
             for name, one in before._localized.copy().items()
             if name[:2] not in pairs and name[0] not in refiled
         }
-        self.__dict__["_moments"] = before._moments | {
-            type: self._moments_of(type) for type in refiled
-        }
         for name, one in before._memo.copy().items():
             if isinstance(name, tuple) and name[0] in FILED:
                 if name[1] not in refiled:
@@ -195,27 +193,23 @@ class Snapshot:
     def addresses(self) -> Addresses:
         return Addresses(self.entries, self.content.taken, self.content.entries)
 
-    @cached_property
-    def _moments(self) -> dict[str, list[datetime]]:
-        return {type: self._moments_of(type) for type in self.content.entries}
-
-    def _moments_of(self, type: str) -> list[datetime]:
-        shared = {id(entry.windows): entry.windows for entry in self.content.entries[type].values()}
-        return sorted(
-            {
-                moment
-                for windows in shared.values()
-                for window in windows.values()
-                for moment in window.moments()
-            }
-        )
+    @memoized
+    def _moments(self, type: str) -> list[datetime]:
+        """When entries of a type appear or go, in order."""
+        entries: Mapping[str, Entry] = self.content.entries.get(type, {})
+        shared = {id(entry.windows): entry.windows for entry in entries.values()}
+        found: set[datetime] = set()
+        for windows in shared.values():
+            for window in windows.values():
+                found.update(window.moments())
+        return sorted(found)
 
     @memoized
     def next_moment(self, *types: str) -> datetime | None:
         """When something of one of `types` (all if none are given) next appears or goes."""
         later = []
-        for type in types or self._moments:
-            moments = self._moments.get(type, [])
+        for type in types or self.content.entries:
+            moments = self._moments(type)
             at = bisect_right(moments, self.now)
             later += moments[at : at + 1]
         return min(later, default=None)
