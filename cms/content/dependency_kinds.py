@@ -8,7 +8,7 @@ only. One that is left out is a bug: its pages stay as they were.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from sys import intern
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
@@ -459,12 +459,10 @@ def _window(
         return None, None
     type, locale = dependency.type, dependency.locale
     keys = snapshot.members(type, query, locale)
-    if (
-        query.after
-        and not keys
-        and query.after not in snapshot.select(*_selection(dependency, query))
-    ):
-        return None, None
+    if query.after and not keys:
+        whole_list = snapshot.select(type, query.where, query.order, locale)
+        if query.after not in whole_list:
+            return None, None
 
     def value_of(key: str) -> SortValue:
         shown = ShownEntry(snapshot.entries[type][key], snapshot.languages[type, key], "")
@@ -475,10 +473,6 @@ def _window(
     if query.after and first is None:  # behind an entry without a value, where values don't matter
         return None, None
     return (last, first) if query.order.startswith("-") else (first, last)
-
-
-def _selection(dependency: Dependency, query: Query) -> tuple[str, Any, str, str]:
-    return dependency.type, query.where, query.order, dependency.locale
 
 
 def _sort_value(shown: ShownEntry, snapshot: Snapshot, locale: str, field: str) -> SortValue:
@@ -526,9 +520,13 @@ def _touched_addresses(moved: Iterable[Edit], snapshot: Snapshot) -> set[str]:
     """The present and former addresses of both versions of some entries, and all former addresses
     in trees, below which pages move along.
     """
-    sides = [side for edit in moved for side in edit.sides]
-    found = {side.address for side in sides}
-    found |= {former for side in sides for former in former_addresses(side.entry)}
-    former, trees = snapshot.addresses.former, snapshot.addresses.trees
-    found |= {address for address, (type, _) in former.items() if type in trees}
+    found: set[str] = set()
+    for edit in moved:
+        for side in edit.sides:
+            found.add(side.address)
+            found.update(former_addresses(side.entry))
+    trees = snapshot.addresses.trees
+    for address, (type, _key) in snapshot.addresses.former.items():
+        if type in trees:
+            found.add(address)
     return found - {""}

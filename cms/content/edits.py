@@ -1,6 +1,7 @@
 """The entries that differ between the content that a site was built from and a snapshot."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -91,42 +92,34 @@ class Edit(NamedTuple):
         return [facets(side.entry, path) if side else () for side in (self.old, self.new)]
 
 
+@dataclass(eq=False)
 class Edits:
     """Every edit between a build and `snapshot`."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        names: Collection[Name] = (),
-        edits: Iterable[Edit] = (),
-        unknown: Collection[str] = (),
-        whole: bool = False,
-    ) -> None:
-        self.snapshot = snapshot
-        self.names = names
-        """Every entry that differs, those of unknown types included."""
-        self.unknown = frozenset(unknown)
-        """Types of which too much differs to compare, or of which an old version is lost."""
-        self.whole = whole
-        """Whether everything may differ, as when the site has other languages."""
-        self._by_type: dict[str, list[Edit]] = {}
-        for edit in edits:
-            self._by_type.setdefault(edit.type, []).append(edit)
+    snapshot: Snapshot
+    names: Collection[Name] = ()
+    """Every entry that differs, those of unknown types included."""
+    edits: Sequence[Edit] = ()
+    unknown: Collection[str] = ()
+    """Types of which too much differs to compare, or of which an old version is lost."""
+    whole: bool = False
+    """Whether everything may differ, as when the site has other languages."""
 
     def __iter__(self) -> Iterator[Edit]:
-        return (edit for edits in self._by_type.values() for edit in edits)
+        return iter(self.edits)
 
     def __bool__(self) -> bool:
         return self.whole or bool(self.names)
 
     def of(self, type: str) -> list[Edit]:
         """The edits of a type that is not unknown."""
-        return self._by_type.get(type, [])
+        return [edit for edit in self.edits if edit.type == type]
 
     @property
     def types(self) -> list[str]:
         """The types of which something differs, unknown ones left out."""
-        return [type for type in self._by_type if type not in self.unknown]
+        types = dict.fromkeys(edit.type for edit in self.edits)
+        return [type for type in types if type not in self.unknown]
 
     @cached_property
     def added_or_removed(self) -> list[str]:
