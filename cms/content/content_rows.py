@@ -104,10 +104,9 @@ class ContentRows:
             if checksum(*values) != sum:
                 continue
             type, key, version, signature, windows, derived = values
-            model = self._models.get(type)
-            if model:
-                kept = loads_derived(derived)
-                entry = Entry(model, key, version, windows_of(windows), None, self, kept)
+            if model := self._models.get(type):
+                shown, kept = windows_of(windows), loads_derived(derived)
+                entry = Entry(model, key, version, shown, None, self, kept)
                 yield entry.name, (entry, signature)
 
     def put(self, record: EntryRecord) -> None:

@@ -438,8 +438,10 @@ class Localizer:
         """Words in the language that another field of the entry names."""
         here = self._tag(self.wanted)
         own = str(values.get(field.language) or here)
-        foreign = own.partition("-")[0] != here.partition("-")[0]
-        return Text(values[field.name], own if foreign else here, foreign)
+        own_language, language = own.partition("-")[0], here.partition("-")[0]
+        if own_language == language:
+            return Text(values[field.name], here, False)
+        return Text(values[field.name], own, True)
 
     def value(self, field: Field, value: Any) -> Any:
         """The value of one field, as a view gets it."""

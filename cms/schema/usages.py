@@ -76,11 +76,12 @@ def pictures(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, 
         if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
             alt = value.get("alt")
             words = alt if isinstance(alt, dict) else {}
-            yield path, str(value["file"]), {code for code in words if words[code]}
+            described_in = {code for code in words if words[code]}
+            yield path, str(value["file"]), described_in
         elif isinstance(field, Rows) and isinstance(value, list):
-            for row in value:
-                if isinstance(row, dict):
-                    yield from pictures(field.fields, row, f"{path}.{row.get('id')}.")
+            rows = [row for row in value if isinstance(row, dict)]
+            for row in rows:
+                yield from pictures(field.fields, row, f"{path}.{row.get('id')}.")
 
 
 def media_in(leaf: Leaf) -> Iterator[str]:
@@ -135,14 +136,17 @@ def _with_moved_links(text: str, moves: Mapping[str, str]) -> str:
 
 def _moved_link(found: re.Match[str], moves: Mapping[str, str]) -> str:
     whole, written = found[0], found[1]
-    if re.match(r"[\w.:%/-]", found.string[found.start() - 1 : found.start()]):
+    before = found.string[found.start() - 1 : found.start()]
+    if re.match(r"[\w.:%/-]", before):
         return whole
-    place = ADDRESS_END.split(written)[0]
-    for end in (place, CJK_END.split(place)[0].rstrip(STOPS)):
-        name = unquote(unescape(ESCAPED.sub(r"\1", end)))
-        if name in moves:
-            new = UNSAFE.sub(lambda sign: quote(sign[0]), moves[name])
-            return whole.replace(f"{MEDIA}{end}", f"{MEDIA}{new}", 1)
+    address = ADDRESS_END.split(written)[0]
+    shorter = CJK_END.split(address)[0].rstrip(STOPS)
+    for old in (address, shorter):
+        plain = unescape(ESCAPED.sub(r"\1", old))
+        moved = moves.get(unquote(plain))
+        if moved is not None:
+            new = UNSAFE.sub(lambda sign: quote(sign[0]), moved)
+            return whole.replace(f"{MEDIA}{old}", f"{MEDIA}{new}", 1)
     return whole
 
 
