@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid
-from cms.core.languages import Text, fall_back
+from cms.core.languages import Text
 from cms.schema.fields.groups import parse_fields
 from cms.schema.file_facts import FileFacts, facts_name
 from cms.schema.paths import is_inside, is_media_name
@@ -77,18 +77,6 @@ def _read(path: Path, signature: tuple[int, ...]) -> Facts:
     return found
 
 
-def words_of(facts: Facts, field: str, snapshot: "Snapshot", locale: str) -> Text:
-    """A text of some facts on a page in a language: in another one, and marked so, where it has
-    none.
-    """
-    texts = facts.get(field) or {}
-    for code in fall_back(locale, (locale, *snapshot.by_code)):
-        if texts.get(code):
-            known = snapshot.by_code.get(code)
-            return Text(texts[code], known.lang if known else code, code != locale)
-    return Text()
-
-
 def focus_of(facts: Facts) -> Focus | None:
     """The focal point; None where nobody has chosen one."""
     focus = facts.get("focus") or {}
@@ -96,7 +84,9 @@ def focus_of(facts: Facts) -> Focus | None:
 
 
 def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:
-    """The description and the credit of a file on a page in a language."""
-    facts = snapshot.facts(file)
-    description, credit = (words_of(facts, name, snapshot, locale) for name in FileWords._fields)
-    return FileWords(description, credit)
+    """The description and the credit of a file on a page in a language: in another one, and marked
+    so, where they have none.
+    """
+    localizer = snapshot.localizer(locale, (locale, *snapshot.by_code))
+    fields = {name: FileFacts.fields[name] for name in FileWords._fields}
+    return FileWords(**localizer.fields(fields, snapshot.facts(file)))

@@ -264,7 +264,7 @@ class Snapshot:
         """The title of an entry published in `languages`, on a page in `locale`; empty where it has
         none.
         """
-        localizer = self._localizer(locale, languages)
+        localizer = self.localizer(locale, languages)
         fields, _, blank = self._blank(localizer, model, "link")
         return str(localizer.with_values(blank, fields, heading)[model.title])
 
@@ -272,7 +272,7 @@ class Snapshot:
         """Any version of an entry that is shown, as it would be read here."""
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
-        localizer = self._localizer(locale, languages)
+        localizer = self.localizer(locale, languages)
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
@@ -287,7 +287,7 @@ class Snapshot:
         """An empty entry in place of one that does not exist or is not shown. It has at most a
         title, in the language `locale`.
         """
-        model, localizer = self.model(type), self._localizer(locale, (locale,))
+        model, localizer = self.model(type), self.localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
         words = {model.title: {locale: title}} if title else {}
         return LocalizedEntry(
@@ -295,7 +295,8 @@ class Snapshot:
         )
 
     @memoized
-    def _localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
+    def localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
+        """Reads entries in `languages` for a page in `locale`."""
         return Localizer(locale, fall_back(locale, languages), self.by_code)
 
     def _blank(self, localizer: Localizer, model: Model, projection: str) -> Blank:
