@@ -136,25 +136,21 @@ class SearchTables:
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
         """The stored texts of an entry at a version."""
-        rows = self.database.rows(
-            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
-            "WHERE audience = ? AND name = ? AND version = ?",
-            self.audience,
-            name,
-            version,
-        )
-        return _stored(*rows[0]) if rows else None
+        return self._entry("version = ?", name, version)
 
     def readings(self, name: str) -> Known:
         """How the Chinese names in the last version of an entry are read."""
-        rows = self.database.rows(
-            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry "
-            "WHERE audience = ? AND name = ? ORDER BY rowid DESC LIMIT 1",
-            self.audience,
-            name,
+        last = self._entry("TRUE ORDER BY rowid DESC LIMIT 1", name)
+        return last.readings if last else {}
+
+    def _entry(self, which: str, name: str, *values: str) -> StoredEntry | None:
+        """The first entry of a name that meets a condition in SQL."""
+        query = (
+            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry"  # noqa: S608 - constants
+            f" WHERE audience = ? AND name = ? AND {which}"
         )
-        stored = _stored(*rows[0]) if rows else None
-        return stored.readings if stored else {}
+        rows = self.database.rows(query, self.audience, name, *values)
+        return _stored(*rows[0]) if rows else None
 
     def add(self, block: NewBlock) -> None:
         """Add a block, unless somebody else has."""
