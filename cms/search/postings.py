@@ -63,7 +63,7 @@ class BlockPostings(NamedTuple):
     hanzi: str
 
 
-class Find(NamedTuple):
+class Occurrences(NamedTuple):
     """The texts of a block in which a term begins a word, and in which it stands within one."""
 
     block: int
@@ -186,14 +186,14 @@ def _gaps(bits: int) -> str:
 
 def find(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
-) -> Iterator[Find]:
+) -> Iterator[Occurrences]:
     """Where a folded term stands. `load` returns, block by block, the shard that has a key."""
     if len(term) > 1 and HAN.search(term):
         yield from _find_pairs(term, load, spaces)
         return
     is_character, anywhere, middle = bool(HAN.match(term)), not is_short(term), MIDDLE + term
     for block, postings in enumerate(load(term)):
-        found = Find(block, set(), set())
+        found = Occurrences(block, set(), set())
         for key, numbers in postings.items():
             if key == term if is_character else key.startswith(term):
                 found.begins.update(accumulate(numbers))
@@ -204,7 +204,7 @@ def find(
 
 def _find_pairs(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
-) -> Iterator[Find]:
+) -> Iterator[Occurrences]:
     starts = {*range(0, len(term) - 1, 2), len(term) - 2}
     pairs = {at: START + term[at : at + 2] for at in starts}
     if not HAN.match(term):
@@ -221,4 +221,4 @@ def _find_pairs(
         within = all_stand - begins
         begun_in = {place // space for place in begins}
         found_in = {place // space for place in within}
-        yield Find(block, begun_in, found_in)
+        yield Occurrences(block, begun_in, found_in)
