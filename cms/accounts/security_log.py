@@ -33,7 +33,7 @@ MAX_VALUE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class SecurityEvent:
-    """`what` happened (see blueprints/editor/security_words.py), by whom (account id and name at
+    """`what` happened (see blueprints/editor/security_log.py), by whom (account id and name at
     that time), to what (an account's id, a type, a release) and from which IP address."""
 
     when: datetime

@@ -62,7 +62,8 @@ class BackupRunning(Refusal):
 
 
 def back_up(paths: Paths, target: Path) -> int:
-    """Write a backup to `target` and return the number of files. Raises Running, Busy and OSError.
+    """Write a backup to `target` and return the number of files. Raises BackupRunning, Busy and
+    OSError.
 
     It holds the site as it was at one moment; who saves waits for that moment only. The file
     appears whole or not at all.
@@ -173,8 +174,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     """Put a backup in the place of what there is; returns the number of files and where the old
     ones are now.
 
-    Everything is unpacked beside first; then old and new change places by name. Raises Unfit, Busy
-    and OSError.
+    Everything is unpacked beside first; then old and new change places by name. Raises NotABackup,
+    Busy and OSError.
     """
     stamp = f"{now:%Y%m%dT%H%M%S}"
     beside = {

@@ -1,7 +1,7 @@
 """The manifest of a frozen site: its files, what each depends on, and the entries it was built from.
 
 It stands in tables of `instance/cache/site.db`. Each output (a folder that is frozen into, or the
-releases) has one build there, found by the digest in the mark of its folder (staging.py). What isn't
+releases) has one build there, found by the digest in the mark of its folder (output.py). What isn't
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
 SQLite doesn't notice a flipped bit. So each row has a checksum of its values, and all of them are

@@ -117,7 +117,7 @@ class Releases:
             return ""
 
     def before(self) -> Release:
-        """The release that was live before the present one was made. Raises NoneBefore."""
+        """The release that was live before the present one was made. Raises NoPreviousRelease."""
         current = self.current()
         older = [release for release in self.all() if current and release.id < current.id]
         if not older:
