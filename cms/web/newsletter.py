@@ -31,10 +31,9 @@ def is_offered() -> bool:
 
 def news_since(snapshot: Snapshot, since: str, before: Iterable[str]) -> tuple[str, ...]:
     """The keys of the news since a day (YYYY-MM-DD), newest first, without those of `before`."""
-    read, known = open_reader(snapshot), frozenset(before)
-    found = read.list("news", "card", limit=MAX_NEWS + len(known))
-    fresh = (one for one in found if str(one.date or "") >= since)
-    keys = [one.key for one in fresh if one.key not in known]
+    known = frozenset(before)
+    newest = open_reader(snapshot).list("news", "card", limit=MAX_NEWS + len(known))
+    keys = [item.key for item in newest if str(item.date or "") >= since and item.key not in known]
     return tuple(keys[:MAX_NEWS])
 
 
@@ -42,7 +41,9 @@ class IssueLetters:
     """The letters of an issue, each language written once."""
 
     def __init__(self, snapshot: Snapshot, issue: Issue, now: datetime) -> None:
-        self._snapshot, self._issue, self._now = snapshot, issue, now
+        self._snapshot = snapshot
+        self._issue = issue
+        self._now = now
         self._texts: dict[str, tuple[MailHeaders, str, str, str] | None] = {}
 
     def letter(self, locale: str, to: Subscriber | None = None) -> EmailMessage | None:

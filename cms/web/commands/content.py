@@ -89,16 +89,18 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
 
 
 def _with_line(site: Site, one: Finding) -> Problem:
-    model, place = site.models[one.type], one.path
+    model = site.models[one.type]
     path = site.paths.entry(model, one.key)
-    data = path.read_bytes()
+    place = one.path
     found = locate(model.fields, one.path)
     if one.start and found and isinstance(found[0], Markdown):
         place = f"{one.path}.{_line_in_text(site, one)}"
-    more = f" ({one.times} times in this text)" if one.times > 1 else ""
-    told = Invalid(one.path or "-", one.said.text().strip() + more)
-    line = line_of(data.decode("utf-8", "replace"), place)
-    return Problem(os.path.relpath(path, site.paths.data.parent), line, told)
+    text = one.said.text().strip()
+    if one.times > 1:
+        text += f" ({one.times} times in this text)"
+    line = line_of(path.read_text("utf-8", "replace"), place)
+    file = os.path.relpath(path, site.paths.data.parent)
+    return Problem(file, line, Invalid(one.path or "-", text))
 
 
 def _line_in_text(site: Site, one: Finding) -> int:

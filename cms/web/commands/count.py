@@ -128,13 +128,17 @@ class Tally:
     def _search(self, path: str, query: str) -> Iterator[tuple[str, str]]:
         """A search on the page of search that finds nothing."""
         locale, _slash, rest = path[1:].partition("/")
-        typed = " ".join(parse_qs(query).get("q", [""])[0].split())[:MAX_QUERY_LENGTH]
-        if rest == "search/" and locale in self._snapshot.by_code and terms(typed):
-            asked = locale, typed
-            if asked not in self._finds and len(self._finds) < MAX_QUERIES:
-                self._finds[asked] = self._finds_something(*asked)
-            if not self._finds.get(asked, True):
-                yield SEARCH, searched(typed)
+        if rest != "search/" or locale not in self._snapshot.by_code:
+            return
+        words = parse_qs(query).get("q", [""])[0].split()
+        typed = " ".join(words)[:MAX_QUERY_LENGTH]
+        if not terms(typed):
+            return
+        asked = locale, typed
+        if asked not in self._finds and len(self._finds) < MAX_QUERIES:
+            self._finds[asked] = self._finds_something(locale, typed)
+        if not self._finds.get(asked, True):
+            yield SEARCH, searched(typed)
 
     def _finds_something(self, locale: str, query: str) -> bool:
         try:

@@ -1,8 +1,8 @@
 """Ways to narrow a list: one filter an address, archives by year and month."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask_babel import format_date
 
@@ -22,6 +22,7 @@ from cms.web.templating.render import url
 
 Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """Ways to narrow a list: pairs of a label and its items."""
+Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 Label = Callable[[str], Any]
 """The label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
@@ -98,8 +99,9 @@ class Facet(NamedTuple):
 
     def number(self, read: Reader, value: str) -> int:
         """How many entries a value holds, MIN_LISTED_ENTRIES standing for more."""
-        hidden = sum(1 for item in self.hidden(read) if item[self.path] == value)
-        return read.count(self.type, {self.path: value}, MIN_LISTED_ENTRIES + hidden) - hidden
+        hidden = [item for item in self.hidden(read) if item[self.path] == value]
+        most = MIN_LISTED_ENTRIES + len(hidden)
+        return read.count(self.type, {self.path: value}, most) - len(hidden)
 
     def url(self, read: Reader, value: str | None) -> str:
         """The link of a value: to its list, or to the list of all; empty for no value."""
@@ -131,22 +133,16 @@ class Facet(NamedTuple):
         """A filter: those values by what they are called, in the order of the page's language.
         `here` is the address of the list that is shown, the page's own if not given.
         """
-        items = self._items(read, self.values(read), here)
-        return tuple(sorted(items, key=lambda item: collation(str(item.label), read.language.lang)))
+        return _by_label(read, self._items(read, self.values(read), here))
 
     def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
         """All values of a finder, in the order of the page's language."""
         all = read.count(self.type)
-        found = (
+        found = [
             FinderChoice(value, self.label(value), number, number < all)
             for value, number in self.counts(read).items()
-        )
-        return tuple(
-            sorted(
-                (one for one in found if one.label),
-                key=lambda one: collation(str(one.label), read.language.lang),
-            )
-        )
+        ]
+        return _by_label(read, (one for one in found if one.label))
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
         """A filter by years, newest first."""
@@ -164,6 +160,12 @@ class Facet(NamedTuple):
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """The arguments of every narrowed list."""
         return map(self._arguments, self.values(read))
+
+
+def _by_label(read: Reader, items: Iterable[Labelled]) -> tuple[Labelled, ...]:
+    """Items by what they are called, in the order of the page's language."""
+    lang = read.language.lang
+    return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
 
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:

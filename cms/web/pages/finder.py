@@ -3,7 +3,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -67,28 +67,44 @@ def ask(
     ignored. `held` has the values of an entry by facet. Raises ServiceUnavailable without an index.
     """
     words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH]
-    known = {name: {one.value for one in values} for name, _label, values in choices}
-    asked = {name: value for name in known if (value := request.args.get(name, "")) in known[name]}
+    chosen = _chosen(request, choices)
     listed = read.list(type)
     if words:
         keys = _holding(read, words, type)
         listed = tuple(item for item in listed if item.key in keys)
 
     def fitting(left_out: str = "") -> tuple[LocalizedEntry, ...]:
-        wanted = [(held[name], value) for name, value in asked.items() if name != left_out]
+        """The entries that have all chosen values, that of one facet left out."""
+        wanted = [(held[name], value) for name, value in chosen.items() if name != left_out]
         return tuple(item for item in listed if all(value in at(item) for at, value in wanted))
 
-    def recounted(one: FinderChoice, numbers: Counter[str], all: int) -> FinderChoice:
+    counted = tuple(
+        (name, label, _counted(values, fitting(name), held[name]))
+        for name, label, values in choices
+    )
+    return Finder(counted, words, chosen, fitting())
+
+
+def _chosen(request: Request, choices: Choices) -> dict[str, str]:
+    """The value that was chosen of each facet."""
+    found = {}
+    for name, _label, values in choices:
+        value = request.args.get(name, "")
+        if any(one.value == value for one in values):
+            found[name] = value
+    return found
+
+
+def _counted(
+    choices: Iterable[FinderChoice], entries: Collection[LocalizedEntry], held: Values
+) -> tuple[FinderChoice, ...]:
+    """Choices by how they narrow some entries."""
+    numbers = Counter(value for item in entries for value in set(held(item)))
+    found = []
+    for one in choices:
         number = numbers[one.value]
-        return one._replace(number=number, narrows=0 < number < all)
-
-    def counted() -> Iterator[tuple[str, Any, tuple[FinderChoice, ...]]]:
-        for name, label, values in choices:
-            others = fitting(name)
-            numbers = Counter(value for item in others for value in set(held[name](item)))
-            yield name, label, tuple(recounted(one, numbers, len(others)) for one in values)
-
-    return Finder(tuple(counted()), words, asked, fitting())
+        found.append(one._replace(number=number, narrows=0 < number < len(entries)))
+    return tuple(found)
 
 
 def _holding(read: Reader, words: str, type: str) -> set[str]:

@@ -94,9 +94,11 @@ def _is_empty_list(read: Reader, url: str) -> bool:
     address = url.removeprefix(f"/{read.locale}/")
     if not address:
         return False
-    models = read.snapshot.content.models.values()
-    types = [model.name for model in models if address == model.route.partition("{")[0]]
-    return any(not read.count(type, most=1) for type in types) and not read.stands(address)
+    for model in read.snapshot.content.models.values():
+        is_its_list = address == model.route.partition("{")[0]
+        if is_its_list and not read.count(model.name, most=1):
+            return not read.stands(address)
+    return False
 
 
 def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
@@ -108,10 +110,13 @@ def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
 
 def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
-    items = list(next((item.children for item in menus().main if item.url == front), ()))
+    items = [child for item in menus().main if item.url == front for child in item.children]
     listed = {item.url for item in items}
-    if page := read.stands(f"{section}/"):
-        for one in read.list("pages", "link", where={"parent": page[1]}, order="position"):
-            if one.url not in listed:
-                items.append(MenuItem(one.title, one.url))
+    page = read.stands(f"{section}/")
+    if page is None:
+        return tuple(items)
+    _type, key = page
+    for below in read.list("pages", "link", where={"parent": key}, order="position"):
+        if below.url not in listed:
+            items.append(MenuItem(below.title, below.url))
     return tuple(items)

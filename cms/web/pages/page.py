@@ -44,8 +44,9 @@ class Drawing(NamedTuple):
 def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
     """An entry's own drawing, else that of the first of its keywords that has one."""
     found = _places()
-    words = entry.keywords if "keywords" in entry else ()
-    places = (f"{entry.type}/{entry.key}", *(f"terms/{word}" for word in words))
+    places = [f"{entry.type}/{entry.key}"]
+    if "keywords" in entry:
+        places += [f"terms/{word}" for word in entry.keywords]
     return next((found[place] for place in places if place in found), None)
 
 
@@ -62,14 +63,15 @@ def _drawings(read: Reader) -> dict[str, Drawing]:
     """Section or type/key → its drawing, of those whose files the site has."""
     found: dict[str, Drawing] = {}
     for row in read.single("drawings").drawings:
-        light = own_asset(f"{FOLDER}/{row.name}.svg")
-        if light:
-            dark = own_asset(f"{FOLDER}/{row.name}-dark.svg")
-            plain, plain_dark = (
-                own_asset(f"{FOLDER}/{row.name}-plain{end}.svg") for end in ("", "-dark")
-            )
-            drawing = Drawing(row.name, row.text, light, dark, plain or light, plain_dark or dark)
-            found |= dict.fromkeys((*row.sections, *row.entries), drawing)
+        file = f"{FOLDER}/{row.name}"
+        light = own_asset(f"{file}.svg")
+        if not light:
+            continue
+        dark = own_asset(f"{file}-dark.svg")
+        plain = own_asset(f"{file}-plain.svg") or light
+        plain_dark = own_asset(f"{file}-plain-dark.svg") or dark
+        drawing = Drawing(row.name, row.text, light, dark, plain, plain_dark)
+        found |= dict.fromkeys((*row.sections, *row.entries), drawing)
     return found
 
 

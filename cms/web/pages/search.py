@@ -128,9 +128,9 @@ def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...
     listed = []
     for facet, values in named.items():
         counts = answer.counts[facet]
-        shown = tuple((value, label, counts[value]) for value, label in values if value in counts)
-        if shown:
-            listed.append((facet, shown))
+        held = [(value, label, counts[value]) for value, label in values if value in counts]
+        if held:
+            listed.append((facet, tuple(held)))
     return tuple(listed)
 
 

@@ -34,11 +34,12 @@ class Theme(NamedTuple):
 def themes(read: Reader) -> list[Theme]:
     """The fields that a list of their own is worth, those with most first."""
     counts = {type: dict(read.values(type, path)) for type, path in NAMED.items()}
-    found = [
-        Theme(term, {type: numbers.get(term.key, 0) for type, numbers in counts.items()})
-        for term in read.list("terms", where={"vocabulary": "field"})
-    ]
-    listed = (theme for theme in found if theme.number() >= MIN_LISTED_ENTRIES)
+    listed = []
+    for term in read.list("terms", where={"vocabulary": "field"}):
+        numbers = {type: of_type.get(term.key, 0) for type, of_type in counts.items()}
+        theme = Theme(term, numbers)
+        if theme.number() >= MIN_LISTED_ENTRIES:
+            listed.append(theme)
     return sorted(listed, key=Theme.number, reverse=True)
 
 

@@ -110,8 +110,12 @@ def present_heads(
     heads: Heads,
 ) -> tuple[tuple[str, LocalizedEntry, LocalizedRow], ...]:
     """(role, person, term) of those whose term has no end, or whose end isn't known."""
-    newest = ((role, *terms[-1]) for role, terms in heads)
-    return tuple((role, person, row) for role, person, row in newest if person and not _ended(row))
+    found = []
+    for role, terms in heads:
+        person, row = terms[-1]
+        if person and not _ended(row):
+            found.append((role, person, row))
+    return tuple(found)
 
 
 def _ended(row: LocalizedRow) -> bool:

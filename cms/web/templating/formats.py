@@ -236,11 +236,8 @@ def styles(read: Reader) -> tuple[str, ...]:
     chosen = read.single("site").citationStyles or (
         tuple(STYLES) if any(_is_chinese(locale.lang) for locale in read.locales) else ("apa",)
     )
-    return tuple(
-        sorted(
-            chosen, key=lambda style: (style == "gbt7714") is not _is_chinese(read.language.lang)
-        )
-    )
+    is_chinese = _is_chinese(read.language.lang)
+    return tuple(sorted(chosen, key=lambda style: (style == "gbt7714") is not is_chinese))
 
 
 def _is_chinese(tag: str) -> bool:
@@ -249,7 +246,11 @@ def _is_chinese(tag: str) -> bool:
 
 def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart, ...]], ...]:
     """(the style's name, how it refers to a work) in the site's styles."""
-    return tuple((name, written(item)) for name, written in map(STYLES.__getitem__, styles(read)))
+    found = []
+    for style in styles(read):
+        name, written = STYLES[style]
+        found.append((name, written(item)))
+    return tuple(found)
 
 
 def reference(entry: LocalizedEntry) -> CitedReference:

@@ -34,7 +34,7 @@ ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 def set_up(app: Flask) -> None:
     """Serve every size, and let templates show pictures."""
     app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
-    app.jinja_env.globals |= {"image": image, "image_address": address, "shown_picture": shown}
+    app.jinja_env.globals |= {"image": image, "shown_picture": shown}
 
 
 def sizes() -> Sizes:
