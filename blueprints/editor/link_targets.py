@@ -53,17 +53,17 @@ def find() -> ResponseReturnValue:
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
     """Entries with a page; without a query those that are being worked on."""
-    named = entries_matching(query, reading_order()[0])
-    lines = search(overview(), query, LOOKED_INTO, named) if query else _latest()
-    shown = [line for line in lines if _has_page(line.name)]
+    shown = [line for line in _lines(query) if _has_page(line.name)]
     yield from map(_entry, shown[:MOST])
     if query:
         yield from islice(_headings(query, shown), MOST)
 
 
-def _latest() -> list[EntryRow]:
-    drafts = sorted(overview().drafts.items(), key=lambda one: one[1].updated, reverse=True)
-    return [line for name, _draft in drafts[:LOOKED_INTO] if (line := line_of(*name))]
+def _lines(query: str) -> list[EntryRow]:
+    if not query:
+        return overview().working()[:LOOKED_INTO]
+    matching = entries_matching(query, reading_order()[0])
+    return search(overview(), query, LOOKED_INTO, matching)
 
 
 def _has_page(name: Name) -> bool:

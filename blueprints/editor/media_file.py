@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, locales, see_other, site
+from blueprints.editor.context import actor, codes, locales, see_other, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import index_of_media, thumbnail_of, why
 from blueprints.editor.media_undo import offer, offered
@@ -97,9 +97,10 @@ def page(
 
 def seen_focus(flat: Flat) -> tuple[int, int] | None:
     """The focal point that a form shows; None where there is none, or none that can be."""
-    found = [flat.get(f"focus.{axis}") for axis in "xy"]
-    points = [point for point in found if isinstance(point, int) and 0 <= point <= 100]
-    return (points[0], points[1]) if len(points) == 2 else None
+    x, y = flat.get("focus.x"), flat.get("focus.y")
+    if isinstance(x, int) and isinstance(y, int) and 0 <= x <= 100 and 0 <= y <= 100:
+        return x, y
+    return None
 
 
 def _typed(value: Any) -> str:
@@ -139,8 +140,8 @@ def about_file(name: str) -> dict[str, Any] | None:
 
 def _in_languages(flat: Flat, field: str) -> dict[str, str]:
     """Language → text of a field, in the order of the site's languages."""
-    paths = {locale.code: f"{field}.{locale.code}" for locale in locales()}
-    return {code: str(flat[path]) for code, path in paths.items() if path in flat}
+    texts = {code: flat.get(f"{field}.{code}") for code in codes()}
+    return {code: str(text) for code, text in texts.items() if text is not None}
 
 
 @blueprint.post("/facts/<path:name>")

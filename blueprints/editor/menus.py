@@ -243,12 +243,13 @@ def menu_places() -> list[tuple[str, str]]:
 def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
     """The places that take an item, and the one to begin with: below the item of the page above."""
     places = menu_places()
-    lists = [list for list, _label in places]
-    entry = overview().staff.entry(*named(name))
-    above = f"{PAGES}/{entry.values.get('parent')}" if entry else ""
-    leading = [path for path, value in opened().flat.items() if value == above]
-    below = [f"{path.removesuffix('.entry')}.{BELOW}" for path in leading]
-    return places, next((list for list in below if list in lists), "main")
+    page = overview().staff.entry(*named(name))
+    above = f"{PAGES}/{page.values.get('parent')}" if page else ""
+    for path, value in opened().flat.items():
+        below = f"{path.removesuffix('.entry')}.{BELOW}"
+        if value == above and below in dict(places):
+            return places, below
+    return places, "main"
 
 
 def may_offer(edited: EditedEntry) -> bool:
@@ -349,8 +350,8 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
 
 
 def _item_fields(model: Model) -> dict[str, Any]:
-    field = next(field for field in model.fields.values() if isinstance(field, Rows))
-    return {name: one for name, one in field.fields.items() if name != BELOW}
+    menu = cast(Rows, model.fields[next(lists(model))])
+    return {name: field for name, field in menu.fields.items() if name != BELOW}
 
 
 def _item_form(model: Model) -> EntryForm:

@@ -139,8 +139,9 @@ def entry_tree(model: Model) -> Tree:
                 yield row
 
     def move(row: TreeRow, seen: str, place: TreePlace) -> UndoRecord:
-        moves = TreeMoves(site().editing.files, site().editing.staff, model, siblings)
-        return moves.move(site().editing.directly, actor(), row.id, seen, place, row.title)
+        editing = site().editing
+        moves = TreeMoves(editing.files, editing.staff, model, siblings)
+        return moves.move(editing.directly, actor(), row.id, seen, place, row.title)
 
     rows = list(grow(""))
     rows += [entry_row(model, key) for key in staff.entries[model.name] if key not in reached]
@@ -193,9 +194,9 @@ def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
     """Put somebody at another place in the list of a unit."""
     unit, key = row.id.split(":")
     to = TreePlace(unit, place.after.rpartition(":")[2])
-    files, staff = site().editing.files, site().editing.staff
-    moves = TreeMoves(files, staff, site().models[PEOPLE], members)
-    return moves.move(site().editing.directly, actor(), key, unit, to, row.title)
+    editing, model = site().editing, site().models[PEOPLE]
+    moves = TreeMoves(editing.files, editing.staff, model, members)
+    return moves.move(editing.directly, actor(), key, unit, to, row.title)
 
 
 def members(staff: Snapshot, unit: str) -> list[str]:
@@ -256,7 +257,9 @@ def structure_tabs() -> list[StructureTab]:
 
 
 def _tab(label: str, endpoint: str, of: str = "", way: str = "", **values: str) -> StructureTab:
-    here = request.endpoint == endpoint and (request.view_args or {}) == values
-    within = endpoint.partition(".")[0] == request.blueprint != "structure"
-    current = "page" if here else "true" if within else ""
+    current, owner = "", endpoint.partition(".")[0]
+    if request.endpoint == endpoint and (request.view_args or {}) == values:
+        current = "page"
+    elif owner != blueprint.name and owner == request.blueprint:
+        current = "true"
     return StructureTab(label, url_for(endpoint, **values), current, of, way)
