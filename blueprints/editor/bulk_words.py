@@ -13,14 +13,13 @@ from blueprints.editor.interface_text import (
     language_text,
     moment_text,
     name_list,
-    place_text,
+    path_text,
     stored_text,
 )
 from blueprints.editor.publish_words import entry_text
 from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
 from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
-from cms.editing.forms.labels import field_location
 from cms.schema.content_type import Model
 from cms.schema.fields import Field
 from cms.schema.fields.walk import locate
@@ -66,11 +65,6 @@ NAMED = {
     "entries": entry_list,
 }
 """The placeholders of a remark whose values are looked up."""
-
-
-def path_text(model: Model, path: str) -> Markup | str:
-    """A field by its labels, with the language of the value."""
-    return place_text(field_location(model, path))
 
 
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:

@@ -18,9 +18,8 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.form_page import title_of
-from blueprints.editor.interface_text import language_list, place_text
+from blueprints.editor.interface_text import language_list, path_text
 from cms.editing import EditedEntry
-from cms.editing.forms.labels import field_location
 from cms.editing.where_used import Use, where_used
 
 
@@ -66,7 +65,7 @@ def writers(edited: EditedEntry) -> dict[str, list[str]]:
     """Account → the labels of the fields that it has changed in the draft; who asks comes first."""
     found: dict[str, list[str]] = {}
     for path in sorted(edited.changed, key=lambda path: edited.authors.get(path) != me().id):
-        label = str(place_text(field_location(edited.model, path)))
+        label = str(path_text(edited.model, path))
         labels = found.setdefault(edited.authors.get(path, ""), [])
         if label not in labels:
             labels.append(label)

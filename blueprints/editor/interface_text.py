@@ -129,8 +129,13 @@ def field_text(model: Model, path: str) -> str:
 
 
 def place_text(place: FieldLocation) -> str:
-    """The same, with the language of the value."""
+    """A place in words, with the language of the value."""
     return aside(where(place), language_text(place.locale)) if place.locale else where(place)
+
+
+def path_text(model: Model, path: str) -> str:
+    """The place of a flat path in words, with the language of the value."""
+    return place_text(field_location(model, path))
 
 
 def language_list(codes: Iterable[str]) -> str:

@@ -12,14 +12,13 @@ from blueprints.editor.context import entry_url, overview, page_asked, preview, 
 from blueprints.editor.findings import TOLD_ELSEWHERE
 from blueprints.editor.interface_text import (
     entry_title,
-    place_text,
+    path_text,
 )
 from cms.content import Entry, Name, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
 from cms.editing.entry_list import cut_page
-from cms.editing.forms.labels import field_location
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
@@ -175,8 +174,7 @@ class FoundProblem:
     @property
     def place(self) -> str:
         """The field by its labels and its language, in the language of the editor."""
-        found = field_location(self.model, self.control) if self.control else None
-        return str(place_text(found)) if found else ""
+        return str(path_text(self.model, self.control)) if self.control else ""
 
     @property
     def title(self) -> str:
