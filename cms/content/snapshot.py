@@ -48,19 +48,25 @@ def memoized(
 
     @wraps(make)
     def found(snapshot: "Snapshot", /, *args: P.args, **named: P.kwargs) -> T:
-        name = (make.__qualname__, *args, *named.items())
+        name = (make, *args, *named.items())
         return snapshot.memo(name, lambda: make(snapshot, *args, **named))
 
     return found
 
 
-FILED = frozenset(
-    f"Snapshot.{name}"
-    for name in ("counts", "every", "index", "ordered", "_moments", "_places", "_selected")
-)
-"""Memoized functions of a type whose results depend on how its entries are filed, and on nothing
-else.
-"""
+FILED: set[object] = set()
+"""The functions that are `filed`."""
+
+
+def filed(
+    make: Callable[Concatenate["Snapshot", P], T],
+) -> Callable[Concatenate["Snapshot", P], T]:
+    """The same for a function of a type, its first argument, that depends only on how the type's
+    entries are filed: the next snapshot takes over its results where none is filed otherwise.
+    """
+    FILED.add(make)
+    return memoized(make)
+
 
 MAX_LOCALIZED_ENTRIES = 1000
 """How many readings a snapshot holds; beyond, it begins anew."""
@@ -193,7 +199,7 @@ class Snapshot:
     def addresses(self) -> Addresses:
         return Addresses(self.entries, self.content.taken, self.content.entries)
 
-    @memoized
+    @filed
     def _moments(self, type: str) -> list[datetime]:
         """When entries of a type appear or go, in order."""
         entries: Mapping[str, Entry] = self.content.entries.get(type, {})
@@ -328,13 +334,13 @@ class Snapshot:
         end = len(keys) if query.limit is None else begin + query.limit
         return keys[begin:end]
 
-    @memoized
+    @filed
     def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:
         """The place after each of the entries that hold everything wanted."""
         keys = self._selected(type, order, locale, conditions)
         return {key: place for place, key in enumerate(keys, 1)}
 
-    @memoized
+    @filed
     def _selected(self, type: str, order: str, locale: str, conditions: Conditions) -> list[str]:
         places = self.ordered(type, order, locale)
         filed: list[set[str]] = []
@@ -350,7 +356,7 @@ class Snapshot:
             keys = [key for key in keys if in_range(values(entries[key], path), limit)]
         return keys
 
-    @memoized
+    @filed
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in
         `locale`.
@@ -378,19 +384,19 @@ class Snapshot:
             )
         return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
-    @memoized
+    @filed
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         entries = self.entries.get(type)
         return entries.keys_by_facet(path) if entries else {}
 
-    @memoized
+    @filed
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
         counts = ((facet, len(keys)) for facet, keys in self.index(type, path).items())
         return tuple(sorted(counts))
 
-    @memoized
+    @filed
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """(key, address without its language, languages) of every entry of a type, by key. The
         address is empty where it has no page.
