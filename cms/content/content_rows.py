@@ -24,9 +24,8 @@ import orjson
 from cms.content.derived import loads_derived
 from cms.content.entry import Entry, Name, parse_bytes, version_of
 from cms.content.file_scan import Signature
-from cms.core.database import DisposableDatabase
+from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.errors import Invalid
-from cms.core.files import Busy
 from cms.core.program_version import program_print
 from cms.schema.content_type import Model, Models
 from cms.schema.fields import Json
@@ -61,8 +60,6 @@ MAX_WAIT_SECONDS = 0.05
 """How long a request waits for another process that writes the database."""
 SECONDS_KEPT = 7 * 24 * 60 * 60
 """How long a text stays after it was replaced."""
-Unavailable = (sqlite3.Error, OSError, Busy)
-"""The exceptions of a database that can't be read or written."""
 
 
 class EntryRecord(NamedTuple):

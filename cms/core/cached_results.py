@@ -2,15 +2,13 @@
 at any time.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
-from cms.core.database import DisposableDatabase
-from cms.core.files import Busy
+from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.program_version import program_print
 
 SCHEMA = """
@@ -24,8 +22,6 @@ CREATE TABLE IF NOT EXISTS cached_result (
 MAX_RESULTS = 200_000
 """Results that are kept; the oldest go first."""
 RESULTS_PER_WRITE = 64
-Unavailable = (sqlite3.Error, OSError, Busy)
-"""The exceptions of a database that can't be read or written: it is only slower without."""
 
 
 class CachedResults:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
 
-from cms.core.files import locked, make_folder
+from cms.core.files import Busy, locked, make_folder
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process that is writing."""
+Unavailable = (sqlite3.Error, OSError, Busy)
+"""The exceptions of a database that can't be read or written."""
 
 _LOST = frozenset(
     (

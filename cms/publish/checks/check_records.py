@@ -13,9 +13,8 @@ from zlib import crc32
 import orjson
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.content_rows import Unavailable
 from cms.content.derived import MEDIA, all_facets
-from cms.core.database import DisposableDatabase
+from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.program_version import program_print
 from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.publish.checks.entries import CheckRecord, check_entry

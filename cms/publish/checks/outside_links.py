@@ -10,8 +10,7 @@ from typing import Literal, NamedTuple
 from zlib import crc32
 
 from cms.content import Name
-from cms.content.content_rows import Unavailable
-from cms.core.database import DisposableDatabase
+from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.i18n import N_
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import TextLink
