@@ -1,8 +1,7 @@
 """Dates of BibTeX and biblatex entries."""
 
+import datetime
 import re
-from collections.abc import Mapping
-from datetime import date
 
 from cms.core import dates
 
@@ -14,23 +13,23 @@ NAME = re.compile(r"[A-Za-z]{3,}")
 NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
-def issued(values: Mapping[str, str]) -> tuple[str, list[str]]:
-    """The date that `date`, or `year`, `month` and `day`, say, as far as it is known; and the names
-    of those of which something is lost."""
-    if found := ISO.fullmatch(values["date"].strip()):
+def issued(date: str, year: str = "", month: str = "", day: str = "") -> tuple[str, list[str]]:
+    """The date that `date`, or else the others, say, as far as it is known; and the names of those of
+    which something is lost."""
+    if found := ISO.fullmatch(date.strip()):
         return _from_iso(found)
-    lost = ["date"] if values["date"] else []
-    year = YEAR.search(values["year"])
-    if not year:
-        return "", lost + (["year"] if values["year"] else [])
-    if values["year"].strip("[]{}() c.©") != year[0]:
+    lost = ["date"] if date else []
+    digits = YEAR.search(year)
+    if not digits:
+        return "", lost + (["year"] if year else [])
+    if year.strip("[]{}() c.©") != digits[0]:
         lost.append("year")
-    month, day, more = _month(values["month"].lower())
+    number, day_of_month, more = _month(month.lower())
     if more:
         lost.append("month")
-    if values["day"].strip().isdigit():
-        day = int(values["day"])
-    return _date(int(year[0]), month, day), lost
+    if day.strip().isdigit():
+        day_of_month = int(day)
+    return _date(int(digits[0]), number, day_of_month), lost
 
 
 def _from_iso(found: re.Match[str]) -> tuple[str, list[str]]:
@@ -60,6 +59,6 @@ def _date(year: int, month: int, day: int) -> str:
     if not 1 <= month <= 12:
         return f"{year:04}"
     try:
-        return date(year, month, day).isoformat()
+        return datetime.date(year, month, day).isoformat()
     except ValueError:
         return f"{year:04}-{month:02}"

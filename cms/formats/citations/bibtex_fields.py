@@ -224,7 +224,7 @@ class _Reading:
     def issued(self) -> str:
         """The date of publication. Records what is lost of it."""
         names = ("date", "year", "month", "day")
-        date, lost = issued({name: as_text(self.tex(name, "issued")) for name in names})
+        date, lost = issued(*(as_text(self.tex(name, "issued")) for name in names))
         self.lost += lost
         return date
 
@@ -242,7 +242,7 @@ class _Reading:
         days = {}
         for end, text in (("start", first), ("end", last)):
             if text.strip(". "):
-                days[end], lost = issued({"date": text, "year": "", "month": "", "day": ""})
+                days[end], lost = issued(text)
                 self.lost += [name] if lost else []
         return without_empty(days)
 
