@@ -4,16 +4,16 @@ alone.
 
 from cms.markdown.fixups import Labels, keep_units
 from cms.markdown.plain_text import TitleOf, plain, summary
-from cms.markdown.render import DISK_CACHE, Heading, Images, Links, Rendered, render
+from cms.markdown.render import Heading, Images, Links, Rendered, keep_texts, render
 
 __all__ = [
-    "DISK_CACHE",
     "Heading",
     "Images",
     "Labels",
     "Links",
     "Rendered",
     "TitleOf",
+    "keep_texts",
     "keep_units",
     "plain",
     "render",

@@ -43,25 +43,19 @@ def key_of(*parts: str) -> bytes:
     return hashed.digest()
 
 
-class DiskCache:
-    """The kept results of texts, while they are in use."""
-
-    def __init__(self) -> None:
-        self.results: CachedResults | None = None
-
-    @contextmanager
-    def at(self, results: CachedResults) -> Iterator[None]:
-        """Keep texts among `results` while this lasts."""
-        before, self.results = self.results, results
-        results.prune()
-        try:
-            yield
-        finally:
-            results.flush()
-            self.results = before
+_in_use: list[CachedResults] = []
+"""Where texts are kept; empty but within `keep_texts`."""
 
 
-DISK_CACHE = DiskCache()
+@contextmanager
+def keep_texts(results: CachedResults) -> Iterator[None]:
+    """Keep texts among `results` while this lasts."""
+    results.prune()
+    _in_use.append(results)
+    try:
+        yield
+    finally:
+        _in_use.pop().flush()
 
 
 HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
@@ -227,21 +221,21 @@ def _with_credit(found: re.Match[str], credits: Credits) -> str:
 
 @lru_cache(maxsize=MAX_IN_MEMORY)
 def prepared(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
-    """A text before entries and pictures are asked for: as the disk has it, else rendered and kept
+    """A text before entries and pictures are asked for: as it is kept, else rendered and kept
     there.
     """
-    disk = DISK_CACHE.results
-    if disk is None:
+    if not _in_use:
         return _compose(source, lang, labels, ids)
+    results = _in_use[-1]
     key = key_of(lang, ids, *labels, source)
-    raw = disk.get(key)
+    raw = results.get(key)
     if raw is not None:
         html, contents, links, has_math = orjson.loads(raw)
         headings = tuple(Heading(*one) for one in contents)
         return Rendered(Markup(html), headings, tuple(links), has_math, source, lang)  # noqa: S704
     made = _compose(source, lang, labels, ids)
     contents = [list(heading) for heading in made.contents]
-    disk.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+    results.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
     return made
 
 

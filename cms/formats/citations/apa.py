@@ -76,8 +76,13 @@ def _authors(work: Work) -> str:
     names = [_name(name, notes) for name, notes in work.people(role)]
     text = _listed(names, work.gap, work.is_complete)
     if text and role == "editor":
-        text += " (Eds.)" if len(names) > 1 else " (Ed.)"
+        text += f" ({_eds(names)})"
     return ended(text)
+
+
+def _eds(names: Sequence[Any]) -> str:
+    """The abbreviation behind the names of editors."""
+    return "Eds." if len(names) > 1 else "Ed."
 
 
 def _listed(names: list[str], gap: int | None, complete: bool) -> str:
@@ -189,12 +194,11 @@ def _helpers(work: Work) -> str:
     if work.type in BOOKS and work.author:
         editors = work.editor
     translators = work.translator
-    edited = "Eds." if len(editors) > 1 else "Ed."
     if editors and editors == translators:
-        return f"{_upright_list(editors)}, {edited} & Trans."
+        return f"{_upright_list(editors)}, {_eds(editors)} & Trans."
     return listed(
         ", & ",
-        f"{_upright_list(editors)}, {edited}" if editors else "",
+        f"{_upright_list(editors)}, {_eds(editors)}" if editors else "",
         f"{_upright_list(translators)}, Trans." if translators else "",
     )
 
@@ -296,9 +300,7 @@ def _in_book(work: Work, container: str) -> list[ReferencePart]:
     (2nd ed., pp. 1–9). Science Press.
     """
     editors = work.editor
-    edited = ""
-    if editors:
-        edited = _upright_list(editors) + (" (Eds.), " if len(editors) > 1 else " (Ed.), ")
+    edited = f"{_upright_list(editors)} ({_eds(editors)}), " if editors else ""
     pages = _pages(work)
     if pages:
         several = "–" in pages or "," in pages

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from cms.formats.citations.csl import NUMBERED, Item, without_empty
+from cms.formats.citations.csl import NAMES, NUMBERED, Item, without_empty
 from cms.formats.citations.names import Name, whole
 from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work, written_date
 
@@ -46,9 +46,7 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
         "name": work.title,
         "headline": work.title,
         "alternateName": list(work.translated_titles.values()),
-        "author": people(work, "author", person_url),
-        "editor": people(work, "editor", person_url),
-        "translator": people(work, "translator", person_url),
+        **{role: people(work, role, person_url) for role in NAMES},
         "datePublished": written_date(work.date),
         "inLanguage": work.language,
         "isPartOf": _whole(work),

@@ -12,7 +12,7 @@ import pytest
 from cms.core import cached_results
 from cms.core.cached_results import RESULTS_PER_WRITE, CachedResults
 from cms.core.database import DisposableDatabase
-from cms.markdown import DISK_CACHE, render
+from cms.markdown import keep_texts, render
 from cms.markdown.render import prepared
 
 KEYS = [bytes([number]) * 16 for number in range(4)]
@@ -107,13 +107,12 @@ def test_texts_are_made_once_and_read_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "# A *heading*\n\nWords with $x^2$ and [a link](entry:news/launch), seen nowhere else."
-    with DISK_CACHE.at(opened(tmp_path / "site.db")):
+    with keep_texts(opened(tmp_path / "site.db")):
         first = render(text, "en")
     prepared.cache_clear()
     module = sys.modules["cms.markdown.render"]
-    with monkeypatch.context() as changed, DISK_CACHE.at(opened(tmp_path / "site.db")):
+    with monkeypatch.context() as changed, keep_texts(opened(tmp_path / "site.db")):
         changed.setattr(module, "_compose", lambda *text: pytest.fail("made again"))
         assert render(text, "en") == first
-    assert DISK_CACHE.results is None
     prepared.cache_clear()
     assert render(text, "en") == first
