@@ -19,8 +19,9 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
 from cms.schema.content_type import ContentType, FormArea, FormColumn
-from cms.schema.fields import ANY, Field, Group, Json, Number, Reference, References, Rows
+from cms.schema.fields import ANY, Field, Group, Json, Number, Rows
 from cms.schema.fields.formats import KEY
+from cms.schema.fields.walk import reference_of
 from cms.schema.flat import listed
 
 Flat = Mapping[str, Json]
@@ -134,7 +135,7 @@ class Control(Part):
     def process(self, sent: Any, flat: Flat) -> None:
         """Keep the loaded value where nothing was sent, or where the sent text is the one shown."""
         self.data = self.object_data = flat.get(self.name)
-        self.raw_data = None
+        self.raw_data, self.forbidden = None, False
         if sent is None or self.name not in sent:
             return
         texts = sent.getlist(self.name)
@@ -597,16 +598,15 @@ def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dic
 
 def _offered(field: Field, types: Collection[str]) -> Field | None:
     """A field as a form offers it; None where there can be nothing to choose."""
-    if isinstance(field, Reference | References):
-        return (
-            field if field.types == (ANY,) or any(type in types for type in field.types) else None
-        )
+    if reference := reference_of(field):
+        is_known = reference.types == (ANY,) or any(type in types for type in reference.types)
+        return field if is_known else None
     if not isinstance(field, Group):
         return field
     kept = available_fields(field.fields, types)
     if len(kept) == len(field.fields):
         return field
-    if not any(isinstance(one, Reference | References) for one in kept.values()):
+    if not any(map(reference_of, kept.values())):
         return None
     group = copy(field)
     group.fields = kept

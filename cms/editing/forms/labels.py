@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Field
-from cms.schema.fields.groups import Group, Rows
+from cms.schema.fields.walk import fields_along
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,9 @@ class FieldLocation:
 
 def field_location(model: type[ContentType], path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
-    first, *steps = path.split(".")
-    field = model.fields.get(first)
-    if field is None:
+    found, steps = fields_along(model.fields, path)
+    if not found:
         return FieldLocation((path,))
-    labels = [field.label]
-    while steps and not field.localized:
-        if isinstance(field, Rows):
-            steps = steps[1:]
-        inner = field.fields if isinstance(field, Group) else {}
-        if not steps or steps[0] not in inner:
-            break
-        field, steps = inner[steps[0]], steps[1:]
-        labels.append(field.label)
-    locale = steps[0] if steps and field.localized else ""
-    return FieldLocation(tuple(labels), "" if locale == UNDETERMINED else locale, field)
+    labels = tuple(field.label for field in found)
+    locale = steps[0] if steps and found[-1].localized else ""
+    return FieldLocation(labels, "" if locale == UNDETERMINED else locale, found[-1])

@@ -102,21 +102,32 @@ def row_ids(rows: Json) -> list[str] | None:
     return ids if len(set(ids)) == len(ids) else None
 
 
+def fields_along(fields: Fields, path: str) -> tuple[list[Field], list[str]]:
+    """(the fields on the way to a leaf's path, outermost first; the steps behind the last one)."""
+    name, *steps = path.split(".")
+    found = []
+    field = fields.get(name)
+    while field:
+        found.append(field)
+        at = 1 if isinstance(field, Rows) else 0  # behind the id of a row
+        inner = field.fields if isinstance(field, Group) and not field.localized else {}
+        field = inner.get(steps[at]) if len(steps) > at else None
+        if field:
+            steps = steps[at + 1 :]
+    return found, steps
+
+
 def locate(fields: Fields, path: str) -> tuple[Field, str] | None:
     """(field, language) of a leaf's path; the language is "" for a whole field, what all languages
     share, or ids.
     """
-    first, *rest = path.split(".")
-    field = fields.get(first)
-    while field and rest:
-        if field.localized:
-            return (field, _language(rest[0])) if len(rest) == 1 else None
-        if isinstance(field, Rows):
-            rest = rest[1:]
-        if not isinstance(field, Group) or not rest:
-            return None
-        field, rest = field.fields.get(rest[0]), rest[1:]
-    return (field, "") if field else None
+    found, steps = fields_along(fields, path)
+    if not found:
+        return None
+    field = found[-1]
+    if field.localized and len(steps) == 1:
+        return field, _language(steps[0])
+    return None if steps else (field, "")
 
 
 def language_at(fields: Fields, path: str) -> str:
