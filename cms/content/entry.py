@@ -4,7 +4,7 @@ in one language, only the fields of its projection.
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -323,11 +323,17 @@ def dump_json(raw: Raw) -> bytes:
     return orjson.dumps(raw, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def problem(file: str, data: bytes, refusal: Invalid) -> Problem:
-    """A refusal with its place in the file."""
-    line = refusal.values.get("line")
+def problems(file: str, data: bytes, refusals: Iterable[Invalid]) -> tuple[Problem, ...]:
+    """Refusals with their places in the file. It is decoded once: it may be large, and have
+    thousands.
+    """
     text = data.decode("utf-8", "replace")
-    return Problem(file, line if isinstance(line, int) else line_of(text, refusal.path), refusal)
+
+    def line(refusal: Invalid) -> int:
+        known = refusal.values.get("line")
+        return known if isinstance(known, int) else line_of(text, refusal.path)
+
+    return tuple(Problem(file, line(refusal), refusal) for refusal in refusals)
 
 
 TEXTS = (Line, Paragraph, Markdown)

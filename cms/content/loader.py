@@ -15,7 +15,7 @@ from cms.content.entry import (
     incomplete,
     make_lenient,
     parse_bytes,
-    problem,
+    problems,
 )
 from cms.content.entry_map import EntryMap, with_changes
 from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, path_of, scan
@@ -192,7 +192,7 @@ class Loader:
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return ReadResult(self._good(model, SINGLE, previous), (problem(where, b"", refusal),))
+        return ReadResult(self._good(model, SINGLE, previous), problems(where, b"", [refusal]))
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         try:
@@ -204,9 +204,9 @@ class Loader:
             entry = entry_of(file, data)
         except Invalid as refusal:
             return ReadResult(
-                self._good(file.model, file.key, previous), (problem(where, data, refusal),)
+                self._good(file.model, file.key, previous), problems(where, data, [refusal])
             )
-        warnings = tuple(problem(where, data, one) for one in incomplete(file.model, entry.raw))
+        warnings = problems(where, data, incomplete(file.model, entry.raw))
         signature = TOO_RECENT if warnings else file.signature  # named again at the next start
         self.rows.put(EntryRecord(entry, signature, dump_derived(entry), data))
         return ReadResult(entry, warnings=warnings)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cms.content import Content, Name, Problem, Store
 from cms.content.addresses import Addresses
-from cms.content.entry import incomplete, parse_json, problem
+from cms.content.entry import incomplete, parse_json, problems
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
@@ -49,8 +49,7 @@ def check(store: Store) -> Iterator[Problem]:
             *_faults(store.paths, content, model, key, path, data, now),
             *clashes.get((model.name, key), ()),
         ]
-        found = [problem(file, data, refusal) for refusal in faults]
-        yield from sorted(found, key=lambda one: one.line)
+        yield from sorted(problems(file, data, faults), key=lambda one: one.line)
     yield from (one for _file, one in facts_faults(store.paths, content))
 
 
@@ -79,7 +78,7 @@ def _faults_of_facts(
     """The faults of one file, kept for as long as its signature stays the same."""
     data = Path(path).read_bytes()
     missing = "" if has_file else Path(path).stem
-    return tuple(problem(file, data, one) for one in _refused_facts(data, missing, known))
+    return problems(file, data, _refused_facts(data, missing, known))
 
 
 def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:

@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from cms.content import Problem
-from cms.content.entry import problem
+from cms.content.entry import problems
 from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
@@ -73,10 +73,10 @@ def _map_faults() -> Iterator[Problem]:
     try:
         sheet = parse_sheet(raw)
     except Invalid as refusal:
-        yield problem(file, raw, refusal)
+        yield from problems(file, raw, [refusal])
         return
     if not first_of(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
-        yield problem(file, raw, Invalid("base", N_("data/geo has no such file.")))
+        yield from problems(file, raw, [Invalid("base", N_("data/geo has no such file."))])
 
 
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cms.content.entry import problems
 from cms.content.line_numbers import MAX_ITEMS, line_of, positions
+from cms.core.errors import Invalid
 
 FILE = """{
   "title": "One",
@@ -53,3 +55,20 @@ def test_a_text_of_many_lines_takes_no_memory_for_each() -> None:
     assert line_of(text, f"body.{MAX_ITEMS}") == MAX_ITEMS + 1
     assert line_of(text, f"body.{MAX_ITEMS + 1}") == 1
     assert line_of(text, "title") == MAX_ITEMS + 11
+
+
+class Counted(bytes):
+    """Bytes that know how often they were decoded."""
+
+    decoded = 0
+
+    def decode(self, *how: str) -> str:  # type: ignore[override]
+        self.decoded += 1
+        return super().decode(*how)
+
+
+def test_a_file_with_many_faults_is_decoded_once() -> None:
+    data = Counted(b'{\n"rows": [\n' + b",\n".join(b'{"name": 1}' for _ in range(50)) + b"]}")
+    refusals = [Invalid(f"rows.{number}.name", "Not so.") for number in range(1, 51)]
+    assert [one.line for one in problems("x.json", data, refusals)] == [*range(3, 53)]
+    assert data.decoded == 1
