@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from glob import escape
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cms.accounts.permissions import Actor
 from cms.content.entry import dump_json, parse_json
+from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import Commit, make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
@@ -51,7 +52,7 @@ class MediaTrash:
         """Copy a file of the media folder, with its facts, into the trash before the steps within;
         where one of those fails, the copy goes again. Yields its id. Raises NotFound.
         """
-        source, facts = self.paths.medium(file), self._facts(file)
+        source, facts = self.paths.medium(file), _json(self.paths.media / facts_name(file))
         record: dict[str, Json] = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
         if facts:
             record["facts"] = facts
@@ -69,12 +70,6 @@ class MediaTrash:
             if not target.exists():
                 return target
             now += timedelta(microseconds=1)
-
-    def _facts(self, file: str) -> Json:
-        try:
-            return parse_json((self.paths.media / facts_name(file)).read_bytes())
-        except (OSError, Invalid):
-            return None
 
     def drop(self, path: Path) -> None:
         """Remove a file from the trash. Raises OSError."""
@@ -118,13 +113,10 @@ class MediaTrash:
     def _read(self, id: str, path: Path) -> TrashedFile:
         """A file in the trash; what its record doesn't tell is empty."""
         file, stat = file_of(id), path.stat()
+        record = _json(record_of(path)) or {}
         try:
-            record = parse_json(record_of(path).read_bytes())
-        except (OSError, Invalid):
-            record = {}
-        try:
-            when = datetime.fromisoformat(str(record.get("when", "")))
-        except ValueError:
+            when = parse_moment(record.get("when"), "when")
+        except Invalid:
             when = datetime.fromtimestamp(stat.st_mtime, UTC)
         who, name = str(record.get("who", "")), str(record.get("name", ""))
         replaced = (self.paths.media / file).is_file()
@@ -136,6 +128,13 @@ class MediaTrash:
             if one.file == file and id in ("", one.id):
                 return one
         raise NotFound
+
+
+def _json(path: Path) -> dict[str, Json] | None:
+    """The JSON of a file; None where there is none that can be read."""
+    with suppress(OSError, Invalid):
+        return parse_json(path.read_bytes())
+    return None
 
 
 def record_of(path: Path) -> Path:

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from cms.core.dates import zoned
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import MALFORMED, remove_file
 from cms.core.i18n import N_
@@ -268,7 +269,7 @@ def _parse(id: str, data: bytes) -> BulkRecord:
     if not lines or lines[0].get("kind") != "plan":
         raise NoRecord
     first = lines[0]
-    when, plan = datetime.fromisoformat(first["when"]), _parse_plan(first["plan"])
+    when, plan = zoned(first["when"]), _parse_plan(first["plan"])
     record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
     for line in lines[1:]:
         record.follow(line)

@@ -1,5 +1,7 @@
 """Into the trash and out of it, whole."""
 
+from io import BytesIO
+
 import pytest
 from minisite import MODELS, News, put
 
@@ -143,3 +145,14 @@ def test_what_there_is_not(editing: Editing, ann: Actor, key: str) -> None:
     for act in (editing.trash.move, editing.trash.restore):
         with pytest.raises(NotFound):
             act(ann, "news", key)
+
+
+def test_a_media_file_with_a_damaged_record_is_still_listed(
+    editing: Editing, paths: Paths, ann: Actor
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        editing.media.add(ann, name, BytesIO(name.encode()))
+        editing.media.remove(ann, f"2024/{name}")
+    [record] = paths.trashed_media.rglob("a.txt~*.json")
+    record.write_bytes(b'{"when": "2024-01-01T00:00:00"}')
+    assert {one.file for one in editing.media.trashed()} == {"2024/a.txt", "2024/b.txt"}
