@@ -18,6 +18,7 @@ from cms.core.dates import PartialDate
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window
 
+YEAR_LENGTH, MONTH_LENGTH = len("2024"), len("2024-08")
 OLDEST_REVIEW = 10
 """Years for which an entry that was to be looked at again is told."""
 
@@ -74,8 +75,9 @@ def _of_kind(entries: EntryMap, of: CalendarDate, first: date, last: date) -> It
     """
     for entry in entries.values():
         facets = all_facets(entry)
-        days = (*facets.get(of.path, ()), *facets.get(of.until, ()))
-        if days and min(days) <= str(last) and max(days) >= str(first)[:7]:
+        known = (*facets.get(of.path, ()), *facets.get(of.until, ()))
+        days = [one for one in known if len(one) > YEAR_LENGTH]
+        if days and min(days) <= str(last) and max(days) >= str(first)[:MONTH_LENGTH]:
             yield from _dated(entry, of, first, last)
 
 
