@@ -91,7 +91,7 @@ def page(
         typed=_typed,
         versions=site().editing.media.facts.versions(name),
         focus=focus_classes(seen_focus(flat)),
-        replaced=[one for one in site().editing.media.trashed() if one.file == name],
+        replaced=[one for one in site().editing.media.trash.files() if one.file == name],
     ), status
 
 

@@ -17,7 +17,7 @@ def index() -> ResponseReturnValue:
     """List the trash, newest first."""
     return render_template(
         "editor/trash/index.html",
-        files=site().editing.media.trashed(),
+        files=site().editing.media.trash.files(),
         entries=[(one, *title(one)) for one in site().editing.trash.entries()],
     )
 

@@ -13,7 +13,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
 from cms.editing.media_facts import MediaFacts, tell_of_file
 from cms.editing.media_moves import MediaMoves
-from cms.editing.media_trash import MediaTrash, TrashedFile
+from cms.editing.media_trash import MediaTrash
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.picture_edits import PictureEdit, edited, moved_focus
@@ -126,10 +126,6 @@ class MediaLibrary:
                 remove_file(paths.media / facts_name(name))
             tell_of_file(self._files, steps, actor, "unmedia", name)
         return id
-
-    def trashed(self) -> list[TrashedFile]:
-        """The files in the trash, newest first."""
-        return self.trash.files()
 
     def restore(self, actor: Actor, name: str, id: str = "") -> None:
         """Bring back the file of an id in the trash, or the newest that stood at an address. What

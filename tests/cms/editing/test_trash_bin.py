@@ -155,4 +155,4 @@ def test_a_media_file_with_a_damaged_record_is_still_listed(
         editing.media.remove(ann, f"2024/{name}")
     [record] = paths.trashed_media.rglob("a.txt~*.json")
     record.write_bytes(b'{"when": "2024-01-01T00:00:00"}')
-    assert {one.file for one in editing.media.trashed()} == {"2024/a.txt", "2024/b.txt"}
+    assert {one.file for one in editing.media.trash.files()} == {"2024/a.txt", "2024/b.txt"}

@@ -214,13 +214,13 @@ def test_a_replaced_file_keeps_its_address_and_goes_to_the_trash(lake: Visitor, 
     with Image.open(path) as image:
         assert (image.size, image.format) == ((90, 90), "JPEG")
     assert facts(desk)["description"] == {"en": "A lake"}
-    [trashed] = desk.site.editing.media.trashed()
+    [trashed] = desk.site.editing.media.trash.files()
     assert trashed.replaced
     assert FILE in lake.text("/trash/")
     desk.clock.forward(minutes=1)
     lake.post(f"/media/restore/{FILE}", id=trashed.id)
     assert path.read_bytes() == before, "the earlier one is back"
-    assert [one.size != trashed.size for one in desk.site.editing.media.trashed()] == [True]
+    assert [one.size != trashed.size for one in desk.site.editing.media.trash.files()] == [True]
     send(lake, f"/media/replace/{FILE}", "paper.pdf", b"%PDF-1.4\n%%EOF")
     assert path.read_bytes() == before
     assert "same kind (JPG)" in lake.text(PAGE)
@@ -233,7 +233,7 @@ def test_a_file_removed_twice_is_lost_never(lake: Visitor, desk: Desk) -> None:
         lake.post("/media/remove/2026/a.txt")
     kept = [
         (desk.paths.trashed_media / one.id).read_bytes()
-        for one in desk.site.editing.media.trashed()
+        for one in desk.site.editing.media.trash.files()
     ]
     assert kept == [b"two", b"one"]
 
@@ -274,7 +274,7 @@ def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
     ):
         lake.post(f"/media/edit/{FILE}", seen=seen(), **wrong)
         assert colours(path)[0] == (100, 200), wrong
-    assert len(desk.site.editing.media.trashed()) == 2
+    assert len(desk.site.editing.media.trash.files()) == 2
 
 
 def test_a_heic_photo_is_kept_as_jpeg(editor: Visitor, desk: Desk) -> None:
