@@ -13,6 +13,7 @@ from markupsafe import Markup
 from cms.content import Reader
 from cms.core.files import MALFORMED
 from cms.media.svg.geometry import XY, Box
+from cms.media.svg.ground import geometry_lines
 from cms.media.svg.label_placement import text_width
 from cms.media.svg.sheet import in_language
 from cms.media.svg.svg import Caption, svg, text
@@ -104,18 +105,10 @@ def _features(
 
     for feature in base["features"]:
         said, shape = feature["properties"], feature["geometry"]["type"]
-        lines = [list(map(at, line)) for line in _lines(feature["geometry"])]
+        lines = [list(map(at, line)) for line in geometry_lines(feature["geometry"])]
         xs, ys = zip(*(point for line in lines for point in line), strict=True)
         if sheet.meets(Box(min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)):
             yield said["kind"], _words(said, "name", locale), shape.endswith("Polygon"), lines
-
-
-def _lines(geometry: Mapping[str, Any]) -> list[Any]:
-    """The lines of a geometry: its rings, or a point as a line of one place."""
-    shape, lines = geometry["type"], geometry["coordinates"]
-    if shape == "MultiPolygon":
-        return [ring for polygon in lines for ring in polygon]
-    return {"Point": [[lines]], "LineString": [lines]}.get(shape) or list(lines)
 
 
 def _words(said: Mapping[str, Any], key: str, locale: str) -> str:

@@ -5,6 +5,7 @@ year.
 from collections.abc import Mapping, Sequence
 
 from cms.media.svg.svg import Caption, svg, text
+from cms.media.svg.years import round_step
 
 EDGE, ROW = 4.0, 26.0
 SIDE = 14.0
@@ -45,7 +46,7 @@ def _most(counts: Mapping[int, int]) -> int:
 def _upright(counts: Mapping[int, int], years: Sequence[int], room: float) -> tuple[str, float]:
     """Upright bars on a floor, a number above each; and their height."""
     wide = room * 0.68
-    step = _step(40 / room)
+    step = round_step(40 / room)
     parts = [FLOOR_LINE.format(SIDE + room * len(years))]
     for index, year in enumerate(years):
         middle = SIDE + room * (index + 0.5)
@@ -56,11 +57,6 @@ def _upright(counts: Mapping[int, int], years: Sequence[int], room: float) -> tu
         if year % step == 0:
             parts.append(text(middle, FLOOR + 18, str(year), "year", "middle"))
     return "".join(parts), FLOOR + 26
-
-
-def _step(apart: float) -> int:
-    """The years between two that are named where not all of them can be: round ones."""
-    return next((step for step in (1, 2, 5, 10, 20, 50) if step >= apart), 100)
 
 
 def _lying(counts: Mapping[int, int], longest: float) -> tuple[str, float]:

@@ -3,7 +3,7 @@
 The base is GeoJSON; data/geo/README.md says which kinds of features it has.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -58,20 +58,18 @@ def base_features(base: bytes) -> list[BaseFeature]:
     for feature in orjson.loads(base)["features"]:
         said, geometry = feature["properties"], feature["geometry"]
         if geometry["type"] != "Point":
-            lines = [[complex(*place[:2]) for place in line] for line in _lines(geometry)]
+            lines = [[complex(*place[:2]) for place in line] for line in geometry_lines(geometry)]
             name = str(said.get("name") or "").upper()
             features.append(BaseFeature(said["kind"], name, lines))
     return features
 
 
-def _lines(geometry: dict[str, Any]) -> list[Any]:
-    """The lines of a geometry, or the rings of its polygons."""
+def geometry_lines(geometry: Mapping[str, Any]) -> list[Any]:
+    """The lines of a geometry (GeoJSON): the rings of its polygons, or a point as a line of one place."""
     shape, lines = geometry["type"], geometry["coordinates"]
-    if shape == "LineString":
-        return [lines]
     if shape == "MultiPolygon":
         return [ring for polygon in lines for ring in polygon]
-    return list(lines)
+    return {"Point": [[lines]], "LineString": [lines]}.get(shape) or list(lines)
 
 
 def lines_of(features: Iterable[BaseFeature], kind: str) -> list[Ring]:

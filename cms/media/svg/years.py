@@ -42,9 +42,14 @@ class Scale:
     def marks(self, apart: float) -> list[int]:
         """Round years at least `apart` units from each other."""
         year = abs(self.end - self.start) / self.length
-        step = next((step for step in STEPS if step * year >= apart), STEPS[-1])
+        step = round_step(apart / year)
         begin = -int(-self.first // step) * step
         return list(range(begin, int(self.last) + 1, step))
+
+
+def round_step(least: float) -> int:
+    """The smallest round number of years that is `least` or more."""
+    return next((step for step in STEPS if step >= least), STEPS[-1])
 
 
 def span_of(moments: Iterable[float]) -> tuple[float, float]:
