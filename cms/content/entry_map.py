@@ -1,6 +1,6 @@
 """All entries of one type at a moment, and the languages in which each is shown."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -76,7 +76,7 @@ def with_changes(
     return found
 
 
-class Languages(Mapping[Name, Codes]):
+class Languages:
     """The languages of every entry at `now`; none where it isn't shown.
 
     Entries without pages are in all languages, of which `codes` are the codes. `titled` says
@@ -108,16 +108,11 @@ class Languages(Mapping[Name, Codes]):
         windows = entry.windows
         found = self._open.get(id(windows))
         if found is None:
-            found = self._open[id(windows)] = tuple(
+            shown = [
                 code for code in self._codes if code in windows and windows[code].shows(self._now)
-            )
+            ]
+            found = self._open[id(windows)] = tuple(shown)
         return found
-
-    def __iter__(self) -> Iterator[Name]:
-        return ((type, key) for type, of_type in self._entries.items() for key in of_type)
-
-    def __len__(self) -> int:
-        return sum(map(len, self._entries.values()))
 
     def shown(self, entries: EntryMap) -> EntryMap:
         """The entries of a type that are shown."""

@@ -62,16 +62,13 @@ def _is_relisted(
         old is None
         or new is None
         or old.windows != new.windows
-        or after.languages.get(name) != before.languages.get(name)
+        or after.languages[name] != before.languages[name]
     ):
         return True
-    return (
-        place(old) != place(new)
-        or listed_by(old) != listed_by(new)
-        or any(
-            DERIVED_VALUES[how](new, path) != value
-            for remembered, value in old.kept.copy().items()
-            for how, _, path in (remembered.partition(" "),)
-            if path and how in DERIVED_VALUES
-        )
-    )
+    if place(old) != place(new) or listed_by(old) != listed_by(new):
+        return True
+    for remembered, value in old.kept.copy().items():
+        how, _, path = remembered.partition(" ")
+        if path and how in DERIVED_VALUES and DERIVED_VALUES[how](new, path) != value:
+            return True
+    return False

@@ -63,7 +63,9 @@ def test_it_answers_as_one_made_anew(
         for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries
-    assert after.languages == anew.languages
+    for of_type in after.content.entries.values():
+        for entry in of_type.values():
+            assert after.languages[entry.name] == anew.languages[entry.name]
     assert after.addresses.of == anew.addresses.of
     assert after.addresses.at == anew.addresses.at
     assert after.addresses.former == anew.addresses.former

@@ -158,7 +158,11 @@ def told(snapshot: Snapshot) -> object:
     addresses = snapshot.addresses
     return (
         {type: list(of_type) for type, of_type in snapshot.entries.items()},
-        dict(snapshot.languages),
+        {
+            entry.name: snapshot.languages[entry.name]
+            for of_type in snapshot.content.entries.values()
+            for entry in of_type.values()
+        },
         addresses.of,
         [list(snapshot.ordered("news", order, "zh")) for order in ("-date", "headline", "key")],
         snapshot.counts("news", "date"),
