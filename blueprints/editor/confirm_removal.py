@@ -42,16 +42,10 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
         removal=removal,
         uses=uses,
         chosen=_chosen() if removal == "unpublish" else [],
-        mark=entry_mark(edited),
+        mark=edited.mark,
         writers=writers(edited) if removal == "discard" else {},
         new=edited.is_new,
     ), status
-
-
-def entry_mark(edited: EditedEntry) -> str:
-    """A mark that changes with an entry and with its draft."""
-    version = edited.published.version[:12] if edited.published else ""
-    return f"{version}-{edited.draft.version if edited.draft else 0}"
 
 
 def _goes(edited: EditedEntry, removal: str) -> bool:
@@ -92,7 +86,7 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
     the page asks again.
     """
     everybody = request.form.get("whose") == "everybody"
-    if everybody and request.form.get("mark") != entry_mark(edited):
+    if everybody and request.form.get("mark") != edited.mark:
         flash(
             _("This entry was changed in the meantime. Check again what would be discarded."),
             "error",

@@ -248,6 +248,13 @@ class EditedEntry:
         """Whether discarding the draft would leave nothing of the entry."""
         return self.published is None and not self.model.single
 
+    @property
+    def mark(self) -> str:
+        """The state of the entry and its draft: it changes with every save of anybody."""
+        version = self.published.version if self.published else ""
+        draft = self.draft
+        return f"{version}-{draft.version}-{draft.updated}" if draft else version
+
     def source_path(self, path: str) -> str:
         """The path of the text from which the one at a localized path is translated; the same path
         where that is the original.

@@ -13,7 +13,6 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import DRAFT_LEFT, Unfinished
 from cms.core.i18n import N_
-from cms.editing.bulk.plan import mark_of
 from cms.editing.bulk.record import BulkRecords, PlannedStep, Remark
 from cms.editing.drafts import Drafts, others_since
 from cms.editing.edited_entry import (
@@ -58,11 +57,11 @@ class MarkedFiles(EntryFiles):
     def change(self, actor: Actor, model: type[ContentType], key: str) -> Iterator[EntryChange]:
         """The same. Also raises Refusal where the entry is in another state."""
         with super().change(actor, model, key) as change:
-            if self.expected not in (None, mark_of(change.edited)):
+            if self.expected not in (None, change.edited.mark):
                 raise Refusal(self.otherwise)
             yield change
             with suppress(NotFound):  # it is in the trash
-                self.expected = mark_of(self.open(model, key))
+                self.expected = self.open(model, key).mark
 
 
 class BulkRun:
@@ -134,7 +133,7 @@ class BulkRun:
         seen = self.record.before[key].get("seen", UNBEGUN)
         if others_since(self._files.history, edited, seen, self._actor):
             raise Refusal(CHANGED_SINCE_PLAN)
-        return mark_of(edited)
+        return edited.mark
 
     def _before(self, step: PlannedStep) -> dict[str, Any]:
         """The state of an entry before its step. Raises Refusal where it isn't as it was planned."""
@@ -143,7 +142,7 @@ class BulkRun:
                 raise KeyTaken(step.key)
             return {"version": "", "draft": None, "seen": UNBEGUN}
         edited = self._files.open(self._model, step.key)
-        if mark_of(edited) != step.mark:
+        if edited.mark != step.mark:
             raise Refusal(CHANGED_SINCE_PLAN)
         draft = dump_draft(edited.draft) if edited.draft else None
         seen = version_mark(edited, self._actor)
@@ -157,7 +156,7 @@ class BulkRun:
             self._act(step)
         if self.record.plan.act == "trash":
             return {"did": "trashed", "mark": self._trashed_mark(step.key)}
-        mark = self._files.expected or mark_of(self._files.open(self._model, step.key))
+        mark = self._files.expected or self._files.open(self._model, step.key).mark
         return {"did": "created" if step.new else "changed", "mark": mark}
 
     def _act(self, step: PlannedStep) -> None:

@@ -68,13 +68,6 @@ class BulkAct:
     label: str = ""
 
 
-def mark_of(edited: EditedEntry) -> str:
-    """The state of an entry and its draft: it changes with every save of anybody."""
-    version = edited.published.version if edited.published else ""
-    draft = edited.draft
-    return f"{version}-{draft.version}-{draft.updated}" if draft else version
-
-
 def plan_entries(
     files: EntryFiles, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
 ) -> BulkPlan:
@@ -100,7 +93,7 @@ class EntryPlanner:
             edited = self.files.open(model, key)
         except (NotFound, Invalid) as refusal:
             return PlannedStep(key, "", "refused", (Remark.of(refusal),))
-        planned = PlannedStep(key, mark_of(edited), "ready")
+        planned = PlannedStep(key, edited.mark, "ready")
         try:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:

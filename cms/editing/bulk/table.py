@@ -9,7 +9,7 @@ from hashlib import sha256
 from cms.accounts.permissions import Actor, Forbidden, may
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.bulk.plan import BulkAct, EntryPlanner, changes_between, mark_of
+from cms.editing.bulk.plan import BulkAct, EntryPlanner, changes_between
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     BulkPlan,
@@ -56,7 +56,7 @@ MARK_LENGTH = 12
 
 def version_of_export(edited: EditedEntry) -> str:
     """The version of an entry that an export names."""
-    return sha256(mark_of(edited).encode()).hexdigest()[:MARK_LENGTH]
+    return sha256(edited.mark.encode()).hexdigest()[:MARK_LENGTH]
 
 
 def plan_table(
@@ -136,7 +136,7 @@ class _RowPlanner:
     def _changed(self, row: TableRow, step: PlannedStep) -> PlannedStep:
         """The planned change of an existing entry."""
         edited = self.entries.files.open(self.model, step.key)
-        step = replace(step, mark=mark_of(edited))
+        step = replace(step, mark=edited.mark)
         flat, faults = self._values(row, edited.flat, edited.raw)
         if faults:
             return _refused(step, edited.flat, flat, faults)
