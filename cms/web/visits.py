@@ -4,7 +4,6 @@ counts them as they are answered; `flask count` does so from a web server's log.
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cms.editing.not_found import MAX_PATH, SECRET
@@ -47,12 +46,9 @@ PERSONAL = re.compile(r"@|\d{7}")
 
 def kind_of(path: str) -> str:
     """Whether a path is that of a page or a download; empty for all else."""
-    return _kind(path) if len(path) <= MAX_PATH else ""
-
-
-@lru_cache(maxsize=4096)
-def _kind(path: str) -> str:
-    if path.startswith(APART) or SECRET.search(path) or ASTRAY.search(path):
+    if len(path) > MAX_PATH or path.startswith(APART):
+        return ""
+    if SECRET.search(path) or ASTRAY.search(path):
         return ""
     if path.endswith("/"):
         return PAGE
