@@ -6,6 +6,7 @@ import resource
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from deploy.servers import one_worker
@@ -27,8 +28,8 @@ UNMADE = (
 
 
 @pytest.fixture
-def port(shipped: Path, tmp_path: Path) -> Iterator[int]:
-    with one_worker(shipped, tmp_path) as port:
+def port(small_site: SimpleNamespace) -> Iterator[int]:
+    with one_worker(small_site.folder, small_site.folder) as port:
         yield port
 
 

@@ -26,6 +26,7 @@ from cms.publish.publish_on_save import is_behind
 from cms.publish.publisher import Publisher
 from cms.web.freeze.release_builder import ReleaseBuilder
 from tests.new_site import begun
+from tests.pages import ROOT
 from tests.thorough import one_of_each, sample
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
@@ -81,6 +82,7 @@ def open_place(folder: Path) -> SimpleNamespace:
         {
             "data": folder / "data",
             "instance": folder / "instance",
+            "static": folder.parent / "static",
             "editor": False,
             "watch": False,
             "publish_targets": (f"folder:{folder}/www",),
@@ -96,6 +98,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     calls to fail.
     """
     folder = tmp_path_factory.mktemp("faults") / "site"
+    without = shutil.ignore_patterns("drawn")  # a third of all files, and no page shows one
+    shutil.copytree(ROOT / "static", folder.parent / "static", ignore=without)
     made = begun(folder)
     for key in ("one", "gone"):
         put(made, f"news/{key}", headline={"en": key.title()}, category="event", body={"en": ["b"]})
