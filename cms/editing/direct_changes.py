@@ -13,6 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
@@ -52,6 +55,8 @@ FORMER = "formerAddresses"
 KEPT = 100
 """Changes that can be taken back, of all people together."""
 ID_BYTES = 12
+FORMER_SUFFIX = ".json"
+"""Of a change that can be taken back, as Oasis wrote it before it kept the lines."""
 NOBODY = Actor("", "", "")
 
 NO_WAY_BACK = N_(
@@ -320,8 +325,10 @@ class DirectChanges:
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """A change of `actor`'s own. Raises CannotUndo."""
+        path = self._path(id)
+        parse = _parse_former if path.suffix == FORMER_SUFFIX else _parse
         try:
-            record = _parse(id, self._path(id).read_bytes())
+            record = parse(id, path.read_bytes())
         except (OSError, *MALFORMED):
             raise CannotUndo from None
         if record.actor.id != actor.id:
@@ -331,7 +338,9 @@ class DirectChanges:
     def _path(self, id: str) -> Path:
         if len(id) != 2 * ID_BYTES or not all(sign in "0123456789abcdef" for sign in id):
             raise CannotUndo
-        return self._files.paths.undo / f"{id}.jsonl"
+        path = self._files.paths.undo / f"{id}.jsonl"
+        former = path.with_suffix(FORMER_SUFFIX)
+        return former if former.exists() else path
 
     def _keep(self, begun: Path) -> UndoRecord:
         """Keep the lines of a change behind those of what it follows."""
@@ -358,13 +367,28 @@ def _parse(id: str, data: bytes) -> UndoRecord:
             actor = Actor(**begin | {"languages": tuple(begin["languages"])})
             record = replace(record, actor=actor, trusted=trusted or record.trusted)
         if "change" in line:
-            number, (type, key, published, current) = line["change"]
-            change = DirectChange((str(type), str(key)), dict(published), dict(current))
-            changes[start + number :] = [change]
+            number, change = line["change"]
+            changes[start + number :] = [_parse_change(change)]
         if "trashed" in line:
             type, key = line["trashed"]
             record = replace(record, trashed=(type, key))
     return replace(record, changes=tuple(changes))
+
+
+def _parse_former(id: str, data: bytes) -> UndoRecord:
+    """A change from its file as Oasis wrote it before it kept the lines."""
+    raw = orjson.loads(data)
+    trashed = None
+    if raw["trashed"]:
+        type, key = raw["trashed"]
+        trashed = type, key
+    changes = tuple(map(_parse_change, raw["changes"]))
+    return UndoRecord(id, Actor(raw["who"], "", ""), changes, trashed, raw["trusted"])
+
+
+def _parse_change(raw: Sequence[Any]) -> DirectChange:
+    type, key, published, current = raw
+    return DirectChange((str(type), str(key)), dict(published), dict(current))
 
 
 def _restored(many: ManyChanges, change: DirectChange) -> bool:

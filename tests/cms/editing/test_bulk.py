@@ -214,6 +214,15 @@ def test_a_damaged_record_keeps_no_other_from_going_on(
     assert [one.id for one in editing.bulk_records.of(ann.id, "news")] == [id]
 
 
+def test_what_is_no_line_of_a_record_is_passed_over(
+    editing: Editing, paths: Paths, ann: Actor
+) -> None:
+    id = begin(editing, ann, plan(editing, ann, BulkAct("unpublish"), "launch"))
+    path = paths.bulk / f"{id}.jsonl"
+    path.write_bytes(b"[]\n" + path.read_bytes() + b'7\n{"kind": "aft')
+    assert editing.bulk_records.read(id).keys == ("launch",)
+
+
 def test_only_what_was_begun_lately_goes_on_by_itself(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:

@@ -167,6 +167,27 @@ def test_an_undo_is_ones_own_and_is_there_once(
         editing.directly.undo(ann, record.id)
 
 
+def test_a_change_made_before_an_upgrade_can_be_undone(
+    editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
+) -> None:
+    """Its record is one object, as Oasis wrote it before it kept lines."""
+    record = move(editing, ann, "contact", "", "about", "")
+    (paths.undo / f"{record.id}.jsonl").unlink()
+    changes = [one.to_json() for one in record.changes]
+    former = {"who": ann.id, "changes": changes, "trashed": [], "trusted": False}
+    path = paths.undo / f"{record.id}.json"
+    path.write_text(json.dumps(former, indent=2), "utf-8")
+    with pytest.raises(CannotUndo):
+        editing.directly.undo(bo, record.id)
+    assert editing.directly.undo(ann, record.id) == []
+    assert file(paths, "contact")["position"] == 4
+    assert not path.exists()
+    for damaged in ("", "[]", '{"who": "ann"}', json.dumps({**former, "trashed": [1]})):
+        path.write_text(damaged, "utf-8")
+        with pytest.raises(CannotUndo):
+            editing.directly.undo(ann, record.id)
+
+
 def test_an_item_of_a_menu_moves_with_those_below_it(editing: Editing, ann: Actor) -> None:
     edited = editing.drafts.open("menus", SINGLE)
     flat, model = edited.flat, edited.model
