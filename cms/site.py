@@ -41,7 +41,7 @@ from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 from cms.publish.releases import Releases, releases_of
-from cms.schema.content_type import ContentType, Models
+from cms.schema.content_type import Model, Models
 from cms.schema.paths import Paths
 from cms.search.index import SearchIndex
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
@@ -293,7 +293,7 @@ def _keep_private(settings: Settings) -> None:
 def _last_good(paths: Paths) -> LastGood:
     """The last good version in the history of an entry whose file is broken."""
 
-    def find(model: type[ContentType], key: str, read: Entry | None) -> Entry | None:
+    def find(model: Model, key: str, read: Entry | None) -> Entry | None:
         return History(paths).last_good(model, key, read)
 
     return find

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 
 ADMINISTRATOR, EDITOR, TRANSLATOR = "administrator", "editor", "translator"
@@ -49,7 +49,7 @@ class Actor:
 def may(
     actor: Actor,
     action: str,
-    model: type[ContentType] | None = None,
+    model: Model | None = None,
     path: str = "",
     locale: str = "",
 ) -> bool:
@@ -71,9 +71,7 @@ def may(
     )
 
 
-def _may_translate(
-    actor: Actor, action: str, model: type[ContentType] | None, path: str, locale: str
-) -> bool:
+def _may_translate(actor: Actor, action: str, model: Model | None, path: str, locale: str) -> bool:
     if model and path:
         place = locate(model.fields, path)
         locale = place[1] if place else ""
@@ -87,7 +85,7 @@ def _may_translate(
 def require(
     actor: Actor,
     action: str,
-    model: type[ContentType] | None = None,
+    model: Model | None = None,
     path: str = "",
     locale: str = "",
 ) -> None:

@@ -2,22 +2,22 @@
 removed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from cms.editing.merge import differing_paths
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Authors, Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Authors, Json, Raw
 from cms.schema.flat import Flat, listed
 
-Person = Callable[[str, str], Mapping[str, Json] | None]
+Person = Callable[[str, str], Raw | None]
 """The entry of (type, key) as it is being edited; None where there is none."""
 NAMES = ("family", "given", "literal", "name")
 
 
 def with_author_names(
-    model: type[ContentType], flat: Flat, person: Person, current: Flat | None = None
+    model: Model, flat: Flat, person: Person, current: Flat | None = None
 ) -> Flat:
     """`flat` with the name of its person in each row of authors that has none. With `current`, only
     in rows whose person is another there; a name that was taken from that person is replaced.
@@ -30,7 +30,7 @@ def with_author_names(
     return new
 
 
-def _rows(model: type[ContentType], flat: Flat) -> dict[str, Authors]:
+def _rows(model: Model, flat: Flat) -> dict[str, Authors]:
     """The beginning of the paths of each row of authors, with its field."""
     found: dict[str, Authors] = {}
     for field in model.fields.values():
@@ -57,7 +57,7 @@ def _name_row(new: Flat, field: Authors, row: str, person: Person, former: Json)
     new.update(_name(person(type, new[f"{row}person"]), row, language))
 
 
-def _name(person: Mapping[str, Json] | None, row: str, language: str) -> Flat:
+def _name(person: Raw | None, row: str, language: str) -> Flat:
     """A person's name as a row has it: in the language of the work where it is known, else in
     English.
     """
@@ -79,7 +79,7 @@ def _name(person: Mapping[str, Json] | None, row: str, language: str) -> Flat:
     return own
 
 
-def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
+def _texts(person: Raw | None, name: str) -> dict[str, Any]:
     """The texts of a localized field that aren't empty, by language."""
     texts = person.get(name) if person else None
     if not isinstance(texts, dict):
@@ -87,7 +87,7 @@ def _texts(person: Mapping[str, Json] | None, name: str) -> dict[str, Any]:
     return {code: text for code, text in texts.items() if text}
 
 
-def filled(model: type[ContentType], submitted: Flat, flat: Flat) -> dict[str, Json | None]:
+def filled(model: Model, submitted: Flat, flat: Flat) -> dict[str, Json | None]:
     """The names in the rows of authors of `flat` that aren't as submitted; None for what is gone."""
     names = tuple(f"{row}{name}." for row in _rows(model, submitted) for name in NAMES)
     paths = differing_paths(submitted, flat)

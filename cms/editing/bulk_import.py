@@ -23,8 +23,8 @@ from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 from cms.schema.fields.redirect_addresses import is_old
 from cms.schema.flat import file_order, flatten, place, unflatten
 from cms.schema.paths import SINGLE
@@ -52,7 +52,7 @@ class ImportPlan:
     works.
     """
 
-    model: type[ContentType]
+    model: Model
     entries: tuple[PlannedEntry, ...]
     faults: tuple[ImportFault, ...]
     duplicates: tuple[tuple[ImportedRow, str], ...] = ()
@@ -101,7 +101,7 @@ class BulkImport:
         faults = sorted([*faults, *found], key=lambda fault: fault.line)
         return ImportPlan(model, tuple(sound), tuple(faults), tuple(duplicates))
 
-    def _works(self, model: type[ContentType]) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    def _works(self, model: Model) -> Iterator[tuple[str, Raw]]:
         """The readable entries of a type, as published and with their drafts."""
         staff = StaffContents(self._files).now().staff
         for content in (self._files.store.content(), staff.content):
@@ -110,7 +110,7 @@ class BulkImport:
 
     def _planned(
         self,
-        model: type[ContentType],
+        model: Model,
         row: ImportedRow,
         planned: Collection[str],
         options: ImportOptions,
@@ -139,7 +139,7 @@ class BulkImport:
         locales = self._locales(model, raw) if options.publish else ()
         return PlannedEntry(row, key, raw, published, locales)
 
-    def _locales(self, model: type[ContentType], raw: Mapping[str, Json]) -> tuple[str, ...]:
+    def _locales(self, model: Model, raw: Raw) -> tuple[str, ...]:
         """The languages that have a title; all of the site's where titles aren't localized."""
         titles, codes = raw.get(model.title), self._files.languages().codes
         if isinstance(titles, Mapping):
@@ -147,7 +147,7 @@ class BulkImport:
         return codes
 
     def _sound(
-        self, model: type[ContentType], entries: Sequence[PlannedEntry], skip: bool
+        self, model: Model, entries: Sequence[PlannedEntry], skip: bool
     ) -> tuple[Sequence[PlannedEntry], list[ImportFault]]:
         """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one
         that is left out is at fault too.
@@ -162,7 +162,7 @@ class BulkImport:
             entries = [one for one in entries if one.key not in bad]
 
     def _obstacles(
-        self, model: type[ContentType], entries: Sequence[PlannedEntry]
+        self, model: Model, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
         """Everything that prevents writing `entries`, each beside its entry."""
         coming = {(model.name, one.key) for one in entries}
@@ -239,9 +239,7 @@ class BulkImport:
         for one in plan.entries:
             yield from (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
 
-    def _change(
-        self, steps: Commit, actor: Actor, model: type[ContentType], key: str
-    ) -> EntryChange:
+    def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
         """A change to the published version; nothing is asked of a draft."""
         edited = self._files.lay(model, key, self._files.read(model, key), None)
         return EntryChange(self._files, steps, actor, edited)
@@ -289,7 +287,7 @@ class _Positions:
     each other, and need the table of addresses anew for each.
     """
 
-    def __init__(self, model: type[ContentType], content: Content) -> None:
+    def __init__(self, model: Model, content: Content) -> None:
         self._model = model
         self._content = content
         self._added: dict[Name, Entry | None] = {}
@@ -310,7 +308,7 @@ class _Positions:
         return found
 
 
-def _with_ledger(model: type[ContentType], one: PlannedEntry, default: str) -> dict[str, Json]:
+def _with_ledger(model: Model, one: PlannedEntry, default: str) -> dict[str, Json]:
     """The entry with a record of what each translation was made from."""
     raw = dict(one.raw)
     for locale in one.locales:

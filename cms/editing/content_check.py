@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -18,8 +18,8 @@ from cms.core.i18n import N_
 from cms.core.languages import parse_locales
 from cms.editing.entry_address import loop_problem
 from cms.editing.validation import unknown_references
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Markdown, Media
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Markdown, Media, Raw
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import ENDING, FileFacts, is_facts
 from cms.schema.paths import Paths
@@ -101,7 +101,7 @@ def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterato
 def _faults(
     paths: Paths,
     content: Content,
-    model: type[ContentType],
+    model: Model,
     key: str,
     path: Path,
     data: bytes,
@@ -139,7 +139,7 @@ def _faults(
         yield from _ledger(raw.get("translation", {}), known)
 
 
-def _schema(wanted: str, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+def _schema(wanted: str, raw: Raw) -> Iterator[Invalid]:
     if raw.get("$schema", wanted) != wanted:
         yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=wanted)
 

@@ -5,8 +5,8 @@ author.
 from collections.abc import Iterable, Mapping
 
 from cms.core.slugs import fold
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Raw
 
 DOI = "DOI"
 
@@ -20,9 +20,7 @@ class KnownWorks:
     have no DOI.
     """
 
-    def __init__(
-        self, model: type[ContentType], works: Iterable[tuple[str, Mapping[str, Json]]]
-    ) -> None:
+    def __init__(self, model: Model, works: Iterable[tuple[str, Raw]]) -> None:
         self._applies = DOI in model.fields
         self._by_doi: dict[str, str] = {}
         self._by_title: dict[Title, list[tuple[str, str]]] = {}
@@ -30,7 +28,7 @@ class KnownWorks:
             for key, raw in works:
                 self.add(key, raw)
 
-    def add(self, key: str, raw: Mapping[str, Json]) -> None:
+    def add(self, key: str, raw: Raw) -> None:
         """Make a work known."""
         if not self._applies:
             return
@@ -40,7 +38,7 @@ class KnownWorks:
         if title[0]:
             self._by_title.setdefault(title, []).append((doi, key))
 
-    def find(self, raw: Mapping[str, Json]) -> str | None:
+    def find(self, raw: Raw) -> str | None:
         """The key of the same work. Two works with a DOI each are two, whatever they are called."""
         if not self._applies:
             return None
@@ -53,7 +51,7 @@ class KnownWorks:
         return None
 
 
-def _doi_and_title(raw: Mapping[str, Json]) -> tuple[str, Title]:
+def _doi_and_title(raw: Raw) -> tuple[str, Title]:
     """The values by which a duplicate of a work is found, from its title in one language."""
     doi, title, authors = raw.get(DOI), raw.get("title"), raw.get("author")
     first = authors[0] if isinstance(authors, list) and authors else None

@@ -23,8 +23,8 @@ from cms.core.errors import Invalid
 from cms.core.files import Commit, remove_file, write_file
 from cms.editing.merge import Clash, differing_paths, merge
 from cms.editing.revisions import EntryFile
-from cms.schema.content_type import ContentType, Models
-from cms.schema.fields import Json
+from cms.schema.content_type import Model, Models
+from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.paths import SINGLE, Paths
@@ -45,13 +45,13 @@ class Draft:
     """
 
     base_version: str = ""
-    fields: Mapping[str, Json] = field(default_factory=dict)
-    base_values: Mapping[str, Json] = field(default_factory=dict)
+    fields: Raw = field(default_factory=dict)
+    base_values: Raw = field(default_factory=dict)
     authors: Mapping[str, str] = field(default_factory=dict)
     source_digests: Mapping[str, str] = field(default_factory=dict)
     updated: str = ""
     version: int = 0
-    sources: Mapping[str, Json] = field(default_factory=dict)
+    sources: Raw = field(default_factory=dict)
     saves: Mapping[str, int] = field(default_factory=dict)
 
     def base(self, published: Flat) -> Flat:
@@ -100,7 +100,7 @@ class DraftFiles:
         self.paths = paths
         self.models = models
 
-    def read(self, model: type[ContentType], key: str) -> Draft | None:
+    def read(self, model: Model, key: str) -> Draft | None:
         """An entry's draft, or None. Raises Invalid where its file is broken: nothing is thrown
         away.
         """
@@ -111,7 +111,7 @@ class DraftFiles:
         return parse_draft(parse_json(data, MAX_WRAPPED_DEPTH))
 
     def write(
-        self, model: type[ContentType], key: str, draft: Draft | None, steps: Commit | None = None
+        self, model: Model, key: str, draft: Draft | None, steps: Commit | None = None
     ) -> None:
         """Put a draft on the disk; None removes it. With `steps`, it is in this that a change
         consists.
@@ -136,7 +136,7 @@ class DraftFiles:
             if draft:
                 yield (model.name, path.stem), draft
 
-    def files(self) -> Iterator[tuple[type[ContentType], Path]]:
+    def files(self) -> Iterator[tuple[Model, Path]]:
         """(type, file) of every draft."""
         for model in self.models.values():
             folder = self.paths.draft(model, SINGLE if model.single else "0").parent
@@ -163,7 +163,7 @@ def dump_draft(draft: Draft) -> dict[str, Json]:
     return {name: getattr(draft, attribute) for name, attribute in NAMES.items()}
 
 
-def parse_draft(raw: Mapping[str, Json]) -> Draft:
+def parse_draft(raw: Raw) -> Draft:
     """A draft from its file. What isn't of the right shape counts as empty."""
     empty = Draft()
     found: dict[str, Any] = {}
@@ -195,14 +195,14 @@ class EditedEntry:
     since the draft did; there the draft's value stands in `flat`.
     """
 
-    model: type[ContentType]
+    model: Model
     key: str
     file: EntryFile
     states: Mapping[str, str]
     default_locale: str
-    published_raw: Mapping[str, Json]
+    published_raw: Raw
     published_flat: Flat
-    raw: Mapping[str, Json]
+    raw: Raw
     flat: Flat
     draft: Draft | None = None
     changed: tuple[str, ...] = ()
@@ -289,7 +289,7 @@ class EditedEntry:
         )
 
 
-def titles_in(model: type[ContentType], flat: Flat) -> dict[str, str]:
+def titles_in(model: Model, flat: Flat) -> dict[str, str]:
     """Language → title of a flat entry; under "" one that isn't localized."""
     found = {}
     for path, value in flat.items():
@@ -313,7 +313,7 @@ def version_mark(edited: EditedEntry, actor: Actor) -> str:
 
 
 def publication_state(
-    model: type[ContentType], windows: Mapping[str, Window] | None, locale: str, now: datetime
+    model: Model, windows: Mapping[str, Window] | None, locale: str, now: datetime
 ) -> PublicationState:
     """Whether a language of an entry is shown at `now`, and if not, why. `windows`: None if it was
     never published. A type without pages is always published.
@@ -410,7 +410,7 @@ def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str])
     return found
 
 
-def unseen_sources(edited: EditedEntry, raw: Mapping[str, Json]) -> dict[str, Json]:
+def unseen_sources(edited: EditedEntry, raw: Raw) -> dict[str, Json]:
     """Digest → each original that a translation in `raw` was made from and that nothing but the
     draft has.
     """

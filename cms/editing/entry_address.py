@@ -12,15 +12,13 @@ from cms.content.entry import make_entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.content_type import RESERVED, ContentType
-from cms.schema.fields import Json, Reference
+from cms.schema.content_type import RESERVED, Model
+from cms.schema.fields import Raw, Reference
 from cms.schema.fields.redirect_addresses import is_former
 from cms.schema.flat import file_order, place
 
 
-def loop_problem(
-    model: type[ContentType], key: str, raw: Mapping[str, Json], content: Content
-) -> Invalid | None:
+def loop_problem(model: Model, key: str, raw: Raw, content: Content) -> Invalid | None:
     """Whether the entry would stand below itself in its type's tree."""
     parent = model.fields.get("parent")
     if not isinstance(parent, Reference) or parent.types != (model.name,):
@@ -35,7 +33,7 @@ def loop_problem(
     return None
 
 
-def address_changes(raw: Mapping[str, Json], before: Entry | None) -> bool:
+def address_changes(raw: Raw, before: Entry | None) -> bool:
     """Whether an entry gets its place or changes it; only then does it matter what stands
     elsewhere.
     """
@@ -47,9 +45,9 @@ At = Mapping[str, tuple[str, str]]
 
 
 def address_problem(
-    model: type[ContentType],
+    model: Model,
     key: str,
-    raw: Mapping[str, Json],
+    raw: Raw,
     content: Content,
     at: At | None = None,
 ) -> Invalid | None:
@@ -73,7 +71,7 @@ def address_problem(
     return None
 
 
-def _placed(model: type[ContentType], key: str, raw: Mapping[str, Json]) -> Entry:
+def _placed(model: Model, key: str, raw: Raw) -> Entry:
     """The entry with only what its address is made of."""
     return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")
 

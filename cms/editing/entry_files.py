@@ -1,7 +1,7 @@
 """The files of entries: what every change reads them with, and writes them with under the lock."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,8 @@ from cms.editing.edited_entry import (
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import EntryFile, History
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 from cms.schema.flat import flatten
 from cms.schema.paths import SINGLE
 
@@ -50,14 +50,14 @@ class EntryFiles:
         self.drafts = DraftFiles(store.paths, store.models)
         self._languages: tuple[object, SiteLanguages] | None = None
 
-    def model(self, type: str) -> type[ContentType]:
+    def model(self, type: str) -> Model:
         """Raises NotFound for a type there isn't."""
         model = self.models.get(type)
         if model is None:
             raise NotFound
         return model
 
-    def read(self, model: type[ContentType], key: str) -> EntryFile:
+    def read(self, model: Model, key: str) -> EntryFile:
         """An entry's file. Raises NotFound for what can't be a key."""
         try:
             path = self.paths.entry(model, key)
@@ -74,7 +74,7 @@ class EntryFiles:
             entry = make_entry(model, key, raw, version_of(data))
         return EntryFile(data, raw, entry or self._last_good(model, key))
 
-    def _last_good(self, model: type[ContentType], key: str) -> Entry | None:
+    def _last_good(self, model: Model, key: str) -> Entry | None:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
 
     def languages(self) -> SiteLanguages:
@@ -89,7 +89,7 @@ class EntryFiles:
             self._languages = signature, SiteLanguages(codes, default)
         return self._languages[1]
 
-    def open(self, model: type[ContentType], key: str) -> EditedEntry:
+    def open(self, model: Model, key: str) -> EditedEntry:
         """An entry as it is being edited. Raises NotFound, InTrash."""
         file = self.read(model, key)
         draft = self.drafts.read(model, key)
@@ -99,12 +99,10 @@ class EntryFiles:
             raise InTrash
         raise NotFound
 
-    def lay(
-        self, model: type[ContentType], key: str, file: EntryFile, draft: Draft | None
-    ) -> EditedEntry:
+    def lay(self, model: Model, key: str, file: EntryFile, draft: Draft | None) -> EditedEntry:
         """The entry of a file with a draft laid over it."""
         languages, now = self.languages(), self.clock()
-        raw: Mapping[str, Json] = {"$schema": self.schema_path(model, key)}
+        raw: Raw = {"$schema": self.schema_path(model, key)}
         windows = None
         if file.entry:
             raw, windows = file.entry.raw, file.entry.windows
@@ -113,11 +111,11 @@ class EntryFiles:
         edited = EditedEntry(model, key, file, states, languages.default, raw, flat, raw, flat)
         return edited.with_draft(draft) if draft else edited
 
-    def schema_path(self, model: type[ContentType], key: str) -> str:
+    def schema_path(self, model: Model, key: str) -> str:
         """The value of `$schema` in an entry's file."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
-    def raw_of(self, type: str, key: str) -> Mapping[str, Json] | None:
+    def raw_of(self, type: str, key: str) -> Raw | None:
         """An entry's JSON as it is being edited; None where there is none."""
         with suppress(NotFound, Invalid):
             return self.open(self.model(type), key).raw
@@ -130,13 +128,13 @@ class EntryFiles:
             return model is None or self.paths.entry(model, key).exists()
         return False
 
-    def is_taken(self, model: type[ContentType], key: str) -> bool:
+    def is_taken(self, model: Model, key: str) -> bool:
         """Whether a key is in use, by a draft or in the trash too."""
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
     @contextmanager
-    def change(self, actor: Actor, model: type[ContentType], key: str) -> "Iterator[EntryChange]":
+    def change(self, actor: Actor, model: Model, key: str) -> "Iterator[EntryChange]":
         """Hold the lock for a change to an entry. A move into the trash or out of it that an
         earlier one left half done is settled first.
 
@@ -146,20 +144,20 @@ class EntryFiles:
             self.settle_trashed(model, key)
             yield EntryChange(self, steps, actor, self.open(model, key))
 
-    def read_trashed(self, model: type[ContentType], key: str) -> dict[str, Json] | None:
+    def read_trashed(self, model: Model, key: str) -> dict[str, Json] | None:
         """An entry's copy in the trash; None where there is none that can be read."""
         with suppress(FileNotFoundError, Invalid):
             return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
         return None
 
-    def all_trashed(self) -> Iterator[tuple[type[ContentType], str]]:
+    def all_trashed(self) -> Iterator[tuple[Model, str]]:
         """(type, key) of every entry in the trash."""
         for model in self.models.values():
             if not model.single:
                 folder = self.paths.trashed(model, "0").parent
                 yield from ((model, path.stem) for path in sorted(folder.glob("*.json")))
 
-    def settle_trashed(self, model: type[ContentType], key: str) -> bool:
+    def settle_trashed(self, model: Model, key: str) -> bool:
         """Undo half a move into the trash or finish it, finish half a move out of it; whether there
         was one.
         """
@@ -182,9 +180,9 @@ class EntryFiles:
 
     def restore_draft(
         self,
-        model: type[ContentType],
+        model: Model,
         key: str,
-        trashed: Mapping[str, Json],
+        trashed: Raw,
         steps: Commit | None = None,
     ) -> None:
         """Write the draft of a trashed entry, unless there is one."""
@@ -201,12 +199,12 @@ def file_signature(path: Path) -> tuple[int, int, int] | None:
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
-def was_published(trashed: Mapping[str, Json]) -> bool:
+def was_published(trashed: Raw) -> bool:
     """Whether a trashed entry has a published version."""
     return not {"content", "text", "base64"}.isdisjoint(trashed)
 
 
-def holds_trashed(file: EntryFile, trashed: Mapping[str, Json]) -> bool:
+def holds_trashed(file: EntryFile, trashed: Raw) -> bool:
     """Whether an entry's file has the same content as its copy in the trash."""
     return file.data is not None and all(
         trashed.get(name) == value for name, value in file.body.items()
@@ -227,9 +225,9 @@ class EntryChange:
     def write(
         self,
         what: str,
-        raw: Mapping[str, Json],
+        raw: Raw,
         locales: Sequence[str] = (),
-        sources: Mapping[str, Json] | None = None,
+        sources: Raw | None = None,
         *,
         told: bool = True,
     ) -> EntryFile:
@@ -273,9 +271,9 @@ class EntryChange:
     def record(
         self,
         what: str,
-        raw: Mapping[str, Json],
+        raw: Raw,
         locales: Sequence[str] = (),
-        sources: Mapping[str, Json] | None = None,
+        sources: Raw | None = None,
     ) -> None:
         """Add a version to the entry's history."""
         model, key, now = self.edited.model, self.edited.key, self.files.clock()

@@ -14,7 +14,7 @@ from cms.core.languages import collation
 from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field, Lines, Number, Reference
 from cms.schema.fields.walk import reference_of
 
@@ -57,7 +57,7 @@ class EntryListPage:
 
 def find(
     overview: Overview,
-    model: type[ContentType],
+    model: Model,
     asked: EntryListFilter,
     chain: Sequence[str],
     named: Collection[Name] = (),
@@ -82,7 +82,7 @@ def cut_page(found: Sequence[T], asked: int, size: int) -> tuple[Sequence[T], in
 
 def find_keys(
     overview: Overview,
-    model: type[ContentType],
+    model: Model,
     asked: EntryListFilter,
     chain: Sequence[str],
     named: Collection[Name] = (),
@@ -124,7 +124,7 @@ def _words(query: str) -> list[bytes]:
     return [word.encode() for word in unicodedata.normalize("NFC", query).casefold().split()]
 
 
-def _lines(overview: Overview, model: type[ContentType], keys: Sequence[str]) -> list[EntryRow]:
+def _lines(overview: Overview, model: Model, keys: Sequence[str]) -> list[EntryRow]:
     return [line for key in keys if (line := overview.get(model.name, key))]
 
 
@@ -170,7 +170,7 @@ class _Sorting:
     """The order of a type's entries for somebody who reads the languages of `chain`."""
 
     overview: Overview
-    model: type[ContentType]
+    model: Model
     chain: Sequence[str]
     shown: Shown
     known: dict[str, str] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from cms.editing.edited_entry import Draft, EditedEntry
 from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import Flat, unflatten
 
 Signature = tuple[object, ...]
@@ -41,7 +41,7 @@ class EntryRow:
     """
 
     @property
-    def model(self) -> type[ContentType]:
+    def model(self) -> Model:
         return self.entry.model
 
     @property
@@ -76,7 +76,7 @@ def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str]
 class TypeTotals:
     """One type in numbers: entries, per language how many stand how, entries with something to do."""
 
-    model: type[ContentType]
+    model: Model
     entries: int
     languages: Mapping[str, Counter[Status]]
     outdated: Counter[str]

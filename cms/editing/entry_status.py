@@ -10,7 +10,7 @@ import orjson
 from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.editing.edited_entry import publication_state
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.publication import Window
 from cms.schema.translations import State
 
@@ -61,9 +61,7 @@ class LanguageStatuses:
 
     __slots__ = ("lacking", "outdated", "statuses")
 
-    def __init__(
-        self, model: type[ContentType], windows: Windows, texts: str, shown: Snapshot
-    ) -> None:
+    def __init__(self, model: Model, windows: Windows, texts: str, shown: Snapshot) -> None:
         """`texts` as `texts_of` reads it."""
         titled = texts_of(texts).titled
         worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
@@ -78,9 +76,7 @@ class LanguageStatuses:
         self.lacking = frozenset(code for code, state in worst.items() if state == "missing")
 
 
-def _status(
-    model: type[ContentType], windows: Windows, code: str, worst: State, now: datetime
-) -> Status:
+def _status(model: Model, windows: Windows, code: str, worst: State, now: datetime) -> Status:
     """The status of a language that isn't missing."""
     shown = publication_state(model, windows, code, now)
     if shown != "published":

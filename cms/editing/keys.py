@@ -9,12 +9,12 @@ from cms.core.i18n import N_
 from cms.core.slugs import slugify
 from cms.editing.edited_entry import titles_in
 from cms.editing.entry_files import EntryFiles
-from cms.schema.content_type import RESERVED, ContentType
+from cms.schema.content_type import RESERVED, Model
 from cms.schema.flat import Flat
 from cms.schema.paths import check_key
 
 
-def required_titles(model: type[ContentType], flat: Flat) -> list[str]:
+def required_titles(model: Model, flat: Flat) -> list[str]:
     """The titles of a new entry in all its languages. Raises Invalid where it has none."""
     titles = [title for title in titles_in(model, flat).values() if title.strip()]
     if not titles:
@@ -23,7 +23,7 @@ def required_titles(model: type[ContentType], flat: Flat) -> list[str]:
 
 
 def new_key(
-    files: EntryFiles, model: type[ContentType], titles: list[str], planned: Collection[str] = ()
+    files: EntryFiles, model: Model, titles: list[str], planned: Collection[str] = ()
 ) -> str:
     """A key like the first title in Latin letters, with a number behind it where that is in use or
     `planned`.
@@ -36,7 +36,7 @@ def new_key(
     return free
 
 
-def _key_from(model: type[ContentType], titles: list[str], now: datetime) -> str:
+def _key_from(model: Model, titles: list[str], now: datetime) -> str:
     """A key that reads like the first title in Latin letters; else the type, the date and four
     random digits.
     """
@@ -48,7 +48,7 @@ def _key_from(model: type[ContentType], titles: list[str], now: datetime) -> str
     return f"{slugify(model.label) or model.name}-{now:%Y%m%d}-{secrets.token_hex(2)}"
 
 
-def check_new_key(model: type[ContentType], key: str) -> str:
+def check_new_key(model: Model, key: str) -> str:
     """`key` as it is. Raises Invalid for one that can't be a file's name or an address."""
     if model.route and key in RESERVED:
         raise Invalid(

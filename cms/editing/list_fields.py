@@ -1,8 +1,8 @@
 """The columns and filters of the list of a type; they come from the model."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from cms.schema.content_type import BACK, ContentType
+from cms.schema.content_type import BACK, Model
 from cms.schema.fields import (
     ANY,
     Choice,
@@ -10,6 +10,7 @@ from cms.schema.fields import (
     Date,
     Field,
     FieldNames,
+    Fields,
     Flag,
     Group,
     Image,
@@ -33,7 +34,7 @@ FILTERED = (Choice, Country, Language, Flag)
 """Fields with few values, by which lists are narrowed."""
 
 
-def column_names(model: type[ContentType]) -> list[str]:
+def column_names(model: Model) -> list[str]:
     """The columns that a list can show beside the title, in their order."""
     fields = [
         name
@@ -43,7 +44,7 @@ def column_names(model: type[ContentType]) -> list[str]:
     return [*fields, *BESIDE]
 
 
-def usual_columns(model: type[ContentType]) -> list[str]:
+def usual_columns(model: Model) -> list[str]:
     """The columns that a list shows until somebody chooses others: what it is sorted and narrowed
     by.
     """
@@ -56,7 +57,7 @@ def usual_columns(model: type[ContentType]) -> list[str]:
     ]
 
 
-def filter_fields(model: type[ContentType]) -> dict[str, Field]:
+def filter_fields(model: Model) -> dict[str, Field]:
     """Path → field of everything by which a list can be narrowed: first what the model names, then
     choices, countries, the year of its first date, and what it refers to, in rows too.
     """
@@ -73,7 +74,7 @@ def filter_fields(model: type[ContentType]) -> dict[str, Field]:
     }
 
 
-def _filters(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+def _filters(fields: Fields) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
         if isinstance(field, Group):
             for inner, one in field.fields.items():

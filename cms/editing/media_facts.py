@@ -16,8 +16,8 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import differences, merge
 from cms.editing.revisions import EntryFile, History, Revision
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import MAX_TAGS, FileFacts, facts_name
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
@@ -35,11 +35,11 @@ class FactsPlaces:
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
 
-    def entry(self, model: type[ContentType], key: str) -> Path:
+    def entry(self, model: Model, key: str) -> Path:
         """The facts as they are now."""
         return self._paths.media / facts_name(key)
 
-    def history(self, model: type[ContentType], key: str) -> Path:
+    def history(self, model: Model, key: str) -> Path:
         """The folder of earlier versions."""
         return self._paths.instance / "history" / model.name / key
 
@@ -147,7 +147,7 @@ class MediaFacts:
             self.change(steps, actor, file, lambda _flat: content)
 
 
-def problems(raw: Mapping[str, Json]) -> list[Invalid]:
+def problems(raw: Raw) -> list[Invalid]:
     """The errors in the facts of a file."""
     return [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]
 

@@ -10,8 +10,8 @@ from cms.content.file_facts import moved_to
 from cms.core.files import write_file
 from cms.editing.edited_entry import Draft, dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Json, Raw
 from cms.schema.fields.walk import walk
 from cms.schema.flat import flatten, mapped, unflatten
 from cms.schema.paths import Paths
@@ -22,9 +22,7 @@ Moves = Mapping[str, str]
 """Old path → new one."""
 
 
-def with_present_places(
-    paths: Paths, model: type[ContentType], raw: Mapping[str, Json]
-) -> Mapping[str, Json]:
+def with_present_places(paths: Paths, model: Model, raw: Raw) -> Raw:
     """An earlier version of an entry, which shows files where they are now."""
     names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
     moves = {name: new for name in names if (new := moved_to(paths.media, name))}
@@ -46,7 +44,7 @@ def change_references(change: EntryChange, moves: Moves) -> None:
         change.write_draft(replace(new, base_version=version) if was_current else new)
 
 
-def change_trashed(files: EntryFiles, model: type[ContentType], key: str, moves: Moves) -> None:
+def change_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
     """The same for an entry in the trash, which comes back as it is there."""
     trashed, moved = files.read_trashed(model, key) or {}, _MovedMedia(model, moves)
     new = dict(trashed)
@@ -66,11 +64,11 @@ class _MovedMedia:
     one.
     """
 
-    model: type[ContentType]
+    model: Model
     moves: Moves
     digests: dict[str, str] = field(default_factory=dict)
 
-    def raw(self, raw: Mapping[str, Json]) -> dict[str, Json]:
+    def raw(self, raw: Raw) -> dict[str, Json]:
         """An entry, with the ledger of its translations."""
         flat = flatten(self.model, raw)
         moved = self.flat(flat)
@@ -87,7 +85,7 @@ class _MovedMedia:
             return line
         return {**line, "of": self._with_digests(of)}
 
-    def _with_digests(self, of: Mapping[str, Json]) -> dict[str, Json]:
+    def _with_digests(self, of: Raw) -> dict[str, Json]:
         return {path: self.digests.get(str(hash), hash) for path, hash in of.items()}
 
     def draft(self, draft: Draft) -> Draft:
@@ -99,7 +97,7 @@ class _MovedMedia:
             source_digests=self._with_digests(draft.source_digests),
         )
 
-    def flat(self, flat: Mapping[str, Json]) -> dict[str, Json]:
+    def flat(self, flat: Raw) -> dict[str, Json]:
         """Flat values."""
         return mapped(self.model, flat, self._value)
 

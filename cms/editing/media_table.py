@@ -7,7 +7,7 @@ from cms.core.i18n import N_
 from cms.editing.media_facts import Change, MediaFacts, problems
 from cms.editing.media_list import media_names
 from cms.formats.tables import ImportedRow, ImportFault
-from cms.schema.fields import Json
+from cms.schema.fields import Raw
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat, unflatten
 from cms.schema.paths import Paths
@@ -15,7 +15,7 @@ from cms.schema.paths import Paths
 NO_FILE = N_("There is no media file %(file)s. Add it to the media library first.")
 
 
-def every_file(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Mapping[str, Json]]]:
+def every_file(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Raw]]:
     """(path, facts) of every file, those of which nothing is known included."""
     for name, _path in media_names(paths.media):
         yield name, unflatten(FileFacts, facts.open(name), {})

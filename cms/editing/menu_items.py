@@ -3,13 +3,13 @@
 change can be made to the published menus and to a draft of them alike.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Rows
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw, Rows
 from cms.schema.flat import Flat, listed, overlaid
 
 MENUS = "menus"
@@ -50,12 +50,12 @@ def has(flat: Flat, path: str) -> bool:
     return bool(list_of(path)) and id_of(path) in listed(flat, list_of(path))
 
 
-def lists(model: type[ContentType]) -> Iterator[str]:
+def lists(model: Model) -> Iterator[str]:
     """The menus there are."""
     return (name for name, field in model.fields.items() if isinstance(field, Rows))
 
 
-def takes_items(model: type[ContentType], flat: Flat, list: str) -> bool:
+def takes_items(model: Model, flat: Flat, list: str) -> bool:
     """Whether items may stand in a list: in a menu, or below an item of one that has two levels."""
     if list in lists(model):
         return True
@@ -77,12 +77,12 @@ def _inside(flat: Flat, path: str) -> dict[str, Json]:
     return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
 
 
-def _at(path: str, inside: Mapping[str, Json]) -> dict[str, Json]:
+def _at(path: str, inside: Raw) -> dict[str, Json]:
     """The same values by their paths in the flat entry."""
     return {f"{path}.{one}": value for one, value in inside.items()}
 
 
-def check_place(model: type[ContentType], flat: Flat, path: str, to: str) -> None:
+def check_place(model: Model, flat: Flat, path: str, to: str) -> None:
     """Raises NoPlace where an item can't be moved to a list."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
         raise NoPlace(TOO_DEEP)
@@ -110,12 +110,12 @@ def removed(flat: Flat, path: str) -> Flat:
     return overlaid(flat, {**gone, list_of(path): left or None})
 
 
-def added(flat: Flat, to: MenuPlace, id: str, values: Mapping[str, Json]) -> Flat:
+def added(flat: Flat, to: MenuPlace, id: str, values: Raw) -> Flat:
     """With a new item."""
     return _listed({**flat, **_at(f"{to.list}.{id}", values)}, to, id)
 
 
-def with_values(flat: Flat, path: str, values: Mapping[str, Json]) -> Flat:
+def with_values(flat: Flat, path: str, values: Raw) -> Flat:
     """With other values of an item; those below it stay."""
     if not has(flat, path):
         return flat
@@ -138,7 +138,7 @@ def place_after(listed: Sequence[str], after: str) -> int:
     return listed.index(after) + 1 if after in listed else len(listed)
 
 
-def targets(flat: Flat, model: type[ContentType]) -> set[str]:
+def targets(flat: Flat, model: Model) -> set[str]:
     """The entries, as `type/key`, to which any item leads."""
     menus = tuple(lists(model))
     return {

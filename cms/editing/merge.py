@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from merge3 import Merge3
 
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, Markdown, Rows
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, listed, overlaid
@@ -56,7 +56,7 @@ def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
     return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
 
 
-def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Merged:
+def merge(model: Model, base: Flat, mine: Flat, theirs: Flat) -> Merged:
     """Three-way merge of `mine` and `theirs`, which both started from `base`."""
     if theirs == base:
         return Merged(dict(mine))
@@ -67,7 +67,7 @@ def merge(model: type[ContentType], base: Flat, mine: Flat, theirs: Flat) -> Mer
 
 @dataclass(slots=True)
 class _Merge:
-    model: type[ContentType]
+    model: Model
     base: Flat
     mine: Flat
     theirs: Flat

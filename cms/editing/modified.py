@@ -1,20 +1,18 @@
 """The time of the last change, written whenever the editor changes an entry's file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from cms.content import Entry
 from cms.content.entry import Localizer
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import fall_back
-from cms.schema.fields import Json
+from cms.schema.fields import Raw
 from cms.schema.flat import file_order, place
 from cms.schema.publication import MODIFIED, modified_in
 
 
-def with_modified(
-    before: Entry | None, after: Entry, codes: Sequence[str], now: datetime
-) -> Mapping[str, Json]:
+def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now: datetime) -> Raw:
     """The file of `after`, which follows `before`, with the time of the last change of each
     language it is published in. `codes` are the site's languages.
 

@@ -1,6 +1,6 @@
 """Publish a draft language by language, and unpublish."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from cms.accounts.permissions import Actor, require
@@ -25,8 +25,8 @@ from cms.editing.schedule import (
 from cms.editing.small_changes import kept_translations
 from cms.editing.validation import publish_problems
 from cms.markdown.trial_render import first_fatal
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import language_at, locate
 from cms.schema.flat import Flat, file_order, flatten, place, unflatten
 from cms.schema.publication import DRAFT
@@ -170,9 +170,7 @@ def _asked(locales: Sequence[str], windows: Windows) -> Windows:
     return {locale: windows.get(locale, AS_BEFORE) for locale in locales}
 
 
-def _outdated(
-    edited: EditedEntry, raw: Mapping[str, Json], locales: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
+def _outdated(edited: EditedEntry, raw: Raw, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Language → localized paths of `raw` whose original has changed since."""
     found: dict[str, tuple[str, ...]] = {}
     for locale in locales:
@@ -182,7 +180,7 @@ def _outdated(
     return found
 
 
-def _paths_to_publish(model: type[ContentType], draft: Draft, locales: Sequence[str]) -> set[str]:
+def _paths_to_publish(model: Model, draft: Draft, locales: Sequence[str]) -> set[str]:
     """The paths of the draft that publishing `locales` takes: those in these languages and those in
     none.
     """

@@ -6,7 +6,7 @@ from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 
 
 def recover(files: EntryFiles) -> int:
@@ -32,7 +32,7 @@ def recover(files: EntryFiles) -> int:
         return count
 
 
-def _prune(files: EntryFiles, model: type[ContentType], key: str, draft: Draft) -> bool:
+def _prune(files: EntryFiles, model: Model, key: str, draft: Draft) -> bool:
     """Take out of a draft what has been published; whether there was something."""
     file = files.read(model, key)
     if not file.entry:

@@ -1,7 +1,7 @@
 """The other side of references: which entries refer to one, and letting another refer to it."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.accounts.permissions import Actor
@@ -12,8 +12,8 @@ from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.content_type import ContentType, Models
-from cms.schema.fields import ANY, Authors, Field, Json, Reference, References, Rows
+from cms.schema.content_type import Model, Models
+from cms.schema.fields import ANY, Authors, Field, Json, Raw, Reference, References, Rows
 from cms.schema.fields.walk import references_in
 from cms.schema.flat import Flat, listed
 
@@ -24,7 +24,7 @@ class Relation:
     `author.person`.
     """
 
-    model: type[ContentType]
+    model: Model
     path: str
     reference: Reference
 
@@ -122,7 +122,7 @@ def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: Ed
     flat[f"{rows}.{id}.{name}"] = value
 
 
-def _is_called(flat: Mapping[str, Json], row: str, person: EditedEntry) -> bool:
+def _is_called(flat: Raw, row: str, person: EditedEntry) -> bool:
     """Whether a row of authors without a person has the name of this one: the family name with the
     same first letter of the given name, or the whole.
     """
@@ -136,7 +136,7 @@ def _is_called(flat: Mapping[str, Json], row: str, person: EditedEntry) -> bool:
     return family in set(_texts(own, "familyName")) and given[:1] in initials
 
 
-def _texts(flat: Mapping[str, Json], name: str) -> Iterator[str]:
+def _texts(flat: Raw, name: str) -> Iterator[str]:
     """A localized text in each language, folded."""
     for path, value in flat.items():
         if path.startswith(f"{name}.") and isinstance(value, str):

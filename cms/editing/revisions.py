@@ -21,8 +21,8 @@ from cms.content import Entry
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import write_file
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, Raw
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
@@ -44,9 +44,9 @@ class Revision:
     what: str
     locales: tuple[str, ...]
     version: str
-    content: Mapping[str, Json] | None = None
+    content: Raw | None = None
     text: str = ""
-    sources: Mapping[str, Json] = field(default_factory=dict)
+    sources: Raw = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class EntryFile:
     """
 
     data: bytes | None = None
-    raw: Mapping[str, Json] | None = None
+    raw: Raw | None = None
     entry: Entry | None = None
 
     @property
@@ -75,9 +75,9 @@ class EntryFile:
 class Places(Protocol):
     """The paths of a file and of the folder of its revisions."""
 
-    def entry(self, model: type[ContentType], key: str) -> Path: ...
+    def entry(self, model: Model, key: str) -> Path: ...
 
-    def history(self, model: type[ContentType], key: str) -> Path: ...
+    def history(self, model: Model, key: str) -> Path: ...
 
 
 class History:
@@ -86,21 +86,19 @@ class History:
     def __init__(self, paths: Places) -> None:
         self.paths = paths
 
-    def revisions(self, model: type[ContentType], key: str) -> tuple[Revision, ...]:
+    def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:
         """All versions of an entry, newest first, without their content."""
         found = map(self._read, self._files(model, key))
         return tuple(replace(one, content=None, text="", sources={}) for one in found)
 
-    def revision(self, model: type[ContentType], key: str, id: str) -> Revision:
+    def revision(self, model: Model, key: str, id: str) -> Revision:
         """One version with its content. Raises NotFound."""
         for path in self._files(model, key):
             if path.stem == id:
                 return self._read(path)
         raise NotFound
 
-    def last_good(
-        self, model: type[ContentType], key: str, read: Entry | None = None
-    ) -> Entry | None:
+    def last_good(self, model: Model, key: str, read: Entry | None = None) -> Entry | None:
         """The newest version that can be read as an entry; what a process has `read`, if that came
         past the history.
         """
@@ -123,7 +121,7 @@ class History:
                     return True
         return False
 
-    def keep(self, model: type[ContentType], key: str, file: EntryFile, now: datetime) -> None:
+    def keep(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
         """Record what is on the disk before it is overwritten, unless it is the newest version
         already. It is as old as its file.
         """
@@ -135,7 +133,7 @@ class History:
             written = self._written(model, key, now)
             self._write(model, key, written, NOBODY, what, (), version, file.body)
 
-    def _written(self, model: type[ContentType], key: str, now: datetime) -> datetime:
+    def _written(self, model: Model, key: str, now: datetime) -> datetime:
         """When an entry's file was last written, or `now` where that can't be."""
         try:
             seconds = self.paths.entry(model, key).stat().st_mtime
@@ -145,20 +143,20 @@ class History:
 
     def record(
         self,
-        model: type[ContentType],
+        model: Model,
         key: str,
         now: datetime,
         actor: Actor,
         what: str,
-        raw: Mapping[str, Json],
+        raw: Raw,
         locales: Sequence[str] = (),
-        sources: Mapping[str, Json] | None = None,
+        sources: Raw | None = None,
     ) -> None:
         """Record a version that is about to be written, or that `discard` gives up."""
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
 
-    def _files(self, model: type[ContentType], key: str) -> list[Path]:
+    def _files(self, model: Model, key: str) -> list[Path]:
         """The files of an entry's revisions, newest first."""
         try:
             folder = self.paths.history(model, key)
@@ -186,13 +184,13 @@ class History:
             sources if isinstance(sources, dict) else {},
         )
 
-    def _newest_version(self, model: type[ContentType], key: str) -> str:
+    def _newest_version(self, model: Model, key: str) -> str:
         revisions = map(self._read, self._files(model, key))
         return next((revision.version for revision in revisions if revision.what != DISCARD), "")
 
     def _write(
         self,
-        model: type[ContentType],
+        model: Model,
         key: str,
         now: datetime,
         actor: Actor,
@@ -215,7 +213,7 @@ class History:
         path = self.paths.history(model, key) / f"{stamp}-{version[:8]}.json"
         write_file(path, dump_json(record), mode=0o600)
 
-    def _next_stamp(self, model: type[ContentType], key: str, now: datetime) -> datetime:
+    def _next_stamp(self, model: Model, key: str, now: datetime) -> datetime:
         """`now`, or just after the newest version, where the clock was set back."""
         newest = next(iter(self._files(model, key)), None)
         moment = now.astimezone(UTC)
@@ -230,7 +228,7 @@ def moment_of(id: str) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def bytes_of(body: Mapping[str, Json]) -> bytes | None:
+def bytes_of(body: Raw) -> bytes | None:
     """The file that a body was made from, or None where there was none."""
     if "content" in body:
         return dump_json(body["content"])

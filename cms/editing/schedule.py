@@ -10,7 +10,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.edited_entry import PUBLISHED as SHOWN
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Json
 from cms.schema.flat import file_order, place
 from cms.schema.publication import PUBLISHED
@@ -82,7 +82,7 @@ def _hiding(
 
 
 def with_windows(
-    model: type[ContentType],
+    model: Model,
     raw: dict[str, Json],
     asked: Windows,
     now: datetime,

@@ -1,10 +1,10 @@
 """The original of a translation as it was when it was translated."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.revisions import History
-from cms.schema.fields import Json
+from cms.schema.fields import Json, Raw
 from cms.schema.flat import Flat, flatten
 from cms.schema.translations import digest, made_from, source_of
 
@@ -33,7 +33,7 @@ def sources_then(
     return found
 
 
-def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Mapping[str, Json]]]:
+def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Raw]]:
     """(values, originals beside them) of the entry as it is, then of its versions, newest first."""
     yield edited.published_flat, edited.draft.sources if edited.draft else {}
     for light in history.revisions(edited.model, edited.key)[:NEWEST]:

@@ -16,7 +16,7 @@ from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
 from cms.editing.entry_files import EntryFiles
 from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, Markdown, References
 from cms.schema.fields.walk import reference_of
 from cms.schema.flat import Flat, listed, mapped
@@ -146,7 +146,7 @@ def _take_over(many: ManyChanges, plan: MergePlan) -> None:
     many.trash(one)
 
 
-def _taken_over(model: type[ContentType], one: Flat, other: Flat) -> Iterator[str]:
+def _taken_over(model: Model, one: Flat, other: Flat) -> Iterator[str]:
     """The names of a term that another doesn't have yet."""
     if VARIANTS not in model.fields:
         return
@@ -157,7 +157,7 @@ def _taken_over(model: type[ContentType], one: Flat, other: Flat) -> Iterator[st
             yield text
 
 
-def _names(model: type[ContentType], flat: Flat) -> Iterator[str]:
+def _names(model: Model, flat: Flat) -> Iterator[str]:
     for path, value in flat.items():
         if path.partition(".")[0] == model.title and isinstance(value, str):
             yield value

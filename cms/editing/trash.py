@@ -20,7 +20,7 @@ from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.revisions import bytes_of
 from cms.editing.where_used import where_used
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import flatten
 
 
@@ -59,7 +59,7 @@ class Trash:
         found = [self._trashed(model, key) for model, key in self._files.all_trashed()]
         return sorted(found, key=lambda one: one.when, reverse=True)
 
-    def _trashed(self, model: type[ContentType], key: str) -> TrashedEntry:
+    def _trashed(self, model: Model, key: str) -> TrashedEntry:
         """One entry in the trash; what its file doesn't tell is empty."""
         trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))

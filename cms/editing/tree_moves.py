@@ -15,7 +15,7 @@ from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
 from cms.editing.menu_items import place_after
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import Flat, overlaid, unflatten
 
 PARENT = "parent"
@@ -65,7 +65,7 @@ class TreeMoves:
         self,
         files: EntryFiles,
         staff: StaffContents,
-        model: type[ContentType],
+        model: Model,
         siblings: Siblings,
     ) -> None:
         self._files = files
@@ -153,7 +153,7 @@ def _number(staff: Snapshot, type: str, key: str, rank: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def above(staff: Snapshot, model: type[ContentType], key: str) -> list[str]:
+def above(staff: Snapshot, model: Model, key: str) -> list[str]:
     """An entry and those above it in its type's tree; a loop in the data ends the walk."""
     found: list[str] = []
     while key and key not in found:
@@ -189,7 +189,7 @@ def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None])
     return changed
 
 
-def ranked(staff: Snapshot, model: type[ContentType], keys: Sequence[str]) -> list[str]:
+def ranked(staff: Snapshot, model: Model, keys: Sequence[str]) -> list[str]:
     """Keys by the number that editors gave the entries; those without one come last, as they
     were.
     """
@@ -197,7 +197,7 @@ def ranked(staff: Snapshot, model: type[ContentType], keys: Sequence[str]) -> li
     return sorted(keys, key=lambda key: (numbers[key] is None, numbers[key] or 0))
 
 
-def children(staff: Snapshot, model: type[ContentType], parent: str) -> list[str]:
+def children(staff: Snapshot, model: Model, parent: str) -> list[str]:
     """The keys of the entries right below one, or below none (where the parent is missing too)."""
     entries = staff.entries.get(model.name)
     if entries is None:

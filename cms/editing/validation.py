@@ -1,11 +1,11 @@
 """Problems that prevent publishing: wrong or missing values, references to what isn't there."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Raw
 from cms.schema.fields.walk import pointers
 
 Exists = Callable[[str, str], bool]
@@ -13,9 +13,9 @@ Exists = Callable[[str, str], bool]
 
 
 def publish_problems(
-    model: type[ContentType],
+    model: Model,
     key: str,
-    raw: Mapping[str, Json],
+    raw: Raw,
     locales: Sequence[str],
     exists: Exists,
 ) -> tuple[Invalid, ...]:
@@ -37,9 +37,7 @@ def publish_problems(
     )
 
 
-def unknown_references(
-    model: type[ContentType], key: str, raw: Mapping[str, Json], exists: Exists
-) -> Iterator[Invalid]:
+def unknown_references(model: Model, key: str, raw: Raw, exists: Exists) -> Iterator[Invalid]:
     """References to entries that there aren't."""
     for path, kind, target in pointers(model.fields, raw):
         if (kind, target) != (model.name, key) and not exists(kind, target):

@@ -3,7 +3,7 @@ drafts.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from cms.content import Entry, Name
@@ -11,8 +11,8 @@ from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
 from cms.media.videos import videos_of
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Json, Markdown
+from cms.schema.content_type import Model
+from cms.schema.fields import Markdown, Raw
 from cms.schema.fields.walk import pointers, walk
 from cms.schema.usages import media_in, text_links
 
@@ -20,7 +20,7 @@ Use = tuple[str, str, str]
 """(type, key, field)."""
 
 
-Version = tuple[type[ContentType], str, Mapping[str, Json]]
+Version = tuple[Model, str, Raw]
 """(type, key, JSON) of a published version, or of an entry with its draft."""
 
 
@@ -98,9 +98,7 @@ def _with_drafts(files: EntryFiles, left_out: Name | None = None) -> Iterator[Ve
         yield model, key, files.lay(model, key, file, draft).raw
 
 
-def _paths_to(
-    target: Name, address: str, model: type[ContentType], raw: Mapping[str, Json]
-) -> Iterator[str]:
+def _paths_to(target: Name, address: str, model: Model, raw: Raw) -> Iterator[str]:
     """The paths at which a version refers to an entry, links to it, or links to its address in any
     language.
     """

@@ -1,11 +1,10 @@
 """The texts of an entry with their translations into one language."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import flatten
 from cms.schema.translations import State, source_of, status
@@ -28,9 +27,7 @@ def texts_of(edited: EditedEntry, locale: str) -> list[TranslatableText]:
     return translatable_texts(edited.model, edited.raw, locale, edited.default_locale)
 
 
-def translatable_texts(
-    model: type[ContentType], raw: Mapping[str, Json], locale: str, default: str
-) -> list[TranslatableText]:
+def translatable_texts(model: Model, raw: Raw, locale: str, default: str) -> list[TranslatableText]:
     """Every text that the source language has, in the order of the entry; none in the source
     language itself. `default`: the default language of the site.
     """
@@ -48,12 +45,12 @@ def translatable_texts(
     return texts
 
 
-def as_text(model: type[ContentType], path: str, value: Json | None) -> str:
+def as_text(model: Model, path: str, value: Json | None) -> str:
     """The value at a flat path as a form shows it; "" for none."""
     return "" if value is None else field_of(model, path).to_form(value)
 
 
-def field_of(model: type[ContentType], path: str) -> Field:
+def field_of(model: Model, path: str) -> Field:
     """The field at a flat path. Raises LookupError where there is none."""
     place = locate(model.fields, path)
     if place is None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.web.context import app_state
 from cms.web.i18n import gettext
 from cms.web.pages.facets import EntryList, Facet
@@ -40,7 +40,7 @@ class Section(Blueprint):
         self,
         name: str,
         import_name: str,
-        models: Iterable[type[ContentType]] = (),
+        models: Iterable[Model] = (),
         *,
         label: str = "",
         titled: bool = False,
@@ -145,7 +145,7 @@ class Section(Blueprint):
 
         return register
 
-    def entry(self, model: type[ContentType]) -> Decorator[EntryView]:
+    def entry(self, model: Model) -> Decorator[EntryView]:
         """Show a type's entries with `view(read, entry)`, wherever the type's route puts them."""
         return _into(self.entry_views, model.name)
 

@@ -16,7 +16,7 @@ from types import ModuleType
 import orjson
 
 from cms.core.settings import Settings
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.paths import Paths
 from cms.web.section import Section
 
@@ -26,7 +26,7 @@ NEEDED = ("home", "common")
 
 def parts_of(
     settings: Settings, shipped: Iterable[Section]
-) -> tuple[dict[str, Section], dict[str, type[ContentType]]]:
+) -> tuple[dict[str, Section], dict[str, Model]]:
     """The sections of a site and its content types, each by its name."""
     paths = Paths(settings.data, settings.instance, settings.site)
     own = own_package(paths.sections) if paths.sections else None

@@ -29,7 +29,7 @@ from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import History
 from cms.editing.trash import Trash
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Json
 from cms.schema.flat import overlaid
 
@@ -54,7 +54,7 @@ class MarkedFiles(EntryFiles):
     otherwise = CHANGED_SINCE_PLAN
 
     @contextmanager
-    def change(self, actor: Actor, model: type[ContentType], key: str) -> Iterator[EntryChange]:
+    def change(self, actor: Actor, model: Model, key: str) -> Iterator[EntryChange]:
         """The same. Also raises Refusal where the entry is in another state."""
         with super().change(actor, model, key) as change:
             if self.expected not in (None, change.edited.mark):

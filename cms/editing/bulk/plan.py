@@ -15,7 +15,7 @@ from cms.editing.edited_entry import SCHEDULED, EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.merge import differences
 from cms.editing.publishing import Publishing
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Json
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, listed, unflatten
@@ -87,7 +87,7 @@ class EntryPlanner:
     act: BulkAct
     uses: Uses
 
-    def step(self, model: type[ContentType], key: str) -> PlannedStep:
+    def step(self, model: Model, key: str) -> PlannedStep:
         """The planned change of an entry."""
         try:
             edited = self.files.open(model, key)

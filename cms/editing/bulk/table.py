@@ -2,7 +2,7 @@
 is wrong with it. Nothing is written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -34,8 +34,8 @@ from cms.formats.tables import (
     cell_text,
     readable_columns,
 )
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Json
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
 
@@ -97,14 +97,14 @@ class _RowPlanner:
     its new entries.
     """
 
-    model: type[ContentType]
+    model: Model
     entries: EntryPlanner
     read: Read
     columns: Sequence[str]
     keys: set[str] = field(default_factory=set)
     coming: set[str] = field(default_factory=set)
 
-    def is_there(self, model: type[ContentType], key: str) -> bool:
+    def is_there(self, model: Model, key: str) -> bool:
         """Whether there is an entry, on the site or as a draft."""
         paths = self.entries.files.paths
         try:
@@ -175,9 +175,7 @@ class _RowPlanner:
         draft = rebase_draft(empty, flat, self.entries.actor, files.clock())
         return self.entries.published_at_once(empty.with_draft(draft), step)
 
-    def _values(
-        self, row: TableRow, flat: Flat, raw: Mapping[str, Json]
-    ) -> tuple[Flat, tuple[Remark, ...]]:
+    def _values(self, row: TableRow, flat: Flat, raw: Raw) -> tuple[Flat, tuple[Remark, ...]]:
         """(the entry with the values of a row, what is wrong with them). An empty cell empties the
         value; one that says what the entry has leaves it alone.
         """
@@ -213,7 +211,7 @@ class _RowPlanner:
             return (refusal,)
         return ()
 
-    def _unknown(self, raw: Mapping[str, Json]) -> Iterator[Invalid]:
+    def _unknown(self, raw: Raw) -> Iterator[Invalid]:
         """References to entries that there aren't, neither as drafts nor in the table."""
         model = self.model
 

@@ -1,14 +1,12 @@
 """The flat values that a form was opened from, sent along as one hidden JSON text."""
 
-from collections.abc import Mapping
-
 import orjson
 
-from cms.schema.fields import Json
+from cms.schema.fields import Raw
 from cms.schema.flat import Flat
 
 
-def dump_base_values(flat: Mapping[str, Json]) -> str:
+def dump_base_values(flat: Raw) -> str:
     """A flat entry as JSON."""
     return orjson.dumps(dict(flat)).decode()
 

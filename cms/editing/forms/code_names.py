@@ -12,7 +12,7 @@ from babel.dates import get_timezone_location
 
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.schema.fields import Country, Field, Group, Json, Language, TimeZone
+from cms.schema.fields import Country, Field, Fields, Group, Json, Language, TimeZone
 
 META = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
@@ -67,7 +67,7 @@ class CodeNames:
         """IANA name → place, by place."""
         return zone_names(self._tag)
 
-    def lists(self, fields: Mapping[str, Field]) -> dict[str, Mapping[str, str]]:
+    def lists(self, fields: Fields) -> dict[str, Mapping[str, str]]:
         """Code → name of each kind of code that these fields take, in rows and groups too, by the
         name of its list.
         """

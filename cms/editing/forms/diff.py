@@ -10,7 +10,7 @@ from typing import Literal
 
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.editing.merge import differing_paths
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Json
 from cms.schema.fields.groups import Rows
 from cms.schema.flat import Flat
@@ -47,7 +47,7 @@ class Difference:
 
 
 def differences(
-    model: type[ContentType],
+    model: Model,
     old: Flat,
     new: Flat,
     say: Callable[[FieldLocation, Json], str],

@@ -18,13 +18,13 @@ from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
-from cms.schema.content_type import ContentType, FormArea, FormColumn
-from cms.schema.fields import ANY, Field, Group, Json, Number, Rows
+from cms.schema.content_type import FormArea, FormColumn, Model
+from cms.schema.fields import ANY, Field, Fields, Group, Json, Number, Raw, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.walk import reference_of
 from cms.schema.flat import listed
 
-Flat = Mapping[str, Json]
+Flat = Raw
 LIMIT = 200
 """Rows a list takes; an entry that has more already keeps them."""
 MAX_ROWS = 2_000
@@ -409,7 +409,7 @@ class EntryForm:
 
     def __init__(
         self,
-        model: type[ContentType],
+        model: Model,
         locales: Sequence[Locale],
         zone: ZoneInfo,
         may_edit: MayEdit = lambda path, locale: True,
@@ -427,7 +427,7 @@ class EntryForm:
         self.unplaced: list[Invalid] = []
         self._loaded: dict[str, Json] = {}
 
-    def _panel(self, area: FormArea, fields: Mapping[str, Field]) -> FormPanel:
+    def _panel(self, area: FormArea, fields: Fields) -> FormPanel:
         known = {name: fields[name] for name in area.fields if name in fields}
         return FormPanel(area, make_parts(self, known))
 
@@ -571,9 +571,7 @@ def new_id(taken: list[str]) -> str:
     return id
 
 
-def make_parts(
-    form: "EntryForm", fields: Mapping[str, Field], prefix: str = ""
-) -> tuple[Part, ...]:
+def make_parts(form: "EntryForm", fields: Fields, prefix: str = "") -> tuple[Part, ...]:
     """The parts of some fields, their controls bound to `form` under flat paths that begin with
     `prefix`.
     """
@@ -589,7 +587,7 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
     return LocalizedControl(form, field, path) if field.localized else Control(form, field, path)
 
 
-def available_fields(fields: Mapping[str, Field], types: Collection[str]) -> dict[str, Field]:
+def available_fields(fields: Fields, types: Collection[str]) -> dict[str, Field]:
     """`fields` without references to types that no section has registered, and without groups made
     for them alone.
     """

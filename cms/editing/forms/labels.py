@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cms.core.languages import UNDETERMINED
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.fields import Field
 from cms.schema.fields.walk import fields_along
 
@@ -19,7 +19,7 @@ class FieldLocation:
     field: Field | None = None
 
 
-def field_location(model: type[ContentType], path: str) -> FieldLocation:
+def field_location(model: Model, path: str) -> FieldLocation:
     """The place of a flat path, as far as the model knows it."""
     found, steps = fields_along(model.fields, path)
     if not found:

@@ -1,12 +1,13 @@
 """Entries to choose from: their titles in the interface's language, found in any language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import heading, titles
 from cms.core.languages import collation
 from cms.core.slugs import fold
+from cms.schema.fields import Fields
 from cms.schema.fields.base import Field
 from cms.schema.fields.groups import ANY
 from cms.schema.fields.walk import reference_of, references_in
@@ -83,7 +84,7 @@ class ReferenceOptions:
         return [found[code] for code in in_order if found.get(code)] or [entry.key]
 
 
-def reference_types(fields: Mapping[str, Field]) -> list[tuple[str, ...]]:
+def reference_types(fields: Fields) -> list[tuple[str, ...]]:
     """The types that references among these fields point to, in rows and groups too; each set of
     types once.
     """

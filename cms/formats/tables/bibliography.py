@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
 from cms.formats.tables.sheets import ImportedRow, ImportFault
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.flat import flatten
 
 
 def read_bibliography(
-    model: type[ContentType], text: str, locales: Sequence[str]
+    model: Model, text: str, locales: Sequence[str]
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the
     site's.
@@ -20,7 +20,7 @@ def read_bibliography(
     return rows, faults
 
 
-def _row(model: type[ContentType], work: BibtexWork, locales: Sequence[str]) -> ImportedRow:
+def _row(model: Model, work: BibtexWork, locales: Sequence[str]) -> ImportedRow:
     """An abstract in a language that the site doesn't have is lost."""
     raw, lost = dict(work.raw), work.lost
     if not set(raw.get("abstract", ())) <= set(locales):

@@ -8,12 +8,12 @@ that is part of an item is written `\\|`.
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cms.formats.tables.csv_table import cell_text, write_csv
 from cms.formats.tables.sheets import KEY
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Group, Markdown, Rows
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Fields, Group, Markdown, Rows
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat
 
@@ -21,7 +21,7 @@ TYPE, VERSION = "_type", "_version"
 
 
 def list_columns(
-    model: type[ContentType], codes: Sequence[str], names: Iterable[str] | None = None
+    model: Model, codes: Sequence[str], names: Iterable[str] | None = None
 ) -> list[str]:
     """The columns of all fields but long texts, or of some: in each of the languages where they are
     localized.
@@ -32,14 +32,12 @@ def list_columns(
     return [path for path, field in columns if not isinstance(field, Markdown)]
 
 
-def readable_columns(model: type[ContentType], codes: Sequence[str]) -> set[str]:
+def readable_columns(model: Model, codes: Sequence[str]) -> set[str]:
     """The columns whose values can be read from cells."""
     return {path for path, _field in _columns(model.fields, codes, "")}
 
 
-def _columns(
-    fields: Mapping[str, Field], codes: Sequence[str], prefix: str
-) -> Iterator[tuple[str, Field]]:
+def _columns(fields: Fields, codes: Sequence[str], prefix: str) -> Iterator[tuple[str, Field]]:
     """(flat path, field) of each simple value in each language."""
     for name, field in fields.items():
         path = prefix + name
@@ -55,7 +53,7 @@ def _columns(
 
 
 def write_list(
-    model: type[ContentType],
+    model: Model,
     entries: Iterable[tuple[str, str, Flat]],
     columns: Sequence[str],
 ) -> bytes:

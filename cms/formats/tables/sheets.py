@@ -19,9 +19,8 @@ from cms.formats.tables.csv_table import (
     texts_of,
     write_csv,
 )
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Group, Json, Rows
-from cms.schema.fields.base import Field
+from cms.schema.content_type import Model
+from cms.schema.fields import Fields, Group, Raw, Rows
 from cms.schema.fields.walk import locate, walk
 from cms.schema.flat import Flat
 
@@ -57,7 +56,7 @@ KEY, FORMER = "key", "oldAddress"
 
 
 def read_sheet(
-    model: type[ContentType], text: str, locales: Sequence[str], default: str
+    model: Model, text: str, locales: Sequence[str], default: str
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     """The rows of a table of entries of `model`, and what is wrong with its columns and cells'
     places.
@@ -75,9 +74,7 @@ def read_sheet(
         return (), (ImportFault(refusal.line, refusal),)
 
 
-def _column_faults(
-    model: type[ContentType], head: Sequence[str], locales: Sequence[str]
-) -> Iterator[Invalid]:
+def _column_faults(model: Model, head: Sequence[str], locales: Sequence[str]) -> Iterator[Invalid]:
     """Refusals of columns that are named twice or that no field has."""
     if not head:
         yield Invalid("", N_("The file is empty: its first line must name the columns."))
@@ -95,7 +92,7 @@ def _column_faults(
             )
 
 
-def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bool:
+def _is_known(model: Model, name: str, locales: Sequence[str]) -> bool:
     """Whether a column is the key, an older address, or a value of a field."""
     head, _, locale = name.partition(".")
     if head == FORMER:
@@ -111,13 +108,13 @@ def _is_known(model: type[ContentType], name: str, locales: Sequence[str]) -> bo
     return field.one_value or not field.localized
 
 
-def _example(model: type[ContentType], locales: Sequence[str]) -> str:
+def _example(model: Model, locales: Sequence[str]) -> str:
     """A column that a table of this type may have."""
     localized = model.fields[model.title].localized
     return f"{model.title}.{locales[0]}" if localized else model.title
 
 
-def _entry(model: type[ContentType], row: TableRow, default: str) -> ImportedRow | None:
+def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
     """The entry of a row: its key, its values by flat path, its older addresses by language; None
     of an empty row.
     """
@@ -133,7 +130,7 @@ def _entry(model: type[ContentType], row: TableRow, default: str) -> ImportedRow
     return ImportedRow(row.line, row.text(KEY), flat, former) if filled else None
 
 
-def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
+def _put(model: Model, flat: Flat, name: str, cell: str) -> None:
     """Add the value of a cell, and the ids of the rows that its column names."""
     found = locate(model.fields, name)
     assert found
@@ -145,9 +142,9 @@ def _put(model: type[ContentType], flat: Flat, name: str, cell: str) -> None:
         flat[name] = value
 
 
-def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
+def _name_rows(model: Model, flat: Flat, name: str) -> None:
     """Add the ids in a path such as `author.1.family` to the lists of rows they belong to."""
-    fields: Mapping[str, Field] = model.fields
+    fields: Fields = model.fields
     *steps, _last = name.split(".")
     path: list[str] = []
     while steps and isinstance(field := fields.get(steps[0]), Group):
@@ -162,8 +159,8 @@ def _name_rows(model: type[ContentType], flat: Flat, name: str) -> None:
 
 
 def write_sheet(
-    model: type[ContentType],
-    entries: Iterable[tuple[str, Mapping[str, Json]]],
+    model: Model,
+    entries: Iterable[tuple[str, Raw]],
     always: Iterable[str] = (),
 ) -> str:
     """(key, raw entry) of each as CSV, columns in the order of the model, those of `always` even
@@ -177,14 +174,14 @@ def write_sheet(
     return write_csv([KEY, *columns], lines)
 
 
-def _columns(model: type[ContentType], rows: Iterable[Mapping[str, str]]) -> list[str]:
+def _columns(model: Model, rows: Iterable[Mapping[str, str]]) -> list[str]:
     """Every path there is: fields as the model has them, what is below each as it first comes up."""
     paths = dict.fromkeys(path for cells in rows for path in cells)
     order = list(model.fields)
     return sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
 
 
-def _cells(model: type[ContentType], raw: Mapping[str, Json]) -> dict[str, str]:
+def _cells(model: Model, raw: Raw) -> dict[str, str]:
     """Path → cell of every value that can be written in one."""
     leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "misshapen")
     return {

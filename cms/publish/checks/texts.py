@@ -12,8 +12,8 @@ from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.punctuation import WrongSign, wrong_signs
 from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
 from cms.publish.messages import LazyMessage, lazy_message
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Field, Json, Line, Lines, Markdown, Paragraph, Rows, Url
+from cms.schema.content_type import Model
+from cms.schema.fields import Field, Line, Lines, Markdown, Paragraph, Raw, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
 
@@ -77,9 +77,9 @@ class TextPlace(NamedTuple):
 
 
 def look_at_texts(
-    model: type[ContentType],
+    model: Model,
     key: str,
-    raw: Mapping[str, Json],
+    raw: Raw,
     languages: Mapping[str, str],
     wording: Wording,
 ) -> list[Finding]:
@@ -96,7 +96,7 @@ def look_at_texts(
     return [replace(one, type=model.name, key=key) for one in found]
 
 
-def links_of(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[TextLink]:
+def links_of(model: Model, raw: Raw) -> Iterator[TextLink]:
     """The links of an entry: in its texts, and in fields that hold an address."""
     for leaf in _leaves(model, raw):
         if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
@@ -106,7 +106,7 @@ def links_of(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Text
                 yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
 
 
-def bare_pictures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[BarePicture]:
+def bare_pictures(model: Model, raw: Raw) -> Iterator[BarePicture]:
     """The pictures in the texts of an entry that say nothing of what they show."""
     for leaf in _leaves(model, raw):
         if isinstance(leaf.field, Markdown) and "![" in (text := text_of(leaf)):
@@ -116,7 +116,7 @@ def bare_pictures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator
                 yield BarePicture(leaf.path, leaf.locale, file, start, found[0])
 
 
-def _leaves(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Leaf]:
+def _leaves(model: Model, raw: Raw) -> Iterator[Leaf]:
     return (leaf for leaf in walk(model.fields, raw) if leaf.kind == "value")
 
 
@@ -137,9 +137,7 @@ def _typed(leaf: Leaf) -> str:
     return value if type(leaf.field) in (Line, Paragraph) and isinstance(value, str) else ""
 
 
-def _of_leaf(
-    model: type[ContentType], leaf: Leaf, lang: str, wording: Wording
-) -> Iterator[Finding]:
+def _of_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[Finding]:
     """All findings in one text of a language."""
     if not (text := text_of(leaf)):
         return
@@ -251,7 +249,7 @@ def width_of(text: str) -> int:
     return len(text) + sum(sign >= "\u2e80" for sign in text)
 
 
-def _figures(model: type[ContentType], raw: Mapping[str, Json]) -> Iterator[Finding]:
+def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
     """Figures, which have a date and a source, without one of the two."""
     for name, field in model.fields.items():
         number = _number_of(field)

@@ -10,7 +10,7 @@ from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.editing import ImportOptions, ImportPlan
 from cms.editing.media_table import every_file, from_table, plan_facts
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
-from cms.schema.content_type import ContentType
+from cms.schema.content_type import Model
 from cms.schema.file_facts import FileFacts
 from cms.web.context import app_state
 
@@ -20,7 +20,7 @@ MAX_NAMED_LINES = 5
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
 
-def model_of(name: str) -> type[ContentType]:
+def model_of(name: str) -> Model:
     """A type with many entries, by its name. Raises click.UsageError, which names those there are."""
     models = {one: model for one, model in app_state().site.models.items() if not model.single}
     if name not in models:
@@ -109,9 +109,7 @@ def import_command(
     _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
 
-def _read(
-    model: type[ContentType], file: Path
-) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
+def _read(model: Model, file: Path) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     if file.stat().st_size > MAX_IMPORT_BYTES:
         raise click.ClickException(
             f"{file} is larger than {MAX_IMPORT_BYTES // 1_000_000} MB: divide it."
