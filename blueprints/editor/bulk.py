@@ -3,6 +3,7 @@ undone.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from cms.editing.bulk.record import (
     BulkPlan,
     BulkRecord,
     NoRecord,
+    PlannedStep,
     TooManyEntries,
     owner_of,
 )
@@ -179,25 +181,22 @@ def one(id: str) -> ResponseReturnValue:
         running=is_running(record, job),
         job=job,
         progress=job_progress(job),
-        titles=titles(record),
+        titles={step.key: step_title(model.name, step) for step in record.plan.steps},
+        step_title=partial(step_title, model.name),
         shown=SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
     )
 
 
-def titles(record: BulkRecord) -> dict[str, tuple[str, str]]:
-    """Key → (title, its language) of the entries of a record; of one that isn't there yet, or any
-    more, the title that it gets.
+def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
+    """(title, its language) of the entry of a step; of one that isn't there yet, or any more, the
+    title that it gets.
     """
-    found, type = {}, record.plan.type
+    if line_of(type, step.key):
+        return entry_title(type, step.key)
     name = site().models[type].title
-    for step in record.plan.steps:
-        if line_of(type, step.key):
-            found[step.key] = entry_title(type, step.key)
-            continue
-        made = [new for path, _old, new in step.changes if path.split(".")[0] == name and new]
-        found[step.key] = str(made[0] if made else step.key), ""
-    return found
+    made = [new for path, _old, new in step.changes if path.split(".")[0] == name and new]
+    return str(made[0] if made else step.key), ""
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:

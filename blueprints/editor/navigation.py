@@ -69,7 +69,8 @@ def _top() -> Iterator[NavigationItem]:
         unread = site().messages.unread()
         yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
     if may_release():
-        yield _place(_("Publish"), "publishing.index", "send", waiting=bool(last_amiss()))
+        waiting = 1 if last_amiss() else 0
+        yield _place(_("Publish"), "publishing.index", "send", waiting=waiting)
 
 
 def _untranslated() -> int:

@@ -70,9 +70,8 @@ def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Changes under their kinds."""
-    found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
-    for change in changes:
-        found[change.kind].append(change)
+    all = list(changes)
+    found = {kind: [one for one in all if one.kind == kind] for kind in KINDS}
     return {kind: some for kind, some in found.items() if some}
 
 

@@ -193,7 +193,7 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
     assert "What changed" not in html
     for where in ("/", "/publish/"):
         assert f'<a href="/publish/jobs/{job.id}/">View details</a>' in editor.text(where)
-    assert "needs attention" in editor.text("/account/")
+    assert "1 needs attention" in editor.text("/account/")
     assert "View details" not in own.signed_in("translator").text("/")
     entry["body"]["en"] = ["Words."]
     path.write_text(json.dumps(entry), "utf-8")

@@ -105,6 +105,12 @@ def test_any_spreadsheet_is_read(desk: Desk, editor: Visitor) -> None:
     assert flat(desk, "launch")["headline.zh"] == "观测站启用"
 
 
+def test_each_line_with_an_error_is_called_by_its_own_title(editor: Visitor) -> None:
+    rows = [{"key": "", "headline.en": name, "date": "soon"} for name in ("First", "Second")]
+    html = editor.text(planned(editor, rows))
+    assert re.findall(r'<th scope="row">(\w+)', html) == ["First", "First", "Second", "Second"]
+
+
 def test_cells_are_taken_as_a_form_takes_them(desk: Desk, editor: Visitor) -> None:
     rows = export(editor)
     one = row(rows, "launch")
