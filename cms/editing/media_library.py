@@ -96,9 +96,9 @@ class MediaLibrary:
             if known is None or known.digest != seen:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
+            tell_of_file(self._files, steps, actor, "replace", name)
             with steps.then(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
-            tell_of_file(self._files, steps, actor, "replace", name)
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Write a file over another, which goes to the trash."""

@@ -12,6 +12,7 @@ from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
 
+from cms.accounts.audit_log import recent
 from cms.editing.content_check import check
 from cms.editing.media_table import from_table, plan_facts
 from cms.formats.tables import ImportedRow
@@ -275,6 +276,16 @@ def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
         lake.post(f"/media/edit/{FILE}", seen=seen(), **wrong)
         assert colours(path)[0] == (100, 200), wrong
     assert len(desk.site.editing.media.trash.files()) == 2
+
+
+def test_a_turned_picture_is_told_though_its_facts_are_refused(lake: Visitor, desk: Desk) -> None:
+    path = desk.paths.media / f"{FILE}.json"
+    path.write_text('{"focus": {"x": 25, "y": 0}, "tags": 7}', "utf-8")
+    found = re.search(r'name="seen" value="([^"]+)"', lake.text(PAGE))
+    assert found
+    lake.post(f"/media/edit/{FILE}", 409, seen=found[1], turn="90")
+    assert colours(desk.paths.media / FILE)[0] == (200, 400)
+    assert [act.what for act in recent(desk.paths, 1)] == ["replace"]
 
 
 def test_a_heic_photo_is_kept_as_jpeg(editor: Visitor, desk: Desk) -> None:
