@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from smallsite import SmallSite, make_tiny_site, told, tree
 
+from cms.markdown.render import prepared
 from cms.web.freeze.freezer import CannotFreeze
 from tests.waiting import wait_until
 
@@ -27,6 +29,19 @@ def test_two_make_the_bytes_that_one_makes(small: SmallSite) -> None:
     assert tree(small.folder / "one") == tree(small.folder / "two")
     assert len(tree(small.folder / "one")) > 100
     assert told(alone) == told(together)
+
+
+def test_texts_that_any_process_made_are_kept(
+    small: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in small.entries("news"):
+        small.edit(f"news/{name}", lambda one: one.update(body={"en": [f"The words of {name}."]}))
+    prepared.cache_clear()
+    small.freeze(small.folder / "first", jobs=2)
+    prepared.cache_clear()
+    module = sys.modules["cms.markdown.render"]
+    monkeypatch.setattr(module, "_compose", lambda *text: pytest.fail("made again"))
+    small.freeze(small.folder / "again", jobs=1)
 
 
 def look_from(app: Flask, look: Callable[[], object]) -> None:

@@ -165,6 +165,7 @@ def _render_in_parallel(
         for number in numbers:
             render_batch(freezer, found, sink, batches[number], own)
         add_parts(freezer, found, own)
+        freezer.state.site.results.flush()  # what waits to be written ends with this process
         return own
 
     def take(others: RenderedPages) -> None:
