@@ -1,8 +1,8 @@
-"""Files with one JSON value a line, only ever added to. A killed process may have torn the last line,
+"""Files with one JSON object a line, only ever added to. A killed process may have torn the last line,
 which then stands for what was not begun.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ import orjson
 from cms.core.files import append_line
 
 
-def append_json(path: Path, value: object) -> None:
+def append_json(path: Path, value: Mapping[str, object]) -> None:
     """Add a line durably. Tuples of other types, such as named tuples, are written as lists."""
     append_line(path, orjson.dumps(value, default=list))
 
 
-def json_lines(data: bytes) -> Iterator[Any]:
-    """The values of the lines that are whole."""
+def json_lines(data: bytes) -> Iterator[dict[str, Any]]:
+    """The objects of the lines that are whole."""
     for line in data.splitlines():
         with suppress(orjson.JSONDecodeError):
-            yield orjson.loads(line)
+            value = orjson.loads(line)
+            if isinstance(value, dict):
+                yield value
