@@ -366,8 +366,11 @@ def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
 
 
 def ids_in(text: str) -> list[int]:
-    """The ids in the column `dependencies` of a page."""
-    return [int(id) for id in text.split(",")] if text else []
+    """The ids in the column `dependencies` of a page. Raises ManifestLost."""
+    try:
+        return [int(id) for id in text.split(",")] if text else []
+    except ValueError as fault:
+        raise ManifestLost from fault
 
 
 def lines(text: str) -> list[str]:

@@ -256,6 +256,22 @@ def test_nothing_is_brought_forward_from_what_has_changed_meanwhile(manifests: M
     assert opened(manifests, "two").pages("digest", ["/en/0/"]) == {"/en/0/": (digest_of(b"new0"),)}
 
 
+@pytest.mark.parametrize("number", [1, 7])
+def test_nothing_is_brought_forward_from_what_was_damaged_meanwhile(
+    manifests: Manifests, number: int
+) -> None:
+    """Be it a page that is made again, or one that stays as it was."""
+    write_manifest(manifests, None, update(rendered(range(9))))
+    before = opened(manifests, "one")
+    manifests.database.execute(
+        "UPDATE page SET dependencies = '1,;7' WHERE name = ?", f"/en/{number}/"
+    )
+    write_manifest(
+        manifests, before, update(rendered(range(1, 3), "new"), "two", removed=["/en/8/"])
+    )
+    assert manifests.open("out", "two") is None
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_without_a_table_there_is_none(manifests: Manifests, table: str) -> None:
     write_manifest(manifests, None, update(rendered(range(4)), entries=entries(range(4))))
