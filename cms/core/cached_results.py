@@ -31,6 +31,8 @@ class CachedResults:
         database.needs("cached results", SCHEMA)
         self._database = database
         self._unwritten: list[tuple[bytes, bytes, bytes, int]] = []
+        self._is_writable = True
+        """Until the database refuses something: each try waits for who writes it all the time."""
 
     def get(self, key: bytes) -> bytes | None:
         """The result under a key; None if there is none, or one that is damaged or that another
@@ -79,8 +81,12 @@ class CachedResults:
         return found
 
     def _write(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
-        with suppress(*Unavailable):
+        if not self._is_writable:
+            return
+        try:
             self._database.write(lambda connection: connection.executemany(sql, rows))
+        except Unavailable:
+            self._is_writable = False
 
 
 def _checksum(key: bytes, payload: bytes) -> int:

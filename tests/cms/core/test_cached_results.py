@@ -56,6 +56,26 @@ def test_where_nothing_can_be_kept_nothing_is_there(tmp_path: Path) -> None:
     assert results.get(KEYS[0]) is None
 
 
+def test_a_database_that_others_write_all_the_time_is_waited_for_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a freeze would wait for it at every few texts."""
+    tries = []
+
+    def write(*_: object) -> None:
+        tries.append(1)
+        raise sqlite3.OperationalError("database is locked")
+
+    database = DisposableDatabase(path, has_checksums=True)
+    results = CachedResults(database)
+    monkeypatch.setattr(database, "write", write)
+    for number in range(RESULTS_PER_WRITE * 3):
+        results.put(number.to_bytes(16), b"payload")
+    results.flush()
+    assert results.get(KEYS[1]) == b"payload 1" * 9
+    assert len(tries) == 1
+
+
 def test_of_too_many_the_oldest_go(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cached_results, "MAX_RESULTS", 2)
     opened(path).prune()
