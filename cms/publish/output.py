@@ -17,6 +17,7 @@ first.
 import ctypes
 import errno
 import filecmp
+import logging
 import os
 import secrets
 import shutil
@@ -29,6 +30,8 @@ from typing import Protocol
 from cms.core.errors import Refusal
 from cms.core.files import LITTER, locked, remove_file, sync_disk, write_all, write_file
 from cms.core.i18n import N_
+
+log = logging.getLogger(__name__)
 
 MARK = ".frozen-by-oasis"
 """A file that says a folder may be replaced by the next freeze."""
@@ -150,8 +153,7 @@ class MirroredOutput(Output):
 
     def begin(self, paths: Iterable[str]) -> None:
         """Make the twin equal to the published site, ready for changes of `paths`."""
-        if not self._sync_mirror():
-            self._rebuild()
+        self._match_twin()
         self._note([*paths, MARK])
 
     def start_full(self) -> None:
@@ -162,7 +164,7 @@ class MirroredOutput(Output):
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
         """Put the twin, which has the site of a hash, in the place of the published one; then let
-        that catch up.
+        that catch up. Where the disk refuses the latter, the next freeze does it.
 
         `changed` are the paths written; all, if not given.
         """
@@ -172,6 +174,13 @@ class MirroredOutput(Output):
             exchange(self.mirror, self.target)
         else:
             self.mirror.replace(self.target)
+        try:
+            self._match_twin()
+        except OSError as fault:
+            log.warning("%s is published, but has no twin yet: %s", self.target, fault)
+
+    def _match_twin(self) -> None:
+        """Make the twin equal to the published site."""
         if not self._sync_mirror():
             self._rebuild()
 

@@ -2,7 +2,9 @@
 one step.
 """
 
+import errno
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -443,6 +445,32 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     put_page(twins, "1")
     assert (twins.target / "page.html").read_bytes() == b"1"
     assert not (twins.target / "half.html").exists()
+    assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_what_is_published_stays_so_where_its_twin_has_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    """A twin takes as many folders as the site: these are what fills a disk."""
+    twins = MirroredOutput(tmp_path / "build")
+    twins.start_full()
+    twins.write("page.html", b"0")
+    if not full:
+        twins.swap("0")
+        twins.begin(["page.html"])
+        twins.write("page.html", b"0")
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as changed:
+        changed.setattr("cms.publish.output.link", no_room)
+        twins.swap("0")
+    assert (twins.target / "page.html").read_bytes() == b"0"
+    put_page(twins, "1")
+    put_page(twins, "2")
+    assert (twins.target / "page.html").read_bytes() == b"2"
     assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
 
 
