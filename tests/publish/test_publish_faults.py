@@ -31,7 +31,7 @@ from tests.thorough import one_of_each, sample
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")
-CLOSELY = ("/jobs.py:", "/releases.py:", "/publisher.py:", "/targets/")
+CLOSELY = ("/jobs.py:", "/releases.py:", "/output.py:", "/publisher.py:", "/targets/")
 SOME = 6
 """So many calls are tried where it matters less at which of them it begins."""
 
