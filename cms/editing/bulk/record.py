@@ -265,7 +265,7 @@ def owner_of(id: str) -> str:
 
 def _parse(id: str, data: bytes) -> BulkRecord:
     """The record of a file. Raises NoRecord where it has no plan."""
-    lines = [line for line in json_lines(data) if isinstance(line, dict)]
+    lines = list(json_lines(data))
     if not lines or lines[0].get("kind") != "plan":
         raise NoRecord
     first = lines[0]
