@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS cached_result (
 MAX_RESULTS = 200_000
 """Results that are kept; the oldest go first."""
 RESULTS_PER_WRITE = 64
+FORMER_FILES = ("texts-*", "ground-*")
+"""The files of an earlier version of the program, up to 512 MB each."""
 
 
 class CachedResults:
@@ -69,6 +71,10 @@ class CachedResults:
             " OR rowid <= (SELECT max(rowid) FROM cached_result) - ?",
             [(program_print(), MAX_RESULTS)],
         )
+        for name in FORMER_FILES:
+            for path in self._database.path.parent.glob(name):
+                with suppress(OSError):
+                    path.unlink()
 
     def kept(self, source: bytes, make: Callable[[], bytes]) -> bytes:
         """The result of `make` for `source`: as it is kept, else made and kept."""

@@ -90,6 +90,15 @@ def test_what_another_program_made_goes(path: Path, monkeypatch: pytest.MonkeyPa
         assert connection.execute("SELECT count(*) FROM cached_result").fetchone() == (0,)
 
 
+def test_the_files_of_an_earlier_version_go(path: Path) -> None:
+    for name in ("texts-da5897d7e06c39fa", "ground-da5897d7e06c39fa", "changes"):
+        path.with_name(name).touch()
+    opened(path).prune()
+    assert held(path)[0]
+    assert {one.name for one in path.parent.iterdir()} >= {"changes"}
+    assert not list(path.parent.glob("*-da5897d7e06c39fa"))
+
+
 def test_several_processes_add_at_once(tmp_path: Path) -> None:
     def work(number: int) -> None:
         results = opened(tmp_path / "site.db")
