@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from cms.core.settings import Settings
 from cms.editing import EditedEntry
@@ -28,10 +28,74 @@ def work(server: Server) -> Callable[[str, str], EditedEntry]:
     return work
 
 
+Person = tuple[str, str, tuple[str, ...], str]
+"""Name, role, languages, language of the editor."""
+
+
+class Browsers:
+    """Browsers of people who are signed in, handed on from test to test: signing in and reading all
+    styles and scripts anew would take as long as many a test.
+    """
+
+    def __init__(self, server: Server, chromium: Browser) -> None:
+        self.server, self.chromium = server, chromium
+        self.kept: dict[Person, tuple[BrowserContext, Any]] = {}
+
+    def make(self, who: Person, **options: Any) -> BrowserContext:
+        context = self.chromium.new_context(base_url=f"{self.server.base}/editor/", **options)
+        context.set_default_timeout(PATIENCE)
+        sign_in(self.server, context, account(self.server, *who))
+        return context
+
+    def page(self, who: Person) -> Page:
+        """A page as of a new browser: nothing is stored, whatever the test before has left."""
+        if who not in self.kept:
+            context = self.make(who)
+            self.kept[who] = context, context.cookies()
+        context, cookies = self.kept[who]
+        page = context.new_page()
+        client = context.new_cdp_session(page)
+        everything = {"origin": self.server.base, "storageTypes": "all"}
+        client.send("Storage.clearDataForOrigin", everything)
+        client.detach()
+        context.clear_cookies()
+        context.add_cookies(cookies)
+        return page
+
+    def close_pages(self) -> None:
+        for context, _ in self.kept.values():
+            for page in context.pages:
+                page.close()
+
+    def close(self) -> None:
+        for context, _ in self.kept.values():
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def browsers(server: Server, chromium: Browser) -> Iterator[Browsers]:
+    browsers = Browsers(server, chromium)
+    yield browsers
+    browsers.close()
+
+
+def watch(page: Page, faults: list[str]) -> None:
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security" in message.text else None,
+    )
+
+
 @contextmanager
-def entering(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Signs people in; at the end it fails on any error of a script, or that the policy stops."""
+def entering(browsers: Browsers) -> Iterator[Callable[..., Page]]:
+    """Signs people in; at the end it fails on any error of a script, or that the policy stops.
+
+    A browser is made for one test alone where it has options, where it is somebody's second one, and
+    where it is asked for: a clock that is set stays set, a permission stays given.
+    """
     opened: list[BrowserContext] = []
+    used: set[Person] = set()
     faults: list[str] = []
 
     def enter(
@@ -39,42 +103,43 @@ def entering(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]
         role: str = "editor",
         languages: tuple[str, ...] = (),
         interface: str = "en",
+        viewport: ViewportSize | None = None,
+        alone: bool = False,
         **options: Any,
     ) -> Page:
-        context = chromium.new_context(base_url=f"{server.base}/editor/", **options)
-        context.set_default_timeout(PATIENCE)
-        opened.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                faults.append(message.text) if "Content Security" in message.text else None
-            ),
-        )
-        sign_in(server, context, account(server, name, role, languages, interface))
+        who = name, role, languages, interface
+        if alone or options or who in used:
+            opened.append(browsers.make(who, **options))
+            page = opened[-1].new_page()
+        else:
+            used.add(who)
+            page = browsers.page(who)
+        if viewport:
+            page.set_viewport_size(viewport)
+        watch(page, faults)
         return page
 
     yield enter
+    browsers.close_pages()
     for context in opened:
         context.close()
     assert faults == []
 
 
 @pytest.fixture
-def enter(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
+def enter(browsers: Browsers) -> Iterator[Callable[..., Page]]:
     """An empty page of somebody signed in."""
-    with entering(server, chromium) as enter:
+    with entering(browsers) as enter:
         yield enter
 
 
 @pytest.fixture(scope="module")
-def form(server: Server, chromium: Browser) -> Iterator[Page]:
+def form(browsers: Browsers) -> Iterator[Page]:
     """A form for the tests of a module that only write into its text, of an item that no other
     opens.
     """
-    with entering(server, chromium) as enter:
-        page = enter("Writer")
+    with entering(browsers) as enter:
+        page = enter("Writer", alone=True)
         open_text(page, key="sanping-campus")
         yield page
 

@@ -199,7 +199,7 @@ def test_the_tools_are_one_stop_for_tab(form: Page) -> None:
 
 
 def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
-    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page = open_entry(enter(alone=True), "news", "aral-sea-expedition")
     posts: list[str] = []
     page.on(
         "request", lambda request: posts.append(request.url) if "autosave" in request.url else None
@@ -238,7 +238,7 @@ def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
 
 
 def test_finding_without_a_network_stays_on_the_form(enter: Enter) -> None:
-    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page = open_entry(enter(alone=True), "news", "aral-sea-expedition")
     page.evaluate("window.stays = true")
     page.context.set_offline(True)
     page.keyboard.press("Control+k")

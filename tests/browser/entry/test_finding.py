@@ -56,7 +56,7 @@ def test_what_was_opened_last_comes_first_in_groups_with_names(enter: Enter) -> 
 def test_words_are_saved_before_it_leaves_the_form(
     enter: Enter, work: Callable[[str, str], EditedEntry]
 ) -> None:
-    page = enter()
+    page = enter(alone=True)
     page.goto(NEWS)
     page.clock.install()
     page.fill(HEADLINE, "Typed a moment ago")

@@ -65,7 +65,7 @@ def test_a_finding_leads_to_its_words_and_replaces_them(enter: Enter) -> None:
 
 
 def test_nothing_is_asked_while_an_input_method_composes(enter: Enter) -> None:
-    page = enter()
+    page = enter(alone=True)
     page.clock.install()
     area = open_text(page, locale="zh")
     saved(page)

@@ -121,7 +121,7 @@ def test_a_spreadsheet(area: Locator) -> None:
 
 
 def test_what_needs_no_change_is_left_to_the_browser(enter: Enter) -> None:
-    page = enter()
+    page = enter(alone=True)
     area = open_text(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     assert paste(area, html="<meta charset=utf-8><span>just words</span>", plain="just words")
