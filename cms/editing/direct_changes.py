@@ -357,11 +357,13 @@ class DirectChanges:
 
 
 def _parse(id: str, data: bytes) -> UndoRecord:
-    """A change from the lines of its file, as far as it was done."""
+    """A change from the lines of its file, as far as it was done. Only the last may be torn."""
     record = UndoRecord(id, NOBODY)
     changes: list[DirectChange] = []
-    start = 0
-    for line in json_lines(data):
+    start, lines = 0, list(json_lines(data))
+    if len(lines) < data.count(b"\n"):
+        raise ValueError("a line that was written whole is damaged")
+    for line in lines:
         if begin := line.get("begin"):
             start, trusted = len(changes), begin.pop("trusted", False)
             actor = Actor(**begin | {"languages": tuple(begin["languages"])})

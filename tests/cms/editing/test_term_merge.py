@@ -157,6 +157,7 @@ def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
 
 DAMAGED = (
     b"[1]",
+    b'{"begin": {"id": "a", "name": "A", "role": "editor", "languages": []}}\n{"chan',
     b'{"begin": 7}',
     b'{"begin": {"id": "a"}}',
     b'{"change": [0]}',
