@@ -324,11 +324,14 @@ def remove_below(root: Path, path: str) -> None:
 
 
 def link(old: Path | str, new: Path | str) -> None:
-    """Give a file another name; a copy of it where the file system can't."""
+    """Give a file another name; a copy of it where the file system can't. Raises OSError."""
     try:
         os.link(old, new)
     except FileNotFoundError:
-        Path(new).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(new).parent
+        if folder.is_dir():  # it is the file that has gone
+            raise
+        folder.mkdir(parents=True, exist_ok=True)
         link(old, new)
     except OSError:
         shutil.copy2(old, new)

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from frozen_links import check_links
 
 from app import create_app
-from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite
+from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite, link
 from cms.publish.server_rules import is_rule
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.public_addresses import is_live
@@ -408,6 +408,12 @@ def test_an_address_cannot_leave_the_folder(tiny_site: SimpleNamespace) -> None:
     freezer = SiteFreezer(tiny_site.app, site.store.snapshot(), tiny_site.folder / "build")
     with pytest.raises(CannotFreeze):
         freezer.path_of("/../outside/")
+
+
+def test_a_file_that_is_gone_gets_no_other_name(tmp_path: Path) -> None:
+    """As where somebody deletes it from the site while a release is filled."""
+    with pytest.raises(FileNotFoundError):
+        link(tmp_path / "gone.html", tmp_path / "folder" / "page.html")
 
 
 def put_page(twins: MirroredOutput, text: str) -> None:
