@@ -326,3 +326,14 @@ def test_a_dataset_with_little_more_than_its_title(locale: str, snow: SimpleName
     found = record(snow, locale, "bare")
     assert [one["name"] for one in found["creators"]] == ["Li, Na"]
     assert found["publicationYear"] == "2020"
+
+
+@pytest.mark.parametrize("year", ["2020", "0987"])
+def test_a_year_with_three_datasets_has_a_list(own_site: SimpleNamespace, year: str) -> None:
+    clear(own_site, "datasets")
+    for number in range(3):
+        publish(own_site, "datasets", f"set-{number}", title={"en": f"Set {number}"}, year=year)
+    publish(own_site, "datasets", "other", title={"en": "Other"}, year="2021")
+    address = f"{LIST}year/{year}/"
+    assert f'href="{address}"' in own_site.client.get(LIST).get_data(as_text=True)
+    assert own_site.client.get(address).status_code == 200

@@ -80,9 +80,9 @@ class Facet(NamedTuple):
         return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
 
     def value_of(self, arguments: Mapping[str, Any]) -> str:
-        """The value that the arguments of an address stand for."""
+        """The value that the arguments of an address stand for. A number is a year."""
         return "-".join(
-            f"{part:02}" if isinstance(part, int) else part for part in arguments.values()
+            f"{part:04}" if isinstance(part, int) else part for part in arguments.values()
         )
 
     def address(self, value: str) -> str:
