@@ -9,7 +9,7 @@ where it is nowhere else any more}, "updated": RFC 3339, "version": count of sav
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -58,10 +58,10 @@ class Draft:
         """The published version, with the values that the draft was made from where it differs."""
         return overlaid(published, {path: self.base_values.get(path) for path in self.fields})
 
-    def applied(self, published: Flat, paths: Iterable[str] | None = None) -> Flat:
-        """The base with the draft's values, or only those of `paths`."""
-        chosen = self.fields if paths is None else paths
-        return overlaid(self.base(published), {path: self.fields[path] for path in chosen})
+    def applied(self, published: Flat, paths: set[str] | None = None) -> Flat:
+        """The base with the draft's values, or only those of `paths`, in the draft's order."""
+        chosen = set(self.fields) if paths is None else paths
+        return overlaid(self.base(published), _at(self.fields, chosen))
 
     def saves_with(self, who: str) -> Mapping[str, int]:
         """The number of saves by account, after one more by `who`."""

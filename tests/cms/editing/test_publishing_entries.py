@@ -12,6 +12,7 @@ from cms.content import Store
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import NotFound
 from cms.editing import KEEP, Actor, Conflict, Editing, Forbidden, HasNoPage, NotPublishable
+from cms.editing.edited_entry import Draft
 from cms.editing.revisions import History
 from cms.editing.schedule import Edges
 from cms.schema.content_type import ContentType
@@ -70,6 +71,13 @@ def test_unknown_keys_and_order_stay(editing: Editing, paths: Paths, ann: Actor)
     assert list(after) == [*list(strange)[:-1], "modified", "x-last"]
     assert after.pop("modified") == {"en": "2024-09-01T12:00:00Z", "zh": "2024-09-01T12:00:00Z"}
     assert after == {**strange, "category": "event"}
+
+
+def test_published_values_come_in_the_order_of_the_draft() -> None:
+    """Files do not depend on the seed of a process."""
+    paths = [f"name.{letter}{number}" for letter in "zyx" for number in range(9)]
+    draft = Draft(fields=dict.fromkeys(paths, "text"))
+    assert list(draft.applied({}, set(paths))) == paths
 
 
 def test_publishing_one_language_leaves_the_other_in_the_working_copy(
