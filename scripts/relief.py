@@ -263,7 +263,7 @@ def _unit(place: Point) -> Point:
 
 
 def with_relief(base: bytes, sheet: Sheet) -> bytes:
-    """A base with the strokes of a sheet's ranges and rims."""
+    """A base with the deserts of a sheet, and the strokes of its ranges and rims."""
     at = sheet.projection()
     features = [
         one._replace(lines=[projected(line, at) for line in one.lines])
@@ -278,7 +278,7 @@ def with_relief(base: bytes, sheet: Sheet) -> bytes:
     lit, shaded = hachures(rising, lakes, WIDTH, HEIGHT)
     deserts = named_regions(features, sheet.deserts, SMALLEST_REGION)
     drawn = (
-        ("desert", "Polygon", filter(None, map(_desert, deserts))),
+        ("desert", "MultiPolygon", filter(None, map(_desert, deserts))),
         ("lit slope", "MultiLineString", lit),
         ("shaded slope", "MultiLineString", shaded),
     )
@@ -323,7 +323,9 @@ def _feature(
     kind: str, shape: str, lines: Iterable[Sequence[Point]], sheet: Sheet
 ) -> dict[str, Any]:
     """Lines on a sheet as a feature of a base, in degrees."""
-    places = [[_degrees(place, sheet) for place in line] for line in lines]
+    places: list[Any] = [[_degrees(place, sheet) for place in line] for line in lines]
+    if shape == "MultiPolygon":
+        places = [[ring] for ring in places]  # none has holes
     return {
         "type": "Feature",
         "properties": {"kind": kind, "name": "", "rank": None},
