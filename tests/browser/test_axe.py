@@ -15,7 +15,7 @@ from tests.browser.accounts import choose_language
 from tests.browser.axe import SCHEMES, in_both_schemes, violations
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import Server
-from tests.thorough import Run
+from tests.thorough import Run, sample
 
 pytestmark = pytest.mark.browser
 SCREENS = (
@@ -89,15 +89,17 @@ def visitor(chromium: Browser) -> Iterator[Page]:
 def test_the_editor(
     server: Server, signed_in: BrowserContext, interface: str, size: tuple[int, int]
 ) -> None:
-    """A usual run sees each screen on a desk and on a phone by turns."""
+    """A usual run sees each screen on a desk or on a phone by turns, and half of them in the dark too."""
     page = signed_in.new_page()
     page.emulate_media(reduced_motion="reduce")
     choose_language(server, page, interface)
     resize(page, size)
     found = []
-    for screen in SCREENS if Run.thorough else SCREENS[size == PHONE :: 2]:
+    screens = SCREENS if Run.thorough else SCREENS[size == PHONE :: 2]
+    dark = sample(screens, len(screens) // 2)
+    for screen in screens:
         page.goto(f"{server.base}/editor/{screen}")
-        found += faults(page)
+        found += faults(page, dark=screen in dark)
     page.close()
     assert not found, "\n".join(found)
 

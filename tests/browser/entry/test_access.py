@@ -38,15 +38,16 @@ OPEN = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.o
 NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in OF_COLOURS["values"]}}
 
 
-def check(page: Page, name: str, part: str | None = None) -> None:
+def check(page: Page, name: str, part: str | None = None, dark: bool = True) -> None:
     """Ask what axe says of a page, or of a part of it, in both schemes and widths, and whether it
-    fits the screen.
+    fits the screen; without `dark`, of the light scheme alone.
     """
     page.wait_for_load_state()  # with its styles
     for scheme, width in pairs(SCHEMES, (WIDE, NARROW)):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, SCHEMES[scheme], within=part) == [], f"{name} {scheme} {width}"
+        if dark or scheme == "light":
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page, SCHEMES[scheme], within=part) == [], f"{name} {scheme} {width}"
         fits(page, f"{name} {width}")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": WIDE, "height": 900})
@@ -70,11 +71,12 @@ def change(page: Page, headline: str) -> None:
 def test_every_page_of_the_form(enter: Enter) -> None:
     page = enter("Root-en", "administrator", viewport={"width": WIDE, "height": 900})
     change(page, "A headline for en")
+    dark = sample(PAGES, 5)  # they have the same colours
     for path in PAGES:
         page.goto(path)
         page.evaluate(OPEN)
         page.evaluate(SOME_ROWS)
-        check(page, path)
+        check(page, path, dark=path in dark)
     page.goto(f"{NEWS}history/")
     with page.expect_navigation():
         page.locator(".history a").first.click()
