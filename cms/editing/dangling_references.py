@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from cms.content import Entry, Name, Snapshot
 from cms.content.derived import LINKS, text_links
 from cms.content.entry_map import EntryMap
+from cms.content.snapshot import memoized
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.walk import pointers, references_in
@@ -36,17 +37,15 @@ class DanglingReference(NamedTuple):
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
+@memoized
 def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
     """Everything that dangles in the entries that `snapshot` shows, by entry."""
-    return snapshot.memo(
-        "dangling",
-        lambda: {
-            (entries.model.name, key): found
-            for entries in snapshot.entries.values()
-            for key in _suspects(snapshot, entries)
-            if (found := tuple(of_entry(snapshot, entries[key])))
-        },
-    )
+    return {
+        (entries.model.name, key): found
+        for entries in snapshot.entries.values()
+        for key in _suspects(snapshot, entries)
+        if (found := tuple(of_entry(snapshot, entries[key])))
+    }
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:

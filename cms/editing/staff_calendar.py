@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from cms.content import Entry, Snapshot
 from cms.content.derived import all_facets
 from cms.content.entry_map import EntryMap
+from cms.content.snapshot import memoized
 from cms.core.dates import PartialDate
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
 from cms.schema.publication import Window
@@ -106,15 +107,12 @@ def _moment(event: StaffEvent) -> datetime:
     return event.moment
 
 
+@memoized
 def _openings(staff: Snapshot) -> list[StaffEvent]:
-    """Everything that appears or goes by itself, in order. Found out once a snapshot."""
-
-    def found() -> list[StaffEvent]:
-        entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
-        events = (event for entry in entries for event in _openings_of(entry, staff.zone))
-        return sorted(events, key=lambda one: (one.moment, one.kind, one.entry.name))
-
-    return staff.memo("openings", found)
+    """Everything that appears or goes by itself, in order."""
+    entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
+    events = (event for entry in entries for event in _openings_of(entry, staff.zone))
+    return sorted(events, key=lambda one: (one.moment, one.kind, one.entry.name))
 
 
 def _openings_of(entry: Entry, zone: ZoneInfo) -> Iterator[StaffEvent]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Snapshot
+from cms.content.snapshot import memoized
 from cms.schema.translations import status
 
 TERMS = "terms"
@@ -69,11 +70,10 @@ def _is_edge(inner: str, outer: str) -> bool:
     return not outer.isalnum() or bool(WIDE.match(inner) or WIDE.match(outer))
 
 
+@memoized
 def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[KnownTerm, ...]:
-    """Every form of every term that is called something in both languages; found out once for each
-    state of the content.
-    """
-    return staff.memo(("terms", source, locale), lambda: tuple(_known(staff, source, locale)))
+    """Every form of every term that is called something in both languages."""
+    return tuple(_known(staff, source, locale))
 
 
 def _known(staff: Snapshot, source: str, locale: str) -> Iterator[KnownTerm]:

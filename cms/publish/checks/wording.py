@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cms.content import Snapshot
+from cms.content.snapshot import memoized
 from cms.schema.fields import Json
 from cms.schema.paths import SINGLE
 
@@ -27,12 +28,9 @@ Wording = Mapping[str, tuple[Avoided, ...]]
 """The words not to use, by language."""
 
 
+@memoized
 def wording_of(snapshot: Snapshot) -> Wording:
-    """The list as it is published. Read once a snapshot."""
-    return snapshot.memo("wording", lambda: _read(snapshot))
-
-
-def _read(snapshot: Snapshot) -> Wording:
+    """The list as it is published."""
     entry = snapshot.content.get(LIST, SINGLE)
     rows = entry.values.get("words", ()) if entry else ()
     found: dict[str, dict[str, Avoided]] = {}

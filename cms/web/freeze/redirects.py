@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import escape
 
 from cms.content import Snapshot
+from cms.content.snapshot import memoized
 from cms.editing.not_found import endings_of
 from cms.schema.fields.redirect_addresses import is_old, is_target
 
@@ -74,24 +75,20 @@ def redirect_from(snapshot: Snapshot, path: str) -> str | None:
     return known.get(path) or known.get(path[:-1] if path.endswith("/") else f"{path}/")
 
 
+@memoized
 def old_endings(snapshot: Snapshot) -> frozenset[str]:
     """The endings of addresses of the older site, such as `.php`."""
-    found: frozenset[str] = snapshot.memo("old endings", lambda: endings_of(_by_path(snapshot)))
-    return found
+    return endings_of(_by_path(snapshot))
 
 
+@memoized
 def _by_path(snapshot: Snapshot) -> Mapping[str, str]:
     """Old path → where it leads, of the first row for each."""
-
-    def read() -> dict[str, str]:
-        found: dict[str, str] = {}
-        for row in snapshot.content.site.values.get("redirects", ()):
-            if is_target(row.get("to", "")):
-                found.setdefault(row.get("from", ""), row["to"])
-        return found
-
-    known: Mapping[str, str] = snapshot.memo("redirects by path", read)
-    return known
+    found: dict[str, str] = {}
+    for row in snapshot.content.site.values.get("redirects", ()):
+        if is_target(row.get("to", "")):
+            found.setdefault(row.get("from", ""), row["to"])
+    return found
 
 
 def stub(target: str, snapshot: Snapshot) -> str:
