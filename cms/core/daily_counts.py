@@ -91,7 +91,7 @@ class DailyCounts:
                 name = ""
             self._waiting[kind, name] += 1
             if self._timer is None:
-                self._timer = threading.Timer(WRITE_SECONDS, self.write)
+                self._timer = threading.Timer(WRITE_SECONDS, self.write, [True])
                 self._timer.daemon = True
                 self._timer.start()
                 atexit.register(self.write)
@@ -100,8 +100,10 @@ class DailyCounts:
         """Leave what a parent counted to the parent."""
         self._waiting, self._lock, self._timer = Counter(), threading.Lock(), None
 
-    def write(self) -> None:
-        """Write what was counted; while that can't be done it is let go."""
+    def write(self, and_close: bool = False) -> None:
+        """Write what was counted; while that can't be done it is let go. `and_close` is for a thread
+        that ends then: its connection must not be closed while another thread forks.
+        """
         with self._lock:
             counts, self._waiting = self._waiting, Counter()
             if self._timer:
@@ -109,8 +111,11 @@ class DailyCounts:
             self._timer = None
             atexit.unregister(self.write)
         day = self._today().isoformat()
-        with _WRITING, suppress(OSError, sqlite3.Error):
-            self.add({(day, *name): number for name, number in counts.items()})
+        with _WRITING:
+            with suppress(OSError, sqlite3.Error):
+                self.add({(day, *name): number for name, number in counts.items()})
+            if and_close:
+                self.database.close()
 
     def add(
         self, counts: Mapping[Name, int], log: LogPart | None = None, over: Iterable[LogPart] = ()

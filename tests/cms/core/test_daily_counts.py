@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.core import daily_counts
 from cms.core.daily_counts import MAX_DAYS, DailyCounts, Name
 from cms.core.database import DisposableDatabase
 
@@ -105,3 +106,24 @@ def test_a_fork_waits_for_who_is_writing(
     writer.join()
     forker.join()
     assert order == ["written", "forked"]
+
+
+def test_a_thread_closes_its_connection_before_another_forks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left to the end of the thread, it is closed at any moment: the next fork may come then."""
+    closed: list[tuple[bool, bool]] = []
+
+    class Watched(DisposableDatabase):
+        def close(self) -> None:
+            closed.append((self._opened.connection is not None, daily_counts._WRITING.locked()))
+            super().close()
+
+    monkeypatch.setattr(daily_counts, "WRITE_SECONDS", 0.0)
+    counts = DailyCounts(Watched(tmp_path / "statistics.db"), lambda: TODAY)
+    before = set(threading.enumerate())
+    counts.note("page", "/")
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert closed[-1] == (True, True)
+    assert counts.sums("page") == [("/", 1, DAY)]
