@@ -15,6 +15,8 @@ from click import Context
 from flask import Flask
 
 from cms.core.settings import PREFIX, Settings
+from cms.web.commands import Commands
+from cms.web.context import EXTENSION_NAME
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
 
@@ -144,6 +146,14 @@ def test_every_command_is_documented(app: Flask) -> None:
             if not one.hidden
         ):
             assert f"`{command.name} {one}".rstrip() in text
+
+
+def test_each_app_has_commands_of_its_own(app: Flask) -> None:
+    """They tell of an app's own folder; a command shared by apps would tell of all of theirs."""
+    instance = app.extensions[EXTENSION_NAME].site.settings.instance
+    one, two = Commands(instance), Commands(instance)
+    name = one.list_commands(Context(one))[0]
+    assert one.get_command(Context(one), name) is not two.get_command(Context(two), name)
 
 
 MADE = {".venv", ".git", ".work", "instance", "build"}

@@ -3,6 +3,7 @@ wrong usage.
 """
 
 import os
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -54,24 +55,24 @@ class Commands(AppGroup):
 
 
 def telling(command: click.Command, instance: Path) -> click.Command:
-    """A command that ends with a sentence where something is refused, also by a full disk or a
-    file that it may not write.
+    """A copy of a command that ends with a sentence where something is refused, also by a full disk
+    or a file that it may not write.
     """
-    invoke = command.invoke
+    copied = copy(command)
 
     def told(context: click.Context) -> Any:
         try:
             if command.name != "restore":
                 warn_root(instance)
-            return invoke(context)
+            return command.invoke(context)
         except Exception as fault:
             refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault)
             if refusal is None:
                 raise
             raise click.ClickException(refusal.text()) from None
 
-    command.invoke = told  # type: ignore[method-assign, assignment]
-    return command
+    copied.invoke = told  # type: ignore[method-assign, assignment]
+    return copied
 
 
 def warn_root(instance: Path) -> None:
