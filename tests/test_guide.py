@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from babel.messages.catalog import Catalog
 
-from blueprints.editor.app import tasks
+from blueprints.editor.app import editor_blueprints
 from blueprints.editor.help import TARGETS
 from cms.core.catalogs import DOMAINS
 from cms.editing.guide import CONTENTS, Guide
@@ -129,7 +129,7 @@ def test_pictures_are_described_small_and_all_shown(lang: str) -> None:
 
 
 def test_every_screen_has_a_place_in_every_guide() -> None:
-    blueprints = {task.name for task in tasks()} - WITHOUT_PAGES
+    blueprints = {one.name for one in editor_blueprints()} - WITHOUT_PAGES
     assert {
         one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in TARGETS)
     } == (set())

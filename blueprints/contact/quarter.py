@@ -43,7 +43,9 @@ Feature = tuple[str, str, bool, list[list[XY]]]
 
 def quarter_map(read: Reader) -> tuple[Markup, str]:
     """The map, and whose data it is made from; nothing without the institute's position or the
-    file.  An address must stand beside it.
+    file.
+
+    An address must stand beside it.
     """
     site, locale = read.single("site"), read.locale
     if site.latitude is None or site.longitude is None:

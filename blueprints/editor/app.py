@@ -168,7 +168,7 @@ LIMITS = {
 """Rules of the engine that forms tell."""
 
 
-def tasks() -> Iterator[Blueprint]:
+def editor_blueprints() -> Iterator[Blueprint]:
     """The blueprint of each file of this package that has one: one file, one blueprint, one task."""
     for name in find_modules("blueprints.editor"):
         blueprint = getattr(import_module(name), "blueprint", None)
@@ -198,7 +198,7 @@ def create_app(site: Site, render: Preview, builder: Builder | None, lists: List
     security.set_up(app)
     errors.set_up(app)
     app.before_request(language.remember)
-    for blueprint in tasks():
+    for blueprint in editor_blueprints():
         app.register_blueprint(blueprint)
     _set_up_templates(app, site, Assets(site.settings.layers("static")))
     return app

@@ -33,7 +33,7 @@ YEAR = 365 * 24 * 3600
 T = TypeVar("T")
 
 
-def once_a_request(read: Callable[[], T]) -> Callable[[], T]:
+def memoize_per_request(read: Callable[[], T]) -> Callable[[], T]:
     """Calls a function once a request, and keeps what it returned until the request is over."""
 
     @wraps(read)
@@ -55,17 +55,17 @@ def attempt(action: Callable[[], T], otherwise: Any) -> T:
     return cast(T, otherwise)
 
 
-def asked_by_script() -> bool:
+def wants_json() -> bool:
     """Whether a script asks, which reads JSON."""
     return request.accept_mimetypes.best == "application/json"
 
 
-def words_asked(limit: int = 200) -> str:
+def search_query(limit: int = 200) -> str:
     """The words that the address looks for, up to so many characters."""
     return request.args.get("q", "")[:limit].strip()
 
 
-def page_asked() -> int:
+def page_number() -> int:
     """The page of a list that the address names, the first where it names none."""
     return request.args.get("page", 1, int)
 
@@ -80,7 +80,7 @@ def preview() -> Preview:
     return cast(Preview, current_app.extensions["oasis.preview"])
 
 
-@once_a_request
+@memoize_per_request
 def overview() -> Overview:
     """Every entry as lists show it, as of this request."""
     return site().editing.staff.now()
@@ -154,13 +154,13 @@ def codes() -> list[str]:
     return [locale.code for locale in locales()]
 
 
-@once_a_request
+@memoize_per_request
 def accounts() -> tuple[Account, ...]:
     """All accounts."""
     return site().accounts.all()
 
 
-@once_a_request
+@memoize_per_request
 def names() -> dict[str, str]:
     """Account id → name."""
     return {account.id: account.name or account.email for account in accounts()}

@@ -16,9 +16,9 @@ from blueprints.editor.context import (
     locales,
     me,
     overview,
-    page_asked,
+    page_number,
+    search_query,
     site,
-    words_asked,
 )
 from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.labels import status_name
@@ -87,11 +87,11 @@ def read(model: Model) -> EntryListFilter:
     sortable = {TITLE, *column_names(model)} - {LANGUAGES}
     narrowed = {path: args.get(parameter(path), "")[:MAX_VALUE] for path in filter_fields(model)}
     return EntryListFilter(
-        words_asked(),
+        search_query(),
         args.get("state", ""),
         {path: value for path, value in narrowed.items() if value},
         sort if sort.removeprefix("-") in sortable else "",
-        page_asked(),
+        page_number(),
     )
 
 

@@ -17,9 +17,9 @@ from blueprints.editor import (
     post_save_actions,
     shown_languages,
 )
-from blueprints.editor.context import actor, me, open_entry, require, see_entry, site, words_asked
+from blueprints.editor.context import actor, me, open_entry, require, search_query, see_entry, site
 from blueprints.editor.entry_form import labelled_options, make_form
-from blueprints.editor.errors import keep, status_of
+from blueprints.editor.errors import resubmit_page, status_of
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
@@ -126,7 +126,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
         fill_in.fill_in(type, key, sent)
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
-        return keep(refusal, 404)
+        return resubmit_page(refusal, 404)
     shown_languages.remember(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
     if "_row" in sent or MACHINE in sent or fill_in.pressed(sent):
@@ -161,10 +161,10 @@ def _show_typed(
     try:
         edited = open_entry(type, key)
     except NotFound as refusal:
-        return keep(refusal, 404)
+        return resubmit_page(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return keep(told(fault), 500)
+        return resubmit_page(told(fault), 500)
     return show(
         edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
     )
@@ -197,7 +197,7 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
         return show_saved(open_entry(type, key), status=507, message=message)
     except OSError:
         log.exception("%s/%s could not be read", type, key)
-        return keep(message, 507)
+        return resubmit_page(message, 507)
 
 
 def told(fault: OSError) -> Refusal:
@@ -216,5 +216,5 @@ def token() -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Entries of some types whose titles have some words, for a picker."""
     types = tuple(name for name in request.args.get("types", "").split(",") if name)
-    found = labelled_options(types, words_asked()) if types else []
+    found = labelled_options(types, search_query()) if types else []
     return {"options": found}

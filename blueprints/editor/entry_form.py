@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.editor import interface_text, language
-from blueprints.editor.context import actor, once_a_request, site
+from blueprints.editor.context import actor, memoize_per_request, site
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
@@ -24,7 +24,7 @@ def make_form(model: Model) -> EntryForm:
     )
 
 
-@once_a_request
+@memoize_per_request
 def options() -> ReferenceOptions:
     """The choices of references."""
     return ReferenceOptions(site().editing.staff.now().staff, language.choose())
@@ -38,7 +38,7 @@ def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]
     ]
 
 
-@once_a_request
+@memoize_per_request
 def code_names() -> CodeNames:
     """Countries and languages by name: shown in the language of the editor, read in any of the site."""
     snapshot = site().store.snapshot()

@@ -16,7 +16,7 @@ from werkzeug.exceptions import (
     Unauthorized,
 )
 
-from blueprints.editor.context import asked_by_script, see_other
+from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import SECRET
 from blueprints.editor.security_log import note
@@ -105,14 +105,14 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
     """
     usual, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
     text, heading = text or _(advice), heading or usual
-    if asked_by_script():
+    if wants_json():
         return jsonify(error=status, message=text), status
     return render_template(
         "editor/errors/error.html", heading=_(heading), text=text, status=status
     ), status
 
 
-def keep(refusal: Refusal, status: int) -> ResponseReturnValue:
+def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
     """Everything that was sent, ready to be sent again; from another site's page nothing is kept."""
     if not _is_own():
         return respond(status, refusal_text(refusal))
@@ -144,9 +144,9 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing typed is
     lost.
     """
-    if request.blueprint == ENTRY and request.method == "POST" and not asked_by_script():
-        return keep(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
-    if request.method not in ("GET", "HEAD") or asked_by_script():
+    if request.blueprint == ENTRY and request.method == "POST" and not wants_json():
+        return resubmit_page(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
+    if request.method not in ("GET", "HEAD") or wants_json():
         return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
     here = request.full_path.rstrip("?") if request.path != "/" else ""
     return see_other("account.sign_in", next=here or None)
@@ -155,8 +155,8 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
 def _without_token(error: CSRFError) -> ResponseReturnValue:
     """The token is missing, or from a session that is over."""
     note("csrf", note=request.path)
-    if request.blueprint == ENTRY and _is_own() and not asked_by_script():
-        return keep(Refusal(RENEWED), 400)
+    if request.blueprint == ENTRY and _is_own() and not wants_json():
+        return resubmit_page(Refusal(RENEWED), 400)
     return respond(400, "" if request.blueprint == ENTRY else _(CSRF))
 
 
@@ -213,14 +213,9 @@ def broken(error: Exception) -> ResponseReturnValue:
 def _disk_failed(error: OSError) -> ResponseReturnValue:
     """The disk fails, maybe before anything was done, as when nobody can tell who is signed in."""
     told = as_disk_error(error)
-    if (
-        told is None
-        or request.method != "POST"
-        or request.endpoint not in FORMS
-        or asked_by_script()
-    ):
+    if told is None or request.method != "POST" or request.endpoint not in FORMS or wants_json():
         return broken(error)
-    return keep(told, status_of(told))
+    return resubmit_page(told, status_of(told))
 
 
 def _unwritten(told: DiskError) -> ResponseReturnValue:

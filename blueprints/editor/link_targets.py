@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, line_of, overview, words_asked
+from blueprints.editor.context import entries_matching, line_of, overview, search_query
 from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import reading_order, tag
 from blueprints.editor.labels import status_name
@@ -38,7 +38,7 @@ def find() -> ResponseReturnValue:
     """The targets named like `q`: `kind` is `link` (anything), `picture` or `file`; `locale` the
     language of the text.
     """
-    query, kind = words_asked(), request.args.get("kind", "")
+    query, kind = search_query(), request.args.get("kind", "")
     if kind in ("picture", "file"):
         kinds = ("picture", "video") if kind == "picture" else ("",)
         found: Iterable[Target] = chain.from_iterable(_files(query, one) for one in kinds)

@@ -12,12 +12,12 @@ from werkzeug.datastructures import FileStorage
 
 from blueprints.editor.context import (
     actor,
-    asked_by_script,
     codes,
-    page_asked,
+    page_number,
+    search_query,
     see_other,
     site,
-    words_asked,
+    wants_json,
 )
 from blueprints.editor.interface_text import about, refusal_text
 from blueprints.editor.language import choose
@@ -100,10 +100,10 @@ def asked_for() -> MediaFilter:
     known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
     chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
     return MediaFilter(
-        words_asked(),
+        search_query(),
         args.get("folder", "")[:400].strip("/"),
         tag=args.get("tag", "")[:100],
-        page=page_asked(),
+        page=page_number(),
         **chosen,
     )
 
@@ -135,7 +135,7 @@ def add() -> ResponseReturnValue:
         added, refused = list[str](), [text]
     else:
         added, refused = _added(sent_files, request.form.get("folder", "")[:400])
-    if asked_by_script():
+    if wants_json():
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
         flash(text, "error")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, page_asked, require, see_other, site
+from blueprints.editor.context import actor, page_number, require, see_other, site
 from cms.contact import Message, NoMessage
 from cms.editing.entry_list import cut_page
 
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     found = [
         message for message in site().messages.all(actor()) if not only or message.read is None
     ]
-    some, number, last = cut_page(found, page_asked(), A_PAGE)
+    some, number, last = cut_page(found, page_number(), A_PAGE)
     return render_template(
         "editor/messages/index.html",
         messages=some,

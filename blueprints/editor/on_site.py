@@ -5,7 +5,7 @@ out, which entries appear next.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blueprints.editor.context import may_release, once_a_request, overview, site
+from blueprints.editor.context import may_release, memoize_per_request, overview, site
 from cms.accounts.audit_log import recent
 from cms.content import Name
 from cms.editing.staff_calendar import StaffEvent, next_openings
@@ -71,7 +71,7 @@ def changed_since(release: Release) -> set[Name]:
 AMISS = ("blocked", "failed", "interrupted", "partly")
 
 
-@once_a_request
+@memoize_per_request
 def last_amiss() -> PublishJob | None:
     """The last job, if it went wrong and who is signed in may do something about it."""
     jobs = site().jobs.all(1) if may_release() else []

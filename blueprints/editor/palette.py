@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import asked_by_script, entry_url, may, site, words_asked
+from blueprints.editor.context import entry_url, may, search_query, site, wants_json
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
 from blueprints.editor.interface_text import aside, reading_order, tag
@@ -37,9 +37,9 @@ def index() -> ResponseReturnValue:
     """Pages of the editor, types to create and entries that have these words; without words the
     entries opened last come first.
     """
-    query = words_asked(MAX_QUERY)
+    query = search_query(MAX_QUERY)
     opened, results, create = recent(query), find(query), new_with_title(query)
-    if asked_by_script():
+    if wants_json():
         return jsonify(recent=opened, results=results, create=create)
     return render_template(
         "editor/search/index.html",

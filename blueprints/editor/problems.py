@@ -8,7 +8,7 @@ from itertools import groupby
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import entry_url, overview, page_asked, preview, site
+from blueprints.editor.context import entry_url, overview, page_number, preview, site
 from blueprints.editor.findings import TOLD_ELSEWHERE
 from blueprints.editor.interface_text import (
     entry_title,
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("check", "")
     if asked in numbers:
         found = [one for one in found if one.finding.check == asked]
-        shown, page, pages = cut_page(found, page_asked(), A_PAGE)
+        shown, page, pages = cut_page(found, page_number(), A_PAGE)
         first, faults = A_PAGE, []
     else:
         asked, page, pages, shown, first = "", 1, 1, found, FIRST

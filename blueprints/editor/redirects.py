@@ -21,9 +21,9 @@ from blueprints.editor.context import (
     open_entry,
     preview,
     require,
+    search_query,
     see_other,
     site,
-    words_asked,
 )
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound
@@ -73,7 +73,7 @@ class TypedRedirect:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """The redirects there are, and what was not found."""
-    query = words_asked()
+    query = search_query()
     all = redirects_of(opened())
     found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
     missed = not_found(all)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.editor.activity import version_text
-from blueprints.editor.context import me, name_of, page_asked, require, site
+from blueprints.editor.context import me, name_of, page_number, require, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
 from cms.accounts.account import Account
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
     log = site().security_log
     months = log.months()
     month = request.args.get("month", months[0] if months else "")
-    page = min(max(page_asked(), 1), LAST_PAGE)
+    page = min(max(page_number(), 1), LAST_PAGE)
     events = log.read(month, (page - 1) * SHOWN, SHOWN + 1)
     return render_template(
         "editor/security_log/index.html",

@@ -40,8 +40,8 @@ MAX_DEPTH = 40
 def known_trees() -> list[str]:
     """The trees of this site."""
     models = site().models
-    ranked = [name for name in TREES if name in models and models[name].ranked_by]
-    return [name for name in ranked if name != PEOPLE or UNITS in models]
+    trees = [name for name in TREES if name in models and models[name].ranked_by]
+    return [name for name in trees if name != PEOPLE or UNITS in models]
 
 
 def tree_of(type: str) -> Tree:
@@ -75,7 +75,7 @@ def change(tree: Tree) -> ResponseReturnValue:
         turn(tree, id)
         return back(tree, id)
     try:
-        row, seen, place = tree.asked(request.form)
+        row, seen, place = tree.requested_move(request.form)
     except NotFound:
         return changed_meanwhile(tree)
     try:

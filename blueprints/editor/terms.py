@@ -9,9 +9,9 @@ from blueprints.editor.context import (
     line_of,
     overview,
     require,
+    search_query,
     see_other,
     site,
-    words_asked,
 )
 from blueprints.editor.interface_text import (
     about,
@@ -42,7 +42,7 @@ SHOWN_USES = 50
 def index() -> ResponseReturnValue:
     """Every term by name."""
     model = site().editing.files.model(TERMS)
-    query = words_asked()
+    query = search_query()
     lines = [line for key in overview().staff.entries[TERMS] if (line := line_of(TERMS, key))]
     found = [
         line for line in lines if fold(query) in fold(" ".join((*line.titles.values(), line.key)))

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import actor, line_of, named, overview, page_asked, site
+from blueprints.editor.context import actor, line_of, named, overview, page_number, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, refusal_text
 from blueprints.editor.translate_view import begin, read_queue
@@ -57,7 +57,7 @@ def _asked() -> QueueFilter:
 def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
     items = queue(overview(), asked)
     begin(asked)
-    some, page, pages = cut_page(items, page_asked(), PAGE)
+    some, page, pages = cut_page(items, page_number(), PAGE)
     return render_template(
         "editor/translate/index.html",
         asked=asked,

@@ -129,7 +129,7 @@ class Tree:
             return TreePlace(further.id if further else "", row.parent.id)
         return None
 
-    def asked(self, sent: Mapping[str, str]) -> tuple[TreeRow, str, TreePlace]:
+    def requested_move(self, sent: Mapping[str, str]) -> tuple[TreeRow, str, TreePlace]:
         """(row, id of the row above it as whoever moves it saw it, where it shall go) of a sent form.
         Raises NotFound.
         """

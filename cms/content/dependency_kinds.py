@@ -388,8 +388,10 @@ class Fingerprints:
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
         """The first dependency whose fingerprint is another in `snapshot`; None if the page is
-        fresh.  What appears or goes by the clock changes a fingerprint, so the page's moment isn't
-        looked at.
+        fresh.
+
+        What appears or goes by the clock changes a fingerprint, so the page's moment isn't looked
+        at.
         """
         for dependency, noted in trace.fingerprints.items():
             if self.now(snapshot, dependency) != noted:

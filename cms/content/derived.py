@@ -49,7 +49,7 @@ Codes = tuple[str, ...]
 """The codes of some languages."""
 
 
-def kept(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
+def cached_on_entry(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
     """Have a value made once for each version of an entry, which keeps it under the function's
     name. What is made has to be JSON.
     """
@@ -81,7 +81,7 @@ def loads_derived(data: bytes) -> dict[str, Json]:
     return kept
 
 
-@kept
+@cached_on_entry
 def place(entry: Entry) -> Mapping[str, Any]:
     """The fields that an address is made of: `address`, `parent` and `formerAddresses`, without
     those that are empty.
@@ -98,7 +98,7 @@ def place(entry: Entry) -> Mapping[str, Any]:
     return found
 
 
-@kept
+@cached_on_entry
 def heading(entry: Entry) -> Mapping[str, Any]:
     """The values that the projection `link` reads: the title, and the field that holds its
     language.
@@ -123,7 +123,7 @@ def words(model: Model, key: str, heading: Mapping[str, Any]) -> bytes:
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
 
 
-@kept
+@cached_on_entry
 def called(entry: Entry) -> Sequence[str]:
     """All names of an entry, in every language: its titles, its acronyms and the other forms it
     lists. Search finds by them what refers to it.
@@ -138,7 +138,7 @@ def called(entry: Entry) -> Sequence[str]:
     return list(dict.fromkeys(names))
 
 
-@kept
+@cached_on_entry
 def standing(entry: Entry) -> str:
     """The state of an entry that lists of the staff and checks use, as JSON: the languages of its
     title, its `summaries`, whether its texts have links, and `described`.
@@ -151,7 +151,7 @@ def standing(entry: Entry) -> str:
     return orjson.dumps(state).decode()
 
 
-@kept
+@cached_on_entry
 def text_links(entry: Entry) -> Sequence[str]:
     """See cms/schema/usages.py."""
     return list(links_in(entry.model, entry.raw))
@@ -196,7 +196,7 @@ def facets_at(model: Model, path: str) -> Callable[[Entry], Sequence[str]]:
     return found
 
 
-@kept
+@cached_on_entry
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     """The same by path, of all fields but texts, as far as it has something there."""
     found: dict[str, list[str]] = {}
@@ -261,7 +261,7 @@ def markdown_fields(model: Model) -> frozenset[str]:
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 
-@kept
+@cached_on_entry
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
     pointers = entry.model.references(entry.values)

@@ -54,17 +54,17 @@ def memoized(
     return found
 
 
-FILED: set[object] = set()
-"""The functions that are `filed`."""
+UNTIL_REFILED: set[object] = set()
+"""The functions whose results hold until something is filed otherwise."""
 
 
-def filed(
+def memoized_until_refiled(
     make: Callable[Concatenate["Snapshot", P], T],
 ) -> Callable[Concatenate["Snapshot", P], T]:
     """The same for a function of a type, its first argument, that depends only on how the type's
     entries are filed: the next snapshot takes over its results where none is filed otherwise.
     """
-    FILED.add(make)
+    UNTIL_REFILED.add(make)
     return memoized(make)
 
 
@@ -179,7 +179,7 @@ class Snapshot:
             if name[:2] not in pairs and name[0] not in refiled
         }
         for name, one in before._memo.copy().items():
-            if isinstance(name, tuple) and name[0] in FILED:
+            if isinstance(name, tuple) and name[0] in UNTIL_REFILED:
                 if name[1] not in refiled:
                     self._memo[name] = one
             elif isinstance(one, Reusable) and (followed := one.followed(self, pairs, refiled)):
@@ -199,7 +199,7 @@ class Snapshot:
     def addresses(self) -> Addresses:
         return Addresses(self.entries, self.content.taken, self.content.entries)
 
-    @filed
+    @memoized_until_refiled
     def _moments(self, type: str) -> list[datetime]:
         """When entries of a type appear or go, in order."""
         entries: Mapping[str, Entry] = self.content.entries.get(type, {})
@@ -334,13 +334,13 @@ class Snapshot:
         end = len(keys) if query.limit is None else begin + query.limit
         return keys[begin:end]
 
-    @filed
+    @memoized_until_refiled
     def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:
         """The place after each of the entries that hold everything wanted."""
         keys = self._selected(type, order, locale, conditions)
         return {key: place for place, key in enumerate(keys, 1)}
 
-    @filed
+    @memoized_until_refiled
     def _selected(self, type: str, order: str, locale: str, conditions: Conditions) -> list[str]:
         places = self.ordered(type, order, locale)
         filed: list[set[str]] = []
@@ -356,7 +356,7 @@ class Snapshot:
             keys = [key for key in keys if in_range(values(entries[key], path), limit)]
         return keys
 
-    @filed
+    @memoized_until_refiled
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
         """Every key of a type in an order, with its place in it. Text sorts as it reads in
         `locale`.
@@ -384,19 +384,19 @@ class Snapshot:
             )
         return collation(value, self.by_code[locale].lang) if isinstance(value, str) else value
 
-    @filed
+    @memoized_until_refiled
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
         """Facet → keys of the entries filed under it, for the field at a dotted path."""
         entries = self.entries.get(type)
         return entries.keys_by_facet(path) if entries else {}
 
-    @filed
+    @memoized_until_refiled
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
         """The facets of a field with how many entries each holds, sorted by facet."""
         counts = ((facet, len(keys)) for facet, keys in self.index(type, path).items())
         return tuple(sorted(counts))
 
-    @filed
+    @memoized_until_refiled
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """(key, address without its language, languages) of every entry of a type, by key. The
         address is empty where it has no page.

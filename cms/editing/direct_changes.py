@@ -1,10 +1,11 @@
 """Values that go onto the site at once, past the draft, such as where a page stands or which term
-an entry has. What else is in the draft stays there.  A change of several entries is one: it is made
-under the lock, kept in the history of each, and can be taken back. What it does to each entry is
-written down before it is done (`instance/undo/begun/<id>.jsonl`, a line for each step), so that what
-a killed process left half done is taken back by the next such change, or at the next start. What
-can't be is kept beside (`instance/undo/<id>.failed`) and tried no more. Of what is done the same
-lines are kept (`instance/undo/<id>.jsonl`).
+an entry has. What else is in the draft stays there.
+
+A change of several entries is one: it is made under the lock, kept in the history of each, and can
+be taken back. Each step is written down before it is done, as a line of
+`instance/undo/begun/<id>.jsonl`. So what a killed process left half done is taken back by the next
+such change, or at the next start. What can't be taken back is kept as `instance/undo/<id>.failed`
+and tried no more. The lines of a change that is done become `instance/undo/<id>.jsonl`.
 """
 
 import logging

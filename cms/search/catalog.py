@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED, Codes, kept, sort_value
+from cms.content.derived import CALLED, Codes, cached_on_entry, sort_value
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -162,7 +162,7 @@ def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Itera
             yield CatalogRow(str(date or ""), entry.name, version, codes)
 
 
-@kept
+@cached_on_entry
 def _spellings(entry: Entry) -> Mapping[str, Any]:
     """The name and the other spellings that a term has."""
     return {

@@ -1,7 +1,9 @@
 """Text as search reads it: folded so that spellings of the same word are the same, cut into pairs
 of characters; the words that a misspelt one may have meant, the nearest of those in titles and
 names; and other ways to type a name: without its space, family name last, in pinyin (machine pinyin
-is for finding only).  All but the names has its twin in JavaScript (static/js/search/tokens.js);
+is for finding only).
+
+All but the names has its twin in JavaScript (static/js/search/tokens.js);
 tests/search-vectors.json is run by both.
 """
 

@@ -1,6 +1,7 @@
 """Pages in a language that nobody writes: made from those in its source by OpenCC, with the
-institute's corrections, when they are read. What they lead to is in the same language.  Programs
-get no converted text: citations, calendars and contact cards are the source's.
+institute's corrections, when they are read. What they lead to is in the same language.
+
+Programs get no converted text: citations, calendars and contact cards are the source's.
 """
 
 import re
