@@ -26,7 +26,7 @@ from blueprints.editor.list_words import column_label, filters, parameter
 from blueprints.editor.value_text import name_text
 from cms.accounts.list_settings import ListSettings
 from cms.core.errors import Invalid, NotFound
-from cms.editing.entry_list import CHANGED, EntryListFilter, EntryListPage, find, find_keys
+from cms.editing.entry_list import CHANGED, EntryListFilter, find, find_keys
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import (
     LANGUAGES,
@@ -47,14 +47,14 @@ MAX_VALUE = 200
 def index(type: str) -> ResponseReturnValue:
     """One page of a type's entries."""
     model = listed(type)
-    asked = read(model)
-    found = page_of(model, asked)
+    asked, chain = read(model), reading_order()
+    matching = entries_matching(asked.query, chain[0])
     settings, query = my_settings(model), query_of(model)
     return render_template(
         "editor/entries/index.html",
         model=model,
         asked=asked,
-        found=found,
+        found=find(overview(), model, asked, chain, matching, name_text),
         columns=chosen_columns(model, settings),
         labels={name: column_label(model, name) for name in column_names(model)},
         own_columns=bool(settings.columns),
@@ -93,13 +93,6 @@ def read(model: Model) -> EntryListFilter:
         sort if sort.removeprefix("-") in sortable else "",
         page_number(),
     )
-
-
-def page_of(model: Model, asked: EntryListFilter) -> EntryListPage:
-    """The page of a list that is asked for."""
-    chain = reading_order()
-    matching = entries_matching(asked.query, chain[0])
-    return find(overview(), model, asked, chain, matching, name_text)
 
 
 def keys_of(model: Model, asked: EntryListFilter) -> list[str]:

@@ -69,6 +69,8 @@ def page(
     return render_template(
         "editor/media/index.html",
         found=index.find(asked),
+        subfolders=index.folders_in(asked.folder),
+        tags=index.tags,
         every_folder=index.folders,
         asked=asked,
         undo=offered(),

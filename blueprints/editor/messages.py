@@ -28,14 +28,10 @@ def index() -> ResponseReturnValue:
     found = [
         message for message in site().messages.all(actor()) if not only or message.read is None
     ]
-    some, number, last = cut_page(found, page_number(), A_PAGE)
     return render_template(
         "editor/messages/index.html",
-        messages=some,
+        found=cut_page(found, page_number(), A_PAGE),
         only=only,
-        total=len(found),
-        number=number,
-        last=last,
         days=site().messages.days,
     )
 

@@ -18,7 +18,7 @@ from cms.content import Entry, Name, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
-from cms.editing.entry_list import cut_page
+from cms.editing.entry_list import ListPage, cut_page
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
@@ -78,13 +78,12 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("check", "")
     if asked in numbers:
         found = [one for one in found if one.finding.check == asked]
-        shown, page, pages = cut_page(found, page_number(), A_PAGE)
-        first, faults = A_PAGE, []
+        page, first, faults = cut_page(found, page_number(), A_PAGE), A_PAGE, []
     else:
-        asked, page, pages, shown, first = "", 1, 1, found, FIRST
+        asked, page, first = "", ListPage(found, len(found), 1, 1), FIRST
         content = overview().snapshot.content
         faults = [
-            *of_entries(content.faults, _of_broken),
+            *of_entries(content.faults, lambda entry: LAST_GOOD if entry else NOT_SHOWN),
             *of_entries(content.warnings, _of_incomplete),
             *clashing(),
             *of_media(),
@@ -92,12 +91,11 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/problems/index.html",
         faults=faults,
-        groups=by_check(shown),
+        groups=by_check(page.some),
         numbers=numbers,
         asked=asked,
         first=first,
         page=page,
-        pages=pages,
         links_checked=site().checks.outside.last_checked(),
     )
 
@@ -111,11 +109,6 @@ def of_entries(
         shows = shown(content.get(type, key))
         for one in faults:
             yield ContentProblem(models[type], key, one.file, one.line, one.refusal, shows)
-
-
-def _of_broken(entry: Entry | None) -> str:
-    """The message for how much visitors see of a file that can't be read."""
-    return LAST_GOOD if entry else NOT_SHOWN
 
 
 def _of_incomplete(entry: Entry | None) -> str:

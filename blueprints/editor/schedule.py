@@ -11,7 +11,7 @@ from cms.core.languages import Locale
 from cms.editing import KEEP, EditedEntry
 from cms.editing.forms.form import from_moment
 from cms.schema.fields.walk import language_at
-from cms.schema.translations import summary
+from cms.schema.translations import status
 
 LIVE = ("published", "scheduled")
 MAX_MOMENT_LENGTH = 60
@@ -86,12 +86,12 @@ def language_statuses(
     found = []
     for locale in locales():
         code = locale.code
-        outdated = summary(edited.model, edited.raw, code, True, default=default) == "stale"
+        texts = status(edited.model, edited.raw, code, True, default=default)
         found.append(
             LanguageStatus(
                 locale,
                 edited.states[code],
-                outdated,
+                "stale" in texts.values(),
                 sum(language_at(fields, path) in ("", code) for path in edited.changed),
                 _end(edited, code, "from", sent, problems),
                 _end(edited, code, "until", sent, problems),

@@ -57,15 +57,11 @@ def _asked() -> QueueFilter:
 def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
     items = queue(overview(), asked)
     begin(asked)
-    some, page, pages = cut_page(items, page_number(), PAGE)
     return render_template(
         "editor/translate/index.html",
         asked=asked,
-        items=some,
+        found=cut_page(items, page_number(), PAGE),
         first=items[0].name if items else None,
-        total=len(items),
-        page=page,
-        pages=pages,
         counts=count_states(queue(overview(), QueueFilter(asked.locale))),
         work_states=WORK,
         types=_types(asked.locale),

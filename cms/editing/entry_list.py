@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from cms.content import Entry, Name
 from cms.content.derived import facets, heading, is_indexed, modified, sort_value, titles
@@ -15,7 +15,7 @@ from cms.editing.entry_rows import EntryRow, Overview, in_order
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import Model
-from cms.schema.fields import Field, Lines, Number, Reference
+from cms.schema.fields import Field, Lines, Number
 from cms.schema.fields.walk import reference_of
 
 T = TypeVar("T")
@@ -45,11 +45,12 @@ class EntryListFilter:
     page: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class EntryListPage:
-    """One page of a list: its lines, how many there are on all pages, which page of how many."""
+class ListPage(NamedTuple, Generic[T]):
+    """One page of a list: what stands on it, how many there are on all pages, which page of how
+    many.
+    """
 
-    lines: Sequence[EntryRow]
+    some: Sequence[T]
     total: int
     page: int
     pages: int
@@ -62,22 +63,22 @@ def find(
     chain: Sequence[str],
     named: Collection[Name] = (),
     shown: Shown = lambda _field, value: value,
-) -> EntryListPage:
+) -> ListPage[EntryRow]:
     """The page of `model`'s entries that `asked` wants; titles are read in the languages of
     `chain`.
 
     `named` are entries that hold the words of the query elsewhere than in their titles and keys.
     """
     keys = find_keys(overview, model, asked, chain, named, shown)
-    some, page, pages = cut_page(keys, asked.page, PAGE)
-    return EntryListPage(_lines(overview, model, some), len(keys), page, pages)
+    some, *numbers = cut_page(keys, asked.page, PAGE)
+    return ListPage([line for key in some if (line := overview.get(model.name, key))], *numbers)
 
 
-def cut_page(found: Sequence[T], asked: int, size: int) -> tuple[Sequence[T], int, int]:
-    """(what stands on a page of what was found, its number, how many pages there are)."""
+def cut_page(found: Sequence[T], asked: int, size: int) -> ListPage[T]:
+    """The page that is asked for of what was found."""
     pages = max(1, -(-len(found) // size))
     page = min(max(asked, 1), pages)
-    return found[(page - 1) * size : page * size], page, pages
+    return ListPage(found[(page - 1) * size : page * size], len(found), page, pages)
 
 
 def find_keys(
@@ -122,10 +123,6 @@ def _having(entries: EntryMap, words: Sequence[bytes]) -> Iterator[tuple[str, by
 
 def _words(query: str) -> list[bytes]:
     return [word.encode() for word in unicodedata.normalize("NFC", query).casefold().split()]
-
-
-def _lines(overview: Overview, model: Model, keys: Sequence[str]) -> list[EntryRow]:
-    return [line for key in keys if (line := overview.get(model.name, key))]
 
 
 def _narrowed(
@@ -204,7 +201,8 @@ class _Sorting:
         if name == TITLE:
             return self._title
         if name == UPDATED:
-            return self._updated
+            drafts = self.overview.drafts
+            return lambda entry: drafts[entry.name].updated if entry.name in drafts else None
         if name == MODIFIED:
             return lambda entry: max(modified(entry).values(), default=None)
         if field is None:
@@ -213,10 +211,6 @@ class _Sorting:
         if is_indexed(field) and not field.localized and not is_remembered:
             return lambda entry: self._of_facets(field, facets(entry, name))
         return lambda entry: self._in_order(sort_value(entry, name))
-
-    def _updated(self, entry: Entry) -> str | None:
-        draft = self.overview.drafts.get(entry.name)
-        return draft.updated if draft else None
 
     def _of_facets(self, field: Field, found: Sequence[str]) -> Any:
         """The sort value of facets: of a date the whole, which comes after its year and its month;
@@ -230,15 +224,10 @@ class _Sorting:
         """The text of a value, memoized: thousands of entries have the same."""
         if facet not in self.known:
             reference = reference_of(field)
-            self.known[facet] = (
-                self._called(reference, facet) if reference else self.shown(field.one, facet)
-            )
+            entry = self.overview.staff.entry(*reference.split(facet)) if reference else None
+            title = self._title(entry) if entry else facet
+            self.known[facet] = title if reference else self.shown(field.one, facet)
         return self.known[facet]
-
-    def _called(self, reference: Reference, value: str) -> str:
-        """The title of the entry that a value refers to; the value where there is none."""
-        entry = self.overview.staff.entry(*reference.split(value))
-        return self._title(entry) if entry else value
 
     def _title(self, entry: Entry) -> str:
         return (in_order(titles(entry.model, heading(entry)), self.chain) or ("",))[0]

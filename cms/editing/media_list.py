@@ -2,8 +2,8 @@
 divided into pages.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from cms.core.files import walk
 from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
-from cms.editing.entry_list import cut_page
+from cms.editing.entry_list import ListPage, cut_page
 from cms.editing.where_used import all_medium_uses
 from cms.media.image_formats import PICTURES
 from cms.media.videos import CAPTIONS, VIDEOS, videos_of
@@ -102,20 +102,6 @@ class MediaFilter(NamedTuple):
         return any((self.words, self.kind, self.shown, self.since, self.tag))
 
 
-@dataclass(frozen=True, slots=True)
-class MediaPage:
-    """One page of the files found. `folders`: (path, number of files below) of each folder in the
-    one that is shown · `tags`: all there are.
-    """
-
-    files: Sequence[MediaFile]
-    total: int
-    page: int
-    pages: int
-    folders: Sequence[tuple[str, int]]
-    tags: Sequence[str]
-
-
 class MediaIndex:
     """Every file of the media folder at one moment, with what is known of it and what shows it."""
 
@@ -138,34 +124,39 @@ class MediaIndex:
         """Every folder that has files."""
         return sorted({one.name.rpartition("/")[0] for one in self.all} - {""})
 
-    def find(self, asked: MediaFilter) -> MediaPage:
+    @property
+    def tags(self) -> list[str]:
+        """Every tag that a file has."""
+        return sorted({tag for one in self.all for tag in one.facts.get("tags", ())}, key=fold)
+
+    def folders_in(self, folder: str) -> list[tuple[str, int]]:
+        """(path, number of files in it and below) of the folders directly in a folder."""
+        start = f"{folder}/" if folder else ""
+        below = (one.name.removeprefix(start) for one in self._below(folder))
+        counts = Counter(start + name.partition("/")[0] for name in below if "/" in name)
+        return sorted(counts.items(), reverse=not folder)
+
+    def _below(self, folder: str) -> list[MediaFile]:
+        """The files in a folder and below."""
+        return [one for one in self.all if not folder or one.name.startswith(f"{folder}/")]
+
+    def find(self, asked: MediaFilter) -> ListPage[MediaFile]:
         """One page of what is asked for, of a folder with those below it."""
-        below = [one for one in self.all if _in_folder(one.name, asked.folder)]
-        found = self.matching(asked)
-        some, page, pages = cut_page(found, asked.page, PER_PAGE)
-        tags = {tag for one in self.all for tag in one.facts.get("tags", ())}
-        return MediaPage(
-            some,
-            len(found),
-            page,
-            pages,
-            folders_in(asked.folder, [one.name for one in below]),
-            sorted(tags, key=fold),
-        )
+        return cut_page(self.matching(asked), asked.page, PER_PAGE)
 
     def matching(self, asked: MediaFilter) -> list[MediaFile]:
         """All that is asked for, in order."""
-        below = (one for one in self.all if _in_folder(one.name, asked.folder))
         query = NameQuery(asked.words)
-        found = (one for one in below if self._matches(one, asked, query))
+        found = (one for one in self._below(asked.folder) if self._matches(one, asked, query))
         return sorted(found, key=_order(asked.sort))
 
     def _matches(self, one: MediaFile, asked: MediaFilter, query: NameQuery) -> bool:
+        now = self._files.clock()
         return all(
             (
                 not asked.kind or one.kind == asked.kind,
                 not asked.shown or self._is_shown(one, asked.shown),
-                not asked.since or self._is_since(one, asked.since),
+                not asked.since or now - one.changed <= timedelta(days=int(asked.since)),
                 not asked.tag or asked.tag in one.facts.get("tags", ()),
                 query.finds(*self._texts(one)),
             )
@@ -182,9 +173,6 @@ class MediaIndex:
             case "uncredited":
                 return not any(one.facts.get("credit", {}).values())
         return True
-
-    def _is_since(self, one: MediaFile, days: str) -> bool:
-        return self._files.clock() - one.changed <= timedelta(days=int(days))
 
     def _texts(self, one: MediaFile) -> Iterator[str]:
         """The name of a file, its facts, and the entries that show it."""
@@ -215,22 +203,6 @@ def kind_of(name: str) -> str:
     """The kind of a file by its ending."""
     ending = PurePosixPath(name).suffix.lower()
     return next((kind for kind, (_label, endings) in KINDS.items() if ending in endings), OTHER)
-
-
-def folders_in(folder: str, names: Iterable[str]) -> list[tuple[str, int]]:
-    """(path, number of files in it and below) of the folders directly in a folder."""
-    counts: dict[str, int] = {}
-    start = len(folder) + 1 if folder else 0
-    for name in names:
-        first, slash, _rest = name[start:].partition("/")
-        if slash:
-            path = f"{folder}/{first}" if folder else first
-            counts[path] = counts.get(path, 0) + 1
-    return sorted(counts.items(), reverse=not folder)
-
-
-def _in_folder(name: str, folder: str) -> bool:
-    return not folder or name.startswith(f"{folder}/")
 
 
 def _order(sort: str) -> Callable[[MediaFile], tuple[object, ...]]:

@@ -186,56 +186,56 @@ class ContentType:
     have them.
     """
 
-    name: ClassVar[str]
+    name: str
     """Folder and reference name, plural: `news`, `projects`."""
-    label: ClassVar[str]
+    label: str
     """Label of one entry; a message in English."""
-    plural: ClassVar[str]
+    plural: str
     """Label of several entries."""
-    section: ClassVar[str] = ""
+    section: str = ""
     """The blueprint it belongs to."""
-    route: ClassVar[str] = ""
+    route: str = ""
     """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for
     types without pages.
     """
-    substance: ClassVar[tuple[str, ...]] = ()
+    substance: tuple[str, ...] = ()
     """Fields of which a page needs one: an entry without any stands in a list and has no page of
     its own.
     """
-    listed: ClassVar[str] = ""
+    listed: str = ""
     """Where such an entry stands, as `research/#{address}`."""
-    title: ClassVar[str] = "title"
+    title: str = "title"
     """The field that names an entry."""
-    card: ClassVar[tuple[str, ...]] = ()
+    card: tuple[str, ...] = ()
     """The fields that a list shows (projection `card`)."""
-    order: ClassVar[str] = "key"
+    order: str = "key"
     """The field lists are sorted by, `-` before it for newest first."""
-    ranked_by: ClassVar[str] = ""
+    ranked_by: str = ""
     """The number by which editors put entries in order among those beside them."""
-    single: ClassVar[bool] = False
+    single: bool = False
     """One entry only, in a file of its own directly under `data/`."""
-    for_editors: ClassVar[bool] = False
+    for_editors: bool = False
     """A single entry that editors may change too: any other is the administrator's."""
-    calendar: ClassVar[tuple[CalendarDate, ...]] = ()
+    calendar: tuple[CalendarDate, ...] = ()
     """The dates that stand in the staff's calendar, beside the one of every type (`REVIEW`)."""
-    filters: ClassVar[tuple[str, ...]] = ()
+    filters: tuple[str, ...] = ()
     """Choices by which editors narrow the list."""
-    schema_type: ClassVar[str | tuple[str, ...]] = "Thing"
+    schema_type: str | tuple[str, ...] = "Thing"
     """The schema.org type of its JSON-LD."""
-    schema_page: ClassVar[str] = ""
+    schema_page: str = ""
     """The schema.org type of its pages, such as ProfilePage, where the entry is what they are
     about.
     """
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
 
-    form: ClassVar[tuple[FormArea, ...]] = ()
+    form: tuple[FormArea, ...] = ()
     """The layout of the form, as `main("title", "text"), side("date")`; if empty, the title,
     summaries, long texts and the picture come first.
     """
-    elsewhere: ClassVar[tuple[str, ...]] = ()
+    elsewhere: tuple[str, ...] = ()
     """Fields that have a page of their own in the editor and stand in no form."""
-    checks: ClassVar[tuple[Check, ...]] = ()
+    checks: tuple[Check, ...] = ()
     """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
     own.
     """

@@ -130,45 +130,17 @@ def _states(
     }
 
 
-def summary(
-    model: Model,
-    raw: Raw,
-    locale: str,
-    published: bool,
-    *,
-    default: str,
-) -> State:
-    """The worst state among the paths that the source language has.
-
-    Where it has none, "missing"; but "current" for what has no words of its own to translate: its
-    title is in the language it is in.
-    """
-    texts, source = _texts(model, raw), source_of(raw, locale, default)
-    states = _states(texts, raw, locale, source, published)
-    return _worst(texts, source, states, _wordless(model))
-
-
-def _worst(texts: _Texts, source: str, states: Mapping[str, State], wordless: State) -> State:
-    """The worst state of the paths that the source language has; `wordless` where it has none."""
-    found = [state for path, state in states.items() if source in texts.values[path]]
-    return min(found, key=WORST.index, default=wordless)
-
-
-def _wordless(model: Model) -> State:
-    """The state of what has no words in the source language."""
-    title = model.fields[model.title]
-    return "missing" if title.localized and not title.any_language else "current"
-
-
 def summaries(model: Model, raw: Raw) -> dict[str, dict[str, State]]:
-    """The site's locale → language → `summary`, of what is published; "" stands for every language
-    not named.
+    """The site's locale → language → the worst state among the paths that the source language has,
+    of what is published; "" stands for every language not named. Where the source language has no
+    path: "missing", but "current" for what has no words of its own to translate, since its title is
+    in the language it is in.
 
     It needs to know nothing of the site, so that it can be found out while an entry is read and be
     kept.
     """
-    texts, wordless = _texts(model, raw), _wordless(model)
-    lines = _ledger(raw)
+    texts, lines, title = _texts(model, raw), _ledger(raw), model.fields[model.title]
+    wordless: State = "missing" if title.localized and not title.any_language else "current"
     sources = [str(_line(raw, locale).get("from", "")) for locale in lines]
     written = dict.fromkeys(code for values in texts.values.values() for code in values)
     codes = dict.fromkeys([*written, *lines, *sources, ""])
@@ -179,7 +151,9 @@ def summaries(model: Model, raw: Raw) -> dict[str, dict[str, State]]:
             return wordless
         if locale == source:
             return "current"
-        return _worst(texts, source, _states(texts, raw, locale, source), wordless)
+        states = _states(texts, raw, locale, source)
+        found = [state for path, state in states.items() if source in texts.values[path]]
+        return min(found, key=WORST.index, default=wordless)
 
     return {
         default: {code: state(code, source_of(raw, code, default)) for code in codes}

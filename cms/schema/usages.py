@@ -150,11 +150,6 @@ def _moved_link(found: re.Match[str], moves: Mapping[str, str]) -> str:
     return whole
 
 
-def shows(leaf: Leaf, name: str) -> bool:
-    """Whether a value of an entry shows a media file, or a text links to it."""
-    return name in media_in(leaf)
-
-
 def media(model: Model, raw: Raw) -> Iterator[str]:
     """The language (nothing where it is in none), a blank, and a media file that an entry shows or
     links to.

@@ -16,7 +16,7 @@ from cms.publish.checks.links import BrokenLink
 from cms.publish.messages import lazy_message
 from cms.publish.output import files_below
 from cms.schema.fields.walk import walk
-from cms.schema.usages import shows
+from cms.schema.usages import media_in
 
 LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
 MEDIA = "/media/"
@@ -27,7 +27,7 @@ def lost_media(
 ) -> tuple[list[Finding], list[BrokenLink]]:
     """The fields that show what isn't there, and the links that no field accounts for."""
     files = [(link, _file(link, base_url)) for link in broken]
-    wanted = sorted({file for _link, file in files if file})
+    wanted = {file for _link, file in files if file}
     found = [*_showing(snapshot, wanted)] if wanted else []
     known = {str(finding.said.values["file"]) for finding in found}
     return found, [link for link, file in files if file not in known]
@@ -39,14 +39,12 @@ def _file(link: BrokenLink, base_url: str) -> str:
     return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
 
 
-def _showing(snapshot: Snapshot, names: Iterable[str]) -> Iterator[Finding]:
+def _showing(snapshot: Snapshot, names: set[str]) -> Iterator[Finding]:
     entries = (entry for of_type in snapshot.entries.values() for entry in of_type.values())
     for entry in entries:
         for leaf in walk(entry.model.fields, entry.raw):
-            for name in names:
-                if shows(leaf, name):
-                    said = lazy_message(LOST, file=name)
-                    yield Finding("links", said, *entry.name, leaf.path)
+            for name in sorted(names.intersection(media_in(leaf))):
+                yield Finding("links", lazy_message(LOST, file=name), *entry.name, leaf.path)
 
 
 BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")

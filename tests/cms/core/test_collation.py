@@ -53,7 +53,7 @@ def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
     overview = editing.staff.now()
     for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
         found = find(overview, MODELS["organizations"], EntryListFilter(sort=order), ("zh", "en"))
-        assert own([line.key for line in found.lines]) == list(wanted)
+        assert own([line.key for line in found.some]) == list(wanted)
     options = ReferenceOptions(editing.staff.now().staff, "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
 

@@ -27,15 +27,13 @@ def overview(paths: Paths, store: Store, editing: Editing) -> Overview:
 
 
 def keys(overview: Overview, asked: EntryListFilter) -> list[str]:
-    return [line.key for line in find(overview, NEWS, asked, ("en", "zh")).lines]
+    return [line.key for line in find(overview, NEWS, asked, ("en", "zh")).some]
 
 
 def test_pages_hold_all_entries_once(overview: Overview) -> None:
     pages = [find(overview, NEWS, EntryListFilter(page=page), ("en",)) for page in (1, 2, 3)]
-    assert [len(page.lines) for page in pages] == [PAGE, PAGE, 8]
-    assert (
-        pages[0].total == len({line.key for page in pages for line in page.lines}) == PAGE * 2 + 8
-    )
+    assert [len(page.some) for page in pages] == [PAGE, PAGE, 8]
+    assert pages[0].total == len({line.key for page in pages for line in page.some}) == PAGE * 2 + 8
 
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (0, 1), (2, 2), (4, 3), (10**30, 3)])

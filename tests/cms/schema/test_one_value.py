@@ -15,7 +15,7 @@ from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
 from cms.formats.tables.sheets import read_sheet, write_sheet
 from cms.schema.flat import flatten, unflatten
-from cms.schema.translations import summary
+from cms.schema.translations import summaries
 
 LOCALES = (Locale("en", "English"), Locale("zh", "中文", tag="zh-Hans"))
 CODES = tuple(locale.code for locale in LOCALES)
@@ -74,7 +74,7 @@ def test_the_form_shows_it_beside_the_languages_only_where_there_is_one() -> Non
 
 
 def test_it_is_never_missing_in_a_language() -> None:
-    assert summary(News, OLD, "zh", True, default="en") == "current"
+    assert summaries(News, OLD)["en"]["zh"] == "current"
 
 
 def test_a_menu_leads_elsewhere_in_each_language() -> None:
