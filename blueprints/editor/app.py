@@ -1,6 +1,7 @@
 """The staff app, put together."""
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -57,6 +58,7 @@ from blueprints.editor.publish_words import (
     message_text,
 )
 from blueprints.editor.related import related_groups, related_types
+from blueprints.editor.security import import_map
 from blueprints.editor.security_log import event_about, event_by, event_note, event_text
 from blueprints.editor.staff_sessions import StaffSessions
 from blueprints.editor.structure import structure_tabs
@@ -219,6 +221,7 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
         "models": site.models,
         "asset": assets.url,
         "own_asset": assets.own,
+        "import_map": partial(import_map, assets),
         "limits": LIMITS,
         "word_differences": words,
     }

@@ -2,9 +2,14 @@
 open.
 """
 
-from flask import Flask, Response, abort, request
+from base64 import b64encode
+from hashlib import sha256
+
+from flask import Flask, Response, abort, after_this_request, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from blueprints.editor import staff_sessions
@@ -12,6 +17,7 @@ from blueprints.editor.context import site
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web.contact_form import Foreign, host_of
+from cms.web.context import Assets
 
 OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
 """The only views that are not for whoever is signed in: the door, and what a secret address opens."""
@@ -104,6 +110,23 @@ def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def import_map(assets: Assets) -> Markup:
+    """The text of a page's import map: a script that another imports is asked for at the address
+    that changes with it, so that browsers may keep it. The page's policy allows this one text.
+    """
+    text = htmlsafe_json_dumps({"imports": assets.modules("js/editor")}, separators=(",", ":"))
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    policy = HEADERS["Content-Security-Policy"]
+
+    @after_this_request
+    def allow(response: Response) -> Response:
+        allowed = policy.replace("script-src 'self'", f"script-src 'self' 'sha256-{digest}'")
+        response.headers.setdefault("Content-Security-Policy", allowed)
+        return response
+
+    return text
 
 
 def origin() -> str:

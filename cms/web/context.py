@@ -16,6 +16,7 @@ from werkzeug.routing import MapAdapter
 
 from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
+from cms.core.files import walk
 from cms.core.languages import DerivedLocale
 from cms.schema.paths import first_of
 from cms.site import Site
@@ -70,6 +71,16 @@ class Assets:
         """
         path = first_of(self.folders, name)
         return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+
+    def modules(self, folder: str) -> dict[str, str]:
+        """Address → address with its content's hash, of every script in a folder and below it."""
+        names = {
+            file.path.removeprefix(f"{layer}/")
+            for layer in self.folders
+            for file in walk(f"{layer}/{folder}")
+            if file.name.endswith(".js")
+        }
+        return {f"/static/{name}": self.url(name) for name in sorted(names)}
 
     def read(self, name: str) -> bytes:
         """The bytes of a file. Raises FileNotFoundError."""

@@ -58,6 +58,16 @@ def test_the_title_is_the_first_control_within_the_first_screen(
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
 
 
+def test_styles_and_scripts_are_not_asked_for_again(enter: Enter) -> None:
+    page = enter()
+    page.goto(NEWS)
+    ready(page)
+    page.goto(GHENT)
+    ready(page)
+    sent = "performance.getEntriesByType('resource').filter((one) => one.transferSize)"
+    assert page.evaluate(f"{sent}.map((one) => one.name)") == []
+
+
 def test_both_languages_stand_side_by_side_their_labels_on_one_line(enter: Enter) -> None:
     page = enter(viewport={"width": 1440, "height": 900})
     page.goto(NEWS)

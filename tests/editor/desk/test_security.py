@@ -2,6 +2,9 @@
 
 import io
 import re
+from base64 import b64encode
+from hashlib import sha256
+from json import loads
 
 import pytest
 from people import Desk, Visitor
@@ -51,6 +54,19 @@ def test_headers_stand_on_every_answer(editor: Visitor, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Cookie" in headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/account/sign-in", "/entries/news/launch/"])
+def test_the_policy_allows_one_script_in_the_page_which_maps_imports(
+    editor: Visitor, path: str
+) -> None:
+    answer = editor.client.get(path)
+    [text] = re.findall(r"<script[^>]*>([^<]+)</script>", answer.text)
+    digest = b64encode(sha256(text.encode()).digest()).decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    for address, versioned in loads(text)["imports"].items():
+        assert versioned.startswith(f"{address}?v="), address
 
 
 def test_the_cookie_is_for_this_host_https_and_no_script(desk: Desk) -> None:
