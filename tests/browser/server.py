@@ -1,15 +1,18 @@
 """A real server over a copy of a site, for tests with a browser."""
 
+import multiprocessing
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+
+import flask.cli
 
 from tests import waiting
 from tests.ports import free_port
@@ -24,6 +27,22 @@ PASSWORD = "snow on the Tianshan"
 
 PATIENCE = waiting.PATIENCE * 1000
 """In milliseconds, as Playwright counts."""
+
+
+FORKS = multiprocessing.get_context("forkserver")
+"""Its servers need not import the program, which takes most of a start."""
+FORKS.set_forkserver_preload(["tests.browser.server"])
+
+
+def flask_run(port: int, environment: dict[str, str], log: Path) -> None:
+    """Be `flask run` in a process that has imported the program."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    with log.open("ab") as said:
+        os.dup2(said.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    flask.cli.cli.main(["--app", "app", "run", "--port", str(port)])
 
 
 class Server:
@@ -42,7 +61,7 @@ class Server:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: BaseProcess | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -53,33 +72,24 @@ class Server:
         }
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*self.flask, "run", "--port", str(self.port)],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+        self.log.touch()
+        self.process = FORKS.Process(target=flask_run, args=(self.port, self.environment, self.log))
+        self.process.start()
         wait_until(self.answers, self.log.read_text)
 
     def answers(self) -> bool:
         assert self.process
-        assert self.process.poll() is None, self.log.read_text()
+        assert self.process.is_alive(), self.log.read_text()
         try:
             urllib.request.urlopen(f"{self.base}/robots.txt", timeout=waiting.PATIENCE).close()
         except OSError:
             return False
         return True
 
-    @property
-    def flask(self) -> list[str]:
-        return [sys.executable, "-m", "flask", "--app", "app"]
-
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command of the site's command line."""
         return subprocess.run(
-            [*self.flask, *arguments],
+            [sys.executable, "-m", "flask", "--app", "app", *arguments],
             cwd=ROOT,
             env=self.environment,
             text=True,
@@ -88,8 +98,8 @@ class Server:
 
     def kill(self) -> None:
         if self.process:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+            self.process.kill()
+            self.process.join()
             self.process = None
 
     def first_run_link(self) -> str:
