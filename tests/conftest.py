@@ -31,6 +31,7 @@ from tests.warm import (
     made_once,
     make_original,
     program_in,
+    share_catalogs,
     share_templates,
     site_in,
 )
@@ -79,7 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
-    templates and addresses once.
+    templates and addresses and read catalogs once.
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew.
@@ -97,6 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": SharedTemplates(os.environ[PLACE])}
     Flask.url_rule_class = SharedRule
+    share_catalogs()
     if hasattr(config, "workerinput") and config.args == ["tests"]:
         config.args = files_from_own_place(config.workerinput)
 
@@ -218,6 +220,14 @@ def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
     return Original(made_once("tiny-original", tmp_path_factory, make))
 
 
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Path:
+    """A few made entries, for tests that start a site anew and look at a page or two."""
+    folder = tmp_path_factory.mktemp("tiny")
+    tiny_original.copy(folder)
+    return folder
+
+
 @pytest.fixture
 def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
     """A copy of the shipped site."""
@@ -289,5 +299,6 @@ def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     def freeze(folder: Path) -> None:
         result = app.test_cli_runner().invoke(args=["freeze", str(folder), "--live"])
         assert result.exit_code == 0, result.output
+        assert "Broken link" not in result.output
 
     return made_once("frozen", tmp_path_factory, freeze)

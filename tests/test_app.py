@@ -30,24 +30,24 @@ def test_only_a_process_that_answers_requests_has_the_editor(
 
 
 def test_other_commands_print_no_link(
-    shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with click.Context(click.Command("freeze"), info_name="freeze", obj=ScriptInfo()):
-        create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
+        create_app({"data": tiny / "data", "instance": tmp_path, "watch": False})
     assert capsys.readouterr().out == ""
     assert not (tmp_path / "accounts").exists()
 
 
-def test_the_editor_is_mounted_unless_settings_say_not(shipped: Path, tmp_path: Path) -> None:
+def test_the_editor_is_mounted_unless_settings_say_not(tiny: Path, tmp_path: Path) -> None:
     for editor, status in ((True, 303), (False, 404)):
         app = create_app(
-            {"data": shipped / "data", "instance": tmp_path, "watch": False, "editor": editor}
+            {"data": tiny / "data", "instance": tmp_path, "watch": False, "editor": editor}
         )
         assert app.test_client().get("/editor/").status_code == status
 
 
-def test_the_public_app_does_not_know_the_editor(shipped: Path, tmp_path: Path) -> None:
-    app = create_app({"data": shipped / "data", "instance": tmp_path, "watch": False})
+def test_the_public_app_does_not_know_the_editor(tiny: Path, tmp_path: Path) -> None:
+    app = create_app({"data": tiny / "data", "instance": tmp_path, "watch": False})
     assert not [rule for rule in app.url_map.iter_rules() if "editor" in str(rule)]
     assert "flask_login" not in repr(app.extensions)
     response = app.test_client().get("/en/")
@@ -64,20 +64,20 @@ def test_the_public_app_does_not_know_the_editor(shipped: Path, tmp_path: Path) 
     ],
 )
 def test_a_setting_that_cant_be_read_is_told_at_the_start(
-    wrong: dict[str, object], shipped: Path, tmp_path: Path
+    wrong: dict[str, object], tiny: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(ValueError, match="OASIS_"):
-        create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **wrong})
+        create_app({"data": tiny / "data", "instance": tmp_path, "watch": False, **wrong})
 
 
-def test_a_site_that_nobody_holds_is_freed(shipped: Path, tmp_path: Path) -> None:
+def test_a_site_that_nobody_holds_is_freed(tiny: Path, tmp_path: Path) -> None:
     """Nor does the next one take it out of the collector’s sight: a process of tests makes
     thousands.
     """
     made = []
     for name in ("one", "two"):
         app = create_app(
-            {"data": shipped / "data", "instance": tmp_path / name, "editor": False, "watch": False}
+            {"data": tiny / "data", "instance": tmp_path / name, "editor": False, "watch": False}
         )
         assert app.test_client().get("/en/").status_code == 200
         made.append(weakref.ref(app))

@@ -43,30 +43,28 @@ def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
         read_settings({f"OASIS_{name}": value})
 
 
-def make(shipped: Path, tmp_path: Path, **settings: object) -> Flask:
-    return create_app({"data": shipped / "data", "instance": tmp_path, "watch": False, **settings})
+def make(tiny: Path, tmp_path: Path, **settings: object) -> Flask:
+    return create_app({"data": tiny / "data", "instance": tmp_path, "watch": False, **settings})
 
 
-def test_the_base_url_of_the_environment_wins_over_the_sites(shipped: Path, tmp_path: Path) -> None:
-    client = make(shipped, tmp_path, editor=False, base_url="https://mirror.example/").test_client()
+def test_the_base_url_of_the_environment_wins_over_the_sites(tiny: Path, tmp_path: Path) -> None:
+    client = make(tiny, tmp_path, editor=False, base_url="https://mirror.example/").test_client()
     html = client.get("/en/news/").get_data(as_text=True)
     assert '<link rel="canonical" href="https://mirror.example/en/news/">' in html
     assert "oasis.example" not in html
 
 
-def test_an_untrusted_host_is_refused(shipped: Path, tmp_path: Path) -> None:
-    client = make(shipped, tmp_path, trusted_hosts=("www.example.org",)).test_client()
+def test_an_untrusted_host_is_refused(tiny: Path, tmp_path: Path) -> None:
+    client = make(tiny, tmp_path, trusted_hosts=("www.example.org",)).test_client()
     assert client.get("/en/", base_url="http://evil.example/").status_code == 400
     assert client.get("/en/", base_url="http://www.example.org/").status_code == 200
     assert client.get("/editor/", base_url="http://evil.example/").status_code == 400
 
 
-def test_forwarded_headers_count_only_where_a_proxy_is_trusted(
-    shipped: Path, tmp_path: Path
-) -> None:
+def test_forwarded_headers_count_only_where_a_proxy_is_trusted(tiny: Path, tmp_path: Path) -> None:
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
     for proxies, secure in ((0, False), (1, True)):
-        client = make(shipped, tmp_path, proxies=proxies).test_client()
+        client = make(tiny, tmp_path, proxies=proxies).test_client()
         cookie = client.get("/editor/account/sign-in", headers=headers).headers.get(
             "Set-Cookie", ""
         )
@@ -81,7 +79,7 @@ def test_no_log_and_no_error_shows_a_password() -> None:
     assert "cache=7" in repr(settings)
 
 
-def test_the_log_says_when_and_where_at_the_level_that_is_set(tmp_path: Path) -> None:
+def test_the_log_says_when_and_where_at_the_level_that_is_set(tiny: Path, tmp_path: Path) -> None:
     """In a process of its own: what logs, once set up, is set up for good."""
     code = (
         "import logging; from app import create_app; create_app({'editor': False, 'watch': False});"
@@ -93,21 +91,26 @@ def test_the_log_says_when_and_where_at_the_level_that_is_set(tmp_path: Path) ->
             cwd=ROOT,
             capture_output=True,
             text=True,
-            env={**os.environ, "OASIS_LOG_LEVEL": level, "OASIS_INSTANCE": str(tmp_path)},
+            env={
+                **os.environ,
+                "OASIS_LOG_LEVEL": level,
+                "OASIS_DATA": str(tiny / "data"),
+                "OASIS_INSTANCE": str(tmp_path),
+            },
         )
         assert done.returncode == 0, done.stderr
         assert said in done.stderr
         assert ("a word" in done.stderr) is bool(said)
 
 
-def test_nobody_else_reads_the_instance_folder(shipped: Path, tmp_path: Path) -> None:
+def test_nobody_else_reads_the_instance_folder(tiny: Path, tmp_path: Path) -> None:
     instance = tmp_path / "instance"
-    make(shipped, instance, editor=False)
+    make(tiny, instance, editor=False)
     assert instance.stat().st_mode & 0o777 == 0o700
     instance.chmod(0o755)
-    make(shipped, instance, editor=False)
+    make(tiny, instance, editor=False)
     assert instance.stat().st_mode & 0o777 == 0o755, (
         "a web server may have to read the releases in it"
     )
-    make(shipped, instance, editor=False, releases=str(tmp_path / "site"))
+    make(tiny, instance, editor=False, releases=str(tmp_path / "site"))
     assert instance.stat().st_mode & 0o777 == 0o700
