@@ -83,6 +83,13 @@ KNOWN = (
     Incomplete(
         "aria-required-children",
         ("",),
+        ".finding-list",
+        "Fine. In the entry form: the findings of a text, of which there may be none. Empty, the list is "
+        "announced as nothing.",
+    ),
+    Incomplete(
+        "aria-required-children",
+        ("",),
         ".calendar-days",
         "Fine. On phones the calendar shows only days that have something; in a month without any the list is "
         "empty and announced as nothing.",
