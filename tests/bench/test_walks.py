@@ -1,15 +1,23 @@
 """The files that a page, a save and a freeze run through."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+from freeze.smallsite import make_tiny_content
+
+from bench.walks import KEY
 from tests.pages import ROOT
 
 
-def test_each_walk_is_traced(small_data: Path) -> None:
+def test_each_walk_is_traced(tmp_path: Path) -> None:
+    data = make_tiny_content(tmp_path)
+    item = json.loads((data / "content/news/item-1.json").read_bytes())
+    item |= {"date": "2024-08-23", "body": {"en": ["A text."]}}
+    (data / f"content/news/{KEY}.json").write_text(json.dumps(item))
     told = subprocess.run(
-        [sys.executable, "-m", "bench.walks", "--full", "--data", small_data],
+        [sys.executable, "-m", "bench.walks", "--full", "--data", data],
         cwd=ROOT,
         capture_output=True,
         text=True,

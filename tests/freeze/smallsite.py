@@ -197,19 +197,12 @@ def tree(folder: Path) -> Mapping[str, bytes]:
 def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
-    pages = {
-        name: (*about, manifest.dependencies(name))
-        for name, about in manifest.pages(
-            "digest, links, anchors, broken", manifest.addresses
-        ).items()
-    }
-    parts = {
-        name: (*about, manifest.dependencies(name))
-        for name, about in manifest.pages("html", manifest.part_names).items()
-    }
+    pages = manifest.pages("digest, links, anchors, broken", manifest.addresses)
+    parts = manifest.pages("html", manifest.part_names)
+    dependencies = manifest.dependencies_of([*pages, *parts])
     scopes = manifest.rows(
         "SELECT kind, type, locale, projection, argument, filter, sort, low, high"
         " FROM dependency WHERE build = ? ORDER BY kind, type, locale, projection, argument",
         manifest.build,
     )
-    return pages, parts, scopes, manifest.entries(), manifest.total
+    return pages, parts, dependencies, scopes, manifest.entries(), manifest.total

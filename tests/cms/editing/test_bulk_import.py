@@ -9,9 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
+from flask import Flask
 
 from cms.editing import ImportOptions
 from cms.formats.tables import read_bibliography, read_sheet, write_sheet
+from tests.warm import Original, site_in
 
 HEAD = (
     "key,headline.en,headline.zh,date,category,body.en,body.zh,keywords,sources.1.title,sources.1.url,"
@@ -40,13 +42,23 @@ def state(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_without_write_it_only_says_what_it_would_do(own_site: SimpleNamespace) -> None:
-    before = state(own_site.folder)
-    result = run(own_site, "news", HEAD + LINE, "--publish")
+@pytest.fixture(scope="module")
+def unchanged(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> SimpleNamespace:
+    """A copy of the shipped site, for imports that write nothing."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    shipped_original.copy(folder)
+    return site_in(folder)
+
+
+def test_without_write_it_only_says_what_it_would_do(unchanged: SimpleNamespace) -> None:
+    before = state(unchanged.folder)
+    result = run(unchanged, "news", HEAD + LINE, "--publish")
     assert result.exit_code == 0, result.output
     assert "new    news/old-news en zh" in result.output
     assert "--write" in result.output
-    assert state(own_site.folder) == before
+    assert state(unchanged.folder) == before
 
 
 def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespace) -> None:
@@ -94,14 +106,14 @@ def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None
     ],
 )
 def test_one_fault_and_nothing_is_written(
-    own_site: SimpleNamespace, line: str, column: str, words: str
+    unchanged: SimpleNamespace, line: str, column: str, words: str
 ) -> None:
-    before = state(own_site.folder)
-    result = run(own_site, "news", HEAD + LINE + line + "\n", "--publish", "--write")
+    before = state(unchanged.folder)
+    result = run(unchanged, "news", HEAD + LINE + line + "\n", "--publish", "--write")
     assert result.exit_code == 1
     assert f":5: {column}: " in result.output, "the line in the file, not the number of the row"
     assert words in result.output
-    assert state(own_site.folder) == before
+    assert state(unchanged.folder) == before
 
 
 @pytest.mark.parametrize(
@@ -117,16 +129,16 @@ def test_one_fault_and_nothing_is_written(
         ('headline.en\n"open', "valid CSV"),
     ],
 )
-def test_columns_that_are_none_are_named(own_site: SimpleNamespace, head: str, words: str) -> None:
-    result = run(own_site, "news", head + "\nx\n" if head else "")
+def test_columns_that_are_none_are_named(unchanged: SimpleNamespace, head: str, words: str) -> None:
+    result = run(unchanged, "news", head + "\nx\n" if head else "")
     assert result.exit_code == 1
     assert words in result.output
 
 
-def test_two_lines_may_refer_to_each_other_but_not_share_a_key(own_site: SimpleNamespace) -> None:
+def test_two_lines_may_refer_to_each_other_but_not_share_a_key(unchanged: SimpleNamespace) -> None:
     text = "key,title.en,parent,body.en\nold,Old,,Text\nolder,Older,old,Text\n"
-    assert run(own_site, "pages", text, "--publish").exit_code == 0
-    result = run(own_site, "pages", text.replace("older,", "old,"), "--publish")
+    assert run(unchanged, "pages", text, "--publish").exit_code == 0
+    result = run(unchanged, "pages", text.replace("older,", "old,"), "--publish")
     assert result.exit_code == 1
     assert "Two lines" in result.output
 
@@ -207,25 +219,25 @@ def test_a_bibliography_that_is_imported_twice_makes_each_work_once(
     assert state(own_site.data) == was
 
 
-def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(own_site: SimpleNamespace) -> None:
-    doi = entry(own_site, "zhang-2010-soil-crusts", "papers")["DOI"]
+def test_a_work_is_known_by_its_doi_and_two_dois_are_two_works(unchanged: SimpleNamespace) -> None:
+    doi = entry(unchanged, "zhang-2010-soil-crusts", "papers")["DOI"]
     text = (
         f"@article{{a, title={{Called otherwise}}, author={{X, Y}}, year=2010, doi={{{doi.lower()}}}}}\n"
         "@article{b, title={Editorial}, author={X, Y}, year=2010, doi={10.1/b}}\n"
         "@article{c, title={Editorial}, author={X, Y}, year=2010, doi={10.1/c}}\n"
         "@article{d, title={Editorial}, author={X, Y}, year=2010, doi={10.1/B}}\n"
     )
-    result = run(own_site, "papers", text.replace("10.1/", "10.1000/"), name="a.bib")
+    result = run(unchanged, "papers", text.replace("10.1/", "10.1000/"), name="a.bib")
     assert "a.bib:1: papers/zhang-2010-soil-crusts is the same work" in result.output
     assert "a.bib:4: papers/editorial is the same work" in result.output
     assert "papers/editorial-2" in result.output
     assert "2 entries can be imported." in result.output
 
 
-def test_what_is_not_imported_is_named(own_site: SimpleNamespace) -> None:
+def test_what_is_not_imported_is_named(unchanged: SimpleNamespace) -> None:
     assert (
         "not imported: note (1 times; lines 3)"
-        in run(own_site, "papers", BIB, name="old.bib").output
+        in run(unchanged, "papers", BIB, name="old.bib").output
     )
 
 
@@ -246,28 +258,28 @@ def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNames
     assert papers(own_site) - before == {"sand-and-water", "a-second-work", "third"}
 
 
-def test_what_refers_to_something_at_fault_is_at_fault_too(own_site: SimpleNamespace) -> None:
+def test_what_refers_to_something_at_fault_is_at_fault_too(unchanged: SimpleNamespace) -> None:
     text = "key,title.en,parent,body.en\nold,Old,nothing-there,Text\nolder,Older,old,Text\noldest,Oldest,,Text\n"
-    result = run(own_site, "pages", text, "--publish", "--skip")
+    result = run(unchanged, "pages", text, "--publish", "--skip")
     assert result.exit_code == 0, result.output
     assert "table.csv:3: parent: There is no entry pages/old" in result.output
     assert "1 entries can be imported." in result.output
 
 
-def test_a_file_has_a_largest_size(own_site: SimpleNamespace) -> None:
-    result = run(own_site, "papers", " " * 50_000_001, name="old.bib")
+def test_a_file_has_a_largest_size(unchanged: SimpleNamespace) -> None:
+    result = run(unchanged, "papers", " " * 50_000_001, name="old.bib")
     assert result.exit_code == 1
     assert "larger than 50 MB" in result.output
 
 
-def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace) -> None:
+def test_a_long_bibliography_is_planned_entry_by_entry(unchanged: SimpleNamespace) -> None:
     """No step asks every address of the site for each entry."""
     asked: list[int] = []
     text = "".join(
         f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n"
         for number in range(300)
     )
-    rows, faults = read_bibliography(own_site.site.models["papers"], text, ("en", "zh"))
+    rows, faults = read_bibliography(unchanged.site.models["papers"], text, ("en", "zh"))
     assert not faults
     sys.setprofile(
         lambda frame, event, _argument: (
@@ -277,15 +289,15 @@ def test_a_long_bibliography_is_planned_entry_by_entry(own_site: SimpleNamespace
         )
     )
     try:
-        plan = own_site.site.editing.imports.plan("papers", rows, ImportOptions(publish=True))
+        plan = unchanged.site.editing.imports.plan("papers", rows, ImportOptions(publish=True))
     finally:
         sys.setprofile(None)
     assert len(plan.entries) == 300
     assert len(asked) < 5
 
 
-def test_a_type_there_is_not_is_wrong_usage(own_site: SimpleNamespace) -> None:
-    result = run(own_site, "recipes", "title\nx\n")
+def test_a_type_there_is_not_is_wrong_usage(unchanged: SimpleNamespace) -> None:
+    result = run(unchanged, "recipes", "title\nx\n")
     assert result.exit_code == 2
     assert "news" in result.output
 
@@ -306,9 +318,9 @@ def test_what_is_exported_comes_back_the_same(own_site: SimpleNamespace, type: s
     assert state(own_site.data) == before
 
 
-def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleNamespace) -> None:
-    file = own_site.folder / "table.csv"
-    own_site.app.test_cli_runner().invoke(args=["content", "export", "papers", str(file)])
+def test_an_export_names_its_columns_in_the_order_of_the_model(unchanged: SimpleNamespace) -> None:
+    file = unchanged.folder / "table.csv"
+    unchanged.app.test_cli_runner().invoke(args=["content", "export", "papers", str(file)])
     head = file.read_text("utf-8").splitlines()[0].split(",")
     assert head[:3] == ["key", "type", "title"]
     assert head.index("author") < head.index("issued") < head.index("DOI")
@@ -330,10 +342,8 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(own_site: SimpleN
         "\tx",
     ],
 )
-def test_no_cell_of_an_export_is_a_formula_and_all_come_back(
-    own_site: SimpleNamespace, text: str
-) -> None:
-    model = own_site.site.models["papers"]
+def test_no_cell_of_an_export_is_a_formula_and_all_come_back(app: Flask, text: str) -> None:
+    model = app.extensions["oasis"].site.models["papers"]
     raw = {"title": text, "genre": text, "author": [{"id": "a", "family": text}], "type": "book"}
     sheet = write_sheet(model, [("k", raw)])
     [_head, *lines] = csv.reader(StringIO(sheet))
