@@ -34,10 +34,10 @@ def state(site: SimpleNamespace) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def lived_in(small_site: SimpleNamespace) -> SimpleNamespace:
+def lived_in(tiny_site: SimpleNamespace) -> SimpleNamespace:
     """A site with an account, a draft, a message, a picture and a cache."""
-    assert run(small_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
-    small_site.site.editing.drafts.create(
+    assert run(tiny_site, "user", "add", "ada@example.org", "--role", "editor").exit_code == 0
+    tiny_site.site.editing.drafts.create(
         Actor("a", "Ada", "editor"), "news", {"headline.en": "Begun"}
     )
     for name, data in (
@@ -45,12 +45,12 @@ def lived_in(small_site: SimpleNamespace) -> SimpleNamespace:
         ("secret_key", b"secret"),
         ("cache/pictures/x", b"x"),
     ):
-        path = small_site.instance / name
+        path = tiny_site.instance / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (small_site.data / "media").mkdir()
-    (small_site.data / "media/湖.txt").write_bytes(b"lake")
-    return small_site
+    (tiny_site.data / "media").mkdir()
+    (tiny_site.data / "media/湖.txt").write_bytes(b"lake")
+    return tiny_site
 
 
 def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
@@ -214,7 +214,7 @@ def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
             moments.append(
                 editing.drafts.create(ann, "news", {"headline.en": "While it is written"}).key
             )
-            editing.trash.move(ann, "news", "aral-sea-expedition", force=True)
+            editing.trash.move(ann, "news", "item-1", force=True)
         add(*about, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "link", while_linking)
