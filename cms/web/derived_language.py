@@ -41,8 +41,10 @@ KEPT = re.compile(
 """Text that keeps its characters: what visitors typed, words in other languages, and what isn't
 read by people.
 """
-WITHIN = re.compile("(</?mark>|<wbr>)")
-"""The tags that may stand in the middle of a word."""
+WITHIN = re.compile('(</?mark>|<wbr>|","givenName":")')
+"""Marks that may stand in the middle of a word: tags, and in JSON-LD that between the parts of a
+person's name.
+"""
 MARK = re.compile("(</?mark>)")
 SIGN = re.compile(r"[^\x00-\x7f]")
 """The characters that are converted; all others stay in their places."""
@@ -121,7 +123,7 @@ def _converted(page: PageContext, derived: DerivedLocale, response: Response) ->
 
 
 def _with_tags(text: str, convert: Callable[[str], str]) -> str:
-    """HTML converted; a word that has a tag in it is read as one."""
+    """HTML converted; a word that has a tag in it is read as one, and so is a person's name."""
     parts = WITHIN.split(text)
     plain = "".join(parts[::2])
     whole = convert(plain)

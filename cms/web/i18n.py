@@ -3,11 +3,12 @@ context (`NC_`) and for templates, which want markup; and Babel's locale for a l
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import flask_babel
-from babel.core import Locale, UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError, get_global, parse_locale
 from babel.support import NullTranslations, Translations
 from flask import Flask
 from markupsafe import Markup
@@ -69,6 +70,21 @@ def locale_of(code: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")
+
+
+@lru_cache(maxsize=64)
+def open_graph_locale(tag: str) -> str:
+    """A language tag as Open Graph has it, `language_TERRITORY`. Where the tag has no territory, it is
+    the likeliest one (CLDR): most who read the language, in its script, are there.
+    """
+    try:
+        language, territory, script = parse_locale(tag, sep="-")[:3]
+    except ValueError:
+        return tag.replace("-", "_")
+    likely = get_global("likely_subtags")
+    whole = likely.get(f"{language}_{script}") or likely.get(language)
+    territory = territory or (parse_locale(whole)[1] if whole else None)
+    return f"{language}_{territory}" if territory else str(language)
 
 
 def locale() -> Locale:

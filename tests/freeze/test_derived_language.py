@@ -25,6 +25,7 @@ NEWS = {
 CORRECTED = {
     "于田": "于田",
     "县与岳普湖": "縣和岳普湖",
+    "于瑞范": "于瑞范",
     "干旱": "乾旱",
     "访问": "造訪了",
     "沙漠里面": "大漠裡",
@@ -33,6 +34,13 @@ CORRECTED = {
 ICP = "新ICP备12345678号-1"
 HOSTILE = {"id": "x", "text": "<p>", "instead": "<script>"}
 ADDRESS = "news/yutian/"
+PERSON = "scientists/yu-ruifan/"
+YU = {
+    "name": {"en": "Yu Ruifan", "zh": "于瑞范"},
+    "familyName": {"zh": "于"},
+    "givenName": {"zh": "瑞范"},
+    "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
+}
 
 
 def correct(folder: Path, **corrections: str) -> None:
@@ -56,6 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
         ),
     )
     small.file("news/yutian").write_text(json.dumps(NEWS), "utf-8")
+    small.file("people/yu-ruifan").write_text(json.dumps(YU), "utf-8")
     correct(small.folder, **CORRECTED)
     small.freeze(small.build, strict=False)
     return small
@@ -77,6 +86,22 @@ def test_words_are_converted_and_what_is_corrected_goes_before(site: SmallSite) 
     assert ICP in html, "what may not be changed"
     assert 'id="s-于田的绿洲"' in html, "names in addresses stay"
     assert '"inLanguage":"zh-Hant"' in html.replace('": "', '":"')
+
+
+def test_other_programs_are_told_language_and_country(site: SmallSite) -> None:
+    def told(code: str) -> list[tuple[str, str]]:
+        html = page(site, f"{code}/{ADDRESS}")
+        return re.findall(r'property="og:locale(:alternate)?" content="(\w+)"', html)
+
+    names = {"en": "en_US", "zh": "zh_CN", "zh-hant": "zh_TW"}
+    for code, name in names.items():
+        others = [(":alternate", other) for other in names.values() if other != name]
+        assert told(code) == [("", name), *others]
+
+
+def test_parts_of_a_name_are_converted_as_the_whole(site: SmallSite) -> None:
+    html = page(site, f"zh-hant/{PERSON}")
+    assert '"name":"于瑞范","familyName":"于","givenName":"瑞范"' in html
 
 
 def test_links_stay_in_the_language_and_name_the_others(site: SmallSite) -> None:

@@ -20,6 +20,7 @@ from cms.schema.paths import first_of
 from cms.web.context import memoize_per_snapshot, page_context
 from cms.web.derived_language import derived_path
 from cms.web.i18n import gettext as _
+from cms.web.i18n import open_graph_locale
 from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, sizes
@@ -135,6 +136,13 @@ class PageHead(NamedTuple):
         """
         above = str(self.crumbs[-2][0]) if len(self.crumbs) > 2 else ""
         return f"{self.title} · {above}" if above and above not in self.title else self.title
+
+    @property
+    def open_graph_locales(self) -> list[str]:
+        """The page's language, then those of its versions that search engines are told of."""
+        versions = () if self.kind == "error" else self.alternates
+        tags = (self.lang, *(tag for tag, _address in versions if tag != "x-default"))
+        return list(dict.fromkeys(map(open_graph_locale, tags)))
 
     @property
     def current(self) -> list[str]:
