@@ -4,6 +4,7 @@ import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -172,10 +173,14 @@ class Messages:
         """
         require(actor, RULE)
         with self._folder.lock():
-            gone = [id for id in ids if self._folder.remove(id)]
-            for id in gone:
+            return sum(self._erase(actor, id) for id in ids)
+
+    def _erase(self, actor: Actor, id: str) -> bool:
+        there = self._folder.remove(id)
+        if there:
+            with suppress(OSError):  # what is done is done, even if the log can't be written
                 write_audit(self._paths, self._clock(), actor, "erase-message", ("messages", id))
-        return len(gone)
+        return there
 
     def tidy(self) -> int:
         """Erase the messages whose time is over; returns how many."""

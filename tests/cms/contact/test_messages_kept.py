@@ -207,6 +207,17 @@ def test_a_change_never_brings_an_erased_one_back(make: Make, receive: Receive, 
     assert list(folder(site).glob("*.json")) == []
 
 
+def test_what_is_erased_is_erased_where_the_log_takes_no_more(
+    make: Make, receive: Receive, ed: Actor
+) -> None:
+    site = make()
+    ids = [receive(site.messages), receive(site.messages)]
+    site.paths.audit.unlink(missing_ok=True)
+    site.paths.audit.mkdir(parents=True)
+    assert site.messages.erase(ed, ids) == 2
+    assert site.messages.all(ed) == ()
+
+
 def test_tokens_are_good_from_three_seconds_to_a_day(messages: Messages, clock: Any) -> None:
     token = messages.tokens.issue()
     for seconds, refusal in (
