@@ -171,7 +171,7 @@ LIMITS = {
 
 
 def editor_blueprints() -> Iterator[Blueprint]:
-    """The blueprint of each file of this package that has one: one file, one blueprint, one task."""
+    """The blueprint of each module of this package that has one, in the order of their names."""
     for name in find_modules("blueprints.editor"):
         blueprint = getattr(import_module(name), "blueprint", None)
         if blueprint:
