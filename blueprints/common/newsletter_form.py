@@ -1,5 +1,7 @@
 """POST of the form of the newsletter: a letter is sent, or the form is shown again with its errors."""
 
+from functools import partial
+
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField
@@ -14,7 +16,7 @@ from cms.newsletter.letters import can_be_written_to
 from cms.newsletter.newsletter import ListFull, TooManySubscriptions
 from cms.newsletter.subscribers import PENDING_DAYS
 from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
-from cms.web.context import app_state
+from cms.web.context import app_state, page_context
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import page_path
 from cms.web.pages.page import PageMeta, page
@@ -43,11 +45,11 @@ class NewsletterForm(PublicForm):
 def answer(read: Reader, request: Request) -> ResponseReturnValue:
     """The empty form, or what comes of a filled one."""
     if request.method != "POST":
-        return show(read, NewsletterForm(locale=read.locale))
+        return show(read, empty_form(read))
     try:
         check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
     except Unwelcome as refusal:
-        form = NewsletterForm(locale=read.locale)
+        form = empty_form(read)
         form.refusal = refusal.text(_)
         return show(read, form, refusal, refusal.status)
     form = with_languages(read, NewsletterForm(request.form))
@@ -63,7 +65,7 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
             form.locale.data,
             form.token.data or "",
             request.remote_addr,
-            page_path,
+            partial(page_path, form.locale.data),
         )
     except Refusal as refusal:
         form.refusal = refusal.text(_)
@@ -72,8 +74,15 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
 
 
 def with_languages(read: Reader, form: NewsletterForm) -> NewsletterForm:
-    form.locale.choices = [(locale.code, locale.name) for locale in read.locales]
+    derived = (one.locale for one in read.snapshot.derived.values())
+    form.locale.choices = [(locale.code, locale.name) for locale in (*read.locales, *derived)]
     return form
+
+
+def empty_form(read: Reader) -> NewsletterForm:
+    """A form whose language is the page's."""
+    derived = page_context().derived
+    return NewsletterForm(locale=derived.locale.code if derived else read.locale)
 
 
 def status_of(refusal: Refusal) -> int:

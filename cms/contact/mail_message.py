@@ -8,7 +8,8 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from cms.contact.message import Message
-from cms.content import Store
+from cms.content import Reader, Store
+from cms.content.conversion import make_converter
 from cms.core.catalogs import catalogue
 from cms.core.i18n import N_, NC_
 from cms.core.settings import Settings
@@ -42,17 +43,20 @@ def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeader
     who is named by a setting gets mail.
     """
     snapshot = store.snapshot()
+    derived = snapshot.derived.get(locale)
+    code = derived.source.code if derived else locale or snapshot.default_locale
+    convert = make_converter(Reader(snapshot, code), derived) if derived else str
     site = snapshot.content.site.values
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}
-    first = snapshot.default_locale
-    folders = settings.layers("translations")
+    name = names.get(code) or names.get(snapshot.default_locale, "")
+    words = catalogue(settings.layers("translations"), code.replace("-", "_"))
     return MailHeaders(
         settings.mail_from or to,
         to,
-        str(names.get(locale) or names.get(first, "")),
+        convert(str(name)),
         settings.base_url.rstrip("/") or snapshot.base_url,
-        catalogue(folders, (locale or first).replace("-", "_")).gettext,
+        lambda text: convert(words.gettext(text)),
     )
 
 

@@ -6,18 +6,13 @@ Programs get no converted text: citations, calendars and contact cards are the s
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from flask import Response
 
-from cms.content import Reader
+from cms.content.conversion import make_converter
 from cms.core.languages import DerivedLocale
-from cms.web.context import PageContext, memoize_per_snapshot, page_context
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
+from cms.web.context import memoize_per_snapshot, page_context
 
 CONVERTED = re.compile(
     r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/|entries/)?[\w-]+\.json)"
@@ -68,53 +63,28 @@ def derived_paths(paths: Iterable[str], derived: DerivedLocale) -> list[str]:
 def converter(derived: DerivedLocale) -> Callable[[str], str]:
     """Turns a text into a derived language. What the institute has corrected goes before OpenCC."""
     name = "converter", derived.locale.code
-    return memoize_per_snapshot(name, lambda read: _make_converter(read, derived))
-
-
-def _make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]:
-    rows = read.single("corrections").corrections
-    own = {row.text: row.instead for row in rows if row.text and row.instead}
-    longest_first = sorted(own, key=len, reverse=True)
-    corrected = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if own else None
-
-    def convert(text: str) -> str:
-        if text.isascii():
-            return text
-        parts = corrected.split(text) if corrected else [text]
-        parts[::2] = [_opencc(part, derived.conversion) for part in parts[::2]]
-        parts[1::2] = [own[part] for part in parts[1::2]]
-        return "".join(parts)
-
-    return convert
-
-
-def _opencc(text: str, conversion: str) -> str:
-    """OpenCC reads to the first NUL."""
-    return "\0".join(str(_converter(conversion).convert(part)) for part in text.split("\0"))
-
-
-@lru_cache(maxsize=4)
-def _converter(conversion: str) -> "OpenCC":
-    from opencc import OpenCC  # only where a site has such a language
-
-    return OpenCC(conversion)
+    return memoize_per_snapshot(name, lambda read: make_converter(read, derived))
 
 
 def in_language(response: Response) -> Response:
     """An answer of the page being rendered, in the language it was asked for in."""
-    page = page_context()
-    if page.derived:
+    derived = page_context().derived
+    if derived:
         if response.location:
-            response.location = derived_path(response.location, page.derived)
-        if response.mimetype in TEXTS or response.mimetype == "application/json":
-            response.set_data(_converted(page, page.derived, response))
+            response.location = derived_path(response.location, derived)
+        if response.mimetype in TEXTS:
+            response.set_data(text_in_language(response.get_data(as_text=True)))
+        elif response.mimetype == "application/json":
+            response.set_data(_in_its_name(response.get_data(as_text=True), derived))
     return response
 
 
-def _converted(page: PageContext, derived: DerivedLocale, response: Response) -> str:
-    text = _in_its_name(page, derived, response.get_data(as_text=True))
-    if response.mimetype not in TEXTS:
+def text_in_language(text: str) -> str:
+    """A text of the page being rendered, such as its HTML, in the language it was asked for in."""
+    derived = page_context().derived
+    if derived is None:
         return text
+    text = _in_its_name(text, derived)
     convert, parts, start = converter(derived), list[str](), 0
     for kept in KEPT.finditer(text):
         parts += [_with_tags(text[start : kept.start()], convert), kept[0]]
@@ -137,10 +107,10 @@ def _with_tags(text: str, convert: Callable[[str], str]) -> str:
     return "".join(map(convert, MARK.split(text.replace("<wbr>", ""))))
 
 
-def _in_its_name(page: PageContext, derived: DerivedLocale, text: str) -> str:
+def _in_its_name(text: str, derived: DerivedLocale) -> str:
     """The text with addresses in the language and with its tag, but for links that name another."""
     code, tag = re.escape(derived.source.code), re.escape(derived.source.lang)
-    host = re.escape(page.base_url.partition(":")[2])
+    host = re.escape(page_context().base_url.partition(":")[2])
     before = f'(?:(?<=")|(?<={host}))' if host else '(?<=")'
     pattern = (
         rf"<[^>]*\shreflang=[^>]*>|(?P<path>{before}/{code}/[^\"?&#<>\s\\]*)"

@@ -11,10 +11,11 @@ from cms.newsletter.letters import add_leave_link, new_letter
 from cms.newsletter.newsletter import Issue
 from cms.newsletter.subscribers import Subscriber
 from cms.web.context import app_state
+from cms.web.derived_language import text_in_language
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import date_text
-from cms.web.templating.render import render_template, url
+from cms.web.templating.render import render_template
 from cms.web.views import open_reader
 
 MAX_NEWS = 100
@@ -72,7 +73,7 @@ class IssueLetters:
         read = open_reader(self._snapshot, locale)
         keys = frozenset(self._issue.keys)
         found = read.list("news", "page", limit=MAX_NEWS * 10)
-        items = [one for one in found if one.key in keys and locale in one.languages]
+        items = [one for one in found if one.key in keys and read.locale in one.languages]
         if not items:
             return None
         subject = _("Newsletter of %(date)s", date=date_text(PartialDate(self._issue.until)))
@@ -88,9 +89,9 @@ class IssueLetters:
         site, css = app_state().site, app_state().assets.read("css/letter.css").decode()
         return (
             letterhead(site.settings, site.store, locale),
-            subject,
-            "\n".join(_lines(read, subject, items)),
-            html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1),
+            text_in_language(subject),
+            text_in_language("\n".join(_lines(read, subject, items))),
+            text_in_language(html).replace("</head>", f"<style>\n{css}</style>\n</head>", 1),
         )
 
 
@@ -116,11 +117,10 @@ def _left(text: str, link: str) -> str:
 
 def leave_link(locale: str, token: str) -> str:
     """The whole address that ends a subscription."""
-    state = app_state()
-    path = state.urls.build("common.leave_newsletter", locale, token=token)
-    return state.site.base_url(state.site.store.snapshot()) + path
+    site = app_state().site
+    return site.base_url(site.store.snapshot()) + page_path(locale, "leave", token)
 
 
-def page_path(what: str, token: str) -> str:
-    """The path of the page on which somebody confirms ("confirm") or leaves."""
-    return url(f"common.{what}_newsletter", token=token)
+def page_path(locale: str, what: str, token: str) -> str:
+    """The path of the page in a language on which somebody confirms ("confirm") or leaves."""
+    return app_state().urls.build(f"common.{what}_newsletter", locale, token=token)

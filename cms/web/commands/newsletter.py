@@ -17,6 +17,7 @@ from cms.newsletter import Newsletter, Subscriber
 from cms.newsletter.newsletter import Issue
 from cms.web.context import app_state
 from cms.web.newsletter import IssueLetters, news_since
+from cms.web.views import has_language
 
 FIRST_DAYS = 30
 """How far the first issue goes back."""
@@ -64,7 +65,8 @@ def write_command(folder: Path, since: object) -> None:
     """
     issue = next_issue(f"{since:%Y-%m-%d}" if since else "")
     letters = letters_of(issue)
-    for locale in app_state().site.store.snapshot().by_code:
+    snapshot = app_state().site.store.snapshot()
+    for locale in snapshot.with_derived(tuple(snapshot.by_code)):
         letter = letters.letter(locale)
         if letter:
             html = letter.get_body(("html",))
@@ -98,7 +100,7 @@ def send(since: str, dry_run: bool) -> None:
     letters, snapshot = letters_of(issue), app_state().site.store.snapshot()
 
     def copy(one: Subscriber) -> EmailMessage | None:
-        known = one.locale in snapshot.by_code
+        known = has_language(snapshot, one.locale)
         return letters.letter(one.locale if known else snapshot.default_locale, one)
 
     if dry_run:

@@ -120,8 +120,8 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
     assert letter["From"].addresses[0].addr_spec == "news@oasis.example"
     link = link_in(letter)
     assert "li@" not in link.casefold()
-    assert "Press the button" in reader.get(link)
-    assert '<html lang="en"' in reader.get(re.sub("^/en/", "/xx/", link)), "as below"
+    assert '<html lang="zh-Hans"' in reader.get(link)
+    assert '<html lang="en"' in reader.get(re.sub("^/zh/", "/xx/", link)), "as below"
     assert "confirmed" not in reader.kept[0], "a program that opens links confirms nothing"
     reader.post(link)
     assert set(reader.kept[0]) == {"email", "locale", "asked", "confirmed"}
@@ -147,6 +147,40 @@ def test_who_asks_confirms_gets_issues_and_leaves(reader: Reader, tmp_path: Path
         response = reader.client.post(path, data=one_click, content_type="multipart/form-data")
         assert response.status_code == 200
     assert reader.kept == []
+
+
+def test_letters_are_in_a_derived_language_too(
+    reader: Reader, tmp_path: Path, server: Server, clock: Clock
+) -> None:
+    file = tmp_path / "data/site.json"
+    raw = json.loads(file.read_text("utf-8"))
+    row = {"id": "t", "code": "zh-hant", "name": "繁體中文", "hreflang": "zh-Hant", "from": "zh"}
+    file.write_text(json.dumps(raw | {"locales": [*raw["locales"], row]}), "utf-8")
+    (tmp_path / "data/corrections.json").write_text(
+        json.dumps({"corrections": [{"id": "a", "text": "订阅", "instead": "訂閱"}]}), "utf-8"
+    )
+    other = Reader(tmp_path, server, clock)
+    form = other.get("/zh-hant/newsletter/")
+    assert '<option value="zh-hant" selected>' in form
+    other.ask("li@example.org", locale="zh-hant")
+    question = other.letter(1)
+    assert "請" in question["Subject"]
+    link = link_in(question)
+    assert link.startswith("/zh-hant/newsletter/confirm/")
+    assert '<html lang="zh-Hant"' in other.get(link)
+    other.post(link)
+    other.run("send", "--since", "2000-01-01")
+    issue = other.letter(2)
+    assert "電子簡報" in issue["Subject"]
+    assert f"{BASE}/zh-hant/newsletter/leave/" in issue["List-Unsubscribe"]
+    for kind in ("plain", "html"):
+        text = text_of(issue, kind)
+        assert f"{BASE}/zh-hant/news/" in text
+        assert f"{BASE}/zh/" not in text
+        assert "電子簡報" in text
+    assert '<html lang="zh-Hant"' in text_of(issue, "html")
+    other.run("write", str(tmp_path / "out"), "--since", "2000-01-01")
+    assert (tmp_path / "out/newsletter-zh-hant.eml").exists()
 
 
 def test_nobody_learns_who_subscribes(reader: Reader) -> None:
