@@ -1,10 +1,13 @@
 """Entries to choose from: their titles in the interface's language, found in any language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from typing import NamedTuple
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import heading, titles
+from cms.content.snapshot import memoized
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.schema.fields import Fields
@@ -32,7 +35,6 @@ class ReferenceOptions:
     def __init__(self, snapshot: Snapshot, locale: str) -> None:
         self._snapshot = snapshot
         self._locale = locale
-        self._kept: dict[tuple[str, ...], list[ReferenceOption]] = {}
 
     def of(self, field: Field) -> list[ReferenceOption]:
         """Every entry that a field can point to, by title."""
@@ -41,47 +43,71 @@ class ReferenceOptions:
 
     def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
         """Every entry of some types, by title."""
-        if types not in self._kept:
-            self._kept[types] = sorted(
-                self._of_types(types), key=lambda option: collation(option.title, self._locale)
-            )
-        return self._kept[types]
-
-    def _of_types(self, types: tuple[str, ...]) -> Iterator[ReferenceOption]:
-        """Every entry of some types, in the order of their keys."""
-        names = tuple(self._snapshot.entries) if types == (ANY,) else types
-        qualified = len(types) > 1 or types == (ANY,)
-        for name in names:
-            entries = self._snapshot.entries.get(name)
-            if entries is None or entries.model.single:
-                continue
-            for key, entry in entries.items():
-                title, *others = self._titles(entry)
-                value = f"{name}/{key}" if qualified else key
-                yield ReferenceOption(value, title, " · ".join(others), entries.model.label)
+        found = (option for one in self._of_types(types) for option in one.options)
+        return sorted(found, key=self._order)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
         """The first entries that have every word in a title or their key, those that begin so
         before others.
         """
-        wanted = fold(words).split()
-        found = [
-            option for option in self.all(types) if all(word in _text(option) for word in wanted)
-        ]
         start = fold(words).strip()
-        return sorted(found, key=lambda option: not fold(option.title).startswith(start))[:limit]
+        wanted = start.split()
+        found: list[tuple[bool, ReferenceOption]] = []
+        for one in self._of_types(types):
+            matching = (
+                (not text.startswith(start), number)
+                for number, text in enumerate(one.folded)
+                if all(word in text for word in wanted)
+            )
+            found += [(later, one.options[number]) for later, number in nsmallest(limit, matching)]
+        found.sort(key=lambda one: (one[0], self._order(one[1])))
+        return [option for _later, option in found[:limit]]
+
+    def _of_types(self, types: tuple[str, ...]) -> Iterator["OptionsOfType"]:
+        names = tuple(self._snapshot.entries) if types == (ANY,) else types
+        qualified = len(types) > 1 or types == (ANY,)
+        for name in names:
+            entries = self._snapshot.entries.get(name)
+            if entries is not None and not entries.model.single:
+                yield options_of_type(self._snapshot, name, qualified, self._locale)
+
+    def _order(self, option: ReferenceOption) -> bytes:
+        return collation(option.title, self._locale)
 
     def title(self, field: Field, value: str) -> str:
         """The title of the entry that `value` of a reference names; "" where there is none."""
         reference = reference_of(field)
         entry = self._snapshot.entry(*reference.split(value)) if reference else None
-        return self._titles(entry)[0] if entry else ""
+        return _titles(entry, self._locale)[0] if entry else ""
 
-    def _titles(self, entry: Entry) -> list[str]:
-        """An entry's titles, the one in the interface's language first; its key where it has none."""
-        found = titles(entry.model, heading(entry))
-        in_order = (self._locale, *(code for code in found if code != self._locale))
-        return [found[code] for code in in_order if found.get(code)] or [entry.key]
+
+class OptionsOfType(NamedTuple):
+    """The entries of a type, by title. `folded`: the words by which each is found, its title first."""
+
+    options: Sequence[ReferenceOption]
+    folded: Sequence[str]
+
+
+@memoized
+def options_of_type(snapshot: Snapshot, type: str, qualified: bool, locale: str) -> OptionsOfType:
+    """Folded once a snapshot: somebody asks with every letter typed. `qualified`: whether values
+    name the type.
+    """
+    entries, options = snapshot.entries[type], list[ReferenceOption]()
+    for key, entry in entries.items():
+        title, *others = _titles(entry, locale)
+        value = f"{type}/{key}" if qualified else key
+        options.append(ReferenceOption(value, title, " · ".join(others), entries.model.label))
+    options.sort(key=lambda option: collation(option.title, locale))
+    folded = [fold(f"{one.title}\n{one.other} {one.value}") for one in options]
+    return OptionsOfType(options, folded)
+
+
+def _titles(entry: Entry, locale: str) -> list[str]:
+    """An entry's titles, the one in the interface's language first; its key where it has none."""
+    found = titles(entry.model, heading(entry))
+    in_order = (locale, *(code for code in found if code != locale))
+    return [found[code] for code in in_order if found.get(code)] or [entry.key]
 
 
 def reference_types(fields: Fields) -> list[tuple[str, ...]]:
@@ -89,7 +115,3 @@ def reference_types(fields: Fields) -> list[tuple[str, ...]]:
     types once.
     """
     return list(dict.fromkeys(reference.types for _path, reference in references_in(fields)))
-
-
-def _text(option: ReferenceOption) -> str:
-    return fold(f"{option.title} {option.other} {option.value}")

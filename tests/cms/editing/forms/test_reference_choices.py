@@ -17,6 +17,29 @@ def test_options_are_found_in_any_language_without_case_and_accents(editing):
     assert options.find(("people",), "") == []
 
 
+def test_names_are_folded_once_for_all_that_is_typed(editing):
+    staff = editing.staff.now().staff
+    [first] = ReferenceOptions(staff, "en").find(("organizations",), "wi")
+    [again] = ReferenceOptions(staff, "en").find(("organizations",), "win")
+    assert again is first
+
+
+def test_several_types_are_in_one_order_those_that_begin_so_first(editing, ann):
+    for type, field, title in (
+        ("organizations", "name", "Old Dunes"),
+        ("organizations", "name", "Dunes and wind"),
+        ("projects", "title", "A dunes atlas"),
+    ):
+        editing.drafts.create(ann, type, {f"{field}.en": title})
+    options = ReferenceOptions(editing.staff.now().staff, "en")
+    types = "organizations", "projects"
+    titles = [one.title for one in options.find(types, "dunes")]
+    assert titles[0] == "Dunes and wind"
+    assert titles[1:] == sorted(titles[1:])
+    assert {"A dunes atlas", "Old Dunes"} < set(titles[1:])
+    assert [one.title for one in options.find(types, "dunes", limit=1)] == titles[:1]
+
+
 def test_titles_read_in_the_editors_language_first(editing):
     [english] = ReferenceOptions(editing.staff.now().staff, "en").find(("organizations",), "wind")
     [chinese] = ReferenceOptions(editing.staff.now().staff, "zh").find(("organizations",), "wind")
