@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.editor import interface_text, language
-from blueprints.editor.context import actor, memoize_per_request, site
+from blueprints.editor.context import actor, memoize_per_request, overview, site
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
@@ -27,7 +27,7 @@ def make_form(model: Model) -> EntryForm:
 @memoize_per_request
 def options() -> ReferenceOptions:
     """The choices of references."""
-    return ReferenceOptions(site().editing.staff.now().staff, language.choose())
+    return ReferenceOptions(overview().staff, language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:

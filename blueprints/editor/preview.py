@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import escape
 
-from blueprints.editor.context import open_entry, site
+from blueprints.editor.context import open_entry, overview, site
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader, Snapshot
@@ -44,7 +44,7 @@ def page(type: str, key: str) -> ResponseReturnValue:
 def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     """The page itself. What has none of its own shows on the front page."""
     edited = open_entry(type, key)
-    snapshot = site().editing.staff.now().staff
+    snapshot = overview().staff
     if locale not in snapshot.by_code:
         raise NotFound
     page = drawn(edited, locale, snapshot)
@@ -92,7 +92,7 @@ def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, 
 @blueprint.post("/preview/markdown")
 def markdown() -> ResponseReturnValue:
     """A Markdown text as HTML, sanitised; its links to entries lead to where they stand."""
-    snapshot = site().editing.staff.now().staff
+    snapshot = overview().staff
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
     labels = Labels(*map(_, Labels()))
