@@ -143,6 +143,8 @@ class Mailer:
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
+        self._handed_in: dict[str, datetime] = {}
+        """Message → when the server took it, as long as its file doesn't say so."""
 
     @property
     def works(self) -> bool:
@@ -197,7 +199,9 @@ class Mailer:
         )
 
     def _deliver(self) -> DeliveryResult:
-        waiting = self._waiting()
+        for id in tuple(self._handed_in):
+            self._note(id)
+        waiting = tuple(one for one in self._waiting() if one.id not in self._handed_in)
         if not waiting or self._server is None:
             return DeliveryResult(0, len(waiting))
         sent = 0
@@ -228,12 +232,24 @@ class Mailer:
             log.warning("message %s is not delivered: %s", message.id, error)
             self._failed(message, error)
             return False
-        now = self._clock()
-        self._folder.change(
-            message.id,
-            lambda found: replace(found, mail=replace(found.mail, state="sent", sent=now)),
-        )
+        self._handed_in[message.id] = self._clock()
+        self._note(message.id)
         return True
+
+    def _note(self, id: str) -> None:
+        """Note that the server has a letter. While the disk or somebody else is in the way, it is
+        remembered here, so that nobody gets it twice.
+        """
+        sent = self._handed_in[id]
+        try:
+            self._folder.change(
+                id,
+                lambda found: replace(found, mail=replace(found.mail, state="sent", sent=sent)),
+            )
+        except (OSError, Busy):
+            log.exception("message %s is delivered, which could not be noted yet", id)
+        else:
+            del self._handed_in[id]
 
     def _failed(self, message: Message, error: Exception) -> None:
         said = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]

@@ -34,6 +34,8 @@ IN_ALL = ((60, HOUR), (300, DAY))
 PER_EMAIL = ((2, HOUR), (4, DAY))
 """Letters to one address: more are asked for by whoever wants to annoy its owner."""
 KEPT_KEYS = 500
+PATIENCE = 600.0
+"""Seconds to wait for the lock once a copy is on its way: given up, it would be sent again."""
 
 
 class TooManySubscriptions(TooMany):
@@ -222,7 +224,7 @@ class Newsletter:
         return SentIssue(**done)
 
     def _got(self, id: str, issue: str) -> None:
-        with self.subscribers.lock():
+        with self.subscribers.lock(PATIENCE):
             one = self.subscribers.read(id)
             if one:  # who has left meanwhile stays away
                 self.subscribers.write(replace(one, got=issue))

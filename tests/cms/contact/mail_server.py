@@ -1,5 +1,6 @@
 """A clock that a test moves, and a real mail server on this machine."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -26,7 +27,8 @@ class Clock:
 
 class Server:
     """A mail server that keeps what it gets. `refuse`: recipients it won't take; `later`: now;
-    `sender`, `data`: what it says to every sender and letter instead of taking it.
+    `sender`, `data`: what it says to every sender and letter instead of taking it; `taken` is called
+    when it has taken one.
     """
 
     def __init__(self) -> None:
@@ -35,6 +37,7 @@ class Server:
         self.refuse: set[str] = set()
         self.later: set[str] = set()
         self.sender = self.data = ""
+        self.taken: Callable[[], object] = lambda: None
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 
@@ -83,6 +86,7 @@ class Server:
         assert isinstance(letter, EmailMessage)
         letter["X-To"] = ", ".join(envelope.rcpt_tos)
         self.letters.append(letter)
+        self.taken()
         return "250 OK"
 
     def authenticate(

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from cms.contact import Messages
 from cms.contact.mail_message import MailHeaders, compose, letterhead
 from cms.contact.mailer import DeliveryResult, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
+from cms.core.files import locked
 from cms.core.settings import Settings
 from cms.site import Site
 from tests.waiting import wait_until
@@ -147,6 +149,41 @@ def test_what_was_erased_meanwhile_stays_erased(
     mailing.mailer._compose = refuse_and_erase
     assert mailing.send() == DeliveryResult(0, 0)
     assert mailing.all(ed) == ()
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("fault", ["busy", "disk"])
+def test_a_letter_that_is_handed_in_is_not_sent_again(
+    make: Make,
+    server: Any,
+    receive: Receive,
+    ed: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+) -> None:
+    site = make(smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="o@example.org")
+    folder, messages = site.paths.instance / "messages", site.messages
+    aside = folder.with_name("aside")
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0)
+    with ExitStack() as until_later:
+
+        def stand_in_the_way() -> None:
+            if fault == "busy":
+                until_later.enter_context(locked(folder / ".lock"))
+            else:
+                folder.rename(aside)
+                folder.touch()
+
+        server.taken = stand_in_the_way
+        server.up()
+        receive(messages)
+        messages.send()
+    if fault == "disk":
+        folder.unlink()
+        aside.rename(folder)
+    assert messages.send() == DeliveryResult(0, 0)
+    assert len(server.letters) == 1
+    assert mails(messages, ed)[0].state == "sent"
 
 
 @pytest.mark.usefixtures("quiet")

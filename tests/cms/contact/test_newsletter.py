@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import smtplib
+from contextlib import ExitStack
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -277,6 +278,21 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert sorted(reached) == ["a@example.org", "c@example.org"]
     reader.clock.forward(days=1)
     assert "newsletter delete EMAIL" in reader.run("send", "--since", "2000-01-01", status=1)
+
+
+def test_a_copy_that_is_handed_in_is_noted_however_busy_it_is(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.subscribe("li@example.org")
+    begun = len(reader.server.letters)
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0)
+    with ExitStack() as until_later:
+        lock = reader.folder / "subscribers/.lock"
+        reader.server.taken = lambda: until_later.enter_context(locked(lock))
+        monkeypatch.setattr("cms.core.files.time.sleep", lambda _seconds: until_later.close())
+        assert "1 sent" in reader.run("send", "--since", "2000-01-01")
+    assert "No news" in reader.run("send")
+    assert len(reader.server.letters) == begun + 1
 
 
 def test_a_fault_of_the_letter_is_no_refusal_of_the_address(server: Server) -> None:
