@@ -2,12 +2,14 @@
 8058).
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from pathlib import Path
 
 from cms.contact.mail_message import MailHeaders
 from cms.contact.message import Message
@@ -46,16 +48,23 @@ class WholeHeader(UnstructuredHeader):
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_HEADERS)
-TRIES = 3
-"""How often a letter is handed in before it is given up."""
+TRIES, PATIENCE = 3, timedelta(hours=6)
+"""How often a letter is handed in at least, and for how long, before it is given up: servers that are
+down, or that take nothing from a stranger at first (greylisting), take it later.
+"""
 
 
 class Outbox(MessageFiles):
     """Letters that wait to be sent; one that was sent or refused is gone."""
 
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        super().__init__(path)
+        self._clock = clock
+
     def write(self, message: Message) -> None:
         """Keep a letter while it waits."""
-        if message.mail.state == "sent" or message.mail.tries >= TRIES:
+        is_old = self._clock() - message.received > PATIENCE
+        if message.mail.state == "sent" or (is_old and message.mail.tries >= TRIES):
             self.remove(message.id)
         else:
             super().write(message)

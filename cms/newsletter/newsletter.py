@@ -90,7 +90,7 @@ class Newsletter:
         self._folder = store.paths.instance / "newsletter"
         self._limit = RateLimit(state, self._clock)
         self._server = parse_server(settings.smtp_url)
-        self._outbox = Outbox(self._folder / "outbox")
+        self._outbox = Outbox(self._folder / "outbox", self._clock)
         self.subscribers = Subscribers(self._folder / "subscribers", key, self._clock)
         self.tokens = FormTokens(key, self._clock)
         self.mailer = Mailer(

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from mail_server import Clock, Server
 
 from blueprints import SECTIONS
+from cms.contact.mailer import DeliveryResult
 from cms.core.files import locked
 from cms.core.settings import Settings
 from cms.newsletter.newsletter import hand_in
@@ -200,6 +201,31 @@ def test_nobody_is_flooded_with_letters(reader: Reader) -> None:
     assert len(reader.server.letters) == 2
     reader.ask("another@example.org")
     assert "Too many" in reader.ask("third@example.org", 429)
+
+
+def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    mailer = reader.app.extensions["oasis"].site.newsletter.mailer
+    reader.server.later = {"li@example.org"}
+    reader.ask("li@example.org")
+    for _round in range(5):
+        assert mailer.deliver() == DeliveryResult(0, 1)
+    reader.server.down()
+    for _round in range(5):
+        reader.clock.forward(hours=1)
+        assert mailer.deliver() == DeliveryResult(0, 1)
+    reader.server.later = set()
+    reader.server.up()
+    assert mailer.deliver() == DeliveryResult(1, 0)
+    reader.ask("wang@example.org")
+    reader.server.refuse = {"wang@example.org"}
+    for _round in range(5):
+        mailer.deliver()
+    reader.clock.forward(hours=7)
+    assert mailer.deliver() == DeliveryResult(0, 0)
+    assert not list((reader.folder / "outbox").glob("*.json"))
 
 
 @pytest.mark.parametrize(
