@@ -18,6 +18,7 @@ CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
@@ -45,7 +46,6 @@ def server(
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
     """The administrator."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
     sign_in(server, context, account(server, "Webmaster", "administrator", (), "en"))
     yield context
     context.close()
@@ -72,7 +72,6 @@ def reader(chromium: Browser) -> Iterator[Page]:
     last one was, and costs no process of its own.
     """
     page = chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 
@@ -81,6 +80,5 @@ def reader(chromium: Browser) -> Iterator[Page]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A visitor's page, without session."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(PATIENCE)
     yield page
     page.close()

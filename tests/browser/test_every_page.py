@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from scripts.screenshots import PAGES
 from tests.browser.axe import in_both_schemes
 from tests.browser.incompletes import KNOWN
-from tests.browser.server import PATIENCE, Server
+from tests.browser.server import Server
 from tests.thorough import Run, pairs, sample
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,6 @@ def slow_pages(chromium: Browser) -> Iterator[dict[str, Page]]:
         pages[locale] = chromium.new_page(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
-        pages[locale].set_default_timeout(PATIENCE)
         link = pages[locale].context.new_cdp_session(pages[locale])
         link.send(
             "Network.emulateNetworkConditions",

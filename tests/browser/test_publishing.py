@@ -18,7 +18,7 @@ from cms.publish.jobs import JobLog, PublishJobs
 from cms.publish.messages import lazy_message
 from tests import waiting
 from tests.browser.axe import violations
-from tests.browser.server import PASSWORD, PATIENCE, Server, serving
+from tests.browser.server import PASSWORD, Server, serving
 from tests.waiting import wait_until
 from tests.warm import Original
 
@@ -68,7 +68,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -
 @pytest.fixture
 def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
     page = signed_in.new_page()
-    page.set_default_timeout(PATIENCE)
     page.add_init_script(WATCH_THE_BAR)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -182,7 +181,6 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
 def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
     page.goto(f"{server.base}/editor/publish/")
     page.fill("[name=email]", "webmaster@example.org")
     page.fill("[name=password]", PASSWORD)
@@ -196,6 +194,6 @@ def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
         expect(page.locator("progress")).to_be_visible()
     page.goto(f"{server.base}/editor/publish/")
     page.locator("form[action$='/publish/'] button").click()
-    expect(page.locator(".notice-done")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".notice-done")).to_be_visible()
     assert "About without scripts" in live(server)
     context.close()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accounts import account, sign_in
 from tests.browser.axe import violations
-from tests.browser.server import PATIENCE, Server
+from tests.browser.server import Server
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,6 @@ pytestmark = pytest.mark.browser
 def desk(server: Server, chromium: Browser) -> Iterator[Page]:
     """An editor's page; a script that throws, or that the policy stops, fails the tests."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE)
     page, faults = context.new_page(), list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(

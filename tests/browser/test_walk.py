@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.server import PASSWORD, PATIENCE, Server, serving
+from tests.browser.server import PASSWORD, Server, serving
 from tests.warm import Original
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
     """The administrator, set up through the link of the first run."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(server.first_run_link())
     page.fill("[name=email]", "webmaster@example.org")
@@ -140,8 +139,8 @@ def test_8_signing_out_ends_a_copied_cookie(
     copied = signed_in.browser.new_context(storage_state=signed_in.storage_state())  # type: ignore[union-attr]
     mine = signed_in.new_page()
     mine.goto(f"{server.base}/editor/")
-    mine.get_by_role("button", name="Sign out").click()
-    mine.wait_for_load_state()
+    with mine.expect_navigation():
+        mine.get_by_role("button", name="Sign out").click()
     other = copied.new_page()
     other.goto(f"{server.base}/editor/users/")
     expect(other.locator("[name=password]")).to_be_visible()

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import sleep
 from typing import Any
 
 import pytest
@@ -75,9 +74,10 @@ def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
         if (os.getpid() == own) != here:
             return
         try:
-            (made / "fault").touch(exist_ok=False)
+            (made / "fault").symlink_to(str(os.getpid()))
         except FileExistsError:
-            sleep(0.2)  # so that the fault is known on a busy machine too
+            faulty = Path("/proc") / (made / "fault").readlink()
+            wait_until(lambda: not faulty.exists())  # so that the fault is known
             (made / str(len(list(made.iterdir())))).touch()
         else:
             raise ValueError("enough")

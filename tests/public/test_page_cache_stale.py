@@ -72,7 +72,7 @@ def elsewhere(kept: Kept, job: Callable[[], Any]) -> None:
 
     process = FORK.Process(target=work)
     process.start()
-    process.join(30)
+    process.join(PATIENCE)
     assert process.exitcode == 0
 
 

@@ -13,7 +13,7 @@ from cms.site import open_site
 from tests.browser.accounts import account, sign_in
 from tests.browser.entry.models import MODELS
 from tests.browser.entry.text_helpers import open_text
-from tests.browser.server import PATIENCE, Server
+from tests.browser.server import Server
 
 
 @pytest.fixture
@@ -43,7 +43,6 @@ class Browsers:
 
     def make(self, who: Person, **options: Any) -> BrowserContext:
         context = self.chromium.new_context(base_url=f"{self.server.base}/editor/", **options)
-        context.set_default_timeout(PATIENCE)
         sign_in(self.server, context, account(self.server, *who))
         return context
 

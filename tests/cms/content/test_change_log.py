@@ -11,6 +11,7 @@ from minisite import MODELS, make_site
 
 from cms.content import Store
 from cms.content.store import MAX_LOG_BYTES, ChangeLog, Position
+from tests.waiting import PATIENCE
 
 FORK = multiprocessing.get_context("fork")
 ROUNDS = 300
@@ -45,7 +46,7 @@ def seen_meanwhile(log: ChangeLog, again: bool) -> list[tuple[int, Position, int
     seen = []
     while (before := said.value) < ROUNDS:
         seen.append((before, log.cached_position(), said.value))
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode == 0
     return seen
 
@@ -75,7 +76,7 @@ def test_additions_of_several_processes_all_count(log: ChangeLog) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
     assert log.position().size == 3 * ROUNDS * len(b"*\n")
 
 

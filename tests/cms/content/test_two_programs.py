@@ -13,6 +13,7 @@ from cms.editing.revisions import History
 from cms.schema.content_type import ContentType, Models
 from cms.schema.fields import Line
 from cms.schema.paths import Paths
+from tests.waiting import PATIENCE
 
 FORK = multiprocessing.get_context("fork")
 SCHEMA = content_rows.SCHEMA
@@ -54,7 +55,7 @@ class Worker:
 
     def stop(self) -> None:
         self._pipe.send(None)
-        self._process.join(30)
+        self._process.join(PATIENCE)
         assert self._process.exitcode == 0
 
 

@@ -14,6 +14,7 @@ from cms.core.cached_results import RESULTS_PER_WRITE, CachedResults
 from cms.core.database import DisposableDatabase
 from cms.markdown import keep_texts, render
 from cms.markdown.render import prepared
+from tests.waiting import PATIENCE
 
 KEYS = [bytes([number]) * 16 for number in range(4)]
 FORK = multiprocessing.get_context("fork")
@@ -110,7 +111,7 @@ def test_several_processes_add_at_once(tmp_path: Path) -> None:
     for process in crew:
         process.start()
     for process in crew:
-        process.join(60)
+        process.join(PATIENCE)
         assert process.exitcode == 0
     results = opened(tmp_path / "site.db")
     for number in range(3):
