@@ -21,33 +21,51 @@ from cms.core.http_headers import (
 from cms.publish.server_rules.facts import ServerFacts, joined, literal
 
 PLAIN = re.compile(r"[\w/.\-]+")
+HIDDEN = r"(?:_headers$|_redirects$|\.(?:rules|ht|frozen))"
+MISSING = """\
+\t\t@oasis_missing%(number)s {
+\t\t\texpression {http.error.status_code} == 404
+\t\t\tpath %(paths)s
+\t\t}
+\t\thandle @oasis_missing%(number)s {
+\t\t\trewrite * %(page)s
+\t\t\tfile_server
+\t\t}"""
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
     """Path → text of the one file with the snippet `oasis`."""
+    missing = [(facts.at(f"/{code}/*"), facts.missing(code)) for code in facts.languages]
+    missing.append(("*", facts.missing()))
     text = joined(
         "# Written by Oasis. Caddy reads it when it is started or reloaded.",
         "(oasis) {",
-        *_redirects(facts),
-        *_hidden(facts),
+        "\tmap {http.request.uri.path} {oasis_moved} {",
+        *(f"\t\t{_key(old)} {quoted(new)}" for old, new in facts.moved()),
+        '\t\tdefault ""',
+        "\t}",
+        '\t@oasis_moved expression `{oasis_moved} != ""`',
+        "\tredir @oasis_moved {oasis_moved} 301",
+        f"\t@oasis_hidden path_regexp ^{re.escape(facts.base)}{HIDDEN}",
+        "\terror @oasis_hidden 404",
         *_types(facts),
         *_headers(facts),
-        *_missing(facts),
+        "\thandle_errors {",
+        *(f"\t\theader {name} {quoted(value)}" for name, value in HEADERS.items()),
+        f"\t\theader Cache-Control {quoted(REVALIDATE)}",
+        *(
+            MISSING % {"number": number, "paths": paths, "page": page}
+            for number, (paths, page) in enumerate(missing)
+        ),
+        "\t}",
         "}",
     )
     return {".rules/Caddyfile": text}
 
 
-def _redirects(facts: ServerFacts) -> Iterator[str]:
-    yield "\tmap {http.request.uri.path} {oasis_moved} {"
-    for old, new in facts.moved():
-        # Characters that Caddy reads as its own need an expression.
-        key = old if PLAIN.fullmatch(old) else f"~^{literal(old)}$"
-        yield f"\t\t{quoted(key)} {quoted(new)}"
-    yield '\t\tdefault ""'
-    yield "\t}"
-    yield '\t@oasis_moved expression `{oasis_moved} != ""`'
-    yield "\tredir @oasis_moved {oasis_moved} 301"
+def _key(old: str) -> str:
+    """An old path; in an expression where it has characters that Caddy reads as its own."""
+    return quoted(old if PLAIN.fullmatch(old) else f"~^{literal(old)}$")
 
 
 def quoted(text: str) -> str:
@@ -55,63 +73,39 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '\\"') + '"'
 
 
-def _hidden(facts: ServerFacts) -> Iterator[str]:
-    names = r"(?:_headers$|_redirects$|\.(?:rules|ht|frozen))"
-    yield f"\t@oasis_hidden path_regexp ^{re.escape(facts.base)}{names}"
-    yield "\terror @oasis_hidden 404"
-
-
-def _missing(facts: ServerFacts) -> Iterator[str]:
-    yield "\thandle_errors {"
-    for name, value in (HEADERS | {"Cache-Control": REVALIDATE}).items():
-        yield f"\t\theader {name} {quoted(value)}"
-    pages = [(facts.at(f"/{code}/*"), facts.missing(code)) for code in facts.languages]
-    for number, (paths, page) in enumerate([*pages, ("*", facts.missing())]):
-        yield f"\t\t@oasis_missing{number} {{"
-        yield "\t\t\texpression {http.error.status_code} == 404"
-        yield f"\t\t\tpath {paths}"
-        yield "\t\t}"
-        yield f"\t\thandle @oasis_missing{number} {{"
-        yield f"\t\t\trewrite * {page}"
-        yield "\t\t\tfile_server"
-        yield "\t\t}"
-    yield "\t}"
-
-
-def _headers(facts: ServerFacts) -> Iterator[str]:
+def _headers(facts: ServerFacts) -> list[str]:
     static, media, pictures = (facts.at(f"/{name}/*") for name in ("static", "media", "pictures"))
     policy, cache = "?Content-Security-Policy", "?Cache-Control"
+    pages_policy = HEADERS["Content-Security-Policy"]
     unless = f"not {{\n\t\t\tpath {static}\n\t\t\tquery v=*\n\t\t}}"
     pages = f"not path {static} {media} {pictures}"
     attached = f"path_regexp (?i){facts.attached}"
-    yield from _set("media", policy, MEDIA_POLICY, f"path {media}")
-    yield from _set("attached", "?Content-Disposition", ATTACHMENT, attached)
-    yield from _set("policy", policy, HEADERS["Content-Security-Policy"], f"not path {media}")
-    yield from _set("fresh", cache, FOREVER, f"path {static}", "query v=*")
-    yield from _set("pictures", cache, FOREVER, f"path {pictures}")
-    yield from _set("asked", cache, ASK, f"path {static} {media}", unless)
-    yield from _set("pages", cache, REVALIDATE, pages)
-    for name, value in HEADERS.items():
-        if name != "Content-Security-Policy":
-            yield f"\theader ?{name} {quoted(value)}"
+    return [
+        _set("media", policy, MEDIA_POLICY, f"path {media}"),
+        _set("attached", "?Content-Disposition", ATTACHMENT, attached),
+        _set("policy", policy, pages_policy, f"not path {media}"),
+        _set("fresh", cache, FOREVER, f"path {static}", "query v=*"),
+        _set("pictures", cache, FOREVER, f"path {pictures}"),
+        _set("asked", cache, ASK, f"path {static} {media}", unless),
+        _set("pages", cache, REVALIDATE, pages),
+        *(
+            f"\theader ?{name} {quoted(value)}"
+            for name, value in HEADERS.items()
+            if name != "Content-Security-Policy"
+        ),
+    ]
 
 
 def _types(facts: ServerFacts) -> Iterator[str]:
     named = [(f"{part}*" if starts else f"*{part}", type) for part, starts, type in facts.named()]
-    paths = " ".join(path for path, _type in named)
-    number = 0
-    for ending, type in TYPES.items():
-        conditions = (f"path *{ending}", f"not path {paths}")
-        yield from _set(f"type{number}", "Content-Type", with_charset(type), *conditions)
-        number += 1
-    for path, type in named:
-        yield from _set(f"type{number}", "Content-Type", type, f"path {path}")
-        number += 1
+    other = f"not path {' '.join(path for path, _type in named)}"
+    rules = [(with_charset(type), f"path *{ending}", other) for ending, type in TYPES.items()]
+    rules_of_named = [(type, f"path {path}") for path, type in named]
+    for number, (type, *conditions) in enumerate([*rules, *rules_of_named]):
+        yield _set(f"type{number}", "Content-Type", type, *conditions)
 
 
-def _set(name: str, header: str, value: str, *conditions: str) -> Iterator[str]:
+def _set(name: str, header: str, value: str, *conditions: str) -> str:
     """Set a header where all conditions hold; of the rules for a header, one at most may hold."""
-    yield f"\t@oasis_{name} {{"
-    yield from (f"\t\t{one}" for one in conditions)
-    yield "\t}"
-    yield f"\theader @oasis_{name} {header} {quoted(value)}"
+    where = "".join(f"\t\t{one}\n" for one in conditions)
+    return f"\t@oasis_{name} {{\n{where}\t}}\n\theader @oasis_{name} {header} {quoted(value)}"

@@ -6,7 +6,6 @@ to case and hashed; where case matters, a regular expression stands instead.
 """
 
 import re
-from collections.abc import Iterator
 
 from cms.core.http_headers import (
     ASK,
@@ -21,6 +20,12 @@ from cms.core.http_headers import (
 from cms.publish.server_rules.facts import ServerFacts, joined, quoted
 
 NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded."
+SENT = HEADERS | {
+    "Content-Security-Policy": "$oasis_policy",
+    "Cache-Control": "$oasis_cache",
+    "Content-Disposition": "$oasis_disposition",
+}
+"""The headers of each answer; the maps have the values of three of them."""
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
@@ -30,43 +35,46 @@ def files(facts: ServerFacts) -> dict[str, str]:
     return {
         ".rules/nginx-http.conf": joined(NOTE, *_sizes(facts), *_maps(facts)),
         ".rules/nginx-types.conf": joined(NOTE, *_types()),
-        ".rules/nginx-named.conf": joined(NOTE, *_named(facts)),
-        ".rules/nginx-headers.conf": joined(NOTE, *_headers()),
+        ".rules/nginx-named.conf": joined(NOTE, *(_named(*named) for named in facts.named())),
+        ".rules/nginx-headers.conf": joined(
+            NOTE, *(f"add_header {name} {quoted(value)} always;" for name, value in SENT.items())
+        ),
     }
 
 
-def _sizes(facts: ServerFacts) -> Iterator[str]:
+def _sizes(facts: ServerFacts) -> tuple[str, str]:
     """nginx refuses maps that don't fit its tables: a bucket for the longest word, room for all."""
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
     bucket = 1 << (longest + 24 - 1).bit_length()
     rows = 1 << (2 * len(facts.redirects)).bit_length()
-    yield f"map_hash_bucket_size {max(64, bucket)};"
-    yield f"map_hash_max_size {max(2048, rows)};"
+    return (
+        f"map_hash_bucket_size {max(64, bucket)};",
+        f"map_hash_max_size {max(2048, rows)};",
+    )
 
 
-def _maps(facts: ServerFacts) -> Iterator[str]:
+def _maps(facts: ServerFacts) -> list[str]:
     moved = {_key(old, new): new for old, new in facts.moved()}
-    yield from _map("$uri", "moved", "", moved)
     missing = {f"~{facts.below(code)}": facts.missing(code) for code in facts.languages}
-    yield from _map("$uri", "missing", facts.missing(), missing)
-    policy = HEADERS["Content-Security-Policy"]
-    yield from _map("$uri", "policy", policy, {f"~{facts.below('media')}": MEDIA_POLICY})
-    yield from _map("$uri", "disposition", "", {f"~*{facts.attached}": ATTACHMENT})
-    static = f"~{facts.below('static')}"
+    static, media = f"~{facts.below('static')}", f"~{facts.below('media')}"
     cache = {
         f"{static}.*\\?.": FOREVER,
         f"~{facts.below('pictures')}": FOREVER,
         static: ASK,
-        f"~{facts.below('media')}": ASK,
+        media: ASK,
     }
-    yield from _map('"$uri?$arg_v"', "cache", REVALIDATE, cache)
+    return [
+        _map("$uri", "moved", "", moved),
+        _map("$uri", "missing", facts.missing(), missing),
+        _map("$uri", "policy", HEADERS["Content-Security-Policy"], {media: MEDIA_POLICY}),
+        _map("$uri", "disposition", "", {f"~*{facts.attached}": ATTACHMENT}),
+        _map('"$uri?$arg_v"', "cache", REVALIDATE, cache),
+    ]
 
 
-def _map(source: str, name: str, default: str, values: dict[str, str]) -> Iterator[str]:
-    yield f"map {source} $oasis_{name} {{"
-    yield f"    default {quoted(default)};"
-    yield from (f"    {quoted(key)} {quoted(value)};" for key, value in values.items())
-    yield "}"
+def _map(source: str, name: str, default: str, values: dict[str, str]) -> str:
+    rows = "".join(f"    {quoted(key)} {quoted(value)};\n" for key, value in values.items())
+    return f"map {source} $oasis_{name} {{\n    default {quoted(default)};\n{rows}}}"
 
 
 def _key(old: str, new: str) -> str:
@@ -77,27 +85,19 @@ def _key(old: str, new: str) -> str:
     return f"~^{re.escape(old)}$" if exact else old
 
 
-def _types() -> Iterator[str]:
-    yield "types {"
-    yield from (f"    {type} {ending[1:]};" for ending, type in TYPES.items())
-    yield "}"
-    yield "default_type application/octet-stream;"
-    yield "charset utf-8;"
+def _types() -> list[str]:
     texts = {type for type in TYPES.values() if is_text(type)} - {"text/html"}
     texts.add("application/opensearchdescription+xml")
-    yield f"charset_types {' '.join(sorted(texts))};"
+    return [
+        "types {",
+        *(f"    {type} {ending[1:]};" for ending, type in TYPES.items()),
+        "}",
+        "default_type application/octet-stream;",
+        "charset utf-8;",
+        f"charset_types {' '.join(sorted(texts))};",
+    ]
 
 
-def _named(facts: ServerFacts) -> Iterator[str]:
-    for part, starts, type in facts.named():
-        place = f"^~ {quoted(part)}" if starts else f"~ {quoted(f'{re.escape(part)}$')}"
-        yield f"location {place} {{ types {{}} default_type {quoted(type)}; }}"
-
-
-def _headers() -> Iterator[str]:
-    values = HEADERS | {
-        "Content-Security-Policy": "$oasis_policy",
-        "Cache-Control": "$oasis_cache",
-        "Content-Disposition": "$oasis_disposition",
-    }
-    return (f"add_header {name} {quoted(value)} always;" for name, value in values.items())
+def _named(part: str, starts: bool, type: str) -> str:
+    place = f"^~ {quoted(part)}" if starts else f"~ {quoted(f'{re.escape(part)}$')}"
+    return f"location {place} {{ types {{}} default_type {quoted(type)}; }}"
