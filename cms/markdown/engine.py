@@ -237,14 +237,9 @@ FORMULA = re.compile(r'<span data-math-style="(inline|display)">([^<]*)</span>')
 MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10
 
 
-def set_formulas(html: str) -> tuple[str, bool]:
-    """The HTML with MathML for each formula, and whether it has any. What can't be converted
-    becomes code.
-    """
-    if "<span data-math-style=" not in html:
-        return html, False
-    replacer = _MathReplacer()
-    return FORMULA.sub(replacer.formula, html), replacer.any
+def set_formulas(html: str) -> str:
+    """The HTML with MathML for each formula. What can't be converted becomes code."""
+    return FORMULA.sub(_MathReplacer().formula, html) if "<span data-math-style=" in html else html
 
 
 class _MathReplacer:
@@ -252,17 +247,13 @@ class _MathReplacer:
 
     def __init__(self) -> None:
         self.left = MAX_TEXT
-        self.any = False
 
     def formula(self, found: re.Match[str]) -> str:
         """A formula as MathML, or as code where it can't be converted."""
         latex = unescape(found[2]).strip()
         self.left -= len(latex) + EACH
         made = mathml(latex, found[1] == "display") if self.left >= 0 else None
-        if made is None:
-            return f'<code class="math">{escape(latex)}</code>'
-        self.any = True
-        return made
+        return f'<code class="math">{escape(latex)}</code>' if made is None else made
 
 
 @lru_cache(maxsize=1024)

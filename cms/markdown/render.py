@@ -152,7 +152,6 @@ class Rendered(NamedTuple):
     html: Markup
     contents: tuple[Heading, ...]
     links: tuple[str, ...]
-    has_math: bool
     source: str
     lang: str
 
@@ -230,25 +229,24 @@ def prepared(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     key = key_of(lang, ids, *labels, source)
     raw = results.get(key)
     if raw is not None:
-        html, contents, links, has_math = orjson.loads(raw)
+        html, contents, links = orjson.loads(raw)
         headings = tuple(Heading(*one) for one in contents)
-        return Rendered(Markup(html), headings, tuple(links), has_math, source, lang)  # noqa: S704
+        return Rendered(Markup(html), headings, tuple(links), source, lang)  # noqa: S704
     made = _compose(source, lang, labels, ids)
     contents = [list(heading) for heading in made.contents]
-    results.put(key, orjson.dumps([made.html, contents, made.links, made.has_math]))
+    results.put(key, orjson.dumps([made.html, contents, made.links]))
     return made
 
 
 def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     """A text as HTML before entries and pictures are asked for."""
     html = cap_depth(drop_comments(html_of(source)))
-    html = literal_marks(set_footnotes(html, labels, ids))
-    html, has_math = set_formulas(html)
+    html = set_formulas(literal_marks(set_footnotes(html, labels, ids)))
     html, contents = set_headings(join_lines(html, lang), ids)
     before = len(ids + PREFIX)
     html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
     html = set_figures(frame_tables(keep_units(html), labels))
-    return Rendered(Markup(clean(html)), contents, targets, has_math, source, lang)  # noqa: S704 - just cleaned
+    return Rendered(Markup(clean(html)), contents, targets, source, lang)  # noqa: S704 - just cleaned
 
 
 class _Resolver:

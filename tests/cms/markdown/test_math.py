@@ -8,7 +8,6 @@ from cms.markdown.engine import MAX_FORMULA, MAX_TEXT, mathml
 
 def test_formulas_in_a_line_and_on_their_own() -> None:
     made = render("Mass $E=mc^2$ and\n\n$$\n\\frac{a}{b} < c\n$$\n", "en")
-    assert made.has_math
     assert '<math display="inline" alttext="E=mc^2"><mrow><mi>E</mi><mo>=</mo>' in made.html
     assert '<math display="block" alttext="\\frac{a}{b} &lt; c"><mrow><mfrac>' in made.html
     assert "<mo>&lt;</mo>" in made.html
@@ -22,7 +21,7 @@ def test_formulas_in_a_line_and_on_their_own() -> None:
 def test_a_bad_formula_is_shown_as_code(latex: str) -> None:
     made = render(f"a ${latex}$ b", "en")
     assert f'<code class="math">{latex}</code>' in made.html
-    assert not made.has_math
+    assert "<math" not in made.html
 
 
 @pytest.mark.parametrize(
@@ -45,7 +44,6 @@ def test_a_formula_brings_in_no_markup(latex: str) -> None:
 
 def test_prices_are_no_formulas() -> None:
     made = render("It costs $5 and $6, 价格$5和$6, \\$x\\$.", "en")
-    assert not made.has_math
     assert "<math" not in made.html
     assert "$5 and $6" in made.html
 
