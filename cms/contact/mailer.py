@@ -30,8 +30,8 @@ class SmtpServer:
     host: str
     port: int
     tls: bool
-    user: str = ""
-    password: str = field(default="", repr=False)
+    user: str
+    password: str = field(repr=False)
 
     @property
     def local(self) -> bool:
@@ -121,8 +121,8 @@ MESSAGE_ERRORS = (
 class DeliveryResult:
     """The numbers of messages that one delivery sent and left waiting."""
 
-    sent: int = 0
-    waiting: int = 0
+    sent: int
+    waiting: int
 
 
 class Mailer:

@@ -27,10 +27,10 @@ class SearchResult(NamedTuple):
 
     query: str
     groups: tuple[Group, ...]
-    places: Sequence[int] = ()
-    chosen: Mapping[str, str] = {}
-    counts: Mapping[str, Counter[str]] = {}
-    total: int = 0
+    places: Sequence[int]
+    chosen: Mapping[str, str]
+    counts: Mapping[str, Counter[str]]
+    total: int
 
     @property
     def needles(self) -> tuple[str, ...]:

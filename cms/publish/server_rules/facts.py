@@ -19,9 +19,9 @@ class ServerFacts(NamedTuple):
     path of the site.
     """
 
-    redirects: tuple[tuple[str, str], ...] = ()
-    languages: tuple[str, ...] = ()
-    base: str = "/"
+    redirects: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+    base: str
 
     def at(self, path: str) -> str:
         """A path of the site as the server sees it, below `base`."""

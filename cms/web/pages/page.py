@@ -114,17 +114,17 @@ class PageHead(NamedTuple):
     jsonld: tuple[dict[str, Any], ...]
     section: str
     section_menu: tuple[MenuItem, ...]
-    kind: str = "list"
-    image: Picture | None = None
+    kind: str
+    image: Picture | None
     """The picture for sharing; its address is absolute."""
-    robots: str = ""
-    original: str = ""
-    historical: PartialDate | None = None
-    modified: str = ""
+    robots: str
+    original: str
+    historical: PartialDate | None
+    modified: str
     """When the entry was last changed (ISO 8601, UTC), where that is known."""
-    drawing: Drawing | None = None
+    drawing: Drawing | None
     """The drawing in the head of a page that has no photograph."""
-    square: Picture | None = None
+    square: Picture | None
     """The drawing for programs that show squares; its address is absolute."""
 
     @property

@@ -57,7 +57,9 @@ def test_variants(words: list[str], groups: list[list[list[str]]]) -> None:
 
 @pytest.mark.parametrize(("groups", "wanted"), VECTORS["needles"])
 def test_what_is_marked(groups: list[list[list[str]]], wanted: list[str]) -> None:
-    answer = SearchResult("", tuple(tuple(tuple(one) for one in group) for group in groups), (), ())
+    answer = SearchResult(
+        "", tuple(tuple(tuple(one) for one in group) for group in groups), (), {}, {}, 0
+    )
     assert list(answer.needles) == wanted
 
 
