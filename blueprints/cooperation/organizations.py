@@ -53,6 +53,7 @@ def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
+    found = (item for project in projects for item in news_of(read, "projects", project.key))
     return cooperation.article_page(
         read,
         "cooperation/organization.html",
@@ -64,7 +65,7 @@ def organization(read: Reader, entry: LocalizedEntry) -> str:
         country_url=BY_COUNTRY.url(read, entry.country),
         conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
         contact=read.get("people", entry.contact, "link"),
-        news=shared_news(read, projects),
+        news=tuple({item.key: item for item in found}.values()),
     )
 
 
@@ -75,9 +76,3 @@ def shared_projects(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry
         *read.related("projects", "partners.organization", entry.key),
     )
     return tuple({project.key: project for project in found}.values())
-
-
-def shared_news(read: Reader, projects: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
-    """News of the projects, each item once."""
-    found = (item for project in projects for item in news_of(read, "projects", project.key))
-    return tuple({item.key: item for item in found}.values())

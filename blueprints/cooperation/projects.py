@@ -70,7 +70,7 @@ def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
         _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
-        dated=in_time(items),
+        dated=tuple(sorted(items, key=lambda item: str(item.start or item.end or ""))),
         narrowed=bool(where),
         spans=picture,
     )
@@ -98,11 +98,6 @@ def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description
         until=int(read.today()[:4]) + 1.0,
         caption=Caption(title, description, read.language.lang),
     )
-
-
-def in_time(items: tuple[LocalizedEntry, ...]) -> tuple[LocalizedEntry, ...]:
-    """Projects by when they began, the earliest first, as the picture has them."""
-    return tuple(sorted(items, key=lambda item: str(item.start or item.end or "")))
 
 
 @cooperation.entry(Project)

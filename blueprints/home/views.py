@@ -100,13 +100,8 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, .
         ResearchLine(row.title or entry.title, address, row.text, entry)
         for row in rows
         if (entry := read.follow(row.entry, "card"))
-        and (address := entry.url or theme_of(read, entry))
+        and (address := entry.url or (theme_url(read, entry) if entry.type == "terms" else ""))
     )
-
-
-def theme_of(read: Reader, entry: LocalizedEntry) -> str:
-    """The address of the theme that an entry is; empty where it is none."""
-    return theme_url(read, entry) if entry.type == "terms" else ""
 
 
 def faces(read: Reader, papers: Entries) -> Entries:

@@ -38,10 +38,6 @@ def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
     return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
 
 
-def is_closed(read: Reader, job: LocalizedEntry) -> bool:
-    return bool(job.validThrough) and str(job.validThrough) < read.today()
-
-
 @join.page("/")
 def index(read: Reader) -> str:
     return join.front_page(read, "join/index.html", **lists(read))
@@ -92,7 +88,7 @@ def year_of(job: LocalizedEntry) -> str:
 
 @join.entry(Job)
 def job(read: Reader, entry: LocalizedEntry) -> str:
-    past = is_closed(read, entry)
+    past = bool(entry.validThrough) and str(entry.validThrough) < read.today()
     meta = of_entry(read, entry, [join.crumb(read)], join.name, entry.description)
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open

@@ -133,6 +133,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
     file = f"/media/{entry.file}" if entry.file else ""
     about = entry.summary or entry.abstract or described(read, item)
     meta = of_entry(read, entry, [papers.crumb(read)], papers.name, about)
+    title = entry["container-title"]
     return page(
         read,
         "papers/paper.html",
@@ -144,7 +145,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         translators=people(read, entry, "translator"),
         citations=citations(read, item),
         file=file,
-        journal=journal_link(read, entry),
+        journal=(title, address(read, "journal", title)) if title else None,
         type_url=address(read, "type", entry["type"]),
         access_url=address(read, "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
@@ -164,12 +165,6 @@ def places(entry: LocalizedEntry, file: str) -> list[str]:
     doi = f"https://doi.org/{entry.DOI}" if entry.DOI else ""
     cstr = f"https://cstr.cn/{entry.CSTR}" if entry.CSTR else ""
     return [address for address in (doi, entry.URL, file, cstr) if address]
-
-
-def journal_link(read: Reader, entry: LocalizedEntry) -> tuple[str, str] | None:
-    """(title, address of its papers) of what a paper appeared in."""
-    title = entry["container-title"]
-    return (title, address(read, "journal", title)) if title else None
 
 
 def described(read: Reader, item: dict[str, Any]) -> str:

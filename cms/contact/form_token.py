@@ -84,7 +84,11 @@ class FormTokens:
     def check(self, token: str) -> None:
         """Raises SubmittedTooSoon, FormExpired or BadToken."""
         try:
-            _, made = self._signer.unsign(_ascii(token), max_age=MAX_SECONDS, return_timestamp=True)
+            if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
+                raise BadSignature("not a token")
+            _, made = self._signer.unsign(
+                token.encode(), max_age=MAX_SECONDS, return_timestamp=True
+            )
         except SignatureExpired:
             raise FormExpired from None
         except BadSignature:
@@ -103,10 +107,3 @@ class FormTokens:
         except BadToken:
             return self.issue()
         return token
-
-
-def _ascii(token: str) -> bytes:
-    """Raises BadSignature for what can't be a token."""
-    if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
-        raise BadSignature("not a token")
-    return token.encode()

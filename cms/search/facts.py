@@ -148,17 +148,13 @@ class SearchFacts:
             return (field.split(facet),)
         type = field.title_of
         if type not in self._titled:
-            self._titled[type] = self._by_title(type)
+            found: dict[str, list[Name]] = {}
+            if type in self.types:
+                for entry in self._entries.get(type, {}).values():
+                    for title in dict.fromkeys(map(fold, called(entry))):
+                        found.setdefault(title, []).append(entry.name)
+            self._titled[type] = found
         return self._titled[type].get(fold(facet), ())
-
-    def _by_title(self, type: str) -> dict[str, list[Name]]:
-        """Folded title → the entries of a type that are called so."""
-        found: dict[str, list[Name]] = {}
-        if type in self.types:
-            for entry in self._entries.get(type, {}).values():
-                for title in dict.fromkeys(map(fold, called(entry))):
-                    found.setdefault(title, []).append(entry.name)
-        return found
 
     def _entry(self, name: Name) -> Entry | None:
         """An entry that lends others its names."""
@@ -186,15 +182,12 @@ class SearchFacts:
         """The texts that pages show for a value that isn't text: a country, a choice or a date."""
         said = str(value)
         if isinstance(field, Country):
-            return self._country(said)
+            return self._regions.get(said) or [
+                _locale(tag).territories.get(said, said) for tag in self._tags
+            ]
         if isinstance(field, Choice) and field.search:
             return self._labels[field.choices[said]]
         return (date_words(said, tag) for tag in self._tags) if isinstance(field, Date) else ()
-
-    def _country(self, code: str) -> Iterable[str]:
-        return self._regions.get(code) or [
-            _locale(tag).territories.get(code, code) for tag in self._tags
-        ]
 
 
 def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:

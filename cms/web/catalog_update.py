@@ -61,7 +61,9 @@ def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
     here.update(_wanted(site, shipped, here, locale), no_fuzzy_matching=True)
     here.obsolete.clear()
     if len(here):
-        _write(here, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, here, width=0, sort_output=True)
     if locale == "en":
         return []
     return [_text(one) for one in here if one.id and not _filled(one)]
@@ -88,12 +90,6 @@ def _read(path: Path, locale: str) -> Catalog:
         return Catalog(locale=locale, project="", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=locale)
-
-
-def _write(catalog: Catalog, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        write_po(file, catalog, width=0, sort_output=True)
 
 
 def _filled(message: Message | None) -> bool:

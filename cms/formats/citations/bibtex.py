@@ -98,7 +98,11 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "title", _title(work.title)
     yield "entrysubtype", SUBTYPES.get(kind, "")
     yield from _containers(work)
-    yield from _dates(work.date)
+    yield "year", "".join(map(str, work.date[:1]))
+    if len(work.date) > 1:
+        yield "month", MONTHS[work.date[1] - 1]
+    if len(work.date) > 2:
+        yield "date", written_date(work.date)
     yield "volume", escaped(work.volume)
     yield "number", escaped(work.number if kind in NUMBERED else work.issue)
     yield "eid", escaped(work.article_number)
@@ -112,7 +116,11 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield "library", escaped(work.archive)
     yield "type", escaped(work.genre)
     yield from _identifiers(work)
-    yield from _preprint(work)
+    found = ARXIV.fullmatch(work.DOI or work.URL)
+    if found and work.type == "article":
+        yield "eprint", verbatim(found[1])
+        yield "eprinttype", "arxiv"
+        yield "archiveprefix", "arXiv"
     yield "keywords", escaped(work.keyword)
     yield from _language(work)
     yield "abstract", escaped(work.abstract)
@@ -129,30 +137,12 @@ def _containers(work: Work) -> Iterator[tuple[str, str]]:
     yield "shortjournal", escaped(work.container_title_short)
 
 
-def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
-    """Year and month; the day too where it is known, for which only biblatex has a place."""
-    yield "year", "".join(map(str, parts[:1]))
-    if len(parts) > 1:
-        yield "month", MONTHS[parts[1] - 1]
-    if len(parts) > 2:
-        yield "date", written_date(parts)
-
-
 def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
     """DOI, ISBN, ISSN, PMID, CSTR and address."""
     for name in ("DOI", "ISBN", "ISSN", "PMID"):
         yield name.lower(), verbatim(work.text(name))
     yield "cstr", verbatim(work.cstr)
     yield "url", verbatim(work.URL)
-
-
-def _preprint(work: Work) -> Iterator[tuple[str, str]]:
-    """The fields of a preprint on arXiv, as its own export has them."""
-    found = ARXIV.fullmatch(work.DOI or work.URL)
-    if found and work.type == "article":
-        yield "eprint", verbatim(found[1])
-        yield "eprinttype", "arxiv"
-        yield "archiveprefix", "arXiv"
 
 
 def _language(work: Work) -> Iterator[tuple[str, str]]:

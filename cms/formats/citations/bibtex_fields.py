@@ -209,7 +209,10 @@ class _Reading:
 
         if field not in VERBATIM:
             return self.text(first, field)
-        found = _verbatim(field, self.tex(first, field))
+        text = ESCAPE.sub(r"\1", " ".join(self.tex(first, field).split()))
+        if field == "URL" and text.startswith("www."):
+            text = f"http://{text}"
+        found = separated(field.lower(), text)
         if len(found) > 1:
             self.lost.append(f"{first} (all but the first)")
         return found[0]
@@ -328,14 +331,6 @@ def _pages(text: str) -> str:
     """Pages with an en dash between, however they were typed: 1--9, 1‐9."""
     pages = (part.strip() for part in text.translate(HYPHENS).split("-"))
     return "–".join(filter(None, pages))
-
-
-def _verbatim(field: str, tex: str) -> list[str]:
-    """Identifiers or an address, in the form in which entries have them."""
-    text = ESCAPE.sub(r"\1", " ".join(tex.split()))
-    if field == "URL" and text.startswith("www."):
-        text = f"http://{text}"
-    return separated(field.lower(), text)
 
 
 @cache

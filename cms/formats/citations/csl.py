@@ -162,19 +162,16 @@ def _at(row: Any, name: str) -> Any:
 
 def _notes(people: Iterable[Named]) -> list[dict[str, Any]]:
     """The data of authors that CSL names have no place for; empty where there is none of any."""
-    notes = [_about(row) for _name, row in people]
+    notes = []
+    for _name, row in people:
+        about = {
+            "person": _at(row, "person"),
+            "name": _by_language(_at(row, "name")),
+            "corresponding": bool(_at(row, "corresponding")),
+            "omitted": bool(_at(row, "omitted")),
+        }
+        notes.append(without_empty(about))
     return notes if any(notes) else []
-
-
-def _about(row: Any) -> dict[str, Any]:
-    """The data of one author: person, name by language, corresponding, omitted."""
-    about = {
-        "person": _at(row, "person"),
-        "name": _by_language(_at(row, "name")),
-        "corresponding": bool(_at(row, "corresponding")),
-        "omitted": bool(_at(row, "omitted")),
-    }
-    return without_empty(about)
 
 
 def _by_language(value: Any) -> dict[str, str]:
@@ -197,12 +194,8 @@ def _plain_text(value: Any, title_of: TitleOf | None) -> str:
     return _words(text, lang).strip()
 
 
-@lru_cache(maxsize=500)
-def _words(text: str, lang: str) -> str:
-    """The words of an abstract: a paper's page, its files and its lists ask for them one after the
-    other.
-    """
-    return plain(text, lang)
+_words = lru_cache(maxsize=500)(plain)
+"""The words of an abstract: a paper's page, its files and its lists ask for them in turn."""
 
 
 def csl_json(items: Iterable[Item]) -> bytes:

@@ -158,7 +158,9 @@ def _source(work: Work) -> list[ReferencePart]:
     if kind in IN_BOOKS and (container or work.event_title):
         return _in_book(work, container)
     if kind in ON_A_PLATFORM:
-        return [ReferencePart(_platform(work, container))]
+        platform = work.publisher or container
+        dated = _bracketed(_day(work))
+        return [ReferencePart(f"{_after('. ', _version(work))}{_after('. ', platform + dated)}.")]
     return [ReferencePart(_imprint(work))]
 
 
@@ -232,13 +234,6 @@ def _publisher(work: Work) -> str:
     if work.type == "manuscript":
         publisher = work.archive or publisher
     return listed("：", work.publisher_place, publisher)
-
-
-def _platform(work: Work, container: str) -> str:
-    """Version, platform and date: V2. Science Data Bank（2021-03）."""
-    platform = work.publisher or container
-    dated = _bracketed(_day(work))
-    return f"{_after('. ', _version(work))}{_after('. ', platform + dated)}."
 
 
 def _version(work: Work) -> str:

@@ -50,7 +50,14 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
         yield "citation_author", text if is_han(text) else inverted(name)
 
     yield "citation_publication_date", written_date(work.date, "/")
-    yield from _source(work)
+    kind, container = work.type, work.container_title
+    if kind == "paper-conference":
+        yield "citation_conference_title", work.event_title or container
+    elif kind in CONTAINERS:
+        yield CONTAINERS[kind], container
+    yield MAKERS.get(kind, "citation_publisher"), work.publisher
+    if kind == "report":
+        yield "citation_technical_report_number", work.number
     for tag, variable in PLAIN:
         yield tag, work.text(variable)
 
@@ -60,15 +67,3 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
 
     for word in work.keyword.split(", "):
         yield "citation_keywords", word
-
-
-def _source(work: Work) -> Iterator[tuple[str, Any]]:
-    """The container and the publisher: each kind of work has tags of its own."""
-    kind, container = work.type, work.container_title
-    if kind == "paper-conference":
-        yield "citation_conference_title", work.event_title or container
-    elif kind in CONTAINERS:
-        yield CONTAINERS[kind], container
-    yield MAKERS.get(kind, "citation_publisher"), work.publisher
-    if kind == "report":
-        yield "citation_technical_report_number", work.number

@@ -79,7 +79,10 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     if kind in ("paper-conference", "proceedings"):
         yield "T2", work.event_title
     yield "JA", work.container_title_short
-    yield from _dates(work.date)
+    if work.date:
+        unknown = "/" * (4 - len(work.date))
+        yield "PY", str(work.date[0])
+        yield "DA", written_date(work.date, "/") + unknown
     yield from _place(work)
 
     for tag, variable in PLAIN:
@@ -117,11 +120,3 @@ def _place(work: Work) -> Iterator[tuple[str, str]]:
     yield "ET", work.edition or work.version
     yield "SN", work.ISBN
     yield "SN", work.ISSN
-
-
-def _dates(parts: list[int]) -> Iterator[tuple[str, str]]:
-    """`PY` has the year; `DA` year/month/day/, empty where a part isn't known."""
-    if parts:
-        unknown = "/" * (4 - len(parts))
-        yield "PY", str(parts[0])
-        yield "DA", written_date(parts, "/") + unknown

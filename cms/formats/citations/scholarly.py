@@ -41,6 +41,8 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
     work = Work(item)
     kind, custom = work.type, work.custom
     identifiers = _identifiers(work)
+    found = [one.get("url") for one in identifiers]
+    unique = dict.fromkeys([*found, work.URL])
     about: Json = {
         "@type": TYPES.get(kind, "CreativeWork"),
         "name": work.title,
@@ -56,7 +58,7 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
         "reportNumber": work.number if kind == "report" else None,
         "publisher": _organization("Organization", work.publisher),
         "identifier": identifiers,
-        "sameAs": _addresses(work, identifiers),
+        "sameAs": [address for address in unique if address],
         "abstract": work.abstract,
         "keywords": work.keyword,
         "license": custom.get("license"),
@@ -144,10 +146,3 @@ def _identifiers(work: Work) -> list[Json]:
     if number and work.type in NUMBERED and work.type != "report":
         found.append({"@type": "PropertyValue", "value": number})
     return found
-
-
-def _addresses(work: Work, identifiers: list[Json]) -> list[str]:
-    """The addresses of a work, each once."""
-    found = [one.get("url") for one in identifiers]
-    unique = dict.fromkeys([*found, work.URL])
-    return [address for address in unique if address]

@@ -82,13 +82,14 @@ def _column_faults(model: Model, head: Sequence[str], locales: Sequence[str]) ->
         if head.count(name) > 1:
             yield Invalid(name, N_("Two columns have this name: remove one."))
         elif not _is_known(model, name, locales):
+            localized = model.fields[model.title].localized
             yield Invalid(
                 name,
                 N_(
                     "There is no such field. Name columns as in docs/content.md, such as "
                     "%(example)s."
                 ),
-                example=_example(model, locales),
+                example=f"{model.title}.{locales[0]}" if localized else model.title,
             )
 
 
@@ -108,12 +109,6 @@ def _is_known(model: Model, name: str, locales: Sequence[str]) -> bool:
     return field.one_value or not field.localized
 
 
-def _example(model: Model, locales: Sequence[str]) -> str:
-    """A column that a table of this type may have."""
-    localized = model.fields[model.title].localized
-    return f"{model.title}.{locales[0]}" if localized else model.title
-
-
 def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
     """The entry of a row: its key, its values by flat path, its older addresses by language; None
     of an empty row.
@@ -126,20 +121,15 @@ def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
         if head == FORMER:
             former[locale or default] = row.text(name)
         elif name != KEY:
-            _put(model, flat, name, cell)
+            found = locate(model.fields, name)
+            assert found
+            field, _locale = found
+            texts = texts_of(field, cell)
+            value = texts[0].splitlines() if isinstance(field, Rows) else field.from_form(texts)
+            if value is not None:
+                _name_rows(model, flat, name)
+                flat[name] = value
     return ImportedRow(row.line, row.text(KEY), flat, former) if filled else None
-
-
-def _put(model: Model, flat: Flat, name: str, cell: str) -> None:
-    """Add the value of a cell, and the ids of the rows that its column names."""
-    found = locate(model.fields, name)
-    assert found
-    field, _locale = found
-    texts = texts_of(field, cell)
-    value = texts[0].splitlines() if isinstance(field, Rows) else field.from_form(texts)
-    if value is not None:
-        _name_rows(model, flat, name)
-        flat[name] = value
 
 
 def _name_rows(model: Model, flat: Flat, name: str) -> None:
@@ -169,16 +159,13 @@ def write_sheet(
     What can't be read is written as it stands; what no field describes is left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
-    columns = _columns(model, [dict.fromkeys(always, ""), *rows.values()])
+    paths = dict.fromkeys(
+        path for cells in [dict.fromkeys(always, ""), *rows.values()] for path in cells
+    )
+    order = list(model.fields)
+    columns = sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
     lines = ([key, *(cells.get(path, "") for path in columns)] for key, cells in rows.items())
     return write_csv([KEY, *columns], lines)
-
-
-def _columns(model: Model, rows: Iterable[Mapping[str, str]]) -> list[str]:
-    """Every path there is: fields as the model has them, what is below each as it first comes up."""
-    paths = dict.fromkeys(path for cells in rows for path in cells)
-    order = list(model.fields)
-    return sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
 
 
 def _cells(model: Model, raw: Raw) -> dict[str, str]:

@@ -95,18 +95,13 @@ def thin(line: Sequence[Point], tolerance: float) -> Ring:
     spans = [(0, end)]
     while spans:
         first, last = spans.pop()
-        distance, furthest = _furthest(line, first, last)
+        a, b = line[first], line[last]
+        distances = [(_distance(line[index], a, b), index) for index in range(first + 1, last)]
+        distance, furthest = max(distances, default=(0.0, first))
         if distance > tolerance:
             kept.add(furthest)
             spans += [(first, furthest), (furthest, last)]
     return [line[index] for index in sorted(kept)]
-
-
-def _furthest(line: Sequence[Point], first: int, last: int) -> tuple[float, int]:
-    """Distance and index of the point furthest from the chord between two others."""
-    a, b = line[first], line[last]
-    distances = [(_distance(line[index], a, b), index) for index in range(first + 1, last)]
-    return max(distances, default=(0.0, first))
 
 
 def _distance(point: Point, a: Point, b: Point) -> float:

@@ -78,7 +78,9 @@ def _strip(events: Sequence[TimelineEvent], width: float) -> tuple[str, float]:
         right=width - EDGE,
         ticks="".join(TICK.format(scale.at(year), level) for year in years),
         bars="".join(_lasting(event, scale, level) for event in events),
-        years="".join(_year(year, scale, level) for year in years),
+        years="".join(
+            text(scale.at(year), level + 21, str(year), anchor="middle") for year in years
+        ),
         dots="".join(STRIP_DOT.format(x, level - 8 - row * DOT) for x, row in spots),
     )
     return drawing, level + STRIP + GAP
@@ -90,11 +92,6 @@ def _lasting(event: TimelineEvent, scale: Scale, level: float) -> str:
         return ""
     left = scale.at(event.start)
     return LASTING.format(left, level, max(scale.at(event.end), left + 2))
-
-
-def _year(year: int, scale: Scale, level: float) -> str:
-    """The number of a year under the strip."""
-    return text(scale.at(year), level + 21, str(year), anchor="middle")
 
 
 def _stacked(places: Sequence[float]) -> list[tuple[float, int]]:

@@ -4,10 +4,10 @@ changes on which its findings depend.
 The table may be lost or damaged at any time: then the entries are looked at again.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
+from typing import Any
 from zlib import crc32
 
 import orjson
@@ -58,7 +58,7 @@ class CheckRecords:
         rules, dangling = self._rules(snapshot), dangling_references(snapshot)
         fresh: dict[Name, Stamped] = {}
         found: dict[Name, CheckRecord] = {}
-        for entry in _shown(snapshot):
+        for entry in (one for of_type in snapshot.entries.values() for one in of_type.values()):
             name, dangles = entry.name, dangling.get(entry.name, ())
             stamp = _stamp(snapshot, entry, dangles, rules)
             if name not in kept or kept[name][0] != stamp:
@@ -79,13 +79,16 @@ class CheckRecords:
 
     def _load(self) -> dict[Name, Stamped]:
         with suppress(*Unavailable):
-            return dict(_sound(self._database.read(_rows)))
+            return dict(_sound(self._database.rows("SELECT * FROM check_record")))
         return {}
 
     def _write(self, fresh: Mapping[Name, Stamped]) -> None:
         if not fresh:
             return
-        rows = [(*name, stamp, _dump(record)) for name, (stamp, record) in fresh.items()]
+        rows = [
+            (*name, stamp, b"" if record == NOTHING_FOUND else orjson.dumps(record.to_json()))
+            for name, (stamp, record) in fresh.items()
+        ]
         with suppress(*Unavailable):
             self._database.write(
                 lambda connection: connection.executemany(
@@ -94,11 +97,6 @@ class CheckRecords:
                 ),
                 MAX_WAIT_SECONDS,
             )
-
-
-def _shown(snapshot: Snapshot) -> Iterator[Entry]:
-    for entries in snapshot.entries.values():
-        yield from entries.values()
 
 
 def _stamp(
@@ -111,23 +109,13 @@ def _stamp(
     return blake2b(repr(about).encode(), digest_size=16, key=rules).digest()
 
 
-def _rows(connection: sqlite3.Connection) -> list[tuple[str, str, bytes, bytes, int]]:
-    return connection.execute("SELECT * FROM check_record").fetchall()
-
-
-def _sound(
-    rows: list[tuple[str, str, bytes, bytes, int]],
-) -> Iterator[tuple[Name, Stamped]]:
+def _sound(rows: list[Any]) -> Iterator[tuple[Name, Stamped]]:
     """The rows that can be read; the others are made anew."""
     for type, key, stamp, data, sum in rows:
         with suppress(KeyError, TypeError, ValueError):
             if _checksum(type, key, stamp, data) == sum:
                 record = CheckRecord.from_json(orjson.loads(data)) if data else NOTHING_FOUND
                 yield (type, key), (stamp, record)
-
-
-def _dump(record: CheckRecord) -> bytes:
-    return b"" if record == NOTHING_FOUND else orjson.dumps(record.to_json())
 
 
 def _checksum(type: str, key: str, stamp: bytes, data: bytes) -> int:

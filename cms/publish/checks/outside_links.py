@@ -2,7 +2,6 @@
 `site.db`, which may be thrown away: then nothing is known of them.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -76,10 +75,8 @@ class OutsideLinks:
 
     def _all(self) -> dict[str, CheckedLink]:
         with suppress(*Unavailable):
-            rows = self._database.read(
-                lambda connection: connection.execute(
-                    "SELECT address, checked, outcome, status, checksum FROM outside_link"
-                ).fetchall()
+            rows = self._database.rows(
+                "SELECT address, checked, outcome, status, checksum FROM outside_link"
             )
             return {
                 address: CheckedLink(outcome, day)
@@ -105,18 +102,13 @@ class OutsideLinks:
     def keep(self, visits: Iterable[LinkVisit], now: datetime) -> None:
         """Take down how addresses were found. Raises sqlite3.Error, OSError and Busy."""
         day = now.date().isoformat()
-        rows = [
-            (*row, _checksum(*row))
-            for one in visits
-            for row in [(one.address, day, one.outcome, one.status)]
-        ]
-
-        def write(connection: sqlite3.Connection) -> None:
-            connection.executemany(
-                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)", rows
+        rows = [(one.address, day, one.outcome, one.status) for one in visits]
+        self._database.write(
+            lambda connection: connection.executemany(
+                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)",
+                [(*row, _checksum(*row)) for row in rows],
             )
-
-        self._database.write(write)
+        )
 
     def forget_others(self, addresses: Collection[str]) -> None:
         """Drop what is known of addresses to which nothing links any more."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cms.core.i18n import N_
 from cms.markdown.prose import link_targets, without_code, words_only
@@ -255,7 +255,11 @@ def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
         number = _number_of(field)
         for row in raw.get(name) or () if number else ():
             if row.get(number) not in (None, "", {}):
-                yield from _figure(row, f"{name}.{row.get('id')}")
+                path = f"{name}.{row.get('id')}"
+                if not row.get("asOf") and not UNDATED.search(str(row.get("label"))):
+                    yield Finding("figures", lazy_message(NO_DATE), path=f"{path}.asOf")
+                if not row.get("source"):
+                    yield Finding("figures", lazy_message(NO_SOURCE), path=f"{path}.source")
 
 
 def _number_of(field: Field) -> str:
@@ -263,13 +267,6 @@ def _number_of(field: Field) -> str:
     if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
         return ""
     return next((one for one in ("count", "value") if one in field.fields), "")
-
-
-def _figure(row: Mapping[str, Any], path: str) -> Iterator[Finding]:
-    if not row.get("asOf") and not UNDATED.search(str(row.get("label"))):
-        yield Finding("figures", lazy_message(NO_DATE), path=f"{path}.asOf")
-    if not row.get("source"):
-        yield Finding("figures", lazy_message(NO_SOURCE), path=f"{path}.source")
 
 
 def _short(text: str) -> str:

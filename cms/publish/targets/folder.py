@@ -35,22 +35,19 @@ class FolderTarget:
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
         try:
-            return self._send(site, advance, dry)
+            self._check(dry)
+            wanted = dict.fromkeys(site_files(site))
+            there = list(site_files(self.folder)) if self.folder.is_dir() else []
+            changed = [name for name in wanted if not self._same(site, name)]
+            gone = [name for name in there if name not in wanted]
+            differs = bool(changed or gone)
+            if differs and not dry and not self._exchanged(site, changed, gone, advance):
+                self._copied(site, changed, gone, advance)
+            return Sent(changed, gone, len(wanted) - len(changed))
         except OSError as fault:
             raise TargetFailed(
                 reason=f"{fault.filename or self.folder}: {fault.strerror}"
             ) from None
-
-    def _send(self, site: Path, advance: Advance, dry: bool) -> Sent:
-        self._check(dry)
-        wanted = dict.fromkeys(site_files(site))
-        there = list(site_files(self.folder)) if self.folder.is_dir() else []
-        changed = [name for name in wanted if not self._same(site, name)]
-        gone = [name for name in there if name not in wanted]
-        differs = bool(changed or gone)
-        if differs and not dry and not self._exchanged(site, changed, gone, advance):
-            self._copied(site, changed, gone, advance)
-        return Sent(changed, gone, len(wanted) - len(changed))
 
     def _exchanged(
         self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance

@@ -71,14 +71,11 @@ class GitTarget:
         total = sum(not is_compressed_copy(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
-            self._push(parent, tree)
+            after = ("-p", parent) if parent else ()
+            commit = self._git("commit-tree", tree, *after, "-m", "Publish the site")
+            self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
-
-    def _push(self, parent: str, tree: str) -> None:
-        after = ("-p", parent) if parent else ()
-        commit = self._git("commit-tree", tree, *after, "-m", "Publish the site")
-        self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
 
     def _unlock(self) -> None:
         """Remove the locks that a killed git has left: who publishes is alone here, so no git is at

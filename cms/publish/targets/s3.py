@@ -10,7 +10,7 @@ without the hashes of what is about to change, so that a run that was cut off is
 next.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,26 @@ class S3Target:
         """See Target."""
         client, faults = self._client()
         try:
-            return self._send(client, site, advance, dry)
+            there = self._read_manifest(client)
+            here = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
+            changed = [name for name, hash in here.items() if there.get(name) != hash]
+            gone = sorted(there.keys() - here.keys())
+            if not dry and (changed or gone):
+                about_to_change = dict.fromkeys(changed, "")
+                self._write_manifest(client, there | about_to_change)
+                self._put(client, site, changed, advance)
+                for start in range(0, len(gone), KEYS_PER_DELETE):
+                    keys = [
+                        {"Key": self.prefix + name}
+                        for name in gone[start : start + KEYS_PER_DELETE]
+                    ]
+                    answer = client.delete_objects(
+                        Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
+                    )
+                    for error in answer.get("Errors", ()):
+                        raise TargetFailed(reason=f"{error.get('Key')}: {error.get('Message')}")
+                self._write_manifest(client, here)
+            return Sent(changed, gone, len(here) - len(changed))
         except faults as fault:
             raise TargetFailed(reason=str(fault)) from None
 
@@ -100,19 +119,6 @@ class S3Target:
             raise TargetFailed(reason=str(fault)) from None
         return client, (Boto3Error, BotoCoreError, ClientError)
 
-    def _send(self, client: Any, site: Path, advance: Advance, dry: bool) -> Sent:
-        there = self._read_manifest(client)
-        here = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
-        changed = [name for name, hash in here.items() if there.get(name) != hash]
-        gone = sorted(there.keys() - here.keys())
-        if not dry and (changed or gone):
-            about_to_change = dict.fromkeys(changed, "")
-            self._write_manifest(client, there | about_to_change)
-            self._put(client, site, changed, advance)
-            self._remove(client, gone)
-            self._write_manifest(client, here)
-        return Sent(changed, gone, len(here) - len(changed))
-
     def _put(self, client: Any, site: Path, changed: list[str], advance: Advance) -> None:
         """Send what changed; pages go after what they show."""
         pages = [name for name in changed if name.endswith(".html")]
@@ -135,19 +141,6 @@ class S3Target:
             )
 
         return put
-
-    def _remove(self, client: Any, names: list[str]) -> None:
-        for start in range(0, len(names), KEYS_PER_DELETE):
-            keys = [{"Key": self.prefix + name} for name in names[start : start + KEYS_PER_DELETE]]
-            answer = client.delete_objects(
-                Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
-            )
-            self._check(answer.get("Errors", ()))
-
-    @staticmethod
-    def _check(errors: Iterable[Mapping[str, str]]) -> None:
-        for error in errors:
-            raise TargetFailed(reason=f"{error.get('Key')}: {error.get('Message')}")
 
     def _read_manifest(self, client: Any) -> dict[str, str]:
         try:

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -47,19 +48,11 @@ class Diagnosis(NamedTuple):
         return f"{MARKS[self.state]} {self.what}" + (f" {self.remedy}" if self.remedy else "")
 
 
-def good(what: str) -> Diagnosis:
-    """Nothing is wrong."""
-    return Diagnosis("good", what)
-
-
-def warning(what: str, remedy: str) -> Diagnosis:
-    """It works, but not as well as it should."""
-    return Diagnosis("warning", what, remedy)
-
-
-def fault(what: str, remedy: str) -> Diagnosis:
-    """It doesn't work."""
-    return Diagnosis("fault", what, remedy)
+good = partial(Diagnosis, "good")
+warning = partial(Diagnosis, "warning")
+"""It works, but not as well as it should."""
+fault = partial(Diagnosis, "fault")
+"""It doesn't work."""
 
 
 @click.command("doctor")

@@ -92,7 +92,7 @@ def freeze(
     order = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     order.strict = gate.levels["links"] == "block"
     _warn(snapshot)
-    path = _path_of_site(snapshot)
+    path = urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
     if is_relative:
         order.finish, order.options = partial(relative, base=path), "relative"
     elif path != "/":
@@ -158,10 +158,6 @@ def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
             f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}",
             err=True,
         )
-
-
-def _path_of_site(snapshot: Snapshot) -> str:
-    return urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
 
 
 def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:

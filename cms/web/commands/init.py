@@ -75,7 +75,10 @@ def init(
     except (FileExistsError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
     untranslated = update_catalogs(folder.resolve(), SHIPPED / "translations", codes)
-    write_schemas(folder.resolve(), left_out)
+    paths = app_state().site.paths._replace(data=folder.resolve() / "data")
+    for section in app_state().sections.values():
+        for model in section.models if section.name not in left_out else ():
+            write_file(paths.schema(model), schema_bytes(model))
     click.echo(
         f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it."
     )
@@ -132,14 +135,6 @@ def _check(
     for fault, holds in faults:
         if not holds:
             raise click.ClickException(fault)
-
-
-def write_schemas(folder: Path, without: list[str]) -> None:
-    """Write the schemas of a site into its folder, as `content schemas` does there."""
-    paths = app_state().site.paths._replace(data=folder / "data")
-    for section in app_state().sections.values():
-        for model in section.models if section.name not in without else ():
-            write_file(paths.schema(model), schema_bytes(model))
 
 
 def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from cms.content import LocalizedEntry, Reader
-from cms.core.dates import PartialDate
 
 MAX_NEWS = 10
 """So many, the newest. All are in the archive by month, and an edit of an old item touches few
@@ -12,17 +11,11 @@ pages beside its own.
 Split = tuple[tuple[LocalizedEntry, ...], tuple[LocalizedEntry, ...]]
 
 
-def last_day(item: LocalizedEntry) -> PartialDate | None:
-    """The day an event ends, else the day it begins."""
-    known: PartialDate | None = item.end or item.start
-    return known
-
-
 def is_past(read: Reader, item: LocalizedEntry) -> bool:
     """Whether an event is over, where it takes place. A month or a year is past when all of it is;
     what has no date yet is to come.
     """
-    last, today = last_day(item), read.today(item.timezone or "")
+    last, today = item.end or item.start, read.today(item.timezone or "")
     return last is not None and str(last) < today[: len(str(last))]
 
 
