@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from cms.media.svg import geometry
 from cms.media.svg.geometry import Box, Ring, equal_earth, straight
@@ -59,17 +58,17 @@ LAYERS = (
 )
 
 
-def partner_map(points: Sequence[Point], *, base: Path, caption: Caption) -> str:
+def partner_map(points: Sequence[Point], base: bytes, *, caption: Caption) -> str:
     """An `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and lines from
     the home point.
 
-    `base` is a GeoJSON file whose features have `kind` land or lake. Labels that find no room are
+    `base` is GeoJSON whose features have `kind` land or lake. Labels that find no room are
     left out: a table must stand beside the map. They come in two layers, `.labels-wide` and
     `.labels-narrow` (larger letters, fewer of them), of which the page's CSS shows one. Raises
-    OSError or orjson.JSONDecodeError when `base` cannot be read.
+    orjson.JSONDecodeError when `base` is no JSON.
     """
     points = sorted(points, key=lambda point: point.kind != HOME)
-    ground = _ground(base.read_bytes()) + _lines(points)
+    ground = _ground(base) + _lines(points)
     marks = "".join(map(_mark, points))
     labels = "".join(_labels(layer, points) for layer in LAYERS)
     body = f'{ground}<g class="points">{marks}</g>{labels}'

@@ -51,10 +51,9 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
     if base is None:
         return Markup()
     svg = drawn(
-        _draw_partners,
+        partner_map,
         tuple(points),
-        base.stat().st_mtime_ns,
-        base=base,
+        base.read_bytes(),
         caption=Caption(
             _("Map of partners"),
             _(
@@ -65,11 +64,6 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
         ),
     )
     return Markup(svg)  # noqa: S704 - our own drawing, its words escaped
-
-
-def _draw_partners(points: tuple[Point, ...], changed: int, *, base: Path, **words: Any) -> str:
-    """`changed` is the modification time of the base in ns: another one is drawn anew."""
-    return partner_map(points, base=base, **words)
 
 
 def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
