@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -60,14 +60,11 @@ class Message:
 
 def dump(message: Message) -> bytes:
     """The message's file: UTF-8 JSON, two-space indent, one newline at the end."""
-    written, mail = message.written, message.mail
-    record: dict[str, object] = {
+    mail = message.mail
+    record = {
         "received": message.received,
-        "locale": written.locale,
-        "name": written.name,
-        "email": written.email,
-        "subject": written.subject,
-        "text": written.text,
+        "locale": message.written.locale,
+        **asdict(message.written),
         "read": message.read,
         "reader": message.reader,
         "mail": mail.state,
@@ -87,13 +84,8 @@ def parse(id: str, data: bytes) -> Message:
     state = raw.get("mail", "off")
     if state not in MAILINGS:
         raise ValueError(f"{state!r} is none of {', '.join(MAILINGS)}")
-    written = SubmittedMessage(
-        name=str(raw["name"]),
-        email=str(raw["email"]),
-        subject=str(raw["subject"]),
-        text=str(raw["text"]),
-        locale=str(raw["locale"]),
-    )
+    names = ("name", "email", "subject", "text", "locale")
+    written = SubmittedMessage(*(str(raw[name]) for name in names))
     mail = MailStatus(
         state,
         tries=int(raw.get("tries", 0)),

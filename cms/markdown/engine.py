@@ -148,26 +148,22 @@ def cap_depth(html: str) -> str:
     # no more can be open at once than are closed; most texts close few
     if html.count("</") <= MAX_DEPTH or sum(map(html.count, NESTING)) * 2 <= MAX_DEPTH:
         return html
-    return TAG.sub(_NestingLimit().tag, html)
+    depth = 0
 
-
-class _NestingLimit:
-    """Drops tags that are too deep, read one after the other."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-
-    def tag(self, found: re.Match[str]) -> str:
+    def limited(found: re.Match[str]) -> str:
         """A tag, or a space where it is too deep."""
+        nonlocal depth
         tag, closes, name = found[0], found[1], found[2]
         if name in VOID:
             return tag
         if not closes:
-            self.depth += 1
-        is_shown = self.depth <= MAX_DEPTH
+            depth += 1
+        is_shown = depth <= MAX_DEPTH
         if closes:
-            self.depth -= 1
+            depth -= 1
         return tag if is_shown else " "
+
+    return TAG.sub(limited, html)
 
 
 FLOW = (
@@ -238,22 +234,19 @@ MAX_FORMULA, MAX_TEXT, EACH = 1_000, 20_000, 10
 
 
 def set_formulas(html: str) -> str:
-    """The HTML with MathML for each formula. What can't be converted becomes code."""
-    return FORMULA.sub(_MathReplacer().formula, html) if "<span data-math-style=" in html else html
+    """The HTML with MathML for each formula. What can't be converted becomes code, and so do the last
+    ones where all are too long together.
+    """
+    left = MAX_TEXT
 
-
-class _MathReplacer:
-    """Replaces formulas until those of one text are too long together."""
-
-    def __init__(self) -> None:
-        self.left = MAX_TEXT
-
-    def formula(self, found: re.Match[str]) -> str:
-        """A formula as MathML, or as code where it can't be converted."""
+    def formula(found: re.Match[str]) -> str:
+        nonlocal left
         latex = unescape(found[2]).strip()
-        self.left -= len(latex) + EACH
-        made = mathml(latex, found[1] == "display") if self.left >= 0 else None
+        left -= len(latex) + EACH
+        made = mathml(latex, found[1] == "display") if left >= 0 else None
         return f'<code class="math">{escape(latex)}</code>' if made is None else made
+
+    return FORMULA.sub(formula, html) if "<span data-math-style=" in html else html
 
 
 @lru_cache(maxsize=1024)

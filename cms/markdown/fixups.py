@@ -278,47 +278,41 @@ def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, .
     address. `heading_ids` holds the id of each heading by what an author would write after the `#`.
     A link without text is left out.
     """
-    replacer = _LinkReplacer(heading_ids)
+    targets: list[str] = []
     if "<img " in html:
-        html = IMAGE.sub(replacer.image, html)
+        html = IMAGE.sub(lambda found: _image(found, targets), html)
     if "<a href=" in html:
-        html = LINK.sub(replacer.link, html)
-    return html, tuple(dict.fromkeys(replacer.targets))
+        html = LINK.sub(lambda found: _link(found, heading_ids, targets), html)
+    return html, tuple(dict.fromkeys(targets))
 
 
-class _LinkReplacer:
-    """Replaces images and links, and notes their targets."""
+def _image(found: re.Match[str], targets: list[str]) -> str:
+    """An image, or its description where its address isn't safe. Notes its target."""
+    src, alt, rest = found.groups()
+    address = unescape(src)
+    if not is_safe(address, IMAGE_SCHEMES):
+        return str(alt)
+    targets.append(written(address))
+    return f'<img src="{src}" alt="{alt}"{rest}{WHEN}>'
 
-    def __init__(self, heading_ids: dict[str, str]) -> None:
-        self.heading_ids = heading_ids
-        self.targets: list[str] = []
 
-    def image(self, found: re.Match[str]) -> str:
-        """An image, or its description where its address isn't safe."""
-        src, alt, rest = found.groups()
-        address = unescape(src)
-        if not is_safe(address, IMAGE_SCHEMES):
-            return str(alt)
-        self.targets.append(written(address))
-        return f'<img src="{src}" alt="{alt}"{rest}{WHEN}>'
+def _link(found: re.Match[str], heading_ids: dict[str, str], targets: list[str]) -> str:
+    """A link, or its text where its address isn't safe. Notes its target."""
+    href, wikilink, rest, text = found.groups(default="")
+    href, tail = unescape(href), ""
+    if wikilink:
+        href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
+    else:
+        href, text, tail = trimmed(href, text)
 
-    def link(self, found: re.Match[str]) -> str:
-        """A link, or its text where its address isn't safe."""
-        href, wikilink, rest, text = found.groups(default="")
-        href, tail = unescape(href), ""
-        if wikilink:
-            href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
-        else:
-            href, text, tail = trimmed(href, text)
-
-        if not text.strip() or not (href.startswith(ENTRY) or is_safe(href)):
-            return text + tail
-        self.targets.append(written(href))
-        if href.startswith("#"):
-            name = unquote(href[1:])
-            href = "#" + self.heading_ids.get(name, name)
-        rel = ' rel="noopener"' if is_external(href) else ""
-        return f'<a href="{escape(href)}"{rest}{rel}>{text}</a>{tail}'
+    if not text.strip() or not (href.startswith(ENTRY) or is_safe(href)):
+        return text + tail
+    targets.append(written(href))
+    if href.startswith("#"):
+        name = unquote(href[1:])
+        href = "#" + heading_ids.get(name, name)
+    rel = ' rel="noopener"' if is_external(href) else ""
+    return f'<a href="{escape(href)}"{rest}{rel}>{text}</a>{tail}'
 
 
 def trimmed(href: str, text: str) -> tuple[str, str, str]:

@@ -15,11 +15,7 @@ def written_anew(source: Image.Image) -> bytes:
     """The same pictures one after the other, as long as each was shown. Raises ImageTooLarge, and what
     Pillow raises.
     """
-    frames, times = [], []
-    for frame, duration in _frames(source):
-        frames.append(frame)
-        times.append(duration)
-
+    frames, times = zip(*_frames(source), strict=True)
     buffer = BytesIO()
     if len(frames) == 1:
         frames[0].save(buffer, "GIF")

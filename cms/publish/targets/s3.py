@@ -10,7 +10,7 @@ without the hashes of what is about to change, so that a run that was cut off is
 next.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,13 +124,7 @@ class S3Target:
         pages = [name for name in changed if name.endswith(".html")]
         others = [name for name in changed if not name.endswith(".html")]
         done = 0
-        for names in (others, pages):
-            with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
-                for _ in threads.map(self._putter(client, site), names):
-                    done += 1
-                    advance(done, len(changed))
 
-    def _putter(self, client: Any, site: Path) -> Callable[[str], None]:
         def put(name: str) -> None:
             client.put_object(
                 Bucket=self.bucket,
@@ -140,7 +134,11 @@ class S3Target:
                 CacheControl=cache_control(f"/{name}"),
             )
 
-        return put
+        for names in (others, pages):
+            with ThreadPoolExecutor(PARALLEL_UPLOADS) as threads:
+                for _ in threads.map(put, names):
+                    done += 1
+                    advance(done, len(changed))
 
     def _read_manifest(self, client: Any) -> dict[str, str]:
         try:
