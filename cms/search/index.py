@@ -37,6 +37,10 @@ MIN_PARALLEL_BLOCKS = 8
 """Blocks that are worth more processes."""
 MAX_GROWTH_BYTES = 48 << 20
 """By how much a process may grow before it hands over the blocks that it has made."""
+OUTGROWN, SPARE_BLOCKS = 2, 64
+"""How many times the blocks in use the tables may hold, and how many more, before those out of use
+are deleted.
+"""
 MAX_TRIES = 3
 """How often rows that are lost or damaged are made anew before that is given up."""
 
@@ -116,9 +120,9 @@ class CatalogIndex:
             found = self._tables.blocks()
             missing = [place for place in self._places if place.key not in found]
             if not missing:
-                if added:
+                if added and len(found) > OUTGROWN * len(self._places) + SPARE_BLOCKS:
                     keys = [place.key for place in self._places]
-                    self._tables.tidy(found, keys, self.catalog.versions)
+                    self._tables.keep(keys, self.catalog.versions)
                 return [found[place.key] for place in self._places]
             self._add(missing)
             added = True

@@ -6,7 +6,7 @@ missing and is made anew. Visitors and staff (the audiences) have rows of their 
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -37,10 +37,6 @@ PRINT = 8
 """Bytes of a fingerprint."""
 NAMED_SHARDS = 2
 """How many of a block's shards have negative numbers, as the last items of a list have."""
-OUTGROWN, SPARE_BLOCKS = 2, 64
-"""How many times the blocks in use the tables may hold, and how many more, before those out of use
-are deleted.
-"""
 
 
 class StoredEntry(NamedTuple):
@@ -191,15 +187,6 @@ class SearchTables:
                 connection.execute("DELETE FROM search_shard WHERE block = ?", (id,))
 
         self._write(write)
-
-    def tidy(
-        self, blocks: Mapping[str, Block], used: Collection[str], versions: Collection[str]
-    ) -> None:
-        """Of all blocks, keep those of some keys, and the entries of some versions, once most of
-        them are out of use.
-        """
-        if len(blocks) > OUTGROWN * len(used) + SPARE_BLOCKS:
-            self.keep(used, versions)
 
     def keep(self, used: Collection[str], versions: Collection[str]) -> None:
         """Delete all but the blocks of some keys and the entries of some versions."""

@@ -155,7 +155,8 @@ def _after_title(work: Work) -> str:
     text = ""
     if translated := _translated_title(work):
         text += f" [{translated}]"
-    if beside := listed("; ", _helpers(work), _beside(work), _version(work)):
+    place = _place(work) if work.type in BOOKS else ""
+    if beside := listed("; ", _helpers(work), place, _numbered(work), _version(work)):
         text += f" ({beside})"
     if kind := _kind(work):
         text += f" [{kind}]"
@@ -171,12 +172,6 @@ def _translated_title(work: Work) -> str:
             if not language.startswith("zh"):
                 return text
     return ""
-
-
-def _beside(work: Work) -> str:
-    """Edition and volume of a book, or the number of another work."""
-    place = _place(work) if work.type in BOOKS else ""
-    return listed("; ", place, _numbered(work))
 
 
 def _version(work: Work) -> str:

@@ -10,7 +10,7 @@ from html import escape
 
 from cms.media.svg import geometry
 from cms.media.svg.geometry import Box, Ring, equal_earth, straight
-from cms.media.svg.ground import base_features, lines_of, outline, path, wrapped
+from cms.media.svg.ground import base_features, east_of, lines_of, outline, path, wrapped
 from cms.media.svg.label_placement import LabelLayer, place
 from cms.media.svg.svg import Caption, balance, label, svg
 
@@ -77,7 +77,7 @@ def partner_map(points: Sequence[Point], base: bytes, *, caption: Caption) -> st
 
 def _at(longitude: float, latitude: float) -> geometry.Point:
     """Where a place stands on the sheet, in units."""
-    return _near(complex((longitude - CENTRE + 180) % 360 - 180, latitude))
+    return _near(complex(east_of(CENTRE, longitude), latitude))
 
 
 def _near(place: geometry.Point) -> geometry.Point:

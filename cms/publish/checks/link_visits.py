@@ -99,7 +99,8 @@ class LinkVisitor:
         """The answer to HEAD, or to GET where that is refused; None where programs aren't let in."""
         if not _server_of(address):
             raise OffTheWeb(address)
-        server = self._server(address)
+        with self._adding:
+            server = self._servers.setdefault(_server_of(address), _Server())
         with server.turn:
             robots = self._robots(server, address)
             if not robots.can_fetch(AGENT, address):
@@ -108,10 +109,6 @@ class LinkVisitor:
             if answer.status < HTTPStatus.BAD_REQUEST:
                 return answer
             return self._ask(server, "GET", address)
-
-    def _server(self, address: str) -> _Server:
-        with self._adding:
-            return self._servers.setdefault(_server_of(address), _Server())
 
     def _robots(self, server: _Server, address: str) -> RobotFileParser:
         """The rules of a server's robots.txt."""

@@ -18,7 +18,7 @@ from cms.content import Snapshot
 from cms.core.database import DisposableDatabase
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
-from cms.search import tables
+from cms.search import index as index_module
 from cms.search.catalog import Catalog, catalog
 from cms.search.index import SearchIndex
 
@@ -104,8 +104,8 @@ def test_only_what_changed_is_read_again(small_site: SimpleNamespace, index: Sea
 def test_what_is_out_of_use_is_deleted_once_there_is_much_of_it(
     small_site: SimpleNamespace, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "OUTGROWN", 1)
-    monkeypatch.setattr(tables, "SPARE_BLOCKS", 0)
+    monkeypatch.setattr(index_module, "OUTGROWN", 1)
+    monkeypatch.setattr(index_module, "SPARE_BLOCKS", 0)
     index.rebuild(catalog_of(small_site))
     blocks, shards = count(index, "search_block"), count(index, "search_shard")
     change(small_site.data / ITEM, summary={"en": "Changed."})

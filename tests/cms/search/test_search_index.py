@@ -18,7 +18,7 @@ from made_entries import made, make_content, snapshot_of
 from cms.content import Content, Entry
 from cms.core.database import DisposableDatabase
 from cms.search import catalog as module
-from cms.search import tables as tables_module
+from cms.search import index as index_module
 from cms.search.block_layout import lay_out
 from cms.search.catalog import Catalog, catalog
 from cms.search.index import CatalogIndex, SearchIndex
@@ -371,7 +371,7 @@ def test_old_blocks_are_let_go(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tables_module, "SPARE_BLOCKS", 0)
+    monkeypatch.setattr(index_module, "SPARE_BLOCKS", 0)
     place = copy(folder, tmp_path / "kept")
     size = (place / "site.db").stat().st_size
     for number in range(40):
