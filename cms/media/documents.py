@@ -101,42 +101,41 @@ def _name(name: bytes) -> bytes:
     return b"/" + b"".join(signs) + rb"(?![A-Za-z0-9_.-])"
 
 
-def _any_name(names: Iterable[bytes]) -> re.Pattern[bytes]:
+def _any_name(names: Iterable[bytes]) -> bytes:
     """An expression for one of some names."""
-    return re.compile(b"|".join(map(_name, names)))
+    return b"|".join(map(_name, names))
 
 
+# compiled when a document is first uploaded, for that takes long and most processes take none
 SCRIPTS = _any_name(RUNS)
-FORMS = re.compile(rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)")
-OPENS = re.compile(
-    rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
-)
+FORMS = rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)"
+OPENS = rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
 OBJECTS = _any_name([b"ObjStm"])
 FLATE = _any_name([b"FlateDecode"])
 KEPT_BACK = _any_name([b"Encrypt"])
 OTHER = _any_name(PACKINGS)
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
+STREAM = rb"(?<!end)stream\r?\n"
 
 
 def check_pdf(data: bytes) -> None:
     """Raises Runs for a PDF that would run something, and Sealed where that can't be seen."""
-    if KEPT_BACK.search(data):
+    if re.search(KEPT_BACK, data):
         raise Sealed
     for part in (data, *_object_streams(data)):
-        if any(found.search(part) for found in (SCRIPTS, FORMS, OPENS)):
+        if any(re.search(runs, part) for runs in (SCRIPTS, FORMS, OPENS)):
             raise Runs
 
 
 def _object_streams(data: bytes) -> Iterator[bytes]:
     """The streams in which other objects are packed, unfolded."""
     left = MAX_UNPACKED_BYTES
-    for number, found in enumerate(STREAM.finditer(data)):
+    for number, found in enumerate(re.finditer(STREAM, data)):
         if number > MAX_STREAMS:
             raise Sealed
         head = data[max(0, found.start() - HEAD) : found.start()].rpartition(b"endobj")[2]
-        if not OBJECTS.search(head):
+        if not re.search(OBJECTS, head):
             continue
-        if OTHER.search(head) or not FLATE.search(head):
+        if re.search(OTHER, head) or not re.search(FLATE, head):
             raise Sealed
         part = _unfolded(data[found.end() : data.find(b"endstream", found.end())], left)
         left -= len(part)

@@ -39,8 +39,9 @@ their length.
 """
 PATIENCE_SECONDS = 0.5
 """Looking up waits no longer for others who write."""
-TOKEN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]|[^\W_]+")
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]")
+# compiled when a sentence is first looked for, for that takes long and most processes look for none
+WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]"
+TOKEN = rf"{WIDE}|[^\W_]+"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS memory_entry (
@@ -203,7 +204,7 @@ def _checksum(*values: object) -> int:
 
 def _tokens(sentence: str) -> list[str]:
     """The words of a sentence, and each Chinese character."""
-    return TOKEN.findall(sentence.casefold())
+    return re.findall(TOKEN, sentence.casefold())
 
 
 def _words(direction: str, sentence: str) -> list[str]:
@@ -211,11 +212,11 @@ def _words(direction: str, sentence: str) -> list[str]:
     language.
     """
     tokens, mark = _tokens(sentence), direction.partition(">")[0].replace("-", "")
-    found = []
+    found, is_wide = [], re.compile(WIDE).match
     for one, following in zip_longest(tokens, tokens[1:], fillvalue=""):
-        if not WIDE.match(one):
+        if not is_wide(one):
             found.append(f"{mark}0{one}")
-        elif WIDE.match(following):
+        elif is_wide(following):
             found.append(f"{mark}0{one}{following}")
     return found
 

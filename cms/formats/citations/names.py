@@ -27,8 +27,9 @@ DOUBLE = (
     "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
 )
 """Family names of two syllables."""
-PINYIN = re.compile(rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}", re.IGNORECASE)
-SURNAME = re.compile(rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)", re.IGNORECASE)
+# compiled when a name is first looked at, for that takes long and most processes cite nobody
+PINYIN = rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}"
+SURNAME = rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)"
 SMALL = re.compile(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
 """Particles: words in small letters before a family name."""
 WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
@@ -76,9 +77,9 @@ def is_pinyin(family: str, given: str) -> bool:
     """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
     Lee Kuan.
     """
-    if len(given) < 2 or not SURNAME.fullmatch(family):
+    if len(given) < 2 or not re.fullmatch(SURNAME, family, re.IGNORECASE):
         return False
-    return bool(PINYIN.fullmatch(given.replace(" ", "")))
+    return bool(re.fullmatch(PINYIN, given.replace(" ", ""), re.IGNORECASE))
 
 
 def particles(family: str) -> tuple[str, str]:

@@ -15,8 +15,9 @@ DRAWING = (
 )
 TEXT = '<text{style} x="{x}" y="{y}">{words}</text>'
 LINE_OF_TEXT = '<tspan x="{x}" y="{y}">{words}</tspan>'
-# One piece is a word, a space, or one East Asian character.
-PIECES = re.compile(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
+# One piece is a word, a space, or one East Asian character. Compiled when something is first drawn, for
+# that takes long and most processes draw nothing.
+PIECES = r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]"
 CLOSING = frozenset("、，。：；！？）》〉」』】”’")
 OPENING = frozenset("（《〈「『【“‘")
 
@@ -146,7 +147,7 @@ def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
 def _pieces(words: str) -> list[str]:
     """The pieces between which a line may break: words, spaces, characters with the marks around them."""
     found: list[str] = []
-    for piece in PIECES.findall(words.strip()):
+    for piece in re.findall(PIECES, words.strip()):
         if found and (piece[0] in CLOSING or found[-1][-1] in OPENING):
             found[-1] += piece
         else:

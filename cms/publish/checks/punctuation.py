@@ -14,9 +14,10 @@ from cms.markdown.prose import NOTHING
 
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
-IS_CHINESE = re.compile(f"[{IDEOGRAPH}]")
-BEHIND = re.compile(f"[{IDEOGRAPH}{CLOSING}]")
-BEFORE = re.compile(f"[{IDEOGRAPH}{OPENING}]")
+# compiled when a text is first checked, for that takes long and most processes check none
+IS_CHINESE = f"[{IDEOGRAPH}]"
+BEHIND = f"[{IDEOGRAPH}{CLOSING}]"
+BEFORE = f"[{IDEOGRAPH}{OPENING}]"
 TRANSPARENT = f"*_~\\{NOTHING}"
 """Marks of Markdown that stand between a word and its sign."""
 
@@ -29,7 +30,7 @@ REFERENCE = re.compile(r"^.*\[(?:[A-Z]|DB|CP|DS|CM)(?:/[A-Z]{2})?\].*$", re.MULT
 NUMERALS = "一二三四五六七八九十"
 
 FULL_WIDTH = "\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff5e\uff61-\uff64"
-CHINESE_WORDS = re.compile(f"[{IDEOGRAPH}{FULL_WIDTH}“”‘’·—…]+")
+CHINESE_WORDS = f"[{IDEOGRAPH}{FULL_WIDTH}“”‘’·—…]+"
 FULL_WIDTH_RUN = re.compile(f"[{FULL_WIDTH}]+")
 NARROW = {"、": ", ", "。": ". ", "，": ", ", "；": "; ", "：": ": ", "！": "! ", "？": "? "}
 NARROW |= {"（": " (", "）": ") ", "【": " [", "】": "] ", "\u3000": " "}
@@ -67,22 +68,22 @@ def half_width(words: str) -> Iterator[WrongSign]:
 def _pairs(words: str) -> Iterator[WrongSign]:
     """Half-width brackets and quotation marks around Chinese words."""
     for found in BRACKETS.finditer(words):
-        if IS_CHINESE.search(found[1]) or BEHIND.match(_last(words, found.start())):
+        if re.search(IS_CHINESE, found[1]) or re.match(BEHIND, _last(words, found.start())):
             yield WrongSign(*found.span(), f"（{found[1]}）")
     for found in QUOTES.finditer(words):
-        if IS_CHINESE.search(found[1]):
+        if re.search(IS_CHINESE, found[1]):
             yield WrongSign(*found.span(), f"“{found[1]}”")
 
 
 def _wide(words: str, start: int, end: int) -> str:
     """The right form of a half-width sign; empty where it is right."""
     sign, last, next = words[start], _last(words, start), words[end : end + 1]
-    after_chinese = bool(BEHIND.match(last))
+    after_chinese = bool(re.match(BEHIND, last))
     if sign == ".":
         return _stop(words, start, end) if after_chinese else ""
     if sign == "!" and next == "[":
         return ""
-    before_chinese = bool(BEFORE.match(next)) and not last.isspace() and last != ""
+    before_chinese = bool(re.match(BEFORE, next)) and not last.isspace() and last != ""
     return WIDE[sign] if after_chinese or before_chinese else ""
 
 
@@ -109,8 +110,8 @@ def full_width(words: str) -> Iterator[WrongSign]:
     """Full-width signs in a text that isn't Chinese; those of quoted Chinese words are right."""
     if words.isascii():
         return
-    for found in CHINESE_WORDS.finditer(words):
-        if IS_CHINESE.search(found[0]):
+    for found in re.finditer(CHINESE_WORDS, words):
+        if re.search(IS_CHINESE, found[0]):
             continue
         for run in FULL_WIDTH_RUN.finditer(words, *found.span()):
             yield WrongSign(*run.span(), _narrow(words, *run.span()))
