@@ -54,9 +54,13 @@ def cached_on_entry(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
     name. What is made has to be JSON.
     """
 
+    name = make.__name__
+
     @wraps(make)
     def found(entry: Entry) -> T:
-        value: T = entry.cached(make.__name__, lambda: make(entry))
+        if name not in entry.kept:
+            entry.kept[name] = make(entry)
+        value: T = entry.kept[name]
         return value
 
     return found

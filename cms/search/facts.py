@@ -159,7 +159,8 @@ class SearchFacts:
     def _entry(self, name: Name) -> Entry | None:
         """An entry that lends others its names."""
         type, key = name
-        return self._entries[type].get(key) if type in self.types & self._entries.keys() else None
+        of_type = self._entries.get(type) if type in self.types else None
+        return of_type.get(key) if of_type else None
 
     def _kind(self, model: Model) -> tuple[str, ...]:
         """The singular and plural names of a type in results (messages)."""
