@@ -199,6 +199,9 @@ class DisposableDatabase:
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
             opened.connection.execute("PRAGMA cell_size_check = ON")
+            # in kB: a file of the search index has a piece of each of some hundred blocks, and the
+            # next file has those beside them
+            opened.connection.execute("PRAGMA cache_size = -4000")
             if self.has_checksums:  # what is deleted was derived: nobody need overwrite it
                 opened.connection.execute("PRAGMA secure_delete = OFF")
             elif self._checked != opened.file:  # each thread and child opens it: one look is enough
