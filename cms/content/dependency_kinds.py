@@ -17,7 +17,7 @@ from cms.content.edits import Edit, Edits, ShownEntry
 from cms.content.entry import Entry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
 from cms.content.query import Before, From, Query, load_query, sortable
-from cms.content.snapshot import Snapshot
+from cms.content.snapshot import Snapshot, memoized_until_refiled
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 
@@ -273,7 +273,7 @@ class EveryKind(ContentKind):
     why = N_("A list of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(snapshot.every(dependency.type))
+        return _every_print(snapshot, dependency.type)
 
     def concerns(self, edit: Edit) -> bool:
         return edit.is_listed_anew
@@ -410,6 +410,12 @@ class Fingerprints:
 
 CONTENT = Fingerprints()
 """The kinds of dependencies that readers note."""
+
+
+@memoized_until_refiled
+def _every_print(snapshot: Snapshot, type: str) -> bytes:
+    """The fingerprint of all entries of a type, which is the same in every language."""
+    return fingerprint(snapshot.every(type))
 
 
 def _text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
