@@ -229,13 +229,14 @@ class Manifest:
         return [name for name in self._names if not name.startswith("/")]
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        query = "SELECT name FROM page NOT INDEXED WHERE build = ?"
-        return frozenset(name for (name,) in self.rows(query, self.build))
+    def _names(self) -> dict[str, str]:
+        """The names of pages and parts, each with the links on it that lead nowhere, one a line."""
+        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ?"
+        return dict(self.rows(query, self.build))
 
     def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of pages, as far as there are such pages."""
-        wanted = self._names.intersection(names)
+        wanted = self._names.keys() & names
         query = (
             f"SELECT name, {columns} FROM page"  # noqa: S608
             f" WHERE build = ? AND checksum = {PAGE_SUM} AND name IN "
@@ -297,8 +298,7 @@ class Manifest:
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
-        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
-        return {name: lines(broken) for name, broken in self.rows(query, self.build)}
+        return {name: lines(broken) for name, broken in self._names.items() if broken}
 
     def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
         """Address → targets of its links, of every page that may have a link to one of some

@@ -141,6 +141,7 @@ class _Writer:
         """The ids of dependencies that rendered pages have."""
         self._left: set[int] = set()
         """Dependencies that pages no longer have."""
+        self._broken = previous.broken() if previous else {}
 
     def write(self) -> int:
         """Returns the id of the build."""
@@ -238,12 +239,10 @@ class _Writer:
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
         """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
         rendered, broken = self.update.rendered.pages, self.update.broken
-        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ? AND broken <> ''"
-        before = dict(connection.execute(query, (self.build,)))
-        for name in (before.keys() | broken.keys()) - rendered.keys():
-            now = "\n".join(broken.get(name, ()))
-            if now != before.get(name, ""):
-                connection.execute(MARK_BROKEN, (now, self.build, name))
+        for name in (self._broken.keys() | broken.keys()) - rendered.keys():
+            now = list(broken.get(name, ()))
+            if now != self._broken.get(name, []):
+                connection.execute(MARK_BROKEN, ("\n".join(now), self.build, name))
 
     def _remove_unused_parts(self, connection: sqlite3.Connection) -> None:
         """Remove dependencies that no page has, and fragments that no page shows."""
