@@ -14,7 +14,7 @@ from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
-from cms.content.entry import Entry, values_of
+from cms.content.entry import LocalizedEntry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot, memoized_until_refiled
@@ -383,6 +383,8 @@ class Fingerprints:
 
     def note(self, snapshot: Snapshot, trace: Trace, dependency: Dependency) -> None:
         """Write a dependency into a trace: its present fingerprint, and when that can change."""
+        if dependency in trace.fingerprints:
+            return
         trace.note(dependency, self.now(snapshot, dependency))
         trace.expires(self.kinds[dependency.kind].changes_at(snapshot, dependency))
 
@@ -421,17 +423,16 @@ def _every_print(snapshot: Snapshot, type: str) -> bytes:
 def _text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
     """The fingerprint of an entry's texts, in hex; cached with the entry."""
     codes, context = ",".join(snapshot.languages[type, key]), snapshot.context_fingerprint.hex()
-    entry = snapshot.entries[type][key]
-    found: str = entry.cached(
+    found: str = snapshot.entries[type][key].cached(
         intern(f"{projection} {locale} {codes} {context}"),
-        lambda: _text_digest(snapshot, entry, locale, projection),
+        lambda: _text_digest(snapshot.reading(type, key, locale, projection)),
     )
     return found
 
 
-def _text_digest(snapshot: Snapshot, entry: Entry, locale: str, projection: str) -> str:
-    """The fingerprint, in hex, of the texts of any version of an entry that a snapshot shows."""
-    return fingerprint(values_of(snapshot.read(entry, locale, projection))).hex()
+def _text_digest(reading: LocalizedEntry | None) -> str:
+    """The fingerprint, in hex, of the texts of an entry as it is read."""
+    return fingerprint(values_of(reading) if reading else None).hex()
 
 
 def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
@@ -515,7 +516,7 @@ def _lists_of(
 def _reads_differently(edit: Edit, snapshot: Snapshot, locale: str, projection: str) -> bool:
     """Whether an entry that is listed where it was has other texts under a projection."""
     assert edit.old
-    before = _text_digest(snapshot, edit.old.entry, locale, projection)
+    before = _text_digest(snapshot.read(edit.old.entry, locale, projection))
     return before != _text_fingerprint(snapshot, edit.type, edit.key, locale, projection)
 
 

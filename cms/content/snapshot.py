@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.content.addresses import Addresses, parents
@@ -124,7 +124,7 @@ class Snapshot:
         self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
         self.fingerprints: dict[Dependency, bytes] = {}
         """Of all answers that anybody has asked for (see `Fingerprints.now`)."""
-        self._memo: dict[object, object] = {}
+        self._memo: dict[object, Any] = {}
         self.context_fingerprint = fingerprint(self.locales)
         """Fingerprint of what every localized entry depends on besides its entry."""
         pairs = can_reuse(self, before) if before else None
@@ -433,7 +433,8 @@ class Snapshot:
         """
         if name not in self._memo:
             self._memo[name] = make()
-        return cast(T, self._memo[name])
+        found: T = self._memo[name]
+        return found
 
     def model(self, type: str) -> Model:
         """The content type of a name. Raises KeyError."""

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from babel.support import Translations
 from flask import Flask, current_app
@@ -205,9 +205,10 @@ def memoize_per_snapshot(name: object, make: Callable[[Reader], T]) -> T:
         if len(values) >= MAX_VALUES:
             values.clear()
         values[key] = _with_own_trace(make)
+    value: T
     value, trace = values[key]
     read.trace.merge(trace)
-    return cast(T, value)
+    return value
 
 
 def _with_own_trace(make: Callable[[Reader], T]) -> tuple[T, Trace]:

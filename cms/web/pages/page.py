@@ -374,7 +374,10 @@ def of_section(section: str, drawing: Drawing | None, alt: Any) -> Picture | Non
 
 def _of_file(name: str, alt: Any) -> Picture | None:
     link = own_asset(name)
-    size = png_size(first_of(page_context().state.assets.folders, name)) if link else None
+    if not link:
+        return None
+    folders, snapshot = page_context().state.assets.folders, page_context().read.snapshot
+    size = snapshot.memo(("png size", name), lambda: png_size(first_of(folders, name)))
     return Picture(link, *size, alt) if size else None
 
 

@@ -5,12 +5,14 @@ first on Chinese pages, APA on all others.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask_babel import format_date
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.dates import PartialDate, parse_date
@@ -25,14 +27,20 @@ from cms.web.i18n import pgettext
 
 def date_text(value: PartialDate | None) -> str:
     """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
-    return format_date(value.first, _pattern(value)) if value else ""
+    return _formatted(value.first, _pattern(value), locale()) if value else ""
+
+
+@lru_cache(maxsize=5000)
+def _formatted(first: date, pattern: str, language: Locale) -> str:
+    """Cached: the same dates stand on thousands of pages."""
+    return format_date(first, pattern, language)
 
 
 def day(value: PartialDate | None) -> Markup | str:
     """A date as HTML has it, for people and programs."""
     if not value:
         return ""
-    return Markup('<time datetime="{}">{}</time>').format(iso(value), date_text(value))
+    return Markup(f'<time datetime="{escape(iso(value))}">{escape(date_text(value))}</time>')  # noqa: S704 - escaped
 
 
 def _pattern(value: PartialDate) -> str:
@@ -51,7 +59,7 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
         ends = {"start": date_text(start), "end": date_text(end)}
         return pgettext("date range", "%(start)s – %(end)s", **ends)
     first, last = _range_patterns(start.first, end.first).split("|")
-    return f"{format_date(start.first, first)}{format_date(end.first, last)}"
+    return f"{_formatted(start.first, first, locale())}{_formatted(end.first, last, locale())}"
 
 
 def zone_text(name: str, day: PartialDate | None) -> str:

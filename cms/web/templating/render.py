@@ -355,7 +355,7 @@ def markdown(text: str) -> Markup:
     """A Markdown text as safe HTML, with its language where that isn't the page's."""
     html = Markup(page_context().read.render(text).html)  # noqa: S704 - sanitised by cms.markdown
     if isinstance(text, Text) and text.borrowed:
-        return Markup("<div{}>{}</div>").format(lang(text.lang), html)
+        return Markup(f"<div{lang(text.lang)}>{html}</div>")  # noqa: S704 - escaped
     return html
 
 
@@ -378,7 +378,7 @@ def lang(tag: str) -> Markup:
     """
     if not tag:
         return Markup("")
-    return Markup(' lang="{}"').format(tag) + direction(tag)
+    return Markup(f' lang="{escape(tag)}"{direction(tag)}')  # noqa: S704 - escaped
 
 
 def lang_of(text: Any) -> Markup:
@@ -391,7 +391,7 @@ def direction(tag: str) -> Markup:
     read = page_context().read
     known = next((locale.dir for locale in read.locales if locale.lang == tag), "")
     own = known or locale_of(tag).text_direction
-    return Markup("") if own == read.language.dir else Markup(' dir="{}"').format(own)
+    return Markup("" if own == read.language.dir else f' dir="{escape(own)}"')  # noqa: S704 - escaped
 
 
 def ltr(text: Any) -> Any:
@@ -402,4 +402,4 @@ def ltr(text: Any) -> Any:
     """
     if not text or page_context().read.language.dir != "rtl":
         return text
-    return Markup('<bdi dir="ltr">{}</bdi>').format(escape(text))
+    return Markup(f'<bdi dir="ltr">{escape(text)}</bdi>')  # noqa: S704 - escaped
