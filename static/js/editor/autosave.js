@@ -21,7 +21,7 @@ export class Autosave {
     this.failed = 0;
     this.keeper = new Keeper(form);
     this.listen();
-    if (this.dirty.size) this.schedule();
+    if ("unsaved" in form.dataset) this.schedule();
   }
 
   listen() {

@@ -35,6 +35,7 @@ function help() {
 }
 
 enhance(form);
+calendars(document);
 const autosave = new Autosave(form);
 const rows = new Rows(form, words, enhance);
 offer(form, autosave, rows, words);
@@ -45,7 +46,6 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
 });
 new Findings(form, autosave);
 typedValues(form);
-calendars(document);
 layout(form, words);
 previewPane(form);
 guardDrops();

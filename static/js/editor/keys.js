@@ -18,10 +18,15 @@ function walk(event) {
   }
 }
 
-// How high the sticky bar is, for what must not scroll under it.
+// How high the sticky bar is, for what must not scroll under it. A variable of the root would have all elements styled anew.
 const bar = document.querySelector(".bar");
 if (bar) {
-  new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  new ResizeObserver(() => {
+    const height = `${bar.offsetHeight}px`;
+    sheet.replaceSync(`:root { scroll-padding-block-start: calc(${height} + 2.2rem); } .pane, .text-top, .help-contents { --bar: ${height}; }`);
+  }).observe(bar);
 }
 
 document.addEventListener("keydown", (event) => {

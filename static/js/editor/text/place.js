@@ -25,7 +25,7 @@ export function boxes(area, from, to = from) {
 // How much of the window's top is covered by what sticks there.
 export function covered(box) {
   const top = box.querySelector(".text-top");
-  return Math.max(0, top.getBoundingClientRect().bottom, parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--bar")) || 0);
+  return Math.max(0, top.getBoundingClientRect().bottom, parseFloat(getComputedStyle(top).getPropertyValue("--bar")) || 0);
 }
 
 // Scroll so that a character is seen; `top`: so that it stands that far below the window's top.
