@@ -20,7 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.editor_figures import DOCS, keep
 from cms.accounts import Accounts
-from cms.content.store import utc_now
+from cms.core.dates import utc_now
 from scripts.screenshots import FLAGS, PASSWORD, ROOT, browser_path, served
 
 KEYS = 300

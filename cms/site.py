@@ -18,11 +18,11 @@ from cms.accounts.sign_in_limit import SignInLimit
 from cms.contact import Messages
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
-from cms.content.store import Clock, utc_now
 from cms.core.cached_results import CachedResults
 from cms.core.catalogs import Catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock, utc_now
 from cms.core.files import Busy, litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings

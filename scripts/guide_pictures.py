@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from cms.accounts import Accounts
-from cms.content.store import utc_now
+from cms.core.dates import utc_now
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/guide"

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
 from cms.accounts import Accounts  # noqa: E402
-from cms.content.store import utc_now  # noqa: E402
+from cms.core.dates import utc_now  # noqa: E402
 from scripts.guide_pictures import make_guide  # noqa: E402
 
 PAGES = (

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from blueprints.editor.context import accounts, site
+from blueprints.editor.context import accounts, now, site
 from cms.accounts.audit_log import AuditRecord, recent
 from cms.core.i18n import N_
 
@@ -83,7 +83,7 @@ def index() -> ResponseReturnValue:
 def acts(limit: int) -> Sequence[AuditRecord]:
     """The last acts of `who`, and of the time since, that the query string names."""
     _label, span = SPANS.get(request.args.get("since", ""), ("", None))
-    since = site().store.clock() - span if span else None
+    since = now() - span if span else None
     return recent(site().paths, limit, request.args.get("who", "")[:40], since)
 
 

@@ -6,20 +6,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from blueprints.editor.interface_text import (
-    about,
-    field_text,
-    language_list,
-    language_text,
-    moment_text,
-    name_list,
-    path_text,
-    stored_text,
-)
-from blueprints.editor.publish_words import entry_text
+from blueprints.editor.interface_text import about, field_text, path_text
+from blueprints.editor.publish_words import message_text
 from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
-from cms.editing.bulk.record import BulkPlan, PlannedStep, Remark
+from cms.core.messages import LazyMessage
+from cms.editing.bulk.record import BulkPlan, PlannedStep
 from cms.schema.content_type import Model
 from cms.schema.fields import Field
 from cms.schema.fields.walk import locate
@@ -39,32 +31,12 @@ def bulk_text(plan: BulkPlan, model: Model) -> str:
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
-def remark_text(model: Model, remark: Remark) -> Markup | str:
+def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
     """A remark on an entry, with the field that it is about."""
-    text = _bare(remark)
+    text = message_text(remark)
     if remark.path.partition(".")[0] in model.fields:
         return about(path_text(model, remark.path), text)
     return about(remark.path, text) if remark.path else text
-
-
-def _bare(remark: Remark) -> str:
-    """A remark without its field."""
-    return stored_text(remark.msgid, remark.values, NAMED)
-
-
-def entry_list(names: Sequence[str]) -> str:
-    """Entries by their titles, one after the other."""
-    return _(", ").join(map(entry_text, names))
-
-
-NAMED = {
-    "who": name_list,
-    "language": language_text,
-    "languages": language_list,
-    "moment": moment_text,
-    "entries": entry_list,
-}
-"""The placeholders of a remark whose values are looked up."""
 
 
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:
@@ -87,23 +59,25 @@ class ShownCell(NamedTuple):
     old: str
     new: str
     faults: list[Markup | str]
-    about: list[Remark]
+    about: list[LazyMessage]
 
 
 def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
     """The cells that a line of a table changes, each with what is wrong with it."""
-    at: dict[str, list[Remark]] = {}
+    at: dict[str, list[LazyMessage]] = {}
     about = [one for one in step.remarks if not one.path]
     paths = [path for path, _old, _new in step.changes]
     for one in step.remarks:
         if one.path:
             at.setdefault(_nearest(paths, one.path), []).append(one)
     found = [
-        ShownCell(field, locale, old, new, [_bare(one) for one in at.pop(path, [])], about)
+        ShownCell(field, locale, old, new, [message_text(one) for one in at.pop(path, [])], about)
         for path, (field, locale, old, new) in zip(paths, shown_changes(model, step), strict=True)
     ]
     for path, faults in at.items():
-        found.append(ShownCell(path_text(model, path), "", "", "", list(map(_bare, faults)), about))
+        found.append(
+            ShownCell(path_text(model, path), "", "", "", list(map(message_text, faults)), about)
+        )
     return found or [ShownCell("", "", "", "", [], about)]
 
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entry_url, overview, site
+from blueprints.editor.context import entry_url, now, overview, site
 from blueprints.editor.interface_text import clock_text, entry_title, language_list
 from blueprints.editor.security import origin
 from blueprints.editor.value_text import choice_text
@@ -92,7 +92,7 @@ def index() -> ResponseReturnValue:
 
 def today_here() -> date:
     """The day in the site's time zone."""
-    return site().store.clock().astimezone(overview().staff.zone).date()
+    return now().astimezone(overview().staff.zone).date()
 
 
 def asked_month(text: str, today: date) -> date:

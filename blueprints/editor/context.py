@@ -5,6 +5,7 @@ redirects and cookies with which views answer.
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -73,6 +74,16 @@ def page_number() -> int:
 def site() -> Site:
     """The site this staff app belongs to."""
     return cast(Site, current_app.extensions["oasis"])
+
+
+def current_snapshot() -> Snapshot:
+    """The content that visitors see now."""
+    return site().store.snapshot()
+
+
+def now() -> datetime:
+    """The present moment."""
+    return site().store.clock()
 
 
 def preview() -> Preview:
@@ -146,7 +157,7 @@ def may_release() -> bool:
 
 def locales() -> tuple[Locale, ...]:
     """The languages of the site."""
-    return site().store.snapshot().locales
+    return current_snapshot().locales
 
 
 def codes() -> list[str]:

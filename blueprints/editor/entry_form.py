@@ -3,7 +3,13 @@
 from flask_babel import gettext as _
 
 from blueprints.editor import interface_text, language
-from blueprints.editor.context import actor, memoize_per_request, overview, site
+from blueprints.editor.context import (
+    actor,
+    current_snapshot,
+    memoize_per_request,
+    overview,
+    site,
+)
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
@@ -13,7 +19,7 @@ from cms.schema.content_type import Model
 
 def make_form(model: Model) -> EntryForm:
     """An empty form in which only what this person may change can be changed."""
-    snapshot, who = site().store.snapshot(), actor()
+    snapshot, who = current_snapshot(), actor()
     return EntryForm(
         model,
         snapshot.locales,
@@ -41,7 +47,7 @@ def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]
 @memoize_per_request
 def code_names() -> CodeNames:
     """Countries and languages by name: shown in the language of the editor, read in any of the site."""
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     regions = [
         (row.get("code", ""), tag, name)
         for row in snapshot.content.site.raw.get("regions", ())

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from blueprints.editor.context import open_entry, preview, site
+from blueprints.editor.context import current_snapshot, open_entry, preview, site
 from blueprints.editor.entry_form import make_form
 from cms.content.entry import make_lenient
 from cms.core.errors import Invalid
@@ -72,7 +72,7 @@ def version_findings(
     edited: EditedEntry, raw: Mapping[str, Json], codes: Sequence[str]
 ) -> list[Finding]:
     """The findings in some languages of a version of an entry."""
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     try:
         entry = make_lenient(edited.model, edited.key, raw)
     except Invalid:
@@ -85,7 +85,7 @@ def version_findings(
 def begun_languages(edited: EditedEntry, raw: Mapping[str, Json]) -> list[str]:
     """The languages of the site in which an entry has any text."""
     begun = {leaf.locale for leaf in walk(edited.model.fields, raw)}
-    return [code for code in site().store.snapshot().by_code if code in begun]
+    return [code for code in current_snapshot().by_code if code in begun]
 
 
 @blueprint.post("/entries/<type>/<key>/findings")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor import fill_in, language, schedule
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings
 from blueprints.editor.security_log import note
 from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
@@ -80,7 +80,7 @@ def _focus_on_work(form: EntryForm, view: TranslateView | None) -> None:
 
 def _is_broken(edited: EditedEntry) -> bool:
     """Whether the file on disk has faults, so that what is shown is older than it."""
-    return edited.name in site().store.snapshot().content.faults
+    return edited.name in current_snapshot().content.faults
 
 
 def title_of(edited: EditedEntry) -> str:
@@ -93,7 +93,7 @@ def title_of(edited: EditedEntry) -> str:
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
     """(language, path) of each page on which visitors see the entry."""
-    address = site().store.snapshot().addresses.of.get(edited.name) if edited.model.route else None
+    address = current_snapshot().addresses.of.get(edited.name) if edited.model.route else None
     if not address:
         return []
     return [
@@ -107,7 +107,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
     """Control → how the translation in it stands; the language everything is translated from has no
     marks.
     """
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     found: dict[str, State] = {}
     for locale in snapshot.by_code:
         if source_of(edited.raw, locale, snapshot.default_locale) != locale:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, may, open_entry, see_entry, site
+from blueprints.editor.context import actor, current_snapshot, may, open_entry, see_entry, site
 from blueprints.editor.interface_text import where
 from blueprints.editor.value_text import whole_text
 from cms.core.errors import NotFound
@@ -86,7 +86,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     """The changes of the source text since a translation (`headline.zh`) was made from it."""
     edited = open_entry(type, key)
     bare, _dot, locale = path.rpartition(".")
-    default = site().store.snapshot().default_locale
+    default = current_snapshot().default_locale
     source = source_of(edited.raw, locale, default)
     place = field_location(edited.model, f"{bare}.{source}")
     if place.field is None or not place.locale:

@@ -1,8 +1,7 @@
 """How refusals, moments, titles and names read in the language of the editor."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from babel import Locale as BabelLocale
 from babel import UnknownLocaleError
@@ -10,7 +9,7 @@ from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
-from blueprints.editor.context import codes, line_of, name_of, site
+from blueprints.editor.context import codes, current_snapshot, line_of, name_of, now, site
 from cms.core.errors import Refusal
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.schema.content_type import Model
@@ -20,21 +19,12 @@ HOUR, NOW = 60, 2
 """Minutes for which a moment is told as so long ago, and as now."""
 
 
-def stored_text(
-    msgid: str, values: Mapping[str, Any], named: Mapping[str, Callable[[Any], object]]
-) -> str:
-    """A message with its values in the language of the editor. `named`: the values that are shown
-    by a name.
-    """
-    if not values:
-        return gettext(msgid)
-    shown = {name: named[name](value) if name in named else value for name, value in values.items()}
-    return gettext(msgid) % shown
-
-
 def refusal_text(refusal: Refusal) -> str:
     """A refusal in the language of the editor; a language in it by its name."""
-    return stored_text(refusal.message, refusal.values, {"language": language_text})
+    values = dict(refusal.values)
+    if "language" in values:
+        values["language"] = language_text(str(values["language"]))
+    return gettext(refusal.message) % values if values else gettext(refusal.message)
 
 
 def moment_text(value: datetime | str | None) -> str:
@@ -55,7 +45,7 @@ def clock_text(value: datetime) -> str:
 def ago_text(value: datetime | str) -> str:
     """How long ago a moment is, where that is less than an hour; else the moment."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    minutes = int((site().store.clock() - moment).total_seconds() // 60)
+    minutes = int((now() - moment).total_seconds() // 60)
     if minutes >= HOUR:
         return moment_text(moment)
     if minutes < NOW:
@@ -65,13 +55,13 @@ def ago_text(value: datetime | str) -> str:
 
 def _moment(value: datetime | str, pattern: str) -> str:
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    here = moment.astimezone(site().store.snapshot().zone)
+    here = moment.astimezone(current_snapshot().zone)
     return format_datetime(here, str(pattern), locale=get_locale())
 
 
 def zone_text() -> str:
     """On which clock all times of the editor are: the site's."""
-    zone, locale = site().store.snapshot().zone, get_locale()
+    zone, locale = current_snapshot().zone, get_locale()
     offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
     return gettext(
         "All times: %(city)s (%(offset)s)",
@@ -82,13 +72,13 @@ def zone_text() -> str:
 
 def tag(code: str) -> str:
     """The value of the `lang` attribute for a language of the site."""
-    known = site().store.snapshot().by_code.get(code)
+    known = current_snapshot().by_code.get(code)
     return known.lang if known else code
 
 
 def language_text(code: str) -> str:
     """A language's name in the language of the editor."""
-    known = site().store.snapshot().by_code.get(code)
+    known = current_snapshot().by_code.get(code)
     try:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
     except (ValueError, UnknownLocaleError):
@@ -145,7 +135,7 @@ def language_list(codes: Iterable[str]) -> str:
 
 def locale_choices() -> list[tuple[str, str]]:
     """(code, name) of each language of the site."""
-    return [(one.code, language_text(one.code)) for one in site().store.snapshot().locales]
+    return [(one.code, language_text(one.code)) for one in current_snapshot().locales]
 
 
 def name_list(ids: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from blueprints.editor.context import (
     actor,
     codes,
+    now,
     page_number,
     search_query,
     see_other,
@@ -88,7 +89,7 @@ def page(
         codes=codes(),
         description=description,
         focus_classes=lambda facts: focus_classes(focus_of(facts)),
-        year=site().store.clock().year,
+        year=now().year,
     ), status
 
 

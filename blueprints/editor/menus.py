@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import (
     actor,
     codes,
+    current_snapshot,
     line_of,
     may,
     named,
@@ -370,7 +371,7 @@ def _item_form(model: Model) -> EntryForm:
         },
         name="menuitem",
     )
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     return EntryForm(kind, snapshot.locales, snapshot.zone, types=site().models, codes=code_names())
 
 

@@ -5,7 +5,7 @@ out, which entries appear next.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blueprints.editor.context import may_release, memoize_per_request, overview, site
+from blueprints.editor.context import may_release, memoize_per_request, now, overview, site
 from cms.accounts.audit_log import recent
 from cms.content import Name
 from cms.editing.staff_calendar import StaffEvent, next_openings
@@ -49,7 +49,7 @@ def on_site() -> OnSite:
     return OnSite(
         release,
         len(changed_since(release)) if release else 0,
-        next_openings(overview().staff, site().store.clock(), SHOWN),
+        next_openings(overview().staff, now(), SHOWN),
     )
 
 

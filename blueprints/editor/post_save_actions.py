@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import PARTS
-from blueprints.editor.context import actor, may, see_other, site
+from blueprints.editor.context import actor, current_snapshot, may, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_page import pages_of, title_of
 from blueprints.editor.interface_text import about, language_list
@@ -165,7 +165,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
     """Name the broken links of what was just published, where the checks before a publish look for
     them.
     """
-    entry = site().store.snapshot().content.get(*edited.name)
+    entry = current_snapshot().content.get(*edited.name)
     if entry is None:
         return
     found = [one for one in version_findings(edited, entry.raw, locales) if one.check == "links"]

@@ -1,16 +1,23 @@
 """How plans, findings and jobs read in the language of the editor."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of, named, overview, publisher, site
-from blueprints.editor.interface_text import entry_title, language_text
+from blueprints.editor.interface_text import (
+    entry_title,
+    language_list,
+    language_text,
+    moment_text,
+    name_list,
+)
 from cms.core.dates import parse_date
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage
 from cms.publish.checks.levels import LABELS, Finding
 from cms.publish.jobs import PublishJob
-from cms.publish.messages import LazyMessage
 from cms.web.templating.formats import date_text
 
 JOBS = {
@@ -43,21 +50,24 @@ MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_(
 
 
 def message_text(said: LazyMessage) -> str:
-    """A kept sentence; languages, entries and kinds of entry in it by their names."""
-    values = {name: value_text(name, value) for name, value in said.values.items()}
+    """A stored message; people, languages, entries and kinds of entry in it by their names."""
+    values = dict(said.values)
+    for name, value in values.items():
+        if isinstance(value, LazyMessage):
+            values[name] = message_text(value)
+        elif name in NAMED:
+            values[name] = NAMED[name](value)
     return _(said.msgid) % values if values else _(said.msgid)
-
-
-def value_text(name: str, value: str | int | LazyMessage) -> str | int:
-    """The text of one placeholder's value in a stored message."""
-    if isinstance(value, LazyMessage):
-        return message_text(value)
-    return NAMED[name](value) if name in NAMED and isinstance(value, str) else value
 
 
 def entry_text(name: str) -> str:
     """The title of the entry `type/key`; the name itself where it isn't one's."""
     return entry_title(*named(name))[0] if "/" in name else name
+
+
+def entry_list(names: Sequence[str]) -> str:
+    """Entries by their titles, one after the other."""
+    return _(", ").join(map(entry_text, names))
 
 
 def kind_text(type: str) -> str:
@@ -71,13 +81,17 @@ def day_of(day: str) -> str:
     return date_text(parse_date(day, ""))
 
 
-NAMED = {
+NAMED: Mapping[str, Callable[[Any], str]] = {
+    "who": name_list,
+    "moment": moment_text,
+    "entries": entry_list,
+    "languages": language_list,
     "language": language_text,
     "name": entry_text,
     "collection": kind_text,
     "day": day_of,
 }
-"""The placeholders of a sentence whose values are looked up."""
+"""The placeholders of a message whose values are looked up."""
 
 
 def job_name(job: PublishJob) -> str:

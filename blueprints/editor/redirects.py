@@ -16,6 +16,7 @@ from blueprints.editor.context import (
     actor,
     attempt,
     codes,
+    current_snapshot,
     line_of,
     named,
     open_entry,
@@ -77,7 +78,7 @@ def index() -> ResponseReturnValue:
     all = redirects_of(opened())
     found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
     missed = not_found(all)
-    moved = sum(1 for _one in site().store.snapshot().addresses.redirects())
+    moved = sum(1 for _one in current_snapshot().addresses.redirects())
     return render_template(
         "editor/structure/redirects.html",
         query=query,
@@ -113,7 +114,7 @@ def not_found(all: list[Redirect]) -> list[Missed]:
 
 
 def _is_page(path: str) -> bool:
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     locale, address = language_and_address(path)
     if locale not in snapshot.by_code:
         return False
@@ -123,7 +124,7 @@ def _is_page(path: str) -> bool:
 
 def title_at(address: str) -> str:
     """The title of the entry at an address of the site; empty for any other."""
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     locale, rest = language_and_address(address.partition("#")[0])
     name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
     line = line_of(*name) if name else None
@@ -169,7 +170,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     )
     try:
         typed = replace(typed, new=address_of(typed)) if typed.entry else typed
-        redirects = Redirects(site().store.snapshot(), open_entry(SITE, SINGLE), status_at)
+        redirects = Redirects(current_snapshot(), open_entry(SITE, SINGLE), status_at)
         checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
         followers = redirects.followers(checked.old, seen.id if seen else "")
         record = save_redirect(site().editing.directly, actor(), checked, seen)
@@ -212,7 +213,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 
 def address_of(typed: TypedRedirect) -> str:
     """The address of the chosen entry's page in the chosen language. Raises Invalid."""
-    snapshot = site().store.snapshot()
+    snapshot = current_snapshot()
     address = snapshot.addresses.of.get(named(typed.entry))
     locale = typed.locale or _language_of(typed.old)
     if not address or locale not in snapshot.by_code:
@@ -223,12 +224,12 @@ def address_of(typed: TypedRedirect) -> str:
 def _language_of(path: str) -> str:
     """The language of an address, else the site's own."""
     locale, _address = language_and_address(path)
-    return locale if locale in codes() else site().store.snapshot().default_locale
+    return locale if locale in codes() else current_snapshot().default_locale
 
 
 def is_ours(host: str) -> bool:
     """Whether a host is that of the site."""
-    known = (request.host_url, site().settings.base_url, site().store.snapshot().base_url)
+    known = (request.host_url, site().settings.base_url, current_snapshot().base_url)
     return bool(host) and host in [urlsplit(one).hostname for one in known]
 
 
@@ -244,7 +245,7 @@ def status_at(path: str) -> int:
         name = path.removeprefix("/static/")
         return 200 if first_of(site().settings.layers("static"), name).is_file() else 404
     try:
-        return preview()(site().store.snapshot(), path)[1]
+        return preview()(current_snapshot(), path)[1]
     except RuntimeError:  # what only answers requests, such as the contact form
         return 200
 

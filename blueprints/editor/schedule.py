@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from blueprints.editor.context import locales, site
+from blueprints.editor.context import current_snapshot, locales
 from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
@@ -44,7 +44,7 @@ class ScheduleEnd:
         if not self.text.strip():
             return None
         found = typed_moment(self.text, self.path)
-        here = found if found.tzinfo else found.replace(tzinfo=site().store.snapshot().zone)
+        here = found if found.tzinfo else found.replace(tzinfo=current_snapshot().zone)
         return parse_moment(here.isoformat(), self.path)
 
 
@@ -106,7 +106,7 @@ def _end(
 ) -> ScheduleEnd:
     name, path = f"_{edge}.{code}", f"publication.{code}.{edge}"
     window = edited.raw.get("publication", {}).get(code, {})
-    saved = from_moment(str(window.get(edge, "")), site().store.snapshot().zone)
+    saved = from_moment(str(window.get(edge, "")), current_snapshot().zone)
     text = sent.get(name, saved)[:MAX_MOMENT_LENGTH]
     return ScheduleEnd(
         name, path, saved, text, tuple(problem for problem in problems if problem.path == path)

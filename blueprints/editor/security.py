@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from blueprints.editor import staff_sessions
-from blueprints.editor.context import site
+from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web.contact_form import Foreign, host_of
@@ -135,4 +135,4 @@ def origin() -> str:
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")
-    return (site().base_url(site().store.snapshot()) or request.host_url).rstrip("/")
+    return (site().base_url(current_snapshot()) or request.host_url).rstrip("/")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk import show_plan
-from blueprints.editor.context import actor, codes, may, site
+from blueprints.editor.context import actor, codes, current_snapshot, may, now, site
 from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import refusal_text
@@ -41,7 +41,7 @@ def export(type: str) -> ResponseReturnValue:
         names = [model.title, *chosen_columns(model, my_settings(model))]
     columns = list_columns(model, codes(), names)
     data = write_list(model, _rows(model, keys), columns)
-    name = f"{model.name}-{site().store.clock():%Y-%m-%d}.csv"
+    name = f"{model.name}-{now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -98,7 +98,7 @@ def _told(refusal: Refusal) -> str:
 
 def reader() -> Read:
     """Reads cells as the form of an entry reads what is typed; choices by their labels too."""
-    zone, codes = site().store.snapshot().zone, code_names()
+    zone, codes = current_snapshot().zone, code_names()
 
     def read_cell(field: Field, cell: str) -> Json | None:
         item = field.item if isinstance(field, Lines) else field

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import (
     actor,
+    current_snapshot,
     line_of,
     overview,
     require,
@@ -92,7 +93,7 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
     kept = entry_title(TERMS, plan.kept)[0]
 
     def lists() -> set[str]:
-        found: set[str] = current_app.extensions["oasis.lists"](site().store.snapshot())
+        found: set[str] = current_app.extensions["oasis.lists"](current_snapshot())
         return found
 
     editing = site().editing

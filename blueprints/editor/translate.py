@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import actor, line_of, named, overview, page_number, site
+from blueprints.editor.context import actor, line_of, named, now, overview, page_number, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, refusal_text
 from blueprints.editor.translate_view import begin, read_queue
@@ -86,7 +86,7 @@ def export() -> ResponseReturnValue:
     names = names or [item.name for item in queue(overview(), asked)]
     messages = list(messages_of(site().editing, names, asked.locale, _label))
     snapshot = overview().snapshot
-    data = dump_po(messages, snapshot.by_code[asked.locale].lang, _project(), site().store.clock())
+    data = dump_po(messages, snapshot.by_code[asked.locale].lang, _project(), now())
     answer = Response(data, mimetype="text/x-gettext-translation")
     name = "-".join(part for part in ("translate", *asked) if part)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.po"'

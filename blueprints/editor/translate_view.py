@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from flask import g, request, url_for
 
-from blueprints.editor.context import attempt, entry_url, may, me, name_of, overview, site
+from blueprints.editor.context import attempt, entry_url, may, me, name_of, now, overview, site
 from cms.content import Name
 from cms.editing import EditedEntry
 from cms.editing.forms.diff import Piece, compare
@@ -190,7 +190,7 @@ def form_address(edited: EditedEntry, **more: str | None) -> str:
 
 def also_here(name: Name) -> list[str]:
     """The names of the others who have opened an entry just now."""
-    since = site().store.clock() - HERE
+    since = now() - HERE
     found = attempt(partial(site().recent_entries.openers, name, since), [])
     return [name_of(account) for account in found if account != me().id]
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import site
+from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import EDGES
@@ -53,7 +53,7 @@ def moment_taken_for(text: str) -> str:
 
 def read(field: Field, typed: str) -> str:
     """The interpretation of a typed text; empty where it can't be read, which has its own message."""
-    zone, codes = site().store.snapshot().zone, code_names()
+    zone, codes = current_snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
     return " · ".join(filter(None, (_read(field.one, line, zone, codes) for line in lines)))
 

@@ -32,6 +32,7 @@ from cms.accounts.errors import (
 )
 from cms.accounts.passwords import Passwords, check_password
 from cms.accounts.tokens import MAX_TOKEN_LENGTH, hash_token, is_token_of, new_token
+from cms.core.dates import Clock
 from cms.core.files import Unfinished
 
 FIRST_RUN = timedelta(hours=24)
@@ -64,7 +65,7 @@ class Accounts:
     def __init__(
         self,
         folder: Path,
-        clock: Callable[[], datetime],
+        clock: Clock,
         passwords: Passwords | None = None,
         words: Callable[[], Iterable[str]] = tuple,
     ) -> None:

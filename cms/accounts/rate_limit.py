@@ -4,10 +4,10 @@ import hashlib
 import ipaddress
 import math
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock
 from cms.core.errors import Refusal
 
 HOUR, DAY = 3600, 24 * 3600
@@ -33,7 +33,7 @@ CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key, at);
 class RateLimit:
     """Counts attempts. `clock` gives the present moment."""
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
         state.needs("rate_limit", _SCHEMA)

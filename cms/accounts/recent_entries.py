@@ -1,10 +1,10 @@
 """The entries that each account has opened last, in state.db for all processes together."""
 
 import sqlite3
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock
 
 KEPT = 30
 """Entries that are remembered for an account."""
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS opened_entries (
 class RecentEntries:
     """Entries by (type, key). `clock` gives the present moment."""
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
         state.needs("opened_entries", _SCHEMA)

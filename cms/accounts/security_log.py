@@ -9,12 +9,13 @@ be a password.
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cms.core.dates import Clock
 from cms.core.files import MALFORMED
 from cms.core.json_lines import append_json, json_lines
 
@@ -48,7 +49,7 @@ class SecurityEvent:
 class SecurityLog:
     """The log in a folder. `clock` gives the present moment."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
 

@@ -3,14 +3,13 @@
 import hashlib
 import secrets
 import sqlite3
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock
 
 IDLE = 12 * 3600
 """Seconds from the last request after which a session is over."""
@@ -44,7 +43,7 @@ class StoredSession(NamedTuple):
 class Sessions:
     """The store. `clock` gives the present moment."""
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
         self._swept = 0.0

@@ -6,13 +6,12 @@ address, hers under her browser’s device cookie (OWASP, “Slow Down Online Gu
 Device Cookies”).
 """
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
 
 from cms.accounts.account import clean_email
 from cms.accounts.rate_limit import RateLimit, TooMany, digest, network
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock
 from cms.core.i18n import N_
 
 WINDOW = 15 * 60
@@ -54,7 +53,7 @@ class SignInLimit:
     moment.
     """
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._limit = RateLimit(state, clock)
 
     def take(self, keys: SignInKeys) -> None:

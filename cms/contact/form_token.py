@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
+from cms.core.dates import Clock
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
@@ -54,7 +54,7 @@ class FormAlreadySent(BadToken):
 class _Signer(TimestampSigner):
     """Signs with the time of our own clock."""
 
-    def __init__(self, key: bytes, clock: Callable[[], datetime]) -> None:
+    def __init__(self, key: bytes, clock: Clock) -> None:
         super().__init__(
             key, salt="oasis contact form", digest_method=hashlib.sha256, key_derivation="hmac"
         )
@@ -69,7 +69,7 @@ class FormTokens:
     needed.
     """
 
-    def __init__(self, key: Callable[[], bytes], clock: Callable[[], datetime]) -> None:
+    def __init__(self, key: Callable[[], bytes], clock: Clock) -> None:
         self._key = key
         self._clock = clock
 

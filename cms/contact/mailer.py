@@ -8,13 +8,13 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from cms.contact.message import MailStatus, Message
 from cms.contact.message_files import MessageFiles
+from cms.core.dates import Clock
 from cms.core.files import Busy
 
 TIMEOUT = 20.0
@@ -137,7 +137,7 @@ class Mailer:
         folder: MessageFiles,
         server: SmtpServer | None,
         compose: Callable[[Message], EmailMessage],
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         self._folder, self._server, self._compose, self._clock = folder, server, compose, clock
         self._lock = threading.Lock()

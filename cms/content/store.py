@@ -8,8 +8,8 @@ removed: one that is missing, new, or odd in any way stands for a change of anyt
 
 import os
 import threading
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from cms.content.entry_map import EntryMap
 from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
 from cms.content.snapshot import Snapshot
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock, utc_now
 from cms.core.files import make_folder
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
@@ -134,14 +135,6 @@ def _names(lines: bytes) -> set[Name] | None:
     except UnicodeDecodeError:
         return None
     return {(type, key) for type, _, key in parts}
-
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
 
 
 class Store:

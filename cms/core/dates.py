@@ -2,12 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import MAXYEAR, MINYEAR, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from functools import total_ordering
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, with its time zone."""
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

@@ -24,7 +24,7 @@ from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.redirect_addresses import is_old
 from cms.schema.flat import file_order, flatten, place, unflatten
 from cms.schema.paths import SINGLE
@@ -41,7 +41,7 @@ class PlannedEntry:
 
     row: ImportedRow
     key: str
-    raw: dict[str, Json]
+    raw: JsonObject
     published: Entry | None
     locales: tuple[str, ...]
 
@@ -308,7 +308,7 @@ class _Positions:
         return found
 
 
-def _with_ledger(model: Model, one: PlannedEntry, default: str) -> dict[str, Json]:
+def _with_ledger(model: Model, one: PlannedEntry, default: str) -> JsonObject:
     """The entry with a record of what each translation was made from."""
     raw = dict(one.raw)
     for locale in one.locales:

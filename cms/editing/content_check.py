@@ -19,7 +19,7 @@ from cms.core.languages import parse_locales
 from cms.editing.entry_address import loop_problem
 from cms.editing.validation import unknown_references
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Markdown, Media, Raw
+from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import ENDING, FileFacts, is_facts
 from cms.schema.paths import Paths
@@ -114,7 +114,9 @@ def _faults(
     except Invalid as refusal:
         yield refusal
         return
-    yield from _schema(os.path.relpath(paths.schema(model), path.parent), raw)
+    schema = os.path.relpath(paths.schema(model), path.parent)
+    if raw.get("$schema", schema) != schema:
+        yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=schema)
     refused = tuple(model.problems(raw))
     yield from refused
     named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
@@ -137,11 +139,6 @@ def _faults(
         yield from _publication(raw.get("publication", {}), known)
         yield from modified_problems(raw.get(MODIFIED, {}), now)
         yield from _ledger(raw.get("translation", {}), known)
-
-
-def _schema(wanted: str, raw: Raw) -> Iterator[Invalid]:
-    if raw.get("$schema", wanted) != wanted:
-        yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=wanted)
 
 
 def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:

@@ -40,7 +40,7 @@ from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids
 from cms.editing.trash import move_to_trash, restore_from_trash
-from cms.schema.fields import Json
+from cms.schema.fields import Json, JsonObject
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 
 log = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ class ManyChanges:
             require(self.actor, "save", edited.model, path)
             require(self.actor, "publish", edited.model)
 
-    def _raw(self, edited: EditedEntry, published: Flat, moves: bool) -> dict[str, Json] | None:
+    def _raw(self, edited: EditedEntry, published: Flat, moves: bool) -> JsonObject | None:
         """The file of an entry as it will be; None where it stays as it is. Raises Invalid."""
         if not edited.published or not differing_paths(published, edited.published_flat):
             return None
@@ -186,9 +186,7 @@ class ManyChanges:
         _check(edited, raw)
         return raw
 
-    def _write(
-        self, edited: EditedEntry, raw: dict[str, Json] | None, current: Flat
-    ) -> EditedEntry:
+    def _write(self, edited: EditedEntry, raw: JsonObject | None, current: Flat) -> EditedEntry:
         files, model, key = self.files, edited.model, edited.key
         change = EntryChange(files, self.steps, self.actor, edited)
         file = edited.file if raw is None else change.write(self.what, raw)
@@ -205,7 +203,7 @@ class ManyChanges:
         return files.lay(model, key, file, draft)
 
 
-def _check(edited: EditedEntry, raw: dict[str, Json]) -> None:
+def _check(edited: EditedEntry, raw: JsonObject) -> None:
     """Raises Invalid for a value that no field takes and that didn't stand there before."""
     model = edited.model
     known = {
@@ -299,7 +297,9 @@ class DirectChanges:
         found = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
         for path in found:
             try:
-                self._settle(path)
+                with commit(self._files.paths.lock) as steps:  # so that it isn't being made
+                    if path.exists():  # else another process has done so
+                        self._take_back(steps, path)
             except Busy:
                 raise
             except (OSError, Unfinished):
@@ -309,12 +309,6 @@ class DirectChanges:
                 with suppress(OSError):
                     path.replace(self._files.paths.undo / f"{path.stem}.failed")
         return len(found)
-
-    def _settle(self, path: Path) -> None:
-        """Take a change back that was left half done, unless another process has done so."""
-        with commit(self._files.paths.lock) as steps:  # so that it isn't being made
-            if path.exists():
-                self._take_back(steps, path)
 
     def _take_back(self, steps: Commit, begun: Path) -> None:
         """Take back what a change has done so far, as the file says in which its steps are."""

@@ -34,7 +34,7 @@ from cms.editing.merge import (
 from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.translations import digest, made_from, record, source_of
 
@@ -274,7 +274,7 @@ def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) 
     }
 
 
-def _with_ledger_of(edited: EditedEntry, content: Raw) -> dict[str, Json] | None:
+def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
     """The published version with the translation ledger of another one, where the translations are
     the same; None where that changes nothing.
     """

@@ -24,7 +24,7 @@ from cms.core.files import Commit, remove_file, write_file
 from cms.editing.merge import Clash, differing_paths, merge
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model, Models
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.paths import SINGLE, Paths
@@ -158,7 +158,7 @@ NAMES = {
 """Name in the file of a draft → attribute."""
 
 
-def dump_draft(draft: Draft) -> dict[str, Json]:
+def dump_draft(draft: Draft) -> JsonObject:
     """A draft as JSON values, under the names that its file has."""
     return {name: getattr(draft, attribute) for name, attribute in NAMES.items()}
 
@@ -218,6 +218,11 @@ class EditedEntry:
         return self.file.entry
 
     @property
+    def version(self) -> str:
+        """The version of the entry in its file; empty if it was never published."""
+        return self.file.entry.version if self.file.entry else ""
+
+    @property
     def authors(self) -> Mapping[str, str]:
         """Path → id of the account that changed it in the draft."""
         return self.draft.authors if self.draft else {}
@@ -251,9 +256,8 @@ class EditedEntry:
     @property
     def mark(self) -> str:
         """The state of the entry and its draft: it changes with every save of anybody."""
-        version = self.published.version if self.published else ""
         draft = self.draft
-        return f"{version}-{draft.version}-{draft.updated}" if draft else version
+        return f"{self.version}-{draft.version}-{draft.updated}" if draft else self.version
 
     def source_path(self, path: str) -> str:
         """The path of the text from which the one at a localized path is translated; the same path
@@ -307,9 +311,9 @@ def version_mark(edited: EditedEntry, actor: Actor) -> str:
     """A mark that changes when anybody but `actor` changes an entry: its published version, and how
     often others have saved the draft.
     """
-    draft, published = edited.draft, edited.published
+    draft = edited.draft
     theirs = draft.version - draft.saves.get(actor.id, 0) if draft else 0
-    return f"{published.version[:MARK_LENGTH] if published else ''}-{theirs}"
+    return f"{edited.version[:MARK_LENGTH]}-{theirs}"
 
 
 def publication_state(
@@ -352,14 +356,19 @@ def rebase_draft(
         path: old.base_values.get(path) if path in unsettled else published.get(path)
         for path in paths
     }
-    source_digests = _kept_current(edited, old, paths)
+    # translations that the draft keeps current with originals that it goes on changing
+    source_digests = {
+        path: hash
+        for path, hash in old.source_digests.items()
+        if path not in old.fields and edited.source_path(path) in paths
+    }
     for path in paths:
         is_touched = path in touched
         hash = _source_digest(edited, flat, path) if is_touched else old.source_digests.get(path)
         if hash:
             source_digests[path] = hash
     return Draft(
-        base_version=edited.published.version if edited.published else "",
+        base_version=edited.version,
         fields={path: flat.get(path) for path in paths},
         base_values={path: value for path, value in base_values.items() if value is not None},
         authors={
@@ -373,17 +382,6 @@ def rebase_draft(
     )
 
 
-def _kept_current(edited: EditedEntry, old: Draft, paths: Collection[str]) -> dict[str, str]:
-    """Of translations that the draft doesn't change: those that it keeps current with originals that
-    it goes on changing.
-    """
-    return {
-        path: hash
-        for path, hash in old.source_digests.items()
-        if path not in old.fields and edited.source_path(path) in paths
-    }
-
-
 def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
     """The digest of what a translation was made from: the source as it is while this is saved."""
     if not language_at(edited.model.fields, path):
@@ -392,12 +390,12 @@ def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
     return digest(flat[source]) if source != path and source in flat else ""
 
 
-def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str]) -> dict[str, Json]:
+def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str]) -> JsonObject:
     """Digest → the source that a translation was made from, where it has changed since and was
     never published.
     """
     known = edited.draft.sources if edited.draft else {}
-    found: dict[str, Json] = {}
+    found: JsonObject = {}
     for path, hash in source_digests.items():
         source = edited.source_path(path)
         texts = (flat, edited.published_flat)
@@ -410,7 +408,7 @@ def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str])
     return found
 
 
-def unseen_sources(edited: EditedEntry, raw: Raw) -> dict[str, Json]:
+def unseen_sources(edited: EditedEntry, raw: Raw) -> JsonObject:
     """Digest → each original that a translation in `raw` was made from and that nothing but the
     draft has.
     """

@@ -26,7 +26,7 @@ from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import EntryFile, History
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import flatten
 from cms.schema.paths import SINGLE
 
@@ -144,7 +144,7 @@ class EntryFiles:
             self.settle_trashed(model, key)
             yield EntryChange(self, steps, actor, self.open(model, key))
 
-    def read_trashed(self, model: Model, key: str) -> dict[str, Json] | None:
+    def read_trashed(self, model: Model, key: str) -> JsonObject | None:
         """An entry's copy in the trash; None where there is none that can be read."""
         with suppress(FileNotFoundError, Invalid):
             return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)

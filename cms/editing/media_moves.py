@@ -124,7 +124,7 @@ class MediaMoves:
         refused: list[Name] = []
         for name in self._showing(moves):
             edited = self._readable(name)
-            if edited and _may_change(actor, edited):
+            if edited and all(may(actor, action, edited.model) for action in ("publish", "save")):
                 entries.append(edited)
             else:
                 refused.append(name)
@@ -136,7 +136,8 @@ class MediaMoves:
         """
         found = {}
         for video in filter(is_video, moves):
-            shown, old, new = beside(self._paths.media, video), *map(_bare, (video, moves[video]))
+            old, new = (one.rpartition(".")[0] for one in (video, moves[video]))
+            shown = beside(self._paths.media, video)
             for file in (shown.poster, *(captions for _language, captions in shown.captions)):
                 others = {one for one in videos_of(file) if (self._paths.media / one).is_file()}
                 if file and others <= moves.keys():
@@ -302,11 +303,6 @@ def _is_newer(path: Path, other: Path) -> bool:
     return path.read_bytes() != other.read_bytes()
 
 
-def _bare(file: str) -> str:
-    """A file without its ending."""
-    return file.rpartition(".")[0]
-
-
 def _ending(file: str) -> str:
     return PurePosixPath(file).suffix.lower()
 
@@ -317,8 +313,3 @@ def _written_down(path: Path) -> tuple[Actor, Moves]:
     moves = raw.get("moves")
     found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}
     return Actor(str(raw.get("who", "")), str(raw.get("name", "")), ""), found
-
-
-def _may_change(actor: Actor, edited: EditedEntry) -> bool:
-    """Whether somebody may change what is published of an entry, and its draft."""
-    return may(actor, "publish", edited.model) and may(actor, "save", edited.model)

@@ -11,7 +11,7 @@ from cms.core.files import write_file
 from cms.editing.edited_entry import Draft, dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.schema.content_type import Model
-from cms.schema.fields import Field, Json, Raw
+from cms.schema.fields import Field, Json, JsonObject, Raw
 from cms.schema.fields.walk import walk
 from cms.schema.flat import flatten, mapped, unflatten
 from cms.schema.paths import Paths
@@ -32,15 +32,14 @@ def with_present_places(paths: Paths, model: Model, raw: Raw) -> Raw:
 def change_references(change: EntryChange, moves: Moves) -> None:
     """Let an entry and its draft show files at their new places."""
     edited, moved = change.edited, _MovedMedia(change.edited.model, moves)
-    published, draft = edited.published, edited.draft
-    version = published.version if published else ""
-    if published:
+    draft, version = edited.draft, edited.version
+    if edited.published:
         raw = moved.raw(edited.published_raw)
         if raw != edited.published_raw:
             file = change.write("move", raw, told=False)
             version = file.entry.version if file.entry else version
     if draft and (new := moved.draft(draft)) != draft:
-        was_current = published and draft.base_version == published.version
+        was_current = edited.published and draft.base_version == edited.version
         change.write_draft(replace(new, base_version=version) if was_current else new)
 
 
@@ -68,7 +67,7 @@ class _MovedMedia:
     moves: Moves
     digests: dict[str, str] = field(default_factory=dict)
 
-    def raw(self, raw: Raw) -> dict[str, Json]:
+    def raw(self, raw: Raw) -> JsonObject:
         """An entry, with the ledger of its translations."""
         flat = flatten(self.model, raw)
         moved = self.flat(flat)
@@ -85,7 +84,7 @@ class _MovedMedia:
             return line
         return {**line, "of": self._with_digests(of)}
 
-    def _with_digests(self, of: Raw) -> dict[str, Json]:
+    def _with_digests(self, of: Raw) -> JsonObject:
         return {path: self.digests.get(str(hash), hash) for path, hash in of.items()}
 
     def draft(self, draft: Draft) -> Draft:
@@ -97,7 +96,7 @@ class _MovedMedia:
             source_digests=self._with_digests(draft.source_digests),
         )
 
-    def flat(self, flat: Raw) -> dict[str, Json]:
+    def flat(self, flat: Raw) -> JsonObject:
         """Flat values."""
         return mapped(self.model, flat, self._value)
 

@@ -18,7 +18,7 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import Commit, make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
-from cms.schema.fields import Json
+from cms.schema.fields import Json, JsonObject
 from cms.schema.file_facts import ENDING, facts_name
 from cms.schema.paths import Paths
 
@@ -53,7 +53,7 @@ class MediaTrash:
         where one of those fails, the copy goes again. Yields its id. Raises NotFound.
         """
         source, facts = self.paths.medium(file), _json(self.paths.media / facts_name(file))
-        record: dict[str, Json] = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
+        record: JsonObject = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
         if facts:
             record["facts"] = facts
         target = self._free_place(file, now)
@@ -130,7 +130,7 @@ class MediaTrash:
         raise NotFound
 
 
-def _json(path: Path) -> dict[str, Json] | None:
+def _json(path: Path) -> JsonObject | None:
     """The JSON of a file; None where there is none that can be read."""
     with suppress(OSError, Invalid):
         return parse_json(path.read_bytes())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw, Rows
+from cms.schema.fields import JsonObject, Raw, Rows
 from cms.schema.flat import Flat, listed, overlaid
 
 MENUS = "menus"
@@ -65,19 +65,19 @@ def takes_items(model: Model, flat: Flat, list: str) -> bool:
     return below == BELOW and two_levels and has(flat, item)
 
 
-def values_of(flat: Flat, path: str) -> dict[str, Json]:
+def values_of(flat: Flat, path: str) -> JsonObject:
     """The values of an item itself, by their paths in it."""
     inside = _inside(flat, path)
     return {one: value for one, value in inside.items() if one.partition(".")[0] != BELOW}
 
 
-def _inside(flat: Flat, path: str) -> dict[str, Json]:
+def _inside(flat: Flat, path: str) -> JsonObject:
     """The values of an item and of those below it, by their paths in it."""
     start = f"{path}."
     return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
 
 
-def _at(path: str, inside: Raw) -> dict[str, Json]:
+def _at(path: str, inside: Raw) -> JsonObject:
     """The same values by their paths in the flat entry."""
     return {f"{path}.{one}": value for one, value in inside.items()}
 

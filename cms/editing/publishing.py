@@ -26,7 +26,7 @@ from cms.editing.small_changes import kept_translations
 from cms.editing.validation import publish_problems
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import language_at, locate
 from cms.schema.flat import Flat, file_order, flatten, place, unflatten
 from cms.schema.publication import DRAFT
@@ -42,7 +42,7 @@ UNFIT = N_(
 class PublishCandidate:
     """The entry as it would be published: `raw`, with the paths `taken` from the draft."""
 
-    raw: dict[str, Json]
+    raw: JsonObject
     taken: set[str]
     clashes: tuple[Clash, ...]
 
@@ -61,7 +61,7 @@ class Publishing:
         return self._problems(edited, raw, _asked(locales, windows))
 
     def _problems(
-        self, edited: EditedEntry, raw: dict[str, Json], asked: Windows
+        self, edited: EditedEntry, raw: JsonObject, asked: Windows
     ) -> tuple[Invalid, ...]:
         """The errors that prevent publishing `raw`."""
         files, model, published = self._files, edited.model, edited.published
@@ -199,7 +199,7 @@ def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[In
     ]
 
 
-def _unfit(edited: EditedEntry, raw: dict[str, Json]) -> tuple[Invalid, ...]:
+def _unfit(edited: EditedEntry, raw: JsonObject) -> tuple[Invalid, ...]:
     """The first new text that can't be rendered: it would end each process that shows or publishes
     it.
     """
@@ -215,8 +215,8 @@ def _unfit(edited: EditedEntry, raw: dict[str, Json]) -> tuple[Invalid, ...]:
 
 
 def _with_ledger(
-    edited: EditedEntry, raw: dict[str, Json], taken: set[str], locales: Sequence[str]
-) -> tuple[dict[str, Json], bool]:
+    edited: EditedEntry, raw: JsonObject, taken: set[str], locales: Sequence[str]
+) -> tuple[JsonObject, bool]:
     """(`raw` with what each translation that is published now was made from; whether the change is a
     small one, that outdates no translation).
     """
@@ -227,6 +227,9 @@ def _with_ledger(
             if language_at(model.fields, path) == locale:
                 of[path] = known.get(path, "")
     kept = kept_translations(edited, taken)
+    # the language that the default one is first translated from, where the entry began in another
+    titled = [code for code in titles_in(model, edited.published_flat) if code]
+    original = titled[0] if titled and edited.default_locale not in titled else ""
     new = with_ledger(
         model,
         edited.published_raw,
@@ -234,17 +237,9 @@ def _with_ledger(
         taken,
         {**of, **kept},
         edited.default_locale,
-        _original(edited),
+        original,
     )
     return new, bool(kept)
-
-
-def _original(edited: EditedEntry) -> str:
-    """The language that the site's default one is first translated from, where the entry began in
-    another; else "".
-    """
-    titled = [code for code in titles_in(edited.model, edited.published_flat) if code]
-    return titled[0] if titled and edited.default_locale not in titled else ""
 
 
 def _left_over(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft | None:

@@ -22,7 +22,7 @@ from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_js
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import write_file
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
@@ -60,7 +60,7 @@ class EntryFile:
     entry: Entry | None = None
 
     @property
-    def body(self) -> dict[str, Json]:
+    def body(self) -> JsonObject:
         """The file as a revision keeps it: `content`, or `text`, or `base64`; nothing of no file."""
         if self.data is None:
             return {}
@@ -127,7 +127,9 @@ class History:
         """
         if file.data is None:
             return
-        newest, version = self._newest_version(model, key), version_of(file.data)
+        known = map(self._read, self._files(model, key))
+        newest = next((one.version for one in known if one.what != DISCARD), "")
+        version = version_of(file.data)
         if newest != version:
             what = OUTSIDE if newest else BEFORE
             written = self._written(model, key, now)
@@ -184,10 +186,6 @@ class History:
             sources if isinstance(sources, dict) else {},
         )
 
-    def _newest_version(self, model: Model, key: str) -> str:
-        revisions = map(self._read, self._files(model, key))
-        return next((revision.version for revision in revisions if revision.what != DISCARD), "")
-
     def _write(
         self,
         model: Model,
@@ -209,15 +207,12 @@ class History:
             "version": version,
             **body,
         }
-        stamp = self._next_stamp(model, key, now).strftime(STAMP)
-        path = self.paths.history(model, key) / f"{stamp}-{version[:8]}.json"
-        write_file(path, dump_json(record), mode=0o600)
-
-    def _next_stamp(self, model: Model, key: str, now: datetime) -> datetime:
-        """`now`, or just after the newest version, where the clock was set back."""
-        newest = next(iter(self._files(model, key)), None)
         moment = now.astimezone(UTC)
-        return max(moment, moment_of(newest.stem) + timedelta(microseconds=1)) if newest else moment
+        for newest in self._files(model, key)[:1]:  # just after it, where the clock was set back
+            moment = max(moment, moment_of(newest.stem) + timedelta(microseconds=1))
+        name = f"{moment.strftime(STAMP)}-{version[:8]}.json"
+        path = self.paths.history(model, key) / name
+        write_file(path, dump_json(record), mode=0o600)
 
 
 def moment_of(id: str) -> datetime:

@@ -11,7 +11,7 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import PUBLISHED as SHOWN
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import Model
-from cms.schema.fields import Json
+from cms.schema.fields import JsonObject
 from cms.schema.flat import file_order, place
 from cms.schema.publication import PUBLISHED
 
@@ -44,18 +44,12 @@ def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Itera
     for locale in filter(given.get, asked):
         if has_pages and edited.states.get(locale) == SHOWN:
             yield from _hiding(locale, *asked[locale], now)
-        if _ends_too_early(_window(states, locale, *asked[locale])):
+        window = _window(states, locale, *asked[locale])
+        opens, closes = window["from"], window["until"]
+        if opens and closes and parse_moment(closes, "until") <= parse_moment(opens, "from"):
             yield Invalid(
                 f"publication.{locale}.until", N_("The end must be later than the start.")
             )
-
-
-def _ends_too_early(window: Mapping[str, str | None]) -> bool:
-    """Whether a window ends before it begins."""
-    opens, closes = window["from"], window["until"]
-    if not (opens and closes):
-        return False
-    return parse_moment(closes, "until") <= parse_moment(opens, "from")
 
 
 def _hiding(
@@ -83,10 +77,10 @@ def _hiding(
 
 def with_windows(
     model: Model,
-    raw: dict[str, Json],
+    raw: JsonObject,
     asked: Windows,
     now: datetime,
-) -> dict[str, Json]:
+) -> JsonObject:
     """`raw` shown in some languages."""
     states = dict(raw.get("publication", {}))
     for locale, (opens, closes) in asked.items():
@@ -115,7 +109,7 @@ def _edge(old: str | None, given: datetime | None) -> str | None:
 
 def with_state(
     states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]
-) -> dict[str, Json]:
+) -> JsonObject:
     """One language's publication, in the order files have it, with what else its file says of it."""
     rest = {
         name: value

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from cms.accounts.permissions import Actor, require
 from cms.editing.edited_entry import Draft, EditedEntry
-from cms.schema.fields import Json
 from cms.schema.fields.walk import language_at
 from cms.schema.translations import digest, made_from
 
@@ -48,14 +47,9 @@ def _current_before(edited: EditedEntry, original: str) -> Iterator[str]:
     for locale in edited.states:
         path = f"{bare}.{locale}"
         is_translation = path != original and edited.source_path(path) == original
-        if is_translation and path in edited.flat and _made_from(edited, path) in before:
+        was_current = made_from(edited.raw, locale).get(bare) in before
+        if is_translation and path in edited.flat and was_current:
             yield path
-
-
-def _made_from(edited: EditedEntry, path: str) -> Json:
-    """The digest of what the translation at a path was made from."""
-    bare, _dot, locale = path.rpartition(".")
-    return made_from(edited.raw, locale).get(bare)
 
 
 def kept_translations(edited: EditedEntry, taken: set[str]) -> dict[str, str]:

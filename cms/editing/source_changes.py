@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.revisions import History
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten
 from cms.schema.translations import digest, made_from, source_of
 
@@ -14,7 +14,7 @@ NEWEST = 60
 
 def sources_then(
     history: History, edited: EditedEntry, locale: str, names: Collection[str]
-) -> dict[str, Json]:
+) -> JsonObject:
     """Localized path → the original that its translation was made from, as far as that is known: from
     the draft, the site, or the newest version that had it so, or whose translation was made from
     it.
@@ -22,7 +22,7 @@ def sources_then(
     source = source_of(edited.raw, locale, edited.default_locale)
     hashes = made_from(edited.raw, locale)
     wanted = {name: str(hashes[name]) for name in names if name in hashes}
-    found: dict[str, Json] = {}
+    found: JsonObject = {}
     for flat, sources in _versions(history, edited):
         for name, hash in wanted.items():
             value = sources[hash] if hash in sources else flat.get(f"{name}.{source}")

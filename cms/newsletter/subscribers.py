@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import orjson
 from itsdangerous import BadSignature, Signer
 
 from cms.contact.message_files import stamp
+from cms.core.dates import Clock
 from cms.core.files import locked, read_record, remove_file, write_file
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Subscribers:
     nobody. `key` gives the site's secret.
     """
 
-    def __init__(self, path: Path, key: Callable[[], bytes], clock: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, key: Callable[[], bytes], clock: Clock) -> None:
         self._path, self._key, self._clock = path, key, clock
 
     def lock(self, patience: float | None = None) -> AbstractContextManager[object]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from cms.content import Snapshot
+from cms.core.messages import LazyMessage, from_json
 from cms.publish.checks.links import BrokenLink
-from cms.publish.messages import LazyMessage, from_json
 
 Kind = Literal["new", "changed", "gone"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "gone")

@@ -26,15 +26,15 @@ from typing import Any, ClassVar, Literal
 
 import orjson
 
-from cms.content.store import Clock, utc_now
+from cms.core.dates import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import MALFORMED, append_line, locked, make_folder
 from cms.core.i18n import N_
 from cms.core.json_lines import json_lines
+from cms.core.messages import LazyMessage, from_json
 from cms.core.processes import Command
 from cms.publish.builder_interface import Change
 from cms.publish.checks.levels import Finding
-from cms.publish.messages import LazyMessage, from_json
 
 State = Literal["running", "done", "nothing", "blocked", "partly", "failed", "interrupted"]
 

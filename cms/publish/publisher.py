@@ -13,11 +13,11 @@ from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.pages import broken_links, lost_media, page_findings
 from cms.publish.jobs import JobLog, State, read_job
-from cms.publish.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
 

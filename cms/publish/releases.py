@@ -24,7 +24,7 @@ from pathlib import Path
 
 import orjson
 
-from cms.content.store import Clock, utc_now
+from cms.core.dates import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
 from cms.core.i18n import N_

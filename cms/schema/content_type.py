@@ -15,7 +15,7 @@ from cms.schema.fields import (
     Field,
     FieldNames,
     Fields,
-    Json,
+    JsonObject,
     Key,
     Line,
     Raw,
@@ -360,7 +360,7 @@ class ContentType:
                 yield path.partition(".")[0], kind, key
 
     @classmethod
-    def schema(cls) -> dict[str, Json]:
+    def schema(cls) -> JsonObject:
         """JSON Schema (draft 2020-12) of its files."""
         properties = {"$schema": {"type": "string"}}
         properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
@@ -383,7 +383,7 @@ class ContentType:
         }
 
     @classmethod
-    def _required_schema(cls) -> dict[str, Json]:
+    def _required_schema(cls) -> JsonObject:
         """JSON Schema of the required fields: of an entry with pages only where a language of it is
         published.
         """
@@ -391,7 +391,7 @@ class ContentType:
         if not required:
             return {}
         always = [name for name, field in required.items() if not field.unless]
-        present: dict[str, Json] = {"required": always}
+        present: JsonObject = {"required": always}
         choices = [(name, *field.unless) for name, field in required.items() if field.unless]
         if choices:
             present["allOf"] = [_one_required(names) for names in choices]
@@ -415,7 +415,7 @@ class ContentType:
         return field
 
 
-def _one_required(names: Iterable[str]) -> dict[str, Json]:
+def _one_required(names: Iterable[str]) -> JsonObject:
     """JSON Schema of an object that has one of some names."""
     return {"anyOf": [{"required": [name]} for name in names]}
 

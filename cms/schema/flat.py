@@ -6,10 +6,10 @@ from typing import Any
 
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import STRUCTURE, Model
-from cms.schema.fields import Field, Fields, Group, Json, Raw, Rows
+from cms.schema.fields import Field, Fields, Group, Json, JsonObject, Raw, Rows
 from cms.schema.fields.walk import locate, row_ids, walk
 
-Flat = dict[str, Json]
+Flat = JsonObject
 """One leaf per simple value and language: `headline.en`, `date`, `deadlines.a1.label.zh`;
 `deadlines` is the list of its rows' ids; a long text is its list of lines. What is absent has no
 path."""
@@ -22,7 +22,7 @@ def flatten(model: Model, raw: Raw) -> Flat:
     return {leaf.path: leaf.value for leaf in walk(model.fields, raw) if leaf.value is not None}
 
 
-def unflatten(model: Model, flat: Raw, onto: Raw) -> dict[str, Json]:
+def unflatten(model: Model, flat: Raw, onto: Raw) -> JsonObject:
     """`onto` with the values of `flat`, and only those. What is new stands where the model has it.
 
     Values of rows that are not in the list of ids are left out.
@@ -39,12 +39,12 @@ def listed(flat: Raw, path: str) -> list[str]:
     return [str(one) for one in found] if isinstance(found, list) else []
 
 
-def overlaid(flat: Flat, values: Flat) -> dict[str, Json]:
+def overlaid(flat: Flat, values: Flat) -> JsonObject:
     """A flat entry with other values at some paths, None for none."""
     return {path: value for path, value in {**flat, **values}.items() if value is not None}
 
 
-def mapped(model: Model, flat: Raw, change: Callable[[Field, Json], Json]) -> dict[str, Json]:
+def mapped(model: Model, flat: Raw, change: Callable[[Field, Json], Json]) -> JsonObject:
     """A flat entry with the result of `change` for each value of a field."""
     found = {}
     for path, value in flat.items():
@@ -58,7 +58,7 @@ def file_order(model: Model) -> tuple[str, ...]:
     return "$schema", *model.fields, *STRUCTURE
 
 
-def place(raw: dict[str, Json], name: str, value: Json, order: Sequence[str]) -> None:
+def place(raw: JsonObject, name: str, value: Json, order: Sequence[str]) -> None:
     """Set a key of `raw`; one that is new goes right behind all those before it in `order`."""
     if name in raw or name not in order:
         raw[name] = value
@@ -86,7 +86,7 @@ class _Node:
         node.value = value
 
 
-def _fields(fields: Fields, tree: _Node, onto: Raw, order: Sequence[str]) -> dict[str, Json]:
+def _fields(fields: Fields, tree: _Node, onto: Raw, order: Sequence[str]) -> JsonObject:
     """`onto` with the values of a tree; fields without any are removed."""
     new = dict(onto)
     for name, one in fields.items():
@@ -111,7 +111,7 @@ def _value(field: Field, node: _Node, old: Json) -> Json:
     return node.value
 
 
-def _or_nothing(new: dict[str, Json], old: Json) -> Json:
+def _or_nothing(new: JsonObject, old: Json) -> Json:
     """A new value unless it is empty; an empty object that the file had stays."""
     return new if new or old == {} else _NOTHING
 

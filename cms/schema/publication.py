@@ -14,6 +14,7 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields import Json, Raw
+from cms.schema.fields.base import JsonObject
 
 PUBLISHED, DRAFT = "published", "draft"
 STATES = {PUBLISHED: N_("Published"), DRAFT: N_("Draft")}
@@ -62,7 +63,7 @@ def published_in(raw: Json) -> list[str]:
     return [locale for locale, one in states.items() if one.get("state") == PUBLISHED]
 
 
-ANY_PUBLISHED: dict[str, Json] = {
+ANY_PUBLISHED: JsonObject = {
     "not": {
         "additionalProperties": {
             "not": {"properties": {"state": {"const": PUBLISHED}}, "required": ["state"]}
@@ -72,7 +73,7 @@ ANY_PUBLISHED: dict[str, Json] = {
 """JSON Schema of a `publication` with at least one published language."""
 
 
-def publication_schema() -> dict[str, Json]:
+def publication_schema() -> JsonObject:
     """JSON Schema of `publication`."""
     moment = {"type": "string", "format": "date-time"}
     return {
@@ -134,7 +135,7 @@ def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
             )
 
 
-def modified_schema() -> dict[str, Json]:
+def modified_schema() -> JsonObject:
     """JSON Schema of `modified`."""
     return {
         "type": "object",

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from cms.schema.content_type import Model
-from cms.schema.fields import Json, Raw
+from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, place
 
@@ -19,7 +19,7 @@ State = Literal["missing", "draft", "stale", "current"]
 WORST: tuple[State, ...] = ("stale", "missing", "draft", "current")
 """From worst to best."""
 
-Values = dict[str, dict[str, Json]]
+Values = dict[str, JsonObject]
 """Localized path → language → value."""
 
 
@@ -168,7 +168,7 @@ def record(
     source: str,
     paths: Iterable[str],
     hashes: Mapping[str, str] | None = None,
-) -> dict[str, Json]:
+) -> JsonObject:
     """`raw` with ledger lines for values in `locale` just translated from `source`.
 
     `paths` are localized paths (`headline`); `hashes` says what a value was made from, where that
@@ -198,7 +198,7 @@ def begin(
     raw: Raw,
     changed: Collection[str],
     default: str,
-) -> dict[str, Json]:
+) -> JsonObject:
     """`raw` with a first line for each language that has none and in which something changes: until
     then, all of it was current with what `before` has. `changed`: flat paths.
     """
@@ -224,7 +224,7 @@ def with_ledger(
     of: Mapping[str, str],
     default: str,
     original: str = "",
-) -> dict[str, Json]:
+) -> JsonObject:
     """`raw`, in which a draft has `changed` some flat paths, with the ledger it then has. `before`:
     what is on the site; `of`: flat path → digest of what a translation was made from, "" for what
     its source says now; `original`: the language that the default one is first translated from.
@@ -248,7 +248,7 @@ def _with_line(
     locale: str,
     source: str,
     of: Mapping[str, str],
-) -> dict[str, Json]:
+) -> JsonObject:
     """`raw` with a line of the ledger; an empty one is written only where there was one."""
     new, lines = dict(raw), dict(_ledger(raw))
     if of or locale in lines:

@@ -8,7 +8,7 @@ every key.
 from collections.abc import Iterable, Iterator, Mapping
 
 from cms.content import Content, Entry, Name, Snapshot
-from cms.content.store import Clock
+from cms.core.dates import Clock
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.search.catalog import Catalog, catalog

@@ -1,9 +1,8 @@
 """The entries to be translated into a language, over all types, in the order of work."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from cms.content import Name
 from cms.content.derived import modified
 from cms.core.database import DisposableDatabase
+from cms.core.dates import Clock
 from cms.editing.entry_rows import Overview
 from cms.editing.entry_status import Status
 
@@ -122,7 +122,7 @@ class QueueOrders:
     together: what is done keeps its number. `clock` gives the present moment.
     """
 
-    def __init__(self, state: DisposableDatabase, clock: Callable[[], datetime]) -> None:
+    def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
         state.needs("translation_orders", _SCHEMA)

@@ -17,8 +17,8 @@ from flask import (
 from werkzeug.exceptions import HTTPException
 
 from cms.content.file_facts import moved_to
-from cms.content.store import Clock, utc_now
 from cms.core.catalogs import compile_catalogs
+from cms.core.dates import Clock, utc_now
 from cms.core.errors import NotFound
 from cms.core.http_headers import ASK, FOREVER, HEADERS, REVALIDATE, media_type, upload_headers
 from cms.core.settings import Settings

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cms.accounts import Accounts, Passwords
-from cms.content.store import utc_now
+from cms.core.dates import utc_now
 from tests.browser.server import PASSWORD, Server
 
 

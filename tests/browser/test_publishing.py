@@ -13,9 +13,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from cms.core.messages import lazy_message
 from cms.core.processes import Command
 from cms.publish.jobs import JobLog, PublishJobs
-from cms.publish.messages import lazy_message
 from tests import waiting
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server, serving

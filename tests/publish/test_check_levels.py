@@ -9,12 +9,12 @@ from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Snapshot, Store
 from cms.core.database import DisposableDatabase
+from cms.core.messages import from_json, lazy_message
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import DEFAULTS, Finding, read_check_levels
 from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.checks.pages import page_findings
-from cms.publish.messages import from_json, lazy_message
 from cms.schema.paths import Paths
 
 

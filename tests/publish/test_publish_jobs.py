@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from disks import small_disk
 
+from cms.core.messages import lazy_message
 from cms.core.processes import Command
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import MAX_LOGS, NoJob, PublishJobs, PublishRunning
-from cms.publish.messages import lazy_message
 from tests.waiting import wait_until
 
 WORK = """

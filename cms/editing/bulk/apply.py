@@ -13,11 +13,11 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import DRAFT_LEFT, Unfinished
 from cms.core.i18n import N_
-from cms.editing.bulk.record import BulkRecords, PlannedStep, Remark
+from cms.core.messages import refusal_message
+from cms.editing.bulk.record import BulkRecords, PlannedStep
 from cms.editing.drafts import Drafts, others_since
 from cms.editing.edited_entry import (
     UNBEGUN,
-    Draft,
     EditedEntry,
     dump_draft,
     parse_draft,
@@ -30,7 +30,7 @@ from cms.editing.publishing import Publishing
 from cms.editing.revisions import History
 from cms.editing.trash import Trash
 from cms.schema.content_type import Model
-from cms.schema.fields import Json
+from cms.schema.fields import JsonObject
 from cms.schema.flat import overlaid
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,9 @@ class BulkRun:
             if is_whole and record.left:
                 break
         if is_whole and record.left:
-            self._give_up()
+            self._undo_all(lambda _done, _total: None)
+            for step in record.remaining:
+                self._leave("left", step.key, Refusal(ALL_OR_NOTHING))
         self._records.add(record.id, "end")
 
     def undo(self, advance: Advance) -> None:
@@ -146,7 +148,7 @@ class BulkRun:
             raise Refusal(CHANGED_SINCE_PLAN)
         draft = dump_draft(edited.draft) if edited.draft else None
         seen = version_mark(edited, self._actor)
-        return {"version": _version(edited), "draft": draft, "seen": seen}
+        return {"version": edited.version, "draft": draft, "seen": seen}
 
     def _do(self, step: PlannedStep) -> dict[str, Any]:
         """Do a step; what the entry is then. What was written and is not known to be on the disk
@@ -188,13 +190,7 @@ class BulkRun:
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", self._type, key, fault)
         problems = getattr(refusal, "problems", ())
-        self._note(kind, key, why=Remark.of(problems[0] if problems else refusal))
-
-    def _give_up(self) -> None:
-        """Take back what an import has done, because it is all or nothing."""
-        self._undo_all(lambda _done, _total: None)
-        for step in self.record.remaining:
-            self._leave("left", step.key, Refusal(ALL_OR_NOTHING))
+        self._note(kind, key, why=refusal_message(problems[0] if problems else refusal))
 
     def _undo_all(self, advance: Advance) -> None:
         keys, total = self.record.to_undo, len(self.record.after)
@@ -235,8 +231,11 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
     """Give an entry its former published version, and its former draft."""
     edited, actor, files = change.edited, change.actor, change.files
     former = parse_draft(before["draft"]) if before["draft"] else None
-    draft = _next(former, edited.draft, actor)
-    if _version(edited) == before["version"]:
+    draft = former
+    if former:  # as the next save: forms that are open notice the change
+        version = max(former.version, edited.draft.version if edited.draft else 0) + 1
+        draft = replace(former, version=version, saves=former.saves_with(actor.id))
+    if edited.version == before["version"]:
         for path in differing_paths(edited.with_draft(former).flat, edited.flat):
             require(actor, "save", edited.model, path)
         change.write_draft(draft)
@@ -252,7 +251,7 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
     change.audit("revert")
 
 
-def _former(history: History, edited: EditedEntry, version: str) -> dict[str, Json]:
+def _former(history: History, edited: EditedEntry, version: str) -> JsonObject:
     """The content of an earlier version. Raises Refusal."""
     for one in history.revisions(edited.model, edited.key):
         if one.version == version:
@@ -260,15 +259,3 @@ def _former(history: History, edited: EditedEntry, version: str) -> dict[str, Js
             if found is not None:
                 return dict(found)
     raise Refusal(NO_VERSION)
-
-
-def _version(edited: EditedEntry) -> str:
-    return edited.published.version if edited.published else ""
-
-
-def _next(draft: Draft | None, instead_of: Draft | None, actor: Actor) -> Draft | None:
-    """A former draft as the next save after another: forms that are open notice the change."""
-    if draft is None:
-        return None
-    version = max(draft.version, instead_of.version if instead_of else 0) + 1
-    return replace(draft, version=version, saves=draft.saves_with(actor.id))

@@ -9,14 +9,15 @@ from cms.accounts.permissions import Actor, Forbidden, may, require
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, Remark, StepState
+from cms.core.messages import LazyMessage, refusal_message
+from cms.editing.bulk.record import Act, BulkPlan, Change, PlannedStep, StepState
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import SCHEDULED, EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.merge import differences
 from cms.editing.publishing import Publishing
 from cms.schema.content_type import Model
-from cms.schema.fields import Json
+from cms.schema.fields import Json, JsonObject
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, listed, unflatten
 
@@ -92,12 +93,12 @@ class EntryPlanner:
         try:
             edited = self.files.open(model, key)
         except (NotFound, Invalid) as refusal:
-            return PlannedStep(key, "", "refused", (Remark.of(refusal),))
+            return PlannedStep(key, "", "refused", (refusal_message(refusal),))
         planned = PlannedStep(key, edited.mark, "ready")
         try:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:
-            return planned.refused(Remark.of(refusal))
+            return planned.refused(refusal_message(refusal))
         return self.asking(edited, step) if step.state in ("ready", "ask") else step
 
     def asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -106,7 +107,9 @@ class EntryPlanner:
         if not others or not edited.updated or edited.updated < self.files.clock() - EDITING:
             return step
         values = {"who": others, "moment": edited.updated.isoformat()}
-        return replace(step, state="ask", remarks=(Remark(SOMEBODY_EDITS, values), *step.remarks))
+        return replace(
+            step, state="ask", remarks=(LazyMessage(SOMEBODY_EDITS, values), *step.remarks)
+        )
 
     def others(self, edited: EditedEntry) -> list[str]:
         """The accounts of others whose words are in the draft."""
@@ -118,28 +121,28 @@ class EntryPlanner:
         begun = edited.begun
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
-            return step.refused(Remark(NO_TEXT))
+            return step.refused(LazyMessage(NO_TEXT))
         if set(locales) <= set(edited.live) and not _waits(edited, locales):
-            return replace(step, state="same", remarks=(Remark(NOTHING_NEW),))
+            return replace(step, state="same", remarks=(LazyMessage(NOTHING_NEW),))
         if problems := self._problems(edited, locales):
             return step.refused(*problems)
         return self._with_warnings(edited, replace(step, locales=locales))
 
-    def _problems(self, edited: EditedEntry, locales: Sequence[str]) -> tuple[Remark, ...]:
+    def _problems(self, edited: EditedEntry, locales: Sequence[str]) -> tuple[LazyMessage, ...]:
         if edited.clashes:
-            return (Remark(CLASH),)
-        return tuple(map(Remark.of, self.publishing.problems(edited, locales)))
+            return (LazyMessage(CLASH),)
+        return tuple(map(refusal_message, self.publishing.problems(edited, locales)))
 
     def _with_warnings(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """The step with what should be known before it is published."""
         remarks = []
         outdated = list(self.publishing.outdated(edited, step.locales))
         if outdated:
-            remarks.append(Remark(OUTDATED, {"languages": outdated}))
+            remarks.append(LazyMessage(OUTDATED, {"languages": outdated}))
         if later := [code for code in step.locales if edited.states[code] == SCHEDULED]:
-            remarks.append(Remark(STAYS_SCHEDULED, {"languages": later}))
+            remarks.append(LazyMessage(STAYS_SCHEDULED, {"languages": later}))
         if others := self.others(edited):
-            remarks.append(Remark(WORDS_OF_OTHERS, {"who": others}))
+            remarks.append(LazyMessage(WORDS_OF_OTHERS, {"who": others}))
         return replace(step, state="ask" if outdated else step.state).with_remarks(*remarks)
 
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -147,10 +150,10 @@ class EntryPlanner:
         require(self.actor, "unpublish", edited.model)
         locales = tuple(code for code in edited.live if code in (self.act.locales or edited.live))
         if not locales:
-            return replace(step, state="same", remarks=(Remark(NOT_ON_SITE),))
+            return replace(step, state="same", remarks=(LazyMessage(NOT_ON_SITE),))
         remarks = []
         if later := [code for code in locales if edited.states[code] == SCHEDULED]:
-            remarks.append(Remark(LOSES_SCHEDULE, {"languages": later}))
+            remarks.append(LazyMessage(LOSES_SCHEDULE, {"languages": later}))
         used = self._used(edited) if set(edited.live) <= set(locales) else ()
         state: StepState = "ask" if used else "ready"
         return replace(step, state=state, locales=locales).with_remarks(*remarks, *used)
@@ -161,12 +164,12 @@ class EntryPlanner:
         used = self._used(edited)
         return step.refused(*used) if used else step
 
-    def _used(self, edited: EditedEntry) -> tuple[Remark, ...]:
+    def _used(self, edited: EditedEntry) -> tuple[LazyMessage, ...]:
         names = [name for name in self.uses(edited.name) if name != edited.name]
         if not names:
             return ()
         named = ["/".join(name) for name in names[:MAX_NAMED]]
-        return (Remark(IN_USE, {"entries": named, "more": len(names) - len(named)}),)
+        return (LazyMessage(IN_USE, {"entries": named, "more": len(names) - len(named)}),)
 
     def change(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Change fields, in the draft, and with `publish` on the site."""
@@ -181,7 +184,7 @@ class EntryPlanner:
         flat = flatten(model, unflatten(model, flat, edited.raw))
         changes = changes_between(edited.flat, flat)
         if not changes:
-            return replace(step, state="same").with_remarks(Remark(NO_CHANGE))
+            return replace(step, state="same").with_remarks(LazyMessage(NO_CHANGE))
         for path, _old, _new in changes:
             require(self.actor, "save", model, path)
         return self._then_published(edited, flat, replace(step, changes=changes))
@@ -191,12 +194,12 @@ class EntryPlanner:
         pageless = edited.published and not edited.model.route
         live = tuple(edited.begun if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
-            return step.with_remarks(Remark(DRAFT_ONLY))
+            return step.with_remarks(LazyMessage(DRAFT_ONLY))
         if edited.draft:
-            return step.with_remarks(Remark(WITH_DRAFT))
+            return step.with_remarks(LazyMessage(WITH_DRAFT))
         draft = rebase_draft(edited, flat, self.actor, self.files.clock())
         if draft and (problems := self._problems(edited.with_draft(draft), live)):
-            return step.with_remarks(Remark(UNREADY), *problems)
+            return step.with_remarks(LazyMessage(UNREADY), *problems)
         return replace(step, locales=live)
 
     def published_at_once(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -204,10 +207,10 @@ class EntryPlanner:
         possible.
         """
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
-            return step.with_remarks(Remark(DRAFT_ONLY))
+            return step.with_remarks(LazyMessage(DRAFT_ONLY))
         locales = tuple(edited.begun)
         if problems := self._problems(edited, locales):
-            return step.with_remarks(Remark(UNREADY), *problems)
+            return step.with_remarks(LazyMessage(UNREADY), *problems)
         return replace(step, locales=locales)
 
 
@@ -224,7 +227,7 @@ def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
     return tuple((path, *values) for path, values in differences(before, after).items())
 
 
-def _put(flat: dict[str, Json], change: FieldChange) -> None:
+def _put(flat: JsonObject, change: FieldChange) -> None:
     """Make a change of a field in a flat entry."""
     if change.mode == "set":
         flat[change.path] = change.value

@@ -10,20 +10,21 @@ each entry whole, and the record says how far it came.
 import logging
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import orjson
 
-from cms.core.dates import zoned
+from cms.core.dates import Clock, zoned
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import MALFORMED, remove_file
 from cms.core.i18n import N_
 from cms.core.json_lines import append_json, json_lines
+from cms.core.messages import LazyMessage
 from cms.schema.fields import Json
 
 log = logging.getLogger(__name__)
@@ -63,25 +64,6 @@ class NoRecord(NotFound):
     msgid = N_("There is no such change. Only the latest are kept.")
 
 
-class Remark(NamedTuple):
-    """Something said of an entry, translated when it is shown: a message id with its values, and
-    the path it is about.
-    """
-
-    msgid: str
-    values: Mapping[str, Any] = {}
-    path: str = ""
-
-    @classmethod
-    def of(cls, refusal: Refusal) -> "Remark":
-        """A refusal as a remark."""
-        values = {
-            name: value if isinstance(value, int | list) else str(value)
-            for name, value in refusal.values.items()
-        }
-        return cls(refusal.message, values, refusal.path)
-
-
 Change = tuple[str, Json | None, Json | None]
 """(path, the old value, the new one); None for none."""
 
@@ -96,17 +78,17 @@ class PlannedStep:
     key: str
     mark: str
     state: StepState
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[LazyMessage, ...] = ()
     changes: tuple[Change, ...] = ()
     locales: tuple[str, ...] = ()
     new: bool = False
     line: int = 0
 
-    def with_remarks(self, *remarks: Remark) -> "PlannedStep":
+    def with_remarks(self, *remarks: LazyMessage) -> "PlannedStep":
         """The step with more remarks."""
         return replace(self, remarks=(*self.remarks, *remarks))
 
-    def refused(self, *remarks: Remark) -> "PlannedStep":
+    def refused(self, *remarks: LazyMessage) -> "PlannedStep":
         """The step as one that isn't done, and why."""
         return replace(self, state="refused", remarks=remarks)
 
@@ -120,7 +102,7 @@ class BulkPlan:
     type: str
     act: Act
     steps: tuple[PlannedStep, ...]
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[LazyMessage, ...] = ()
     label: str = ""
 
     def of(self, *states: StepState) -> list[PlannedStep]:
@@ -148,11 +130,11 @@ class BulkRecord:
     job: str = ""
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
-    left: dict[str, Remark] = field(default_factory=dict)
+    left: dict[str, LazyMessage] = field(default_factory=dict)
     ended: bool = False
     undo_begun: bool = False
     undone: dict[str, bool] = field(default_factory=dict)
-    kept: dict[str, Remark] = field(default_factory=dict)
+    kept: dict[str, LazyMessage] = field(default_factory=dict)
     undo_ended: bool = False
 
     def follow(self, line: Mapping[str, Any]) -> None:
@@ -167,7 +149,7 @@ class BulkRecord:
         elif kind == "undone":
             self.undone[key] = True
         elif kind in ("left", "kept"):
-            getattr(self, kind)[key] = Remark(*line["why"])
+            getattr(self, kind)[key] = LazyMessage(*line["why"])
         elif kind in ("before", "after"):
             getattr(self, kind).setdefault(key, dict(line))
 
@@ -196,7 +178,7 @@ class BulkRecord:
 class BulkRecords:
     """The folder of records. `clock` gives the present moment."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
 
@@ -291,5 +273,5 @@ def _parse_plan(raw: Mapping[str, Any]) -> BulkPlan:
     return BulkPlan(**dict(raw) | {"steps": steps, "remarks": _remarks(raw["remarks"])})
 
 
-def _remarks(raw: Sequence[Any]) -> tuple[Remark, ...]:
-    return tuple(Remark(*one) for one in raw)
+def _remarks(raw: Sequence[Any]) -> tuple[LazyMessage, ...]:
+    return tuple(LazyMessage(*one) for one in raw)

@@ -9,12 +9,12 @@ from hashlib import sha256
 from cms.accounts.permissions import Actor, Forbidden, may
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, refusal_message
 from cms.editing.bulk.plan import BulkAct, EntryPlanner, changes_between
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
     BulkPlan,
     PlannedStep,
-    Remark,
     TooManyEntries,
 )
 from cms.editing.edited_entry import EditedEntry, rebase_draft
@@ -35,7 +35,7 @@ from cms.formats.tables import (
     readable_columns,
 )
 from cms.schema.content_type import Model
-from cms.schema.fields import Field, Json, Raw
+from cms.schema.fields import Field, Json, JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
 
@@ -122,7 +122,7 @@ class _RowPlanner:
                 return self._changed(row, step)
             return self._made(row, step)
         except (Invalid, Forbidden, NotFound) as refusal:
-            return step.refused(Remark.of(refusal))
+            return step.refused(refusal_message(refusal))
 
     def _check_place(self, row: TableRow, key: str) -> None:
         """Raises Invalid where a row is of another type, or of the entry of another row."""
@@ -143,14 +143,14 @@ class _RowPlanner:
         try:
             found = self.entries.changed(edited, flat, step)
         except Forbidden as refusal:
-            return _refused(step, edited.flat, flat, (Remark.of(refusal),))
+            return _refused(step, edited.flat, flat, (refusal_message(refusal),))
         if found.state == "same":
             return found
         version = row.text(VERSION)
         if not version:
             return self.entries.asking(edited, found)
         if version != version_of_export(edited):
-            return replace(found, state="ask", remarks=(Remark(CONFLICT),))
+            return replace(found, state="ask", remarks=(LazyMessage(CONFLICT),))
         return found
 
     def _made(self, row: TableRow, step: PlannedStep) -> PlannedStep:
@@ -170,12 +170,12 @@ class _RowPlanner:
         key = key or new_key(files, model, titles, self.keys)
         self.keys.add(key)
         changes = changes_between({}, flat)
-        step = replace(step, key=key, changes=changes, remarks=(Remark(NEW),))
+        step = replace(step, key=key, changes=changes, remarks=(LazyMessage(NEW),))
         empty = files.lay(model, key, EntryFile(), None)
         draft = rebase_draft(empty, flat, self.entries.actor, files.clock())
         return self.entries.published_at_once(empty.with_draft(draft), step)
 
-    def _values(self, row: TableRow, flat: Flat, raw: Raw) -> tuple[Flat, tuple[Remark, ...]]:
+    def _values(self, row: TableRow, flat: Flat, raw: Raw) -> tuple[Flat, tuple[LazyMessage, ...]]:
         """(the entry with the values of a row, what is wrong with them). An empty cell empties the
         value; one that says what the entry has leaves it alone.
         """
@@ -189,10 +189,10 @@ class _RowPlanner:
         changed = {path.split(".")[0] for path in differing_paths(values, flat)}
         faults += [one for one in self._unknown(new) if one.path.split(".")[0] in changed]
         if faults:
-            return values, tuple(map(Remark.of, faults))
+            return values, tuple(map(refusal_message, faults))
         return flatten(self.model, new), ()
 
-    def _read_into(self, values: dict[str, Json], path: str, cell: str) -> Sequence[Invalid]:
+    def _read_into(self, values: JsonObject, path: str, cell: str) -> Sequence[Invalid]:
         """Put the value of a cell into a flat entry; what is wrong with it."""
         place = locate(self.model.fields, path)
         if place is None:
@@ -223,7 +223,9 @@ class _RowPlanner:
         yield from unknown_references(model, "", raw, exists)
 
 
-def _refused(step: PlannedStep, before: Flat, after: Flat, faults: Sequence[Remark]) -> PlannedStep:
+def _refused(
+    step: PlannedStep, before: Flat, after: Flat, faults: Sequence[LazyMessage]
+) -> PlannedStep:
     """A row with something wrong in it, with all that it would change."""
     return replace(step.refused(*faults), changes=changes_between(before, after))
 
@@ -232,8 +234,8 @@ def _key(row: TableRow) -> str:
     return row.text(KEY)[:200]
 
 
-def _unknown(names: Sequence[str]) -> Iterator[Remark]:
+def _unknown(names: Sequence[str]) -> Iterator[LazyMessage]:
     if names:
         named = ", ".join(name[:60] for name in names[:MAX_NAMED])
         more = " …" if len(names) > MAX_NAMED else ""
-        yield Remark(UNKNOWN_COLUMNS, {"columns": named + more})
+        yield LazyMessage(UNKNOWN_COLUMNS, {"columns": named + more})

@@ -19,7 +19,7 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
 from cms.schema.content_type import FormArea, FormColumn, Model
-from cms.schema.fields import ANY, Field, Fields, Group, Json, Number, Raw, Rows
+from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Number, Raw, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.walk import reference_of
 from cms.schema.flat import listed
@@ -422,14 +422,16 @@ class EntryForm:
         self.may_edit = may_edit
         self.codes = codes or CodeNames()
         fields = model.fields if types is None else available_fields(model.fields, types)
-        self.panels = tuple(self._panel(area, fields) for area in model.form_areas())
+        self.panels = tuple(
+            FormPanel(
+                area,
+                make_parts(self, {name: fields[name] for name in area.fields if name in fields}),
+            )
+            for area in model.form_areas()
+        )
         self.parts = [part for one in self.panels for part in one.parts]
         self.unplaced: list[Invalid] = []
-        self._loaded: dict[str, Json] = {}
-
-    def _panel(self, area: FormArea, fields: Fields) -> FormPanel:
-        known = {name: fields[name] for name in area.fields if name in fields}
-        return FormPanel(area, make_parts(self, known))
+        self._loaded: JsonObject = {}
 
     def load(self, flat: Flat, submitted: Any = None) -> "EntryForm":
         """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
@@ -461,28 +463,22 @@ class EntryForm:
         if self._rows > MAX_ROWS:
             raise TooManyRows(most=MAX_ROWS)
 
-    def flat(self) -> dict[str, Json]:
+    def flat(self) -> JsonObject:
         """The values of the form as a flat entry. Values without a control, such as another
         language, stay.
         """
-        places, gone = self.places, self._gone()
+        places, lists = self.places, self.row_lists()
+        gone = tuple(
+            f"{rows.name}.{id}." for rows in lists for id in rows.object_data if id not in rows.ids
+        )
         flat = {
             path: value
             for path, value in self._loaded.items()
             if path not in places and not path.startswith(gone)
         }
         flat |= {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
-        flat |= {rows.name: ids for rows in self.row_lists() if (ids := rows.filled_ids)}
+        flat |= {rows.name: ids for rows in lists if (ids := rows.filled_ids)}
         return flat
-
-    def _gone(self) -> tuple[str, ...]:
-        """The beginnings of the paths of rows that were taken out."""
-        return tuple(
-            f"{rows.name}.{id}."
-            for rows in self.row_lists()
-            for id in rows.object_data
-            if id not in rows.ids
-        )
 
     def leaves(self) -> list[Control]:
         """Every control, in the order of the form."""

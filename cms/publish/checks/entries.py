@@ -6,12 +6,12 @@ from typing import NamedTuple
 from cms.content import Entry, Name, Problem, Snapshot
 from cms.content.derived import text_links
 from cms.core.i18n import N_
+from cms.core.messages import lazy_message, refusal_message
 from cms.editing.dangling_references import DanglingReference
 from cms.markdown.fixups import ENTRY
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import TextLink, bare_pictures, links_of, look_at_texts
 from cms.publish.checks.wording import wording_of
-from cms.publish.messages import lazy_message, refusal_message
 from cms.schema.fields import Json
 from cms.schema.translations import localized, source_of, status
 from cms.schema.usages import pictures

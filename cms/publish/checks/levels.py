@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 from cms.core.i18n import N_
-from cms.publish.messages import LazyMessage, from_json
+from cms.core.messages import LazyMessage, from_json
 
 Check = Literal[
     "files",

@@ -11,9 +11,9 @@ from zlib import crc32
 from cms.content import Name
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.i18n import N_
+from cms.core.messages import lazy_message
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import TextLink
-from cms.publish.messages import lazy_message
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outside_link (

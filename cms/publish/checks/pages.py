@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from cms.content import Snapshot
 from cms.core.i18n import N_
+from cms.core.messages import lazy_message
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.links import BrokenLink
-from cms.publish.messages import lazy_message
 from cms.publish.output import files_below
 from cms.schema.fields.walk import walk
 from cms.schema.usages import media_in

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown.prose import link_targets, without_code, words_only
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.punctuation import WrongSign, wrong_signs
 from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
-from cms.publish.messages import LazyMessage, lazy_message
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Line, Lines, Markdown, Paragraph, Raw, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH

@@ -26,6 +26,9 @@ Json = Any
 has no key).
 """
 
+JsonObject = dict[str, Json]
+"""The same while it is being made: a dictionary of values under their names."""
+
 Raw = Mapping[str, Json]
 """An entry, a group or a row as a file has it."""
 
@@ -85,7 +88,7 @@ class Field:
         """
         return read_text(raw, path)
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         """JSON Schema (2020-12) of one language's value."""
         return {"type": "string", "minLength": 1}
 
@@ -224,7 +227,7 @@ class Markdown(Field):
             )
         return text
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"type": "array", "items": {"type": "string"}}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
@@ -270,7 +273,7 @@ class Lines(Field):
             raise Invalid(path, N_("This must be a list."))
         return tuple(self.item.parse(one, f"{path}.{number}") for number, one in enumerate(raw, 1))
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
@@ -321,7 +324,7 @@ class Choice(Field):
             raise Invalid(path, N_("Choose one of: %(choices)s."), choices=", ".join(self.choices))
         return str(raw)
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"enum": list(self.choices)}
 
     def words(self, value: Any) -> str:
@@ -357,8 +360,8 @@ class Number(Field):
             raise Invalid(path, N_("This must be at most %(most)s."), most=self.most)
         return raw
 
-    def schema(self) -> dict[str, Json]:
-        schema: dict[str, Json] = {"type": "number" if self.fraction else "integer"}
+    def schema(self) -> JsonObject:
+        schema: JsonObject = {"type": "number" if self.fraction else "integer"}
         if self.least is not None:
             schema["minimum"] = self.least
         if self.most is not None:
@@ -391,7 +394,7 @@ class Flag(Field):
             raise Invalid(path, N_("This must be true or false."))
         return raw
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"type": "boolean"}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
@@ -419,7 +422,7 @@ class Date(Field):
         text = super().from_form(values)
         return typed_date(text) if text else None
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         day, partial = r"^\d{4}-\d{2}-\d{2}$", r"^\d{4}(-\d{2}(-\d{2})?)?$"
         return {"type": "string", "pattern": partial if self.partial else day}
 
@@ -438,5 +441,5 @@ class Moment(Field):
     def parse(self, raw: Json, path: str) -> datetime:
         return parse_moment(raw, path)
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"type": "string", "format": "date-time"}

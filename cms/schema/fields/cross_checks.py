@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cms.core.dates import parse_date
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Fields, Json, Raw
+from cms.schema.fields.base import Fields, Json, JsonObject, Raw
 
 if TYPE_CHECKING:
     from cms.schema.fields.base import Field
@@ -23,7 +23,7 @@ class Check:
         """Refusals of these values; `prefix` goes before the names of their fields."""
         yield from ()
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         """The check as JSON Schema, as far as that can express it."""
         return {}
 
@@ -75,7 +75,7 @@ class Needs(Check):
         if not raw.get(name) and any(raw.get(other) for other in others):
             yield Invalid(prefix + name, self.problem)
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         name, *others = self.names
         return {"dependentRequired": {other: [name] for other in others}}
 
@@ -94,9 +94,9 @@ def _is_date(value: Json) -> bool:
     return True
 
 
-def schema_of(checks: Sequence[Check]) -> dict[str, Json]:
+def schema_of(checks: Sequence[Check]) -> JsonObject:
     """Checks as JSON Schema, as far as that can express them."""
-    found: dict[str, Json] = {}
+    found: JsonObject = {}
     for check in checks:
         for word, value in check.schema().items():
             found[word] = found.get(word, {}) | value

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Field, Json, Line, read_text
+from cms.schema.fields.base import Field, Json, JsonObject, Line, read_text
 from cms.schema.fields.identifiers import HYPHENS, normalised, separated
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -37,7 +37,7 @@ class Format(Line):
         """Whether a text that matches the pattern is valid."""
         return True
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {"type": "string", "pattern": self.pattern}
 
 

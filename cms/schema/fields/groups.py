@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_, plain
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import Field, Fields, Json, Line, Lines, Raw, read_text
+from cms.schema.fields.base import Field, Fields, Json, JsonObject, Line, Lines, Raw, read_text
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.formats import KEY
 
@@ -52,7 +52,7 @@ class Reference(Field):
         kind, _, key = text.partition("/")
         return kind, key
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         pattern = KEY
         if self.qualified:
             kinds = "[a-z]+" if self.types == (ANY,) else "|".join(self.types)
@@ -94,7 +94,7 @@ class Media(Field):
         return ""
 
 
-ONLY_KNOWN_NAMES: dict[str, Json] = {
+ONLY_KNOWN_NAMES: JsonObject = {
     "patternProperties": {"^x-": {}},
     "additionalProperties": False,
 }
@@ -123,7 +123,7 @@ class Group(Field):
             raise Invalid(path, N_("This must be a group of fields."))
         return parse_fields(self.fields, raw, path)
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         properties = {name: localized_schema(field) for name, field in self.fields.items()}
         return {
             "type": "object",
@@ -193,7 +193,7 @@ class Rows(Group):
             if isinstance(row, dict):
                 yield from super().cross_check(row, f"{path}.{row.get('id')}")
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         row = super().schema()
         row["properties"] = {"id": {"type": "string", "pattern": KEY}} | row["properties"]
         return {"type": "array", "items": row | {"required": ["id"]}}
@@ -242,7 +242,7 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
     return {locale: field.parse(value, f"{path}.{locale}") for locale, value in raw.items()}
 
 
-def localized_schema(field: Field) -> dict[str, Json]:
+def localized_schema(field: Field) -> JsonObject:
     """JSON Schema of a field as it stands in the file, with its label as title."""
     schema = one = field.schema()
     if field.localized:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.base import Date, Field, Flag, Json, Line, Number, Raw
+from cms.schema.fields.base import Date, Field, Flag, JsonObject, Line, Number, Raw
 from cms.schema.fields.cross_checks import Check, Needs
 from cms.schema.fields.formats import Url
 from cms.schema.fields.groups import Reference, Rows
@@ -54,7 +54,7 @@ class Named(Check):
                 ),
             )
 
-    def schema(self) -> dict[str, Json]:
+    def schema(self) -> JsonObject:
         return {
             "if": {"required": ["person"]},
             "then": {"anyOf": [{"required": [name]} for name in self.names if name != "person"]},

@@ -17,12 +17,12 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown import keep_texts
 from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
 from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
-from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_ours
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.publish.rendered_pages import RenderedPages, site_digest, weight

@@ -10,6 +10,7 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message
 from cms.publish.builder_interface import (
     Advance,
     BuildPlan,
@@ -19,7 +20,6 @@ from cms.publish.builder_interface import (
     ignore_progress,
 )
 from cms.publish.checks.links import BrokenLink
-from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.output import ReleaseOutput, site_files
 from cms.web.freeze.build import (
     GONE,

@@ -22,11 +22,11 @@ from cms.content.dependency_kinds import (
 from cms.content.edits import Edits, built_entries, edits_since
 from cms.content.entry import Name
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message
 from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_update import fragment_named
-from cms.publish.messages import LazyMessage, lazy_message
 from cms.publish.rendered_pages import Evaluated, RenderedPages
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import NOT_FOUND, CannotFreeze, SiteFreezer

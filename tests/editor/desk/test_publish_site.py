@@ -11,9 +11,9 @@ from people import NAMES, Clock, Desk, Visitor, join
 from app import create_app
 from blueprints.editor import create_editor
 from cms.accounts import Accounts, Passwords
-from cms.content.store import utc_now
+from cms.core.dates import utc_now
+from cms.core.messages import lazy_message
 from cms.publish.jobs import PublishJob
-from cms.publish.messages import lazy_message
 from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.views import preview_with
 from tests.publish.published_site import begin

@@ -14,7 +14,7 @@ from werkzeug.test import Client, TestResponse
 
 from app import create_app
 from cms.accounts import Account, Accounts, Passwords
-from cms.content.store import utc_now
+from cms.core.dates import utc_now
 from tests.pages import ROOT
 from tests.sent_forms import form_of
 from tests.warm import Original, make_original

@@ -7,12 +7,13 @@ from cms.core.errors import Refusal
 
 
 class LazyMessage(NamedTuple):
-    """A message of a plan, a finding or a log, translated when shown. `values` are texts, numbers and
-    other messages, so that it can be stored as JSON.
+    """A message of a plan, a finding or a log, translated when shown. `values` are texts, numbers,
+    lists and other messages, so that it can be stored as JSON. `path`: of the field it is about.
     """
 
     msgid: str
-    values: Mapping[str, "str | int | LazyMessage"] = {}
+    values: Mapping[str, Any] = {}
+    path: str = ""
 
     def text(self, translate: Callable[[str], str] = str) -> str:
         """The message in the language of `translate`."""
@@ -38,15 +39,15 @@ def lazy_message(msgid: str, **values: object) -> LazyMessage:
     return LazyMessage(
         msgid,
         {
-            name: value if isinstance(value, int | LazyMessage) else str(value)
+            name: value if isinstance(value, int | list | LazyMessage) else str(value)
             for name, value in values.items()
         },
     )
 
 
 def refusal_message(refusal: Refusal) -> LazyMessage:
-    """The message of a refusal."""
-    return lazy_message(refusal.message, **refusal.values)
+    """The message of a refusal, and the path that it is about."""
+    return lazy_message(refusal.message, **refusal.values)._replace(path=refusal.path)
 
 
 def from_json(raw: Mapping[str, Any]) -> LazyMessage:
