@@ -18,7 +18,7 @@ from cms.editing import Actor, Editing
 from cms.editing.entry_rows import Overview
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
-from cms.schema.translations import summary
+from cms.schema.translations import summaries
 
 RAW = CONTENT["news", "launch"]
 STATES = (
@@ -122,7 +122,8 @@ def entry_by_entry(overview: Overview) -> dict[str, Counter[str]]:
         )
         for code, counted in found.items():
             window = on_site.windows.get(code) if on_site else None
-            texts = summary(News, entry.raw, code, True, default="en")
+            of_site = summaries(News, entry.raw).get("en", {})
+            texts = of_site.get(code) or summaries(News, entry.raw)[""][""]
             counted[
                 "missing"
                 if titles and code not in titles
