@@ -48,16 +48,6 @@ def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
     return token, Invite(hash_token(token), now + lasts)
 
 
-def find_link(accounts: tuple[Account, ...], token: str, now: datetime) -> Account:
-    """The account that `token` opens. Raises LinkSpent or LinkExpired."""
-    for account in accounts:
-        if account.invite and is_token_of(account.invite.hash, token):
-            if account.invite.expires <= now:
-                raise LinkExpired
-            return account
-    raise LinkSpent
-
-
 class Accounts:
     """The accounts in a folder. `clock` gives the present moment with its time zone, `words` the
     names of the site, which no password may be made of."""
@@ -129,10 +119,13 @@ class Accounts:
     def of_link(self, token: str) -> Account:
         """The account of a one-time link, without using it up. Raises LinkSpent or LinkExpired."""
         accounts = self._folder.all()
-        account = find_link(accounts, token, self._clock())
-        if not account.email and any(one.password for one in accounts):
-            raise LinkSpent
-        return account
+        for account in accounts:
+            if account.invite and is_token_of(account.invite.hash, token):
+                if account.invite.expires <= self._clock():
+                    raise LinkExpired
+                if account.email or not any(one.password for one in accounts):
+                    return account
+        raise LinkSpent
 
     def accept(
         self,
@@ -253,17 +246,12 @@ class Accounts:
     def reset_link(self, id: str) -> str:
         """The token of a new link to set a password; older links die, the password works until
         then. Raises NoAccount, AccountDisabled."""
-        token = ""
-
-        def change(now: Account) -> Account:
-            nonlocal token
-            if now.state == "disabled":
+        with self._folder.lock():
+            account = self._folder.need(id)
+            if account.state == "disabled":
                 raise AccountDisabled
-            lasts = RESET if now.password else INVITATION
-            token, link = new_link(self._clock(), lasts)
-            return replace(now, invite=link)
-
-        self._change(id, change)
+            token, link = new_link(self._clock(), RESET if account.password else INVITATION)
+            self._folder.write(replace(account, invite=link))
         return token
 
     # The calendar
@@ -272,14 +260,8 @@ class Accounts:
         """The token of a new private address of somebody's calendar; the one before opens nothing
         any more. Raises NoAccount.
         """
-        token = ""
-
-        def change(now: Account) -> Account:
-            nonlocal token
-            token = f"{now.id}{AFTER_ID}{new_token()}"
-            return replace(now, calendar=hash_token(token))
-
-        self._change(id, change)
+        token = f"{id}{AFTER_ID}{new_token()}"
+        self._change(id, lambda now: replace(now, calendar=hash_token(token)))
         return token
 
     def end_calendar(self, id: str) -> Account:

@@ -99,7 +99,7 @@ class ListSettingsFiles:
             known = self._read(account)
             settings = change(_parse(known.get(type)))
             if settings != _parse(known.get(type)):
-                data = orjson.dumps(known | {type: _dump(settings)}, option=orjson.OPT_INDENT_2)
+                data = orjson.dumps(known | {type: settings}, option=orjson.OPT_INDENT_2)
                 steps.write(path, data, mode=0o600)
 
     def _path(self, account: str) -> Path:
@@ -111,11 +111,6 @@ class ListSettingsFiles:
         """The settings in the file, by type; empty where there is none that can be read as JSON."""
         found = read_record(self._path(account), orjson.loads)
         return found if isinstance(found, dict) else {}
-
-
-def _dump(settings: ListSettings) -> dict[str, Any]:
-    views = [{"name": view.name, "query": view.query} for view in settings.views]
-    return {"columns": list(settings.columns), "views": views}
 
 
 def _parse(raw: Any) -> ListSettings:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 
@@ -78,17 +78,13 @@ class CannotUndo(Refusal):
     msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
 
 
-@dataclass(frozen=True, slots=True)
-class DirectChange:
+class DirectChange(NamedTuple):
     """The effect of a change on one entry: on its published version, and on the values in its form."""
 
-    name: Name
+    type: str
+    key: str
     published: Differences
     current: Differences
-
-    def to_json(self) -> list[Json]:
-        """As the record of a change has it."""
-        return [*self.name, dict(self.published), dict(self.current)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +146,11 @@ class ManyChanges:
             published = flatten(edited.model, raw)
             current = _with_former(current, edited.published_flat, published)
         planned = _change(edited, published, current)
-        self._note("change", [len(self.done), planned.to_json()])
+        self._note("change", [len(self.done), [*planned]])
         after = self._write(edited, raw, current)
         done = _change(edited, after.published_flat, after.flat)
         if done != planned:
-            self._note("change", [len(self.done), done.to_json()])
+            self._note("change", [len(self.done), [*done]])
         self.done.append(done)
 
     def trash(self, edited: EditedEntry) -> None:
@@ -228,7 +224,7 @@ def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
 def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
     """The change that gives an entry these values."""
     return DirectChange(
-        edited.name,
+        *edited.name,
         differences(edited.published_flat, published),
         differences(edited.flat, current),
     )
@@ -285,7 +281,7 @@ class DirectChanges:
         """
         many = ManyChanges(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
-        left = [one.name for one in last_first if not _restored(many, one)]
+        left = [(one.type, one.key) for one in last_first if not _restored(many, one)]
         with steps.then(NO_WAY_BACK):
             remove_file(path)
         return left
@@ -365,7 +361,7 @@ def _parse(id: str, data: bytes) -> UndoRecord:
             record = replace(record, actor=actor, trusted=trusted or record.trusted)
         if "change" in line:
             number, change = line["change"]
-            changes[start + number :] = [_parse_change(change)]
+            changes[start + number :] = [DirectChange(*change)]
         if "trashed" in line:
             type, key = line["trashed"]
             record = replace(record, trashed=(type, key))
@@ -379,19 +375,14 @@ def _parse_former(id: str, data: bytes) -> UndoRecord:
     if raw["trashed"]:
         type, key = raw["trashed"]
         trashed = type, key
-    changes = tuple(map(_parse_change, raw["changes"]))
+    changes = tuple(DirectChange(*change) for change in raw["changes"])
     return UndoRecord(id, Actor(raw["who"], "", ""), changes, trashed, raw["trusted"])
-
-
-def _parse_change(raw: Sequence[Any]) -> DirectChange:
-    type, key, published, current = raw
-    return DirectChange((str(type), str(key)), dict(published), dict(current))
 
 
 def _restored(many: ManyChanges, change: DirectChange) -> bool:
     """Whether an entry is as it was before: not where somebody has changed the same since."""
     try:
-        edited = many.open(*change.name)
+        edited = many.open(change.type, change.key)
     except NotFound:
         return False
     sides = ((edited.published_flat, change.published), (edited.flat, change.current))

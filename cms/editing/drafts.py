@@ -20,8 +20,8 @@ from cms.editing.edited_entry import (
     version_mark,
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.editing.errors import Conflict, KeyTaken, WrittenByOthers
-from cms.editing.keys import check_new_key, new_key, required_titles
+from cms.editing.errors import Conflict, WrittenByOthers
+from cms.editing.keys import key_for_new, required_titles
 from cms.editing.media_references import with_present_places
 from cms.editing.merge import (
     Clash,
@@ -141,9 +141,7 @@ class Drafts:
             raise NotFound
         titles = required_titles(model, submitted)
         with commit(files.paths.lock) as steps:
-            if key and files.is_taken(model, check_new_key(model, key)):
-                raise KeyTaken(key)
-            key = key or new_key(files, model, titles)
+            key = key_for_new(files, model, key, titles)
             flat = flatten(model, unflatten(model, submitted, {}))
             flat = with_author_names(model, flat, files.raw_of)
             empty = files.lay(model, key, EntryFile(), None)

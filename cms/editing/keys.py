@@ -9,6 +9,7 @@ from cms.core.i18n import N_
 from cms.core.slugs import slugify
 from cms.editing.edited_entry import titles_in
 from cms.editing.entry_files import EntryFiles
+from cms.editing.errors import KeyTaken
 from cms.schema.content_type import RESERVED, Model
 from cms.schema.flat import Flat
 from cms.schema.paths import check_key
@@ -20,6 +21,17 @@ def required_titles(model: Model, flat: Flat) -> list[str]:
     if not titles:
         raise Invalid(model.title, N_("Enter a title in at least one language."))
     return titles
+
+
+def key_for_new(
+    files: EntryFiles, model: Model, key: str, titles: list[str], planned: Collection[str] = ()
+) -> str:
+    """The key that is asked for, or one made from the titles. Raises KeyTaken, and Invalid for one
+    that can't be a key.
+    """
+    if key and files.is_taken(model, check_new_key(model, key)):
+        raise KeyTaken(key)
+    return key or new_key(files, model, titles, planned)
 
 
 def new_key(

@@ -143,7 +143,7 @@ def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
     draft.write_bytes(typed_before)
     steps = [
         {"begin": {**asdict(ann), "trusted": True}},
-        *({"change": [number, one.to_json()]} for number, one in enumerate(record.changes)),
+        *({"change": [number, [*one]]} for number, one in enumerate(record.changes)),
         {"trashed": ["terms", "dune"]},
     ]
     paths.begun_changes.mkdir(parents=True, exist_ok=True)
