@@ -13,7 +13,6 @@ from blueprints.editor import (
     autosave,
     confirm_removal,
     conflict,
-    fill_in,
     post_save_actions,
     shown_languages,
 )
@@ -23,7 +22,7 @@ from blueprints.editor.errors import resubmit_page, status_of
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
-from blueprints.editor.translate_view import MACHINE
+from blueprints.editor.translate_view import MACHINE, fill_in, pressed_fill
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Busy, Unfinished
@@ -123,13 +122,13 @@ def change(type: str, key: str) -> ResponseReturnValue:
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
     base = load_base_values(sent.get("_opened", ""))
     try:
-        fill_in.fill_in(type, key, sent)
+        fill_in(type, key, sent)
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit_page(refusal, 404)
     shown_languages.remember(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
-    if "_row" in sent or MACHINE in sent or fill_in.pressed(sent):
+    if "_row" in sent or MACHINE in sent or pressed_fill(sent):
         return show_typed(200, focus=form.act(sent.get("_row", "")))
     try:
         edited = site().editing.drafts.save(actor(), type, key, base, form.flat())

@@ -6,12 +6,12 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor import fill_in, language, schedule
+from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings
 from blueprints.editor.security_log import note
 from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
-from blueprints.editor.translate_view import MACHINE, TranslateView, translating
+from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
 from cms.core.errors import Invalid, Refusal
 from cms.editing import EditedEntry, Forbidden, version_mark
 from cms.editing.edited_entry import titles_in
@@ -46,7 +46,11 @@ def show(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
     view = translating(edited)
-    _focus_on_work(form, view)
+    # a translator begins in the control that a button filled, or in the first one that waits
+    pressed = pressed_fill(request.form) or request.form.get(MACHINE, "")
+    focused = pressed or next(iter(view.todo if view else ()), "")
+    for leaf in form.leaves():
+        leaf.focused = leaf.name == focused
     return render_template(
         "editor/entry/edit.html",
         translating=view,
@@ -65,22 +69,9 @@ def show(
         pages=pages_of(edited),
         mark=version_mark(edited, actor()),
         unsaved=unsaved,
-        broken=_is_broken(edited),
+        broken=edited.name in current_snapshot().content.faults,
         findings=form_findings(edited, form),
     ), status
-
-
-def _focus_on_work(form: EntryForm, view: TranslateView | None) -> None:
-    """A translator begins in the control that a button filled, or in the first one that waits."""
-    pressed = fill_in.pressed(request.form) or request.form.get(MACHINE, "")
-    name = pressed or next(iter(view.todo if view else ()), "")
-    for leaf in form.leaves():
-        leaf.focused = leaf.name == name
-
-
-def _is_broken(edited: EditedEntry) -> bool:
-    """Whether the file on disk has faults, so that what is shown is older than it."""
-    return edited.name in current_snapshot().content.faults
 
 
 def title_of(edited: EditedEntry) -> str:

@@ -13,7 +13,6 @@ from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import reading_order, tag
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import index_of_media, thumbnail_of
-from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -53,7 +52,7 @@ def find() -> ResponseReturnValue:
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
     """Entries with a page; without a query those that are being worked on."""
-    shown = [line for line in _lines(query) if _has_page(line.name)]
+    shown = [line for line in _lines(query) if line.name in overview().staff.addresses.of]
     yield from map(_entry, shown[:MOST])
     if query:
         yield from islice(_headings(query, shown), MOST)
@@ -64,10 +63,6 @@ def _lines(query: str) -> list[EntryRow]:
         return overview().working()[:LOOKED_INTO]
     matching = entries_matching(query, reading_order()[0])
     return search(overview(), query, LOOKED_INTO, matching)
-
-
-def _has_page(name: Name) -> bool:
-    return name in overview().staff.addresses.of
 
 
 def _entry(line: EntryRow) -> Target:

@@ -33,7 +33,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing import EditedEntry
 from cms.editing.direct_changes import ManyChanges, Transform, UndoRecord
-from cms.editing.entry_rows import EntryRow, in_order
+from cms.editing.entry_rows import in_order
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
@@ -224,10 +224,7 @@ def offer() -> ResponseReturnValue:
 
 
 def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
-    if record.changes:
-        flash([record.id, text], "undo")
-    else:
-        flash(text, "done")
+    flash(*([record.id, text], "undo") if record.changes else (text, "done"))
     return see_other("menus.index")
 
 
@@ -258,13 +255,8 @@ def may_offer(edited: EditedEntry) -> bool:
     model = site().models.get(MENUS)
     if edited.model.name != PAGES or model is None or not may("publish", model):
         return False
-    return not is_in_menu("/".join(edited.name))
-
-
-def is_in_menu(name: str) -> bool:
-    """Whether an item of a menu leads to `type/key`."""
-    edited = opened()
-    return name in targets(edited.flat, edited.model)
+    menus = opened()
+    return "/".join(edited.name) not in targets(menus.flat, menus.model)
 
 
 def menu_tree(edited: EditedEntry) -> Tree:
@@ -290,7 +282,7 @@ def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
 
 
 def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) -> TreeRow:
-    entry, label = _entry_of(raw), raw.get("label")
+    entry, label = line_of(*named(str(raw.get("entry", "")))), raw.get("label")
     target, code = _target(raw)
     own = in_order(label, reading_order()) if isinstance(label, dict) else None
     title, code = own or (target or _("Empty item"), code)
@@ -328,10 +320,6 @@ def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
         return _(choices.get(route, str(route))), ""
     url = raw.get("url") or ""
     return str(url if isinstance(url, str) else next(iter(url.values()), "")), ""
-
-
-def _entry_of(raw: Mapping[str, Any]) -> EntryRow | None:
-    return line_of(*named(str(raw.get("entry", ""))))
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def let_out() -> None:
 def authenticate(email: str, password: str) -> Account:
     """The account of an address and password. Raises TooManyAttempts and BadCredentials."""
     known = site().accounts.by_email(email)
-    counted = keys(email, request.remote_addr, device_of(known) if known else "")
+    counted = keys(email, request.remote_addr, _known().get(known.id, "") if known else "")
     about = known.id if known else ""
     _take(counted, about)
     try:
@@ -106,11 +106,6 @@ SECURE_NAME, LOCAL_NAME = "__Host-oasis-device", "oasis-device"
 MAX_ACCOUNTS = 5
 LIFETIME = 365 * 24 * 3600
 MAX_COOKIE_LENGTH = 1000
-
-
-def device_of(account: Account) -> str:
-    """The id of this browser for an account; empty where it never signed in to it."""
-    return _known().get(account.id, "")
 
 
 def remember_device(account: Account) -> None:

@@ -19,7 +19,7 @@ from cms.editing.forms.form import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
 from cms.schema.content_type import Model
-from cms.schema.fields import Choice, Field, Json, Lines
+from cms.schema.fields import Choice, Field, Json
 from cms.schema.flat import Flat
 
 blueprint = Blueprint("spreadsheet", __name__)
@@ -101,13 +101,10 @@ def reader() -> Read:
     zone, codes = current_snapshot().zone, code_names()
 
     def read_cell(field: Field, cell: str) -> Json | None:
-        item = field.item if isinstance(field, Lines) else field
-        raw = read_typed(field, texts_of(field, cell), zone, codes)
-        if isinstance(item, Choice) and raw is not None:
-            return (
-                [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)
-            )
-        return raw
+        raw, item = read_typed(field, texts_of(field, cell), zone, codes), field.one
+        if not isinstance(item, Choice) or raw is None:
+            return raw
+        return [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)
 
     return read_cell
 

@@ -8,13 +8,27 @@ from datetime import timedelta
 from functools import cached_property, partial
 
 from flask import g, request, url_for
+from werkzeug.datastructures import MultiDict
 
-from blueprints.editor.context import attempt, entry_url, may, me, name_of, now, overview, site
+from blueprints.editor.context import (
+    attempt,
+    entry_url,
+    may,
+    me,
+    name_of,
+    now,
+    open_entry,
+    overview,
+    site,
+)
 from cms.content import Name
 from cms.editing import EditedEntry
+from cms.editing.forms.base_values import load_base_values
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.form import Control, LocalizedControl, Part
 from cms.editing.source_changes import sources_then
+from cms.markdown.cjk import IS_CJK
+from cms.schema.fields.walk import locate
 from cms.schema.translations import source_of
 from cms.translation.glossary import GlossaryHit, hits
 from cms.translation.memory import MemoryMatch
@@ -26,6 +40,9 @@ MAX_LOOKED_UP = 30
 """Texts of an entry for which suggestions are looked for."""
 MACHINE = "_translate"
 """The button that asks for a machine translation into a control, without scripts."""
+COPY, INSERT = "_copy", "_insert:"
+"""The buttons beside a translation that copy the original into it, or insert what was suggested,
+without scripts; the second is followed by the control's name."""
 HERE = timedelta(minutes=15)
 """How long somebody who has opened an entry counts as being there."""
 
@@ -250,3 +267,35 @@ def original_of(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> C
     if source == leaf.locale.code:
         return None
     return next((one for one in part.each if one.locale and one.locale.code == source), None)
+
+
+def pressed_fill(sent: MultiDict[str, str]) -> str:
+    """The control that a button of this kind was pressed at; "" where none was."""
+    inserted = next((name for name in sent if name.startswith(INSERT)), "")
+    return sent.get(COPY, "") or inserted.removeprefix(INSERT)
+
+
+def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
+    """Do in what was sent what such a button asks for, if one was pressed. Raises NotFound."""
+    control = pressed_fill(sent)
+    if not control:
+        return
+    edited = open_entry(type, key)
+    _field, locale = locate(edited.model.fields, control) or (None, "")
+    if not locale:
+        return
+    if COPY in sent:
+        source = source_of(edited.raw, locale, edited.default_locale)
+        sent[control] = sent.get(f"{control.removesuffix(locale)}{source}", "")
+    else:
+        offered = load_base_values(sent[f"{INSERT}{control}"])
+        sentence, words = str(offered.get("sentence", "")), str(offered.get("words", ""))
+        sent[control] = inserted(sent.get(control, ""), sentence, words)
+
+
+def inserted(text: str, sentence: str, words: str) -> str:
+    """A text with a translation in the place of the sentence, or else at its end."""
+    if sentence and sentence in text:
+        return text.replace(sentence, words, 1)
+    gap = "" if not text or text[-1].isspace() or IS_CJK.match(text[-1]) else " "
+    return f"{text}{gap}{words}"

@@ -49,18 +49,18 @@ def translation_work(locale: str) -> TranslationWork:
 
 def outdated() -> list[TranslationWork]:
     """The outdated translations in each language of the signed-in account."""
+    types = [model.name for model in site().models.values() if not model.single]
     return [
-        TranslationWork(code, [(name, "stale") for name in entries_standing(code, "stale")])
+        TranslationWork(
+            code,
+            [
+                ((type, key), "stale")
+                for type in types
+                for key in overview().keys_with_status(type, code, "stale")
+            ],
+        )
         for code in own_languages()
     ]
-
-
-def entries_standing(locale: str, status: str) -> Iterator[Name]:
-    """The entries whose language has a status, without settings."""
-    for model in site().models.values():
-        if not model.single:
-            for key in overview().keys_with_status(model.name, locale, status):
-                yield model.name, key
 
 
 def to_review() -> list[EntryRow]:

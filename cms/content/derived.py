@@ -22,7 +22,7 @@ from cms.schema.fields import (
     References,
     TimeZone,
 )
-from cms.schema.fields.walk import walk_values
+from cms.schema.fields.walk import reference_of, walk_values
 from cms.schema.publication import modified_in
 from cms.schema.translations import summaries
 from cms.schema.usages import described, media
@@ -268,8 +268,12 @@ def markdown_fields(model: Model) -> frozenset[str]:
 @cached_on_entry
 def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
-    pointers = entry.model.references(entry.values)
-    return list(dict.fromkeys(f"{kind}/{key}" for _, kind, key in pointers))
+    found: dict[str, None] = {}
+    for _path, field, value in walk_values(entry.model.fields, entry.values):
+        if reference := reference_of(field):
+            for one in value if isinstance(value, tuple) else (value,):
+                found["/".join(reference.split(one))] = None
+    return list(found)
 
 
 def _plain(value: Any) -> Any:

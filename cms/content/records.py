@@ -53,9 +53,9 @@ class Recorder(NamedTuple):
             has_file = isinstance(field, Image) and "file" in values
             return self.described(values) if has_file else values
         if isinstance(field, References):
-            return [one for one in raw if self.shown(*next(field.item.references(one)))]
+            return [one for one in raw if self._value(field.item, one)]
         if isinstance(field, Reference):
-            return raw if self.shown(*next(field.references(raw))) else None
+            return raw if self.shown(*field.split(raw)) else None
         return raw
 
 

@@ -61,14 +61,10 @@ class Unfit(Refusal):
         self.problems = tuple(problems)
 
 
-class NotPublishable(Refusal):
-    """Not fit to be published: `problems` says why, field by field."""
+class NotPublishable(Unfit):
+    """Not published: `problems` says why, field by field."""
 
     msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")
-
-    def __init__(self, problems: Sequence[Invalid]) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
 
 
 class Outdated(Refusal):

@@ -133,7 +133,6 @@ class MediaLibrary:
         """
         require(actor, "restore")
         paths = self._files.paths
-        paths.trashed_medium(name)
         with commit(paths.lock) as steps:
             found = self.trash.find(name, id)
             path, source = paths.media / name, paths.trashed_media / found.id

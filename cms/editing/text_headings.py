@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Mapping
-from typing import cast
 
 from cms.content import Entry
+from cms.content.derived import cached_on_entry
 from cms.markdown import render
 from cms.markdown.render import Heading
 from cms.schema.fields import Markdown
 
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++(\S(?:.*\S)?)", re.MULTILINE)
-KEPT = "heading lines"
 
 
 def heading_lines(entry: Entry, locale: str) -> list[str]:
     """The headings of the first long text of an entry in a language, as they were typed. Read once
     for each version of the entry.
     """
-    found = entry.cached(KEPT, lambda: _lines(entry))
-    return cast(Mapping[str, list[str]], found).get(locale, [])
+    return _heading_lines(entry).get(locale, [])
 
 
 def text_headings(entry: Entry, locale: str) -> tuple[Heading, ...]:
@@ -26,7 +24,8 @@ def text_headings(entry: Entry, locale: str) -> tuple[Heading, ...]:
     return render(_texts(entry).get(locale, ""), locale).contents
 
 
-def _lines(entry: Entry) -> dict[str, list[str]]:
+@cached_on_entry
+def _heading_lines(entry: Entry) -> dict[str, list[str]]:
     if not entry.mentions("# "):
         return {}
     lines = {locale: HEADING.findall(text) for locale, text in _texts(entry).items()}

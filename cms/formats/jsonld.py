@@ -16,7 +16,6 @@ from cms.schema.fields import (
     Field,
     Identifier,
     Image,
-    Lines,
     Markdown,
     Media,
     Reference,
@@ -244,7 +243,7 @@ class Description(NamedTuple):
 
     def said(self, field: Field, value: Any) -> Any:
         """One value of a field as JSON-LD; None for a reference to what isn't shown."""
-        match field.item if isinstance(field, Lines) else field:
+        match field.one:
             case Reference() as reference:
                 return self.linked(reference, value)
             case Markdown():

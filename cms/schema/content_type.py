@@ -33,7 +33,7 @@ from cms.schema.fields.groups import (
     parse_fields,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
-from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names, walk_values
+from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
 from cms.schema.publication import ANY_PUBLISHED, MODIFIED, modified_schema, publication_schema
 
 FormColumn = Literal["main", "side", "more"]
@@ -351,13 +351,6 @@ class ContentType:
                     ),
                     name=name,
                 )
-
-    @classmethod
-    def references(cls, values: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        """Every (field, type, key) that an entry's parsed values point to."""
-        for path, field, value in walk_values(cls.fields, values):
-            for kind, key in field.references(value):
-                yield path.partition(".")[0], kind, key
 
     @classmethod
     def schema(cls) -> JsonObject:

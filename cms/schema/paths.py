@@ -111,14 +111,6 @@ class Paths(NamedTuple):
         """Where files go that are taken out of the media folder."""
         return self.instance / "trash" / "media"
 
-    def trashed_medium(self, name: str) -> Path:
-        """Where a file goes that is taken out of the media folder. Raises NotFound for what no file
-        is called.
-        """
-        if not is_media_name(name):
-            raise NotFound
-        return self.trashed_media / name
-
     def draft(self, model: Model, key: str) -> Path:
         """The file of an entry's working copy."""
         return self._private("drafts", model, key).with_suffix(".json")

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import orjson
 
 from cms.schema.content_type import Model
-from cms.schema.fields import Field, Fields, Json, Lines, Markdown, Media, Raw
+from cms.schema.fields import Field, Fields, Json, Markdown, Media, Raw
 from cms.schema.fields.groups import Image, Rows
 from cms.schema.fields.walk import Leaf, all_fields, walk
 
@@ -96,8 +96,7 @@ def media_in(leaf: Leaf) -> Iterator[str]:
 
 def _holds_media(field: Field) -> bool:
     """Whether a field holds files of the media folder, one or several."""
-    item = field.item if isinstance(field, Lines) else field
-    return isinstance(item, Media)
+    return isinstance(field.one, Media)
 
 
 def linked_media(text: str) -> Iterator[str]:

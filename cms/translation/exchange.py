@@ -3,6 +3,8 @@ each entry whole or not at all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, partial
 from typing import Literal, NamedTuple
 
 import orjson
@@ -119,39 +121,30 @@ def plan(
     """The changes that the messages of a file would make, in their order. Settings aren't
     exchanged.
     """
-    opened: dict[Name, _OpenedEntry | None] = {}
-    changes = []
+    changes, open = [], cache(partial(_open, editing, locale))
     for message in messages:
         place, _hash, text_name = message.context.partition("#")
         type, _slash, key = place.partition("/")
         name, path = (type, key), f"{text_name}.{locale}"
-        if name not in opened:
-            opened[name] = _open(editing, name, locale)
-        entry = opened[name]
-        text = entry.texts.get(text_name) if entry else None
-        if entry is None or text is None:
+        edited, texts = open(name)
+        text = texts.get(text_name)
+        if edited is None or text is None:
             changes.append(PoChange(name, path, "unknown", message.source))
             continue
-        verdict = _verdict(entry.edited, actor, path, text, message)
+        verdict = _verdict(edited, actor, path, text, message)
         changes.append(PoChange(name, path, verdict, text.source, text.target, message.target))
     return changes
 
 
-class _OpenedEntry(NamedTuple):
-    """An entry and its texts by path."""
-
-    edited: EditedEntry
-    texts: Mapping[str, TranslatableText]
-
-
-def _open(editing: Editing, name: Name, locale: str) -> _OpenedEntry | None:
-    try:
+def _open(
+    editing: Editing, locale: str, name: Name
+) -> tuple[EditedEntry | None, Mapping[str, TranslatableText]]:
+    """(an entry, its texts by path); nothing of settings and of what can't be opened."""
+    with suppress(Refusal):
         edited = editing.drafts.open(*name)
-    except Refusal:
-        return None
-    if edited.model.single:
-        return None
-    return _OpenedEntry(edited, {one.name: one for one in texts_of(edited, locale)})
+        if not edited.model.single:
+            return edited, {one.name: one for one in texts_of(edited, locale)}
+    return None, {}
 
 
 def _verdict(

@@ -15,17 +15,11 @@ WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 
 
 class GlossaryHit(NamedTuple):
-    """A term as it stands in a text, and its translation."""
+    """A term, as it stands in a text or as one of its casefolded forms, and what it is called in the
+    target language.
+    """
 
     term: str
-    target: str
-    key: str
-
-
-class KnownTerm(NamedTuple):
-    """A form of a term, casefolded, and what it is called in the target language."""
-
-    form: str
     target: str
     key: str
 
@@ -37,18 +31,17 @@ def hits(staff: Snapshot, text: str, source: str, locale: str) -> list[GlossaryH
     folded = text.casefold()
     places = []
     for known in known_terms(staff, source, locale):
-        start = _word_at(folded, known.form)
+        start = _word_at(folded, known.term)
         if start >= 0:
-            places.append((start, -len(known.form), known))
+            places.append((start, -len(known.term), known))
     hits: dict[str, GlossaryHit] = {}
     end_of_last = 0
     for start, _length, known in sorted(places):
-        end = start + len(known.form)
+        end = start + len(known.term)
         if end <= end_of_last or known.target in hits:
             continue
         is_as_typed = len(text) == len(folded)
-        term = text[start:end] if is_as_typed else known.form
-        hits[known.target] = GlossaryHit(term, known.target, known.key)
+        hits[known.target] = known._replace(term=text[start:end]) if is_as_typed else known
         end_of_last = end
     return list(hits.values())[:MAX_HITS]
 
@@ -71,12 +64,12 @@ def _is_edge(inner: str, outer: str) -> bool:
 
 
 @memoized
-def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[KnownTerm, ...]:
+def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[GlossaryHit, ...]:
     """Every form of every term that is called something in both languages."""
     return tuple(_known(staff, source, locale))
 
 
-def _known(staff: Snapshot, source: str, locale: str) -> Iterator[KnownTerm]:
+def _known(staff: Snapshot, source: str, locale: str) -> Iterator[GlossaryHit]:
     for entry in staff.entries.get(TERMS, {}).values():
         name = entry.values.get("name")
         if not isinstance(name, Mapping):
@@ -84,7 +77,7 @@ def _known(staff: Snapshot, source: str, locale: str) -> Iterator[KnownTerm]:
         named_in_both = bool(name.get(source) and name.get(locale))
         if named_in_both and all(_is_current(entry, code, staff) for code in (source, locale)):
             for form in dict.fromkeys(_forms(entry, name, source, locale)):
-                yield KnownTerm(form, str(name[locale]), entry.key)
+                yield GlossaryHit(form, str(name[locale]), entry.key)
 
 
 def _forms(entry: Entry, name: Mapping[str, Any], source: str, locale: str) -> Iterator[str]:

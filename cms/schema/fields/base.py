@@ -105,10 +105,6 @@ class Field:
         """The value's text for the search index."""
         return str(value)
 
-    def references(self, value: Any) -> Iterator[tuple[str, str]]:
-        """Every (type, key) that the parsed value points to."""
-        yield from ()
-
     def facets(self, value: Any) -> Iterator[str]:
         """The facet values that an index has for the value."""
         yield str(value)
@@ -287,10 +283,6 @@ class Lines(Field):
 
     def words(self, value: Any) -> str:
         return "\n".join(map(str, value))
-
-    def references(self, value: Any) -> Iterator[tuple[str, str]]:
-        for one in value:
-            yield from self.item.references(one)
 
     def facets(self, value: Any) -> Iterator[str]:
         for one in value:

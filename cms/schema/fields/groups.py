@@ -62,9 +62,6 @@ class Reference(Field):
     def words(self, value: Any) -> str:
         return ""
 
-    def references(self, value: Any) -> Iterator[tuple[str, str]]:
-        yield self.split(value)
-
 
 class References(Lines):
     """A list of entries, in the order given."""

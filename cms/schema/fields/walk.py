@@ -4,6 +4,7 @@ ledger go by.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal, NamedTuple
 
 import orjson
@@ -13,7 +14,7 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
 from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Fields, Json, Raw
 from cms.schema.fields.formats import KEY
-from cms.schema.fields.groups import Group, Reference, References, Rows, parse_localized
+from cms.schema.fields.groups import Group, Reference, Rows, parse_localized
 
 UNFIT_BYTES = re.compile(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
 """Signs of UNFIT_SIGN as JSON has them, and little else."""
@@ -155,9 +156,9 @@ def pointers(fields: Fields, raw: Raw) -> Iterator[tuple[str, str, str]]:
     for leaf in walk(fields, raw):
         if isinstance(leaf.field, Reference):
             yield from _pointer(leaf.field, leaf.value, leaf.path)
-        elif isinstance(leaf.field, References) and isinstance(leaf.value, list):
+        elif (reference := reference_of(leaf.field)) and isinstance(leaf.value, list):
             for number, one in enumerate(leaf.value, 1):
-                yield from _pointer(leaf.field.item, one, f"{leaf.path}.{number}")
+                yield from _pointer(reference, one, f"{leaf.path}.{number}")
 
 
 def reference_of(field: Field) -> Reference | None:
@@ -194,14 +195,10 @@ def references_in(fields: Fields) -> Iterator[tuple[str, Reference]]:
             yield path, reference
 
 
-def _pointer(field: Field, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
+def _pointer(reference: Reference, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
     """(path, type, key) of a reference; nothing for a malformed one."""
-    try:
-        field.parse(value, path)
-    except Invalid:
-        return
-    for kind, key in field.references(value):
-        yield path, kind, key
+    with suppress(Invalid):
+        yield path, *reference.split(reference.parse(value, path))
 
 
 def unknown_names(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, Fields]]:

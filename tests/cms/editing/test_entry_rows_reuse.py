@@ -122,8 +122,9 @@ def entry_by_entry(overview: Overview) -> dict[str, Counter[str]]:
         )
         for code, counted in found.items():
             window = on_site.windows.get(code) if on_site else None
-            of_site = summaries(News, entry.raw).get("en", {})
-            texts = of_site.get(code) or summaries(News, entry.raw)[""][""]
+            by_site = summaries(News, entry.raw)
+            of_site = by_site.get("en", by_site[""])
+            texts = of_site.get(code, of_site[""])
             counted[
                 "missing"
                 if titles and code not in titles
