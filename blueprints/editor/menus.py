@@ -224,7 +224,10 @@ def offer() -> ResponseReturnValue:
 
 
 def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
-    flash(*([record.id, text], "undo") if record.changes else (text, "done"))
+    if record.changes:
+        flash([record.id, text], "undo")
+    else:
+        flash(text, "done")
     return see_other("menus.index")
 
 

@@ -22,7 +22,6 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import (
-    DRAFT_LEFT,
     MALFORMED,
     Busy,
     Commit,
@@ -190,11 +189,7 @@ class ManyChanges:
         laid = files.lay(model, key, file, draft)
         if draft or differing_paths(current, laid.flat):
             draft = rebase_draft(laid, current, self.actor, files.clock())
-            if raw is None:
-                change.write_draft(draft)
-            else:
-                with self.steps.then(DRAFT_LEFT):
-                    files.drafts.write(model, key, draft)
+            change.write_draft(draft, after=raw is not None)
         change.audit(self.what)
         return files.lay(model, key, file, draft)
 

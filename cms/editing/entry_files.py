@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from cms.content import Entry, Store
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import UNTOLD, Commit, commit, remove_file
+from cms.core.files import DRAFT_LEFT, UNTOLD, Commit, commit, remove_file
 from cms.core.languages import parse_locales
 from cms.editing.edited_entry import (
     Draft,
@@ -254,9 +254,13 @@ class EntryChange:
         self.steps.remove(self.path)
         self.invalidate()
 
-    def write_draft(self, draft: Draft | None) -> None:
-        """Write the entry's draft, in which the change consists; None removes it."""
-        self.files.drafts.write(self.edited.model, self.edited.key, draft, self.steps)
+    def write_draft(self, draft: Draft | None, *, after: bool = False) -> None:
+        """Write the entry's draft, in which the change consists; None removes it. With `after`, the
+        change itself is done already.
+        """
+        model, key = self.edited.model, self.edited.key
+        with self.steps.then(DRAFT_LEFT) if after else nullcontext():
+            self.files.drafts.write(model, key, draft, None if after else self.steps)
 
     @property
     def path(self) -> Path:

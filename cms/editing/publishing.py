@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from cms.accounts.permissions import Actor, require
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import DRAFT_LEFT
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import Draft, EditedEntry, titles_in, unseen_sources
@@ -117,9 +116,8 @@ class Publishing:
             what = "small" if small else "publish"
             file = change.write(what, raw, locales, sources)
             draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
-            with change.steps.then(DRAFT_LEFT):
-                if edited.draft:
-                    files.drafts.write(model, key, draft)
+            if edited.draft:
+                change.write_draft(draft, after=True)
             change.audit(what, locales)
             return files.lay(model, key, file, draft)
 

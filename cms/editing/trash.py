@@ -14,7 +14,7 @@ from cms.accounts.permissions import Actor, require
 from cms.content.entry import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import DRAFT_LEFT, TRASH_LEFT, Commit, commit, remove_file, write_file
+from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file
 from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft, titles_in
 from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
@@ -131,7 +131,6 @@ def move_to_trash(change: EntryChange) -> None:
             steps.remove(change.path)
         else:
             change.write_draft(None)
-    with steps.then(DRAFT_LEFT):
-        files.drafts.write(model, key, None)
+    change.write_draft(None, after=True)
     change.invalidate()
     change.audit("trash")

@@ -28,13 +28,10 @@ def publish_problems(
         *unknown_references(model, key, raw, exists),
         *model.cross_check(raw),
     ]
-    ranks = {name: rank for rank, name in enumerate(model.fields)}
     unique: dict[str, Invalid] = {}
     for one in found:
         unique.setdefault(one.path, one)
-    return tuple(
-        sorted(unique.values(), key=lambda one: ranks.get(one.path.split(".")[0], len(ranks)))
-    )
+    return tuple(unique[path] for path in sorted(unique, key=model.rank))
 
 
 def unknown_references(model: Model, key: str, raw: Raw, exists: Exists) -> Iterator[Invalid]:

@@ -399,6 +399,12 @@ class ContentType:
         }
 
     @classmethod
+    def rank(cls, path: str) -> int:
+        """The place of a path's field among those of the type; behind all where there is no such."""
+        names, name = list(cls.fields), path.split(".")[0]
+        return names.index(name) if name in names else len(names)
+
+    @classmethod
     def field(cls, path: str) -> Field:
         """The field at a dotted path such as `partners.organization`. Raises KeyError."""
         first, *rest = path.split(".")

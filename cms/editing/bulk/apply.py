@@ -11,7 +11,7 @@ from typing import Any
 from cms.accounts.permissions import Actor, require
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.files import DRAFT_LEFT, Unfinished
+from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.core.messages import refusal_message
 from cms.editing.bulk.record import BulkRecords, PlannedStep
@@ -246,8 +246,7 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
     else:
         require(actor, "revert", edited.model)
         change.write("revert", _former(files.history, edited, before["version"]))
-        with change.steps.then(DRAFT_LEFT):
-            files.drafts.write(edited.model, edited.key, draft)
+        change.write_draft(draft, after=True)
     change.audit("revert")
 
 

@@ -53,11 +53,9 @@ def differences(
     say: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
     """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
-    rank = {name: number for number, name in enumerate(model.fields)}
-    paths = differing_paths(new, old)
     return [
         _difference(path, field_location(model, path), old.get(path), new.get(path), say)
-        for path in sorted(paths, key=lambda path: rank.get(path.split(".")[0], len(rank)))
+        for path in sorted(differing_paths(new, old), key=model.rank)
     ]
 
 

@@ -93,9 +93,13 @@ class Field:
         return {"type": "string", "minLength": 1}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """The posted text as JSON; None where it is empty. Unreadable text is kept as typed."""
+        """The posted text as JSON; None where it is empty."""
         text = clean(values[0]).strip() if values else ""
-        return text or None
+        return self.typed(text) if text else None
+
+    def typed(self, text: str) -> Json:
+        """What was typed as JSON. Unreadable text is kept as typed."""
+        return text
 
     def to_form(self, raw: Json) -> str:
         """The JSON value as the text of its form control."""
@@ -173,9 +177,8 @@ class Line(Field):
             raise Invalid(path, N_("This must fit on one line."))
         return text
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = clean(values[0]).replace("\n", " ").strip() if values else ""
-        return text or None
+    def typed(self, text: str) -> Json:
+        return text.replace("\n", " ")
 
 
 class Offered(Line):
@@ -360,10 +363,9 @@ class Number(Field):
             schema["maximum"] = self.most
         return schema
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
+    def typed(self, text: str) -> Json:
         """The number; what is none, or isn't finite, as it was typed."""
-        text = super().from_form(values)
-        plain = unicodedata.normalize("NFKC", text or "").replace(",", "").replace("−", "-")
+        plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("−", "-")
         for kind in (int, float):
             try:
                 number = kind(plain)
@@ -410,9 +412,8 @@ class Date(Field):
     def parse(self, raw: Json, path: str) -> PartialDate:
         return parse_date(raw, path, partial=self.partial)
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        return typed_date(text) if text else None
+    def typed(self, text: str) -> Json:
+        return typed_date(text)
 
     def schema(self) -> JsonObject:
         day, partial = r"^\d{4}-\d{2}-\d{2}$", r"^\d{4}(-\d{2}(-\d{2})?)?$"

@@ -52,9 +52,8 @@ class Key(Format):
     def check(self, text: str) -> bool:
         return len(text) <= MAX_KEY_LENGTH
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        return text.lower().replace(" ", "-") if text else None
+    def typed(self, text: str) -> Json:
+        return super().typed(text).lower().replace(" ", "-")
 
 
 def plain_width(text: str) -> str:
@@ -75,10 +74,10 @@ class Url(Format):
         except ValueError:
             return False
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
+    def typed(self, text: str) -> Json:
         """The address; one typed without its scheme gets it."""
-        text = super().from_form(values)
-        return f"https://{text}" if text and BARE_ADDRESS.match(text) else text
+        line = super().typed(text)
+        return f"https://{line}" if BARE_ADDRESS.match(line) else line
 
 
 class Email(Format):
@@ -88,9 +87,8 @@ class Email(Format):
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
     problem = N_("Enter an email address, such as name@example.org.")
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        return plain_width(text).removeprefix("mailto:") if text else None
+    def typed(self, text: str) -> Json:
+        return plain_width(super().typed(text)).removeprefix("mailto:")
 
 
 class Telephone(Format):
@@ -100,9 +98,8 @@ class Telephone(Format):
     pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
     problem = N_("Enter the number with its country code, such as +86-991-7885307.")
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        return plain_width(text) if text else None
+    def typed(self, text: str) -> Json:
+        return plain_width(super().typed(text))
 
 
 class Country(Format):
@@ -115,9 +112,9 @@ class Country(Format):
         "letters, such as KZ.)"
     )
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        return text.upper() if text and len(text) == CODE_LENGTH else text
+    def typed(self, text: str) -> Json:
+        line = super().typed(text)
+        return line.upper() if len(line) == CODE_LENGTH else line
 
 
 class LanguageTag(Format):
@@ -251,12 +248,10 @@ class Identifier(Format):
                 ),
             )
 
-    def from_form(self, values: Sequence[str]) -> Json | None:
-        text = super().from_form(values)
-        if not text:
-            return None
-        found = separated(self.scheme, text)
-        return found[0] if len(found) == 1 else normalised(self.scheme, text)
+    def typed(self, text: str) -> Json:
+        line = super().typed(text)
+        found = separated(self.scheme, line)
+        return found[0] if len(found) == 1 else normalised(self.scheme, line)
 
     def resolve(self, text: str) -> str:
         """Where the identifier leads; itself where its scheme has no addresses, or it is one."""
