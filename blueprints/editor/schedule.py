@@ -115,6 +115,6 @@ def _end(
 
 def changed(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:
     """The posted controls of a schedule that differ from the entry; without the languages `done`."""
-    statuses = [one for one in language_statuses(edited, sent) if one.locale.code not in done]
-    edges = [edge for one in statuses for edge in one.edges]
+    left = [code for code in edited.states if code not in done]
+    edges = [_end(edited, code, edge, sent, ()) for code in left for edge in ("from", "until")]
     return {edge.name: edge.text for edge in edges if edge.text != edge.saved}

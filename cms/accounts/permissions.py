@@ -17,17 +17,12 @@ CONTENT = (
     | {"create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
 )
 """Permissions on content; all others, such as `accounts`, are the administrator's."""
-CORRESPONDENCE = frozenset({"messages"})
-"""Messages of visitors are read by editors and administrators, not by translators."""
-RELEASING = frozenset({"release"})
-"""Publishing the whole site is for those who publish its entries. Going back (`rollback`) takes
-away what others have let out since: the administrator's."""
-REDIRECTING = frozenset({"redirects"})
-"""Redirects stand in the file of the site's settings, of which editors may change nothing else: this
-permission is asked for by the code that writes redirects alone (cms/editing/redirects.py)."""
-
-COUNTING = frozenset({"statistics"})
-"""How often pages are visited is for those who publish them."""
+OF_EDITORS = frozenset({"messages", "redirects", "release", "statistics"})
+"""What editors may do beside content, and translators may not: read messages of visitors; publish
+the whole site (going back, `rollback`, takes away what others have let out since: that is the
+administrator's); see how often pages are visited; make redirects. These stand in the file of the
+site's settings, of which editors may change nothing else: this permission is asked for by the code
+that writes redirects alone (cms/editing/redirects.py)."""
 
 
 class Forbidden(Refusal):
@@ -60,7 +55,7 @@ def may(
         return True
     if action in READING:
         return actor.role in (EDITOR, TRANSLATOR)
-    if action in CORRESPONDENCE | RELEASING | REDIRECTING | COUNTING:
+    if action in OF_EDITORS:
         return actor.role == EDITOR
     if action not in CONTENT:
         return False

@@ -50,7 +50,7 @@ Differences = Mapping[str, Sequence[Json]]
 """Path → (value before, value after)."""
 
 REDIRECTS = "site", "redirects"
-"""The type and field that has redirects: see REDIRECTING in cms/accounts/permissions.py."""
+"""The type and field that has redirects: see OF_EDITORS in cms/accounts/permissions.py."""
 FORMER = "formerAddresses"
 KEPT = 100
 """Changes that can be taken back, of all people together."""

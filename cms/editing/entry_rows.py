@@ -136,27 +136,18 @@ class Overview:
         return TypeTotals(model, entries, languages, outdated, working, waiting)
 
     def get(self, type: str, key: str) -> EntryRow | None:
-        """The line of an entry."""
-        entry = self.staff.entry(type, key)
-        return self._line(entry) if entry else None
-
-    def _line(self, entry: Entry) -> EntryRow:
-        stands = self._status_of(entry)
-        return EntryRow(
-            entry,
-            self.drafts.get(entry.name),
-            stands.statuses,
-            self._titles(entry),
-            stands.outdated,
-        )
-
-    def _titles(self, entry: Entry) -> Mapping[str, str]:
-        """The title in each language; one that isn't localized in the language that a field names,
+        """The line of an entry. A title that isn't localized is in the language that a field names,
         or in none.
         """
-        found = titles(entry.model, heading(entry))
-        field = entry.model.fields[entry.model.title]
-        return {str(entry.raw.get(field.language, "")): found[""]} if "" in found else found
+        entry = self.staff.entry(type, key)
+        if entry is None:
+            return None
+        stands, found = self._status_of(entry), titles(entry.model, heading(entry))
+        if "" in found:
+            named_by = entry.model.fields[entry.model.title].language
+            found = {str(entry.raw.get(named_by, "")): found[""]}
+        draft = self.drafts.get(entry.name)
+        return EntryRow(entry, draft, stands.statuses, found, stands.outdated)
 
     def working(self) -> list[EntryRow]:
         """The entries that have a draft, newest first."""

@@ -5,7 +5,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
@@ -15,33 +14,16 @@ from cms.core.files import UNTOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import differences, merge
-from cms.editing.revisions import EntryFile, History, Revision
-from cms.schema.content_type import Model
+from cms.editing.revisions import EntryFile, Revision
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
-from cms.schema.file_facts import MAX_TAGS, FileFacts, facts_name
+from cms.schema.file_facts import MAX_TAGS, FileFacts
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
-from cms.schema.paths import Paths
 
 FactsChange = dict[str, tuple[Json, Json]]
 """Path → its value before and after, where they differ."""
 Change = Callable[[str, Flat], Flat]
 """A file’s path and its facts → its facts as they shall be."""
-
-
-class FactsPlaces:
-    """The places of facts and of their revisions; a key is the file's path."""
-
-    def __init__(self, paths: Paths) -> None:
-        self._paths = paths
-
-    def entry(self, model: Model, key: str) -> Path:
-        """The facts as they are now."""
-        return self._paths.media / facts_name(key)
-
-    def history(self, model: Model, key: str) -> Path:
-        """The folder of earlier versions."""
-        return self._paths.instance / "history" / model.name / key
 
 
 def may_describe(actor: Actor, path: str) -> bool:
@@ -57,7 +39,7 @@ class MediaFacts:
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
-        self.history = History(FactsPlaces(files.paths))
+        self.history = files.history
 
     def open(self, file: str) -> Flat:
         """The facts of a file as a form shows them. Raises NotFound where there is no such file."""
@@ -71,7 +53,7 @@ class MediaFacts:
 
     def _read(self, file: str) -> EntryFile:
         try:
-            data = (self._files.paths.media / facts_name(file)).read_bytes()
+            data = self._files.paths.entry(FileFacts, file).read_bytes()
         except FileNotFoundError:
             return EntryFile()
         with suppress(Invalid):
@@ -125,7 +107,7 @@ class MediaFacts:
             return {}
         if refused := problems(raw):
             raise Unfit(refused)
-        now, path = self._files.clock(), self._files.paths.media / facts_name(file)
+        now, path = self._files.clock(), self._files.paths.entry(FileFacts, file)
         self.history.keep(FileFacts, file, old, now)
         if raw:
             self.history.record(FileFacts, file, now, actor, "save", raw)

@@ -288,10 +288,10 @@ class MediaMoves:
         if not (self._paths.media / new).is_file():
             return
         write_file(self._paths.media / facts_name(old), dump_json({"movedTo": new}))
-        kept = self._paths.instance / "history" / FileFacts.name
-        for path in (kept / old).glob("[0-9]*.json"):
-            make_folder(kept / new)
-            path.rename(kept / new / path.name)
+        kept = self._paths.history(FileFacts, new)
+        for path in self._paths.history(FileFacts, old).glob("[0-9]*.json"):
+            make_folder(kept)
+            path.rename(kept / path.name)
         MediaTrash(self._paths).move(old, new)
         remove_file(self._paths.media / old)
 

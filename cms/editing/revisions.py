@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry
@@ -23,6 +23,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import write_file
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
+from cms.schema.paths import Paths
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
@@ -72,18 +73,10 @@ class EntryFile:
             return {"base64": base64.b64encode(self.data).decode()}
 
 
-class Places(Protocol):
-    """The paths of a file and of the folder of its revisions."""
-
-    def entry(self, model: Model, key: str) -> Path: ...
-
-    def history(self, model: Model, key: str) -> Path: ...
-
-
 class History:
     """The revisions of all entries. Its writers hold `paths.lock`."""
 
-    def __init__(self, paths: Places) -> None:
+    def __init__(self, paths: Paths) -> None:
         self.paths = paths
 
     def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:

@@ -10,7 +10,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.schema.content_type import Model, Models
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.groups import FILE
-from cms.schema.file_facts import is_facts
+from cms.schema.file_facts import FileFacts, facts_name, is_facts
 
 SINGLE = "_"
 """The key of the only entry of a single type."""
@@ -64,7 +64,11 @@ class Paths(NamedTuple):
     site: Path | None = None
 
     def entry(self, model: Model, key: str) -> Path:
-        """The file of an entry. Raises Invalid for a key that can't be a file's name."""
+        """The file of an entry, or of what is known of a media file, whose key is its path. Raises
+        Invalid for a key that can't be a file's name.
+        """
+        if model is FileFacts:
+            return self.media / facts_name(key)
         if model.single:
             _check_single(key)
             return self.data / f"{model.name}.json"
@@ -120,7 +124,9 @@ class Paths(NamedTuple):
         return self._private("trash", model, key).with_suffix(".json")
 
     def history(self, model: Model, key: str) -> Path:
-        """The folder of an entry's revisions."""
+        """The folder of the revisions of an entry, or of what is known of a media file."""
+        if model is FileFacts:
+            return self.instance / "history" / model.name / key
         return self._private("history", model, key)
 
     def _private(self, job: str, model: Model, key: str) -> Path:
