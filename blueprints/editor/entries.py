@@ -26,7 +26,7 @@ from blueprints.editor.list_words import column_label, filters, parameter
 from blueprints.editor.value_text import name_text
 from cms.accounts.list_settings import ListSettings
 from cms.core.errors import Invalid, NotFound
-from cms.editing.entry_list import CHANGED, EntryListFilter, find, find_keys
+from cms.editing.entry_list import CHANGED, PAGE, EntryListFilter, cut_page, find_keys
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import (
     LANGUAGES,
@@ -47,14 +47,13 @@ MAX_VALUE = 200
 def index(type: str) -> ResponseReturnValue:
     """One page of a type's entries."""
     model = listed(type)
-    asked, chain = read(model), reading_order()
-    matching = entries_matching(asked.query, chain[0])
+    asked = read(model)
     settings, query = my_settings(model), query_of(model)
     return render_template(
         "editor/entries/index.html",
         model=model,
         asked=asked,
-        found=find(overview(), model, asked, chain, matching, name_text),
+        found=cut_page(keys_of(model, asked), page_number(), PAGE),
         columns=chosen_columns(model, settings),
         labels={name: column_label(model, name) for name in column_names(model)},
         own_columns=bool(settings.columns),
@@ -91,7 +90,6 @@ def read(model: Model) -> EntryListFilter:
         args.get("state", ""),
         {path: value for path, value in narrowed.items() if value},
         sort if sort.removeprefix("-") in sortable else "",
-        page_number(),
     )
 
 

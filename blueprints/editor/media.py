@@ -29,7 +29,17 @@ from cms.core.errors import Invalid, Refusal
 from cms.core.files import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
-from cms.editing.media_list import KINDS, SHOWN, SINCE, SORTS, MediaFile, MediaFilter, MediaIndex
+from cms.editing.entry_list import cut_page
+from cms.editing.media_list import (
+    KINDS,
+    PER_PAGE,
+    SHOWN,
+    SINCE,
+    SORTS,
+    MediaFile,
+    MediaFilter,
+    MediaIndex,
+)
 from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.renditions import Sizes
 from cms.media.uploads import MAX_FILES
@@ -67,9 +77,10 @@ def page(
     is wrong with it.
     """
     asked, index = asked_for(), index_of_media()
+    found = cut_page(index.matching(asked), page_number(), PER_PAGE)
     return render_template(
         "editor/media/index.html",
-        found=index.find(asked),
+        found=found,
         subfolders=index.folders_in(asked.folder),
         tags=index.tags,
         every_folder=index.folders,
@@ -79,7 +90,9 @@ def page(
         faults=faults,
         again=again,
         small=SMALL,
-        chosen=again(page=asked.page).replace(url_for("media.index"), url_for("media_many.act"), 1),
+        chosen=again(page=page_number()).replace(
+            url_for("media.index"), url_for("media_many.act"), 1
+        ),
         selects=(
             ("kind", _("Kind"), [(name, _(label)) for name, (label, _ends) in KINDS.items()]),
             ("shown", _("State"), _labels(SHOWN)),
@@ -106,7 +119,6 @@ def asked_for() -> MediaFilter:
         search_query(),
         args.get("folder", "")[:400].strip("/"),
         tag=args.get("tag", "")[:100],
-        page=page_number(),
         **chosen,
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
@@ -222,22 +221,22 @@ class BulkImport:
     @contextmanager
     def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
         """Put every file back as it was where something fails."""
-        kept = {path: path.read_bytes() if path.is_file() else None for path in self._touched(plan)}
+        paths = self._files.paths
+        touched = [paths.entry(self._files.models["site"], SINGLE)]
+        for one in plan.entries:
+            touched += (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
+        kept = {path: path.read_bytes() if path.is_file() else None for path in touched}
         try:
             yield
         except BaseException:
             for path, data in kept.items():
-                _put_back(path, data)
+                if data is None:
+                    remove_file(path)
+                else:
+                    write_file(path, data)
             steps.begun = False
             self._files.store.bump()
             raise
-
-    def _touched(self, plan: ImportPlan) -> Iterator[Path]:
-        """The files that the import may write."""
-        paths = self._files.paths
-        yield paths.entry(self._files.models["site"], SINGLE)
-        for one in plan.entries:
-            yield from (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
 
     def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
         """A change to the published version; nothing is asked of a draft."""
@@ -315,10 +314,3 @@ def _with_ledger(model: Model, one: PlannedEntry, default: str) -> JsonObject:
         paths = [path for path, values in localized(model, raw).items() if locale in values]
         raw = record(model, raw, locale, source_of(raw, locale, default), paths)
     return raw
-
-
-def _put_back(path: Path, data: bytes | None) -> None:
-    if data is None:
-        remove_file(path)
-    else:
-        write_file(path, data)

@@ -42,7 +42,6 @@ class EntryListFilter:
     state: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
-    page: int = 1
 
 
 class ListPage(NamedTuple, Generic[T]):
@@ -54,24 +53,6 @@ class ListPage(NamedTuple, Generic[T]):
     total: int
     page: int
     pages: int
-
-
-def find(
-    overview: Overview,
-    model: Model,
-    asked: EntryListFilter,
-    chain: Sequence[str],
-    named: Collection[Name] = (),
-    shown: Shown = lambda _field, value: value,
-) -> ListPage[EntryRow]:
-    """The page of `model`'s entries that `asked` wants; titles are read in the languages of
-    `chain`.
-
-    `named` are entries that hold the words of the query elsewhere than in their titles and keys.
-    """
-    keys = find_keys(overview, model, asked, chain, named, shown)
-    some, *numbers = cut_page(keys, asked.page, PAGE)
-    return ListPage([line for key in some if (line := overview.get(model.name, key))], *numbers)
 
 
 def cut_page(found: Sequence[T], asked: int, size: int) -> ListPage[T]:
@@ -89,7 +70,10 @@ def find_keys(
     named: Collection[Name] = (),
     shown: Shown = lambda _field, value: value,
 ) -> list[str]:
-    """The keys of all entries on all pages of a list, in its order."""
+    """The keys of `model`'s entries that `asked` wants, in order; titles are read in the languages of
+    `chain`. `named` are entries that hold the words of the query elsewhere than in their titles and
+    keys.
+    """
     found = _narrowed(overview, model.name, asked, named)
     return _Sorting(overview, model, chain, shown).sorted(found, asked.sort)
 

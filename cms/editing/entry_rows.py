@@ -169,17 +169,10 @@ class Overview:
         them, or have outdated ones, drafts counted as written.
         """
         for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
-            if (status := _work_on(one, locale)) != "published":
-                yield key, status
-
-
-def _work_on(one: LanguageStatuses, locale: str) -> Status:
-    """A translator's task at an entry; `published` where there is none."""
-    if locale in one.outdated:
-        return "stale"
-    if locale not in one.lacking:
-        return "published"
-    return "missing" if one.statuses[locale] == "missing" else "incomplete"
+            if locale in one.outdated:
+                yield key, "stale"
+            elif locale in one.lacking:
+                yield key, "missing" if one.statuses[locale] == "missing" else "incomplete"
 
 
 class StaffContents:

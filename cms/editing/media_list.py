@@ -15,7 +15,6 @@ from cms.core.files import walk
 from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
-from cms.editing.entry_list import ListPage, cut_page
 from cms.editing.where_used import all_medium_uses
 from cms.media.image_formats import PICTURES
 from cms.media.videos import CAPTIONS, VIDEOS, videos_of
@@ -94,7 +93,6 @@ class MediaFilter(NamedTuple):
     since: str = ""
     tag: str = ""
     sort: str = ""
-    page: int = 1
 
     @property
     def narrows(self) -> bool:
@@ -140,12 +138,8 @@ class MediaIndex:
         """The files in a folder and below."""
         return [one for one in self.all if not folder or one.name.startswith(f"{folder}/")]
 
-    def find(self, asked: MediaFilter) -> ListPage[MediaFile]:
-        """One page of what is asked for, of a folder with those below it."""
-        return cut_page(self.matching(asked), asked.page, PER_PAGE)
-
     def matching(self, asked: MediaFilter) -> list[MediaFile]:
-        """All that is asked for, in order."""
+        """All that is asked for, of a folder with those below it, in order."""
         query = NameQuery(asked.words)
         found = (one for one in self._below(asked.folder) if self._matches(one, asked, query))
         return sorted(found, key=_order(asked.sort))

@@ -387,7 +387,9 @@ class ContentType:
         present: JsonObject = {"required": always}
         choices = [(name, *field.unless) for name, field in required.items() if field.unless]
         if choices:
-            present["allOf"] = [_one_required(names) for names in choices]
+            present["allOf"] = [
+                {"anyOf": [{"required": [name]} for name in names]} for names in choices
+            ]
         localized = [name for name, field in required.items() if field.localized]
         if localized:
             present["properties"] = {name: {"minProperties": 1} for name in localized}
@@ -412,11 +414,6 @@ class ContentType:
         for name in rest:
             field = field.fields[name]  # type: ignore[attr-defined]
         return field
-
-
-def _one_required(names: Iterable[str]) -> JsonObject:
-    """JSON Schema of an object that has one of some names."""
-    return {"anyOf": [{"required": [name]} for name in names]}
 
 
 Model = type[ContentType]
