@@ -12,7 +12,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,7 +110,7 @@ class ManyChanges:
     actor: Actor
     what: str
     trusted: bool = False
-    done: list[DirectChange] = field(default_factory=list)
+    count: int = 0
     begun: Path | None = None
 
     def open(self, type: str, key: str) -> EditedEntry:
@@ -145,12 +145,12 @@ class ManyChanges:
             published = flatten(edited.model, raw)
             current = _with_former(current, edited.published_flat, published)
         planned = _change(edited, published, current)
-        self._note("change", [len(self.done), [*planned]])
+        self._note("change", [self.count, [*planned]])
         after = self._write(edited, raw, current)
         done = _change(edited, after.published_flat, after.flat)
         if done != planned:
-            self._note("change", [len(self.done), [*done]])
-        self.done.append(done)
+            self._note("change", [self.count, [*done]])
+        self.count += 1
 
     def trash(self, edited: EditedEntry) -> None:
         """Move an entry into the trash."""

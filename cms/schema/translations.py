@@ -189,7 +189,12 @@ def record(
             kept[path] = hash
         else:
             kept.pop(path, None)
-    return _with_line(model, raw, locale, source, kept)
+
+    new, lines = dict(raw), dict(_ledger(raw))
+    if kept or locale in lines:  # an empty line is written only where there was one
+        lines[locale] = {**_line(raw, locale), "from": source, "of": kept}
+        place(new, "translation", lines, file_order(model))
+    return new
 
 
 def begin(
@@ -239,19 +244,4 @@ def with_ledger(
         if original and locale == default:
             source = original
         new = record(model, new, locale, source, hashes, hashes)
-    return new
-
-
-def _with_line(
-    model: Model,
-    raw: Raw,
-    locale: str,
-    source: str,
-    of: Mapping[str, str],
-) -> JsonObject:
-    """`raw` with a line of the ledger; an empty one is written only where there was one."""
-    new, lines = dict(raw), dict(_ledger(raw))
-    if of or locale in lines:
-        lines[locale] = {**_line(raw, locale), "from": source, "of": dict(of)}
-        place(new, "translation", lines, file_order(model))
     return new
