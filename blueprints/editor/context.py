@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from cms.accounts import permissions
-from cms.accounts.account import Account
+from cms.accounts.accounts import Account
 from cms.accounts.permissions import Actor
 from cms.content import Name, Snapshot
 from cms.core.errors import NotFound

@@ -10,7 +10,7 @@ from babel.localedata import exists
 from flask import current_app, request, session
 from flask_login import current_user
 
-from cms.accounts.account import valid_interface
+from cms.accounts.accounts import valid_interface
 from cms.core.errors import Invalid
 
 ASKED = "interface"

@@ -9,7 +9,7 @@ from blueprints.editor.activity import version_text
 from blueprints.editor.context import me, name_of, page_number, require, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
-from cms.accounts.account import Account
+from cms.accounts.accounts import Account
 from cms.accounts.security_log import SecurityEvent
 from cms.core.i18n import N_
 

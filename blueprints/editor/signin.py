@@ -14,7 +14,7 @@ from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
 from blueprints.editor.security_log import note
 from blueprints.editor.staff_sessions import on_this_machine
-from cms.accounts.account import Account
+from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
 from cms.core.disk_errors import as_disk_error

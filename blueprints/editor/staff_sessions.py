@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
 from werkzeug.exceptions import SecurityError
 
-from cms.accounts.account import Account
+from cms.accounts.accounts import Account
 from cms.accounts.sessions import Sessions
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from blueprints.editor.context import me, require, see_other, site
 from blueprints.editor.forms import PostedForm, ask
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import note
-from cms.accounts.account import Account
+from cms.accounts.accounts import Account
 from cms.accounts.errors import NoAccount
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")

@@ -4,8 +4,7 @@ Accounts are JSON files. Sessions and counted attempts may be lost: they stand i
 `DisposableDatabase` (cms/core/database.py), which is opened when it is first needed.
 """
 
-from cms.accounts.account import Account
-from cms.accounts.accounts import Accounts
+from cms.accounts.accounts import Account, Accounts
 from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,

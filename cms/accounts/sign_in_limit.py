@@ -8,7 +8,7 @@ Device Cookies”).
 
 from typing import NamedTuple
 
-from cms.accounts.account import clean_email
+from cms.accounts.accounts import clean_email
 from cms.accounts.rate_limit import RateLimit, TooMany, digest, network
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock

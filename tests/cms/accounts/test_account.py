@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from cms.accounts.account import clean_email, dump, parse, valid_email, valid_languages, valid_name
+from cms.accounts.accounts import clean_email, dump, parse, valid_email, valid_languages, valid_name
 from cms.core.errors import Invalid
 
 
