@@ -18,7 +18,7 @@ CONTENT = (
 )
 """Permissions on content; all others, such as `accounts`, are the administrator's."""
 OF_EDITORS = frozenset({"messages", "redirects", "release", "statistics"})
-"""What editors may do beside content, and translators may not: read messages of visitors; publish
+"""Permissions of editors beside those on content, which translators lack: read messages of visitors; publish
 the whole site (going back, `rollback`, takes away what others have let out since: that is the
 administrator's); see how often pages are visited; make redirects. These stand in the file of the
 site's settings, of which editors may change nothing else: this permission is asked for by the code

@@ -98,7 +98,7 @@ class Field:
         return self.typed(text) if text else None
 
     def typed(self, text: str) -> Json:
-        """What was typed as JSON. Unreadable text is kept as typed."""
+        """A typed text as JSON. Unreadable text is kept as typed."""
         return text
 
     def to_form(self, raw: Json) -> str:
