@@ -8,6 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
