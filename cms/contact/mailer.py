@@ -19,7 +19,11 @@ from cms.core.dates import Clock
 from cms.core.files import Busy
 
 TIMEOUT = 20.0
-"""Seconds for each step of a conversation with the server."""
+"""Seconds for each step until the server is ready for letters."""
+ANSWER_TIMEOUT = 600.0
+"""Seconds for each step from then on (RFC 5321, 4.5.3.2): a server may look through a letter for long
+before it says that it has taken it. Given up earlier, it would be sent again and again.
+"""
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -80,6 +84,8 @@ def connect(server: SmtpServer) -> smtplib.SMTP:
         smtp = smtplib.SMTP(*place, timeout=TIMEOUT)
     try:
         _introduce(smtp, server, context)
+        if smtp.sock:
+            smtp.sock.settimeout(ANSWER_TIMEOUT)
     except BaseException:
         smtp.close()
         raise

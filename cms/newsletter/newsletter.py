@@ -6,7 +6,7 @@ import smtplib
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
@@ -34,6 +34,8 @@ IN_ALL = ((60, HOUR), (300, DAY))
 PER_EMAIL = ((2, HOUR), (4, DAY))
 """Letters to one address: more are asked for by whoever wants to annoy its owner."""
 KEPT_KEYS = 500
+CLOSING = 421
+"""The status with which a server ends a conversation: it has had enough letters, or is going down."""
 PATIENCE = 600.0
 """Seconds to wait for the lock once a copy is on its way: given up, it would be sent again."""
 
@@ -201,8 +203,9 @@ class Newsletter:
         copy: Callable[[Subscriber], EmailMessage | None],
         tell: Callable[[Subscriber], None],
     ) -> SentIssue:
-        """Send everybody their copy who has none yet, over one connection. `copy` gives None where an
-        issue has nothing in a language; `tell` is told at once whose address is refused for good.
+        """Send everybody their copy who has none yet, over one connection, or several where the server
+        takes only so many letters over one. `copy` gives None where an issue has nothing in a language;
+        `tell` is told at once whose address is refused for good.
 
         Who has got it is kept after each, so that a run that breaks can be followed by another.
         Raises OSError where the server fails, ValueError where there is none.
@@ -210,11 +213,14 @@ class Newsletter:
         if self._server is None:
             raise ValueError("There is no mail server: set OASIS_SMTP_URL.")
         done = Counter[str]()
-        with connect(self._server) as smtp:
+        with ExitStack() as connections:
+            smtp = connections.enter_context(connect(self._server))
             for one in self.subscribers.all():
                 waits = one.confirmed and one.got != issue.id and can_be_written_to(one.email)
                 letter = copy(one) if waits else None
                 if letter:
+                    if smtp.sock is None:  # closed by the server
+                        smtp = connections.enter_context(connect(self._server))
                     came_of = hand_in(smtp, letter)
                     done[came_of] += 1
                     if came_of == "refused":
@@ -237,8 +243,10 @@ def hand_in(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
     """
     try:
         smtp.send_message(letter)
-    except smtplib.SMTPSenderRefused:
-        raise
+    except smtplib.SMTPSenderRefused as error:
+        if error.smtp_code != CLOSING:
+            raise
+        return "waiting"
     except MESSAGE_ERRORS as error:
         log.warning("a copy of the newsletter is not delivered: %s", type(error).__name__)
         refusals = getattr(error, "recipients", {}).values()

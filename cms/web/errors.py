@@ -125,7 +125,7 @@ def _broken(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)
-    if is_temporary(error):
+    if is_temporary(error) or isinstance(error, Busy):
         return overloaded()
     locale = request.path.split("/")[1]
     leave_page()

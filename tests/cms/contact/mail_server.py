@@ -38,6 +38,8 @@ class Server:
         self.later: set[str] = set()
         self.sender = self.data = ""
         self.taken: Callable[[], object] = lambda: None
+        self.a_connection = 0
+        """How many letters it takes over one connection; 0: all."""
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 
@@ -60,6 +62,9 @@ class Server:
         address: str,
         options: list[str],
     ) -> str:
+        session.letters = getattr(session, "letters", 0) + 1
+        if 0 < self.a_connection < session.letters:
+            return "421 too many letters"
         envelope.mail_from = address
         return self.sender or "250 OK"
 

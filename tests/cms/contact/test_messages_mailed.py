@@ -1,6 +1,7 @@
 """Mail to a real server on this machine: up, down, up again; refusing; asking for a password."""
 
 import json
+import smtplib
 import socket
 import threading
 from collections.abc import Callable
@@ -184,6 +185,24 @@ def test_a_letter_that_is_handed_in_is_not_sent_again(
     assert messages.send() == DeliveryResult(0, 0)
     assert len(server.letters) == 1
     assert mails(messages, ed)[0].state == "sent"
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_server_may_take_ten_minutes_to_take_a_letter(
+    mailing: Messages, server: Any, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 5321, 4.5.3.2.6: whoever gives up earlier has the letter delivered twice."""
+    patience, send_message = list[float | None](), smtplib.SMTP.send_message
+
+    def look_at_patience(smtp: smtplib.SMTP, letter: Any) -> Any:
+        patience.append(smtp.sock.gettimeout() if smtp.sock else None)
+        return send_message(smtp, letter)
+
+    monkeypatch.setattr(smtplib.SMTP, "send_message", look_at_patience)
+    server.up()
+    receive(mailing)
+    mailing.send()
+    assert patience == [600]
 
 
 @pytest.mark.usefixtures("quiet")

@@ -321,6 +321,31 @@ def test_a_copy_that_is_handed_in_is_noted_however_busy_it_is(
     assert len(reader.server.letters) == begun + 1
 
 
+def test_a_server_that_takes_a_few_letters_at_a_time_gets_all(reader: Reader) -> None:
+    for name in "abc":
+        reader.subscribe(f"{name}@example.org")
+        reader.clock.forward(hours=2)
+    begun = len(reader.server.letters)
+    reader.server.a_connection = 1
+    assert "2 sent, 0 refused, 1 waiting" in reader.run("send", "--since", "2000-01-01", status=1)
+    assert "1 sent, 0 refused, 0 waiting" in reader.run("send")
+    assert len(reader.server.letters) == begun + 3
+
+
+def test_who_leaves_while_somebody_writes_is_told_to_try_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.subscribe("li@example.org")
+    subscribers = reader.app.extensions["oasis"].site.newsletter.subscribers
+    path = f"/en/newsletter/leave/{subscribers.leave_token(next(subscribers.all()))}/"
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0)
+    with subscribers.lock():
+        response = reader.client.post(path)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    reader.post(path)
+    assert reader.kept == []
+
+
 def test_a_fault_of_the_letter_is_no_refusal_of_the_address(server: Server) -> None:
     letter = EmailMessage()
     letter["Resent-Date"] = letter["Resent-From"] = "a@example.org"
