@@ -37,7 +37,7 @@ export class Autosave {
     document.addEventListener("leaving", ({ detail }) => detail.push(this.flush()));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
-    addEventListener("beforeunload", (event) => !this.submitting && this.dirty.size && event.preventDefault());
+    addEventListener("beforeunload", (event) => !this.submitting && this.touched && this.dirty.size && event.preventDefault());
   }
 
   // Units (a control, or a list of rows) that hold something else than when they were last saved.
@@ -50,6 +50,7 @@ export class Autosave {
   // While an input method composes, a control holds what was typed on the way to the words: nothing of it is saved.
   compose(control) {
     this.composed = control;
+    this.touched = true;
     if (control) clearTimeout(this.timer);
     else this.schedule();
   }
@@ -59,6 +60,7 @@ export class Autosave {
   }
 
   schedule() {
+    this.touched = true;
     clearTimeout(this.timer);
     if (this.composing) return;
     const units = this.dirty;
@@ -197,8 +199,10 @@ export class Autosave {
     if (this.dirty.size && !this.failed && !this.paused) await this.save();
   }
 
+  // To read the form means to style and lay out all of it again, which is wasted where nobody has typed.
   leave() {
-    const units = this.submitting || this.paused ? new Set() : this.dirty;
+    if (!this.touched || this.submitting || this.paused) return;
+    const units = this.dirty;
     if (!units.size) return;
     const part = this.part(units);
     this.keeper.keep(part);
