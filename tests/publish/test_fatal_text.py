@@ -78,6 +78,14 @@ def test_a_command_names_the_entry_and_leaves_the_site(
     assert not (place.folder / "frozen" / "index.html").exists()
 
 
+def test_a_text_that_was_refused_is_tried_again(place: SimpleNamespace) -> None:
+    write(place, FATAL)
+    for _ in range(2):
+        done = flask(place, "freeze", "--jobs", "1", str(place.folder / "frozen"))
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert f"news/{ITEM}" in done.stdout + done.stderr
+
+
 @pytest.fixture
 def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """The same, served by two workers that publish what is saved."""

@@ -8,6 +8,7 @@ is found, and named.
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ from cms.content.edits import Edits, built_entries, edits_since
 from cms.content.entry import Name
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
+from cms.core.program_version import program_print
 from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.publish.manifest import Manifest
@@ -40,17 +42,30 @@ MAX_INSPECTED_ENTRIES = 40
 """Entries up to which this process looks which of them have long texts: most have none."""
 
 
-def try_texts(snapshot: Snapshot, differing: Collection[Name]) -> None:
+def try_texts(freezer: SiteFreezer, differing: Collection[Name]) -> None:
     """Render the long texts of some entries on trial. Raises CannotFreeze for one that ends the
     process.
     """
+    snapshot, results = freezer.snapshot, freezer.state.site.results
     names = [(type, key) for type, key in differing if key in snapshot.entries.get(type, ())]
     if len(names) <= MAX_INSPECTED_ENTRIES:
         names = [name for name in names if _texts(snapshot, name)]
+    untried = {name: key for name in names if results.get(key := _trial_key(freezer, name)) is None}
     alone = threading.active_count() == 1
-    fatal = (_in_forks if alone else _in_a_process)(snapshot, names) if names else None
+    try_all = _in_forks if alone else _in_a_process
+    fatal = try_all(snapshot, list(untried)) if untried else None
     if fatal:
         raise CannotFreeze(FATAL, entry="/".join(fatal))
+    for key in untried.values():
+        results.put(key, b"")
+    results.flush()
+
+
+def _trial_key(freezer: SiteFreezer, name: Name) -> bytes:
+    """The key under which it is kept that the texts of an entry have been rendered on trial."""
+    snapshot, sections = freezer.snapshot, freezer.state.site.paths.sections
+    version = snapshot.entries[name[0]][name[1]].version
+    return blake2b(program_print(sections) + version.encode(), digest_size=16).digest()
 
 
 def _texts(snapshot: Snapshot, name: Name) -> list[Text]:
@@ -133,7 +148,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     if previous is None:
         return _all_pages(freezer)
     found = StalePages(previous, _edits(freezer, previous))
-    try_texts(freezer.snapshot, found.edits.names)
+    try_texts(freezer, found.edits.names)
     changed = _changed(freezer, found)
     found.changed = bool(changed)
     listing = previous.dependencies(LISTING)
@@ -154,7 +169,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
 def _all_pages(freezer: SiteFreezer) -> StalePages:
     snapshot = freezer.snapshot
     names = list(built_entries(snapshot))
-    try_texts(snapshot, names)
+    try_texts(freezer, names)
     found = StalePages(None, Edits(snapshot, names, whole=True))
     _list_addresses(freezer, found)
     return found
