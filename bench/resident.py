@@ -28,7 +28,7 @@ gave.
 
 def main(out: str, entries: int) -> None:
     """Edit one item after another, freeze each time."""
-    app = create_app({"editor": False, "watch": False})
+    app = create_app({"editor": False, "watch": False, "live": False})
     store, now = app.extensions["oasis"].site.store, datetime.fromisoformat(NOW).replace(tzinfo=UTC)
     store.clock = lambda: now
     site = Site(Path(os.environ["OASIS_DATA"]).parent, Corpus(entries))
