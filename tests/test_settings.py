@@ -59,6 +59,9 @@ def test_an_untrusted_host_is_refused(tiny: Path, tmp_path: Path) -> None:
     assert client.get("/en/", base_url="http://evil.example/").status_code == 400
     assert client.get("/en/", base_url="http://www.example.org/").status_code == 200
     assert client.get("/editor/", base_url="http://evil.example/").status_code == 400
+    headers = {"Origin": "http://evil.example"}
+    answer = client.post("/editor/", base_url="http://evil.example/", headers=headers)
+    assert answer.status_code == 400
 
 
 def test_forwarded_headers_count_only_where_a_proxy_is_trusted(tiny: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     RequestEntityTooLarge,
+    SecurityError,
     Unauthorized,
 )
 
@@ -92,6 +93,7 @@ def set_up(app: Flask) -> None:
     """Answer every error with a page that says what to do."""
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(Unauthorized, _signed_out)
+    app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OSError, _disk_failed)
@@ -158,6 +160,11 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
     if request.blueprint == ENTRY and _is_own() and not wants_json():
         return resubmit_page(Refusal(RENEWED), 400)
     return respond(400, "" if request.blueprint == ENTRY else _(CSRF))
+
+
+def _untrusted_host(error: SecurityError) -> ResponseReturnValue:
+    """Werkzeug's own page: where the host isn't trusted, Flask builds no addresses for another."""
+    return error
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -76,9 +76,12 @@ def _refuse_foreign_origin() -> None:
     about it.
     """
     named = request.headers.get("Origin")
-    own = {request.host.lower(), host_of(site().settings.base_url)} - {""}
-    if request.method == "POST" and named is not None and host_of(named) not in own:
+    if request.method == "POST" and named is not None and host_of(named) not in _own_hosts():
         raise Foreign
+
+
+def _own_hosts() -> set[str]:
+    return {request.host.lower(), host_of(site().settings.base_url)} - {""}
 
 
 def _count_fields() -> None:
