@@ -2,6 +2,7 @@
 import { listsOf, same, unitOf, valuesOf, within, wordsOf } from "./controls.js";
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
+import { unpressed } from "./pressing.js";
 import { renewToken } from "./token.js";
 
 const PAUSE = 1500;
@@ -121,12 +122,13 @@ export class Autosave {
       answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
       data = await answer.json();
     } catch {
-      if (!answer || answer.status >= 500) return this.fail("offline");
+      // an answer that isn't ours says by its status what is wrong
     }
+    await unpressed();
+    if (!answer || answer.status >= 500) return this.fail("offline");
     if (answer.ok) return this.done(part, data);
     if (answer.status === 401 || answer.status === 400) return this.renew();
     if (answer.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");
-    if (answer.status >= 500) return this.fail("offline");
     this.pause("refused", { reason: data.message || answer.statusText });
   }
 

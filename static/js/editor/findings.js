@@ -1,6 +1,7 @@
 // What the checks find, beside the controls: asked for when nobody has typed for a moment, by the rules of the checks
 // before a publish. A finding leads to its words, and may put others in their place.
 import { reveal } from "./layout.js";
+import { unpressed } from "./pressing.js";
 import { type } from "./text/typing.js";
 
 const PAUSE = 900;
@@ -37,7 +38,10 @@ export class Findings {
     const body = this.autosave.body(this.autosave.part(this.autosave.dirty)), { signal } = this.asked;
     try {
       const answer = await fetch(this.form.dataset.findings, { method: "POST", body, signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.show(await answer.json());
+      if (!answer.ok) return;
+      const found = await answer.json();
+      await unpressed();
+      if (!signal.aborted) this.show(found);
     } catch {
       // it is asked again after the next key
     }

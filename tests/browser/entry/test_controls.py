@@ -69,6 +69,33 @@ def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look)
     ]
 
 
+def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
+    """A refusal moves the buttons below its field. Who presses one leaves a field, which saves: the
+    answer may come before the release.
+    """
+    page = enter(alone=True)
+    page.clock.install()
+    open_entry(page, "conferences", "anso-workshop-2025")
+    page.clock.pause_at("2100-01-01")
+    rows = page.locator("[data-rows=deadlines]")
+    add, before = rows.get_by_role("button", name="Add"), rows.locator(".row-item").count()
+    add.click()
+    row = rows.locator(".row-item").nth(before)
+    closes = row.locator("input[name$='.closes']")
+    closes.focus()
+    expect(page.locator("[data-save-state]")).to_have_text(SAVED)
+    closes.fill("2025-01-01")
+    add.hover()
+    box = add.bounding_box()
+    with page.expect_response("**/autosave") as answered:
+        page.mouse.down()
+    answered.value.finished()
+    assert add.bounding_box() == box
+    page.mouse.up()
+    expect(row.locator("[aria-invalid=true]")).to_be_visible()
+    expect(rows.locator(".row-item")).to_have_count(before + 2)
+
+
 def test_rows_in_rows(enter: Enter, work: Look) -> None:
     page = open_entry(enter("Root", "administrator"), "menus", "_")
     main = page.locator("[data-rows=main]")
