@@ -173,7 +173,7 @@ def test_a_change_made_before_an_upgrade_can_be_undone(
     """Its record is one object, as Oasis wrote it before it kept lines."""
     record = move(editing, ann, "contact", "", "about", "")
     (paths.undo / f"{record.id}.jsonl").unlink()
-    changes = [one.to_json() for one in record.changes]
+    changes = [[*one] for one in record.changes]
     former = {"who": ann.id, "changes": changes, "trashed": [], "trusted": False}
     path = paths.undo / f"{record.id}.json"
     path.write_text(json.dumps(former, indent=2), "utf-8")

@@ -48,7 +48,7 @@ def test_does_not_overwrite_another_of_the_same_key(desk: Desk, editor: Visitor)
 
 def test_a_translator_looks_but_restores_nothing(desk: Desk, translator: Visitor) -> None:
     throw_away(desk)
-    assert "/restore" not in translator.text("/trash/")
+    assert RESTORE not in translator.text("/trash/")
     translator.post(RESTORE, 403)
     assert len(desk.site.editing.trash.entries()) == 1
 
