@@ -86,7 +86,7 @@ def started(command: Sequence[str], timeout: float) -> tuple[float, float, float
     late = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
     late.daemon = True
     late.start()
-    with _watched(process.pid) as peak:
+    with watched(process.pid) as peak:
         _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
     late.cancel()
@@ -100,7 +100,7 @@ def started(command: Sequence[str], timeout: float) -> tuple[float, float, float
 
 
 @contextmanager
-def _watched(pid: int) -> Iterator[list[float]]:
+def watched(pid: int) -> Iterator[list[float]]:
     """The highest memory of a process tree so far, in bytes, in a list of one."""
     peak, done = [0.0], threading.Event()
 
