@@ -79,16 +79,7 @@ class S3Target:
                 about_to_change = dict.fromkeys(changed, "")
                 self._write_manifest(client, there | about_to_change)
                 self._put(client, site, changed, advance)
-                for start in range(0, len(gone), KEYS_PER_DELETE):
-                    keys = [
-                        {"Key": self.prefix + name}
-                        for name in gone[start : start + KEYS_PER_DELETE]
-                    ]
-                    answer = client.delete_objects(
-                        Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
-                    )
-                    for error in answer.get("Errors", ()):
-                        raise TargetFailed(reason=f"{error.get('Key')}: {error.get('Message')}")
+                self._remove(client, gone)
                 self._write_manifest(client, here)
             return Sent(changed, gone, len(here) - len(changed))
         except faults as fault:
@@ -139,6 +130,15 @@ class S3Target:
                 for _ in threads.map(put, names):
                     done += 1
                     advance(done, len(changed))
+
+    def _remove(self, client: Any, names: list[str]) -> None:
+        for start in range(0, len(names), KEYS_PER_DELETE):
+            keys = [{"Key": self.prefix + name} for name in names[start : start + KEYS_PER_DELETE]]
+            answer = client.delete_objects(
+                Bucket=self.bucket, Delete={"Objects": keys, "Quiet": True}
+            )
+            for error in answer.get("Errors", ()):
+                raise TargetFailed(reason=f"{error.get('Key')}: {error.get('Message')}")
 
     def _read_manifest(self, client: Any) -> dict[str, str]:
         try:
