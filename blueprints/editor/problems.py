@@ -91,7 +91,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/problems/index.html",
         faults=faults,
-        groups=by_check(page.some),
+        groups=by_check(page.items),
         numbers=numbers,
         asked=asked,
         first=first,

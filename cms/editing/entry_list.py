@@ -49,7 +49,7 @@ class ListPage(NamedTuple, Generic[T]):
     many.
     """
 
-    some: Sequence[T]
+    items: Sequence[T]
     total: int
     page: int
     pages: int

@@ -32,8 +32,8 @@ def keys(overview: Overview, asked: EntryListFilter) -> list[str]:
 
 def test_pages_hold_all_entries_once(overview: Overview) -> None:
     pages = [cut_page(keys(overview, EntryListFilter()), page, PAGE) for page in (1, 2, 3)]
-    assert [len(page.some) for page in pages] == [PAGE, PAGE, 8]
-    assert pages[0].total == len({key for page in pages for key in page.some}) == PAGE * 2 + 8
+    assert [len(page.items) for page in pages] == [PAGE, PAGE, 8]
+    assert pages[0].total == len({key for page in pages for key in page.items}) == PAGE * 2 + 8
 
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (0, 1), (2, 2), (4, 3), (10**30, 3)])
