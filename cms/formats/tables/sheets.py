@@ -162,8 +162,7 @@ def write_sheet(
     paths = dict.fromkeys(
         path for cells in [dict.fromkeys(always, ""), *rows.values()] for path in cells
     )
-    order = list(model.fields)
-    columns = sorted(paths, key=lambda path: order.index(path.partition(".")[0]))
+    columns = sorted(paths, key=model.rank)
     lines = ([key, *(cells.get(path, "") for path in columns)] for key, cells in rows.items())
     return write_csv([KEY, *columns], lines)
 
