@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from bench.editor_figures import DOCS, keep
-from cms.accounts import Accounts
+from cms.accounts.accounts import Accounts
 from cms.core.dates import utc_now
 from scripts.screenshots import FLAGS, PASSWORD, ROOT, browser_path, served
 

@@ -9,13 +9,13 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-from cms.accounts import Accounts
+from cms.accounts.accounts import Accounts
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
-from cms.contact import Messages
+from cms.contact.inbox import Messages
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.core.cached_results import CachedResults
@@ -26,13 +26,13 @@ from cms.core.dates import Clock, utc_now
 from cms.core.files import Busy, litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
-from cms.editing import Editing
+from cms.editing.editing import Editing
 from cms.editing.guide import Guide, guide_of
 from cms.editing.not_found import NotFoundCounts
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.media.styled import styled_media
-from cms.newsletter import Newsletter
+from cms.newsletter.newsletter import Newsletter
 from cms.publish.bulk_jobs import BulkJobs
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from cms.accounts import Accounts
+from cms.accounts.accounts import Accounts
 from cms.core.dates import utc_now
 
 ROOT = Path(__file__).parent.parent

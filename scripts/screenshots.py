@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import create_app  # noqa: E402
-from cms.accounts import Accounts  # noqa: E402
+from cms.accounts.accounts import Accounts  # noqa: E402
 from cms.core.dates import utc_now  # noqa: E402
 from scripts.guide_pictures import make_guide  # noqa: E402
 

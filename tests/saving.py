@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from cms.editing import Actor, EditedEntry, Editing
+from cms.accounts.permissions import Actor
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.editing import Editing
 from cms.schema.flat import Flat
 
 

@@ -53,7 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats": {"core", "schema", "markdown", "content"},
     "search": {"core", "schema", "markdown", "content"},
     "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
-    "publish": {"core", "schema", "markdown", "content", "editing"},
+    "publish": {"core", "schema", "markdown", "content", "accounts", "editing"},
     "translation": {"core", "schema", "content", "accounts", "editing"},
     "site": {
         *(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
-from cms.newsletter import Newsletter
+from cms.newsletter.newsletter import Newsletter
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import is_offered

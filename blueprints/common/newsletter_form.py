@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField
 
 from blueprints.common.newsletter import crumb
-from cms.contact import BadToken, FormAlreadySent
+from cms.contact.form_token import BadToken, FormAlreadySent
 from cms.contact.message import valid_email
 from cms.content import Reader
 from cms.core.errors import Invalid, Refusal

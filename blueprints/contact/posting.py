@@ -6,15 +6,16 @@ from wtforms import StringField, TextAreaField
 
 from blueprints.contact import contact
 from blueprints.contact.writing import form_crumb
-from cms.contact import (
-    BadToken,
-    FormAlreadySent,
-    Messages,
-    NotStored,
+from cms.contact.form_token import BadToken, FormAlreadySent
+from cms.contact.inbox import Messages, NotStored, TooManyMessages
+from cms.contact.message import (
+    MAX_TEXT_LENGTH,
     SubmittedMessage,
-    TooManyMessages,
+    valid_email,
+    valid_name,
+    valid_subject,
+    valid_text,
 )
-from cms.contact.message import MAX_TEXT_LENGTH, valid_email, valid_name, valid_subject, valid_text
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked

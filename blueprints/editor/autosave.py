@@ -12,8 +12,10 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import note
 from cms.core.errors import Refusal
-from cms.editing import Conflict, EditedEntry, filled, version_mark
+from cms.editing.author_names import filled
 from cms.editing.drafts import others_since
+from cms.editing.edited_entry import EditedEntry, version_mark
+from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import load_attempts, load_base_values
 from cms.schema.content_type import Model

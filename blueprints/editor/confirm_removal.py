@@ -19,7 +19,7 @@ from blueprints.editor.context import (
 )
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import language_list, path_text
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.where_used import Use, where_used
 
 

@@ -11,11 +11,11 @@ from blueprints.editor.context import name_of
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import place_text, refusal_text
 from blueprints.editor.value_text import whole_text
-from cms.editing import Clash, Conflict
+from cms.editing.errors import Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_base_values
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.labels import FieldLocation, field_location
-from cms.editing.merge import with_their_values
+from cms.editing.merge import Clash, with_their_values
 from cms.schema.fields import Choice, FieldNames, Flag
 from cms.schema.flat import Flat
 

@@ -19,7 +19,7 @@ from cms.accounts.permissions import Actor
 from cms.content import Name, Snapshot
 from cms.core.errors import NotFound
 from cms.core.languages import Locale
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import EntryRow, Overview
 from cms.publish.publisher import Publisher
 from cms.schema.content_type import Model

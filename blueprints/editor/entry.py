@@ -23,11 +23,13 @@ from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.translate_view import MACHINE, fill_in, pressed_fill
+from cms.accounts.permissions import Forbidden
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
-from cms.editing import Conflict, EditedEntry, Forbidden, NotPublishable
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.errors import Conflict, NotPublishable
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices, load_base_values
 from cms.schema.content_type import Model

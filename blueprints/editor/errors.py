@@ -29,7 +29,7 @@ from cms.core.disk_errors import DiskError, NoHandles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
-from cms.editing import Conflict
+from cms.editing.errors import Conflict
 from cms.web.contact_form import Foreign
 from cms.web.errors import overloaded
 

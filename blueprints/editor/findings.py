@@ -14,7 +14,7 @@ from blueprints.editor.context import current_snapshot, open_entry, preview, sit
 from blueprints.editor.entry_form import make_form
 from cms.content.entry import make_lenient
 from cms.core.errors import Invalid
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices
 from cms.editing.forms.form import Place, nearest_place

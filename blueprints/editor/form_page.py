@@ -12,9 +12,9 @@ from blueprints.editor.findings import form_findings
 from blueprints.editor.security_log import note
 from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
 from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
+from cms.accounts.permissions import Forbidden
 from cms.core.errors import Invalid, Refusal
-from cms.editing import EditedEntry, Forbidden, version_mark
-from cms.editing.edited_entry import titles_in
+from cms.editing.edited_entry import EditedEntry, titles_in, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.reference_choices import reference_types

@@ -10,7 +10,7 @@ from blueprints.editor.context import actor, current_snapshot, may, open_entry, 
 from blueprints.editor.interface_text import where
 from blueprints.editor.value_text import whole_text
 from cms.core.errors import NotFound
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.diff import Difference, compare, differences
 from cms.editing.forms.labels import field_location
 from cms.editing.revisions import Revision

@@ -14,8 +14,7 @@ from blueprints.editor.media_undo import offer, offered
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Unfinished
-from cms.editing import InUse
-from cms.editing.errors import FactsClash, Unfit
+from cms.editing.errors import FactsClash, InUse, Unfit
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.media_facts import may_describe
 from cms.editing.media_list import kind_of

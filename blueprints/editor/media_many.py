@@ -13,7 +13,7 @@ from blueprints.editor.media import again, page
 from blueprints.editor.media_move import MAX_FOLDER, move
 from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid, NotFound
-from cms.editing import InUse
+from cms.editing.errors import InUse
 from cms.editing.media_facts import MAX_CHOSEN, Change, credited, tagged, untagged
 from cms.editing.media_moves import into_folder
 

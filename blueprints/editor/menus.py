@@ -31,8 +31,8 @@ from blueprints.editor.structure import change, show
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
-from cms.editing import EditedEntry
 from cms.editing.direct_changes import ManyChanges, Transform, UndoRecord
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import in_order
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.errors import Conflict

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, page_number, require, see_other, site
-from cms.contact import Message, NoMessage
+from cms.contact.inbox import NoMessage
+from cms.contact.message import Message
 from cms.editing.entry_list import cut_page
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")

@@ -22,8 +22,8 @@ from blueprints.editor.publish_words import label_of, message_text
 from blueprints.editor.schedule import Sent
 from blueprints.editor.translate_view import form_address, next_address
 from cms.core.errors import Invalid
-from cms.editing import EditedEntry, NotPublishable
-from cms.editing.errors import Outdated
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.errors import NotPublishable, Outdated
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.schedule import Windows
 from cms.schema.translations import made_from

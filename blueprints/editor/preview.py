@@ -13,7 +13,7 @@ from blueprints.editor.context import preview as render_page
 from blueprints.editor.interface_text import refusal_text
 from cms.content import Reader, Snapshot
 from cms.core.errors import Invalid, NotFound
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.where_used import where_used
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown

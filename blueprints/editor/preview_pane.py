@@ -21,7 +21,7 @@ from blueprints.editor.interface_text import about, field_text, refusal_text
 from blueprints.editor.preview import drawn
 from cms.content import Snapshot
 from cms.core.errors import NotFound
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms import Control, EntryForm
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.fields import Choice, Reference, References

@@ -12,7 +12,7 @@ from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import about, field_text, refusal_text
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.related import Relation, linking, refer, referring, relations
 
 blueprint = Blueprint("related", __name__)

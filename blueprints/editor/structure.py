@@ -20,8 +20,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.editing import EditedEntry
 from cms.editing.direct_changes import UndoRecord
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.menu_items import MENUS
 from cms.editing.term_merge import TERMS
 from cms.editing.tree_moves import TreeMoves, TreePlace, children, ranked

@@ -14,7 +14,7 @@ from blueprints.editor.work_list import own_languages
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_list import cut_page
 from cms.translation.exchange import (
     MAX_ENTRIES,

@@ -22,7 +22,7 @@ from blueprints.editor.context import (
     site,
 )
 from cms.content import Name
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.base_values import load_base_values
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.form import Control, LocalizedControl, Part

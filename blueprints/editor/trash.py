@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, see_entry, see_other, site
 from blueprints.editor.interface_text import reading_order, refusal_text
-from cms.editing import KeyTaken, TrashedEntry
 from cms.editing.entry_rows import in_order
+from cms.editing.errors import KeyTaken
+from cms.editing.trash import TrashedEntry
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 

@@ -5,11 +5,11 @@ own. What a killed process has left lately goes on at the next start.
 import logging
 from typing import TYPE_CHECKING, ClassVar
 
+from cms.accounts.permissions import Actor
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.core.leader_lock import LeaderThread
 from cms.core.messages import lazy_message, refusal_message
-from cms.editing import Actor
 from cms.editing.bulk.apply import BulkRun
 from cms.editing.bulk.record import BulkRecord, owner_of
 from cms.publish.jobs import JobLog, NoJob, PublishJob, PublishJobs

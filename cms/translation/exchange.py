@@ -13,7 +13,8 @@ from cms.accounts.permissions import Actor, may
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
-from cms.editing import EditedEntry, Editing
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.editing import Editing
 from cms.editing.source_changes import sources_then
 from cms.schema.fields import Json
 from cms.schema.flat import overlaid

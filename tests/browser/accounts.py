@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from cms.accounts import Accounts, Passwords
+from cms.accounts.accounts import Accounts
+from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
 from tests.browser.server import PASSWORD, Server
 

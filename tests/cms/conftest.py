@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from minisite import MODELS, NOW, make_site
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.waiting import PATIENCE

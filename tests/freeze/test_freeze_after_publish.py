@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 from smallsite import tree
 
+from cms.accounts.permissions import Actor
 from cms.content import Snapshot
-from cms.editing import Actor
 from cms.web.freeze.build import FreezeRequest, freeze_into
 
 ANN = Actor("a00000000001", "Ann", "editor")

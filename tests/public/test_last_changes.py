@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from caching import Watched, ask, watch
 
-from cms.editing import Actor
+from cms.accounts.permissions import Actor
 from cms.web.page_cache import PageCache
 
 ANN = Actor("a00000000001", "Ann", "editor")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.editing import Actor
+from cms.accounts.permissions import Actor
 from cms.editing.bulk.plan import BulkAct, plan_entries
 from cms.publish.bulk_jobs import BulkJobs, BulkResumer
 from cms.publish.publish_on_save import is_behind

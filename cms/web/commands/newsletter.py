@@ -13,8 +13,8 @@ from flask.cli import AppGroup
 
 from cms.contact.message_files import stamp
 from cms.core.files import Busy, write_file
-from cms.newsletter import Newsletter, Subscriber
-from cms.newsletter.newsletter import Issue
+from cms.newsletter.newsletter import Issue, Newsletter
+from cms.newsletter.subscribers import Subscriber
 from cms.web.context import app_state
 from cms.web.newsletter import IssueLetters, news_since
 from cms.web.views import has_language

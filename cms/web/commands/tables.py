@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
-from cms.editing import ImportOptions, ImportPlan
+from cms.editing.bulk_import import ImportOptions, ImportPlan
 from cms.editing.media_table import every_file, from_table, plan_facts
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import Model

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 from cms.core.settings import Settings
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.site import open_site
 from tests.browser.accounts import account, sign_in
 from tests.browser.entry.models import MODELS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from tests.browser.server import PASSWORD, Server
 from tests.thorough import pairs
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from cms.accounts.permissions import Actor
 from cms.core.settings import Settings
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.site import Site, open_site
 from tests.browser.accounts import account
 from tests.browser.axe import SCHEMES, violations

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
 from tests.browser.server import Server
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from blueprints import SECTIONS
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from tests.browser.server import Server
 from tests.thorough import sample
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from cms.markdown import render
 from tests.browser.entry.text_helpers import (
     FILES,

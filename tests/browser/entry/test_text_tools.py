@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cms.editing import EditedEntry
+from cms.editing.edited_entry import EditedEntry
 from tests.browser.entry.text_helpers import composer, open_text, saved, write
 
 pytestmark = pytest.mark.browser

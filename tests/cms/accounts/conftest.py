@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.accounts import Account, Accounts, Passwords
+from cms.accounts.accounts import Account, Accounts
+from cms.accounts.passwords import Passwords
 from cms.core.database import DisposableDatabase
 
 GOOD = "灰喜鹊 flies at dawn"

@@ -2,7 +2,7 @@ import multiprocessing
 
 import pytest
 
-from cms.accounts import (
+from cms.accounts.errors import (
     AccountDisabled,
     BadCredentials,
     EmailTaken,

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from cms.accounts import EmailTaken, LinkExpired, LinkSpent
+from cms.accounts.errors import EmailTaken, LinkExpired, LinkSpent
 from cms.accounts.passwords import PasswordTooShort
 from cms.core.errors import Invalid
 

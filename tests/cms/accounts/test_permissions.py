@@ -3,8 +3,7 @@
 import pytest
 from minisite import Menus, News, Project, Site
 
-from cms.accounts.permissions import CONTENT, Forbidden, may, require
-from cms.editing import Actor
+from cms.accounts.permissions import CONTENT, Actor, Forbidden, may, require
 
 ACTIONS = [*CONTENT, "accounts"]
 TRANSLATOR, NOBODY = Actor("t", "T", "translator", ("zh",)), Actor("n", "N", "visitor")

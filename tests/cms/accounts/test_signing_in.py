@@ -1,7 +1,9 @@
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from cms.accounts import Accounts, BadCredentials, Passwords
+from cms.accounts.accounts import Accounts
+from cms.accounts.errors import BadCredentials
+from cms.accounts.passwords import Passwords
 
 PASSWORD = "灰喜鹊 flies at dawn"
 

@@ -11,7 +11,8 @@ from mail_server import Clock, Server
 from minisite import MODELS, make_site
 
 from cms.accounts.permissions import Actor
-from cms.contact import Messages, SubmittedMessage
+from cms.contact.inbox import Messages
+from cms.contact.message import SubmittedMessage
 from cms.core.settings import Settings
 from cms.site import Site, open_site
 

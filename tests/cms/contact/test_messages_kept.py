@@ -8,19 +8,12 @@ from typing import Any
 import pytest
 
 from cms.accounts.permissions import Actor, Forbidden
-from cms.contact import (
-    BadToken,
-    FormAlreadySent,
-    FormExpired,
-    Message,
-    Messages,
-    NoMessage,
-    SubmittedMessage,
-    SubmittedTooSoon,
-    TooManyMessages,
-)
+from cms.contact.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
+from cms.contact.inbox import Messages, NoMessage, TooManyMessages
 from cms.contact.message import (
     MailStatus,
+    Message,
+    SubmittedMessage,
     dump,
     parse,
     valid_email,

@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import create_app
 from cms.accounts.permissions import Actor
-from cms.contact import Messages
+from cms.contact.inbox import Messages
 from cms.contact.mail_message import MailHeaders, compose, letterhead
 from cms.contact.mailer import DeliveryResult, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage

@@ -6,7 +6,7 @@ from minisite import MODELS, put
 from cms.content import Store
 from cms.content.query import sort_keys
 from cms.core.languages import collation
-from cms.editing import Editing
+from cms.editing.editing import Editing
 from cms.editing.entry_list import EntryListFilter, find_keys
 from cms.editing.forms.code_names import country_names
 from cms.editing.forms.reference_choices import ReferenceOptions

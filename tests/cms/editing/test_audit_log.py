@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from cms.accounts.audit_log import recent, write_audit
+from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 

@@ -9,9 +9,9 @@ import pytest
 from kill import killed_at
 from minisite import BOTH, MODELS, NOW, News, make_site, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import parse_json
-from cms.editing import Actor, Editing
 from cms.editing.bulk.apply import BulkRun
 from cms.editing.bulk.plan import BulkAct, FieldChange, plan_entries
 from cms.editing.bulk.record import (
@@ -25,6 +25,7 @@ from cms.editing.bulk.record import (
     TooManyEntries,
     TooMuchText,
 )
+from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit

@@ -11,7 +11,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from cms.editing import ImportOptions
+from cms.editing.bulk_import import ImportOptions
 from cms.formats.tables import read_bibliography, read_sheet, write_sheet
 from tests.warm import site_in
 

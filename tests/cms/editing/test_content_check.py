@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from minisite import MODELS, News, Project, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import parse_json
-from cms.editing import Actor, Editing
 from cms.editing.content_check import check
+from cms.editing.editing import Editing
 from cms.schema.paths import Paths
 
 Found = list[tuple[str, int, str, str]]

@@ -13,11 +13,13 @@ import pytest
 from faults import FAULTS
 from minisite import MODELS, NOW, News, make_site
 
-from cms.accounts import Accounts, Passwords
+from cms.accounts.accounts import Accounts
+from cms.accounts.passwords import Passwords
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import LITTER, Unfinished
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths

@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 from minisite import BOTH, CONTENT, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.entry_rows import Overview, StaffContents
 from cms.schema.paths import Paths
 from tests.saving import edit

@@ -12,9 +12,10 @@ import pytest
 from minisite import CONTENT, MODELS, NOW, News
 from required import with_required
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import dump_json, parse_text
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.entry_rows import Overview
 from cms.editing.revisions import History
 from cms.schema.paths import Paths

@@ -13,10 +13,11 @@ import pytest
 from kill import killed_at
 from minisite import MODELS, NOW, News, make_site
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import parse_json
 from cms.core.files import LITTER, locked
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths

@@ -10,11 +10,11 @@ import pytest
 from kill import killed_at
 from minisite import CONTENT, MODELS, NOW, News, Site, make_site, put
 
-from cms.accounts.permissions import Forbidden
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.content.file_facts import moved_to
-from cms.editing import Actor, Editing
 from cms.editing.content_check import check
+from cms.editing.editing import Editing
 from cms.editing.media_moves import Unmovable, into_folder, renamed
 from cms.editing.recovery import recover
 from cms.editing.revisions import History

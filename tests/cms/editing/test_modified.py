@@ -10,10 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from minisite import BOTH, MODELS, NOW, News, make_site, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
-from cms.editing import KEEP, Actor, Editing, ImportOptions
+from cms.editing.bulk_import import ImportOptions
+from cms.editing.editing import Editing
 from cms.editing.revisions import History
+from cms.editing.schedule import KEEP
 from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line

@@ -4,7 +4,7 @@ import pytest
 from minisite import MODELS, put
 
 from cms.content import Store
-from cms.editing import Editing
+from cms.editing.editing import Editing
 from cms.editing.entry_list import PAGE, EntryListFilter, cut_page, find_keys, search
 from cms.editing.entry_rows import Overview
 from cms.schema.paths import Paths

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import NotFound
-from cms.editing import KEEP, Actor, Conflict, Editing, Forbidden, HasNoPage, NotPublishable
 from cms.editing.edited_entry import Draft
+from cms.editing.editing import Editing
+from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.revisions import History
-from cms.editing.schedule import Edges
+from cms.editing.schedule import KEEP, Edges
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Rows
 from cms.schema.flat import flatten

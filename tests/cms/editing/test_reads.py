@@ -6,7 +6,8 @@ import pytest
 from minisite import News
 from reads import counted
 
-from cms.editing import Actor, Editing
+from cms.accounts.permissions import Actor
+from cms.editing.editing import Editing
 from cms.schema.paths import Paths
 from tests.saving import edit
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from minisite import NOW
 
-from cms.accounts.permissions import Forbidden
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
-from cms.editing import Actor, Editing
 from cms.editing.direct_changes import ManyChanges
+from cms.editing.editing import Editing
 from cms.editing.not_found import NotFoundCounts, endings_of, is_worth_a_look
 from cms.editing.redirects import (
     ChangedMeanwhile,

@@ -10,10 +10,11 @@ import pytest
 from faults import FAULTS
 from minisite import MODELS, NOW, News, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import parse_json, version_of
 from cms.core.errors import NotFound
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from tests.saving import edit

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from minisite import News, Project
 
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content.entry import parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.editing import Actor, Conflict, Editing, Forbidden, InTrash, KeyTaken, WrittenByOthers
+from cms.editing.editing import Editing
+from cms.editing.errors import Conflict, InTrash, KeyTaken, WrittenByOthers
 from cms.schema.paths import Paths
 from tests.saving import edit
 

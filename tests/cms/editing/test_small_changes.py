@@ -3,7 +3,9 @@
 import pytest
 from minisite import News
 
-from cms.editing import Actor, EditedEntry, Editing, Forbidden
+from cms.accounts.permissions import Actor, Forbidden
+from cms.editing.edited_entry import EditedEntry
+from cms.editing.editing import Editing
 from cms.schema.translations import digest, status
 from tests.saving import edit
 

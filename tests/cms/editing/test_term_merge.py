@@ -9,9 +9,9 @@ import pytest
 from kill import killed_at
 from minisite import BOTH, put
 
-from cms.accounts.permissions import Forbidden
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.term_merge import CannotMerge, merge_terms, plan_merge
 from cms.schema.paths import Paths

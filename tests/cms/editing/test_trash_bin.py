@@ -5,9 +5,11 @@ from io import BytesIO
 import pytest
 from minisite import MODELS, News, put
 
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content.entry import parse_json
 from cms.core.errors import NotFound
-from cms.editing import Actor, Editing, Forbidden, HasNoPage, InUse, KeyTaken
+from cms.editing.editing import Editing
+from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.recovery import recover
 from cms.editing.where_used import where_used
 from cms.schema.flat import flatten

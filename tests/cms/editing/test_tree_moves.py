@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from minisite import BOTH, put
 
-from cms.accounts.permissions import Forbidden
+from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
-from cms.editing import Actor, Editing
 from cms.editing.direct_changes import CannotUndo, ManyChanges, UndoRecord
+from cms.editing.editing import Editing
 from cms.editing.menu_items import MenuPlace, NoPlace, check_place, moved, removed, with_values
 from cms.editing.tree_moves import (
     CannotMove,

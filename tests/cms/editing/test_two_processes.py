@@ -8,10 +8,12 @@ from typing import Any
 
 from minisite import MODELS, News, Organization, make_site, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.core.files import Busy
 from cms.core.settings import Settings
-from cms.editing import Actor, Conflict, Editing
+from cms.editing.editing import Editing
+from cms.editing.errors import Conflict
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
 from cms.site import open_site

@@ -3,8 +3,9 @@
 import pytest
 from minisite import BOTH, put
 
+from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.editing import Actor, Editing
+from cms.editing.editing import Editing
 from cms.schema.paths import Paths
 from cms.translation.glossary import hits
 from cms.translation.memory import TranslationMemory

@@ -8,7 +8,8 @@ import pytest
 from babel.messages.pofile import read_po
 from minisite import MODELS
 
-from cms.editing import Actor, Editing
+from cms.accounts.permissions import Actor
+from cms.editing.editing import Editing
 from cms.schema.translations import status
 from cms.translation.exchange import (
     dump_wanted,

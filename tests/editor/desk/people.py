@@ -11,7 +11,8 @@ from flask import Flask
 from minisite import MODELS, make_site
 from werkzeug.test import TestResponse
 
-from cms.accounts import Account, Accounts, Passwords
+from cms.accounts.accounts import Account, Accounts
+from cms.accounts.passwords import Passwords
 from cms.accounts.permissions import Actor
 from cms.content import Snapshot
 from cms.core.settings import Settings

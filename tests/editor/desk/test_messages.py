@@ -6,7 +6,7 @@ import re
 import pytest
 from people import Desk, Visitor
 
-from cms.contact import SubmittedMessage
+from cms.contact.message import SubmittedMessage
 
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 NOWHERE = "20261124T083000Z-0123456789abcdef"

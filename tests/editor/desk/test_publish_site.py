@@ -10,7 +10,8 @@ from people import NAMES, Clock, Desk, Visitor, join
 
 from app import create_app
 from blueprints.editor import create_editor
-from cms.accounts import Accounts, Passwords
+from cms.accounts.accounts import Accounts
+from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
 from cms.core.messages import lazy_message
 from cms.publish.jobs import PublishJob

@@ -8,7 +8,8 @@ import pytest
 from flask import Blueprint, Flask, current_app, flash, get_flashed_messages, request, session
 
 from blueprints.editor.staff_sessions import StaffSessions, sign_in, sign_out, signed_in
-from cms.accounts import Accounts, Passwords
+from cms.accounts.accounts import Accounts
+from cms.accounts.passwords import Passwords
 from cms.accounts.sessions import Sessions
 from cms.core.database import DisposableDatabase
 

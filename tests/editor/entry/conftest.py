@@ -13,7 +13,8 @@ from freeze.smallsite import named, prune
 from werkzeug.test import Client, TestResponse
 
 from app import create_app
-from cms.accounts import Account, Accounts, Passwords
+from cms.accounts.accounts import Account, Accounts
+from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
 from tests.pages import ROOT
 from tests.sent_forms import form_of

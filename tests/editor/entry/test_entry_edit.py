@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from entries import put
 
-from cms.editing import Actor
+from cms.accounts.permissions import Actor
 from cms.editing.content_check import check
 
 NEWS = "/entries/news/aral-sea-expedition/"
