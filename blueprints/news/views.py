@@ -149,6 +149,7 @@ def month(read: Reader, year: int, month: int) -> str:
 
 @news.entry(News)
 def article(read: Reader, entry: LocalizedEntry) -> str:
+    newer, older = neighbours(read, entry)
     return page(
         read,
         "news/article.html",
@@ -161,34 +162,21 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
         conferences=read.links("conferences", entry.conferences),
         themes=[(name, address) for name, address in linked(read, entry.keywords) if address],
         more=related(read, entry),
-        newer=newer(read, entry),
-        older=older(read, entry),
+        newer=newer,
+        older=older,
     )
 
 
-def older(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
-    """The item below one in the list of all."""
-    return next(iter(read.list("news", after=entry.key, limit=1)), None)
-
-
-def newer(read: Reader, entry: LocalizedEntry) -> LocalizedEntry | None:
-    """The item above one in the list of all, where those of a date stand by their keys. What was
-    only just begun has no date yet.
+def neighbours(
+    read: Reader, entry: LocalizedEntry
+) -> tuple[LocalizedEntry | None, LocalizedEntry | None]:
+    """The items above and below one in the list of all. What was only just begun has no date yet,
+    and none above it.
     """
-    if not entry.date:
-        return None
-    same = of_date(read, entry)
-    place = [item.key for item in same].index(entry.key)
-    if place:
-        return same[place - 1]
-    later = read.list("news", order="date", after=same[-1].key, limit=1)
-    return of_date(read, later[0])[-1] if later else None
-
-
-def of_date(read: Reader, entry: LocalizedEntry) -> list[LocalizedEntry]:
-    """The items with just the date of one, as the list of all has them."""
-    found = read.list("news", where={"date": str(entry.date)})
-    return [item for item in found if item.date == entry.date]
+    near = read.list("news", "link", around=entry.key, limit=1)
+    place = [item.key for item in near].index(entry.key)
+    above = near[place - 1] if place and entry.date else None
+    return above, next(iter(near[place + 1 :]), None)
 
 
 def related(read: Reader, entry: LocalizedEntry) -> Readings:

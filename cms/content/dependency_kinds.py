@@ -467,6 +467,7 @@ def _window(
     if query.limit is None and not query.after:
         return None, None
     type, locale = dependency.type, dependency.locale
+
     keys = snapshot.members(type, query, locale)
     if query.after and not keys:
         whole_list = snapshot.select(type, query.where, query.order, locale)
@@ -477,11 +478,18 @@ def _window(
         shown = ShownEntry(snapshot.entries[type][key], snapshot.languages[type, key], "")
         return _sort_value(shown, snapshot, locale, _sort_field(query))
 
-    first = value_of(query.after) if query.after else None
-    last = value_of(keys[-1]) if keys and len(keys) == query.limit else None
-    if query.after and first is None:  # behind an entry without a value, where values don't matter
-        return None, None
+    first, last = (value_of(key) if key else None for key in _ends(query, keys))
     return (last, first) if query.order.startswith("-") else (first, last)
+
+
+def _ends(query: Query, keys: Sequence[str]) -> tuple[str, str]:
+    """The keys of the entries at which the part of a list begins and ends that a query covers; empty
+    where that is the end of the list.
+    """
+    place = keys.index(query.around) if query.around in keys else 0
+    first = keys[0] if query.around and place == query.limit else query.after
+    last = keys[-1] if keys and len(keys) - place - bool(query.around) == query.limit else ""
+    return first, last
 
 
 def _sort_value(shown: ShownEntry, snapshot: Snapshot, locale: str, field: str) -> SortValue:

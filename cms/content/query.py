@@ -41,13 +41,15 @@ Where = Mapping[str, Wanted]
 
 class Query(NamedTuple):
     """The conditions, order and limit of a list, as a trace keeps them. `after` is the key of the
-    entry after which the list begins.
+    entry after which the list begins; `around` that of one which is listed with `limit` others on
+    each side.
     """
 
     where: Where
     order: str = ""
     limit: int | None = None
     after: str = ""
+    around: str = ""
 
 
 KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "from": From}
@@ -56,9 +58,7 @@ KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "fr
 def dump_query(query: Query) -> str:
     """A query as text, the same for the same question."""
     where = {path: _dump(wanted) for path, wanted in query.where.items() if wanted is not None}
-    return orjson.dumps(
-        [where, query.order, query.limit, query.after], option=orjson.OPT_SORT_KEYS
-    ).decode()
+    return orjson.dumps([where, *query[1:]], option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _dump(wanted: Wanted) -> tuple[str, str]:
@@ -69,10 +69,8 @@ def _dump(wanted: Wanted) -> tuple[str, str]:
 
 def load_query(text: str) -> Query:
     """The query that `dump_query` wrote."""
-    where, order, limit, after = orjson.loads(text)
-    return Query(
-        {path: KINDS[kind](value) for path, (kind, value) in where.items()}, order, limit, after
-    )
+    where, *more = orjson.loads(text)
+    return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, *more)
 
 
 def values_at(model: Model, values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:

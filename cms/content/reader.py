@@ -62,7 +62,7 @@ class Reader:
 
     def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
         """The entry of a key, or None where it isn't shown."""
-        self._note("get", type, projection, key or "")
+        self._note("get", type, self.locale, projection, key or "")
         return self.snapshot.reading(type, key, self.locale, projection) if key else None
 
     def one(self, type: str, key: str) -> LocalizedEntry:
@@ -106,17 +106,19 @@ class Reader:
         order: str = "",
         limit: int | None = None,
         after: str = "",
+        around: str = "",
     ) -> tuple[LocalizedEntry, ...]:
         """Entries that hold everything in `where` (see cms/content/query.py), in the type's or the
         given order.
 
         Only those behind the one whose key is `after`, where it is given; none if that one isn't in
-        the list. Of a type that the site does without there is none.
+        the list. With `around` instead that one, and up to `limit` on each side. Of a type that the
+        site does without there is none.
         """
         model = self.snapshot.content.models.get(type)
         order = order or (model.order if model else "key")
-        query = Query(where or {}, order, limit, after)
-        self._note("list", type, projection, dump_query(query))
+        query = Query(where or {}, order, limit, after, around)
+        self._note("list", type, self.locale, projection, dump_query(query))
         keys = self.snapshot.members(type, query, self.locale)
         found = (self.snapshot.reading(type, key, self.locale, projection) for key in keys)
         return tuple(filter(None, found))
@@ -140,7 +142,7 @@ class Reader:
 
     def titles(self, type: str) -> Sequence[tuple[str, str]]:
         """(key, title) of every entry of a type, by key: all are named, and none is read."""
-        self._note("titles", type)
+        self._note("titles", type, self.locale)
         return self.snapshot.titles(type, self.locale)
 
     def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
@@ -216,7 +218,7 @@ class Reader:
         """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next
         midnight there.
         """
-        CONTENT.note(self.snapshot, self.trace, Dependency("today", "", "", argument=zone))
+        self._note("today", argument=zone)
         return self.snapshot.today(self.snapshot.zone_of(zone)).isoformat()
 
     def picture(self, image: LocalizedRow) -> ShownPicture:
@@ -239,7 +241,7 @@ class Reader:
         return file_words(self.snapshot, file, self.locale)
 
     def _note_facts(self, projection: str, file: str, locale: str = "") -> None:
-        CONTENT.note(self.snapshot, self.trace, Dependency("facts", "", locale, projection, file))
+        self._note("facts", "", locale, projection, file)
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
         """A picture in a text; one without a description has its file's."""
@@ -323,6 +325,14 @@ class Reader:
         )
         return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
 
-    def _note(self, kind: str, type: str = "", projection: str = "", argument: str = "") -> None:
-        dependency = Dependency(kind, type, self.locale, projection, argument)
+    def _note(
+        self,
+        kind: str,
+        type: str = "",
+        locale: str = "",
+        projection: str = "",
+        argument: str = "",
+    ) -> None:
+        """Note a dependency. It has no language where the answer is the same in all."""
+        dependency = Dependency(kind, type, locale, projection, argument)
         CONTENT.note(self.snapshot, self.trace, dependency)

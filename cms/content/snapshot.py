@@ -327,12 +327,15 @@ class Snapshot:
     def members(self, type: str, query: Query, locale: str) -> list[str]:
         """The keys of the entries that a query asks for."""
         keys = self.select(type, query.where, query.order, locale)
-        begin = 0
-        if query.after:
-            places = self._places(type, query.order, locale, frozenset(query.where.items()))
-            begin = places.get(query.after, len(keys))
-        end = len(keys) if query.limit is None else begin + query.limit
-        return keys[begin:end]
+        limit = len(keys) if query.limit is None else query.limit
+        if not (query.after or query.around):
+            return keys[:limit]
+        places = self._places(type, query.order, locale, frozenset(query.where.items()))
+        place = places.get(query.after or query.around)
+        if place is None:
+            return []
+        begin = max(place - 1 - limit, 0) if query.around else place
+        return keys[begin : place + limit]
 
     @memoized_until_refiled
     def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:

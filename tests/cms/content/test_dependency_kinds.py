@@ -53,14 +53,18 @@ def changed_content(content: Content, dice: random.Random) -> Content:
 
 
 def queries(snapshot: Snapshot, dice: random.Random) -> list[str]:
-    """Every list there can be, some of them behind each entry."""
-    keys = ["", *snapshot.entries["news"], "nobody"]
+    """Every list there can be, some of them behind an entry or around it."""
+    keys = [*snapshot.entries["news"], "nobody"]
     return [
-        dump_query(Query(where, order, limit, after))
+        dump_query(Query(where, order, limit, *place))
         for where in WHERES
         for order in ORDERS
         for limit in LIMITS
-        for after in ("", *dice.sample(keys, 12))
+        for place in (
+            (),
+            *((key,) for key in dice.sample(keys, 8)),
+            *(("", key) for key in dice.sample(keys, 8)),
+        )
     ]
 
 
@@ -113,6 +117,7 @@ def test_all_that_differ_are_found(app: Flask, seed: int, locale: str, tmp_path:
     ] == []
     assert found < {one.argument for one in lists}
     assert any(load_query(one).after for one in found)
+    assert any(load_query(one).around for one in found)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -133,21 +138,26 @@ def test_all_counts_that_differ_are_found(app: Flask, seed: int, tmp_path: Path)
 
 
 def test_one_entry_is_in_few_lists(app: Flask, tmp_path: Path) -> None:
-    """Each item has a list of the two behind it: a new one is in two of those and at the top."""
+    """Each item has a list of the two behind it, and one of its neighbours: a new one is in two of
+    either and at the top of one.
+    """
     content = make_content(app.extensions["oasis"].site.store.content(), 60)
     before = Snapshot(content, NOW)
     raw = news(random.Random(1)) | {"date": "2016-06-01"}
     after = Snapshot(content.replaced({("news", "new"): made(content, "new", raw)}), NOW)
     ordered = before.select("news", {}, "-date", "en")
     lists = [
-        Dependency("list", "news", "en", "card", dump_query(Query({}, "-date", 2, key)))
+        Dependency("list", "news", "en", "card", dump_query(Query({}, "-date", *place)))
         for key in ordered
+        for place in ((2, key), (1, "", key))
     ]
     found = candidates(manifest_of(tmp_path, before, lists), before, after)
     place = after.select("news", {}, "-date", "en").index("new")
     expected = {dump_query(Query({}, "-date", 2, key)) for key in ordered[place - 2 : place]}
+    near = ordered[place - 1 : place + 1]
+    expected |= {dump_query(Query({}, "-date", 1, "", key)) for key in near}
     assert expected <= found
-    assert len(found) <= len(expected) + 2
+    assert len(found) <= len(expected) + 4
 
 
 def test_lists_after_edits_of_edits_are_found(app: Flask, tmp_path: Path) -> None:

@@ -13,6 +13,6 @@ def test_before_a_day_is_not_from_it_on() -> None:
 
 def test_a_query_can_be_read_again() -> None:
     query = Query(
-        {"date": Before(DAY), "end": From(DAY), "category": "research"}, "-date", 3, "after"
+        {"date": Before(DAY), "end": From(DAY), "category": "research"}, "-date", 3, "a", "b"
     )
     assert load_query(dump_query(query)) == query
