@@ -8,14 +8,12 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cms.accounts.accounts import Accounts
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
-from cms.accounts.sign_in_limit import SignInLimit
-from cms.contact.inbox import Messages
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.core.cached_results import CachedResults
@@ -26,29 +24,29 @@ from cms.core.dates import Clock, utc_now
 from cms.core.files import Busy, litter, locked, write_file
 from cms.core.processes import own_command
 from cms.core.settings import Settings
-from cms.editing.editing import Editing
-from cms.editing.guide import Guide, guide_of
 from cms.editing.not_found import NotFoundCounts
-from cms.editing.recovery import recover
-from cms.editing.revisions import History
 from cms.media.styled import styled_media
-from cms.newsletter.newsletter import Newsletter
-from cms.publish.bulk_jobs import BulkJobs
-from cms.publish.checks.check_records import CheckRecords
-from cms.publish.checks.content import ContentChecks
-from cms.publish.checks.levels import read_check_levels
-from cms.publish.checks.outside_links import OutsideLinks
-from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
-from cms.publish.releases import Releases, releases_of
 from cms.schema.content_type import Model, Models
 from cms.schema.paths import Paths
 from cms.search.index import SearchIndex
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
-from cms.search.staff_search import StaffSearch
-from cms.translation.machine import MachineTranslation
-from cms.translation.memory import TranslationMemory
-from cms.translation.queue import QueueOrders
+
+if TYPE_CHECKING:
+    from cms.accounts.accounts import Accounts
+    from cms.accounts.sign_in_limit import SignInLimit
+    from cms.contact.inbox import Messages
+    from cms.editing.editing import Editing
+    from cms.editing.guide import Guide
+    from cms.newsletter.newsletter import Newsletter
+    from cms.publish.bulk_jobs import BulkJobs
+    from cms.publish.checks.content import ContentChecks
+    from cms.publish.jobs import PublishJobs
+    from cms.publish.releases import Releases
+    from cms.search.staff_search import StaffSearch
+    from cms.translation.machine import MachineTranslation
+    from cms.translation.memory import TranslationMemory
+    from cms.translation.queue import QueueOrders
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +54,8 @@ log = logging.getLogger(__name__)
 class Site:
     """Everything that belongs to one installation. Knows no request.
 
-    What can be read is there at once. What writes, signs in, mails, searches and publishes is made
-    when it is first asked for.
+    What can be read is there at once. What writes, signs in, mails, searches and publishes is loaded
+    and made when it is first asked for: no command and no visitor waits for all of it.
     """
 
     def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
@@ -67,14 +65,18 @@ class Site:
         self.store = store
 
     @cached_property
-    def editing(self) -> Editing:
+    def editing(self) -> "Editing":
         """Everything that changes content."""
+        from cms.editing.editing import Editing
+
         styled = partial(styled_media, self.settings)
         return Editing(self.store, media_quota=self.settings.media_quota, styled=styled)
 
     @cached_property
-    def accounts(self) -> Accounts:
+    def accounts(self) -> "Accounts":
         """The accounts."""
+        from cms.accounts.accounts import Accounts
+
         return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
 
     def _own_words(self) -> Iterator[str]:
@@ -89,8 +91,10 @@ class Site:
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
-    def guide(self) -> Guide:
+    def guide(self) -> "Guide":
         """The guide to the editor."""
+        from cms.editing.guide import guide_of
+
         return guide_of(self.settings)
 
     @cached_property
@@ -119,18 +123,24 @@ class Site:
         return RecentEntries(self.state, self.store.clock)
 
     @cached_property
-    def queue_orders(self) -> QueueOrders:
+    def queue_orders(self) -> "QueueOrders":
         """In which order each translator goes through what is to be translated."""
+        from cms.translation.queue import QueueOrders
+
         return QueueOrders(self.state, self.store.clock)
 
     @cached_property
-    def translation_memory(self) -> TranslationMemory:
+    def translation_memory(self) -> "TranslationMemory":
         """The translation memory."""
+        from cms.translation.memory import TranslationMemory
+
         return TranslationMemory(self.store.database)
 
     @cached_property
-    def machine_translation(self) -> MachineTranslation:
+    def machine_translation(self) -> "MachineTranslation":
         """The service of the institute's choice, if it has one."""
+        from cms.translation.machine import MachineTranslation
+
         return MachineTranslation(self.settings.translator, self.settings.site)
 
     @cached_property
@@ -153,8 +163,10 @@ class Site:
         return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
-    def throttle(self) -> SignInLimit:
+    def throttle(self) -> "SignInLimit":
         """The limit on attempts to sign in."""
+        from cms.accounts.sign_in_limit import SignInLimit
+
         return SignInLimit(self.state, self.store.clock)
 
     @cached_property
@@ -168,10 +180,12 @@ class Site:
         return SearchIndex(self.store.database, "visitors", self.filler)
 
     @cached_property
-    def staff_search(self) -> StaffSearch:
+    def staff_search(self) -> "StaffSearch":
         """Search for the editor, in rows of its own: what visitors don't see never gets into
         theirs.
         """
+        from cms.search.staff_search import StaffSearch
+
         return StaffSearch(
             SearchIndex(self.store.database, "staff", self.staff_filler), self.store.clock
         )
@@ -198,23 +212,34 @@ class Site:
             self.filler.begin()
 
     @cached_property
-    def messages(self) -> Messages:
+    def messages(self) -> "Messages":
         """The messages of visitors. Raises ValueError for a wrong setting."""
+        from cms.contact.inbox import Messages
+
         return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
-    def newsletter(self) -> Newsletter:
+    def newsletter(self) -> "Newsletter":
         """The newsletter. Raises ValueError for a wrong setting."""
+        from cms.newsletter.newsletter import Newsletter
+
         return Newsletter(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
-    def releases(self) -> Releases:
+    def releases(self) -> "Releases":
         """The releases."""
+        from cms.publish.releases import releases_of
+
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
-    def checks(self) -> ContentChecks:
+    def checks(self) -> "ContentChecks":
         """The checks of the content. Raises ValueError for a setting that can't be read."""
+        from cms.publish.checks.check_records import CheckRecords
+        from cms.publish.checks.content import ContentChecks
+        from cms.publish.checks.levels import read_check_levels
+        from cms.publish.checks.outside_links import OutsideLinks
+
         database = self.store.database
         return ContentChecks(
             read_check_levels(self.settings.gate),
@@ -223,8 +248,10 @@ class Site:
         )
 
     @cached_property
-    def jobs(self) -> PublishJobs:
+    def jobs(self) -> "PublishJobs":
         """The jobs that publish."""
+        from cms.publish.jobs import PublishJobs
+
         return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
@@ -238,14 +265,18 @@ class Site:
             or any(litter(paths.data, deep=False))
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
+            from cms.editing.recovery import recover
+
             try:
                 recover(self.editing.files)
             except Busy as refusal:
                 log.warning("nothing was set right at the start: %s", refusal)
 
     @cached_property
-    def bulk_jobs(self) -> BulkJobs:
+    def bulk_jobs(self) -> "BulkJobs":
         """The jobs that change several entries."""
+        from cms.publish.bulk_jobs import BulkJobs
+
         return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
@@ -294,6 +325,8 @@ def _last_good(paths: Paths) -> LastGood:
     """The last good version in the history of an entry whose file is broken."""
 
     def find(model: Model, key: str, read: Entry | None) -> Entry | None:
+        from cms.editing.revisions import History
+
         return History(paths).last_good(model, key, read)
 
     return find

@@ -85,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew.
 
-    A server takes what its one site is made of out of the collector's sight (app.py). A process of
+    A process takes what it loads out of the collector's sight (cms/core/processes.py). A process of
     tests makes thousands of sites: what each leaves would go out of sight with the next one, and
     none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
     to the oldest generation, which is looked through only when much that is new has come to it.

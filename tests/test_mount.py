@@ -6,7 +6,7 @@ import time
 from flask import Flask
 from werkzeug.test import Client
 
-from app import LazyMount
+from blueprints.editor.mount import LazyMount
 
 
 def test_the_inner_app_is_opened_once_and_only_when_it_is_asked_for() -> None:

@@ -2,18 +2,21 @@
 who confirms is on the list; what is said doesn't tell whether somebody is.
 """
 
+from typing import TYPE_CHECKING
+
 from flask import Request
 from flask.typing import ResponseReturnValue
 
 from blueprints.common import common
 from cms.content import Reader
 from cms.core.errors import NotFound
-from cms.newsletter.newsletter import Newsletter
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.newsletter import is_offered
 from cms.web.pages.page import Crumb, PageMeta, page
 from cms.web.templating.render import url
+
+if TYPE_CHECKING:
+    from cms.newsletter.newsletter import Newsletter
 
 
 @common.live("/<locale>/newsletter/", methods=("GET", "POST"))
@@ -60,7 +63,13 @@ def leave_newsletter(read: Reader, request: Request, token: str) -> ResponseRetu
     return said(read, "leave", _("Unsubscribe from the newsletter"))
 
 
-def offered() -> Newsletter:
+def is_offered() -> bool:
+    """Whether visitors can subscribe: files alone can't take an address."""
+    site = app_state().site
+    return site.settings.newsletter and site.settings.live and site.newsletter.works
+
+
+def offered() -> "Newsletter":
     """Raises NotFound where the site has no newsletter."""
     if not is_offered():
         raise NotFound

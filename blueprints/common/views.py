@@ -5,6 +5,7 @@ from typing import Any
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
+from blueprints.common.newsletter import is_offered
 from blueprints.common.site_tree import site_tree
 from blueprints.common.timeline import timeline
 from cms.content import LocalizedEntry, Reader
@@ -12,7 +13,6 @@ from cms.core.languages import Text
 from cms.web.context import app_state
 from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
-from cms.web.newsletter import is_offered
 from cms.web.pages.calendar import ahead_and_past
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus

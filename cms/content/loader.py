@@ -1,6 +1,5 @@
 """All entries of the site at one moment: read once, then only what changed."""
 
-import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, 
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
+from cms.core.processes import loading
 from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths, check_key
 
@@ -128,8 +128,7 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the database has where it holds still, the rest from the files."""
-        gc.disable()  # what is read stays: every collection meanwhile would go through all of it
-        try:
+        with loading():
             found, known = scan(self.paths, self.models), self.rows.load()
             if not known:
                 self.rows.forget_other_programs()
@@ -137,8 +136,6 @@ class Loader:
             files = {name: signature for name, (_, signature) in known.items()}
             content = self._empty.replaced(entries)._replace(files=files)
             content = self._read_again(content, self._changed(found, content.files))
-        finally:
-            gc.enable()
         self.rows.flush(BUSY_TIMEOUT)
         return content
 

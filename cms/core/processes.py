@@ -3,10 +3,12 @@ keeps the memory of this one.
 """
 
 import ctypes
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -62,3 +64,16 @@ def share_arenas() -> None:
         mallopt := getattr(ctypes.CDLL(None), "mallopt", None)
     ):
         mallopt(M_ARENA_MAX, ARENAS)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load what stays as long as the process, code or content: no collection goes through it,
+    neither meanwhile nor later.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

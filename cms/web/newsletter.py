@@ -24,12 +24,6 @@ LEAVE = "https://leave.invalid/"
 """Stands in the texts for the link that ends a subscription, which is each reader's own."""
 
 
-def is_offered() -> bool:
-    """Whether visitors can subscribe to the newsletter: files alone can't take an address."""
-    site = app_state().site
-    return site.settings.newsletter and site.settings.live and site.newsletter.works
-
-
 def news_since(snapshot: Snapshot, since: str, before: Iterable[str]) -> tuple[str, ...]:
     """The keys of the news since a day (YYYY-MM-DD), newest first, without those of `before`."""
     known = frozenset(before)

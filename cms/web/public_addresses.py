@@ -4,18 +4,21 @@ change, and whether a link leads to a page before the pages are made.
 
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader, Snapshot
 from cms.core.errors import NotFound
-from cms.publish.checks.entry_links import Stands
-from cms.publish.checks.pages import MEDIA
-from cms.site import Site
+from cms.schema.usages import MEDIA
 from cms.web.context import app_state
 from cms.web.derived_language import derived_paths
 from cms.web.views import Preview, open_reader
+
+if TYPE_CHECKING:
+    from cms.publish.checks.entry_links import Stands
+    from cms.site import Site
 
 
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -68,7 +71,7 @@ def _list_addresses(app: Flask, snapshot: Snapshot) -> set[str]:
     return found
 
 
-def answers(site: Site, render: Preview, snapshot: Snapshot) -> Stands:
+def answers(site: "Site", render: Preview, snapshot: Snapshot) -> "Stands":
     """Tells of a path whether it is answered; each is looked at once a snapshot."""
 
     def stands(path: str) -> bool:
@@ -79,7 +82,7 @@ def answers(site: Site, render: Preview, snapshot: Snapshot) -> Stands:
     return stands
 
 
-def _is_answered(site: Site, render: Preview, snapshot: Snapshot, path: str) -> bool:
+def _is_answered(site: "Site", render: Preview, snapshot: Snapshot, path: str) -> bool:
     if path.startswith(MEDIA):
         try:
             return bool(site.paths.medium(path.removeprefix(MEDIA)))

@@ -10,8 +10,9 @@ from cms.content import Name, Snapshot
 from cms.core.messages import LazyMessage, lazy_message
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.links import target_of
-from cms.publish.checks.pages import BROKEN, LOST, MEDIA
+from cms.publish.checks.pages import BROKEN, LOST
 from cms.publish.checks.texts import TextLink
+from cms.schema.usages import MEDIA
 
 MAX_CHECKED_LINKS = 100
 """Links of a text that are looked at: each may be a page that is made for it."""

@@ -16,10 +16,9 @@ from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.links import BrokenLink
 from cms.publish.output import files_below
 from cms.schema.fields.walk import walk
-from cms.schema.usages import media_in
+from cms.schema.usages import MEDIA, media_in
 
 LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
-MEDIA = "/media/"
 
 
 def lost_media(

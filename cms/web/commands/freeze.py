@@ -1,6 +1,5 @@
 """`flask freeze [OUT]`."""
 
-import gc
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -88,7 +87,6 @@ def freeze(
     gate = _gate()
     now = moment or datetime.now(UTC)
     snapshot = app_state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
-    gc.freeze()  # code and content stay; each full collection would go through all of them
     order = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     order.strict = gate.levels["links"] == "block"
     _warn(snapshot)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from app import SECTIONS
+from blueprints import SECTIONS
 from cms.schema.content_type import FRONT, ContentType
 from cms.schema.fields import Choice, Date, Field, Group, Line, Lines, Needs, Number, Order, Rows
 from cms.schema.fields.cross_checks import Check
