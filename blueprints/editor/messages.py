@@ -1,4 +1,4 @@
-"""Messages of visitors: read, mark, erase. Not for translators."""
+"""Messages of visitors: read, mark, mail again, erase. Not for translators."""
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, page_number, require, see_other, site
-from cms.contact.inbox import NoMessage
+from cms.contact.inbox import UNMAILED, NoMessage
 from cms.contact.message import Message
 from cms.editing.entry_list import cut_page
 
@@ -34,13 +34,20 @@ def index() -> ResponseReturnValue:
         found=cut_page(found, page_number(), A_PAGE),
         only=only,
         days=site().messages.days,
+        unmailed=unmailed(),
     )
 
 
 @blueprint.get("/<id>/")
 def one(id: str) -> ResponseReturnValue:
     """One message; the page asks by script to have it marked as read."""
-    return render_template("editor/messages/one.html", message=site().messages.get(actor(), id))
+    message = site().messages.get(actor(), id)
+    return render_template("editor/messages/one.html", message=message, unmailed=unmailed())
+
+
+def unmailed() -> tuple[str, ...]:
+    """The states of messages that somebody may have mailed; none where there is no mail server."""
+    return UNMAILED if site().messages.mailer.works else ()
 
 
 @blueprint.post("/<id>/read")
@@ -55,6 +62,24 @@ def unread(id: str) -> ResponseReturnValue:
     """Put it back among the unread."""
     site().messages.mark(actor(), id, read=False)
     flash(_("Marked as unread."), "done")
+    return see_other("messages.index")
+
+
+@blueprint.post("/send")
+def send() -> ResponseReturnValue:
+    """Have the ticked messages mailed that the mail server refused, or that were too many."""
+    number = site().messages.send_again(actor(), request.form.getlist("id"))
+    if number:
+        flash(
+            ngettext(
+                "%(num)s message is being sent by email.",
+                "%(num)s messages are being sent by email.",
+                number,
+            ),
+            "done",
+        )
+    else:
+        flash(_("First select messages that were not sent by email."), "warning")
     return see_other("messages.index")
 
 

@@ -16,7 +16,7 @@ from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, netwo
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
 from cms.contact.mailer import DeliveryResult, Mailer, parse_server
-from cms.contact.message import MailStatus, Message, SubmittedMessage
+from cms.contact.message import Mailing, MailStatus, Message, SubmittedMessage
 from cms.contact.message_files import MessageFiles, stamp
 from cms.content import Store
 from cms.core.database import DisposableDatabase
@@ -37,6 +37,10 @@ MAILED_IN_ALL = ((60, HOUR), (300, DAY))
 """The same of those that are mailed, whoever sends them from wherever; more are held."""
 STORED_IN_ALL = ((3000, DAY),)
 """The same of all that the disk has to hold."""
+
+
+UNMAILED: tuple[Mailing, ...] = ("refused", "held")
+"""The states of messages that are mailed only when somebody of the staff says so."""
 
 
 class TooManyMessages(TooMany):
@@ -181,6 +185,25 @@ class Messages:
             with suppress(OSError):  # what is done is done, even if the log can't be written
                 write_audit(self._paths, self._clock(), actor, "erase-message", ("messages", id))
         return there
+
+    def send_again(self, actor: Actor, ids: Iterable[str]) -> int:
+        """Have messages mailed that are not: the mail server refused them, or they were too many.
+        Returns how many. Raises Forbidden.
+        """
+        require(actor, RULE)
+        if not self.mailer.works:
+            return 0
+        with self._folder.lock():
+            number = sum(self._send_again(id) for id in ids)
+        self.mailer.wake()
+        return number
+
+    def _send_again(self, id: str) -> bool:
+        message = self._folder.read(id)
+        if message is None or message.mail.state not in UNMAILED:
+            return False
+        self._folder.write(replace(message, mail=MailStatus("waiting")))
+        return True
 
     def tidy(self) -> int:
         """Erase the messages whose time is over; returns how many."""

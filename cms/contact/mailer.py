@@ -6,6 +6,7 @@ import logging
 import smtplib
 import ssl
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from cms.contact.message import MailStatus, Message
+from cms.contact.message import Mailing, MailStatus, Message
 from cms.contact.message_files import MessageFiles
 from cms.core.dates import Clock
 from cms.core.files import Busy
@@ -124,12 +125,41 @@ MESSAGE_ERRORS = (
 """Faults of one letter, after which the next may still go."""
 
 
+def answers(error: Exception) -> list[tuple[int, bytes | str]]:
+    """The server's answers to a letter that it didn't take: codes (RFC 5321, 4.2) and texts, one for
+    each recipient where it is them that it refused.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return list(error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return [(error.smtp_code, error.smtp_error)]
+    return []
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server refused a letter for good, so that the same letter is refused again."""
+    codes = [code for code, _text in answers(error)]
+    return bool(codes) and min(codes) >= 500
+
+
+def reason(error: Exception) -> str:
+    """Why a letter was not taken, in the server's words where it has said any."""
+    said = [
+        f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
+        for code, text in answers(error)
+    ]
+    return ("; ".join(said) or f"{type(error).__name__}: {error}")[:MAX_ERROR_LENGTH]
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """The numbers of messages that one delivery sent and left waiting."""
+    """The numbers of messages that one delivery sent and left waiting, and of those that the server
+    refused for good.
+    """
 
     sent: int
     waiting: int
+    refused: int = 0
 
 
 class Mailer:
@@ -211,37 +241,38 @@ class Mailer:
         waiting = tuple(one for one in self._waiting() if one.id not in self._handed_in)
         if not waiting or self._server is None:
             return DeliveryResult(0, len(waiting))
-        sent = 0
+        done = Counter[Mailing]()
         try:
             with connect(self._server) as smtp:
                 for message in waiting:
-                    sent += self._send(smtp, message)
+                    done[self._send(smtp, message)] += 1
         except OSError as error:
             log.warning(
                 "mail is not delivered (%s): %d messages wait, none is lost",
                 error,
-                len(waiting) - sent,
+                len(waiting) - done["sent"] - done["refused"],
             )
             for message in self._waiting()[:1]:
-                self._failed(message, error)
-        return DeliveryResult(sent, len(self._waiting()))
+                self._failed(message, error, "waiting")
+        return DeliveryResult(done["sent"], len(self._waiting()), done["refused"])
 
-    def _send(self, smtp: smtplib.SMTP, message: Message) -> bool:
-        """Hand one letter in, unless it was erased meanwhile. Raises OSError where the server
-        itself fails.
+    def _send(self, smtp: smtplib.SMTP, message: Message) -> Mailing:
+        """Hand one letter in; the state of its message then, "off" where that was erased meanwhile.
+        Raises OSError where the server itself fails.
         """
         whole = self._folder.read(message.id)
         if whole is None:
-            return False
+            return "off"
         try:
             smtp.send_message(self._compose(whole))
         except MESSAGE_ERRORS as error:
             log.warning("message %s is not delivered: %s", message.id, error)
-            self._failed(message, error)
-            return False
+            state: Mailing = "refused" if is_final(error) else "waiting"
+            self._failed(message, error, state)
+            return state
         self._handed_in[message.id] = self._clock()
         self._note(message.id)
-        return True
+        return "sent"
 
     def _note(self, id: str) -> None:
         """Note that the server has a letter. While the disk or somebody else is in the way, it is
@@ -258,9 +289,9 @@ class Mailer:
         else:
             del self._handed_in[id]
 
-    def _failed(self, message: Message, error: Exception) -> None:
-        said = f"{type(error).__name__}: {error}"[:MAX_ERROR_LENGTH]
+    def _failed(self, message: Message, error: Exception, state: Mailing) -> None:
+        said = reason(error)
         self._folder.change(
             message.id,
-            lambda found: replace(found, mail=MailStatus("waiting", found.mail.tries + 1, said)),
+            lambda found: replace(found, mail=MailStatus(state, found.mail.tries + 1, said)),
         )

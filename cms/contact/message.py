@@ -13,7 +13,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH, Email
 
-Mailing = Literal["off", "waiting", "sent", "held"]
+Mailing = Literal["off", "waiting", "sent", "held", "refused"]
 MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
 MAX_LINE_LENGTH = 150
@@ -38,7 +38,9 @@ class SubmittedMessage:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """The state of a message's delivery: `tries` that failed, and why the last one did."""
+    """The state of a message's delivery: `tries` that failed, and why the last one did. `refused` is
+    one that the mail server won't ever take.
+    """
 
     state: Mailing = "off"
     tries: int = 0

@@ -64,7 +64,8 @@ class Outbox(MessageFiles):
     def write(self, message: Message) -> None:
         """Keep a letter while it waits."""
         is_old = self._clock() - message.received > PATIENCE
-        if message.mail.state == "sent" or (is_old and message.mail.tries >= TRIES):
+        is_over = message.mail.state in ("sent", "refused")
+        if is_over or (is_old and message.mail.tries >= TRIES):
             self.remove(message.id)
         else:
             super().write(message)

@@ -10,13 +10,17 @@ messages = AppGroup("messages", help="Messages of the contact form.")
 
 @messages.command("send")
 def send_command() -> None:
-    """Send the waiting messages by email, and say how many are still waiting."""
+    """Send the waiting messages by email, and say how many are still waiting, and how many the mail
+    server refused for good.
+    """
     ours = app_state().site.messages
     if not ours.mailer.works:
         raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
     done = ours.send()
     click.echo(f"{done.sent} sent, {done.waiting} waiting.")
-    if done.waiting:
+    if done.refused:
+        click.echo(f"{done.refused} refused for good: see Messages in the editor.", err=True)
+    if done.waiting or done.refused:
         raise SystemExit(1)
 
 

@@ -113,6 +113,7 @@ def test_translators_have_no_part_in_it(messages: Messages, receive: Receive, li
         lambda: messages.get(li, id),
         lambda: messages.mark(li, id, read=True),
         lambda: messages.erase(li, [id]),
+        lambda: messages.send_again(li, [id]),
     ):
         with pytest.raises(Forbidden):
             act()

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from cms.accounts.permissions import Actor
+from cms.accounts.permissions import Actor, Forbidden
 from cms.contact.inbox import Messages
 from cms.contact.mail_message import MailHeaders, compose, letterhead
 from cms.contact.mailer import DeliveryResult, parse_server
@@ -120,7 +121,7 @@ def test_one_letter_that_is_refused_holds_no_other_up(
     make: Make, server: Any, receive: Receive, ed: Actor
 ) -> None:
     server.up()
-    server.refuse = {"office@example.org"}
+    server.later = {"office@example.org"}
     messages = make(
         smtp_url=f"smtp://127.0.0.1:{server.port}", mail_to="office@example.org"
     ).messages
@@ -131,9 +132,72 @@ def test_one_letter_that_is_refused_holds_no_other_up(
         ("waiting", 1),
         ("waiting", 1),
     ]
-    assert "there is no such box" in mails(messages, ed)[0].error
-    server.refuse = set()
+    assert mails(messages, ed)[0].error == "450 not now"
+    server.later = set()
     assert messages.send() == DeliveryResult(2, 0)
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(
+    ("attribute", "value", "said"),
+    [
+        ("refuse", {"office@example.org"}, "550 there is no such box"),
+        ("sender", "553 not from you", "553 not from you"),
+        ("data", "554 looks like spam", "554 looks like spam"),
+    ],
+)
+def test_what_the_server_refuses_for_good_is_given_up_until_somebody_sends_it_again(
+    mailing: Messages,
+    server: Any,
+    receive: Receive,
+    ed: Actor,
+    attribute: str,
+    value: Any,
+    said: str,
+) -> None:
+    server.up()
+    usual = getattr(server, attribute)
+    setattr(server, attribute, value)
+    id = receive(mailing)
+    assert mailing.send() == DeliveryResult(0, 0, refused=1)
+    assert mails(mailing, ed) == [MailStatus("refused", 1, said)]
+    setattr(server, attribute, usual)
+    assert mailing.send() == DeliveryResult(0, 0), "it is not tried by itself"
+    assert server.letters == []
+    assert mailing.get(ed, id).written.subject == "Lake 博斯腾湖"
+    assert mailing.send_again(ed, [id, id, "x"]) == 1
+    assert mailing.send() == DeliveryResult(1, 0)
+    assert mailing.send_again(ed, [id]) == 0, "it has been sent"
+    assert len(server.letters) == 1
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_server_that_takes_nobody_loses_nothing(
+    make: Make, server: Any, receive: Receive, ed: Actor
+) -> None:
+    """What it says before any letter is of the settings, which the webmaster mends."""
+    server.up(authenticator=server.authenticate, auth_required=True, auth_require_tls=False)
+    messages = make(
+        smtp_url=f"smtp://us%40er:wrong@127.0.0.1:{server.port}", mail_to="o@example.org"
+    ).messages
+    receive(messages)
+    assert messages.send() == DeliveryResult(0, 1)
+    (mail,) = mails(messages, ed)
+    assert (mail.state, mail.error[:4]) == ("waiting", "535 ")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_what_was_held_can_be_sent(
+    mailing: Messages, server: Any, receive: Receive, ed: Actor, li: Actor
+) -> None:
+    server.up()
+    id = receive(mailing)
+    mailing.mailer._folder.change(id, lambda found: replace(found, mail=MailStatus("held")))
+    assert mailing.send() == DeliveryResult(0, 0)
+    with pytest.raises(Forbidden):
+        mailing.send_again(li, [id])
+    assert mailing.send_again(ed, [id]) == 1
+    assert mailing.send() == DeliveryResult(1, 0)
 
 
 @pytest.mark.usefixtures("quiet")
@@ -408,6 +472,13 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
     result = runner.invoke(args=["messages", "send"])
     assert (result.exit_code, result.output) == (0, "1 sent, 0 waiting.\n")
     assert runner.invoke(args=["messages", "tidy"]).output == "0 deleted.\n"
+    server.data = "554 looks like spam"
+    ours._store(
+        SubmittedMessage("y", "y@example.org", "s", "t", "en"), ours.tokens.issue(), "192.0.2.1"
+    )
+    result = runner.invoke(args=["messages", "send"])
+    assert (result.exit_code, result.stdout) == (1, "0 sent, 0 waiting.\n")
+    assert "1 refused for good" in result.stderr
 
 
 def test_without_a_server_the_command_says_so(make: Make) -> None:

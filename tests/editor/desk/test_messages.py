@@ -1,12 +1,14 @@
-"""/messages/, /messages/<id>/, /messages/<id>/unread, /messages/erase"""
+"""/messages/, /messages/<id>/, /messages/<id>/unread, /messages/send, /messages/erase"""
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from people import Desk, Visitor
 
-from cms.contact.message import SubmittedMessage
+from cms.contact.mailer import parse_server
+from cms.contact.message import MailStatus, SubmittedMessage
 
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 NOWHERE = "20261124T083000Z-0123456789abcdef"
@@ -154,6 +156,7 @@ PATHS = [
     ("GET", "/messages/{id}/"),
     ("POST", "/messages/{id}/read"),
     ("POST", "/messages/{id}/unread"),
+    ("POST", "/messages/send"),
     ("POST", "/messages/erase"),
 ]
 
@@ -197,11 +200,64 @@ def test_a_message_that_is_not_there(desk: Desk, editor: Visitor, id: str) -> No
 
 def test_what_changes_something_is_no_link(desk: Desk, editor: Visitor) -> None:
     id = write(desk)
-    for path in (f"/messages/{id}/unread", "/messages/erase"):
+    for path in (f"/messages/{id}/unread", "/messages/send", "/messages/erase"):
         editor.client.get(path)
         assert editor.client.post(path, data={"id": id, "sure": "yes"}).status_code == 400
     editor.get(f"/messages/{id}/unread", 405)
     assert desk.site.messages.unread() == 1
+
+
+ANSWER = "550 5.7.1 <b>no</b> such box"
+
+
+@pytest.fixture
+def refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A message that the mail server has refused, where one is set that nobody asks just now."""
+    id = write(desk)
+    mailer = desk.site.messages.mailer
+    monkeypatch.setattr(mailer, "_server", parse_server("smtp://127.0.0.1:9"))
+    monkeypatch.setattr(type(mailer), "wake", lambda _mailer: None)
+    mailer._folder.change(id, lambda found: replace(found, mail=MailStatus("refused", 1, ANSWER)))
+    return id
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "button"),
+    [
+        ("en", "refused by the mail server", "Send selected by email"),
+        ("zh", "邮件服务器拒收", "用邮件发送勾选的留言"),
+    ],
+)
+def test_why_the_mail_server_refused_one_stands_in_the_list(
+    editor: Visitor, refused: str, language: str, state: str, button: str
+) -> None:
+    editor.post("/account/language", interface=language, next="/")
+    for path in ("/messages/", f"/messages/{refused}/"):
+        html = editor.text(path)
+        assert state in html
+        assert "550 5.7.1 &lt;b&gt;no&lt;/b&gt; such box" in html
+    assert button in editor.text("/messages/")
+
+
+def test_it_is_sent_again_by_hand(desk: Desk, editor: Visitor, refused: str) -> None:
+    editor.post("/messages/send")
+    assert "First select messages that were not sent by email." in editor.text("/messages/")
+    assert editor.post("/messages/send", id=refused).location == "/messages/"
+    html = editor.text("/messages/")
+    assert "1 message is being sent by email." in html
+    assert "waiting to be sent" in html
+    assert 'formaction="/messages/send"' not in html
+    assert "A question" in html
+
+
+def test_nothing_is_sent_where_no_mail_server_is_set(
+    desk: Desk, editor: Visitor, refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.site.messages.mailer, "_server", None)
+    assert 'formaction="/messages/send"' not in editor.text("/messages/")
+    assert 'action="/messages/send"' not in editor.text(f"/messages/{refused}/")
+    editor.post("/messages/send", id=refused)
+    assert "refused by the mail server" in editor.text("/messages/")
 
 
 def test_speaks_chinese(desk: Desk, editor: Visitor) -> None:
