@@ -1,12 +1,14 @@
 """Rendering a text in a process that may die, before it is rendered where others would die with it.
 
-`python -m cms.markdown.trial_render` reads a JSON list of [text, language] and prints the number of each
-before it renders it, on a stack as small as that of a server's thread.
+`python -m cms.markdown.trial_render` reads `[seconds, [[text, language], …]]` in JSON and prints the
+number of each text before it renders it, on a stack as small as that of a server's thread.
 """
 
+import resource
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from errno import EAGAIN
 
@@ -19,16 +21,17 @@ from cms.markdown.render import render
 STACK = 2 << 20
 """Bytes of the stack of a server's thread."""
 SECONDS = 10
-"""How long all texts of one trial may take beside the start of the process, and a second for each.
+"""Seconds of a processor that a text may take. Not those of a clock: on a busy machine any text may
+take long by it.
 """
 
 Text = tuple[str, str]
 """A Markdown text and its language."""
 
 
-def first_fatal(texts: Sequence[Text]) -> int | None:
-    """The number of the first text whose rendering ends the process, or takes too long; None if all
-    can be rendered.
+def first_fatal(texts: Sequence[Text], seconds: int = SECONDS) -> int | None:
+    """The number of the first text whose rendering ends the process, or takes a processor more than
+    `seconds`; None if all can be rendered.
 
     Raises OSError where there is no room for a process more.
     """
@@ -41,11 +44,7 @@ def first_fatal(texts: Sequence[Text]) -> int | None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as process:
-        try:
-            printed, _ = process.communicate(orjson.dumps(texts), timeout=SECONDS + len(texts))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            printed, _ = process.communicate()
+        printed, _ = process.communicate(orjson.dumps((seconds, texts)))
 
     last = printed.split()[-1:]
     if not last:
@@ -53,20 +52,34 @@ def first_fatal(texts: Sequence[Text]) -> int | None:
     return None if last == [b"done"] else int(last[0])
 
 
-def render_all(texts: Sequence[Text]) -> Iterator[int]:
-    """Render texts in every way that pages and search do; the number of each, before it is begun."""
+def render_all(texts: Sequence[Text], seconds: int = SECONDS) -> Iterator[int]:
+    """Render texts in every way that pages and search do; the number of each, before it is begun. One
+    that takes too long ends this process.
+    """
     for number, (text, lang) in enumerate(texts):
         yield number
+        limit_processor(seconds)
         render(text, lang)
         plain(text, lang)
 
 
+def limit_processor(seconds: int) -> None:
+    """Have the kernel end this process (SIGXCPU) when it has used its processor for so many seconds
+    more, or one more than that.
+    """
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = int(time.process_time()) + 1 + seconds
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
+
+
 def main() -> None:
     """Render what stands on the input."""
-    texts = orjson.loads(sys.stdin.buffer.read())
+    seconds, texts = orjson.loads(sys.stdin.buffer.read())
 
     def work() -> None:
-        for number in render_all(texts):
+        for number in render_all(texts, seconds):
             print(number, flush=True)
         print("done", flush=True)
 

@@ -21,12 +21,12 @@ from tests.waiting import wait_until
 ROOT = Path(__file__).parent.parent.parent
 FATAL = "avalanche " * 200
 ENGINE = """
-import os, signal
+import signal
 import comrak
 usual = comrak.render_markdown
 def render_markdown(text, *options):
     if "avalanche" in text:
-        os.kill(os.getpid(), signal.SIGSEGV)
+        signal.raise_signal(signal.SIGSEGV)
     return usual(text, *options)
 comrak.render_markdown = render_markdown
 """
