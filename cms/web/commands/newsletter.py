@@ -34,9 +34,11 @@ def ours() -> Newsletter:
 
 
 def next_issue(since: str) -> Issue:
-    """The issue that was begun; else a new one of the news since a day, or since the last one."""
+    """The issue that was begun, unless it is of another day; else a new one of the news since a day,
+    or since the last one.
+    """
     last = ours().last_issue()
-    if last and not last.finished and not since:
+    if last and not last.finished and since in ("", last.since):
         return last
     site = app_state().site
     snapshot = site.store.snapshot()
@@ -85,7 +87,7 @@ def write_command(folder: Path, since: object) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 def send_command(since: object, dry_run: bool) -> None:
     """Send the news since the last issue to all subscribers, each in their language. A run that broke off
-    goes on where it was: no one gets an issue twice.
+    goes on where it was: at most the copy that was on its way is sent twice.
     """
     try:
         with ours().alone():

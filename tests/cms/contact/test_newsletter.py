@@ -1,9 +1,13 @@
 """The newsletter: who asks is asked, who confirms gets each issue once, who leaves is forgotten."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import smtplib
+import subprocess
+import sys
 from contextlib import ExitStack
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,10 +23,11 @@ from mail_server import Clock, Server
 from blueprints import SECTIONS
 from cms.contact.mailer import DeliveryResult
 from cms.core.files import locked
-from cms.core.settings import Settings
+from cms.core.settings import Settings, to_environment
 from cms.newsletter.newsletter import hand_in
 from cms.web.app import create_public
 from cms.web.commands import register_commands
+from tests.pages import ROOT
 from tests.waiting import wait_until
 
 FORM, BASE = "/en/newsletter/", "https://oasis.example"
@@ -220,11 +225,22 @@ def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
     reader.server.up()
     assert mailer.deliver() == DeliveryResult(1, 0)
     reader.ask("wang@example.org")
-    reader.server.refuse = {"wang@example.org"}
+    reader.server.later = {"wang@example.org"}
     for _round in range(5):
         mailer.deliver()
     reader.clock.forward(hours=7)
     assert mailer.deliver() == DeliveryResult(0, 0)
+    assert not list((reader.folder / "outbox").glob("*.json"))
+
+
+def test_a_letter_that_is_refused_for_good_is_not_tried_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    mailer = reader.app.extensions["oasis"].site.newsletter.mailer
+    reader.server.refuse = {"li@example.org"}
+    reader.ask("li@example.org")
+    assert mailer.deliver() == DeliveryResult(0, 0, refused=1)
     assert not list((reader.folder / "outbox").glob("*.json"))
 
 
@@ -319,6 +335,61 @@ def test_a_copy_that_is_handed_in_is_noted_however_busy_it_is(
         assert "1 sent" in reader.run("send", "--since", "2000-01-01")
     assert "No news" in reader.run("send")
     assert len(reader.server.letters) == begun + 1
+
+
+SEND = ("send", "--since", "2000-01-01")
+
+
+def check_broken_off(reader: Reader, begun: int) -> None:
+    """The copy that the server took and nobody could note is sent once more, under the same
+    Message-ID, and no other is.
+    """
+    reader.server.taken = lambda: None
+    assert len(reader.server.letters) == begun + 2
+    assert "2 sent" in reader.run(*SEND), "the same command goes on where it was"
+    letters = reader.server.letters[begun:]
+    first, twice, again, last = (letter["X-To"] for letter in letters)
+    assert twice == again
+    assert len({first, twice, last}) == 3
+    assert letters[1]["Message-ID"] == letters[2]["Message-ID"]
+    assert len({letter["Message-ID"] for letter in letters}) == 3
+
+
+def subscribe_three(reader: Reader) -> int:
+    """The number of letters that came of it."""
+    for name in "abc":
+        reader.subscribe(f"{name}@example.org")
+        reader.clock.forward(hours=2)
+    return len(reader.server.letters)
+
+
+def test_a_run_that_is_killed_sends_one_copy_twice_at_most(reader: Reader) -> None:
+    begun = subscribe_three(reader)
+    settings = reader.app.extensions["oasis"].site.settings
+    run = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "newsletter", *SEND],
+        cwd=ROOT,
+        env=os.environ | to_environment(settings),
+    )
+    reader.server.taken = lambda: len(reader.server.letters) == begun + 2 and run.kill()
+    assert run.wait() == -signal.SIGKILL
+    check_broken_off(reader, begun)
+
+
+def test_a_run_that_cannot_write_stops_and_sends_one_copy_twice_at_most(reader: Reader) -> None:
+    begun = subscribe_three(reader)
+    folder = reader.folder / "subscribers"
+
+    def stand_in_the_way() -> None:
+        if len(reader.server.letters) == begun + 2:
+            folder.rename(folder.with_name("aside"))
+            folder.touch()
+
+    reader.server.taken = stand_in_the_way
+    assert "Run it again" in reader.run(*SEND, status=1)
+    folder.unlink()
+    folder.with_name("aside").rename(folder)
+    check_broken_off(reader, begun)
 
 
 def test_a_server_that_takes_a_few_letters_at_a_time_gets_all(reader: Reader) -> None:
