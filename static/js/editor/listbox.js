@@ -15,7 +15,7 @@ export class Listbox {
     input.addEventListener("compositionend", () => this.ask());
     input.addEventListener("click", () => this.list.hidden && this.ask());
     input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => stays || setTimeout(() => this.close(), 150));
+    input.addEventListener("blur", () => stays || this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.take([...this.list.children].indexOf(event.target.closest("[role=option]"))));
   }

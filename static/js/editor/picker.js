@@ -1,6 +1,7 @@
 // Choosing entries: a combobox after the ARIA Authoring Practices, for one or for several.
 import { element, fill, touched } from "./controls.js";
 import { Listbox } from "./listbox.js";
+import { unpressed } from "./pressing.js";
 
 let count = 0;
 
@@ -85,7 +86,7 @@ class Picker {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Backspace" && !event.isComposing && !this.input.value) this.list.lastElementChild?.querySelector("[data-remove]").focus();
     });
-    this.input.addEventListener("blur", () => setTimeout(() => this.keepTyped(), 200));
+    this.input.addEventListener("blur", ({ relatedTarget }) => this.box.contains(relatedTarget) || unpressed().then(() => this.keepTyped()));
   }
 
   // Words that name no entry stay, to be seen and mended.

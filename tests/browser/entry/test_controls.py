@@ -144,6 +144,34 @@ def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, 
     assert work("news", "aral-sea-expedition").flat["conferences"] == ["anso-workshop-2025"]
 
 
+def test_a_list_that_one_comes_back_to_stays_open(enter: Enter) -> None:
+    page = enter()
+    page.clock.install()
+    open_entry(page, "news", "aral-sea-expedition")
+    typed = page.get_by_role("combobox", name="Conferences")
+    options = page.locator("[data-name=conferences]").get_by_role("option")
+    typed.fill("a")
+    expect(options.first).to_be_visible()
+    typed.evaluate("(input) => { input.blur(); input.focus(); }")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_be_visible()
+    page.clock.run_for(1000)
+    expect(options.first).to_be_visible()
+    typed.evaluate("(input) => input.blur()")
+    expect(options.first).to_be_hidden()
+
+
+def test_words_that_name_nothing_are_kept_however_soon_the_form_is_sent(enter: Enter) -> None:
+    page = open_entry(enter(), "projects", "sino-belgian-joint-laboratory")
+    typed = page.get_by_role("combobox", name="Countries and regions")
+    typed.fill("Atlantis")
+    typed.evaluate("(input) => input.blur()")
+    with page.expect_navigation():
+        page.locator("[value='publish:en']").dispatch_event("click")
+    expect(page.locator("main")).to_contain_text("Not published")
+    expect(page.locator("[data-name=countries]")).to_contain_text("Atlantis")
+
+
 def test_one_entry_shows_its_title_and_sends_its_key(enter: Enter, work: Look) -> None:
     page = open_entry(enter("Root", "administrator"), "site", "_")
     box = page.get_by_label("The institute’s own entry")
