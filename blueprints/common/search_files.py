@@ -20,6 +20,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from blueprints.common import common
 from cms.content import Reader
+from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.search.catalog import catalog
@@ -43,6 +44,9 @@ from cms.web.pages.search import (
 from cms.web.templating import formats
 from cms.web.templating.render import url
 from cms.web.views import compact_json
+
+TRANSLATED = ("index", "pairs")
+"""Parts of the index that hold the labels of kinds and choices in every language."""
 
 
 @common.page("/<locale>/search/index.json")
@@ -237,4 +241,8 @@ def _index(read: Reader) -> CatalogIndex:
 
 def _asked(read: Reader, part: str) -> None:
     note_dependency("search", part)
+    if part.startswith(TRANSLATED):
+        for code in read.snapshot.by_code:
+            words = Dependency("words", "", code)
+            app_state().fingerprints.note(read.snapshot, read.trace, words)
     read.trace.expires(read.snapshot.next_moment())

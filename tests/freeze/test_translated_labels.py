@@ -1,0 +1,30 @@
+"""Labels in the index of search: a catalog changes them, with no content changed."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from cms.core.catalogs import compiled
+from tests.warm import program_in
+
+
+def freeze(program: SimpleNamespace, out: Path, *options: str) -> dict[str, bytes]:
+    """The files of search of a frozen site."""
+    result = program.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
+    assert result.exit_code == 0, result.output
+    folder = out / "search"
+    return {str(file): file.read_bytes() for file in sorted(folder.rglob("*.json"))}
+
+
+def test_a_label_that_is_translated_anew_is_found(tiny: Path, tmp_path: Path) -> None:
+    start = program_in(tmp_path, tiny / "data")
+    program, out = start(), tmp_path / "out"
+    before = freeze(program, out)
+    catalog = tmp_path / "translations/zh/LC_MESSAGES/messages.po"
+    text, label = catalog.read_text("utf-8"), program.site.models["news"].plural
+    known = f'msgid "{label}"\nmsgstr "'
+    assert known in text
+    catalog.write_text(text.replace(known, f"{known}凫"), "utf-8")
+    catalog.with_suffix(".mo").write_bytes(compiled(catalog))
+    after = freeze(start(), out)
+    assert after != before
+    assert freeze(start(), out, "--full") == after
