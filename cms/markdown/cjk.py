@@ -19,7 +19,7 @@ LANGUAGES = ("zh", "ja")
 
 # where a line of a Chinese title may end: behind a sign or 的, ahead of a preposition or “and” that is no part of
 # a word
-PHRASE = re.compile(
+PHRASE = (
     "(?<=[，、：；）》”])(?![，、：；）》”—])|(?<![目似])(?<=的)(?![确士话])|(?<![（“])(?=《)|(?<![，、：；）》”])(?=（)|(?=以及)"
     "|(?:(?<=研究[站所院])|(?<=实验室)|(?<=中心))(?![长的，、：；）》”—])"
     "|(?=全国重点|国家重点)|(?<!全国)(?<!国家)(?=重点实验室)"
@@ -27,6 +27,7 @@ PHRASE = re.compile(
     "|(?<![总饱温缓调共祥柔])(?=和)(?!和[田谐平硕静布林龙约睦])|(?<![以普涉波危埃顾])(?=及)(?!及[其时格])"
     "|(?<![应相针面反绝核比配])(?=对)(?!对[象策比流应照称抗接外话])"
 )
+"""Compiled when it is first used, for that takes as long as to load a large module."""
 
 LONGEST_PHRASE = 14
 """Of more characters, a line would end in the middle of a word."""
@@ -99,6 +100,7 @@ def phrases(text: str) -> list[str]:
     """A Chinese title in the parts between which a line may end; the first and the last have two
     characters or more. Whole where a part would be too long for a line of a phone.
     """
-    ends = [0, *(end for one in PHRASE.finditer(text) if 1 < (end := one.start()) < len(text) - 1)]
+    found = (one.start() for one in re.finditer(PHRASE, text))
+    ends = [0, *(end for end in found if 1 < end < len(text) - 1)]
     parts = [text[start:end] for start, end in pairwise([*ends, len(text)])]
     return parts if max(map(len, parts)) <= LONGEST_PHRASE else [text]

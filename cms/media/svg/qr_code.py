@@ -5,7 +5,6 @@ from functools import lru_cache
 from html import escape
 
 import zxingcpp
-from PIL import Image
 
 QUIET = 4
 """Modules of white around a code."""
@@ -16,9 +15,10 @@ DARK = re.compile(b"\0+")
 def qr_code(text: str, label: str) -> str:
     """An `<svg>` of the code that says `text`; `label` is for those who can't see it."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
-    image = Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
-    size, modules = image.width + 2 * QUIET, image.tobytes()
-    rows = (modules[at : at + image.width] for at in range(0, len(modules), image.width))
+    image = code.to_image(scale=1, add_quiet_zones=False)
+    width, modules = image.shape[1], bytes(image)  # type: ignore[call-overload]
+    size = width + 2 * QUIET
+    rows = (modules[at : at + width] for at in range(0, len(modules), width))
     lines = "".join(_line(row, number) for number, row in enumerate(rows, start=QUIET))
     return (
         f'<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(label)}">'
