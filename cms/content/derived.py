@@ -3,7 +3,7 @@ its row, so that its file need not be parsed for them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import cache, wraps
 from sys import intern
 from typing import Any, TypeVar
 
@@ -229,6 +229,7 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
     return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
 
 
+@cache
 def is_indexed(field: Field) -> bool:
     """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
     another entry or a time zone, in which days end.

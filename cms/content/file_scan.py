@@ -35,7 +35,7 @@ class ContentFile(NamedTuple):
 
     def read(self) -> bytes:
         """Its bytes. Raises OSError."""
-        with open(self.path, "rb") as opened:
+        with open(self.path, "rb", buffering=0) as opened:
             return opened.read()
 
 

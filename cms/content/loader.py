@@ -1,7 +1,7 @@
 """All entries of the site at one moment: read once, then only what changed."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -188,25 +188,31 @@ class Loader:
         other content depends on it.
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
-        where = os.path.relpath(path_of(self.paths, model, SINGLE), self.paths.data.parent)
-        return ReadResult(self._good(model, SINGLE, previous), problems(where, b"", [refusal]))
+        path = path_of(self.paths, model, SINGLE)
+        return ReadResult(self._good(model, SINGLE, previous), self._problems(path, b"", [refusal]))
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         try:
             data = file.read()
         except FileNotFoundError:
             return ReadResult(None)
-        where = os.path.relpath(file.path, self.paths.data.parent)
         try:
             entry = entry_of(file, data)
         except Invalid as refusal:
             return ReadResult(
-                self._good(file.model, file.key, previous), problems(where, data, [refusal])
+                self._good(file.model, file.key, previous),
+                self._problems(file.path, data, [refusal]),
             )
-        warnings = problems(where, data, incomplete(file.model, entry.raw))
+        warnings = self._problems(file.path, data, [*incomplete(file.model, entry.raw)])
         signature = TOO_RECENT if warnings else file.signature  # named again at the next start
         self.rows.put(EntryRecord(entry, signature, dump_derived(entry), data))
         return ReadResult(entry, warnings=warnings)
+
+    def _problems(self, path: str, data: bytes, refusals: Sequence[Invalid]) -> tuple[Problem, ...]:
+        """Refusals with their places in the file; most files have none."""
+        if not refusals:
+            return ()
+        return problems(os.path.relpath(path, self.paths.data.parent), data, refusals)
 
     def _good(self, model: Model, key: str, previous: Content) -> Entry | None:
         """The last good version of an entry whose file is broken or missing. Its text may be

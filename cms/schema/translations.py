@@ -156,7 +156,9 @@ def summaries(model: Model, raw: Raw) -> dict[str, dict[str, State]]:
         return min(found, key=WORST.index, default=wordless)
 
     return {
-        default: {code: state(code, source_of(raw, code, default)) for code in codes}
+        default: {
+            code: state(code, source_of(raw, code, default) if lines else default) for code in codes
+        }
         for default in codes
     }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from html import unescape
 from urllib.parse import quote, unquote
 
@@ -154,13 +155,19 @@ def media(model: Model, raw: Raw) -> Iterator[str]:
     links to.
     """
     data = orjson.dumps(raw)
-    paths = [path for path, field in all_fields(model.fields) if _holds_media(field)]
-    names = (MEDIA, *(f'"{path.rpartition(".")[2]}":' for path in paths))
-    if not any(name.encode() in data for name in names):
+    if not any(sign in data for sign in _media_signs(model)):  # type: ignore[arg-type]
         return
     for leaf in walk(model.fields, raw):
         for name in media_in(leaf):
             yield f"{leaf.locale} {name}"
+
+
+@cache
+def _media_signs(model: Model) -> tuple[bytes, ...]:
+    """Of which every file with media has one."""
+    paths = [path for path, field in all_fields(model.fields) if _holds_media(field)]
+    names = (MEDIA, *(f'"{path.rpartition(".")[2]}":' for path in paths))
+    return tuple(name.encode() for name in names)
 
 
 def described(model: Model, raw: Raw) -> list[str] | None:

@@ -16,8 +16,8 @@ from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Fields, 
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Reference, Rows, parse_localized
 
-UNFIT_BYTES = re.compile(rb"\\(?:u00|[bfr])|\x7f|\xef\xbf[\xbe\xbf]")
-"""Signs of UNFIT_SIGN as JSON has them, and little else."""
+UNFIT_BYTES = (b"\\", b"\x7f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Of which every value with an UNFIT_SIGN has one, as JSON; few others do."""
 
 Kind = Literal["value", "ids", "misshapen"]
 
@@ -221,6 +221,8 @@ def unfilled(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequenc
     """
     found: list[str] = []
     for name, field in fields.items():
+        if not field.required and not isinstance(field, Group):
+            continue  # most: every entry is looked at in every language
         path, value = prefix + name, raw.get(name)
         is_filled = field.any_language and value
         if field.localized and isinstance(value, dict | None) and not is_filled:
@@ -249,7 +251,8 @@ def _groups(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw,
 def unfit_signs(fields: Fields, raw: Raw) -> Iterator[Invalid]:
     """The values with control characters, which are left out where the value is read. Most entries
     have none, which their bytes tell faster than a look at each value."""
-    if not UNFIT_BYTES.search(orjson.dumps(raw)):
+    data = orjson.dumps(raw)
+    if not any(sign in data for sign in UNFIT_BYTES):
         return
     for leaf in walk(fields, raw):
         if any(UNFIT_SIGN.search(line) for line in _lines(leaf)):
