@@ -209,8 +209,9 @@ def states(place: SimpleNamespace, steps: list[int], *, lasting: bool) -> set[st
 
 
 def test_one_call_fails(place: SimpleNamespace) -> None:
-    steps = sample(place.steps, 16)
-    assert states(place, steps, lasting=False) == {"none", "failed", "partly", "done"}
+    found = states(place, sample(place.steps, 16), lasting=False)
+    found.discard("interrupted")  # the one call was that which notes the end
+    assert found == {"none", "failed", "partly", "done"}
 
 
 def test_all_calls_fail_from_then_on(place: SimpleNamespace) -> None:
