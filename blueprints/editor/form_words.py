@@ -45,6 +45,10 @@ def form_words() -> dict[str, str]:
             "Not saved: the server can’t be reached. Your text is kept in this browser. Trying again in "
             "{seconds} s."
         ),
+        # i18n: {reason}: sentences of the server, such as that its disk is full
+        "failing": _(
+            "Not saved: {reason} Your text is kept in this browser. Trying again in {seconds} s."
+        ),
         "signedOut": _(
             "Not saved: you are signed out. Your text is kept here. Sign in again in another tab, and it "
             "will be saved."

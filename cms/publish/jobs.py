@@ -161,7 +161,7 @@ class NoJob(NotFound):
 class PublishRunning(Refusal):
     """Somebody is publishing already."""
 
-    msgid = N_("The site is being published. Wait until it is finished.")
+    msgid = N_("The site is being published. Wait until it is finished, then try again.")
 
 
 class PublishJobs:

@@ -125,7 +125,7 @@ export class Autosave {
       // an answer that isn't ours says by its status what is wrong
     }
     await unpressed();
-    if (!answer || answer.status >= 500) return this.fail("offline");
+    if (!answer || answer.status >= 500) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
     if (answer.ok) return this.done(part, data);
     if (answer.status === 401 || answer.status === 400) return this.renew();
     if (answer.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");
@@ -162,10 +162,10 @@ export class Autosave {
     }
   }
 
-  fail(reason) {
+  fail(reason, values = {}) {
     const seconds = WAITS[Math.min(this.failed, WAITS.length - 1)];
     this.failed += 1;
-    this.notices.trouble(reason, { seconds });
+    this.notices.trouble(reason, { seconds, ...values });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), seconds * 1000);
   }

@@ -18,9 +18,10 @@ function build(form, words) {
 
 async function look(form, words) {
   const query = search.value;
-  const answer = await fetch(`${form.dataset.media}&${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } });
-  const { targets } = await answer.json();
+  const answer = await fetch(`${form.dataset.media}&${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (search.value !== query) return;
+  if (!answer?.ok) return void (line.textContent = words.noUpload);
+  const { targets } = await answer.json();
   line.textContent = targets.length ? "" : words.noFiles;
   grid.replaceChildren(...targets.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
     ...(file.picture ? [element("img", { src: file.picture, alt: "", loading: "lazy" })] : []), element("span", { class: "mono" }, file.name)))));
@@ -32,12 +33,13 @@ async function send(form, words, input) {
   body.append("csrf_token", form.elements.csrf_token.value);
   line.textContent = words.adding;
   const answer = await fetch(form.dataset.addMedia, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  const said = answer?.headers.get("Content-Type")?.includes("json") ? await answer.json() : { files: [], refused: [words.notAdded] };
+  const isJson = answer?.headers.get("Content-Type")?.includes("json");
+  const { files = [], refused = [], message } = isJson ? await answer.json() : { message: answer ? words.notAdded : words.noUpload };
   input.value = "";
-  if (said.files.length === 1) return choose({ name: said.files[0] });
+  if (files.length === 1) return choose({ name: files[0] });
   search.value = "";
   await look(form, words);
-  if (said.refused.length) line.textContent = said.refused.join(" ");
+  if (message || refused.length) line.textContent = message || refused.join(" ");
 }
 
 function choose(file) {

@@ -33,6 +33,7 @@ export class Notices {
     this.state(this.words.unsaved);
     const ways = {
       offline: () => [this.button("retry", this.acts.retry)],
+      failing: () => [this.button("retry", this.acts.retry)],
       signedOut: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn), this.button("retry", this.acts.retry)],
       otherPerson: () => [element("a", { class: "button", href: this.form.dataset.signIn, target: "_blank", rel: "opener" }, this.words.signIn)],
       conflict: () => [this.button("resolve", this.acts.resolve)],

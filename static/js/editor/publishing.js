@@ -22,7 +22,7 @@ function show(state) {
 async function watch() {
   try {
     const answer = await fetch(`${panel.dataset.job}?from=${next}`, { headers: { Accept: "application/json" } });
-    if (answer.status === 401 || answer.status === 404) return location.reload();
+    if (answer.status >= 400 && answer.status < 500) return location.reload(); // the page says why
     if (!answer.ok) throw new Error(answer.statusText);
     const state = await answer.json();
     show(state);

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from disks import small_disk
 from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing.edited_entry import EditedEntry
@@ -131,6 +132,26 @@ def test_a_killed_server_costs_nothing(server: Server, enter: Enter, work: Look)
     work = work("news", "biodiversity-arid-areas-2021")
     assert work.flat["headline.en"] == "Typed while the server was dead, and more"
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_full_disk_is_told_as_one(server: Server, enter: Enter) -> None:
+    pages = []
+    with small_disk(server.instance / "drafts" / "projects", 1) as disk:
+        disk.fill()
+        for name, interface, key, told in (
+            ("Ed", "en", "aral-sea-expedition", "Not saved: The server’s disk is full"),
+            ("Zhao", "zh", "sino-belgian-joint-laboratory", "未保存：服务器磁盘已满"),
+        ):
+            page = open_entry(enter(name, interface=interface), key, "projects")
+            page.fill("[id='f-acronym']", "SBJL")
+            alert = page.locator(".save-trouble [role=alert]")
+            expect(alert).to_contain_text(told)
+            expect(alert).not_to_contain_text("{")
+            pages.append((page, alert))
+        disk.make_room()
+        for page, alert in pages:
+            page.locator(".save-trouble button").click()
+            expect(alert).to_be_hidden()
 
 
 def test_a_page_that_went_away_unsaved_offers_its_text(

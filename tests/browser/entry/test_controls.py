@@ -145,7 +145,7 @@ def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, 
 
 
 def test_a_list_that_one_comes_back_to_stays_open(enter: Enter) -> None:
-    page = enter()
+    page = enter(alone=True)
     page.clock.install()
     open_entry(page, "news", "aral-sea-expedition")
     typed = page.get_by_role("combobox", name="Conferences")
@@ -357,6 +357,19 @@ def test_a_file_is_found_by_looking(enter: Enter, server: object) -> None:
     page.get_by_role("dialog").get_by_role("searchbox").fill("沙丘")
     page.get_by_role("button", name="沙丘.png").click()
     expect(page.locator("[id='f-image.file']")).to_have_value("沙丘.png")
+
+
+def test_a_server_that_cannot_be_reached_is_told_where_a_file_is_looked_for(
+    enter: Enter,
+) -> None:
+    page = open_entry(enter(alone=True), "news", "aral-sea-expedition")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Browse").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("The server can’t be reached.")
+    page.context.set_offline(False)
+    dialog.get_by_role("searchbox").fill("nothing of that name")
+    expect(dialog).to_contain_text("There are no media files yet.")
 
 
 def test_a_translator_has_their_columns_only(enter: Enter, work: Look) -> None:
