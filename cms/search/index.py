@@ -315,6 +315,7 @@ class CatalogIndex:
             self.outline,
             catalog.layout.files,
             catalog.layout.titles,
+            catalog.types,
             catalog.kinds,
             catalog.years,
             catalog.languages,

@@ -1,5 +1,6 @@
-"""Labels in the index of search: a catalog changes them, with no content changed."""
+"""The files of search after a change of what is no entry: translations, sections."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,8 +12,8 @@ def freeze(program: SimpleNamespace, out: Path, *options: str) -> dict[str, byte
     """The files of search of a frozen site."""
     result = program.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
     assert result.exit_code == 0, result.output
-    folder = out / "search"
-    return {str(file): file.read_bytes() for file in sorted(folder.rglob("*.json"))}
+    found = sorted(file for file in out.rglob("*.json") if "search" in file.parts)
+    return {str(file): file.read_bytes() for file in found}
 
 
 def test_a_label_that_is_translated_anew_is_found(tiny: Path, tmp_path: Path) -> None:
@@ -25,6 +26,19 @@ def test_a_label_that_is_translated_anew_is_found(tiny: Path, tmp_path: Path) ->
     assert known in text
     catalog.write_text(text.replace(known, f"{known}凫"), "utf-8")
     catalog.with_suffix(".mo").write_bytes(compiled(catalog))
+    after = freeze(start(), out)
+    assert after != before
+    assert freeze(start(), out, "--full") == after
+
+
+def test_a_section_that_is_left_out_is_no_kind_of_results(tiny: Path, tmp_path: Path) -> None:
+    """Also one without entries."""
+    start = program_in(tmp_path, tiny / "data")
+    program, out = start(), tmp_path / "out"
+    assert not program.site.store.content().entries["jobs"]
+    before = freeze(program, out)
+    site = tmp_path / "data/site.json"
+    site.write_text(json.dumps(json.loads(site.read_text()) | {"withoutSections": ["join"]}))
     after = freeze(start(), out)
     assert after != before
     assert freeze(start(), out, "--full") == after
