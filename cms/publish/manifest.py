@@ -4,28 +4,30 @@ It stands in tables of `instance/cache/site.db`. Each output (a folder that is f
 releases) has one build there, found by the digest in the mark of its folder (output.py). What isn't
 found, or looks damaged in any way, isn't there: then every page is rendered.
 
-SQLite doesn't notice a flipped bit. So each row has a checksum of its values, and all of them are
-compared when a process first opens a build. An index has no checksum: what is found by one is
-counted, and compared again, for it may be another row.
+SQLite doesn't notice a flipped bit. So each row has a checksum of its values. Those of the pages, and
+those of each kind of dependency, are all compared before any is looked for among them: one that a
+condition doesn't find may be damaged. What a page has on it is compared when it is read. So are
+dependencies that are found by their ids, and they are counted: an index has no checksum.
 
 Which pages have a dependency is found by reading the ids of all pages: that takes less of a freeze
 than keeping a table of it would.
 
-Where SQLite would use an index that has all of a build, `NOT INDEXED` or `+build` says otherwise.
+Where SQLite would use an index that has all of a build, `+build` says otherwise.
 """
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
+import orjson
+
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import StoredDependency
-from cms.content.edits import BuiltEntry
-from cms.content.entry import Name
+from cms.content.edits import BuiltEntries, BuiltEntry
 from cms.core.database import DisposableDatabase
 
 log = logging.getLogger(__name__)
@@ -41,22 +43,29 @@ CREATE TABLE IF NOT EXISTS build (
     options TEXT NOT NULL,  -- how its files are written
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
-    counts TEXT,            -- see COUNTS
-    written INTEGER NOT NULL -- greater than that of every build written before
+    entries TEXT NOT NULL,  -- JSON: type, key, version, languages and address of each
+    counts TEXT NOT NULL,   -- JSON: part (see Manifest.check) → number of rows, sum of checksums
+    written INTEGER NOT NULL, -- greater than that of every build written before
+    checksum INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS page (
-    id INTEGER PRIMARY KEY,
     build INTEGER NOT NULL,
     name TEXT NOT NULL,     -- an address, else a part: a fragment, or '' for the list of addresses
+    dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
+    broken TEXT NOT NULL,   -- those of its links that lead nowhere, one a line
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (build, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS page_content (
+    build INTEGER NOT NULL,
+    name TEXT NOT NULL,
     digest BLOB NOT NULL,
     links TEXT NOT NULL,    -- where its links lead, one a line
     anchors TEXT NOT NULL,  -- the ids on it, one a line
-    broken TEXT NOT NULL,   -- those of its links that lead nowhere
     html TEXT NOT NULL,     -- of a fragment
-    dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
     checksum INTEGER NOT NULL,
-    UNIQUE (build, name)
-);
+    PRIMARY KEY (build, name)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dependency (
     build INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -73,20 +82,9 @@ CREATE TABLE IF NOT EXISTS dependency (
     checksum INTEGER NOT NULL,
     PRIMARY KEY (build, kind, type, locale, projection, argument)
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS built_entry (
-    id INTEGER PRIMARY KEY,
-    build INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    key TEXT NOT NULL,
-    version TEXT NOT NULL,
-    languages TEXT NOT NULL,
-    address TEXT NOT NULL,
-    checksum INTEGER NOT NULL,
-    UNIQUE (build, type, key)
-);
 """
 
-TABLES = ("build", "page", "dependency", "built_entry")
+TABLES = ("build", "page", "page_content", "dependency")
 
 
 def checksum_of(columns: str, blobs: str = "") -> str:
@@ -97,34 +95,16 @@ def checksum_of(columns: str, blobs: str = "") -> str:
     return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
 
 
-PAGE_SUM = checksum_of("build name links anchors broken html dependencies", "digest")
+BUILD_SUM = checksum_of("options total entries counts", "context")
+PAGE_SUM = checksum_of("build name dependencies broken")
+CONTENT_SUM = checksum_of("build name links anchors html", "digest")
 DEPENDENCY_SUM = checksum_of(
     "build kind type locale projection argument filter sort id", "fingerprint low high"
 )
-ENTRY_SUM = checksum_of("build type key version languages address")
-
-
-BUILD_SUM = checksum_of("options total", "context")
-
-
-def _counts(page: str = "TRUE", dependency: str = "TRUE", entry: str = "TRUE") -> str:
-    """An expression: the number of rows of a build that meet a condition, and the sum of their ids,
-    in each of three tables; and the checksum of the build's own row.
-    """
-    counts = (
-        f"(SELECT count(*) || ' ' || total(id) FROM {table} WHERE build = :build AND {condition})"  # noqa: S608
-        for table, condition in (
-            ("page NOT INDEXED", page),
-            ("dependency", dependency),
-            ("built_entry NOT INDEXED", entry),
-        )
-    )
-    return " || ' ' || ".join([*counts, BUILD_SUM])
-
-
-COUNTS = _counts()
-SOUND_COUNTS = _counts(*(f"checksum = {sum}" for sum in (PAGE_SUM, DEPENDENCY_SUM, ENTRY_SUM)))
-IS_SOUND = f"SELECT counts = {SOUND_COUNTS} FROM build WHERE id = :build"  # noqa: S608 - constants
+PAGES = "pages"
+"""The part of a manifest that isn't a kind of dependency."""
+Count = list[int]
+"""How many rows there are, and the sum of their checksums."""
 
 
 class ManifestLost(Exception):
@@ -144,8 +124,8 @@ class Manifests:
     def __init__(self, database: DisposableDatabase) -> None:
         self.database = database
         database.needs("manifest", SCHEMA)
-        self._checked: set[tuple[int, str]] = set()
-        """Builds and their digests that were found to be sound."""
+        self._sound: dict[str, set[str]] = {}
+        """Digest of a site → the parts of its manifest that this process has compared."""
 
     def open(self, output: str, digest: str) -> "Manifest | None":
         """The manifest of the site that has a digest; None if there is none."""
@@ -156,27 +136,24 @@ class Manifests:
             return None
 
     def _open(self, connection: sqlite3.Connection, output: str, digest: str) -> "Manifest | None":
+        add_crc32(connection)
         found = connection.execute(
-            "SELECT id, options, context, total FROM build WHERE digest = ?"
-            " ORDER BY output = ? DESC LIMIT 1",
+            f"SELECT checksum = {BUILD_SUM}, id, options, context, total, entries, counts"  # noqa: S608
+            " FROM build WHERE digest = ? ORDER BY output = ? DESC LIMIT 1",
             (digest, output),
         ).fetchone()
         if found is None:
             return None
-        build, options, context, total = found
-        if (build, digest) not in self._checked:
-            if not _is_sound(connection, build):
-                log.warning("the manifest of %s is damaged: every page is rendered", output)
-                connection.execute("BEGIN IMMEDIATE")
-                forget(connection)
-                connection.execute("COMMIT")
-                return None
-            self._checked.add((build, digest))
-        return Manifest(self.database, build, digest, options, context, int(total, 16))
+        is_sound, build, *about = found
+        if not is_sound:
+            damaged(connection)
+            return None
+        sound = self._sound.setdefault(f"{build} {digest}", set())
+        return Manifest(self.database, build, digest, sound, *about)
 
-    def trust(self, build: int, digest: str) -> None:
+    def trust(self, build: int, digest: str, parts: Iterable[str]) -> None:
         """Don't compare the checksums of a build that this process has just written."""
-        self._checked.add((build, digest))
+        self._sound[f"{build} {digest}"] = set(parts)
 
 
 class Manifest:
@@ -187,17 +164,44 @@ class Manifest:
         database: DisposableDatabase,
         build: int,
         digest: str,
+        sound: set[str],
         options: str,
         context: bytes,
-        total: int,
+        total: str,
+        entries: str,
+        counts: str,
     ) -> None:
         self.build = build
         self.digest = digest
         self.options = options
         self.context = context
         """The fingerprint of what every localized entry depends on besides its entry."""
-        self.total = total
+        self.total = int(total, 16)
+        self.counts: dict[str, Count] = orjson.loads(counts)
         self._database = database
+        self._sound = sound
+        self._entries = entries
+
+    def check(self, *parts: str) -> None:
+        """Compare the checksums of the pages (PAGES) or of the dependencies of some kinds, of all
+        if none is given, unless this process has done so.
+        """
+        for part in (*parts,) or self.counts:
+            if part not in self._sound:
+                self.read(partial(self._check, part))
+                self._sound.add(part)
+
+    def _check(self, part: str, connection: sqlite3.Connection) -> None:
+        try:
+            found = count(connection, self.build, part, are_sound=True)
+            is_sound = found == self.counts.get(part, [0, 0])
+        except sqlite3.DatabaseError as fault:
+            log.warning("reading a manifest: %s", fault)
+            is_sound = False
+        if not is_sound:
+            connection.execute("COMMIT")
+            damaged(connection)
+            raise ManifestLost
 
     def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """The result of `work`, in a transaction in which the build is as it was opened."""
@@ -221,45 +225,42 @@ class Manifest:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The addresses of all files."""
-        return frozenset(name for name in self._names if name.startswith("/"))
+        return frozenset(filter(is_address, self._pages))
 
     @property
     def part_names(self) -> list[str]:
         """The names of the parts that pages share."""
-        return [name for name in self._names if not name.startswith("/")]
+        return [name for name in self._pages if not is_address(name)]
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """The names of pages and parts, each with the links on it that lead nowhere, one a line."""
-        query = "SELECT name, broken FROM page NOT INDEXED WHERE build = ?"
-        return dict(self.rows(query, self.build))
+    def _pages(self) -> dict[str, tuple[str, str]]:
+        """The names of pages and parts, each with the ids of its dependencies and the links on it
+        that lead nowhere, as they are stored.
+        """
+        self.check(PAGES)
+        found = self.rows("SELECT name, dependencies, broken FROM page WHERE build = ?", self.build)
+        return {name: (listed, broken) for name, listed, broken in found}
 
-    def pages(self, columns: str, names: Collection[str]) -> dict[str, Values]:
-        """Name → some columns of pages, as far as there are such pages."""
-        wanted = self._names.keys() & names
+    def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
+        """Name → some columns of page_content, as far as there are such pages."""
+        wanted = self._pages.keys() & names
         query = (
-            f"SELECT name, {columns} FROM page"  # noqa: S608
-            f" WHERE build = ? AND checksum = {PAGE_SUM} AND name IN "
+            f"SELECT name, {columns} FROM page_content"  # noqa: S608
+            f" WHERE build = ? AND checksum = {CONTENT_SUM} AND name IN "
         )
         found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
         if len(found) < len(wanted):
             raise ManifestLost
         return found
 
-    def entries(self) -> dict[Name, BuiltEntry]:
+    def entries(self) -> BuiltEntries:
         """All entries that the site was built from."""
-        query = (
-            "SELECT type, key, version, languages, address FROM built_entry NOT INDEXED"
-            " WHERE build = ?"
-        )
-        return {
-            (type, key): BuiltEntry(*facts) for type, key, *facts in self.rows(query, self.build)
-        }
+        found = orjson.loads(self._entries)
+        return {(type, key): BuiltEntry(*facts) for type, key, *facts in found}
 
     def kinds(self) -> list[str]:
         """The kinds of dependencies that its pages have."""
-        found = self.rows("SELECT DISTINCT kind FROM dependency WHERE build = ?", self.build)
-        return [kind for (kind,) in found]
+        return [part for part in self.counts if part != PAGES]
 
     def of_kind(self, kind: str) -> "ManifestKind":
         """The dependencies of one kind."""
@@ -267,13 +268,10 @@ class Manifest:
 
     def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
         """The files with any of some dependencies, which are given by their ids."""
-        if not changed:
-            return
         wanted = {str(id): dependency for id, dependency in changed.items()}
-        query = "SELECT name, dependencies FROM page NOT INDEXED WHERE build = ? AND name LIKE '/%'"
-        for name, listed in self.rows(query, self.build):
+        for name, (listed, _broken) in self._pages.items() if wanted else ():
             ids = listed.split(",")
-            if not wanted.keys().isdisjoint(ids):
+            if not wanted.keys().isdisjoint(ids) and is_address(name):
                 yield FoundPage(name, next(wanted[id] for id in ids if id in wanted))
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
@@ -282,7 +280,7 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """The same of several, by name."""
-        listed = {name: ids_in(text) for name, (text,) in self.pages("dependencies", names).items()}
+        listed = {name: ids_in(self._pages[name][0]) for name in self._pages.keys() & names}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
@@ -298,21 +296,23 @@ class Manifest:
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
-        return {name: lines(broken) for name, broken in self._names.items() if broken}
+        return {name: lines(broken) for name, (_listed, broken) in self._pages.items() if broken}
 
     def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
         """Address → targets of its links, of every page that may have a link to one of some
         addresses, or to an id there.
         """
+        query = f"SELECT count(*) FROM page_content WHERE build = ? AND checksum = {CONTENT_SUM}"  # noqa: S608
+        if addresses and self.rows(query, self.build) != [(len(self._pages),)]:
+            raise ManifestLost
         query = (
-            "SELECT name, links FROM page NOT INDEXED WHERE build = ? AND name LIKE '/%'"
-            " AND instr(char(10) || links, ?)"
+            "SELECT name, links FROM page_content WHERE build = ? AND instr(char(10) || links, ?)"
         )
         starts = [f"\n{address}" for address in addresses]
         if len(starts) > MAX_SEARCHED_TARGETS:
             starts = ["\n"]
         found = [row for start in starts for row in self.rows(query, self.build, start)]
-        return {name: lines(links) for name, links in found}
+        return {name: lines(links) for name, links in found if is_address(name)}
 
     def _each(
         self, query: str, values: list[object], several: Collection[Any]
@@ -339,6 +339,7 @@ class ManifestKind:
 
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
         """Those that meet a condition in SQL."""
+        self._manifest.check(self._kind)
         found = self._manifest.rows(
             "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
             f" WHERE ({condition}) AND build = ? AND kind = ?",
@@ -351,6 +352,7 @@ class ManifestKind:
 
     def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
         """The pairs of values that two columns have for a content type."""
+        self._manifest.check(self._kind)
         return self._manifest.rows(
             f"SELECT DISTINCT {first}, {second} FROM dependency"  # noqa: S608 - names of columns
             " WHERE build = ? AND kind = ? AND type = ?",
@@ -383,17 +385,31 @@ def add_crc32(connection: sqlite3.Connection) -> None:
     connection.create_function("crc32", 1, crc32, deterministic=True)
 
 
-def _is_sound(connection: sqlite3.Connection, build: int) -> bool:
-    add_crc32(connection)
-    try:
-        sound = connection.execute(IS_SOUND, {"build": build}).fetchone()
-    except sqlite3.DatabaseError as fault:
-        log.warning("reading a manifest: %s", fault)
-        return False
-    return bool(sound == (1,))
+def count(connection: sqlite3.Connection, build: int, part: str, are_sound: bool = False) -> Count:
+    """The rows that a part of a build has; only those that agree with their checksums, if asked."""
+    pages = part == PAGES
+    table = "page WHERE build = ?" if pages else "dependency WHERE build = ? AND kind = ?"
+    sum = PAGE_SUM if pages else DEPENDENCY_SUM
+    condition = f"checksum = {sum}" if are_sound else "TRUE"
+    query = f"SELECT count(*), ifnull(sum(checksum), 0) FROM {table} AND {condition}"  # noqa: S608
+    values = (build,) if pages else (build, part)
+    return list(connection.execute(query, values).fetchone())
+
+
+def is_address(name: str) -> bool:
+    """Whether a page is a file, and not a part."""
+    return name.startswith("/")
+
+
+def damaged(connection: sqlite3.Connection) -> None:
+    """Empty every table: a damaged row may be of any build."""
+    log.warning("a manifest is damaged: every page is rendered")
+    connection.execute("BEGIN IMMEDIATE")
+    forget(connection)
+    connection.execute("COMMIT")
 
 
 def forget(connection: sqlite3.Connection) -> None:
-    """Empty every table: a damaged row may be of any build."""
+    """Empty every table."""
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant

@@ -16,18 +16,21 @@ from typing import TypeVar
 import orjson
 
 from cms.content.dependencies import Dependency
-from cms.content.edits import BuiltEntry
-from cms.content.entry import Name
+from cms.content.edits import BuiltEntries
 from cms.publish.manifest import (
-    COUNTS,
+    BUILD_SUM,
+    CONTENT_SUM,
     DEPENDENCY_SUM,
-    ENTRY_SUM,
     PAGE_SUM,
+    PAGES,
+    TABLES,
+    Count,
     Manifest,
     ManifestLost,
     Manifests,
     add_crc32,
     check,
+    count,
     forget,
     ids_in,
 )
@@ -38,17 +41,19 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PAGES_PER_STEP = 300
-ENTRIES_PER_STEP = 1000
 MAX_BUILDS = 8
 """More are pruned, oldest first."""
 
 FRAGMENT = "fragment"
 
 PUT_PAGE = f"""
-INSERT OR REPLACE INTO page (build, name, digest, links, anchors, broken, html, dependencies,
-    checksum)
-SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
-    ? AS broken, ? AS html, ? AS dependencies)
+INSERT OR REPLACE INTO page (build, name, dependencies, broken, checksum)
+SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS dependencies, ? AS broken)
+"""  # noqa: S608 - constants
+PUT_CONTENT = f"""
+INSERT OR REPLACE INTO page_content (build, name, digest, links, anchors, html, checksum)
+SELECT *, {CONTENT_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
+    ? AS html)
 """  # noqa: S608 - constants
 FIND_DEPENDENCY = """
 SELECT id FROM dependency
@@ -61,34 +66,30 @@ SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS l
     ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high,
     ? AS id)
 """  # noqa: S608 - constants
+KINDS = "SELECT DISTINCT kind FROM dependency WHERE build = ?"
 NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
-PUT_ENTRY = f"""
-INSERT OR REPLACE INTO built_entry (build, type, key, version, languages, address, checksum)
-SELECT *, {ENTRY_SUM} FROM (SELECT ? AS build, ? AS type, ? AS key, ? AS version, ? AS languages,
-    ? AS address)
-"""  # noqa: S608 - constants
-REMOVE_ENTRY = "DELETE FROM built_entry WHERE build = ? AND type = ? AND key = ?"
 MARK_BROKEN = f"""
 UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
 WHERE build = ?2 AND name = ?3
 """  # noqa: S608 - constants
 BEGIN = """
-INSERT INTO build (id, output, options, context, total, written)
-SELECT ?, ?, '', x'', '0', ifnull(max(written), 0) + 1 FROM build
+INSERT INTO build (id, output, options, context, total, entries, counts, written, checksum)
+SELECT ?, ?, '', x'', '0', '', '', ifnull(max(written), 0) + 1, 0 FROM build
 """
 FINISH = """
 UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
-    total = :total, written = (SELECT max(written) + 1 FROM build)
+    total = :total, entries = :entries, counts = :counts,
+    written = (SELECT max(written) + 1 FROM build)
 WHERE id = :build
 """
-COUNT = f"UPDATE build SET counts = {COUNTS} WHERE id = :build"  # noqa: S608 - constants
+SEAL = f"UPDATE build SET checksum = {BUILD_SUM} WHERE id = ?"  # noqa: S608 - constants
 RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
 PRUNE = """
 UPDATE build SET output = '', digest = NULL
 WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
 """
 REMOVE = (
-    *(f"DELETE FROM {table} WHERE build = ?" for table in ("page", "dependency", "built_entry")),  # noqa: S608
+    *(f"DELETE FROM {table} WHERE build = ?" for table in TABLES if table != "build"),  # noqa: S608
     "DELETE FROM build WHERE id = ?",
 )
 
@@ -104,8 +105,7 @@ class ManifestUpdate:
     total: int
     rendered: RenderedPages
     removed: Collection[str]
-    entries: Mapping[Name, BuiltEntry | None]
-    """The entries that differ; None for one that is no longer shown."""
+    entries: BuiltEntries
     broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Address → targets of links that lead nowhere, of every page."""
     evaluated: Mapping[Dependency, Evaluated] = field(default_factory=dict)
@@ -117,8 +117,9 @@ def write_manifest(manifests: Manifests, previous: Manifest | None, update: Mani
     builds everything, so that nothing is raised where it can't be written.
     """
     try:
-        build = _Writer(manifests, previous, update).write()
-        manifests.trust(build, update.digest)
+        writer = _Writer(manifests, previous, update)
+        writer.write()
+        manifests.trust(writer.build, update.digest, writer.counts)
         manifests.database.write(_prune)
     except (sqlite3.Error, ManifestLost) as fault:
         log.warning("the manifest of %s can't be written: %r", update.output, fault)
@@ -142,13 +143,15 @@ class _Writer:
         self._left: set[int] = set()
         """Dependencies that pages no longer have."""
         self._broken = previous.broken() if previous else {}
+        self.counts: dict[str, Count] = {}
 
-    def write(self) -> int:
-        """Returns the id of the build."""
+    def write(self) -> None:
+        """Write it in steps."""
+        if self.previous:
+            self.previous.check()  # or what is lost would not be counted any more
         self.build = self.database.write(self._begin)
-        for step in (*self._page_steps(), *self._entry_steps(), self._finish):
+        for step in (*self._page_steps(), self._finish):
             self.database.write(partial(self._one, step))
-        return self.build
 
     def _one(self, step: Step, connection: sqlite3.Connection) -> None:
         add_crc32(connection)
@@ -175,10 +178,6 @@ class _Writer:
         for some in batches([*rendered.pages.items(), *rendered.parts.items()], PAGES_PER_STEP):
             yield partial(self._put_pages, some)
 
-    def _entry_steps(self) -> Iterator[Step]:
-        for some in batches(list(self.update.entries.items()), ENTRIES_PER_STEP):
-            yield partial(self._put_entries, some)
-
     def _put_pages(
         self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
     ) -> None:
@@ -187,9 +186,10 @@ class _Writer:
             ids = [self._id_of(one, connection) for one in page.dependencies]
             self._left.difference_update(ids)
             broken = self.update.broken.get(name, ())
-            texts = ("\n".join(page.links), "\n".join(page.anchors), "\n".join(broken), page.html)
             listed = ",".join(map(str, ids))
-            connection.execute(PUT_PAGE, (self.build, name, page.digest, *texts, listed))
+            connection.execute(PUT_PAGE, (self.build, name, listed, "\n".join(broken)))
+            texts = ("\n".join(page.links), "\n".join(page.anchors), page.html)
+            connection.execute(PUT_CONTENT, (self.build, name, page.digest, *texts))
 
     def _id_of(self, dependency: Dependency, connection: sqlite3.Connection) -> int:
         """The id of a dependency of rendered pages."""
@@ -207,15 +207,6 @@ class _Writer:
         connection.execute(PUT_DEPENDENCY, (*name, fingerprint, *scope, id))
         return int(id)
 
-    def _put_entries(
-        self, entries: Sequence[tuple[Name, BuiltEntry | None]], connection: sqlite3.Connection
-    ) -> None:
-        for name, entry in entries:
-            if entry:
-                connection.execute(PUT_ENTRY, (self.build, *name, *entry))
-            else:
-                connection.execute(REMOVE_ENTRY, (self.build, *name))
-
     def _finish(self, connection: sqlite3.Connection) -> None:
         """Remove what is gone, and give the build its digest."""
         update = self.update
@@ -226,9 +217,18 @@ class _Writer:
             self._mark_broken(connection)
             self._remove_unused_parts(connection)
         connection.execute(RETIRE, (update.output, self.build))
+        kinds = connection.execute(KINDS, (self.build,)).fetchall()
+        for part in (PAGES, *(kind for (kind,) in kinds)):
+            self.counts[part] = count(connection, self.build, part)
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
-        connection.execute(FINISH, about | {"total": hex(update.total), "build": self.build})
-        connection.execute(COUNT, {"build": self.build})
+        entries = [(*name, *entry) for name, entry in update.entries.items()]
+        texts = {
+            "entries": orjson.dumps(entries).decode(),
+            "counts": orjson.dumps(self.counts).decode(),
+        }
+        more = {"total": hex(update.total), "build": self.build}
+        connection.execute(FINISH, about | texts | more)
+        connection.execute(SEAL, (self.build,))
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies
@@ -262,9 +262,7 @@ class _Writer:
     def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
         if not self._left:
             return
-        pages = connection.execute(
-            "SELECT dependencies FROM page NOT INDEXED WHERE build = ?", (self.build,)
-        )
+        pages = connection.execute("SELECT dependencies FROM page WHERE build = ?", (self.build,))
         for (listed,) in pages:
             self._left.difference_update(ids_in(listed))
         unused = [(id,) for id in self._left]
@@ -273,7 +271,9 @@ class _Writer:
 
     def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
         self._cut(connection, name)
-        connection.execute("DELETE FROM page WHERE build = ? AND name = ?", (self.build, name))
+        for table in ("page", "page_content"):
+            query = f"DELETE FROM {table} WHERE build = ? AND name = ?"  # noqa: S608 - a constant
+            connection.execute(query, (self.build, name))
 
     def _cut(self, connection: sqlite3.Connection, name: str) -> None:
         """Note the dependencies of a page, if there is such a page: it may be the last with them."""

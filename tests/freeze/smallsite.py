@@ -197,12 +197,14 @@ def tree(folder: Path) -> Mapping[str, bytes]:
 def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
-    pages = manifest.pages("digest, links, anchors, broken", manifest.addresses)
-    parts = manifest.pages("html", manifest.part_names)
+    manifest.check()
+    pages = manifest.contents("digest, links, anchors", manifest.addresses)
+    parts = manifest.contents("html", manifest.part_names)
     dependencies = manifest.dependencies_of([*pages, *parts])
     scopes = manifest.rows(
         "SELECT kind, type, locale, projection, argument, filter, sort, low, high"
         " FROM dependency WHERE build = ? ORDER BY kind, type, locale, projection, argument",
         manifest.build,
     )
-    return pages, parts, dependencies, scopes, manifest.entries(), manifest.total
+    entries, total = manifest.entries(), manifest.total
+    return pages, manifest.broken(), parts, dependencies, scopes, entries, total

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 
@@ -35,6 +36,7 @@ from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
 from cms.web.public_addresses import is_live
 
+T = TypeVar("T")
 RULES = lazy_message(N_("The rules for servers changed."))
 GONE = lazy_message(N_("This address no longer has any content."))
 UNKNOWN = "There is no last build made in the same way, so every page is rendered."
@@ -168,8 +170,6 @@ class FreezeResult:
         previous = None if found.is_full else found.previous
         if previous and found.up_to_date:
             return
-        entries = built_entries(snapshot)
-        names = found.edits.names if previous else entries.keys()
         update = ManifestUpdate(
             output.name,
             self.digest,
@@ -178,7 +178,7 @@ class FreezeResult:
             self.total,
             self.rendered,
             found.removed,
-            {name: entries.get(name) for name in names},
+            built_entries(snapshot),
             self.dead,
             found.evaluated,
         )
@@ -212,7 +212,12 @@ def explain(order: FreezeRequest, address: str) -> tuple[str, list[tuple[Depende
     with whether that has changed. Raises CannotFreeze where there is no such page.
     """
     output = MirroredOutput(order.target)
-    previous = order.previous(output)
+    return _with_manifest(order, output, partial(_explain, order, output, address))
+
+
+def _explain(
+    order: FreezeRequest, output: Output, address: str, previous: Manifest | None
+) -> tuple[str, list[tuple[Dependency, bool]]]:
     done = _plan(order, output, 0, previous)
     if address not in done.survey.addresses:
         raise done.freezer.refused(address, "there is no page")
@@ -239,9 +244,7 @@ def plan_site(order: FreezeRequest, output: Output, most: int | None = None) -> 
     return _with_manifest(order, output, partial(_plan, order, output, most))
 
 
-def _with_manifest(
-    order: FreezeRequest, output: Output, work: Callable[[Manifest | None], FreezeResult]
-) -> FreezeResult:
+def _with_manifest(order: FreezeRequest, output: Output, work: Callable[[Manifest | None], T]) -> T:
     """Do some work with the manifest of an output; again without it where it is lost meanwhile."""
     previous = order.previous(output)
     try:
@@ -393,7 +396,7 @@ def _links_to_check(done: FreezeResult) -> dict[str, Sequence[str]]:
 
 
 def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, list[str]]:
-    found = previous.pages("anchors", addresses)
+    found = previous.contents("anchors", addresses)
     return {address: lines(anchors) for address, (anchors,) in found.items()}
 
 

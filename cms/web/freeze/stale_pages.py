@@ -161,7 +161,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     for page in previous.pages_with(changed):
         if page.address in found.addresses:
             found.stale[page.address] = page.dependency
-    digests = previous.pages("digest", [*found.stale, *found.removed])
+    digests = previous.contents("digest", [*found.stale, *found.removed])
     found.digests = {address: digest for address, (digest,) in digests.items()}
     return found
 
@@ -204,7 +204,7 @@ def _restore_parts(
     prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
     names = found.previous.part_names
     traces = found.previous.dependencies_of(names)
-    for name, (text,) in found.previous.pages("html", names).items():
+    for name, (text,) in found.previous.contents("html", names).items():
         dependency = fragment_named(name) if name else None
         if dependency not in prints:
             continue
