@@ -73,7 +73,9 @@ def pictures(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, 
     rows included.
     """
     for name, field in fields.items():
-        value, path = raw.get(name), f"{prefix}{name}"
+        if name not in raw:
+            continue
+        value, path = raw[name], f"{prefix}{name}"
         if isinstance(field, Image) and isinstance(value, dict) and value.get("file"):
             alt = value.get("alt")
             words = alt if isinstance(alt, dict) else {}

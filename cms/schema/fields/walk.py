@@ -221,7 +221,7 @@ def unfilled(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequenc
     """
     found: list[str] = []
     for name, field in fields.items():
-        if not field.required and not isinstance(field, Group):
+        if not field.required and (name not in raw or not isinstance(field, Group)):
             continue  # most: every entry is looked at in every language
         path, value = prefix + name, raw.get(name)
         is_filled = field.any_language and value
