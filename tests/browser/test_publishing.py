@@ -177,6 +177,20 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
     assert violations(desk) == []
 
 
+def test_a_server_that_cannot_be_reached_is_told_and_asked_again(
+    server: Server, desk: Page
+) -> None:
+    with job_at_work(server) as log:
+        desk.goto(f"{server.base}/editor/publish/jobs/{log.id}/")
+        expect(desk.locator("[data-percent]")).to_have_text("30 of 120")
+        desk.context.set_offline(True)
+        expect(desk.get_by_role("alert")).to_have_text("The server does not answer. Trying again …")
+        log.write("progress", done=60, total=120)
+        desk.context.set_offline(False)
+        expect(desk.locator("[data-percent]")).to_have_text("60 of 120")
+        expect(desk.get_by_role("alert")).to_have_count(0)
+
+
 @pytest.mark.usefixtures("signed_in")
 def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)

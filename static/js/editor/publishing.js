@@ -5,6 +5,7 @@ let next = Number(panel.dataset.next), pause = 300;
 
 function show(state) {
   if (state.step) step.textContent = state.step;
+  percent.removeAttribute("role");
   percent.textContent = state.percent;
   bar.max = state.total || 1;
   if (state.total) bar.value = state.done;
@@ -19,6 +20,12 @@ function show(state) {
   next = state.next;
 }
 
+function lost() {
+  if (percent.getAttribute("role") === "alert") return; // said once
+  percent.setAttribute("role", "alert");
+  percent.textContent = panel.dataset.lost;
+}
+
 async function watch() {
   try {
     const answer = await fetch(`${panel.dataset.job}?from=${next}`, { headers: { Accept: "application/json" } });
@@ -29,7 +36,7 @@ async function watch() {
     if (state.over) return location.reload();
     pause = 300;
   } catch {
-    percent.textContent = panel.dataset.lost;
+    lost();
     pause = Math.min(pause * 2, 5000);
   }
   setTimeout(watch, pause);
