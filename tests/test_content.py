@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cms.web.commands import Commands
 from cms.web.context import EXTENSION_NAME
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
+from tests.thorough import sample
 
 GENERATE = "run “make generate”"
 ROOT = Path(__file__).parent.parent
@@ -57,7 +59,10 @@ def validator(schema: Path) -> jsonschema.Draft202012Validator:
 
 
 def test_an_entry_satisfies_its_schema() -> None:
-    entries = {path: json.loads(path.read_text("utf-8")) for path in FILES}
+    """A usual run takes some of each type: `flask content check`, below, reads every field."""
+    of_type = groupby(FILES, lambda path: path.parent)
+    some = [path for _, paths in of_type for path in sample(paths, 12)]
+    entries = {path: json.loads(path.read_text("utf-8")) for path in some}
     assert [
         f"{name(path)}: {error.json_path} {error.message}"
         for path, entry in entries.items()

@@ -84,14 +84,14 @@ def visitor(chromium: Browser) -> Iterator[Page]:
 def test_the_editor(
     server: Server, signed_in: BrowserContext, interface: str, size: tuple[int, int]
 ) -> None:
-    """A usual run sees each screen on a desk or on a phone by turns, and half of them in the dark too."""
+    """A usual run sees each screen on a desk or on a phone by turns, and a third of them in the dark too."""
     page = signed_in.new_page()
     page.emulate_media(reduced_motion="reduce")
     choose_language(server, page, interface)
     resize(page, size)
     found = []
     screens = SCREENS if Run.thorough else SCREENS[size == PHONE :: 2]
-    dark = sample(screens, len(screens) // 2)
+    dark = sample(screens, len(screens) // 3)
     for screen in screens:
         page.goto(f"{server.base}/editor/{screen}")
         found += faults(page, dark=screen in dark)

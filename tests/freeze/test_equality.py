@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
@@ -16,6 +16,8 @@ from tests.freeze.random_edits import EDITS, OF_ENTRIES, OF_THE_SITE, Edit, temp
 from tests.thorough import Run, pairs
 
 SOME_AFTER_ANOTHER = [[first, *OF_ENTRIES[at::5]] for at, first in enumerate(OF_THE_SITE)]
+PHASES = [Phase.generate] if Run.thorough else [Phase.explicit]
+"""A usual run tries one sequence; test_each_edit has all edits, one after another."""
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,8 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert told(manifest) == told(other)
 
 
-@settings(max_examples=40 if Run.thorough else 2, database=None, phases=[Phase.generate])
+@settings(max_examples=40, database=None, phases=PHASES)
+@example(sequence=[(edit, 7, 9) for edit in EDITS[5::5]])
 @given(
     sequence=st.lists(
         st.tuples(st.sampled_from(EDITS), st.integers(0, 1000), st.integers(0, 30)),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import OF_COLOURS, SCHEMES, violations
+from tests.browser.axe import SCHEMES, violations
 from tests.browser.incompletes import KNOWN
 from tests.thorough import Run, pairs, sample
 
@@ -35,7 +35,8 @@ PAGES = (
     f"{NEWS}preview/",
     "entries/organizations/xieg/trash",
 )
-IN_CHINESE = (NEWS, "entries/news/new", "entries/menus/_/", f"{NEWS}preview/", PAGES[2])
+IN_CHINESE = ("entries/news/new", "entries/menus/_/", f"{NEWS}preview/", PAGES[2])
+"""What a usual run sees in Chinese, on a phone; the others it sees in English."""
 DECIDED = [asdict(one) for one in KNOWN]
 WIDE, NARROW = 1440, 320
 SOME_ROWS = (
@@ -43,7 +44,6 @@ SOME_ROWS = (
 )
 """Leave two rows of each list: the others have the same controls."""
 OPEN = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
-NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in OF_COLOURS["values"]}}
 
 
 def check(
@@ -87,8 +87,9 @@ def change(page: Page, headline: str) -> None:
 def test_every_page_of_the_form(enter: Enter) -> None:
     page = enter("Root-en", "administrator", viewport={"width": WIDE, "height": 900})
     change(page, "A headline for en")
-    dark = sample(PAGES, 5)  # they have the same colours
-    for path in PAGES:
+    pages = [path for path in PAGES if Run.thorough or path not in IN_CHINESE]
+    dark = sample(pages, 3)  # they have the same colours
+    for path in pages:
         page.goto(path)
         page.evaluate(OPEN)
         page.evaluate(SOME_ROWS)
@@ -100,14 +101,13 @@ def test_every_page_of_the_form(enter: Enter) -> None:
 
 
 def test_its_pages_in_chinese(enter: Enter) -> None:
-    """Names and languages; the colours are the same."""
     page = enter("Root-zh", "administrator", (), "zh", viewport={"width": NARROW, "height": 900})
     for path in PAGES if Run.thorough else IN_CHINESE:
         page.goto(path)
         page.evaluate(OPEN)
         page.evaluate(SOME_ROWS)
         page.wait_for_load_state()
-        assert violations(page, NO_COLOURS, DECIDED) == [], path
+        assert violations(page, known=DECIDED) == [], path
         fits(page, path)
 
 
@@ -136,7 +136,7 @@ def test_what_opens_on_the_form(enter: Enter) -> None:
     page.unroute("**/autosave")
     page.keyboard.press("Control+s")
     page.locator("[id='f-date-error']").wait_for()
-    check(page, "a refusal")
+    check(page, "a refusal", ".entry-bar, .field:has([aria-invalid=true])")
 
 
 def test_pages_that_answer_a_failed_sending(enter: Enter) -> None:

@@ -197,7 +197,9 @@ def test_every_dialog_is_accessible(enter: Enter, scheme: str, width: int, inter
         page.keyboard.press("Escape")
     for tool in ("note", "formula", "find", "outline"):
         box.locator(".tool-more summary").click()
-        assert violations(page, SCHEMES[scheme], within=".tool-more[open]") == [], "the panel"
+        if tool == "note":
+            panel = violations(page, SCHEMES[scheme], within=".tool-more[open]")
+            assert panel == [], "the panel"
         box.locator(f"[data-tool={tool}]").click()
         part = "dialog[open]" if tool in ("note", "formula") else "[data-markdown=en]"
         assert violations(page, SCHEMES[scheme], within=part) == [], tool

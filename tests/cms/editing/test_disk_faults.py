@@ -188,9 +188,11 @@ class Trial:
 
 @pytest.mark.parametrize("name", ACTS)
 def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
+    """A usual run has two of three calls fail, for good and once by turns."""
     trial, told = Trial(tmp_path, *ACTS[name]), {"done"}
     assert trial.calls > 8
-    for step, lasting in pairs(range(1, trial.calls + 1), (False, True)):
+    steps = sample(range(1, trial.calls + 1), trial.calls * 2 // 3)
+    for step, lasting in pairs(steps, (False, True)):
         said = trial.said(step, lasting)
         expected = trial.before if said == "failed" else trial.wanted
         found = files(trial.site)
@@ -217,7 +219,7 @@ def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
 def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> None:
     trial = Trial(tmp_path, *ACTS[name])
     key = "fresh" if name in ("trash a draft", "restore a draft") else "launch"
-    for step in sample(range(1, trial.calls + 1), trial.calls // 2):
+    for step in sample(range(1, trial.calls + 1), trial.calls // 4):
         trial.said(step, lasting=True)
         site, paths = on_site(files(trial.site)), trial.editing.files.paths
         with suppress(NotFound):
