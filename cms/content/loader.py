@@ -1,7 +1,8 @@
 """All entries of the site at one moment: read once, then only what changed."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -22,10 +23,17 @@ from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
 from cms.core.processes import loading
+from cms.core.worker_pool import WorkerDied, may_fork, run_in_processes
 from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths, check_key
 
 T = TypeVar("T")
+
+MIN_PARALLEL_FILES = 1000
+"""Fewer files are read by this process alone."""
+FILES_PER_TASK = 500
+MAX_GROWTH_BYTES = 64 << 20
+"""Bytes by which a process that reads may grow."""
 
 Files = Mapping[Name, Signature]
 """Entry → its file's signature, which tells that it is as it was."""
@@ -129,15 +137,37 @@ class Loader:
     def begin(self) -> Content:
         """All content: what the database has where it holds still, the rest from the files."""
         with loading():
-            found, known = scan(self.paths, self.models), self.rows.load()
-            if not known:
-                self.rows.forget_other_programs()
-            entries = {name: entry for name, (entry, _) in known.items()}
-            files = {name: signature for name, (_, signature) in known.items()}
-            content = self._empty.replaced(entries)._replace(files=files)
-            content = self._read_again(content, self._changed(found, content.files))
+            found = scan(self.paths, self.models)
+            content, changed = self._of_rows(found)
+            if len(changed) >= MIN_PARALLEL_FILES and may_fork():
+                self._fill_rows([file for file in changed.values() if file])
+                content, changed = self._of_rows(found)
+            content = self._read_again(content, changed)
         self.rows.flush(BUSY_TIMEOUT)
         return content
+
+    def _of_rows(self, found: Files) -> tuple[Content, dict[Name, ContentFile | None]]:
+        """The content that there are rows of, and the files that differ from their rows."""
+        known = self.rows.load()
+        if not known:
+            self.rows.forget_other_programs()
+        entries = {name: entry for name, (entry, _) in known.items()}
+        files = {name: signature for name, (_, signature) in known.items()}
+        return self._empty.replaced(entries)._replace(files=files), self._changed(found, files)
+
+    def _fill_rows(self, files: Sequence[ContentFile]) -> None:
+        """Make the rows of many files in several processes. Files in which something is wrong still
+        differ from their rows then, as do those of a process that was killed.
+        """
+
+        def read(numbers: Iterator[int]) -> None:
+            for number in numbers:
+                for file in files[number * FILES_PER_TASK : (number + 1) * FILES_PER_TASK]:
+                    self._read(file, self._empty)
+                self.rows.flush(BUSY_TIMEOUT)
+
+        with suppress(WorkerDied):
+            run_in_processes(-(-len(files) // FILES_PER_TASK), read, room=MAX_GROWTH_BYTES)
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""

@@ -5,6 +5,8 @@ to the database.
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -13,11 +15,12 @@ from typing import Any
 
 import pytest
 from disks import small_disk
-from minisite import MODELS, NOW, News, make_site
+from minisite import MODELS, NOW, News, make_site, put
 
 from cms.content import Content, Snapshot, Store
 from cms.content.content_rows import SECONDS_KEPT
 from cms.content.entry import dump_json, parse_json, parse_text
+from cms.content.loader import MIN_PARALLEL_FILES
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
 from cms.schema.paths import Paths
@@ -450,3 +453,44 @@ def test_two_processes_that_start_together_have_the_same(
     assert run_sql(settled, "SELECT count(*) FROM entry") == run_sql(
         settled, "SELECT count(*) FROM entry_text"
     )
+
+
+START = """
+import os, sys
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from minisite import MODELS
+from cms.content import Store
+from cms.schema.paths import Paths
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[2])])
+content = Store(Paths(Path(sys.argv[1], "data"), Path(sys.argv[1], "instance")), MODELS).content()
+print(getrusage(RUSAGE_CHILDREN).ru_maxrss > 0)
+print(*(one.version for of_type in content.entries.values() for one in of_type.values()))
+print(content.problems)
+"""
+
+
+def test_several_processes_read_what_one_would(paths: Paths) -> None:
+    for number in range(MIN_PARALLEL_FILES):
+        raw = {"headline": {"en": f"Item {number}"}, "date": "2024-01-01", "category": "research"}
+        put(paths, "news", f"item-{number}", raw)
+    paths.entry(News, "item-1").write_text("{", "utf-8")
+    paths.entry(News, "item-2").write_text('{"misspelt": 1}', "utf-8")
+    settle(paths)
+    found = []
+    for processors in (1, 2):
+        shutil.rmtree(paths.instance, ignore_errors=True)
+        words = [sys.executable, "-c", START, str(paths.data.parent), str(processors)]
+        done = subprocess.run(
+            words,
+            env={**os.environ, "PYTHONPATH": ":".join(sys.path)},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        found.append(done.stdout.decode().split("\n", 1))
+    (shared_by_one, alone), (shared_by_two, together) = found
+    assert shared_by_one == "False"
+    assert shared_by_two == str(len(os.sched_getaffinity(0)) > 1)
+    assert together == alone
+    assert "item-1.json" in together
+    assert "item-2.json" in together
