@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.uploads import run
+from cms.media.worker_jobs import run
 from cms.schema.paths import Paths
 
 TURNS = (0, 90, 180, 270)

@@ -13,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.core.http_headers import media_type
 from cms.media.dimensions import Shape, shape
 from cms.media.image_formats import FORMATS
-from cms.media.uploads import run
+from cms.media.worker_jobs import run
 from cms.schema.paths import Paths
 
 PREFIX = "/pictures/"

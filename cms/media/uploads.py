@@ -6,22 +6,18 @@ that ends afterwards does it (cms/media/subprocess_worker.py), one at a time for
 """
 
 import re
-import subprocess
-import sys
 import unicodedata
 from codecs import BOM_UTF8
-from io import UnsupportedOperation
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 import orjson
 
 from cms.core.errors import Invalid
-from cms.core.files import locked
 from cms.core.i18n import N_
-from cms.core.settings import ROOT
 from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
 from cms.media.videos import CAPTIONS, HEAD, VIDEOS, looks_like
+from cms.media.worker_jobs import run
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
 
@@ -35,10 +31,6 @@ MAX_STEM_BYTES = 120
 MAX_DEPTH = 4
 """Levels of folders."""
 UNFIT = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
-PATIENCE = 60.0
-"""Seconds to wait for the pictures of others."""
-SECONDS = 40
-"""How long one process may take."""
 
 
 def prepared(paths: Paths, name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes]:
@@ -145,39 +137,6 @@ def _text(name: str, file: IO[bytes]) -> bytes:
             name=shown(name),
         )
     return data
-
-
-def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
-    """The output of a worker process that does `job`; empty if it failed or timed out. One runs at
-    a time. Raises Busy.
-    """
-    given: dict[str, Any] = {"stdin": subprocess.DEVNULL}
-    if file:
-        given = {"stdin": file} if _is_file(file) else {"input": file.read()}
-    command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
-
-    with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
-        try:
-            done = subprocess.run(  # noqa: S603
-                command,
-                cwd=ROOT,
-                **given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return b""
-    return done.stdout if done.returncode == 0 else b""
-
-
-def _is_file(file: IO[bytes]) -> bool:
-    """Whether another process can read it by itself: what is large has been put on the disk."""
-    try:
-        return file.fileno() >= 0
-    except (UnsupportedOperation, AttributeError):
-        return False
 
 
 def shown(name: str) -> str:

@@ -3,7 +3,7 @@ a period that goes on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.media.svg.label_placement import text_width
 from cms.media.svg.svg import Caption, balance, borrowed, paragraph, svg, text
@@ -26,8 +26,7 @@ POINTED = (
 )
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A title with its beginning and end, in years with fractions; None where it is not known or
     not yet.
 

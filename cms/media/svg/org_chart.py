@@ -3,7 +3,7 @@ its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.media.svg.svg import Caption, balance, borrowed, link, paragraph, svg, text
 
@@ -20,8 +20,7 @@ SPINE = '<path class="branch" d="M{:.1f},{:.1f}V{:.1f}"/>'
 BRANCH = '<path class="branch" d="M{:.1f},{:.1f}h12"/>'
 
 
-@dataclass(frozen=True)
-class OrgUnit:
+class OrgUnit(NamedTuple):
     """A unit, where its page is, and the units that belong to it, in groups: pairs of a heading and
     its units.
     """
@@ -34,8 +33,7 @@ class OrgUnit:
 Group = tuple[str, tuple[OrgUnit, ...]]
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """Something drawn, and how high it is."""
 
     body: str

@@ -4,9 +4,8 @@ parts of the base to draw, and the names on it.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -29,8 +28,7 @@ Words = Mapping[str, str]
 """A text by language."""
 
 
-@dataclass(frozen=True)
-class Landmark:
+class Landmark(NamedTuple):
     """A name on the map: `kind` is water, range or sand; only `narrow` ones stand on a narrow map."""
 
     name: Words
@@ -40,8 +38,7 @@ class Landmark:
     narrow: bool
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A region in Albers' equal-area conic projection.
 
     `base` is a GeoJSON file of `data/geo/`. `scale` is in units a radius of the sphere; `latitude`

@@ -1,8 +1,8 @@
 """The map of field stations: the ground, names of what nature put there, the stations with labels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from cms.media.svg.geometry import XY, Box
 from cms.media.svg.label_placement import LabelLayer, Placed, place, spread
@@ -29,8 +29,7 @@ POINT = (
 BOLD, ITALIC = 1.12, 1.03
 
 
-@dataclass(frozen=True)
-class MapStation:
+class MapStation(NamedTuple):
     """A station: its name, what is said of it beside the name, degrees east and north, shape,
     exactness, its page.
 
@@ -46,8 +45,7 @@ class MapStation:
     url: str
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """A name on the map: `kind` is water, range or sand; only `main` ones stand on a narrow map."""
 
     name: str

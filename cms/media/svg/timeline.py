@@ -3,7 +3,7 @@ they were.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.media.svg.svg import Caption, balance, borrowed, paragraph, svg, text
 from cms.media.svg.years import Scale, span_of
@@ -26,8 +26,7 @@ AXIS_DRAWING = '<path class="axis" d="M16,{:.1f}V{:.1f}"/>'
 MARK_DRAWING = '<circle class="{}" cx="16" cy="{:.1f}" r="4.5"/>'
 
 
-@dataclass(frozen=True)
-class TimelineEvent:
+class TimelineEvent(NamedTuple):
     """An event. `start` and `end` are years with fractions, `end` only for what lasted; `when` is
     the date in words.
     """

@@ -4,9 +4,9 @@ Base: Natural Earth's physical themes (public domain) as GeoJSON. Projection: Eq
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from cms.media.svg import geometry
 from cms.media.svg.geometry import Box, Ring, equal_earth, straight
@@ -39,8 +39,7 @@ SHAPES = {
 OTHER_SHAPE = (5, 0, "a5,5 0 1 0 10,0a5,5 0 1 0-10,0z")
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A place on a map. `kind` becomes its CSS class and shape; `"home"` is where the lines start
     from.
     """

@@ -1,7 +1,7 @@
 """A scale of years: where a moment stands on a line, and which years are worth a mark."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cms.core.dates import PartialDate
 
@@ -20,8 +20,7 @@ def moment_after(date: PartialDate) -> float:
     return date.year + (date.month / 12 if date.month else 1.0)
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(NamedTuple):
     """Years `first` to `last` drawn from `start` to `end`, in drawing units."""
 
     first: float
