@@ -80,8 +80,9 @@ sbom: .venv/ready-dev
 	@sh scripts/environment.sh $(PYTHON) requirements.txt
 	@touch $@
 
+# Not compiled at once: of all that it brings a run uses a part.
 .venv/ready-dev: requirements.txt requirements-dev.txt .venv/ready
-	@sh scripts/environment.sh $(PYTHON) requirements-dev.txt
+	@sh scripts/environment.sh $(PYTHON) requirements-dev.txt --no-compile
 	@touch $@
 
 clean:

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Make .venv where it is missing and install hash-pinned requirements: environment.sh PYTHON REQUIREMENTS
+# Make .venv where it is missing and install hash-pinned requirements: environment.sh PYTHON REQUIREMENTS [OPTIONS OF PIP]
 set -eu
 python=$1
 requirements=$2
+shift 2
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     echo "Oasis needs Python 3.11 or newer: install python3 and python3-venv, or say PYTHON=/path/to/python3." >&2
     exit 1
@@ -21,4 +22,4 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     fi
 fi
 echo "Installing $requirements into .venv …"
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$requirements"
+.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes "$@" -r "$requirements"

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import violations
 from tests.browser.server import Server
+from tests.thorough import Run
 
 pytestmark = pytest.mark.browser
 PLAN = re.compile("/bulk/")
@@ -104,10 +105,12 @@ def test_a_spreadsheet_goes_out_and_comes_back(server: Server, desk: Page) -> No
     assert not (server.instance / f"drafts/news/{changed['key']}.json").exists()
 
 
-def check(page: Page, name: str) -> None:
+def check(page: Page, name: str, scheme: str) -> None:
+    """A usual run sees each page in the light scheme, and in the dark one what has its own colours."""
     for closed in page.locator("main details").all():
         closed.evaluate("one => one.open = true")
-    assert violations(page) == [], name
+    if Run.thorough or scheme == "light" or name in ("list", "changes"):
+        assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
 
 
@@ -123,28 +126,28 @@ def test_every_page_of_it_is_accessible(
     list_address = f"{server.base}/editor/entries/news/"
     desk.goto(f"{list_address}?category=event&columns=projects,keywords,/languages,/modified")
     desk.locator("input[name=key]").first.check()
-    check(desk, "list")
+    check(desk, "list", scheme)
     with desk.expect_navigation():
         desk.locator("[name=do][value=set]").click()
-    check(desk, "value")
+    check(desk, "value", scheme)
     desk.goto(list_address)
     desk.locator("input[name=key]").first.check()
     desk.locator("input[name=key]").nth(1).check()
     desk.locator("[name=do][value=trash]").click()
     desk.wait_for_url(PLAN)
-    check(desk, "preview")
+    check(desk, "preview", scheme)
     desk.goto(f"{list_address}import")
-    check(desk, "import")
+    check(desk, "import", scheme)
     text = "key,headline.zh,category\nanso-workshop-2025,新的,nothing\n,又一条,event\n"
     sent = {"name": "a.csv", "mimeType": "text/csv", "buffer": text.encode("utf-16")}
     desk.set_input_files("#file", sent)
     desk.locator("[data-keys='mod+s']").click()
     desk.wait_for_url(PLAN)
-    check(desk, "changes")
+    check(desk, "changes", scheme)
     desk.goto(f"{server.base}/editor/entries/terms/")
     desk.locator(".many-recent a").first.evaluate("one => one.click()")
     desk.wait_for_url(PLAN)
-    check(desk, "result")
+    check(desk, "result", scheme)
 
 
 def test_all_of_it_works_by_forms_alone(

@@ -59,9 +59,9 @@ addEventListener("DOMContentLoaded", () => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -> Iterator[Server]:
-    """Over a small site, for all of it is made into files."""
-    with serving(tmp_path_factory.mktemp("served"), small_original) as server:
+def server(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Iterator[Server]:
+    """Over a few entries, for all of them are made into files."""
+    with serving(tmp_path_factory.mktemp("served"), tiny_original) as server:
         yield server
 
 

@@ -25,12 +25,12 @@ from cms.web.pages import search as engine
 from cms.web.views import open_reader, render_response
 from tests.browser.axe import violations
 from tests.search_pages import text
-from tests.thorough import pairs
+from tests.thorough import Run, pairs
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
 QUERIES = json.loads((Path(__file__).parents[1] / "search-queries.json").read_text("utf-8"))
-ASKED = 60
+ASKED = 60 if Run.thorough else 30
 
 RUN_VECTORS = """async (vectors) => {
   const { expand, Folding, grams, needles, shard } = await import("/static/js/search/tokens.js");
@@ -123,7 +123,7 @@ def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
 def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
     """The shipped content, and a larger one whose index has two segments."""
     content = app.extensions["oasis"].site.store.content()
-    return snapshot_of(make_content(content, 800) if request.param == "made" else content)
+    return snapshot_of(make_content(content, 600) if request.param == "made" else content)
 
 
 def live(
@@ -191,7 +191,8 @@ def test_a_frozen_site_answers_as_the_live_one_does(
         asked, frozen, Context().run(live, app, snapshot, locale, asked), strict=True
     ):
         assert here == there, query
-    assert sum(bool(answer["places"]) for answer in frozen) > 50, "the queries find something"
+    found_something = sum(bool(answer["places"]) for answer in frozen)
+    assert found_something > ASKED * 0.8, "the queries find something"
     assert any(answer["advice"] and answer["advice"]["spellings"] for answer in frozen), (
         "and need advice"
     )

@@ -111,18 +111,18 @@ def _pictures() -> Iterator[tuple[str, bytes]]:
         yield f"{mode}-{side}.png", packed(Image.new(mode, (side, side)), "PNG")
     yield "wide.png", packed(Image.new("L", (300_000, 29)), "PNG")
     yield "high.png", packed(Image.new("L", (29, 300_000)), "PNG")
-    for format, side in sample(FORMATS, 3):
+    for format, side in sample(FORMATS, 2):
         plain = Image.new("RGB", (side, side))
         yield f"{side}.{format.lower()}", packed(plain, format)
     noise = Image.frombytes("RGB", (1_500, 1_500), random.Random(1).randbytes(1_500 * 1_500 * 3))
-    for format in sample(("PNG", "JPEG", "WEBP"), 2):
+    for format in sample(("PNG", "JPEG", "WEBP"), 1):
         yield f"noise.{format.lower()}", packed(noise, format)
     yield "cmyk.jpg", packed(Image.new("CMYK", (5_400, 5_400)), "JPEG")
     yield "profile.png", packed(Image.new("RGB", (9, 9)), "PNG", icc_profile=b"\0" * 100_000)
 
 
 def _moving() -> Iterator[tuple[str, bytes]]:
-    for side, frames in sample(((3, 2_000), (2_000, 8), (600, 60)), 2):
+    for side, frames in sample(((3, 2_000), (2_000, 8), (600, 60)), 1):
         made = [Image.new("L", (side, side), number % 256) for number in range(frames)]
         yield f"{side}.gif", packed(made[0], "GIF", save_all=True, append_images=made[1:])
     yield "still.gif", packed(Image.new("P", (4_000, 4_000)), "GIF")
