@@ -43,7 +43,9 @@ SOME_ROWS = (
     "document.querySelectorAll('#entry .row-item:nth-child(n + 3)').forEach((one) => one.remove())"
 )
 """Leave two rows of each list: the others have the same controls."""
-OPEN = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
+OPEN = """document.querySelectorAll('details:not(.menu, .tool-more)')
+    .forEach((one) => { one.open = true; })"""
+"""What opens over other things is looked at by itself."""
 
 
 def check(
@@ -125,6 +127,9 @@ def test_what_opens_on_the_form(enter: Enter) -> None:
     page.keyboard.press("ArrowDown")
     check(page, "a list", ".field:has(.picker-list:not([hidden]))")
     page.keyboard.press("Enter")
+    page.locator("[data-markdown=zh] .tool-more > summary").click()
+    check(page, "more tools", "[data-markdown=zh] .tool-panel")
+    page.keyboard.press("Escape")
     page.locator("[data-markdown=zh] .tool-preview").click()
     page.route(
         "**/autosave", lambda route: route.abort()
