@@ -8,12 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.processes import share_arenas
-from cms.publish.bulk_jobs import BulkResumer
-from cms.publish.publish_on_save import PublishOnSave
-from cms.publish.publisher import Publisher
-from cms.publish.scheduler import PublishTimer
 from cms.site import Site
-from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.page_cache import PageCache
 from cms.web.visits import VisitCounter
 
@@ -52,12 +47,11 @@ def start(app: Flask, create: Callable[[], Flask]) -> None:
         site.newsletter.begin()
     if settings.watch:
         watch(site)
-    if any(site.paths.bulk.glob("*.jsonl")):
-        BulkResumer(site).start()
-    if settings.publish_timer:
-        PublishTimer(site).start()
-    if settings.publish_on_save:
-        publish_on_save(site, create)
+    begun = any(site.paths.bulk.glob("*.jsonl"))
+    if begun or settings.publish_timer or settings.publish_on_save:
+        from cms.web.publish_tasks import begin_tasks  # slow to load, and few sites have any
+
+        begin_tasks(site, create)
 
 
 def put_before(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
@@ -84,17 +78,3 @@ def watch(site: Site) -> "Watcher":
     watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
     watcher.start()
     return watcher
-
-
-def publish_on_save(site: Site, create: Callable[[], Flask]) -> None:
-    """Publish what is saved at once, with an app of its own."""
-
-    def opened() -> Publisher:
-        own = create()
-        for name in own.jinja_env.list_templates(
-            filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
-        ):
-            own.jinja_env.get_template(name)  # compiled before anybody waits for it
-        return Publisher(own.extensions["oasis"].site, ReleaseBuilder(own, texts=False))
-
-    PublishOnSave(site, opened).start()
