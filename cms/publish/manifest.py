@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS build (
 CREATE TABLE IF NOT EXISTS page (
     build INTEGER NOT NULL,
     name TEXT NOT NULL,     -- an address, else a part: a fragment, or '' for the list of addresses
-    dependencies TEXT NOT NULL, -- their ids in the order of reading, with commas between them
+    dependencies TEXT NOT NULL, -- their ids in the order of reading, a comma before and after each
     broken TEXT NOT NULL,   -- those of its links that lead nowhere, one a line
     checksum INTEGER NOT NULL,
     PRIMARY KEY (build, name)
@@ -233,13 +233,10 @@ class Manifest:
         return [name for name in self._pages if not is_address(name)]
 
     @cached_property
-    def _pages(self) -> dict[str, tuple[str, str]]:
-        """The names of pages and parts, each with the ids of its dependencies and the links on it
-        that lead nowhere, as they are stored.
-        """
+    def _pages(self) -> dict[str, str]:
+        """The names of pages and parts, each with the ids of its dependencies as they are stored."""
         self.check(PAGES)
-        found = self.rows("SELECT name, dependencies, broken FROM page WHERE build = ?", self.build)
-        return {name: (listed, broken) for name, listed, broken in found}
+        return dict(self.rows("SELECT name, dependencies FROM page WHERE build = ?", self.build))
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of page_content, as far as there are such pages."""
@@ -268,11 +265,17 @@ class Manifest:
 
     def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
         """The files with any of some dependencies, which are given by their ids."""
-        wanted = {str(id): dependency for id, dependency in changed.items()}
-        for name, (listed, _broken) in self._pages.items() if wanted else ():
-            ids = listed.split(",")
-            if not wanted.keys().isdisjoint(ids) and is_address(name):
-                yield FoundPage(name, next(wanted[id] for id in ids if id in wanted))
+        if not changed:
+            return
+        marks = [f",{id}," for id in changed] if len(changed) <= MAX_SEARCHED_IDS else [","]
+        for name, listed in self._pages.items():
+            if not [
+                mark for mark in marks if mark in listed
+            ]:  # most of all pages have none of them
+                continue
+            ids = [id for id in ids_in(listed) if id in changed]
+            if ids and is_address(name):
+                yield FoundPage(name, changed[ids[0]])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
@@ -280,7 +283,7 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """The same of several, by name."""
-        listed = {name: ids_in(self._pages[name][0]) for name in self._pages.keys() & names}
+        listed = {name: ids_in(self._pages[name]) for name in self._pages.keys() & names}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
@@ -296,7 +299,9 @@ class Manifest:
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
-        return {name: lines(broken) for name, (_listed, broken) in self._pages.items() if broken}
+        self.check(PAGES)
+        query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
+        return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
     def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
         """Address → targets of its links, of every page that may have a link to one of some
@@ -326,6 +331,8 @@ class Manifest:
 
 MAX_PARAMETERS = 10_000
 """Values in one statement; SQLite takes 32,766."""
+MAX_SEARCHED_IDS = 20
+"""Dependencies to search for in the ids of each page one by one; beyond, all ids are read."""
 MAX_SEARCHED_TARGETS = 20
 """Targets of links to search for one by one; beyond, all pages are read."""
 
@@ -370,7 +377,7 @@ def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
 def ids_in(text: str) -> list[int]:
     """The ids in the column `dependencies` of a page. Raises ManifestLost."""
     try:
-        return [int(id) for id in text.split(",")] if text else []
+        return [int(id) for id in text[1:-1].split(",")] if text else []
     except ValueError as fault:
         raise ManifestLost from fault
 

@@ -186,7 +186,7 @@ class _Writer:
             ids = [self._id_of(one, connection) for one in page.dependencies]
             self._left.difference_update(ids)
             broken = self.update.broken.get(name, ())
-            listed = ",".join(map(str, ids))
+            listed = f",{','.join(map(str, ids))}," if ids else ""
             connection.execute(PUT_PAGE, (self.build, name, listed, "\n".join(broken)))
             texts = ("\n".join(page.links), "\n".join(page.anchors), page.html)
             connection.execute(PUT_CONTENT, (self.build, name, page.digest, *texts))
