@@ -20,6 +20,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -269,13 +270,9 @@ class Manifest:
             return
         marks = [f",{id}," for id in changed] if len(changed) <= MAX_SEARCHED_IDS else [","]
         for name, listed in self._pages.items():
-            if not [
-                mark for mark in marks if mark in listed
-            ]:  # most of all pages have none of them
-                continue
-            ids = [id for id in ids_in(listed) if id in changed]
-            if ids and is_address(name):
-                yield FoundPage(name, changed[ids[0]])
+            if [mark for mark in marks if mark in listed] and is_address(name):
+                ids = (id for id in ids_in(listed) if id in changed)
+                yield from (FoundPage(name, changed[id]) for id in islice(ids, 1))
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""

@@ -66,7 +66,9 @@ SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS l
     ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high,
     ? AS id)
 """  # noqa: S608 - constants
-KINDS = "SELECT DISTINCT kind FROM dependency WHERE build = ?"
+COUNT_KINDS = """
+SELECT kind, count(*), sum(checksum) FROM dependency WHERE build = ? GROUP BY kind
+"""
 NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
 MARK_BROKEN = f"""
 UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
@@ -217,9 +219,9 @@ class _Writer:
             self._mark_broken(connection)
             self._remove_unused_parts(connection)
         connection.execute(RETIRE, (update.output, self.build))
-        kinds = connection.execute(KINDS, (self.build,)).fetchall()
-        for part in (PAGES, *(kind for (kind,) in kinds)):
-            self.counts[part] = count(connection, self.build, part)
+        self.counts[PAGES] = count(connection, self.build, PAGES)
+        kinds = connection.execute(COUNT_KINDS, (self.build,))
+        self.counts |= {kind: numbers for kind, *numbers in kinds}
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
         entries = [(*name, *entry) for name, entry in update.entries.items()]
         texts = {
