@@ -307,7 +307,7 @@ DAMAGE = [
     "DELETE FROM page_content WHERE name = '/en/2/'",
     "UPDATE page SET build = 7 WHERE name = '/en/2/'",
     "UPDATE build SET entries = replace(entries, 'aa', 'bb')",
-    "UPDATE build SET counts = replace(counts, '4', '3')",
+    "UPDATE build SET counts = replace(counts, ',', ',1')",
     "UPDATE page_content SET anchors = CAST(x'ff00fe' AS TEXT) WHERE name = '/en/2/'",
     "UPDATE build SET digest = NULL",
 ]
