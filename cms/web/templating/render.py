@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from flask import Flask
+from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
@@ -151,7 +152,13 @@ def loader(settings: Settings) -> BaseLoader:
 class PageEnvironment(Environment):
     """Templates share one mapping of globals, as none has its own: at each `import` Jinja compares
     those of two templates, which it does name by name where they are chains of mappings.
+
+    None is dropped, as there are few: Jinja’s cache of those used last searches a list at each
+    `import`.
     """
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, cache_size=-1, **options)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template: the environment's."""
