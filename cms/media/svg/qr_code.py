@@ -1,7 +1,6 @@
 """QR codes (ISO/IEC 18004) as SVG."""
 
 import re
-from functools import lru_cache
 from html import escape
 
 import zxingcpp
@@ -11,7 +10,6 @@ QUIET = 4
 DARK = re.compile(b"\0+")
 
 
-@lru_cache(maxsize=512)
 def qr_code(text: str, label: str) -> str:
     """An `<svg>` of the code that says `text`; `label` is for those who can't see it."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
