@@ -11,7 +11,7 @@ messages = AppGroup("messages", help="Messages of the contact form.")
 @messages.command("send")
 def send_command() -> None:
     """Send the waiting messages by email, and say how many are still waiting, and how many the mail
-    server refused for good.
+    server refused permanently.
     """
     ours = app_state().site.messages
     if not ours.mailer.works:
