@@ -1,10 +1,9 @@
 """axe-core on a page: one script and one way to run it, for all tests that ask it."""
 
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.thorough import Run
 
@@ -41,73 +40,47 @@ a quarter of its time.
 """
 SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
 """To be put into a page, or by `add_init_script` into each of a context where all are asked."""
-SPARING = """({ matches }, { evaluate }, fine) => {
+SPARING = """(matches) => {
   const styles = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "position"];
-  const looks = new Map(), met = new Set();
-  const number = (text) => {
-    let one = 5381, other = 52711;
-    for (let at = 0; at < text.length; at += 1) {
-      one = Math.imul(one ^ text.charCodeAt(at), 2654435761);
-      other = Math.imul(other ^ text.charCodeAt(at), 1597334677);
-    }
-    return `${one} ${other}`;
-  };
+  const numbers = new Map(), looks = new Map(), met = new Set();
+  const number = (text) => numbers.get(text) ?? numbers.set(text, numbers.size).size - 1;
   const look = (one) => {
     if (one && !looks.has(one)) {
       const style = getComputedStyle(one);
       looks.set(one, number(JSON.stringify([look(one.parentElement), one.localName, one.getAttribute("class"),
         ...styles.map((name) => style[name])])));
     }
-    return looks.get(one) ?? "";
+    return looks.get(one) ?? -1;
   };
-  const known = (one) => `${look(one)} ${one.textContent.trim().length > 1}`;
   const isNew = (text) => met.size < met.add(text).size;
-  return {
-    matches: (one, ...rest) => !fine.has(known(one)) && matches(one, ...rest) && isNew(known(one)),
-    evaluate(one, ...rest) {
-      const found = evaluate.call(this, one, ...rest);
-      if (found) fine.add(known(one));
-      return found;
-    },
-  };
+  return (one, ...rest) => matches(one, ...rest) && isNew(`${look(one)} ${one.textContent.trim().length > 1}`);
 }"""
 """Has axe compare the colours of the first element of each look alone, which is that of all it stands
-in, and of none whose look it has found fine before. Rows of a list have one, and comparing them all
-takes half of axe's time.
+in. Rows of a list have one, and comparing them all takes half of axe's time.
 """
-RUN = """async ([options, known, part, sparing, looks]) => {
+RUN = """async ([options, known, part, sparing]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
   while (document.getAnimations().some(ends)) await new Promise((go) => { setTimeout(go, 20); });
   const resultTypes = known ? ["violations", "incomplete"] : ["violations"];
   const colours = axe._audit.rules.find(({ id }) => id === "color-contrast"), { matches } = colours;
-  const contrast = axe._audit.checks["color-contrast"], { evaluate } = contrast, fine = new Set(looks);
-  if (sparing) {
-    const less = (%s)(colours, contrast, fine);
-    colours.matches = less.matches;
-    contrast.evaluate = less.evaluate;
-  }
+  if (sparing) colours.matches = (%s)(matches);
   const { violations, incomplete } = await axe.run(part ?? document,
-    { resultTypes, elementRef: true, selectors: false, ...options })
-    .finally(() => { colours.matches = matches; contrast.evaluate = evaluate; });
+    { resultTypes, elementRef: true, selectors: false, ...options }).finally(() => { colours.matches = matches; });
   const message = (node) => [...node.any, ...node.all, ...node.none]
     .map((check) => check.data?.messageKey).find(Boolean) ?? "";
   const within = (node, selector) => node.element.closest(selector);
   const decided = (rule, node) => known.some((one) => one.rule === rule && one.messages.includes(message(node))
     && within(node, one.within));
   const line = (rule, node) => `${rule} (${message(node)}): ${node.html.slice(0, 200)}`;
-  return [[
+  return [
     ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${line(id, node)} ${node.failureSummary}`)),
     ...(known ? incomplete : []).flatMap(({ id, nodes }) => nodes.filter((node) => !decided(id, node))
       .map((node) => `undecided ${line(id, node)}`)),
-  ], [...fine].slice(looks.length)];
+  ];
 }""".replace("%s", SPARING)
 """What is still changing its colour is looked at when it has: halfway it has neither the one nor
 the other. (The promise that an animation has finished may stay open for ever where its element is
 replaced.) No selector is made up for each element: that takes axe a fifth of its time.
-"""
-FINE: WeakKeyDictionary[BrowserContext, list[str]] = WeakKeyDictionary()
-"""The looks whose colours axe found fine on another page of a browser. What it found wrong, or left
-to a person, it is asked on each page.
 """
 
 
@@ -143,7 +116,5 @@ def violations(
     """
     if not page.evaluate("!!window.axe?.run"):
         page.evaluate(SCRIPT)
-    fine = FINE.setdefault(page.context, [])
-    found, more = page.evaluate(RUN, [options or {}, known, within, not Run.thorough, fine])
-    fine += more
-    return list(found)
+    found: list[str] = page.evaluate(RUN, [options or {}, known, within, not Run.thorough])
+    return found
