@@ -16,8 +16,13 @@ def program_print(sections: Path | None = None) -> bytes:
     """Eight bytes that stand for every source file, the requirements and Python itself; for
     `sections` too.
     """
-    made = print_of(PROGRAM)
+    made = _own_print()
     return made if sections is None else combined(made, *_sources(sections))
+
+
+@cache
+def _own_print() -> bytes:
+    return print_of(PROGRAM)
 
 
 def print_of(program: Path) -> bytes:
