@@ -208,7 +208,7 @@ class Site:
     def begin_search(self) -> None:
         """Where the site is large and its search has no index, have one made before anybody asks."""
         entries = sum(map(len, self.store.content().entries.values()))
-        if entries > MAX_INLINE_ENTRIES and not self.search.tables.blocks():
+        if entries > MAX_INLINE_ENTRIES and not self.search.tables.count():
             self.filler.begin()
 
     @cached_property

@@ -6,46 +6,40 @@ least for `radius` entries on either side. What comes or goes changes the piece 
 hardly another. Pieces have twice the radius and one entries on average.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from math import ceil, log2
+from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
-FILE_RADIUS, BLOCK_RADIUS, NEW_ENTRIES_RADIUS = 2, 16, 128
-"""Radius of the pieces: entries in one file of texts; entries indexed together; dated entries that
-count as new, and entries in one file of titles.
+FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS = 2, 16, 128
+"""Radius of the pieces: entries in one file of texts; entries indexed together; entries in one file
+of titles.
 """
-MIN_SHARDS, MAX_SHARDS, ENTRIES_PER_SHARD = 32, 1024, 1
-"""The fewest files of pairs of a segment, the most, and about how many entries there are for each.
+MIN_SHARDS, MAX_SHARDS = 32, 1024
+"""The fewest files of pairs of a segment, and the most. Between them it has one for each entry."""
+NEW_SHARDS = 80
+"""The files of pairs of what is new. A news item changes nearly all of them; the fewer there are,
+the more a visitor loads for a word.
 """
 
 
-@dataclass(frozen=True)
-class Segment:
-    """Blocks of neighbours that share their files of pairs. A block is the places of its entries in
-    the catalog.
+class Segment(NamedTuple):
+    """Blocks that share their files of pairs, of which there are `shards`. A block is the places of
+    neighbours in the catalog.
     """
 
     blocks: tuple[range, ...]
-
-    @cached_property
-    def shards(self) -> int:
-        """The number of files of pairs: a power of two, so that it changes seldom."""
-        entries = sum(map(len, self.blocks))
-        wanted = 2 ** ceil(log2(max(entries, 1) / ENTRIES_PER_SHARD))
-        return min(MAX_SHARDS, max(MIN_SHARDS, int(wanted)))
+    shards: int
 
 
 class Layout(NamedTuple):
     """`files` has the places of the entries in each file of texts, by the file's name; `titles`
     those in each file of titles.
 
-    A large site has two segments, so that news change few files of pairs: in the first what has no
-    date and what is new, in the second what is older.
+    The newest block is a segment of its own, so that news change few files of pairs. All others are
+    the first segment.
     """
 
     files: dict[str, range]
@@ -56,39 +50,38 @@ class Layout(NamedTuple):
 def lay_out(names: Sequence[str], undated: int) -> Layout:
     """The layout of entries (`type/key`), of which the first `undated` have no date."""
     hashes = [_hash(name) for name in names]
-    front, dated = hashes[:undated], hashes[undated:]
-
-    def cut(radius: int) -> list[range]:
-        return [*_pieces(front, radius, 0), *_pieces(dated, radius, undated)]
-
-    blocks, old = cut(BLOCK_RADIUS), undated + next(_ends(dated, NEW_ENTRIES_RADIUS), len(dated))
-    segments = (
-        tuple(block for block in blocks if block.start < old),
-        tuple(block for block in blocks if block.start >= old),
-    )
-    files, titles = (
-        {_file_name(names[places[-1]]): places for places in cut(radius)}
-        for radius in (FILE_RADIUS, NEW_ENTRIES_RADIUS)
-    )
+    front = _pieces(hashes[:undated], 0)
+    dated = _pieces(hashes[undated:], undated)
+    files, blocks, titles = map(add, front, dated)
+    new = tuple(block for block in blocks if block.start == undated)
+    others = tuple(block for block in blocks if block.start != undated)
+    segments = Segment(others, _shards(others)), Segment(new, NEW_SHARDS)
     return Layout(
-        files,
-        titles,
-        tuple(Segment(listed) for listed in segments if listed),
+        {_file_name(names[places[-1]]): places for places in files},
+        {_file_name(names[places[-1]]): places for places in titles},
+        tuple(segment for segment in segments if segment.blocks),
     )
 
 
-def _pieces(hashes: Sequence[int], radius: int, start: int) -> list[range]:
-    """The ranges into which a list is cut; `start` is the place of its first."""
-    ends = [0, *_ends(hashes, radius), len(hashes)]
-    return [range(start + one, start + other) for one, other in pairwise(ends) if one < other]
+def _shards(blocks: Sequence[range]) -> int:
+    """A power of two, so that it changes seldom."""
+    entries = sum(map(len, blocks))
+    return min(MAX_SHARDS, max(MIN_SHARDS, 1 << (entries - 1).bit_length()))
 
 
-def _ends(hashes: Sequence[int], radius: int) -> Iterator[int]:
-    """The numbers of hashes after which a list is cut."""
-    for at in range(radius, len(hashes) - radius):
-        here = hashes[at]
-        if here <= hashes[at + 1] and here == min(hashes[at - radius : at + radius + 1]):
-            yield at + 1
+def _pieces(hashes: Sequence[int], start: int) -> list[list[range]]:
+    """By radius, the ranges into which a list is cut; `start` is the place of its first."""
+    found, cuts = [], list(range(len(hashes)))
+    for radius in (FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS):
+        inside = range(radius, len(hashes) - radius)
+        cuts = [
+            at
+            for at in cuts
+            if at in inside and hashes[at] == min(hashes[at - radius : at + radius + 1])
+        ]
+        ends = [start, *(start + at + 1 for at in cuts), start + len(hashes)]
+        found.append([range(one, other) for one, other in pairwise(ends) if one < other])
+    return found
 
 
 def _hash(name: str) -> int:

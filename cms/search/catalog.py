@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED, Codes, cached_on_entry, sort_value
+from cms.content.derived import CALLED, Codes, cached_on_entry, place, sort_value
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -67,7 +67,6 @@ class Catalog:
         are.
         """
         self.languages = [row.languages for row in rows]
-        self.kinds = [type for type, _ in self.names]
         self.years = [row.date[:4] for row in rows]
         self.terms = [
             _spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())
@@ -88,19 +87,32 @@ class Catalog:
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "Catalog | None":
         """See Reusable: the same entries at the same places, some in other versions."""
-        if not {*self.types, *self.facts.types, TERMS}.isdisjoint(refiled) or any(
-            type in (TERMS, SITE) or not self.facts.holds(*pair)
-            for (type, _), pair in pairs.items()
-        ):
+        if not all(self._holds(name, *pair, snapshot) for name, pair in pairs.items()):
             return None
         new, new.versions = copy(self), self.versions.copy()
         new.snapshot = snapshot
-        for name, (_, entry) in pairs.items():
-            place = self.places.get(name)
-            if entry and place is not None:
-                _, _, others = self.versions[place].partition(" ")
-                new.versions[place] = f"{entry.version} {others}"
+        for type, key in pairs.keys() & self.places.keys():
+            entry = snapshot.entries[type][key]
+            row = _row(entry, shape(entry.model), snapshot, self.facts)
+            new.versions[self.places[type, key]] = row.version
         return new
+
+    def _holds(self, name: Name, old: Entry | None, new: Entry | None, snapshot: Snapshot) -> bool:
+        if old is None or new is None or not self.holds(old, new):
+            return False
+        languages = self.languages[self.places[name]] if name in self.places else ()
+        return name[0] not in self.types or snapshot.languages[name] == languages
+
+    def holds(self, old: Entry, new: Entry) -> bool:
+        """Whether another version of an entry in the same languages leaves every place, and all
+        other entries, as they are.
+        """
+        return (
+            new.model.name not in (TERMS, SITE)
+            and listed_date(old) == listed_date(new)
+            and place(old) == place(new)
+            and self.facts.holds(old, new)
+        )
 
     @cached_property
     def places(self) -> Mapping[Name, int]:
@@ -108,9 +120,19 @@ class Catalog:
         return {name: place for place, name in enumerate(self.names)}
 
     @cached_property
+    def kinds(self) -> list[str]:
+        """The type of each entry."""
+        return [type for type, _ in self.names]
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """`type/key` of each entry."""
+        return list(map("/".join, self.names))
+
+    @cached_property
     def layout(self) -> Layout:
         """How it is divided among files."""
-        return lay_out(list(map("/".join, self.names)), self.undated)
+        return lay_out(self.paths, self.undated)
 
     def file_print(self, places: range) -> bytes:
         """The fingerprint of a file of texts or titles, by the places of its entries. It changes
@@ -121,6 +143,13 @@ class Catalog:
         return fingerprint(
             (self.versions[own], [addresses.get(one, "") for one in self.names[own]])
         )
+
+    @cached_property
+    def print(self) -> bytes:
+        """The fingerprint of what the index tells of it, but for the versions of entries."""
+        files, titles, _segments = self.layout
+        told = (files, titles, self.types, self.kinds, self.years, self.languages)
+        return fingerprint((*told, self.classes, self.variants))
 
     @property
     def facets(self) -> Facets:
@@ -153,13 +182,22 @@ class CatalogRow(NamedTuple):
 def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Iterator[CatalogRow]:
     """In the order of types and keys."""
     for type in types:
-        model = snapshot.model(type)
-        indexed = shape(model)
-        for key, entry in snapshot.entries[type].items():
-            codes = snapshot.languages[type, key]
-            date = sort_value(entry, model.order[1:]) if model.order.startswith("-") else None
-            version = f"{entry.version} {indexed} {' '.join(codes)} {facts.version(entry)}"
-            yield CatalogRow(str(date or ""), entry.name, version, codes)
+        indexed = shape(snapshot.model(type))
+        for entry in snapshot.entries[type].values():
+            yield _row(entry, indexed, snapshot, facts)
+
+
+def _row(entry: Entry, indexed: str, snapshot: Snapshot, facts: SearchFacts) -> CatalogRow:
+    name = entry.name
+    codes = snapshot.languages[name]
+    version = f"{entry.version} {indexed} {' '.join(codes)} {facts.version(entry)}"
+    return CatalogRow(listed_date(entry), name, version, codes)
+
+
+def listed_date(entry: Entry) -> str:
+    """The date by which entries of its type are listed; empty where they aren't."""
+    order = entry.model.order
+    return str(sort_value(entry, order[1:]) or "") if order.startswith("-") else ""
 
 
 @cached_on_entry

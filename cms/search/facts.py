@@ -67,6 +67,10 @@ class SearchFacts:
         """The page on which the site's own address stands."""
         self._site_words = tuple(_words(site))
         """The searched words of the site’s own entry, which that page shows."""
+        self._told: dict[Name, str] = {}
+        """Stands for the words that the site has for an entry."""
+        for name, told in self._site_has():
+            self._told[name] = self._told.get(name, "") + fingerprint(told).hex()
         self._pointing = {model.name: dict(_pointing(model)) for model in models}
         """Type → path → field, of those that point to other entries."""
         self.types = frozenset(
@@ -78,6 +82,7 @@ class SearchFacts:
         )
         """Types whose entries lend others their names."""
         self._titled: dict[str, dict[str, list[Name]]] = {}
+        self._prints: dict[tuple[str, str, str], str] = {}
         self._titles = {
             target: _titles(snapshot, target)
             for type in types
@@ -89,14 +94,30 @@ class SearchFacts:
         ).hex()
 
     def version(self, entry: Entry) -> str:
-        """The fingerprint of all from which the facts of an entry are made, and the titles that its
-        texts show, but the entry itself.
+        """Stands for all from which the facts of an entry are made, and the titles that its texts
+        show, but the entry itself.
         """
-        linked = sorted(all_facets(entry).get(LINKS, ()))
-        titles = [(target, sorted(self._titles.get(target, {}).items())) for target in linked]
-        return fingerprint(
-            (self._common, self._names(entry), self.asked(entry), self._of_the_site(entry), titles)
-        ).hex()
+        type, told = entry.model.name, [self._common, self._told.get(entry.name, "")]
+        pointing = self._pointing.get(type, {})
+        for path, facets in all_facets(entry).items():
+            if path in pointing:
+                told += [self._lent(type, path, facet) for facet in facets]
+            elif path == LINKS:
+                told += [fingerprint((one, self._titles.get(one))).hex() for one in facets]
+        return "-".join(told)
+
+    def _lent(self, type: str, path: str, facet: str) -> str:
+        """Stands for the names that the value of a field lends an entry of a type; empty if it
+        lends none.
+        """
+        known = self._prints.get((type, path, facet))
+        if known is None:
+            names = sorted(self._named(self._pointing[type][path], facet))
+            others = [self._entry(name) for name in names if name[0] != type]
+            lent = [called(other) for other in others if other]
+            known = fingerprint(lent).hex() if lent else ""
+            self._prints[type, path, facet] = known
+        return known
 
     def title(self, target: str, lang: str) -> str | None:
         """The title of a linked entry in `lang`, or in the first language it has; None if it has
@@ -105,15 +126,13 @@ class SearchFacts:
         known = self._titles.get(target, {})
         return known.get(lang) or next(iter(known.values()), None)
 
-    def holds(self, old: Entry | None, new: Entry | None) -> bool:
+    def holds(self, old: Entry, new: Entry) -> bool:
         """Whether all facts but those of the entry itself stay with another version of it."""
-        if (
-            old is None
-            or new is None
-            or (new.model.name in self.types and called(old) != called(new))
-        ):
+        if new.model.name in self.types and called(old) != called(new):
             return False
-        return "/".join(new.name) not in self._titles or heading(old) == heading(new)
+        if "/".join(new.name) in self._titles and heading(old) != heading(new):
+            return False
+        return all_facets(old).get(LINKS) == all_facets(new).get(LINKS)
 
     def beside(self, entry: Entry) -> list[str]:
         """The searched facts of an entry, which may be a draft."""
@@ -168,6 +187,14 @@ class SearchFacts:
 
     def _of_the_site(self, entry: Entry) -> Sequence[str]:
         return self._site_words if entry.name == self._shown_at else ()
+
+    def _site_has(self) -> Iterator[tuple[Name, Sequence[str]]]:
+        """Each entry for which the site has words, with these."""
+        for entry, words in self._asked.items():
+            type, _, key = entry.partition("/")
+            yield (type, key), words
+        if self._shown_at:
+            yield self._shown_at, self._site_words
 
     def _own(self, entry: Entry) -> Iterator[str]:
         """Countries, labels of choices, and the dates of the entry: those of its sources and rows

@@ -4,7 +4,7 @@ written.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -64,7 +64,7 @@ class SearchIndex:
         """
         last = self._last.get(patient)
         if last is None or last.catalog is not catalog:
-            last = CatalogIndex(self.tables, catalog, self._builder, patient)
+            last = CatalogIndex(self.tables, catalog, self._builder, patient, last)
             self._last[patient] = last
         return last
 
@@ -93,37 +93,61 @@ class CatalogIndex:
         catalog: Catalog,
         builder: IndexBuilder | None = None,
         patient: bool = True,
+        before: "CatalogIndex | None" = None,
     ) -> None:
+        """`before` is the index of an earlier catalog, which may have most of the blocks."""
         self.catalog = catalog
         self.patient = patient
         self._tables = tables
         self._builder = builder
         self.segments = catalog.layout.segments
-        kinds = repr(catalog.classes)
-        self._places = [
-            BlockPlace(number, self._key(segment.shards, kinds, places), places)
-            for number, segment in enumerate(self.segments)
-            for places in segment.blocks
-        ]
-        self._blocks = self._complete()
+        keys, kinds = self._kept_keys(before), repr(catalog.classes)
+        self._places = sorted(
+            (
+                BlockPlace(
+                    number,
+                    keys.get(places) or self._key(segment.shards, kinds, places),
+                    places,
+                )
+                for number, segment in enumerate(self.segments)
+                for places in segment.blocks
+            ),
+            key=lambda place: place.places.start,
+        )
+        self._blocks = self._complete(before._known if before else {})
+
+    def _kept_keys(self, before: "CatalogIndex | None") -> dict[range, str]:
+        """The keys of the blocks of an earlier catalog with the same layout that are as they were."""
+        if before is None or before.catalog.layout is not self.catalog.layout:
+            return {}
+        old, new = before.catalog.versions, self.catalog.versions
+        return {
+            places: key
+            for _segment, key, places in before._places
+            if old[places.start : places.stop] == new[places.start : places.stop]
+        }
 
     def _key(self, shards: int, kinds: str, places: range) -> str:
         own = slice(places.start, places.stop)
-        return fingerprint(
-            (shards, kinds, self.catalog.names[own], self.catalog.versions[own])
-        ).hex()
+        told = (str(shards), kinds, *self.catalog.paths[own], *self.catalog.versions[own])
+        return fingerprint("\n".join(told)).hex()
 
-    def _complete(self) -> list[Block]:
-        """Every block in the order of the catalog; those that are missing are made first."""
+    @property
+    def _known(self) -> dict[str, Block]:
+        return {place.key: block for place, block in zip(self._places, self._blocks, strict=True)}
+
+    def _complete(self, known: dict[str, Block]) -> list[Block]:
+        """Every block in the order of the catalog. Those that aren't known are read, or made first."""
+        keys = [place.key for place in self._places]
         added = False
         for _ in range(MAX_TRIES):
-            found = self._tables.blocks()
-            missing = [place for place in self._places if place.key not in found]
+            if unread := [key for key in keys if key not in known]:
+                known |= self._tables.blocks(unread)
+            missing = [place for place in self._places if place.key not in known]
             if not missing:
-                if added and len(found) > OUTGROWN * len(self._places) + SPARE_BLOCKS:
-                    keys = [place.key for place in self._places]
+                if added and self._tables.count() > OUTGROWN * len(keys) + SPARE_BLOCKS:
                     self._tables.keep(keys, self.catalog.versions)
-                return [found[place.key] for place in self._places]
+                return [known[key] for key in keys]
             self._add(missing)
             added = True
         raise Busy  # whatever is added, somebody is replacing the database
@@ -136,7 +160,7 @@ class CatalogIndex:
             raise Busy
         else:
             with locked(self._tables.lock):
-                found = self._tables.blocks()
+                found = self._tables.blocks([place.key for place in missing])
                 for place in missing:
                     if place.key not in found:
                         self._tables.add(self._make(place))
@@ -190,31 +214,31 @@ class CatalogIndex:
         """Finds where in the catalog a folded term stands, as a page in `locale` counts it; each
         term is looked for once, as is each key.
         """
-        load = cache(self.postings)
-        return cache(lambda term: self._scores(term, locale, load))
+        loads = [cache(partial(self.postings, number)) for number in range(len(self.segments))]
+        return cache(lambda term: self._scores(term, locale, loads))
 
-    def _scores(self, term: str, locale: str, load: Load) -> Scores:
+    def _scores(self, term: str, locale: str, loads: Sequence[Load]) -> Scores:
         classes = self.catalog.classes
         begins = [score(one, locale, True) for one in classes]
         within = [score(one, locale, False) for one in classes]
-        spaces = [block.space for block in self._blocks]
         best: dict[int, int] = {}
-        for found in find(term, load, spaces):
-            start = self._places[found.block].places.start
-            for texts, counts in ((found.begins, begins), (found.within, within)):
-                for text in texts:
-                    number, of = divmod(text, len(classes))
-                    place = start + number
-                    best[place] = max(best.get(place, 0), counts[of])
+        for segment, load in enumerate(loads):
+            spaces = [block.space for block in self._of(segment)]
+            starts = [block.start for block in self.segments[segment].blocks]
+            for found in find(term, load, spaces):
+                for texts, counts in ((found.begins, begins), (found.within, within)):
+                    for text in texts:
+                        number, of = divmod(text, len(classes))
+                        place = starts[found.block] + number
+                        best[place] = max(best.get(place, 0), counts[of])
         return best
 
-    def postings(self, key: str) -> list[Postings]:
-        """Block by block, the postings whose keys begin with one, MIDDLE aside."""
+    def postings(self, segment: int, key: str) -> list[Postings]:
+        """Block by block of a segment, the postings whose keys begin with one, MIDDLE aside."""
         found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [
             {one.decode(): orjson.loads(numbers) for one, numbers in found(body)}
-            for number, segment in enumerate(self.segments)
-            for body in self._shards(number, home(key, segment.shards))
+            for body in self._shards(home(key, self.segments[segment].shards), segment)
         ]
 
     def nearest(self, term: str) -> list[str]:
@@ -225,7 +249,7 @@ class CatalogIndex:
         """A shard of all blocks of a segment, as JSON. Raises LookupError where there is none."""
         if number >= self.segments[segment].shards:
             raise LookupError
-        return b"[" + b",".join(self._shards(segment, number)) + b"]"
+        return b"[" + b",".join(self._shards(number, segment)) + b"]"
 
     @cached_property
     def pairs_prints(self) -> list[list[bytes]]:
@@ -247,29 +271,26 @@ class CatalogIndex:
             ([one.shards for one in self.segments], list(layout.files), list(layout.titles))
         )
 
-    def _of(self, segment: int) -> list[Block]:
+    def _of(self, segment: int | None) -> list[Block]:
+        """The blocks of a segment, or all, in the order of the catalog."""
         pairs = zip(self._places, self._blocks, strict=True)
-        return [block for place, block in pairs if place.segment == segment]
+        return [block for place, block in pairs if segment in (None, place.segment)]
 
-    def _shards(self, segment: int, number: int) -> list[bytes]:
+    def _shards(self, number: int, segment: int | None = None) -> list[bytes]:
+        """A shard of each block of a segment, or of all."""
         for _ in range(MAX_TRIES):
             try:
                 return self._tables.shards(number, self._of(segment))
             except DamagedBlocks as damaged:
                 self._tables.drop(damaged.ids)
-                self._blocks = self._complete()
+                self._blocks = self._complete({})
         raise Busy
-
-    def _everywhere(self, number: int) -> list[bytes]:
-        return [
-            body for segment in range(len(self.segments)) for body in self._shards(segment, number)
-        ]
 
     @cached_property
     def words(self) -> Words:
         """The words that misspelt ones may have meant, as the first title writes them."""
         found: dict[str, str] = {}
-        for body in self._everywhere(WORDS):
+        for body in self._shards(WORDS):
             for folded, word in orjson.loads(body):
                 found.setdefault(folded, word)
         return sorted((dict(known_words(self.catalog.spellings)) | found).items())
@@ -288,18 +309,20 @@ class CatalogIndex:
         questions, and these, in the same order. For any other traditional character there is
         nothing to find.
         """
-        held = {char for body in self._everywhere(HANZI) for char in body.decode()}
+        held = {char for body in self._shards(HANZI) for char in body.decode()}
         held.update(FILLERS.pattern)
         pairs = [(char, simple) for char, simple in simplifications() if simple in held]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 
     @property
     def outline(self) -> list[dict[str, Any]]:
-        """By segment: the number of shards, how many entries each block has, and its space."""
+        """By segment: the number of shards, the runs of neighbouring blocks as (the place of the
+        first entry, how many entries each block has), and the space of each block.
+        """
         return [
             {
                 "shards": segment.shards,
-                "blocks": [len(block) for block in segment.blocks],
+                "runs": _runs(segment.blocks),
                 "spaces": [block.space for block in self._of(number)],
             }
             for number, segment in enumerate(self.segments)
@@ -310,16 +333,16 @@ class CatalogIndex:
         """The fingerprint of what is told of the whole index: the outline, the names of files,
         types, classes, spellings and Han characters.
         """
-        catalog = self.catalog
-        told = (
-            self.outline,
-            catalog.layout.files,
-            catalog.layout.titles,
-            catalog.types,
-            catalog.kinds,
-            catalog.years,
-            catalog.languages,
-            catalog.classes,
-            catalog.variants,
-        )
-        return combined(fingerprint(told), *self._prints(HANZI))
+        told = fingerprint(self.outline)
+        return combined(told, self.catalog.print, *self._prints(HANZI))
+
+
+def _runs(blocks: Sequence[range]) -> list[tuple[int, list[int]]]:
+    found: list[tuple[int, list[int]]] = []
+    end = -1
+    for block in blocks:
+        if block.start != end:
+            found.append((block.start, []))
+        found[-1][1].append(len(block))
+        end = block.stop
+    return found

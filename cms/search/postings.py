@@ -89,6 +89,11 @@ def keys_of(word: str) -> tuple[str, ...]:
         text, begins = part[0], not part.start()
         if begins:
             found.update(_beginnings(text))
+        if text.isascii():  # nearly all are: those of three letters and fewer are short
+            found.update(
+                MIDDLE + text[at : at + MAX_WORD_LENGTH] for at in range(begins, len(text) - 3)
+            )
+            continue
         for at in range(begins, len(text)):
             found.update(MIDDLE + one for one in _beginnings(text[at:]) if not is_short(one))
     return tuple(found)

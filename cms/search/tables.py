@@ -95,12 +95,13 @@ class SearchTables:
         self.lock = database.path.with_name("search.lock")
         """Held by who adds what is missing while a visitor waits, so that one process does it."""
 
-    def blocks(self) -> dict[str, Block]:
-        """Every block by its key."""
+    def blocks(self, keys: Sequence[str]) -> dict[str, Block]:
+        """Those blocks of some keys that there are, by key."""
         rows = self.database.rows(
             "SELECT checksum, key, space, prints, id FROM search_block NOT INDEXED"
-            " WHERE audience = ?",
+            " WHERE audience = ? AND key IN (SELECT value FROM json_each(?))",
             self.audience,
+            orjson.dumps(keys).decode(),
         )
         damaged = [id for checksum, *block, id in rows if checksum != _check(*block, id)]
         if damaged:
@@ -108,6 +109,14 @@ class SearchTables:
         return {
             key: Block(id, space, prints) for _, key, space, prints, id in rows if id not in damaged
         }
+
+    def count(self) -> int:
+        """How many blocks there are, those out of use included."""
+        return len(self._ids())
+
+    def _ids(self) -> dict[str, int]:
+        query = "SELECT key, id FROM search_block NOT INDEXED WHERE audience = ?"
+        return dict(self.database.rows(query, self.audience))
 
     def shards(self, number: int, blocks: Sequence[Block]) -> list[bytes]:
         """A shard of each of some blocks; a negative number counts from the end. Raises
@@ -190,9 +199,9 @@ class SearchTables:
 
     def keep(self, used: Collection[str], versions: Collection[str]) -> None:
         """Delete all but the blocks of some keys and the entries of some versions."""
-        for key, block in self.blocks().items():
+        for key, id in self._ids().items():
             if key not in used:
-                self.drop([block.id])
+                self.drop([id])
         listed = orjson.dumps(list(versions)).decode()
         self._write(
             lambda connection: connection.execute(

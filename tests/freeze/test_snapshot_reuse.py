@@ -4,6 +4,7 @@ does.
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
@@ -13,7 +14,7 @@ from cms.content.dependencies import Dependency
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.pages.search import index_of
-from tests.freeze.random_edits import EDITS, pick
+from tests.freeze.random_edits import EDITS, pick, title
 from tests.thorough import pairs
 
 
@@ -125,3 +126,13 @@ def test_a_text_takes_over_what_lists_go_by(
     after = state.site.store.fresh(NOW)
     assert after.addresses is addresses
     assert after.counts("news", "date") is counts
+
+
+def test_a_title_leaves_the_layout_of_search(tmp_path: Path) -> None:
+    site = make_small_site(tmp_path)
+    state: AppState = site.app().extensions[EXTENSION_NAME]
+    before = index_of(state.site.store.fresh(NOW), state, patient=True).catalog
+    title(site, 4)
+    after = index_of(state.site.store.fresh(NOW), state, patient=True).catalog
+    assert after.versions != before.versions
+    assert after.layout is before.layout

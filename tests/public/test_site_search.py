@@ -278,11 +278,11 @@ def test_an_edit_is_found_at_once(small_site: SimpleNamespace) -> None:
 
 def test_the_command_makes_the_index(small_site: SimpleNamespace) -> None:
     small_site.site.search.tables.keep((), ())
-    assert not small_site.site.search.tables.blocks()
+    assert not small_site.site.search.tables.count()
     result = small_site.app.test_cli_runner().invoke(args=["search", "rebuild"])
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"\d+ entries indexed\.\n", result.output)
-    assert small_site.site.search.tables.blocks()
+    assert small_site.site.search.tables.count()
 
 
 def test_a_search_reads_the_entries_it_shows_and_no_others(small_site: SimpleNamespace) -> None:
@@ -376,9 +376,8 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
     for name, length in files:
         assert len(client.get(f"/search/entries/{name}.json").get_json()) == length
     assert sum(length for _, length in files) == len(about["of"])
-    assert sum(length for segment in about["segments"] for length in segment["blocks"]) == len(
-        about["of"]
-    )
+    runs = [run for segment in about["segments"] for run in segment["runs"]]
+    assert sum(length for _, lengths in runs for length in lengths) == len(about["of"])
     assert max(len(client.get(path).data) for path in pairs) < 120_000, (
         "small enough to be fetched while one waits"
     )

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from cms.content import LocalizedEntry, Name, Reader, Snapshot
 from cms.content.dependencies import Dependency
-from cms.content.derived import sort_value
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
-from cms.search.catalog import CatalogEntry, catalog
+from cms.search.catalog import CatalogEntry, catalog, listed_date
 from cms.search.index import CatalogIndex
 from cms.search.query import SearchResult, ask, spellings, words_alone
 from cms.search.snippets import Pieces, marked, snippet
@@ -161,9 +160,8 @@ def reading_of(read: Reader, found: CatalogEntry) -> LocalizedEntry:
 
 def date_of(found: CatalogEntry) -> str:
     """The date of an entry that is listed by it."""
-    order = found.entry.model.order
-    value = sort_value(found.entry, order[1:]) if order.startswith("-") else None
-    return formats.date_text(PartialDate(str(value))) if value else ""
+    value = listed_date(found.entry)
+    return formats.date_text(PartialDate(value)) if value else ""
 
 
 def foreign(entry: LocalizedEntry) -> str:

@@ -108,9 +108,8 @@ export class Index {
     const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
       texts(term, (key) => this.load(`search/pairs/${number}/${home(key, shards)}.json`), spaces)));
     const best = new Map();
-    let start = 0;
-    for (const [number, { blocks }] of segments.entries()) {
-      const starts = blocks.map((length) => (start += length) - length);
+    for (const [number, segment] of segments.entries()) {
+      const starts = segment.runs.flatMap(([start, lengths]) => lengths.map((length) => (start += length) - length));
       for (const [block, text, begins] of found[number]) {
         const place = starts[block] + Math.floor(text / classes.length);
         const counts = score(classes[text % classes.length], this.about.language, begins);
