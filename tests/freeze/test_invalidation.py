@@ -22,7 +22,11 @@ from tests.freeze.random_edits import body, create, date, delete, move, pick, pu
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, list[Dependency]]:
     """A site, and every question that its pages ask."""
-    site = make_small_site(tmp_path_factory.mktemp("since"))
+    return site_and_questions(tmp_path_factory.mktemp("since"))
+
+
+def site_and_questions(folder: Path) -> tuple[SmallSite, list[Dependency]]:
+    site = make_small_site(folder)
     app = site.app()
     freezer = SiteFreezer(
         app, Snapshot(app.extensions[EXTENSION_NAME].site.store.content(), NOW), site.build
@@ -113,6 +117,21 @@ def test_what_is_no_candidate_is_as_it_was(
     assert candidates
     assert edit is language or len(candidates) < len(dependencies)
     assert edit is not body or len(candidates) < len(dependencies) / 2
+
+
+@pytest.mark.parametrize("edit", [body, title])
+def test_one_file_of_texts_and_one_of_titles_are_candidates(
+    edit: Callable[..., None], tmp_path: Path
+) -> None:
+    site, dependencies = site_and_questions(tmp_path / "own")
+    built = Built(site, dependencies, tmp_path)
+    edit(site, 4)
+    of_search = [one for one in built.candidates(built.edits()) if one.kind == "search"]
+    parts = [one.argument.split()[0] for one in of_search]
+    assert [parts.count(part) for part in ("entries", "titles")] == [1, 1]
+    pairs = [one for one in of_search if one.argument.startswith("pairs")]
+    assert pairs
+    assert all(built.fingerprints.now(built.after, one) != built.known[one] for one in pairs)
 
 
 def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(

@@ -5,7 +5,7 @@ Templates, translations and the program are known as this process loaded them: i
 them only when it starts again. Files are looked at once a snapshot.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,16 +14,17 @@ from flask import Flask
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import DependencyKind, StoredDependency, StoredKind
-from cms.content.edits import Edits
+from cms.content.edits import Edit, Edits
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import program_print
 from cms.media.renditions import Sizes
 from cms.media.videos import beside, is_video
 from cms.schema.paths import first_of
+from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
-from cms.web.pages.search import search_print
+from cms.web.pages.search import files_of, index_of, search_print
 from cms.web.static_files import copies_fingerprint, files, public_sizes
 from cms.web.templating.render import Fragments, Templates, fragment
 
@@ -215,11 +216,41 @@ class SearchKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return search_print(self.state, snapshot, dependency)
 
-    def candidates(self, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
-        return stored.where() if edits else ()
+    def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
+        """All where an edit may concern other entries than its own. Otherwise the files of its
+        texts and its title, those of pairs that differ, and what is told of the whole index.
+        """
+        if not edits:
+            return
+        index = index_of(edits.snapshot, self.state, patient=True)
+        if edits.unknown or not all(_concerns_itself(edit, index.catalog) for edit in edits):
+            yield from stored.where()
+            return
+        prints = {
+            f"pairs {segment} {number}": print
+            for segment, of_segment in enumerate(index.pairs_prints)
+            for number, print in enumerate(of_segment)
+        }
+        for one in stored.where("argument LIKE 'pairs %'"):
+            if one.fingerprint != prints.get(one.dependency.argument):
+                yield one
+        edited = {index.catalog.places.get((edit.type, edit.key)) for edit in edits}
+        for part in ("entries", "titles"):
+            for name, places in files_of(index, part).items():
+                if not edited.isdisjoint(places):
+                    yield from stored.where("argument = ?", f"{part} {name}")
+        yield from stored.where("argument IN ('index', 'words')")
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
         return snapshot.next_moment()
+
+
+def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
+    """Whether an edit leaves all other entries of a catalog, and its own place there, as they are."""
+    if edit.is_moved:
+        return False
+    old, new = edit.sides
+    return catalog.holds(old.entry, new.entry)
 
 
 def file_fingerprint(path: Path) -> bytes:
