@@ -102,7 +102,7 @@ def large_site(filled: Path) -> SimpleNamespace:
 
 
 def test_a_server_has_it_filled_before_anybody_asks(large_site: SimpleNamespace) -> None:
-    assert large_site.site.search.tables.blocks()
+    assert large_site.site.search.tables.count()
     assert is_answered(large_site)
 
 
