@@ -137,7 +137,7 @@ def answers(error: Exception) -> list[tuple[int, bytes | str]]:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether the server refused a letter for good, so that the same letter is refused again."""
+    """Whether the server refused a letter permanently, so that the same letter is refused again."""
     codes = [code for code, _text in answers(error)]
     return bool(codes) and min(codes) >= 500
 
@@ -154,7 +154,7 @@ def reason(error: Exception) -> str:
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
     """The numbers of messages that one delivery sent and left waiting, and of those that the server
-    refused for good.
+    refused permanently.
     """
 
     sent: int

@@ -70,7 +70,7 @@ def _parse_issue(data: bytes) -> Issue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """The numbers of copies that one run has sent, that were refused for good, and for now."""
+    """The numbers of copies that one run has sent, that were refused permanently, and for now."""
 
     sent: int = 0
     refused: int = 0
@@ -205,7 +205,7 @@ class Newsletter:
     ) -> SentIssue:
         """Send everybody their copy who has none yet, over one connection, or several where the server
         takes only so many letters over one. `copy` gives None where an issue has nothing in a language;
-        `tell` is told at once whose address is refused for good.
+        `tell` is told at once whose address is refused permanently.
 
         Who has got it is kept after each, so that a run that breaks can be followed by another.
         Raises OSError where the server fails, ValueError where there is none.

@@ -19,7 +19,7 @@ def send_command() -> None:
     done = ours.send()
     click.echo(f"{done.sent} sent, {done.waiting} waiting.")
     if done.refused:
-        click.echo(f"{done.refused} refused for good: see Messages in the editor.", err=True)
+        click.echo(f"{done.refused} refused permanently: see Messages in the editor.", err=True)
     if done.waiting or done.refused:
         raise SystemExit(1)
 

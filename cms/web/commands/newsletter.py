@@ -118,7 +118,7 @@ def send(since: str, dry_run: bool) -> None:
     ours().tidy()
     ours().keep_issue(issue)
     try:
-        done = ours().send(issue, copy, lambda one: click.echo(f"Refused for good: {one.email}"))
+        done = ours().send(issue, copy, lambda one: click.echo(f"Refused permanently: {one.email}"))
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise click.ClickException(f"{fault} Run it again: it goes on where it was.") from None
     click.echo(f"{done.sent} sent, {done.refused} refused, {done.waiting} waiting.")
@@ -133,7 +133,7 @@ def send(since: str, dry_run: bool) -> None:
         )
     if done.refused:
         raise click.ClickException(
-            "Take the addresses that were refused for good off the list: flask newsletter delete EMAIL."
+            "Take the addresses that were refused permanently off the list: flask newsletter delete EMAIL."
         )
 
 

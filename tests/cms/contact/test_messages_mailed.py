@@ -478,7 +478,7 @@ def test_the_command_line_sends_and_tidies(public: Flask, server: Any) -> None:
     )
     result = runner.invoke(args=["messages", "send"])
     assert (result.exit_code, result.stdout) == (1, "0 sent, 0 waiting.\n")
-    assert "1 refused for good" in result.stderr
+    assert "1 refused permanently" in result.stderr
 
 
 def test_without_a_server_the_command_says_so(make: Make) -> None:

@@ -306,7 +306,7 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     assert "550" in reader.run("send", "--since", "2000-01-01", status=1)
     reader.server.sender, reader.server.data = "", "554 looks like spam"
     said = reader.run("send", status=1)
-    assert "Refused for good: b@example.org" in said
+    assert "Refused permanently: b@example.org" in said
     assert "0 sent, 1 refused, 2 waiting" in said, "what says nothing of the address is tried again"
     reader.server.data = ""
     assert "1 sent, 0 refused, 1 waiting" in reader.run("send", status=1)
