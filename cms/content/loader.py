@@ -114,7 +114,12 @@ class Content(NamedTuple):
 
     def same_as(self, other: "Content") -> bool:
         """Whether it is read from the same files as another one before or after it."""
-        return all(of_type is other.entries[type] for type, of_type in self.entries.items())
+        return (
+            self.files == other.files
+            and self.faults == other.faults
+            and self.warnings == other.warnings
+            and all(of_type is other.entries[type] for type, of_type in self.entries.items())
+        )
 
     def replaced(self, changed: Mapping[Name, Entry | None]) -> "Content":
         """The same content with some entries replaced, added or (None) left out."""
@@ -202,7 +207,9 @@ class Loader:
         entries: dict[Name, Entry | None] = {}
         for name, file in changed.items():
             found = self._read(file, previous) if file else ReadResult(None)
-            entries[name] = found.entry
+            known = previous.get(*name)
+            if not (found.entry and known and found.entry.version == known.version):
+                entries[name] = found.entry
             _put(files, name, file and file.signature)
             _put(faults, name, found.faults)
             _put(warnings, name, found.warnings)

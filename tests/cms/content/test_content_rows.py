@@ -92,6 +92,17 @@ def test_a_start_from_rows_has_all_that_a_first_start_has(settled: Paths) -> Non
     assert all_of(opened(settled).content()) == first
 
 
+def test_a_file_that_was_only_touched_keeps_its_entry(settled: Paths) -> None:
+    store = opened(settled)
+    entries = dict(store.content().entries)
+    for path in settled.data.rglob("*.json"):
+        path.touch()
+    found = store.refresh().entries
+    assert all(found[type] is of_type for type, of_type in entries.items())
+    settled.entry(News, "launch").write_text("{", "utf-8")
+    assert [one.file for one in store.refresh().problems] == ["data/content/news/launch.json"]
+
+
 def test_looking_at_all_files_makes_nothing_new_where_nothing_changed(settled: Paths) -> None:
     store = opened(settled)
     content, snapshot = store.content(), store.snapshot()
