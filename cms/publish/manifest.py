@@ -17,10 +17,9 @@ Where SQLite would use an index that has all of a build, `+build` says otherwise
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property, partial
-from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -45,7 +44,7 @@ CREATE TABLE IF NOT EXISTS build (
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
     entries TEXT NOT NULL,  -- JSON: type, key, version, languages and address of each
-    counts TEXT NOT NULL,   -- JSON: part (see Manifest.check) → number of rows, sum of checksums
+    counts TEXT NOT NULL,   -- JSON: part (see Manifest.verify) → number of rows, sum of checksums
     written INTEGER NOT NULL, -- greater than that of every build written before
     checksum INTEGER NOT NULL
 );
@@ -125,8 +124,8 @@ class Manifests:
     def __init__(self, database: DisposableDatabase) -> None:
         self.database = database
         database.needs("manifest", SCHEMA)
-        self._sound: dict[str, set[str]] = {}
-        """Digest of a site → the parts of its manifest that this process has compared."""
+        self._sound: dict[int, tuple[str, set[str]]] = {}
+        """Build → its digest, and the parts of it that this process has compared."""
 
     def open(self, output: str, digest: str) -> "Manifest | None":
         """The manifest of the site that has a digest; None if there is none."""
@@ -147,14 +146,19 @@ class Manifests:
             return None
         is_sound, build, *about = found
         if not is_sound:
-            damaged(connection)
+            forget_damaged(connection)
             return None
-        sound = self._sound.setdefault(f"{build} {digest}", set())
+        known, sound = self._sound.get(build, ("", set[str]()))
+        if known != digest:
+            sound = set()
+            self.trust(build, digest, sound)
         return Manifest(self.database, build, digest, sound, *about)
 
-    def trust(self, build: int, digest: str, parts: Iterable[str]) -> None:
-        """Don't compare the checksums of a build that this process has just written."""
-        self._sound[f"{build} {digest}"] = set(parts)
+    def trust(self, build: int, digest: str, parts: set[str]) -> None:
+        """Don't compare the checksums of some parts of a build, as those that this process has just
+        written.
+        """
+        self._sound[build] = digest, parts
 
 
 class Manifest:
@@ -183,16 +187,16 @@ class Manifest:
         self._sound = sound
         self._entries = entries
 
-    def check(self, *parts: str) -> None:
+    def verify(self, *parts: str) -> None:
         """Compare the checksums of the pages (PAGES) or of the dependencies of some kinds, of all
         if none is given, unless this process has done so.
         """
         for part in (*parts,) or self.counts:
             if part not in self._sound:
-                self.read(partial(self._check, part))
+                self.read(partial(self._verify, part))
                 self._sound.add(part)
 
-    def _check(self, part: str, connection: sqlite3.Connection) -> None:
+    def _verify(self, part: str, connection: sqlite3.Connection) -> None:
         try:
             found = count(connection, self.build, part, are_sound=True)
             is_sound = found == self.counts.get(part, [0, 0])
@@ -201,7 +205,7 @@ class Manifest:
             is_sound = False
         if not is_sound:
             connection.execute("COMMIT")
-            damaged(connection)
+            forget_damaged(connection)
             raise ManifestLost
 
     def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
@@ -236,7 +240,7 @@ class Manifest:
     @cached_property
     def _pages(self) -> dict[str, str]:
         """The names of pages and parts, each with the ids of its dependencies as they are stored."""
-        self.check(PAGES)
+        self.verify(PAGES)
         return dict(self.rows("SELECT name, dependencies FROM page WHERE build = ?", self.build))
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
@@ -270,9 +274,11 @@ class Manifest:
             return
         marks = [f",{id}," for id in changed] if len(changed) <= MAX_SEARCHED_IDS else [","]
         for name, listed in self._pages.items():
-            if [mark for mark in marks if mark in listed] and is_address(name):
-                ids = (id for id in ids_in(listed) if id in changed)
-                yield from (FoundPage(name, changed[id]) for id in islice(ids, 1))
+            if not is_address(name) or not any(mark in listed for mark in marks):
+                continue
+            first = next((id for id in ids_in(listed) if id in changed), None)
+            if first is not None:
+                yield FoundPage(name, changed[first])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """The dependencies of a page or a part with their fingerprints, in the order of reading."""
@@ -296,7 +302,7 @@ class Manifest:
 
     def broken(self) -> dict[str, list[str]]:
         """Address → targets of the links that lead nowhere."""
-        self.check(PAGES)
+        self.verify(PAGES)
         query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
         return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
@@ -343,7 +349,7 @@ class ManifestKind:
 
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
         """Those that meet a condition in SQL."""
-        self._manifest.check(self._kind)
+        self._manifest.verify(self._kind)
         found = self._manifest.rows(
             "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
             f" WHERE ({condition}) AND build = ? AND kind = ?",
@@ -356,7 +362,7 @@ class ManifestKind:
 
     def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
         """The pairs of values that two columns have for a content type."""
-        self._manifest.check(self._kind)
+        self._manifest.verify(self._kind)
         return self._manifest.rows(
             f"SELECT DISTINCT {first}, {second} FROM dependency"  # noqa: S608 - names of columns
             " WHERE build = ? AND kind = ? AND type = ?",
@@ -405,7 +411,7 @@ def is_address(name: str) -> bool:
     return name.startswith("/")
 
 
-def damaged(connection: sqlite3.Connection) -> None:
+def forget_damaged(connection: sqlite3.Connection) -> None:
     """Empty every table: a damaged row may be of any build."""
     log.warning("a manifest is damaged: every page is rendered")
     connection.execute("BEGIN IMMEDIATE")

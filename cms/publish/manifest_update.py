@@ -121,7 +121,7 @@ def write_manifest(manifests: Manifests, previous: Manifest | None, update: Mani
     try:
         writer = _Writer(manifests, previous, update)
         writer.write()
-        manifests.trust(writer.build, update.digest, writer.counts)
+        manifests.trust(writer.build, update.digest, set(writer.counts))
         manifests.database.write(_prune)
     except (sqlite3.Error, ManifestLost) as fault:
         log.warning("the manifest of %s can't be written: %r", update.output, fault)
@@ -150,7 +150,7 @@ class _Writer:
     def write(self) -> None:
         """Write it in steps."""
         if self.previous:
-            self.previous.check()  # or what is lost would not be counted any more
+            self.previous.verify()  # or what is lost would not be counted any more
         self.build = self.database.write(self._begin)
         for step in (*self._page_steps(), self._finish):
             self.database.write(partial(self._one, step))

@@ -197,7 +197,7 @@ def tree(folder: Path) -> Mapping[str, bytes]:
 def told(manifest: Manifest | None) -> Any:
     """All that a manifest says, without its numbers."""
     assert manifest
-    manifest.check()
+    manifest.verify()
     pages = manifest.contents("digest, links, anchors", manifest.addresses)
     parts = manifest.contents("html", manifest.part_names)
     dependencies = manifest.dependencies_of([*pages, *parts])
