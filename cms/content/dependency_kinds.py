@@ -467,7 +467,6 @@ def _window(
     if query.limit is None and not query.after:
         return None, None
     type, locale = dependency.type, dependency.locale
-
     keys = snapshot.members(type, query, locale)
     if query.after and not keys:
         whole_list = snapshot.select(type, query.where, query.order, locale)

@@ -16,13 +16,9 @@ def program_print(sections: Path | None = None) -> bytes:
     """Eight bytes that stand for every source file, the requirements and Python itself; for
     `sections` too.
     """
-    made = _own_print()
-    return made if sections is None else combined(made, *_sources(sections))
-
-
-@cache
-def _own_print() -> bytes:
-    return print_of(PROGRAM)
+    if sections is None:
+        return print_of(PROGRAM)
+    return combined(program_print(None), *_sources(sections))
 
 
 def print_of(program: Path) -> bytes:
