@@ -14,11 +14,11 @@ from cms.site import Site
 from cms.web.freeze.release_builder import ReleaseBuilder
 
 
-def begin_tasks(site: Site, create: Callable[[], Flask]) -> None:
-    """Start those that the settings ask for, and go on with what had been begun. `create` makes
-    another public app.
+def begin_tasks(site: Site, create: Callable[[], Flask], begun: bool) -> None:
+    """Start those that the settings ask for, and go on with changes of several entries if any had
+    been `begun`. `create` makes another public app.
     """
-    if any(site.paths.bulk.glob("*.jsonl")):
+    if begun:
         BulkResumer(site).start()
     if site.settings.publish_timer:
         PublishTimer(site).start()

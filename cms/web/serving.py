@@ -51,7 +51,7 @@ def start(app: Flask, create: Callable[[], Flask]) -> None:
     if begun or settings.publish_timer or settings.publish_on_save:
         from cms.web.publish_tasks import begin_tasks  # slow to load, and few sites have any
 
-        begin_tasks(site, create)
+        begin_tasks(site, create, begun)
 
 
 def put_before(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
