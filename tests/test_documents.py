@@ -78,8 +78,9 @@ def test_files_that_are_named_are_there(document: Path) -> None:
     assert [one for one in named if not (ROOT / one).exists()] == []
 
 
-def test_the_architecture_is_told_in_short_paragraphs() -> None:
-    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+@pytest.mark.parametrize("name", ["architecture", "decisions"])
+def test_the_architecture_is_told_in_short_paragraphs(name: str) -> None:
+    text = (ROOT / f"docs/{name}.md").read_text("utf-8")
     prose = re.sub(r"```.*?```|^\|.*$", "", text, flags=re.DOTALL | re.MULTILINE)
     paragraphs = re.split(r"\n\s*\n|\n(?=- |\d+\. )", prose)
     assert [one for one in paragraphs if len(one.split()) > 90] == []
