@@ -11,9 +11,9 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cms.core.processes import loading
+from cms.core.processes import gc_frozen
 
-with loading():
+with gc_frozen():
     from blueprints import SECTIONS
     from cms.core.settings import Settings, read_settings
     from cms.web.app import create_public

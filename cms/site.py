@@ -21,8 +21,8 @@ from cms.core.catalogs import Catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
-from cms.core.files import Busy, litter, locked, write_file
-from cms.core.processes import own_command
+from cms.core.files import Busy, locked, temporary_files, write_file
+from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.editing.not_found import NotFoundCounts
 from cms.media.styled import styled_media
@@ -202,7 +202,7 @@ class Site:
 
     def _filler(self, lock: str, *options: str) -> IndexBuilder:
         return IndexBuilder(
-            self.paths.instance / "cache" / lock, own_command(self.settings), *options
+            self.paths.instance / "cache" / lock, flask_command(self.settings), *options
         )
 
     def begin_search(self) -> None:
@@ -252,7 +252,7 @@ class Site:
         """The jobs that publish."""
         from cms.publish.jobs import PublishJobs
 
-        return PublishJobs(self.paths.jobs, own_command(self.settings), self.store.clock)
+        return PublishJobs(self.paths.jobs, flask_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
         """Set right what killed processes left half-done, unless another process does so just now.
@@ -261,8 +261,8 @@ class Site:
         """
         paths = self.paths
         if (
-            any(litter(*paths.written))
-            or any(litter(paths.data, deep=False))
+            any(temporary_files(*paths.written))
+            or any(temporary_files(paths.data, recursive=False))
             or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
         ):
             from cms.editing.recovery import recover
@@ -277,7 +277,7 @@ class Site:
         """The jobs that change several entries."""
         from cms.publish.bulk_jobs import BulkJobs
 
-        return BulkJobs(self.paths.bulk_jobs, own_command(self.settings), self.store.clock)
+        return BulkJobs(self.paths.bulk_jobs, flask_command(self.settings), self.store.clock)
 
     def under(self, settings: Settings) -> "Site":
         """The same content under other settings."""
@@ -300,7 +300,7 @@ def open_site(
             clock,
             _last_good(paths),
             taken,
-            Catalogs(settings.layers("translations")).translated,
+            Catalogs(settings.layers("translations")).translate,
         ),
     )
 

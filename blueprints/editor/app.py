@@ -75,8 +75,7 @@ from blueprints.editor.translate_view import (
 from blueprints.editor.typed_values import codes_of, moment_taken_for, taken_for, to_tick
 from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
-from cms.core.catalogs import DOMAINS, EDITOR
-from cms.core.catalogs import translated as catalogs
+from cms.core.catalogs import DOMAINS, EDITOR, translated_locales
 from cms.core.languages import Text
 from cms.editing.forms.diff import words
 from cms.media.uploads import MAX_FILES, MEGABYTES
@@ -193,7 +192,7 @@ def create_app(site: Site, render: Preview, builder: Builder | None, lists: List
         "oasis.publisher": Publisher(site, builder) if builder else None,
     }
     app.extensions[language.SPOKEN] = language.interfaces_of(
-        catalogs(site.settings.layers("translations"), EDITOR)
+        translated_locales(site.settings.layers("translations"), EDITOR)
     )
     LayeredBabel(app, site.settings, DOMAINS, locale_selector=lambda: locale_of(language.choose()))
     signin.set_up(app)

@@ -25,7 +25,7 @@ from blueprints.editor.staff_sessions import disabled
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
 from cms.accounts.sign_in_limit import TooManyAttempts
-from cms.core.disk_errors import DiskError, NoHandles, as_disk_error
+from cms.core.disk_errors import DiskError, TooManyOpenFiles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
@@ -192,7 +192,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 STATUSES = (
     (Unfinished, 507),
-    (NoHandles, 503),
+    (TooManyOpenFiles, 503),
     (DiskError, 507),
     (TooManyAttempts, 429),
     (Forbidden, 403),

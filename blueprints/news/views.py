@@ -8,7 +8,7 @@ from blueprints.news.archive import Months, archive, below, months_of
 from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.core.errors import Elsewhere, NotFound
+from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import (
@@ -142,7 +142,7 @@ def year(read: Reader, year: int) -> str:
 def month(read: Reader, year: int, month: int) -> str:
     date = f"{year:04}-{month:02}"
     if 0 < MONTHS.number(read, date) < MIN_LISTED_ENTRIES:
-        raise Elsewhere(YEARS.url(read, date[:4]))
+        raise TemporarilyMoved(YEARS.url(read, date[:4]))
     crumb = MONTHS.crumb(read, date)
     return listing(read, read.list("news", where={"date": date}), crumb)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from blueprints.papers.models import ACCESS, TYPES
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.core.errors import Elsewhere, NotFound
+from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
@@ -151,11 +151,11 @@ def address(read: Reader, facet: str, value: str) -> str:
 
 
 def need(read: Reader, facet: str, value: str) -> None:
-    """Let a list be shown. Raises Elsewhere where it would be too short, NotFound where nobody
+    """Let a list be shown. Raises TemporarilyMoved where it would be too short, NotFound where nobody
     holds the value.
     """
     if 0 < FACETS[facet].counts(read).get(value, 0) < MIN_LISTED_ENTRIES:
-        raise Elsewhere(url("papers.index"))
+        raise TemporarilyMoved(url("papers.index"))
 
 
 def listed(read: Reader) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from blueprints.research import research
 from cms.content import Reader
-from cms.core.errors import Elsewhere
+from cms.core.errors import TemporarilyMoved
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
 from cms.web.pages.page import PageMeta, drawing_of_entry, page, picture_of
@@ -27,7 +27,7 @@ def theme(read: Reader, key: str) -> str:
     term = read.one("terms", key)
     listed = {one.term.key: one for one in themes(read)}
     if key not in listed:
-        raise Elsewhere(url("research.index"))
+        raise TemporarilyMoved(url("research.index"))
     found = {
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in NAMED.items()

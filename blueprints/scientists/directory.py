@@ -9,7 +9,7 @@ from flask import Request
 
 from blueprints.scientists import scientists
 from cms.content import LocalizedEntry, Reader
-from cms.core.errors import Elsewhere, NotFound
+from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
@@ -89,7 +89,7 @@ def by_initial(read: Reader, letter: str) -> str:
     if not found:
         raise NotFound
     if len(found) < MIN_LISTED_ENTRIES:
-        raise Elsewhere(url(ALL.endpoint))
+        raise TemporarilyMoved(url(ALL.endpoint))
     label = _("Names with %(letter)s", letter=letter.upper())
     return listing(read, people, found, (label, page_context().path))
 
@@ -105,7 +105,7 @@ def in_field(read: Reader, key: str) -> str:
 
 
 def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
-    """The people who point to an entry of a type. Raises NotFound and Elsewhere."""
+    """The people who point to an entry of a type. Raises NotFound and TemporarilyMoved."""
     about = read.get(type, key, "link")
     if about is None:
         raise NotFound

@@ -30,7 +30,7 @@ from cms.accounts.errors import (
 )
 from cms.accounts.passwords import Passwords, check_password
 from cms.accounts.tokens import MAX_TOKEN_LENGTH, hash_token, is_token_of, new_token
-from cms.core.dates import Clock, zoned
+from cms.core.dates import Clock, aware_datetime
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
 from cms.core.files import Commit, Unfinished, commit, read_record, remove_file
@@ -133,14 +133,14 @@ def parse(id: str, data: bytes) -> Account:
         email=clean_email(record["email"]) if "email" in record else "",
         name=str(record.get("name", "")),
         role=_one_of(ROLES, record["role"]),
-        created=zoned(record["created"]),
+        created=aware_datetime(record["created"]),
         by=str(record.get("by", "")),
         languages=tuple(str(language) for language in record.get("languages", ())),
         interface=_tag(record.get("interface", "en")),
         state=_one_of(STATES, record["state"]),
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
-        invite=Invite(str(invite["hash"]), zoned(invite["expires"])) if invite else None,
+        invite=Invite(str(invite["hash"]), aware_datetime(invite["expires"])) if invite else None,
         calendar=str(record.get("calendar", "")),
     )
 

@@ -36,7 +36,7 @@ class RateLimit:
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
-        state.needs("rate_limit", _SCHEMA)
+        state.register_schema("rate_limit", _SCHEMA)
 
     def take(self, limits: Limits) -> float:
         """Count one attempt under each key and return 0.0; where a limit is reached, count none and

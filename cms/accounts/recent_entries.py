@@ -25,7 +25,7 @@ class RecentEntries:
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
-        state.needs("opened_entries", _SCHEMA)
+        state.register_schema("opened_entries", _SCHEMA)
 
     def note(self, account: str, name: tuple[str, str]) -> None:
         """Remember that somebody has opened an entry. Raises sqlite3.Error and OSError."""

@@ -47,7 +47,7 @@ class Sessions:
         self._state = state
         self._clock = clock
         self._swept = 0.0
-        state.needs("sessions", _SCHEMA)
+        state.register_schema("sessions", _SCHEMA)
 
     def create(self, data: dict[str, Any], account: str, epoch: int, instead_of: str = "") -> str:
         """The id of a new session of an account; the one of `instead_of` dies in the same step.

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from cms.contact.message import Message
 from cms.content import Reader, Store
 from cms.content.conversion import make_converter
-from cms.core.catalogs import catalogue
+from cms.core.catalogs import load_catalog
 from cms.core.i18n import N_, NC_
 from cms.core.settings import Settings
 
@@ -50,7 +50,7 @@ def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeader
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}
     name = names.get(code) or names.get(snapshot.default_locale, "")
-    words = catalogue(settings.layers("translations"), code.replace("-", "_"))
+    words = load_catalog(settings.layers("translations"), code.replace("-", "_"))
     return MailHeaders(
         settings.mail_from or to,
         to,

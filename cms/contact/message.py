@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import orjson
 
-from cms.core.dates import zoned
+from cms.core.dates import aware_datetime
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH, Email
@@ -96,7 +96,7 @@ def parse(id: str, data: bytes) -> Message:
     )
     return Message(
         id,
-        received=zoned(raw["received"]),
+        received=aware_datetime(raw["received"]),
         written=written,
         read=_moment(raw, "read"),
         reader=str(raw.get("reader", "")),
@@ -105,7 +105,7 @@ def parse(id: str, data: bytes) -> Message:
 
 
 def _moment(raw: dict[str, Any], key: str) -> datetime | None:
-    return zoned(raw[key]) if raw.get(key) else None
+    return aware_datetime(raw[key]) if raw.get(key) else None
 
 
 def valid_name(value: str) -> str:

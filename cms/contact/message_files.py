@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cms.contact.message import Message, dump, parse
 from cms.core.disk_errors import is_temporary
-from cms.core.files import locked, read_record, remove_file, sweep, write_file
+from cms.core.files import locked, read_record, remove_file, remove_temporary_files, write_file
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class MessageFiles:
 
     def sweep(self) -> None:
         """Remove what killed processes left half-written. Hold the lock."""
-        sweep(self.path, deep=False)
+        remove_temporary_files(self.path, recursive=False)
 
 
 def stamp(moment: datetime) -> str:

@@ -26,7 +26,7 @@ from cms.content.entry import Entry, Name, parse_bytes, version_of
 from cms.content.file_scan import Signature
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.errors import Invalid
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 from cms.schema.content_type import Model, Models
 from cms.schema.fields import Json
 from cms.schema.fields.walk import all_fields
@@ -75,7 +75,7 @@ class ContentRows:
     """The rows of one installation, for one process."""
 
     def __init__(self, database: DisposableDatabase, paths: Paths, models: Models) -> None:
-        database.needs("content", SCHEMA)
+        database.register_schema("content", SCHEMA)
         self._database = database
         self._paths = paths
         self._models = models
@@ -226,7 +226,9 @@ def made_by(models: Models, paths: Paths) -> str:
     shapes = [
         (name, model.__module__, model.order, shape_of(model)) for name, model in models.items()
     ]
-    return blake2b(program_print(paths.sections) + repr(shapes).encode(), digest_size=8).hexdigest()
+    return blake2b(
+        program_fingerprint(paths.sections) + repr(shapes).encode(), digest_size=8
+    ).hexdigest()
 
 
 def shape_of(model: Model) -> list[tuple[Any, ...]]:

@@ -22,7 +22,7 @@ from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, 
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
-from cms.core.processes import loading
+from cms.core.processes import gc_frozen
 from cms.core.worker_pool import WorkerDied, may_fork, run_in_processes
 from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths, check_key
@@ -66,7 +66,7 @@ def last_read(model: Model, key: str, read: Entry | None) -> Entry | None:
     return read
 
 
-Translated = Callable[[str, str], str]
+Translate = Callable[[str, str], str]
 """(message id, code of a language) → the message in that language."""
 
 
@@ -87,7 +87,7 @@ class Content(NamedTuple):
     """Required fields that are missing, and names that are no field, in files that can be read."""
     taken: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
-    translated: Translated = in_english
+    translate: Translate = in_english
     """A label of the program in the language of a code."""
     media: Path | None = None
     """The media folder, in which the facts of files are looked up (cms/content/file_facts.py)."""
@@ -141,7 +141,7 @@ class Loader:
 
     def begin(self) -> Content:
         """All content: what the database has where it holds still, the rest from the files."""
-        with loading():
+        with gc_frozen():
             found = scan(self.paths, self.models)
             content, changed = self._of_rows(found)
             if len(changed) >= MIN_PARALLEL_FILES and may_fork():
@@ -172,7 +172,7 @@ class Loader:
                 self.rows.flush(BUSY_TIMEOUT)
 
         with suppress(WorkerDied):
-            run_in_processes(-(-len(files) // FILES_PER_TASK), read, room=MAX_GROWTH_BYTES)
+            run_in_processes(-(-len(files) // FILES_PER_TASK), read, max_growth=MAX_GROWTH_BYTES)
 
     def all(self, previous: Content) -> Content:
         """The content as it is now. A broken file keeps its last good version and adds a problem."""

@@ -23,7 +23,7 @@ from cms.content.file_facts import (
 from cms.content.query import Query, Where, dump_query
 from cms.content.records import Recorder
 from cms.content.snapshot import Snapshot
-from cms.core.errors import Elsewhere, Moved, NotFound
+from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
 from cms.schema.fields import Json, Raw
@@ -86,7 +86,7 @@ class Reader:
         if found:
             return self.one(*found)
         if moved:
-            raise (Elsewhere if "#" in moved else Moved)(f"/{self.locale}/{moved}")
+            raise (TemporarilyMoved if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
     def stands(self, address: str) -> Name | None:

@@ -18,7 +18,7 @@ from weakref import finalize
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows
 from cms.content.entry import Name
 from cms.content.entry_map import EntryMap
-from cms.content.loader import Content, LastGood, Loader, Translated, in_english, last_read
+from cms.content.loader import Content, LastGood, Loader, Translate, in_english, last_read
 from cms.content.snapshot import Snapshot
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
@@ -149,7 +149,7 @@ class Store:
         clock: Clock = utc_now,
         last_good: LastGood = last_read,
         taken: frozenset[str] = frozenset(),
-        translated: Translated = in_english,
+        translate: Translate = in_english,
     ) -> None:
         self.paths = paths
         self.models = models
@@ -161,7 +161,7 @@ class Store:
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)
         entries = {type: EntryMap(model) for type, model in models.items()}
-        empty = Content(models, entries, taken=taken, translated=translated, media=paths.media)
+        empty = Content(models, entries, taken=taken, translate=translate, media=paths.media)
         self._loader = Loader(paths, rows, empty, last_good)
         self._loading = threading.Lock()
         self._read_at = Position(0, 0)

@@ -10,7 +10,7 @@ from watchfiles import DefaultFilter, watch
 
 from cms.content.entry import Name
 from cms.content.store import Store
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.core.leader_lock import leader_lock
 from cms.schema.paths import Paths
 
@@ -33,7 +33,10 @@ class ContentFilter(DefaultFilter):
     name.
     """
 
-    ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, f"^{re.escape(LITTER)}")
+    ignore_entity_patterns = (
+        *DefaultFilter.ignore_entity_patterns,
+        f"^{re.escape(TEMPORARY_PREFIX)}",
+    )
 
 
 class Watcher(threading.Thread):

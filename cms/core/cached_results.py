@@ -1,5 +1,5 @@
-"""Costly results, such as the HTML of a text, kept in `site.db` for other processes. They may be lost
-at any time.
+"""A cache in `site.db` for results that are costly to compute, such as the HTML of a text.
+Processes share it, and it may be lost at any time.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from cms.core.database import DisposableDatabase, Unavailable
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS cached_result (
@@ -20,32 +20,34 @@ CREATE TABLE IF NOT EXISTS cached_result (
 );
 """
 MAX_RESULTS = 200_000
-"""Results that are kept; the oldest go first."""
+"""The number of results to keep; the oldest are removed first."""
 RESULTS_PER_WRITE = 64
 FORMER_FILES = ("texts-*", "ground-*")
-"""The files of an earlier version of the program, up to 512 MB each."""
+"""Cache files of an earlier version of the program, up to 512 MB each."""
 
 
 class CachedResults:
-    """The results of one installation, for one process."""
+    """The cached results of one installation, used by one process."""
 
     def __init__(self, database: DisposableDatabase) -> None:
-        database.needs("cached results", SCHEMA)
+        database.register_schema("cached results", SCHEMA)
         self._database = database
         self._unwritten: list[tuple[bytes, bytes, bytes, int]] = []
         self._is_writable = True
-        """Until the database refuses something: each try waits for who writes it all the time."""
+        """False once the database has refused a write: each further attempt would wait for the
+        process that holds the lock.
+        """
 
     def get(self, key: bytes) -> bytes | None:
-        """The result under a key; None if there is none, or one that is damaged or that another
-        version of the program made.
+        """Return the result under a key. None if there is none, if it is damaged, or if another
+        version of the program stored it.
         """
         rows: list[tuple[Any, Any]] = []
         with suppress(*Unavailable):
             rows = self._database.rows(
                 "SELECT payload, checksum FROM cached_result WHERE key = ? AND program = ?",
                 key,
-                program_print(),
+                program_fingerprint(),
             )
         for payload, checksum in rows:
             if isinstance(payload, bytes) and checksum == _checksum(key, payload):
@@ -53,38 +55,40 @@ class CachedResults:
         return None
 
     def put(self, key: bytes, payload: bytes) -> None:
-        """Keep a result; others find it once it is written: several at a time, and by `flush`."""
-        self._unwritten.append((key, program_print(), payload, _checksum(key, payload)))
+        """Store a result. It is written to the database in batches, or by `flush`; until then no
+        other process sees it.
+        """
+        self._unwritten.append((key, program_fingerprint(), payload, _checksum(key, payload)))
         if len(self._unwritten) >= RESULTS_PER_WRITE:
             self.flush()
 
     def flush(self) -> None:
-        """Write what isn't written yet."""
+        """Write the pending results."""
         rows, self._unwritten = self._unwritten, []
         if rows:
             self._write("INSERT OR REPLACE INTO cached_result VALUES (?, ?, ?, ?)", rows)
 
     def prune(self) -> None:
-        """Remove what other versions of the program made, and the oldest where there are too many."""
+        """Delete the results of other versions of the program, and the oldest above MAX_RESULTS."""
         self._write(
             "DELETE FROM cached_result WHERE program != ?"
             " OR rowid <= (SELECT max(rowid) FROM cached_result) - ?",
-            [(program_print(), MAX_RESULTS)],
+            [(program_fingerprint(), MAX_RESULTS)],
         )
         for name in FORMER_FILES:
             for path in self._database.path.parent.glob(name):
                 with suppress(OSError):
                     path.unlink()
 
-    def kept(self, source: bytes, make: Callable[[], bytes]) -> bytes:
-        """The result of `make` for `source`: as it is kept, else made and kept."""
+    def get_or_make(self, source: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return the cached result for `source`; call `make` and cache its result if there is none."""
         key = blake2b(source, digest_size=16).digest()
-        found = self.get(key)
-        if found is None:
-            found = make()
-            self.put(key, found)
+        result = self.get(key)
+        if result is None:
+            result = make()
+            self.put(key, result)
             self.flush()
-        return found
+        return result
 
     def _write(self, sql: str, rows: Sequence[tuple[object, ...]]) -> None:
         if not self._is_writable:

@@ -1,4 +1,4 @@
-"""Catalogs of messages (gettext): read in layers, and compiled where their text is newer."""
+"""Message catalogs (gettext): loaded in layers, and compiled if their source is newer."""
 
 import logging
 import struct
@@ -15,15 +15,15 @@ log = logging.getLogger(__name__)
 
 
 PUBLIC = "messages"
-"""The domain of messages that visitors see."""
+"""The domain of the messages that visitors see."""
 EDITOR = "editor"
-"""The rest: the editor, the command line, mails to the institute."""
+"""The domain of all other messages: the editor, the command line, mails to the institute."""
 DOMAINS = (PUBLIC, EDITOR)
 LITTLE_ENDIAN = (0x950412DE).to_bytes(4, "little")
 
 
 class English(NullTranslations):
-    """The fallback for messages that no catalog translates: their English text."""
+    """The fallback for messages that no catalog translates: returns their English text."""
 
     def gettext(self, message: str) -> str:
         return plain(message)
@@ -31,11 +31,11 @@ class English(NullTranslations):
     ugettext = gettext
 
 
-def catalogue(
+def load_catalog(
     folders: Sequence[Path], locale: str, domains: Iterable[str] = (PUBLIC,)
 ) -> NullTranslations:
-    """The translations of a locale as one catalog. Those of the first folder count; the rule for
-    plurals is that of the last one, the program's.
+    """Return the translations of a locale, merged from all folders. The first folder takes
+    precedence; the plural rule is that of the last folder, the program's.
     """
     found: NullTranslations = English()
     for folder in reversed(folders):
@@ -52,35 +52,35 @@ def catalogue(
 
 
 class Catalogs:
-    """The catalogs of visitors' messages, by language. Each is read when first needed."""
+    """The catalogs of the visitors' messages by language, loaded on first use."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
-        self._known: dict[str, NullTranslations] = {}
+        self._loaded: dict[str, NullTranslations] = {}
 
-    def translated(self, message: str, code: str) -> str:
-        """A message id in the language of a code of the site; in English where nobody has
-        translated it.
+    def translate(self, message: str, code: str) -> str:
+        """Translate a message id into the language of a code from `site.json`. Returns the English
+        text if there is no translation.
         """
-        if code not in self._known:
-            self._known[code] = catalogue(self._folders, code.replace("-", "_"))
-        return self._known[code].gettext(message)
+        if code not in self._loaded:
+            self._loaded[code] = load_catalog(self._folders, code.replace("-", "_"))
+        return self._loaded[code].gettext(message)
 
 
-def translated(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
-    """The locales into which at least one message of a domain is translated, in alphabetical order."""
+def translated_locales(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
+    """Return the locales that have at least one translated message of a domain, sorted by name."""
     found = set()
     for path in (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{domain}.mo")):
         try:
-            found |= {path.parent.parent.name} if _count(path) > 1 else set()
+            found |= {path.parent.parent.name} if _count_messages(path) > 1 else set()
         except (OSError, struct.error) as fault:
             log.error("%s is not read: %s", path, fault)
     return tuple(sorted(found))
 
 
-def _count(path: Path) -> int:
-    """The messages of a compiled catalog, its header among them ("The Format of GNU MO Files" in the
-    manual of gettext). Raises OSError and struct.error.
+def _count_messages(path: Path) -> int:
+    """Return the number of messages in a compiled catalog, its header included (manual of gettext,
+    "The Format of GNU MO Files"). Raises OSError and struct.error.
     """
     with path.open("rb") as file:
         head = file.read(12)
@@ -91,16 +91,15 @@ def _count(path: Path) -> int:
 
 
 def compile_catalogs(folders: Iterable[Path]) -> None:
-    """Compile every catalog whose text is newer than what was compiled of it.
+    """Compile every catalog whose source is newer than its compiled file.
 
-    One that can't be read or written is told to the log, and its language goes without what is new
-    in it.
+    A catalog that can't be read or written is logged, and the previous compiled file stays in use.
     """
     for folder in folders:
         for source in folder.glob("*/LC_MESSAGES/*.po"):
             try:
                 if not _is_compiled(source):
-                    write_file(source.with_suffix(".mo"), compiled(source))
+                    write_file(source.with_suffix(".mo"), compile_po(source))
             except (OSError, ValueError) as fault:
                 log.error("%s is not compiled: %s", source, fault)
 
@@ -110,8 +109,10 @@ def _is_compiled(source: Path) -> bool:
     return made.is_file() and made.stat().st_mtime >= source.stat().st_mtime
 
 
-def compiled(source: Path) -> bytes:
-    """A catalog as programs read it. Raises ValueError (`PoFileError` of Babel too) and OSError."""
+def compile_po(source: Path) -> bytes:
+    """Compile a catalog to the MO format. Raises OSError, and ValueError for a malformed file (also
+    for Babel's `PoFileError`).
+    """
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 

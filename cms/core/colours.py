@@ -1,31 +1,35 @@
-"""Colours as style sheets write them (#rrggbb): how well two can be told apart, and one made
-lighter or darker.
-"""
+"""Colours in the notation of style sheets (#rrggbb): their contrast, and mixing them."""
 
 import re
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 READABLE = 4.5
-"""The contrast that text needs (WCAG 2.2, 1.4.3)."""
+"""The minimum contrast of text (WCAG 2.2, 1.4.3)."""
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, from 1 to 21 (WCAG 2.2)."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+def contrast(first: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
+    high, low = sorted((_luminance(first), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
-def mixed(colour: str, other: str, share: float) -> str:
-    """A colour with a share of another in it."""
+def mix(colour: str, other: str, share: float) -> str:
+    """Mix two colours. `share` is the part of `other`, from 0 to 1."""
     parts = zip(_parts(colour), _parts(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in parts)
 
 
 def readable_on(colour: str, grounds: tuple[str, ...], towards: str) -> str:
-    """The colour, with no more of `towards` in it than text on all of the grounds needs."""
-    shades = (mixed(colour, towards, share / 20) for share in range(21))
+    """Return `colour` mixed with just enough of `towards` to be readable as text on all of the
+    `grounds`.
+    """
+    shades = (mix(colour, towards, share / 20) for share in range(21))
     return next(
-        (one for one in shades if all(contrast(one, ground) >= READABLE for ground in grounds)),
+        (
+            shade
+            for shade in shades
+            if all(contrast(shade, ground) >= READABLE for ground in grounds)
+        ),
         towards,
     )
 

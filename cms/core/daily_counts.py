@@ -1,8 +1,8 @@
-"""Numbers a day: how often something was asked for, by kind and name, in a SQLite file for all processes
-together. Nothing of who asked is kept.
+"""Daily counters by kind and name, such as page views and searches. They are kept in a SQLite file
+that all processes share. Nothing about the visitors is stored.
 
-Each process counts in memory and writes now and then, so that counting costs a page nothing. Names are
-bounded in number each day; those that are left out count together under an empty name.
+Each process counts in memory and writes periodically, so that counting doesn't slow down a page.
+The number of names per day and kind is limited; the rest are counted together under an empty name.
 """
 
 import atexit
@@ -18,25 +18,25 @@ from weakref import WeakMethod
 from cms.core.database import DisposableDatabase
 
 MAX_NAMES = 500
-"""Names of a kind that a day keeps."""
-MAX_WAITING = 2_000
-"""Names that a process holds until it writes them."""
+"""Names of one kind stored per day."""
+MAX_PENDING = 2_000
+"""Names that a process counts in memory before it writes them."""
 MAX_DAYS = 400
 MAX_LOGS = 1_000
-"""Parts of logs that are known to be counted."""
+"""Log parts remembered as counted."""
 WRITE_SECONDS = 10.0
-PATIENCE_SECONDS = 1.0
+WRITE_TIMEOUT_SECONDS = 1.0
 
 _WRITING = threading.Lock()
-# a fork while another thread is in SQLite has SQLite's locks for ever
+# a child forked while another thread is in SQLite would hold SQLite's locks for ever
 os.register_at_fork(
     before=_WRITING.acquire, after_in_parent=_WRITING.release, after_in_child=_WRITING.release
 )
 
 Name = tuple[str, str, str]
-"""Day (YYYY-MM-DD), kind, name."""
+"""(day as YYYY-MM-DD, kind, name)."""
 LogPart = tuple[int, bytes]
-"""How long the beginning of a log is that has been counted, and its digest."""
+"""A counted beginning of a log: its length in bytes and its digest."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS counts (
@@ -51,7 +51,7 @@ _ADD = """
 INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (day, kind, name) DO UPDATE
 SET number = number + excluded.number
 """
-_SELDOM = """
+_RARE_NAMES = """
 SELECT day, kind, name, number FROM counts WHERE day = ? AND kind = ? AND name != ''
 ORDER BY number DESC, name LIMIT -1 OFFSET ?
 """
@@ -63,49 +63,52 @@ _DAYS = "SELECT day, sum(number) FROM counts WHERE kind = ? AND day >= ? GROUP B
 
 
 class DailyCounts:
-    """The counts of a site. `today` gives the present day in its time zone · `most`: names of a kind
-    that a day keeps · `waiting`: names that a process holds until it writes them.
+    """The counters of a site. `today` returns the current day in the site's time zone. `max_names`
+    is the number of names of a kind stored per day, `max_pending` the number that a process counts
+    in memory before it writes.
     """
 
     def __init__(
         self,
         database: DisposableDatabase,
         today: Callable[[], date],
-        most: int = MAX_NAMES,
-        waiting: int = MAX_WAITING,
+        max_names: int = MAX_NAMES,
+        max_pending: int = MAX_PENDING,
     ) -> None:
         self.database = database
         self._today = today
-        self._most, self._room = most, waiting
-        self._waiting = Counter[tuple[str, str]]()
+        self._max_names, self._max_pending = max_names, max_pending
+        self._pending = Counter[tuple[str, str]]()
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        begin_anew = WeakMethod(self._begin_anew)
-        os.register_at_fork(after_in_child=lambda: (begin := begin_anew()) and begin())
-        database.needs("daily_counts", _SCHEMA)
+        reset = WeakMethod(self._reset_after_fork)
+        os.register_at_fork(after_in_child=lambda: (method := reset()) and method())
+        database.register_schema("daily_counts", _SCHEMA)
 
-    def note(self, kind: str, name: str) -> None:
-        """Count one; written a little later."""
+    def increment(self, kind: str, name: str) -> None:
+        """Count one occurrence. It is written within WRITE_SECONDS."""
         with self._lock:
-            if (kind, name) not in self._waiting and len(self._waiting) >= self._room:
+            if (kind, name) not in self._pending and len(self._pending) >= self._max_pending:
                 name = ""
-            self._waiting[kind, name] += 1
+            self._pending[kind, name] += 1
             if self._timer is None:
                 self._timer = threading.Timer(WRITE_SECONDS, self.write, [True])
                 self._timer.daemon = True
                 self._timer.start()
                 atexit.register(self.write)
 
-    def _begin_anew(self) -> None:
-        """Leave what a parent counted to the parent."""
-        self._waiting, self._lock, self._timer = Counter(), threading.Lock(), None
+    def _reset_after_fork(self) -> None:
+        """Discard the pending counts in a forked child; the parent writes them."""
+        self._pending, self._lock, self._timer = Counter(), threading.Lock(), None
 
     def write(self, and_close: bool = False) -> None:
-        """Write what was counted; while that can't be done it is let go. `and_close` is for a thread
-        that ends then: its connection must not be closed while another thread forks.
+        """Write the pending counts. If that fails they are discarded.
+
+        `and_close` is for the timer's thread, which ends afterwards: its connection must not be
+        closed while another thread forks.
         """
         with self._lock:
-            counts, self._waiting = self._waiting, Counter()
+            counts, self._pending = self._pending, Counter()
             if self._timer:
                 self._timer.cancel()
             self._timer = None
@@ -118,67 +121,72 @@ class DailyCounts:
                 self.database.close()
 
     def add(
-        self, counts: Mapping[Name, int], log: LogPart | None = None, over: Iterable[LogPart] = ()
+        self,
+        counts: Mapping[Name, int],
+        log: LogPart | None = None,
+        replaced: Iterable[LogPart] = (),
     ) -> None:
-        """Add to the counts, and in the same step remember that a `log` is counted, which begins with
-        what is `over`. Raises OSError and sqlite3.Error.
+        """Add to the counts. In the same transaction, record `log` as counted in place of the parts
+        in `replaced`, which are beginnings of it. Raises OSError and sqlite3.Error.
         """
         if not counts and log is None:
             return
-        oldest = self._oldest(MAX_DAYS)
+        oldest = self._first_day(MAX_DAYS)
         latest = self._today().isoformat()
         rows = [(*name, number) for name, number in counts.items() if oldest <= name[0] <= latest]
 
         def add(connection: sqlite3.Connection) -> None:
             connection.executemany(_ADD, rows)
             for day, kind in {row[:2] for row in rows}:
-                self._fold(connection, day, kind)
+                self._merge_rare_names(connection, day, kind)
             connection.execute("DELETE FROM counts WHERE day < ?", (oldest,))
             if log:
-                _remember(connection, log, over)
+                _remember(connection, log, replaced)
 
-        self.database.write(add, PATIENCE_SECONDS)
+        self.database.write(add, WRITE_TIMEOUT_SECONDS)
 
-    def _fold(self, connection: sqlite3.Connection, day: str, kind: str) -> None:
-        """Count the seldom names of a day together."""
-        seldom = connection.execute(_SELDOM, (day, kind, self._most)).fetchall()
-        if seldom:
-            connection.execute(_ADD, (day, kind, "", sum(row[3] for row in seldom)))
+    def _merge_rare_names(self, connection: sqlite3.Connection, day: str, kind: str) -> None:
+        """Keep the `_max_names` most frequent names of a day and merge the others under the empty
+        name.
+        """
+        rare = connection.execute(_RARE_NAMES, (day, kind, self._max_names)).fetchall()
+        if rare:
+            connection.execute(_ADD, (day, kind, "", sum(row[3] for row in rare)))
             connection.executemany(
                 "DELETE FROM counts WHERE day = ? AND kind = ? AND name = ?",
-                [row[:3] for row in seldom],
+                [row[:3] for row in rare],
             )
 
-    def _oldest(self, days: int) -> str:
+    def _first_day(self, days: int) -> str:
         return (self._today() - timedelta(days=days - 1)).isoformat()
 
-    def logs(self) -> list[LogPart]:
-        """The beginnings of logs that have been counted."""
+    def counted_logs(self) -> list[LogPart]:
+        """Return the parts of logs that have been counted."""
         return self.database.rows("SELECT length, digest FROM logs")
 
     def sums(
-        self, kind: str, most: int = MAX_NAMES, days: int = MAX_DAYS
+        self, kind: str, limit: int = MAX_NAMES, days: int = MAX_DAYS
     ) -> list[tuple[str, int, str]]:
-        """(name, how often, last day) of the names asked for most in the last days; what this process
-        has counted included.
+        """Return (name, total, last day) of the most frequent names of the last `days` days, this
+        process's pending counts included.
         """
         self.write()
-        since = self._oldest(days)
-        return self.database.rows(_SUMS, kind, since, most)
+        since = self._first_day(days)
+        return self.database.rows(_SUMS, kind, since, limit)
 
     def days(self, kind: str, days: int = MAX_DAYS) -> dict[str, int]:
-        """Day → how often in all, of the last days on which anything was counted."""
+        """Return day → total, for those of the last `days` days that have counts."""
         self.write()
-        since = self._oldest(days)
+        since = self._first_day(days)
         return dict(self.database.rows(_DAYS, kind, since))
 
-    def forget(self, kind: str, name: str) -> None:
-        """Let go of what was counted of a name."""
+    def delete(self, kind: str, name: str) -> None:
+        """Delete the counts of a name."""
         self.database.execute("DELETE FROM counts WHERE kind = ? AND name = ?", kind, name)
 
 
-def _remember(connection: sqlite3.Connection, log: LogPart, over: Iterable[LogPart]) -> None:
-    connection.executemany("DELETE FROM logs WHERE length = ? AND digest = ?", list(over))
+def _remember(connection: sqlite3.Connection, log: LogPart, replaced: Iterable[LogPart]) -> None:
+    connection.executemany("DELETE FROM logs WHERE length = ? AND digest = ?", list(replaced))
     connection.execute("INSERT OR IGNORE INTO logs VALUES (?, ?)", log)
     connection.execute(
         "DELETE FROM logs WHERE rowid NOT IN (SELECT rowid FROM logs ORDER BY rowid DESC LIMIT ?)",

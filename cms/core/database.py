@@ -1,7 +1,8 @@
-"""SQLite files that may be lost: `instance/state.db` (sessions, throttles) and
+"""SQLite files that may be lost: `instance/state.db` (sessions, rate limits) and
 `instance/cache/site.db` (everything derived from the content).
 
-A file that is missing, damaged, or whose tables another version of the program made is made anew.
+A file that is missing or damaged, or whose tables were created by another version of the program,
+is replaced by an empty one.
 """
 
 import contextlib
@@ -23,11 +24,11 @@ Result = TypeVar("Result")
 BUSY_TIMEOUT = 5.0
 """Seconds to wait for another process that is writing."""
 Unavailable = (sqlite3.Error, OSError, Busy)
-"""The exceptions of a database that can't be read or written."""
+"""The exceptions raised when a database can't be read or written."""
 
 _LOST = frozenset(
     (
-        sqlite3.SQLITE_ERROR,  # no such table or column: somebody else's or an older file
+        sqlite3.SQLITE_ERROR,  # no such table or column: another program's file, or an older one
         sqlite3.SQLITE_IOERR,  # a truncated file
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_NOTADB,
@@ -38,7 +39,7 @@ _LOST = frozenset(
 )
 
 _FULL = frozenset(
-    (  # of SQLITE_IOERR: the disk takes nothing, and what the file has is as good as before
+    (  # kinds of SQLITE_IOERR: the disk is full, but the file's contents are still good
         sqlite3.SQLITE_IOERR_WRITE,
         sqlite3.SQLITE_IOERR_FSYNC,
         sqlite3.SQLITE_IOERR_TRUNCATE,
@@ -50,22 +51,23 @@ _FULL = frozenset(
 
 
 VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version INTEGER)"
-"""The CRC-32 of each schema (see `needs`) whose tables are in the file."""
+"""The CRC-32 of each registered schema whose tables are in the file."""
 
 
 class DamagedDatabase(sqlite3.DatabaseError):
-    """The file is damaged, or a schema is not the one that this program has. Raised by work that is
-    passed to `read` or `write`, it has the file made anew.
+    """The file is damaged, or has a schema other than this program's. If an operation passed to
+    `read` or `write` raises it, the file is replaced.
     """
 
 
 _INHERITED: list[sqlite3.Connection] = []
-"""A parent's connections: a child must neither use nor close them (sqlite.org/howtocorrupt, 2.6).
+"""Connections of the parent process. A child must neither use nor close them
+(sqlite.org/howtocorrupt, 2.6).
 """
 
 
 class _Opened(threading.local):
-    """This thread's connection, and which file (device, inode) and process it belongs to."""
+    """This thread's connection, with the file (device, inode) and the process that it belongs to."""
 
     connection: sqlite3.Connection | None = None
     file: tuple[int, int] | None = None
@@ -74,16 +76,18 @@ class _Opened(threading.local):
 
 
 class DisposableDatabase:
-    """A SQLite file in WAL mode shared by threads and processes; one connection a thread.
+    """A SQLite file in WAL mode, shared by threads and processes, with one connection per thread.
 
-    Work passed to `read` and `write` may run twice, so it changes nothing but the database.
+    Operations passed to `read` and `write` may run twice, so they must have no effect outside the
+    database.
     """
 
     def __init__(
         self, path: Path, loss: str = "what it had is lost", has_checksums: bool = False
     ) -> None:
-        """`loss` tells in the log what it means that the file is made anew. A file whose rows all
-        have checksums, which their readers compare, isn't read as a whole when it is opened.
+        """`loss` is logged when the file is replaced: what that means for the site. `has_checksums`
+        says that every row has a checksum which its readers compare; such a file isn't checked as a
+        whole when it is opened.
         """
         self.path = path
         self.loss = loss
@@ -91,32 +95,36 @@ class DisposableDatabase:
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
         self._checked: tuple[int, int] | None = None
-        """The file that this process or its parent has found whole."""
+        """The file (device, inode) that this process or its parent has checked as a whole."""
 
-    def needs(self, name: str, schema: str) -> None:
-        """Have these tables from now on (`CREATE … IF NOT EXISTS` statements).
+    def register_schema(self, name: str, schema: str) -> None:
+        """Register a set of tables (`CREATE … IF NOT EXISTS` statements), to be created when the
+        file is next opened.
 
-        The file is made anew where it has tables of this name by another schema. Where what the
-        same tables hold changes its meaning, change a comment in the schema.
+        If the file has tables of this name with another schema, it is replaced. To discard rows
+        whose meaning has changed while the tables are the same, change a comment in the schema.
         """
         self._schemas[name] = schema
 
-    def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """The result of `work`. Raises sqlite3.Error only where a new file would not help."""
-        return self._surely(work)
+    def read(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return the result of `operation`. Raises sqlite3.Error only if replacing the file would
+        not help.
+        """
+        return self._with_recovery(operation)
 
     def write(
-        self, work: Callable[[sqlite3.Connection], Result], timeout: float = BUSY_TIMEOUT
+        self, operation: Callable[[sqlite3.Connection], Result], timeout: float = BUSY_TIMEOUT
     ) -> Result:
-        """The same inside one write transaction.
+        """Run `operation` in a write transaction and return its result.
 
-        Raises sqlite3.OperationalError where others have been writing for `timeout` seconds.
+        Raises sqlite3.OperationalError if other connections have been writing for `timeout`
+        seconds.
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
             _begin(connection, timeout)
             try:
-                result = work(connection)
+                result = operation(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
@@ -124,14 +132,16 @@ class DisposableDatabase:
                 raise
             return result
 
-        return self._surely(transaction)
+        return self._with_recovery(transaction)
 
     def rows(self, sql: str, *values: object) -> list[Any]:
-        """The rows that one question finds. Raises sqlite3.Error only where a new file would not help."""
+        """Return all rows of a query. Raises sqlite3.Error only if replacing the file would not
+        help.
+        """
         return self.read(lambda connection: connection.execute(sql, values).fetchall())
 
     def execute(self, sql: str, *values: object) -> int:
-        """The number of rows that one statement changed."""
+        """Execute one statement and return the number of rows it changed."""
         return self.write(lambda connection: connection.execute(sql, values).rowcount)
 
     def close(self) -> None:
@@ -144,19 +154,19 @@ class DisposableDatabase:
                 _INHERITED.append(opened.connection)
         opened.connection = None
 
-    def _surely(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def _with_recovery(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
-            return work(self._connection())
+            return operation(self._connection())
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if not _lost(error):
+            if not _needs_new_file(error):
                 raise
-            self._replace(error)
-        return work(self._connection())
+            self._recreate(error)
+        return operation(self._connection())
 
     def _connection(self) -> sqlite3.Connection:
         opened = self._opened
-        # A file put in place of ours must be noticed, or the workers would disagree about who is
-        # signed in.
+        # If another file has taken its place, reopen: workers with different files would disagree
+        # about who is signed in.
         fit = opened.process == os.getpid() and opened.file == self._file() is not None
         if opened.connection is None or not fit:
             self.close()
@@ -178,8 +188,8 @@ class DisposableDatabase:
                 connection.execute(
                     "INSERT OR REPLACE INTO schema_version VALUES (?, ?)", (name, version)
                 )
-            # Tables that were made before are not made again: one that is gone since is damage, and
-            # an empty one beside the others would pass for what it had.
+            # Existing schemas are not created again: a table that has gone missing is damage, and an
+            # empty one in its place would pass for a table without rows.
             elif made[name] != version:
                 raise DamagedDatabase(f"{name} has tables of another version")
 
@@ -199,22 +209,24 @@ class DisposableDatabase:
             opened.connection.execute("PRAGMA journal_mode = WAL")
             opened.connection.execute("PRAGMA synchronous = NORMAL")
             opened.connection.execute("PRAGMA cell_size_check = ON")
-            # in kB: a file of the search index has a piece of each of some hundred blocks, and the
-            # next file has those beside them
+            # in kB: writing one file of the search index reads a piece of each of some hundred
+            # blocks, and the next file reads the adjacent pieces
             opened.connection.execute("PRAGMA cache_size = -4000")
-            if self.has_checksums:  # what is deleted was derived: nobody need overwrite it
+            if self.has_checksums:  # derived rows needn't be overwritten
                 opened.connection.execute("PRAGMA secure_delete = OFF")
-            elif self._checked != opened.file:  # each thread and child opens it: one look is enough
+            elif self._checked != opened.file:  # each thread and child opens it: check it once
                 self._check(opened.connection)
                 self._checked = opened.file
 
     def _check(self, connection: sqlite3.Connection) -> None:
-        """SQLite reads a cut page as zeros and says nothing."""
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise DamagedDatabase(found)
+        """Raise DamagedDatabase if the file is damaged: SQLite silently reads a truncated page as
+        zeros.
+        """
+        (problem,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if problem != "ok":
+            raise DamagedDatabase(problem)
 
-    def _replace(self, error: Exception) -> None:
+    def _recreate(self, error: Exception) -> None:
         broken, self._checked = self._opened.file, None
         with contextlib.suppress(sqlite3.Error):
             self.close()
@@ -229,28 +241,29 @@ class DisposableDatabase:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _file(self) -> tuple[int, int] | None:
-        """The file; None where there is none, or one that was emptied: SQLite would wait for
-        whoever had it open before.
+        """Return the file's device and inode. None if it is missing or was emptied: SQLite would
+        wait for the connections that had it open before.
         """
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except FileNotFoundError:
             return None
-        return _identity(found) if found.st_size else None
+        return _identity(status) if status.st_size else None
 
     def _lock(self) -> contextlib.AbstractContextManager[object]:
         make_folder(self.path.parent)
-        # Beside the file, not on it: closing any handle of a database drops this process's SQLite
-        # locks.
+        # A separate lock file: closing any handle of a database drops this process's SQLite locks.
         return locked(self.path.with_name(self.path.name + ".lock"))
 
 
-def _identity(found: os.stat_result) -> tuple[int, int]:
-    return found.st_dev, found.st_ino
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _begin(connection: sqlite3.Connection, timeout: float) -> None:
-    """Begin to write. Raises sqlite3.OperationalError where others write for longer."""
+    """Begin a write transaction. Raises sqlite3.OperationalError if others have been writing for
+    `timeout` seconds.
+    """
     connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -258,11 +271,11 @@ def _begin(connection: sqlite3.Connection, timeout: float) -> None:
         connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
 
-def _lost(error: Exception) -> bool:
-    # a UnicodeDecodeError is of a message that names damaged text
+def _needs_new_file(error: Exception) -> bool:
+    # sqlite3 raises UnicodeDecodeError if its own error message quotes damaged text
     if isinstance(error, DamagedDatabase | UnicodeDecodeError):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # by Python, of a text with a damaged byte
+    if code is None:  # raised by the sqlite3 module for text that isn't UTF-8
         return "decode" in str(error)
     return code not in _FULL and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)

@@ -1,4 +1,4 @@
-"""Dates as they are known: a year, a month or a day (ISO 8601 reduced precision)."""
+"""Dates of reduced precision: a year, a month or a day (ISO 8601)."""
 
 import re
 import unicodedata
@@ -11,11 +11,11 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 
 Clock = Callable[[], datetime]
-"""Gives the present moment, with its time zone."""
+"""Returns the current time, with a time zone."""
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
@@ -47,7 +47,7 @@ MONTHS = (
 
 @total_ordering
 class PartialDate:
-    """`2022`, `2022-03` or `2022-03-09`; sorts by its first day, compares equal to its own text."""
+    """`2022`, `2022-03` or `2022-03-09`. Sorts by its text and equals it as a string."""
 
     __slots__ = ("value",)
 
@@ -68,7 +68,7 @@ class PartialDate:
 
     @property
     def first(self) -> date:
-        """The first day it can mean."""
+        """The first day of the period."""
         return date.fromisoformat(f"{self.value}-01-01"[:10])
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ class PartialDate:
 
 
 def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
-    """Read a date from JSON. Raises Invalid with what is wrong and what to write."""
+    """Parse a date from JSON. Raises Invalid, with a message that says what to enter."""
     match = SHAPE.fullmatch(raw) if isinstance(raw, str) else None
     if not match:
         raise Invalid(path, N_("Enter the date as year-month-day, such as 2024-08-23."))
@@ -96,15 +96,15 @@ def parse_date(raw: object, path: str, *, partial: bool = True) -> PartialDate:
     if not partial and parsed.day is None:
         raise Invalid(path, N_("Enter the full date, such as 2024-08-23."))
     try:
-        parsed.first  # noqa: B018 - raises where there is no such day
+        parsed.first  # noqa: B018 - raises if there is no such day
     except ValueError:
         raise Invalid(path, N_("This date doesn’t exist: %(date)s."), date=match[0]) from None
     return parsed
 
 
 def parse_moment(raw: object, path: str) -> datetime:
-    """Read a moment with its offset from UTC (RFC 3339), far enough from the ends of time to be
-    read in any zone.
+    """Parse a date and time with its offset from UTC (RFC 3339). Raises Invalid, also for the first
+    and last year that Python knows, which can't be converted to every time zone.
     """
     moment: datetime | None = None
     with suppress(ValueError):
@@ -116,8 +116,8 @@ def parse_moment(raw: object, path: str) -> datetime:
     return moment
 
 
-def zoned(text: str) -> datetime:
-    """A moment as our own files have it. Raises ValueError for one without a time zone."""
+def aware_datetime(text: str) -> datetime:
+    """Parse a date and time from one of our own files. Raises ValueError if it has no time zone."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"{text}: no time zone")
@@ -125,10 +125,10 @@ def zoned(text: str) -> datetime:
 
 
 def typed_date(text: str) -> str:
-    """A date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) as files
-    have it.
+    """Convert a date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) to
+    ISO 8601.
 
-    Anything else as it was typed: 3/8/2024 is a day in March or in August.
+    Returns any other text unchanged. 3/8/2024 is one of those: it may be in March or in August.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     year, month, day = _numbers(plain) or _words(plain) or ("", None, None)
@@ -138,8 +138,8 @@ def typed_date(text: str) -> str:
 
 
 def typed_moment(text: str, path: str) -> datetime:
-    """A moment as people type it: a day in any form that `typed_date` knows, with a time or at its
-    beginning. It has a time zone where it was typed with one. Raises Invalid.
+    """Parse a date and time as people type it: a day in any form that `typed_date` accepts, and a
+    time, 00:00 if left out. The result has a time zone if one was typed. Raises Invalid.
     """
     plain = unicodedata.normalize("NFKC", text[:MAX_MOMENT_LENGTH]).strip()
     with suppress(ValueError):

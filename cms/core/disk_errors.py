@@ -1,4 +1,4 @@
-"""Errors of the server's disk, with messages that tell a person what to do."""
+"""Errors of the server's disk, with messages that say what to do."""
 
 import errno
 
@@ -7,11 +7,11 @@ from cms.core.i18n import N_
 
 
 class DiskError(Refusal):
-    """The disk refused to read or write."""
+    """Reading from or writing to the disk failed."""
 
 
-class NoRoom(DiskError):
-    """The disk is full, or the site's share of it is."""
+class DiskFull(DiskError):
+    """The disk or the site's quota on it is full."""
 
     msgid = N_(
         "The server’s disk is full, so nothing can be saved until the webmaster frees space. Saved content is "
@@ -19,8 +19,8 @@ class NoRoom(DiskError):
     )
 
 
-class NotAllowed(DiskError):
-    """The site may not write there."""
+class DiskPermissionDenied(DiskError):
+    """The site has no permission to read or write a file."""
 
     msgid = N_(
         "The site has no permission to read or write %(file)s. The webmaster must make the user that runs the "
@@ -28,22 +28,22 @@ class NotAllowed(DiskError):
     )
 
 
-class Damaged(DiskError):
-    """The disk reports errors."""
+class DiskFaulty(DiskError):
+    """The disk reports hardware errors."""
 
     msgid = N_(
         "The server’s disk reports errors, so nothing can be saved just now. Tell your webmaster."
     )
 
 
-class NoHandles(DiskError):
-    """The process, or the machine, has too many files open."""
+class TooManyOpenFiles(DiskError):
+    """The process or the machine has too many files open."""
 
     msgid = N_("The server has too many files open. Wait a moment and try again.")
 
 
-class ReadOnly(DiskError):
-    """The disk takes no changes."""
+class DiskReadOnly(DiskError):
+    """The file system is read-only."""
 
     msgid = N_(
         "The server’s disk is read-only, so nothing can be saved. Tell the webmaster. Saved content is safe."
@@ -51,31 +51,34 @@ class ReadOnly(DiskError):
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
-HANDLES = (errno.EMFILE, errno.ENFILE)
+TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE)
 DENIED = (errno.EACCES, errno.EPERM)
 SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
-"""SQLITE_FULL, SQLITE_IOERR_SHMSIZE and SQLITE_READONLY (its kinds differ above the lowest byte), as
-what they come from; to load the module takes time.
+"""Codes of SQLite errors → the errno behind them. The keys are SQLITE_FULL, SQLITE_IOERR_SHMSIZE
+and SQLITE_READONLY as numbers, since importing sqlite3 takes time. Extended codes of
+SQLITE_READONLY differ above the lowest byte.
 """
 
 
 def is_temporary(fault: BaseException) -> bool:
-    """Whether a fault tells nothing of a file, only that no more can be opened just now."""
-    return isinstance(fault, OSError) and fault.errno in HANDLES
+    """Return whether an error only means that too many files are open, so that it says nothing
+    about the file.
+    """
+    return isinstance(fault, OSError) and fault.errno in TOO_MANY_OPEN
 
 
 def as_disk_error(fault: BaseException) -> DiskError | None:
-    """The DiskError for an exception; None where the disk is not its cause."""
+    """Return the DiskError for an exception. None if the disk is not the cause."""
     code = getattr(fault, "sqlite_errorcode", 0)
     number = (
         fault.errno if isinstance(fault, OSError) else SQLITE.get(code, SQLITE.get(code & 0xFF))
     )
     if number in FULL:
-        return NoRoom()
-    if number in HANDLES:
-        return NoHandles()
+        return DiskFull()
+    if number in TOO_MANY_OPEN:
+        return TooManyOpenFiles()
     if number == errno.EIO:
-        return Damaged()
+        return DiskFaulty()
     if number in DENIED and isinstance(fault, OSError) and fault.filename:
-        return NotAllowed(file=fault.filename)
-    return ReadOnly() if number == errno.EROFS else None
+        return DiskPermissionDenied(file=fault.filename)
+    return DiskReadOnly() if number == errno.EROFS else None

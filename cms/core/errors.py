@@ -1,4 +1,4 @@
-"""Refusals: named exceptions that a person can read in their own language and act on."""
+"""Refusals: exceptions with a message for people, in their language, that says what to do."""
 
 from collections.abc import Callable, Mapping
 from typing import ClassVar
@@ -7,8 +7,8 @@ from cms.core.i18n import N_
 
 
 class Refusal(Exception):
-    """A request that can't be fulfilled. `msgid` (English, %-style), filled in with `values`, says
-    why and what to do.
+    """A request that can't be fulfilled. `msgid` (English, %-style) is formatted with `values` and
+    says why, and what to do.
     """
 
     msgid: ClassVar[str] = N_("This can’t be done.")
@@ -20,7 +20,7 @@ class Refusal(Exception):
         super().__init__(self.message)
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """The message for a person. `translate` turns a message id into their language."""
+        """Return the formatted message. `translate` translates a message id."""
         message = translate(self.message)
         return message % self.values if self.values and "%(" in message else message
 
@@ -29,33 +29,27 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A value that a field can't take; `path` names the field, as in `headline.zh` or
+    """A value that a field doesn't accept. `path` names the field, such as `headline.zh` or
     `deadlines.a1.opens`.
     """
 
     def __init__(self, path: str, msgid: str | None = None, /, **values: object) -> None:
         super().__init__(msgid, path=path, **values)
 
-    def below(self, parent: str) -> "Invalid":
-        """The same refusal seen from the field that holds this one."""
-        return type(self)(
-            f"{parent}.{self.path}" if self.path else parent, self.message, **self.values
-        )
-
 
 class NotFound(Refusal):
-    """There is no such entry, or none that may be shown."""
+    """There is no such entry, or it isn't published."""
 
     msgid = N_("There is no such page.")
 
 
 class Moved(NotFound):
-    """The entry has another address now: `url`."""
+    """The entry has moved permanently, to `url`."""
 
     def __init__(self, url: str) -> None:
         super().__init__(N_("This page has moved to %(url)s."), url=url)
         self.url = url
 
 
-class Elsewhere(Moved):
-    """The page is temporarily at `url`."""
+class TemporarilyMoved(Moved):
+    """The page is at `url` for now (status 302 rather than 301)."""

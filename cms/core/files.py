@@ -1,8 +1,9 @@
-"""The only code that writes a lasting file: under a lock, whole or not at all, on the disk before
-it says so.
+"""The only code that writes lasting files: under a lock, atomically, and synced to the disk before
+it returns.
 
-A change of several files is a commit. Before its first lasting step a fault is an OSError: nothing was
-changed. After it the change stands, and Unfinished says what is missing.
+A change of several files is a commit. If an error occurs before the first lasting step, it is an
+OSError and nothing was changed. After that step the change stays, and Unfinished says what is
+missing.
 """
 
 import ctypes
@@ -24,40 +25,44 @@ log = logging.getLogger(__name__)
 
 Record = TypeVar("Record")
 MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
-"""Raised by what reads a record that is damaged, or of a release that wrote others."""
-LITTER = ".oasis-"
-"""Prefix of half-written files; what a killed process left is swept at the next start."""
+"""Raised by parsers of records that are damaged or were written by another version of the program.
+"""
+TEMPORARY_PREFIX = ".oasis-"
+"""Prefix of files that are being written. Files left by a killed process are removed at the next
+start.
+"""
 
 LOCK_TIMEOUT_SECONDS = 5.0
-"""Seconds to wait for a lock before giving up; never goes on without it."""
+"""Seconds to wait for a lock. Nothing is written without it."""
 
 
 class Busy(Refusal):
-    """Somebody else has been writing for too long."""
+    """Another process has held the lock for too long."""
 
     msgid = N_("Someone else is saving. Wait a moment and save again. Nothing is lost.")
 
 
 class Unsynced(OSError):
-    """The file is as it was asked to be, but it is not known whether the disk has it yet."""
+    """The file was written, but syncing it to the disk failed."""
 
 
 @contextmanager
-def locked(path: Path, patience: float | None = None, busy: type[Refusal] = Busy) -> Iterator[int]:
-    """Hold the lock file `path` (made where missing) against every other thread and process, and
-    yield its handle. Raises `busy` after `patience` seconds, or LOCK_TIMEOUT_SECONDS.
+def locked(path: Path, timeout: float | None = None, busy: type[Refusal] = Busy) -> Iterator[int]:
+    """Hold an exclusive lock on the file `path`, against other threads and processes, and yield its
+    file descriptor. Creates the file if it is missing. Raises `busy` after `timeout` seconds, by
+    default LOCK_TIMEOUT_SECONDS.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _wait(handle, LOCK_TIMEOUT_SECONDS if patience is None else patience, busy)
+        _wait(handle, LOCK_TIMEOUT_SECONDS if timeout is None else timeout, busy)
         yield handle
     finally:
         os.close(handle)
 
 
-def _wait(handle: int, patience: float, busy: type[Refusal]) -> None:
-    deadline = time.monotonic() + patience
+def _wait(handle: int, timeout: float, busy: type[Refusal]) -> None:
+    deadline = time.monotonic() + timeout
     pause = 0.001
     while True:
         try:
@@ -70,14 +75,14 @@ def _wait(handle: int, patience: float, busy: type[Refusal]) -> None:
 
 
 def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
-    """Put `data` at `path` durably, one after the other: temp file beside it, fsync, rename, fsync
+    """Write the concatenated `data` to `path` atomically: temporary file, fsync, rename, fsync of
     the folder.
 
-    Raises OSError where `path` is as it was, and Unsynced where it is written but the last step
+    Raises OSError if `path` is unchanged, and Unsynced if it was written but syncing the folder
     failed.
     """
     make_folder(path.parent)
-    draft = path.with_name(f"{LITTER}{secrets.token_hex(6)}")
+    draft = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -86,15 +91,15 @@ def write_file(path: Path, *data: bytes | bytearray, mode: int = 0o644) -> None:
             os.fsync(file.fileno())
         os.replace(draft, path)
     except BaseException:
-        with suppress(OSError):  # what remains is swept at the next start
+        with suppress(OSError):  # else it is removed at the next start
             draft.unlink(missing_ok=True)
         raise
     sync_after(path)
 
 
 def link_file(source: Path, path: Path) -> None:
-    """Give the file `source` a second name durably: no byte is written, and its times stay. Where the
-    file system has no such links, or `source` is a symbolic link, it is copied. Raises OSError, and
+    """Create `path` as a hard link to `source` and sync it. Copies the file instead if the file
+    system doesn't support hard links, or if `source` is a symbolic link. Raises OSError, and
     Unsynced.
     """
     make_folder(path.parent)
@@ -111,8 +116,8 @@ def link_file(source: Path, path: Path) -> None:
 
 
 def read_record(path: Path, parse: Callable[[bytes], Record]) -> Record | None:
-    """The result of `parse` for a file's bytes; None where there is no file, or one that it can't
-    read, which is logged. Raises OSError where the file can't be opened: it may be there.
+    """Return the result of `parse` for the file's bytes. None if there is no file, or if `parse`
+    fails, which is logged. Raises OSError if the file can't be opened, for then it may exist.
     """
     try:
         return parse(path.read_bytes())
@@ -124,7 +129,9 @@ def read_record(path: Path, parse: Callable[[bytes], Record]) -> Record | None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Add one line to a log durably; a torn last line of a killed process is closed first."""
+    """Append one line to a log and sync it. If a killed process left an incomplete last line, that
+    line is ended first.
+    """
     make_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
@@ -137,8 +144,8 @@ def append_line(path: Path, line: bytes) -> None:
 
 
 def write_all(handle: int, data: bytes) -> None:
-    """Write all of `data`: a disk that is nearly full takes a part of it, and says so only when
-    asked again.
+    """Write all of `data`. A single `os.write` to a nearly full disk may write a part, and only the
+    next call fails.
     """
     rest = memoryview(data)
     while rest:
@@ -146,8 +153,8 @@ def write_all(handle: int, data: bytes) -> None:
 
 
 def remove_file(path: Path) -> None:
-    """Remove `path` durably; a missing file is no error. Raises OSError where it is still there,
-    and Unsynced.
+    """Delete `path` and sync the folder; a missing file is no error. Raises OSError if the file is
+    still there, and Unsynced.
     """
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
@@ -155,7 +162,7 @@ def remove_file(path: Path) -> None:
 
 
 def sync_after(path: Path) -> None:
-    """Make the name of `path` durable. Raises Unsynced."""
+    """Sync the folder of `path` after a change of its name. Raises Unsynced."""
     try:
         sync_folder(path.parent)
     except OSError as fault:
@@ -163,7 +170,7 @@ def sync_after(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and its parents, each new one on the disk before anything is put in it."""
+    """Create `folder` and its parents, and sync each one before anything is put in it."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -172,7 +179,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a folder's entries durable."""
+    """Sync the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
@@ -181,10 +188,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_disk(folder: Path) -> None:
-    """Make everything durable that was written to the file system of `folder` (Linux syncfs).
+    """Sync everything written to the file system of `folder` (Linux syncfs).
 
-    Cheaper than many files one by one, and than `os.sync`, which waits for every other disk of the
-    machine too.
+    It is faster than syncing many files one by one, and than `os.sync`, which waits for all other
+    disks too.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -194,43 +201,44 @@ def sync_disk(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep(*roots: Path, deep: bool = True) -> int:
-    """Remove half-written files that killed processes left under (or, not `deep`, right in)
-    `roots`; returns how many.
+def remove_temporary_files(*roots: Path, recursive: bool = True) -> int:
+    """Delete the temporary files that killed processes left in `roots`, with `recursive` in all
+    folders below too. Returns their number.
 
-    Nobody may be writing there: hold the lock of whoever does.
+    The caller must hold the lock of every process that writes there.
     """
-    found = list(litter(*roots, deep=deep))
+    found = list(temporary_files(*roots, recursive=recursive))
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)
 
 
-def litter(*roots: Path, deep: bool = True) -> Iterator[Path]:
-    """The half-written files under (or, not `deep`, right in) `roots`."""
+def temporary_files(*roots: Path, recursive: bool = True) -> Iterator[Path]:
+    """Return the temporary files in `roots`, with `recursive` in all folders below too."""
     for root in roots:
-        for one in walk(str(root), deep):
-            if one.name.startswith(LITTER):
+        for one in walk(str(root), recursive):
+            if one.name.startswith(TEMPORARY_PREFIX):
                 yield Path(one.path)
 
 
-def walk(folder: str, deep: bool = True) -> Iterator[os.DirEntry[str]]:
-    """Everything under (or, not `deep`, right in) a folder that is no folder itself. Links are not
-    followed; what goes meanwhile is left out, and a missing folder is empty.
+def walk(folder: str, recursive: bool = True) -> Iterator[os.DirEntry[str]]:
+    """Return everything in a folder but folders, with `recursive` of all folders below too.
+    Symbolic links are not followed. A missing folder counts as empty, and files that disappear
+    meanwhile are skipped.
     """
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
         for one in found:
             if not one.is_dir(follow_symlinks=False):
                 yield one
-            elif deep:
+            elif recursive:
                 yield from walk(one.path)
 
 
-UNSURE = N_(
+NOT_SYNCED = N_(
     "Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell "
     "your webmaster."
 )
-UNTOLD = N_(
+WORKERS_NOT_TOLD = N_(
     "Saved, but the other processes of the server could not be told. Visitors may see the old version for a "
     "while. Tell your webmaster."
 )
@@ -249,25 +257,25 @@ PARTLY = N_(
 
 
 class Unfinished(Refusal):
-    """The change was written; the message says what was not."""
+    """The change was written, but a later step failed. The message says which."""
 
     msgid = PARTLY
 
 
 class Commit:
-    """The steps of one change. `begun`: something of it has been written and stays."""
+    """The steps of one change. `has_written` is true once a lasting step is done."""
 
     def __init__(self) -> None:
-        self.begun = False
-        self.missing: list[str] = []
+        self.has_written = False
+        self.failures: list[str] = []
 
     def write(self, path: Path, data: bytes, *, mode: int = 0o644) -> None:
-        """Write a file that the change consists of. Raises OSError where it wasn't written."""
+        """Write a file that is part of the change. Raises OSError if it wasn't written."""
         with self._lasting():
             write_file(path, data, mode=mode)
 
     def remove(self, path: Path) -> None:
-        """Remove a file, in which the change consists. Raises OSError where it is still there."""
+        """Delete a file as part of the change. Raises OSError if it is still there."""
         with self._lasting():
             remove_file(path)
 
@@ -277,31 +285,31 @@ class Commit:
             yield
         except Unsynced:
             log.exception("written, but not known to be on the disk")
-            self.missing.append(UNSURE)
-        self.begun = True
+            self.failures.append(NOT_SYNCED)
+        self.has_written = True
 
     @contextmanager
-    def then(self, missing: str) -> Iterator[None]:
-        """A step after the lasting one. Where it fails the others are done all the same, and
-        `missing` is told.
+    def follow_up(self, message: str) -> Iterator[None]:
+        """Run a step after the lasting one. If it fails, the remaining steps still run, and
+        `message` is reported.
         """
         try:
             yield
         except Unsynced:
-            self.missing.append(UNSURE)
+            self.failures.append(NOT_SYNCED)
         except OSError:
             log.exception("a change could not be finished")
-            self.missing.append(missing)
+            self.failures.append(message)
 
     @contextmanager
-    def undone(self, path: Path) -> Iterator[None]:
-        """Steps before the lasting one. Where one fails, `path`, which was written for them, is
-        removed again.
+    def remove_on_failure(self, path: Path) -> Iterator[None]:
+        """Run steps before the lasting one. If one fails, delete `path`, which was written for
+        them.
         """
         try:
             yield
         except BaseException:
-            if not self.begun:
+            if not self.has_written:
                 with suppress(OSError):
                     remove_file(path)
             raise
@@ -309,15 +317,16 @@ class Commit:
 
 @contextmanager
 def commit(lock: Path) -> Iterator[Commit]:
-    """Hold `lock` for a change. Raises Busy, OSError where nothing was changed, and Unfinished."""
+    """Hold `lock` during a change. Raises Busy, OSError if nothing was changed, and Unfinished."""
     with locked(lock):
         steps = Commit()
         try:
             yield steps
         except OSError as fault:
-            if not steps.begun:
+            if not steps.has_written:
                 raise
             log.exception("a change could not be finished")
             raise Unfinished from fault
-    if steps.missing:
-        raise Unfinished(next((one for one in steps.missing if one != UNSURE), UNSURE))
+    if steps.failures:
+        # the message of a failed step says more than NOT_SYNCED
+        raise Unfinished(next((one for one in steps.failures if one != NOT_SYNCED), NOT_SYNCED))

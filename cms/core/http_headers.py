@@ -14,20 +14,20 @@ MEDIA_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; sandbox"
 )
-"""The policy of what staff have uploaded, instead of the pages'."""
+"""The Content-Security-Policy of uploaded files, instead of the one of pages."""
 
-ATTACHED = frozenset({".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".zip"})
-"""Endings of uploads that browsers save rather than open, which programs other than browsers would
-read.
-"""
+ATTACHMENT_SUFFIXES = frozenset(
+    {".csv", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub", ".zip"}
+)
+"""Suffixes of uploads that browsers download instead of displaying."""
 ATTACHMENT = "attachment"
 
-FOREVER = "public, max-age=31536000, immutable"
-"""For addresses that change with what stands there."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For addresses that change with their content."""
 REVALIDATE = "public, max-age=0, must-revalidate"
-"""For pages: kept, but asked about each time."""
-ASK = "no-cache"
-"""For files whose address stays when they change."""
+"""For pages: stored, but revalidated on each request."""
+NO_CACHE = "no-cache"
+"""For files whose address stays the same when they change."""
 
 TYPES = {
     ".html": "text/html",
@@ -67,54 +67,58 @@ TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
-"""Ending → media type, of all that a frozen site holds."""
-NAMED = {
+"""Suffix → media type, for every file of a frozen site."""
+TYPES_BY_PATTERN = {
     "*/feed.json": "application/feed+json",
     "*/search/opensearch.xml": "application/opensearchdescription+xml",
     "/api/schemas/*": "application/schema+json",
 }
-"""Addresses whose ending doesn't tell, and their media types."""
+"""Pattern of an address → media type, where the suffix doesn't tell."""
 
 
 def media_type(address: str) -> str:
-    """The media type of a file by its address (from `/`; a folder means its page)."""
+    """Return the media type of a file by its address, which starts with `/`. The address of a
+    folder means its page.
+    """
     if address.endswith("/"):
         return TYPES[".html"]
-    named = (type for pattern, type in NAMED.items() if fnmatchcase(address, pattern))
+    named = (type for pattern, type in TYPES_BY_PATTERN.items() if fnmatchcase(address, pattern))
     ending = "." + address.rpartition("/")[2].rpartition(".")[2].lower()
     return next(named, TYPES.get(ending, "application/octet-stream"))
 
 
 def is_text(type: str) -> bool:
-    """Whether a media type takes a charset: text, and XML of any kind."""
+    """Return whether a media type takes a charset: text, and XML of any kind."""
     return type.startswith("text/") or type.endswith(("+xml", "/xml"))
 
 
 def with_charset(type: str) -> str:
-    """The value of Content-Type for a media type."""
+    """Return the value of Content-Type for a media type."""
     return f"{type}; charset=utf-8" if is_text(type) else type
 
 
 def content_type(address: str) -> str:
-    """The value of Content-Type for a file by its address."""
+    """Return the value of Content-Type for the file at an address."""
     return with_charset(media_type(address))
 
 
 def cache_control(address: str) -> str:
-    """The value of Cache-Control of a file in a store that sees no queries: it asks about what
-    others keep by its `v`, for a CDN before it may not see them either, and would hold an old style
-    sheet for a year.
+    """Return the value of Cache-Control for a file of an object store. Such a store ignores the
+    query, and the CDN in front of it may do so too. So a file that is addressed with `?v=` must be
+    revalidated, or the CDN would serve an old style sheet for a year.
     """
     if address.startswith("/pictures/"):
-        return FOREVER
-    return ASK if address.startswith(("/static/", "/media/")) else REVALIDATE
+        return IMMUTABLE
+    return NO_CACHE if address.startswith(("/static/", "/media/")) else REVALIDATE
 
 
 def upload_headers(address: str) -> dict[str, str]:
-    """The additional headers of an uploaded file (below /media/); empty for any other address."""
+    """Return the additional headers of an uploaded file (below /media/); empty for any other
+    address.
+    """
     if not address.startswith("/media/"):
         return {}
     ending = "." + address.rpartition(".")[2].lower()
     return {"Content-Security-Policy": MEDIA_POLICY} | (
-        {"Content-Disposition": ATTACHMENT} if ending in ATTACHED else {}
+        {"Content-Disposition": ATTACHMENT} if ending in ATTACHMENT_SUFFIXES else {}
     )

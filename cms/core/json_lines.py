@@ -1,5 +1,5 @@
-"""Files with one JSON object a line, only ever added to. A killed process may have torn the last line,
-which then stands for what was not begun.
+"""Append-only files with one JSON object per line. The last line may be incomplete if a process was
+killed; it counts as not written.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ from cms.core.files import append_line
 
 
 def append_json(path: Path, value: Mapping[str, object]) -> None:
-    """Add a line durably. Tuples of other types, such as named tuples, are written as lists."""
+    """Append a line and sync it. Named tuples and other types unknown to JSON are written as lists."""
     append_line(path, orjson.dumps(value, default=list))
 
 
 def json_lines(data: bytes) -> Iterator[dict[str, Any]]:
-    """The objects of the lines that are whole."""
+    """Return the objects of all complete lines."""
     for line in data.splitlines():
         with suppress(orjson.JSONDecodeError):
             value = orjson.loads(line)

@@ -1,4 +1,4 @@
-"""The site's languages, and the one named step by which a text is borrowed from another."""
+"""The site's languages, and the fallback from one language to another."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,8 +7,8 @@ from cms.core.slugs import fold
 
 
 class Locale(NamedTuple):
-    """A language of the site: its code in addresses, its own name, its direction and its BCP 47
-    tag.
+    """A language of the site: its code in addresses, its own name, its text direction and its BCP
+    47 tag.
     """
 
     code: str
@@ -23,7 +23,7 @@ class Locale(NamedTuple):
 
 
 class DerivedLocale(NamedTuple):
-    """A language whose pages are made from those in `source` by a conversion of OpenCC."""
+    """A language whose pages are converted from those in `source` by OpenCC."""
 
     locale: Locale
     source: Locale
@@ -31,14 +31,14 @@ class DerivedLocale(NamedTuple):
 
 
 CONVERSIONS = ("s2tw", "s2twp", "s2hk", "s2t")
-"""The configurations of OpenCC that make traditional characters; the first where none is named."""
+"""The OpenCC configurations that convert to traditional characters. The first is the default."""
 ENGLISH = Locale("en", "English")
 UNDETERMINED = "und"
-"""BCP 47 for a language that isn’t known: a localized value that stands for all languages."""
+"""BCP 47 for an unknown language: a localized value that is used for all languages."""
 
 
 def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
-    """The languages of `site.json` that are written; English where it names none."""
+    """Return the written languages of `site.json`; English if it names none."""
     found = tuple(_locale(row) for row in rows if row.get("code") and not row.get("from"))
     return found or (ENGLISH,)
 
@@ -46,7 +46,7 @@ def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
 def parse_derived(
     rows: Iterable[Mapping[str, Any]], written: Iterable[Locale]
 ) -> Mapping[str, DerivedLocale]:
-    """Code → each language of `site.json` that is derived from a written one."""
+    """Return code → language, for each one of `site.json` that is derived from a written one."""
     sources = {locale.code: locale for locale in written}
     return {
         row["code"]: DerivedLocale(
@@ -63,26 +63,26 @@ def _locale(row: Mapping[str, Any]) -> Locale:
     )
 
 
-def fall_back(wanted: str, published: Sequence[str]) -> tuple[str, ...]:
-    """The languages to read a text from, best first: the wanted one if it is published, then the
+def fall_back(code: str, published: Sequence[str]) -> tuple[str, ...]:
+    """Return the languages to read a text from, best first: `code` if it is published, then the
     other published ones.
 
-    An unpublished language is never borrowed from: what is in it is a draft.
+    An unpublished language is never a fallback: its texts are drafts.
     """
     return (
-        (wanted, *(code for code in published if code != wanted))
-        if wanted in published
+        (code, *(other for other in published if other != code))
+        if code in published
         else tuple(published)
     )
 
 
 def collation(text: str, lang: str) -> bytes:
-    """The sort key of a text in a language (BCP 47). It is bytes, so that nobody folds its
-    letters once more.
+    """Return the sort key of a text in a language (BCP 47). It is bytes, so that no caller folds
+    its case again.
 
-    Chinese goes by the codes of GB 18030, which has its commonest 3,755 characters in the order of
-    their pinyin: no reading is guessed, and the order is the same everywhere. In other languages
-    marks on letters count only where letters are the same: Álamo stands with Alamo, not behind Z.
+    Chinese sorts by GB 18030, in which the 3,755 commonest characters are ordered by pinyin: no
+    reading is guessed, and the order is the same everywhere. In other languages accents decide only
+    between texts that are otherwise equal: Álamo sorts with Alamo, not after Z.
     """
     folded = text.casefold()
     if lang.partition("-")[0] == "zh":
@@ -91,7 +91,9 @@ def collation(text: str, lang: str) -> bytes:
 
 
 class Text(str):
-    """Words of an entry, with the language they are in and whether that is another than the page's."""
+    """A text of an entry, with its language. `borrowed` says that this isn't the language of the
+    page.
+    """
 
     __slots__ = ("borrowed", "lang")
     lang: str

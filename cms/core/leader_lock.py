@@ -1,5 +1,5 @@
-"""A file lock that elects one worker of many. It does a task for all of them until its process
-ends.
+"""A file lock that elects one of many workers. The leader does a task for all of them until its
+process ends.
 """
 
 import logging
@@ -13,7 +13,7 @@ from cms.core.files import Busy, locked
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2.0
-"""Seconds between two tries."""
+"""Seconds between two attempts."""
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def leader_lock(path: Path, stopped: threading.Event) -> Iterator[bool]:
 
 
 class LeaderThread(threading.Thread):
-    """A thread of which one works, in one process of many, until it is stopped."""
+    """A thread that is started in every process and runs in one of them, until it is stopped."""
 
     def __init__(self, name: str, lock: Path) -> None:
         super().__init__(name=name, daemon=True)
@@ -42,15 +42,15 @@ class LeaderThread(threading.Thread):
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """End soon; another worker is elected."""
+        """End soon; another worker is then elected."""
         self._stopped.set()
 
     def run(self) -> None:
-        """Wait to be elected, and work."""
+        """Wait to be elected, then call `lead`."""
         with leader_lock(self._lock_file, self._stopped) as elected:
             if elected:
                 self.lead()
 
     def lead(self) -> None:
-        """Work until stopped."""
+        """Do the leader's task until `_stopped` is set."""
         raise NotImplementedError

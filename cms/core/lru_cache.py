@@ -1,4 +1,4 @@
-"""A mapping of bounded size; what was not asked for longest goes first."""
+"""A cache of bounded size that evicts the least recently used values."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -10,10 +10,10 @@ V = TypeVar("V")
 
 
 class LruCache(Generic[K, V]):
-    """Values by key, of which `size` says how large each is. Safe for threads.
+    """A thread-safe LRU cache. `size` returns the size of a value.
 
-    `limit` is how large they may be together, `largest` how large one may be: a few large ones
-    shall not push all others out.
+    `limit` is the total size of the values. A value larger than `largest` isn't stored, so that a
+    few large ones don't evict all others.
     """
 
     def __init__(
@@ -22,7 +22,7 @@ class LruCache(Generic[K, V]):
         self.limit = limit
         self.largest = limit if largest is None else largest
         self.size = size
-        self.held = 0
+        self.total_size = 0
         self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -30,40 +30,41 @@ class LruCache(Generic[K, V]):
         return len(self._values)
 
     def get(self, key: K) -> V | None:
-        """The value of a key, or None. Without the lock, which takes longer than both steps: each
-        is whole.
+        """Return the value of a key, or None. It takes no lock, which would cost more than the two
+        steps: each of them is atomic.
         """
         try:
             value, _size = self._values[key]
             self._values.move_to_end(key)
-        except KeyError:  # or let go of between the two
+        except KeyError:  # missing, or evicted between the two steps
             return None
         return value
 
     def put(self, key: K, value: V) -> None:
-        """Keep a value as large as it is now, and let go of others until there is room."""
+        """Store a value under its current size, and evict the least recently used ones
+        until the limit holds."""
         size = self.size(value)
         with self._lock:
             self._remove(key)
             if size > self.largest:
                 return
             self._values[key] = value, size
-            self.held += size
-            while self.held > self.limit:
-                # in one step: `get` may move values meanwhile
+            self.total_size += size
+            while self.total_size > self.limit:
+                # atomic: `get` may move values meanwhile
                 _oldest, (_value, freed) = self._values.popitem(last=False)
-                self.held -= freed
+                self.total_size -= freed
 
     def drop(self, key: K) -> None:
-        """Let go of a value."""
+        """Remove a value."""
         with self._lock:
             self._remove(key)
 
     def items(self) -> list[tuple[K, V]]:
-        """Every value with its key."""
+        """Return every key and value."""
         return [(key, value) for key, (value, _size) in list(self._values.items())]
 
     def _remove(self, key: K) -> None:
         if key in self._values:
             _value, size = self._values.pop(key)
-            self.held -= size
+            self.total_size -= size

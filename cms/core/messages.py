@@ -1,4 +1,4 @@
-"""Messages that are stored and translated when they are shown: a message id with its values."""
+"""Messages that are stored as a message id with values, and translated when they are displayed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -7,8 +7,9 @@ from cms.core.errors import Refusal
 
 
 class LazyMessage(NamedTuple):
-    """A message of a plan, a finding or a log, translated when shown. `values` are texts, numbers,
-    lists and other messages, so that it can be stored as JSON. `path`: of the field it is about.
+    """A message of a plan, a finding or a log, translated when displayed. `values` are texts,
+    numbers, lists and other messages, so that it can be stored as JSON. `path` is the field that
+    the message is about.
     """
 
     msgid: str
@@ -16,7 +17,7 @@ class LazyMessage(NamedTuple):
     path: str = ""
 
     def text(self, translate: Callable[[str], str] = str) -> str:
-        """The message in the language of `translate`."""
+        """Return the message, translated by `translate`."""
         values = {
             name: value.text(translate) if isinstance(value, LazyMessage) else value
             for name, value in self.values.items()
@@ -24,7 +25,7 @@ class LazyMessage(NamedTuple):
         return translate(self.msgid) % values if values else translate(self.msgid)
 
     def to_json(self) -> dict[str, Any]:
-        """The form stored in job logs."""
+        """Return the form stored in job logs."""
         return {
             "msgid": self.msgid,
             "values": {
@@ -35,7 +36,7 @@ class LazyMessage(NamedTuple):
 
 
 def lazy_message(msgid: str, **values: object) -> LazyMessage:
-    """A message with values of any kind."""
+    """Create a message. Values of other types are converted to `str`."""
     return LazyMessage(
         msgid,
         {
@@ -46,12 +47,12 @@ def lazy_message(msgid: str, **values: object) -> LazyMessage:
 
 
 def refusal_message(refusal: Refusal) -> LazyMessage:
-    """The message of a refusal, and the path that it is about."""
+    """Return the message of a refusal, with its path."""
     return lazy_message(refusal.message, **refusal.values)._replace(path=refusal.path)
 
 
 def from_json(raw: Mapping[str, Any]) -> LazyMessage:
-    """The message that a job log has stored. Raises KeyError."""
+    """Parse a message of a job log. Raises KeyError."""
     return LazyMessage(
         raw["msgid"],
         {

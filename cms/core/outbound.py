@@ -1,7 +1,7 @@
-"""Requests to other people's servers: bounded in time and size, and never into our own network.
+"""HTTP requests to other servers: limited in time and size, and never to our own network.
 
-A name is looked up once and the connection goes to the address that was found and judged, so that
-no second answer of a name server, and no redirect, leads elsewhere.
+A host name is resolved once, the addresses are checked, and the connection goes to one of them. So
+neither a second DNS answer nor a redirect can lead elsewhere.
 """
 
 import http.client
@@ -17,35 +17,36 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 IPAddress = IPv4Address | IPv6Address
 MayConnect = Callable[[IPAddress, int], bool]
-"""Whether a connection to (address, port) is allowed."""
+"""Returns whether a connection to (address, port) is allowed."""
 
 PORTS = {"http": 80, "https": 443}
 ALLOWED_PORTS = frozenset({80, 443, 8080, 8443})
-WEB_IPV6 = ip_network("2000::/3")
-"""Where the public addresses of IPv6 are."""
-WRAPPING = tuple(map(ip_network, ("2002::/16", "2001::/32")))
-"""Networks of those that stand for an IPv4 address, which may be a private one."""
+PUBLIC_IPV6 = ip_network("2000::/3")
+"""The network of all public IPv6 addresses."""
+TUNNEL_NETWORKS = tuple(map(ip_network, ("2002::/16", "2001::/32")))
+"""IPv6 networks whose addresses embed an IPv4 address (6to4, Teredo), which may be a private one.
+"""
 MAX_LENGTH = 2_000
-"""Characters of an address."""
+"""Characters of a URL."""
 MAX_BODY = 200_000
-"""Bytes of an answer that are read."""
+"""Bytes of a response that are read."""
 SECONDS = 10.0
-"""For each step of a request."""
+"""Timeout for each step of a request."""
 MAX_SECONDS = 30.0
-"""For a request as a whole, however slowly the answer comes."""
+"""Timeout for a whole request, however slowly the response arrives."""
 PATH_SIGNS = "/%:@!$&'()*+,;=~-._"
 
 
 class Unreachable(Exception):
-    """No answer: the server isn't there, is too slow, or says what is no HTTP."""
+    """No response: the server doesn't answer, is too slow, or doesn't speak HTTP."""
 
 
-class OffTheWeb(Exception):
-    """The address is none of the web, or lies in a private network."""
+class ForbiddenAddress(Exception):
+    """The URL isn't one of the web, or its host is in a private network."""
 
 
-class Answer(NamedTuple):
-    """An HTTP answer. The names of `headers` are in small letters."""
+class HttpResponse(NamedTuple):
+    """A response; the names in `headers` are lower-case."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,11 +54,11 @@ class Answer(NamedTuple):
 
 
 def is_public(address: IPAddress, port: int) -> bool:
-    """Whether anybody on the web may be asked at an address and port."""
+    """Return whether an address and port are on the public web."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped, port)
-        if address not in WEB_IPV6 or any(address in network for network in WRAPPING):
+        if address not in PUBLIC_IPV6 or any(address in network for network in TUNNEL_NETWORKS):
             return False
     return port in ALLOWED_PORTS and address.is_global and not address.is_multicast
 
@@ -67,21 +68,21 @@ def fetch(
     url: str,
     agent: str,
     may_connect: MayConnect = is_public,
-    most: int = MAX_BODY,
+    max_bytes: int = MAX_BODY,
     seconds: float = MAX_SECONDS,
-) -> Answer:
-    """The answer of a server to HEAD or GET; redirects are not followed. Raises Unreachable and
-    OffTheWeb.
+) -> HttpResponse:
+    """Send a HEAD or GET request and return the response. Redirects are not followed. Raises
+    Unreachable and ForbiddenAddress.
     """
     parts, host, port = _split(url)
     try:
         with closing(_connect(parts.scheme, host, port, may_connect)) as opened:
-            watch = threading.Timer(seconds, _cut, (opened,))
+            watch = threading.Timer(seconds, _shut_down, (opened,))
             watch.start()
             try:
                 if isinstance(opened, ssl.SSLSocket):
                     opened.do_handshake()
-                return _ask(opened, method, parts, host, agent, most)
+                return _request(opened, method, parts, host, agent, max_bytes)
             finally:
                 watch.cancel()
     except (OSError, HTTPException, UnicodeError, ValueError) as fault:
@@ -89,26 +90,26 @@ def fetch(
 
 
 def _split(url: str) -> tuple[SplitResult, str, int]:
-    """The parts of an address of the web, its host as name servers know it, and its port."""
+    """Return the parts of a URL, its host in IDNA form, and its port. Raises ForbiddenAddress."""
     if len(url) > MAX_LENGTH:
-        raise OffTheWeb(url[:MAX_LENGTH])
+        raise ForbiddenAddress(url[:MAX_LENGTH])
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
         port = parts.port or PORTS.get(parts.scheme, 0)
     except (ValueError, UnicodeError) as fault:
-        raise OffTheWeb(url) from fault
+        raise ForbiddenAddress(url) from fault
     if not host or not port or parts.scheme not in PORTS or parts.username is not None:
-        raise OffTheWeb(url)
+        raise ForbiddenAddress(url)
     return parts, host, port
 
 
 def _connect(scheme: str, host: str, port: int, may_connect: MayConnect) -> socket.socket:
-    """A connection to one of the addresses of a host, all of which must be allowed."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(place[4][0]) for place in found))
+    """Connect to one of the addresses of a host, all of which must be allowed."""
+    resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in resolved))
     if not all(may_connect(ip_address(one.partition("%")[0]), port) for one in addresses):
-        raise OffTheWeb(host)
+        raise ForbiddenAddress(host)
     opened = socket.create_connection((addresses[0], port), SECONDS)
     if scheme == "http":
         return opened
@@ -121,14 +122,14 @@ def _connect(scheme: str, host: str, port: int, may_connect: MayConnect) -> sock
         raise
 
 
-def _cut(opened: socket.socket) -> None:
+def _shut_down(opened: socket.socket) -> None:
     with suppress(OSError):
         opened.shutdown(socket.SHUT_RDWR)
 
 
-def _ask(
-    opened: socket.socket, method: str, parts: SplitResult, host: str, agent: str, most: int
-) -> Answer:
+def _request(
+    opened: socket.socket, method: str, parts: SplitResult, host: str, agent: str, max_bytes: int
+) -> HttpResponse:
     name = f"[{host}]" if ":" in host else host
     is_usual = parts.port in (None, PORTS[parts.scheme])
     headers = {
@@ -144,6 +145,6 @@ def _ask(
     connection.sock = opened
     connection.request(method, target, headers=headers)
     answer = connection.getresponse()
-    body = b"" if method == "HEAD" else answer.read(most)
+    body = b"" if method == "HEAD" else answer.read(max_bytes)
     given = {name.lower(): value for name, value in answer.getheaders()}
-    return Answer(answer.status, given, body)
+    return HttpResponse(answer.status, given, body)

@@ -1,5 +1,5 @@
-"""Processes of the site's own command line, which outlive who begins them, and how the C library
-keeps the memory of this one.
+"""Background processes of the site's own command line, which outlive the process that starts them;
+and memory settings of this process.
 """
 
 import ctypes
@@ -15,37 +15,39 @@ from typing import IO, NamedTuple
 from cms.core.settings import ROOT, Settings, to_environment
 
 M_ARENA_MAX = -8
-"""The parameter of mallopt(3)."""
-ARENAS = 2
+"""Parameter number of mallopt(3)."""
+MAX_ARENAS = 2
 
 
 class Command(NamedTuple):
-    """The start of such a process: its first words, its environment, its folder."""
+    """A command with its leading arguments, environment and working directory."""
 
-    words: Sequence[str]
+    arguments: Sequence[str]
     environment: Mapping[str, str]
     folder: Path
 
-    def begin(self, *words: str, lock: int, printed: IO[bytes] | int = subprocess.DEVNULL) -> None:
-        """Begin one; what it prints goes to `printed`.
+    def start(
+        self, *arguments: str, lock: int, output: IO[bytes] | int = subprocess.DEVNULL
+    ) -> None:
+        """Start a process in the background; its output goes to `output`.
 
-        It inherits `lock`, an open lock file, of which the kernel lets go when the process ends,
-        however it ends. None of its words is something that was typed.
+        It inherits `lock`, an open lock file, which the kernel unlocks when the process ends for
+        whatever reason. No user input may be among the arguments.
         """
         subprocess.Popen(  # noqa: S603 - our own command line
-            [*self.words, *words],
+            [*self.arguments, *arguments],
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=printed,
-            stderr=printed,
+            stdout=output,
+            stderr=output,
             pass_fds=(lock,),
             start_new_session=True,
             cwd=self.folder,
         )
 
 
-def own_command(settings: Settings) -> Command:
-    """`flask` over the very site that `settings` name."""
+def flask_command(settings: Settings) -> Command:
+    """Return the `flask` command for the site of `settings`."""
     return Command(
         (sys.executable, "-m", "flask", "--app", "app"),
         {**os.environ, **to_environment(settings)},
@@ -53,23 +55,23 @@ def own_command(settings: Settings) -> Command:
     )
 
 
-def share_arenas() -> None:
-    """Have all threads share a few areas of memory (glibc; nothing elsewhere, or where
-    MALLOC_ARENA_MAX is set).
+def limit_malloc_arenas() -> None:
+    """Limit the number of glibc's malloc arenas. No effect without glibc, or if MALLOC_ARENA_MAX is
+    set.
 
-    Otherwise each thread has one of its own, and what it frees there is of no use to the others: a
-    worker grew for hours while what it held stayed the same.
+    By default each thread has its own arena, and memory freed there isn't available to the others.
+    A worker then grows for hours although what it stores stays the same.
     """
     if "MALLOC_ARENA_MAX" not in os.environ and (
         mallopt := getattr(ctypes.CDLL(None), "mallopt", None)
     ):
-        mallopt(M_ARENA_MAX, ARENAS)
+        mallopt(M_ARENA_MAX, MAX_ARENAS)
 
 
 @contextmanager
-def loading() -> Iterator[None]:
-    """Load what stays as long as the process, code or content: no collection goes through it,
-    neither meanwhile nor later.
+def gc_frozen() -> Iterator[None]:
+    """Pause garbage collection while loading code or content that stays in memory, and exclude it
+    from later collections.
     """
     gc.disable()
     try:

@@ -1,6 +1,4 @@
-"""The fingerprint of the program that this process runs. Data that another version has cached may
-be invalid.
-"""
+"""The fingerprint of the running program. Data cached by another version may be invalid."""
 
 import sys
 from functools import cache
@@ -12,18 +10,18 @@ PROGRAM = Path(__file__).parent.parent.parent
 
 
 @cache
-def program_print(sections: Path | None = None) -> bytes:
-    """Eight bytes that stand for every source file, the requirements and Python itself; for
-    `sections` too.
+def program_fingerprint(sections: Path | None = None) -> bytes:
+    """Return 8 bytes that identify all source files, the requirements and the version of Python;
+    with `sections`, the source files of that folder too.
     """
     if sections is None:
-        return print_of(PROGRAM)
-    return combined(program_print(None), *_sources(sections))
+        return fingerprint_of(PROGRAM)
+    return combined(program_fingerprint(None), *_sources(sections))
 
 
-def print_of(program: Path) -> bytes:
-    """The fingerprint (8 bytes) of Python's version and the program's files in a folder, whatever
-    their times say: an archive or an image may give all files one time.
+def fingerprint_of(program: Path) -> bytes:
+    """Return 8 bytes that identify the version of Python and the program's files in a folder. Times
+    of files don't count, since an archive or image may set them all to the same one.
     """
     single = [program / name for name in ("app.py", "requirements.txt")]
     return combined(

@@ -1,5 +1,5 @@
-"""Settings from the environment, prefix `OASIS_`; docs/settings.md lists each (a test holds them
-together).
+"""Settings from environment variables with the prefix `OASIS_`. A test checks that docs/settings.md
+lists each.
 """
 
 import os
@@ -9,17 +9,19 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 INSTALLED = not (ROOT / "templates").is_dir()
-"""Whether this is the installed package, whose own files lie in `cms/shipped`, and not a working
-copy.
+"""Whether this is the installed package, whose own files are in `cms/shipped`, rather than a
+working copy.
 """
 SHIPPED = Path(__file__).parent.parent / "shipped" if INSTALLED else ROOT
 PREFIX = "OASIS_"
 SECRET = frozenset({"smtp_url", "publish_targets"})
-"""Settings that may hold a password: no error and no log shows them."""
+"""Settings that may contain a password and so must not appear in errors or logs."""
 
 
 VISITS = ("live", "log", "off")
-"""By the site that answers, from a web server's log (`flask count`), or not at all."""
+"""Where visits are counted: by the live site, from a web server's log (`flask count`), or not at
+all.
+"""
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -27,92 +29,90 @@ class Settings(NamedTuple):
     """The settings of an installation; those of the site are in `data/site.json`."""
 
     site: Path | None = None
-    """The institute's own folder. What it lacks comes from the program (`layers`)."""
+    """The institute's own folder. Files missing there come from the program (`layers`)."""
     data: Path = SHIPPED / "data"
-    """The content folder; `data` in the institute's own folder where there is one."""
+    """The content folder; by default `data` in the institute's own folder if that is set."""
     instance: Path = ROOT / "instance"
-    """The private folder: accounts, drafts, history, messages, trash; as above."""
+    """The private folder: accounts, drafts, history, messages, trash; the same default."""
     templates: Path = SHIPPED / "templates"
     static: Path = SHIPPED / "static"
     translations: Path = SHIPPED / "translations"
     base_url: str = ""
-    """The site's address, where it isn't `baseUrl` in site.json."""
+    """The site's address, if it isn't the `baseUrl` of site.json."""
     trusted_hosts: tuple[str, ...] = ()
-    """Host names the live site answers to; empty for any."""
+    """Host names that the live site answers to; empty for any."""
     proxies: int = 0
-    """How many proxies stand before the server and set X-Forwarded-For, -Proto and -Host; 0 trusts
-    nobody's.
+    """The number of proxies in front of the server that set X-Forwarded-For, -Proto and -Host; with
+    0 these headers are ignored.
     """
     rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
-    """The servers that a freeze writes rules for (cms/publish/server_rules)."""
+    """The servers for which a freeze writes rules (cms/publish/server_rules)."""
     precompress: tuple[str, ...] = ()
-    """In which codings frozen files lie ready beside the plain ones
+    """The content encodings in which frozen files are stored next to the plain ones
     (cms/publish/precompression.py).
     """
     live: bool = True
-    """Whether a live site answers behind the frozen files what files can't, such as the contact
-    form.
+    """Whether a live site behind the frozen files handles what static files can't, such as the
+    contact form.
     """
     editor: bool = True
-    """Whether the staff app is mounted at /editor."""
+    """Whether the editor is mounted at /editor."""
     security_contact: str = ""
-    """Where vulnerabilities are reported (`mailto:…`, `https://…`), for /.well-known/security.txt;
-    no file if empty.
+    """The address for reports of vulnerabilities (`mailto:…`, `https://…`), for
+    /.well-known/security.txt; no such file if empty.
     """
     log_level: str = ""
-    """The level of the log, with time and place: one of LEVELS and all that is graver; warnings as
-    they are where empty.
+    """The lowest level that is logged, with time and source: one of LEVELS. If empty, warnings are
+    logged in Python's default format.
     """
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
     cache: int = 32
-    """Megabytes of pages that each worker keeps ready to send; 0 keeps none."""
+    """Megabytes of rendered pages that each worker caches; 0 disables the cache."""
     media_quota: int = 5000
-    """Megabytes that the media folder may hold, removed files in the trash included; 0 sets no
+    """Megabytes that the media folder may hold, including removed files in the trash; 0 for no
     limit.
     """
     smtp_url: str = ""
-    """The mail server that messages of visitors go through: `smtp://user:password@host:port` or
-    `smtps://…`.
-    """
+    """The mail server for messages of visitors: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""
-    """Whom those mails come from; where empty, from the address they go to."""
+    """The sender of these mails; if empty, the address that they are sent to."""
     mail_to: str = ""
-    """Where they go; where empty, to the site's own address (not on a demonstration)."""
+    """The recipient; if empty, the site's own address (not on a demonstration)."""
     message_days: int = 365
-    """Days until a message is erased; 0 keeps them."""
+    """Days until a message is erased; 0 keeps messages for ever."""
     newsletter: bool = False
     """Whether visitors can subscribe to the newsletter."""
     visits: str = "live"
     """Where visits are counted: one of VISITS."""
     translator: str = ""
-    """The function that translates by machine, `module:function` (cms/translation/machine.py); none
-    where empty.
+    """The function for machine translation, `module:function` (cms/translation/machine.py); none if
+    empty.
     """
     releases: str = ""
-    """The folder of the published releases; `releases` in the instance folder where empty."""
+    """The folder of published releases; if empty, `releases` in the instance folder."""
     keep_releases: int = 5
-    """How many releases are kept to go back to, with the one that is live."""
+    """The number of releases to keep for a rollback, besides the live one."""
     gate: tuple[str, ...] = ()
-    """The checks that stop a publish: `check=block|warn|off` for checks that shall differ from
+    """Overrides of which checks stop a publish: `check=block|warn|off`. The defaults are in
     cms/publish/checks/levels.py.
     """
     publish_targets: tuple[str, ...] = ()
-    """Where releases are sent: `name=url`, as cms/publish/targets/ reads them."""
+    """Where releases are sent: `name=url`, parsed by cms/publish/targets/."""
     publish_on_save: bool = False
-    """Whether a worker publishes what was saved for visitors at once."""
+    """Whether a worker publishes at once what was saved for visitors."""
     publish_timer: int = 0
-    """Seconds between two looks at whether a scheduled moment has passed; 0 looks never."""
+    """Seconds between checks for scheduled publications that are due; 0 disables them."""
 
     def layers(self, name: str) -> tuple[Path, ...]:
-        """The folders in which a file of `templates`, `static` or `translations` is looked for,
-        first found first.
+        """Return the folders in which a file of `templates`, `static` or `translations` is
+        searched, in order of precedence.
         """
         own = (self.site / name,) if self.site else ()
         return *own, getattr(self, name)
 
     def base_maps(self) -> tuple[Path, ...]:
-        """The folders in which a base map is looked for, in the same way."""
+        """Return the folders in which a base map is searched, in order of precedence."""
         shipped = (SHIPPED / "data" / "geo",) if self.site else ()
         return self.data / "geo", *shipped
 
@@ -123,9 +123,9 @@ class Settings(NamedTuple):
         return f"Settings({', '.join(shown)})"
 
 
-def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> Settings:
-    """The settings of the environment, overridden by what is `given`. Raises ValueError for a value
-    it can't read.
+def read_settings(environment: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
+    """Read the settings from the environment; `overrides` take precedence. Raises ValueError for an
+    invalid value.
     """
     values: dict[str, Any] = {}
     for name, default in Settings._field_defaults.items():
@@ -145,14 +145,14 @@ def read_settings(environment: Mapping[str, str] = os.environ, **given: Any) -> 
         raise ValueError(
             f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it"
         )
-    values |= given
+    values |= overrides
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values
     return Settings(**values)
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
-    """The variables from which a process started by this one reads the same settings."""
+    """Return environment variables from which a child process reads the same settings."""
     return {PREFIX + name.upper(): _to_text(value) for name, value in settings._asdict().items()}
 
 
@@ -165,7 +165,7 @@ def _to_text(value: Any) -> str:
 
 
 def _convert(name: str, default: Any, text: str) -> Any:
-    """A setting as the type of its default. Raises ValueError."""
+    """Convert a setting to the type of its default. Raises ValueError."""
     if isinstance(default, bool):
         return _flag(name, text)
     if isinstance(default, int):

@@ -1,12 +1,12 @@
-"""A pool of worker processes: forks of this process, which share its memory and die with it.
+"""A pool of worker processes: forks of this process that share its memory and die with it.
 
-The parent hands each worker one number after the other over a pipe, so it knows on which one a
-killed worker was. A worker that has grown too much asks for no further number and returns its
-result, and another takes its place: what work leaves in memory ends with the worker. The parent
-itself does none of the work.
+The parent sends each worker one number at a time over a pipe, so it knows which number a killed
+worker was processing. A worker that has grown too much requests no further number and returns its
+result; a new one takes its place. So memory that a task leaks is freed with the worker. The parent
+itself runs no tasks.
 
-`concurrent.futures` can't bound the memory of forks (`max_tasks_per_child` refuses them), and
-`multiprocessing.Pool` waits for ever for one that was killed.
+`concurrent.futures` can't limit the memory of forks (it refuses `max_tasks_per_child` for them),
+and `multiprocessing.Pool` waits for ever for a worker that was killed.
 """
 
 import ctypes
@@ -22,20 +22,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Work = Callable[[Iterator[int]], T]
+Task = Callable[[Iterator[int]], T]
 
 FORK = get_context("fork")
 
-ROOM = 12 << 20
-"""Bytes by which a worker may grow, if nothing else is said."""
+MAX_GROWTH_BYTES = 12 << 20
+"""Default of the bytes by which a worker may grow."""
 STATM = Path("/proc/self/statm")
 PR_SET_PDEATHSIG = 1
 
 
 class WorkerDied(Exception):
-    """A worker ended without a result: it was killed, or what it did ended its process.
+    """A worker ended without a result: it was killed, or its task ended the process.
 
-    `number`: the one that it was working on; None if it had not asked for any.
+    `number` is the number that it was processing; None if it had not received any.
     """
 
     def __init__(self, number: int | None = None) -> None:
@@ -44,72 +44,75 @@ class WorkerDied(Exception):
 
 
 class Worker:
-    """One fork, and this process's end of the pipe to it.
+    """One forked process, and the parent's end of the pipe to it.
 
-    A worker sends None to ask for a number, and (result, exception) at its end.
+    A worker sends None to request a number, and (result, exception) when it is done.
     """
 
-    def __init__(self, work: Work[Any], room: int, others: Iterable[Connection]) -> None:
-        self.pipe, own = FORK.Pipe()
+    def __init__(self, task: Task[Any], max_growth: int, siblings: Iterable[Connection]) -> None:
+        self.pipe, child_end = FORK.Pipe()
         self.number: int | None = None
-        inherited = [self.pipe, *others]
-        self.process = FORK.Process(target=_run, args=(os.getpid(), work, room, own, inherited))
+        inherited = [self.pipe, *siblings]
+        self.process = FORK.Process(
+            target=_run, args=(os.getpid(), task, max_growth, child_end, inherited)
+        )
         self.process.start()
-        own.close()
+        child_end.close()
 
     def receive(self) -> tuple[Any, Exception | None] | None:
-        """The next message of the worker. Raises WorkerDied."""
+        """Return the next message of the worker. Raises WorkerDied."""
         try:
             message: tuple[Any, Exception | None] | None = self.pipe.recv()
         except (EOFError, OSError):
             raise WorkerDied(self.number) from None
         return message
 
-    def hand(self, number: int | None) -> None:
-        """Give the worker the number that it asked for; None where there are no more."""
+    def send(self, number: int | None) -> None:
+        """Send the worker the requested number; None if there are no more."""
         self.number = self.number if number is None else number
-        with suppress(OSError):  # it has been killed, which `receive` tells
+        with suppress(OSError):  # it was killed, and `receive` raises WorkerDied
             self.pipe.send(number)
 
     def end(self) -> None:
-        """Give it no further number, and wait for its end."""
+        """Send no further number, and wait for the process to end."""
         self.pipe.close()
         self.process.join()
 
 
 def run_in_processes(
-    number: int,
-    work: Work[T],
-    take: Callable[[T], object] = lambda result: None,
-    look: Callable[[int], object] = lambda handed: None,
+    count: int,
+    task: Task[T],
+    on_result: Callable[[T], object] = lambda result: None,
+    on_progress: Callable[[int], object] = lambda sent: None,
     jobs: int = 0,
-    room: int = 0,
+    max_growth: int = 0,
 ) -> None:
-    """Have the numbers below `number` worked on in `jobs` processes, as many as there are
-    processors if not given.
+    """Process the numbers below `count` in `jobs` processes, by default one per CPU.
 
-    Each process calls `work` with an iterator of its numbers. The result is passed to `take` in
-    this process; `look` is told how many numbers have been handed out. A process may grow by `room`
-    bytes. Raises what `work` raises, and WorkerDied.
+    Each process calls `task` with an iterator of its numbers. In this process, `on_result` is
+    called with each result, and `on_progress` with how many numbers have been sent. A process may
+    grow by `max_growth` bytes. Raises the exceptions of `task`, and WorkerDied.
     """
     workers: list[Worker] = []
     jobs = jobs or len(os.sched_getaffinity(0))
-    handed = 0
+    sent = 0
     try:
-        while handed < number or workers:
-            while handed < number and len(workers) < jobs:
-                workers.append(Worker(work, room or ROOM, [one.pipe for one in workers]))
+        while sent < count or workers:
+            while sent < count and len(workers) < jobs:
+                workers.append(
+                    Worker(task, max_growth or MAX_GROWTH_BYTES, [one.pipe for one in workers])
+                )
             ready = wait([worker.pipe for worker in workers])
             for worker in [one for one in workers if one.pipe in ready]:
                 message = worker.receive()
                 if message:
                     workers.remove(worker)
                     worker.end()
-                    take(_result(*message))
+                    on_result(_result(*message))
                 else:
-                    worker.hand(handed if handed < number else None)
-                    handed = min(handed + 1, number)
-            look(handed)
+                    worker.send(sent if sent < count else None)
+                    sent = min(sent + 1, count)
+            on_progress(sent)
     finally:
         for worker in workers:
             worker.end()
@@ -121,55 +124,61 @@ def _result(result: T, fault: Exception | None) -> T:
     return result
 
 
-def own_memory() -> int:
-    """The memory of this process that isn't a file's, in bytes."""
+def private_memory() -> int:
+    """Return the memory of this process in bytes, without pages that are shared or belong to a
+    file.
+    """
     _size, resident, shared, *_rest = map(int, STATM.read_bytes().split())
     return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
 
 
 def may_fork() -> bool:
-    """Whether more processes would be of use, and do no harm: a fork of a process with threads may
-    hang.
+    """Return whether forking is safe and useful: only without other threads, since a fork of a
+    process with threads may hang, and with several CPUs.
     """
     return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
-def _die_with(parent: int) -> None:
-    """In a fork: die when the parent does, also if it has done so already."""
+def _die_with_parent(parent: int) -> None:
+    """In a fork: have the kernel kill this process when the parent dies, and exit if it has died
+    already.
+    """
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
 
 
 def _run(
-    parent: int, work: Work[Any], room: int, pipe: Connection, inherited: Iterable[Connection]
+    parent: int, task: Task[Any], max_growth: int, pipe: Connection, inherited: Iterable[Connection]
 ) -> None:
-    """The whole life of a worker."""
-    _die_with(parent)
-    for other in inherited:  # else nobody would see that the parent has closed its end
+    """Run a worker from start to end."""
+    _die_with_parent(parent)
+    for other in inherited:  # else this process would not see the parent close its end
         other.close()
-    gc.freeze()  # going through all that the parent has would take long, and copy it
-    with suppress(OSError, KeyboardInterrupt):  # nobody wants to hear it any more
-        pipe.send(_outcome(work, pipe, room))
+    gc.freeze()  # collecting the parent's objects would take long, and copy their pages
+    with suppress(OSError, KeyboardInterrupt):  # the parent may have gone
+        pipe.send(_outcome(task, pipe, max_growth))
 
 
-def _outcome(work: Work[Any], pipe: Connection, room: int) -> tuple[Any, Exception | None]:
+def _outcome(task: Task[Any], pipe: Connection, max_growth: int) -> tuple[Any, Exception | None]:
     try:
-        return work(_numbers(pipe, room)), None
+        return task(_numbers(pipe, max_growth)), None
     except Exception as fault:
         return None, fault
 
 
-def _numbers(pipe: Connection, room: int) -> Iterator[int]:
-    """The numbers that a worker is handed, until none is left or it has grown by `room` bytes."""
-    limit = own_memory() + room
-    while (number := _ask(pipe)) is not None:
+def _numbers(pipe: Connection, max_growth: int) -> Iterator[int]:
+    """Yield the numbers received from the parent, until there are no more or this process has grown
+    by `max_growth` bytes.
+    """
+    limit = private_memory() + max_growth
+    while (number := _next_number(pipe)) is not None:
         yield number
-        if own_memory() > limit:
+        if private_memory() > limit:
             return
 
 
-def _ask(pipe: Connection) -> int | None:
+def _next_number(pipe: Connection) -> int | None:
     try:
         pipe.send(None)
         number: int | None = pipe.recv()

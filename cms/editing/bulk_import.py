@@ -234,7 +234,7 @@ class BulkImport:
                     remove_file(path)
                 else:
                     write_file(path, data)
-            steps.begun = False
+            steps.has_written = False
             self._files.store.bump()
             raise
 

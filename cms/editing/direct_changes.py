@@ -28,7 +28,7 @@ from cms.core.files import (
     Unfinished,
     commit,
     remove_file,
-    sweep,
+    remove_temporary_files,
     write_file,
 )
 from cms.core.i18n import N_
@@ -255,7 +255,7 @@ class DirectChanges:
                 self._take_back(steps, begun)
                 raise
             record = UndoRecord(id, actor)
-            with steps.then(NO_WAY_BACK):
+            with steps.follow_up(NO_WAY_BACK):
                 record = self._keep(begun)
             remove_file(begun)
             return record
@@ -277,7 +277,7 @@ class DirectChanges:
         many = ManyChanges(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
         left = [(one.type, one.key) for one in last_first if not _restored(many, one)]
-        with steps.then(NO_WAY_BACK):
+        with steps.follow_up(NO_WAY_BACK):
             remove_file(path)
         return left
 
@@ -335,7 +335,7 @@ class DirectChanges:
         lines = before + begun.read_bytes()
         write_file(path, lines, mode=0o600)
         folder = self._files.paths.undo
-        sweep(folder)
+        remove_temporary_files(folder)
         found = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
         for old in found[:-KEPT]:
             remove_file(old)

@@ -13,7 +13,7 @@ from cms.content import Entry, Store
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import DRAFT_LEFT, UNTOLD, Commit, commit, remove_file
+from cms.core.files import DRAFT_LEFT, WORKERS_NOT_TOLD, Commit, commit, remove_file
 from cms.core.languages import parse_locales
 from cms.editing.edited_entry import (
     Draft,
@@ -259,7 +259,7 @@ class EntryChange:
         change itself is done already.
         """
         model, key = self.edited.model, self.edited.key
-        with self.steps.then(DRAFT_LEFT) if after else nullcontext():
+        with self.steps.follow_up(DRAFT_LEFT) if after else nullcontext():
             self.files.drafts.write(model, key, draft, None if after else self.steps)
 
     @property
@@ -285,7 +285,7 @@ class EntryChange:
 
     def invalidate(self) -> None:
         """Have every worker read the entry again."""
-        with self.steps.then(UNTOLD):
+        with self.steps.follow_up(WORKERS_NOT_TOLD):
             self.files.store.bump(self.edited.name)
 
     def audit(self, what: str, locales: Sequence[str] = ()) -> None:

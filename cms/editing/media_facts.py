@@ -10,7 +10,7 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import UNTOLD, Commit, commit
+from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsClash, Unfit
 from cms.editing.merge import differences, merge
@@ -136,7 +136,7 @@ def problems(raw: Raw) -> list[Invalid]:
 
 def tell_of_file(files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str) -> None:
     """Tell every process, and the audit log, of a change of a media file."""
-    with steps.then(UNTOLD):
+    with steps.follow_up(WORKERS_NOT_TOLD):
         files.store.bump(("media", file))
     with suppress(OSError):
         write_audit(files.paths, files.clock(), actor, what, ("media", file))

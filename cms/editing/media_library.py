@@ -97,7 +97,7 @@ class MediaLibrary:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
             tell_of_file(self._files, steps, actor, "replace", name)
-            with steps.then(FACTS_LEFT):
+            with steps.follow_up(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
@@ -122,7 +122,7 @@ class MediaLibrary:
                 raise InUse(uses)
             with self.trash.keeping(steps, actor, name, self._files.clock()) as id:
                 steps.remove(paths.media / name)
-            with steps.then(FACTS_LEFT):
+            with steps.follow_up(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
             tell_of_file(self._files, steps, actor, "unmedia", name)
         return id
@@ -141,10 +141,10 @@ class MediaLibrary:
                 self._put_in_place(steps, actor, name, data)
             else:
                 steps.write(path, data)
-            with steps.then(FACTS_LEFT):
+            with steps.follow_up(FACTS_LEFT):
                 if isinstance(found.facts, dict) and not facts.is_file():
                     write_file(facts, dump_json(found.facts))
-            with steps.then(TRASH_LEFT):
+            with steps.follow_up(TRASH_LEFT):
                 self.trash.drop(source)
             what = "unreplace" if found.replaced else "media"
             tell_of_file(self._files, steps, actor, what, name)

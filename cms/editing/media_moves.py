@@ -187,7 +187,7 @@ class MediaMoves:
         """
         now = self._files.clock()
         with commit(self._paths.lock) as steps:
-            with steps.then(UNFINISHED):
+            with steps.follow_up(UNFINISHED):
                 self.settle()
             plan = self.plan(actor, moves)
             if not plan.is_possible:
@@ -195,7 +195,7 @@ class MediaMoves:
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
             path = self._paths.moves / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
-            with steps.then(UNFINISHED):  # before anybody can upload a file to these places
+            with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these places
                 for old, new in plan.moves.items():
                     self._put(old, new)
         try:

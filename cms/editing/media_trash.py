@@ -57,7 +57,7 @@ class MediaTrash:
         if facts:
             record["facts"] = facts
         target = self._free_place(file, now)
-        with steps.undone(target), steps.undone(record_of(target)):
+        with steps.remove_on_failure(target), steps.remove_on_failure(record_of(target)):
             write_file(record_of(target), dump_json(record), mode=0o600)
             write_file(target, source.read_bytes(), mode=0o600)
             yield str(target.relative_to(self.paths.trashed_media))

@@ -86,11 +86,11 @@ class NotFoundCounts:
     def __init__(self, counts: DailyCounts) -> None:
         self.counts = counts
         self._database = counts.database
-        self._database.needs("ignored", _SCHEMA)
+        self._database.register_schema("ignored", _SCHEMA)
 
     def note(self, path: str) -> None:
         """Count an address that was not found."""
-        self.counts.note(MISSING, path)
+        self.counts.increment(MISSING, path)
 
     def all(self) -> list[Missed]:
         """The addresses that are not ignored, the one asked for most first."""
@@ -122,4 +122,4 @@ class NotFoundCounts:
 
     def forget(self, path: str) -> None:
         """Let go of an address that is redirected."""
-        self.counts.forget(MISSING, path)
+        self.counts.delete(MISSING, path)

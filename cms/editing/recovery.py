@@ -1,6 +1,6 @@
 """Recovery at start, after a process was killed in the middle of a change."""
 
-from cms.core.files import commit, sweep
+from cms.core.files import commit, remove_temporary_files
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
@@ -18,7 +18,11 @@ def recover(files: EntryFiles) -> int:
     paths = files.paths
     half_done = DirectChanges(files).settle()
     with commit(paths.lock):
-        count = half_done + sweep(*paths.written) + sweep(paths.data, deep=False)
+        count = (
+            half_done
+            + remove_temporary_files(*paths.written)
+            + remove_temporary_files(paths.data, recursive=False)
+        )
         for model, key in list(files.all_trashed()):
             count += files.settle_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):

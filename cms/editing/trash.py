@@ -99,10 +99,10 @@ def restore_from_trash(
         if "content" in trashed:
             change.record("restore", trashed["content"])
         steps.write(change.path, data)
-    with steps.then(TRASH_LEFT) if data is not None else nullcontext():
+    with steps.follow_up(TRASH_LEFT) if data is not None else nullcontext():
         files.restore_draft(model, key, trashed, None if data is not None else steps)
-    if not steps.missing:  # else it is what the draft is brought back from
-        with steps.then(TRASH_LEFT):
+    if not steps.failures:  # else it is what the draft is brought back from
+        with steps.follow_up(TRASH_LEFT):
             remove_file(files.paths.trashed(model, key))
     change.invalidate()
     change.audit("restore")
@@ -125,7 +125,7 @@ def move_to_trash(change: EntryChange) -> None:
     if edited.draft:
         record["work"] = dump_draft(edited.draft)
     trashed = files.paths.trashed(model, key)
-    with steps.undone(trashed):
+    with steps.remove_on_failure(trashed):
         write_file(trashed, dump_json(record), mode=0o600)
         if edited.file.data is not None:
             steps.remove(change.path)

@@ -186,7 +186,7 @@ class Newsletter:
 
     def alone(self) -> AbstractContextManager[object]:
         """Keep every other run from sending. Raises cms.core.files.Busy at once."""
-        return locked(self._folder / ".send.lock", patience=0)
+        return locked(self._folder / ".send.lock", timeout=0)
 
     def last_issue(self) -> Issue | None:
         """The issue that was sent or written last, or is being sent."""

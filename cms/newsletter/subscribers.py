@@ -54,10 +54,10 @@ class Subscribers:
     def __init__(self, path: Path, key: Callable[[], bytes], clock: Clock) -> None:
         self._path, self._key, self._clock = path, key, clock
 
-    def lock(self, patience: float | None = None) -> AbstractContextManager[object]:
+    def lock(self, timeout: float | None = None) -> AbstractContextManager[object]:
         """Keep every other process from changing a subscriber. Raises cms.core.files.Busy."""
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return locked(self._path / ".lock", patience)
+        return locked(self._path / ".lock", timeout)
 
     def id_of(self, email: str) -> str:
         """The id under which an address is kept."""

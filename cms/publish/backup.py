@@ -19,7 +19,7 @@ from typing import IO
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.core.files import LITTER, locked, make_folder, sync_disk, sync_folder, walk
+from cms.core.files import TEMPORARY_PREFIX, locked, make_folder, sync_disk, sync_folder, walk
 from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
@@ -68,7 +68,7 @@ def back_up(paths: Paths, target: Path) -> int:
     It holds the site as it was at one moment; who saves waits for that moment only. The file
     appears whole or not at all.
     """
-    draft = target.with_name(f"{LITTER}{target.name}")
+    draft = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
     with _snapshot(paths) as files:
         draft.unlink(missing_ok=True)
         try:
@@ -93,7 +93,7 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
     Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which
     are written into.
     """
-    folder = paths.instance / f"{LITTER}backup"
+    folder = paths.instance / f"{TEMPORARY_PREFIX}backup"
     with locked(paths.instance / "backup.lock", busy=BackupRunning):
         shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
         try:
@@ -154,7 +154,7 @@ def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
     start = len(str(folder)) + 1
     for one in walk(str(folder)):
         inside = one.path[start:]
-        if f"/{LITTER}" in f"/{inside}" or not one.is_file(follow_symlinks=False):
+        if f"/{TEMPORARY_PREFIX}" in f"/{inside}" or not one.is_file(follow_symlinks=False):
             continue
         try:
             stat = one.stat(follow_symlinks=False)
@@ -179,8 +179,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     """
     stamp = f"{now:%Y%m%dT%H%M%S}"
     beside = {
-        "data": paths.data.with_name(f"{LITTER}restore-{stamp}"),
-        "instance": paths.instance / f"{LITTER}restore-{stamp}",
+        "data": paths.data.with_name(f"{TEMPORARY_PREFIX}restore-{stamp}"),
+        "instance": paths.instance / f"{TEMPORARY_PREFIX}restore-{stamp}",
     }  # each on the disk of what it replaces
     pairs = [
         (beside["data"], paths.data),

@@ -303,7 +303,7 @@ class PublishJobs:
             log = self.begin(what, via, by, name)
             words = [self.verb, "--job", log.id, "--lock", str(handle), *options]
             with (self.folder / f"{log.id}.txt").open("wb") as printed:
-                self.command.begin(*words, lock=handle, printed=printed)
+                self.command.start(*words, lock=handle, output=printed)
         return log.id
 
     def _forget(self) -> None:

@@ -123,7 +123,7 @@ class Manifests:
 
     def __init__(self, database: DisposableDatabase) -> None:
         self.database = database
-        database.needs("manifest", SCHEMA)
+        database.register_schema("manifest", SCHEMA)
         self._sound: dict[int, tuple[str, set[str]]] = {}
         """Build → its digest, and the parts of it that this process has compared."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import orjson
 from babel.core import Locale, UnknownLocaleError
 
-from cms.core.colours import mixed, readable_on
+from cms.core.colours import mix, readable_on
 from cms.core.files import write_file
 from cms.core.i18n import N_
 from cms.schema.fields import Json
@@ -80,12 +80,12 @@ def make_site(folder: Path, new: NewSite, skeleton: Path) -> None:
 def style(colour: str) -> str:
     """The style sheet of a site with a main colour: readable in both schemes, whatever it is."""
     light, dark = readable_on(colour, LIGHT, "#000000"), readable_on(colour, DARK, "#ffffff")
-    deep = readable_on(mixed(colour, "#000000", 0.4), ON_DEEP, "#000000")
+    deep = readable_on(mix(colour, "#000000", 0.4), ON_DEEP, "#000000")
     return (
         f"/* This site’s colours; all that can be set stands in the program’s static/css/tokens.css. */\n"
         f":root {{\n  --oasis: {light};\n  --deep: {deep};\n}}\n\n"
         f"@media (prefers-color-scheme: dark) {{\n  :root {{\n    --oasis: {dark};\n"
-        f"    --deep: {mixed(deep, '#000000', 0.6)};\n  }}\n}}\n"
+        f"    --deep: {mix(deep, '#000000', 0.6)};\n  }}\n}}\n"
     )
 
 

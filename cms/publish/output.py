@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cms.core.errors import Refusal
-from cms.core.files import LITTER, locked, remove_file, sync_disk, write_all, write_file
+from cms.core.files import TEMPORARY_PREFIX, locked, remove_file, sync_disk, write_all, write_file
 from cms.core.i18n import N_
 
 log = logging.getLogger(__name__)
@@ -279,7 +279,7 @@ def share(folder: Path, previous: Path) -> None:
     for name in list(files_below(folder)):
         old, new = previous / name, folder / name
         if old.is_file() and not old.is_symlink() and filecmp.cmp(old, new, shallow=False):
-            draft = new.with_name(f"{LITTER}{secrets.token_hex(6)}")
+            draft = new.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
             draft.hardlink_to(old)
             draft.replace(new)
 
@@ -379,4 +379,4 @@ def _refuse(fault: OSError) -> None:
 
 def is_ours(name: str) -> bool:
     """Whether a file is the freeze's own and nobody else's business."""
-    return name == MARK or name.rpartition("/")[2].startswith(LITTER)
+    return name == MARK or name.rpartition("/")[2].startswith(TEMPORARY_PREFIX)

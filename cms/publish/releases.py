@@ -26,14 +26,21 @@ import orjson
 
 from cms.core.dates import Clock, utc_now
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import LITTER, make_folder, sync_after, sync_disk, sync_folder, write_file
+from cms.core.files import (
+    TEMPORARY_PREFIX,
+    make_folder,
+    sync_after,
+    sync_disk,
+    sync_folder,
+    write_file,
+)
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.publish.output import MARK
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
-NEXT = f"{LITTER}next"
+NEXT = f"{TEMPORARY_PREFIX}next"
 
 
 class NoRelease(NotFound):
@@ -128,7 +135,7 @@ class Releases:
     def stage(self) -> Iterator[Path]:
         """An empty folder to fill; gone at the end unless `add` took it."""
         make_folder(self.root)
-        folder = self.root / f"{LITTER}{secrets.token_hex(6)}"
+        folder = self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
         folder.mkdir()
         (folder / MARK).touch()
         try:
@@ -174,7 +181,7 @@ class Releases:
         if ID.fullmatch(id) and id != self._link(CURRENT):
             (self.root / f"{id}.json").unlink(missing_ok=True)
             with suppress(FileNotFoundError):
-                (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+                (self.root / id).rename(self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
         (self.root / NEXT).unlink(missing_ok=True)
 
     def switch(self, id: str) -> None:
@@ -184,7 +191,7 @@ class Releases:
         target = self.get(id).id
         link = self.root / NEXT
         if self._link(NEXT) != target:
-            link = self.root / f"{LITTER}{secrets.token_hex(6)}"
+            link = self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
             link.symlink_to(target, target_is_directory=True)
         link.replace(self.root / CURRENT)
         sync_after(self.root / CURRENT)
@@ -199,7 +206,7 @@ class Releases:
         old = [release.id for release in found[max(keep, 1) :] if release.id not in (live, back)]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
-            (self.root / id).rename(self.root / f"{LITTER}{secrets.token_hex(6)}")
+            (self.root / id).rename(self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
         self.sweep()
         return old
 
@@ -207,7 +214,7 @@ class Releases:
         """Remove what killed processes left, and what was retired."""
         self._forsake()
         spare = self.root.glob("spare-*")  # of an earlier version of the program
-        for path in (*self.root.glob(f"{LITTER}*"), *spare):
+        for path in (*self.root.glob(f"{TEMPORARY_PREFIX}*"), *spare):
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cms.content import Entry
 from cms.content.derived import CALLED, NAMED
 from cms.core.fingerprint import fingerprint
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 from cms.markdown import plain
 from cms.markdown.plain_text import join_paragraphs
 from cms.schema.content_type import Model
@@ -77,7 +77,7 @@ class Document:
 def shape(model: Model) -> str:
     """The fingerprint of how this program indexes a type."""
     weights = [(path, field.search) for path, field in all_fields(model.fields)]
-    return fingerprint((program_print(), weights)).hex()
+    return fingerprint((program_fingerprint(), weights)).hex()
 
 
 def make_document(

@@ -58,7 +58,7 @@ class SearchFacts:
         models = [snapshot.model(type) for type in types]
         self._labels = {
             label: tuple(
-                dict.fromkeys(snapshot.content.translated(label, code) for code in snapshot.by_code)
+                dict.fromkeys(snapshot.content.translate(label, code) for code in snapshot.by_code)
             )
             for model in models
             for label in (*self._kind(model), *_labels(model))

@@ -180,7 +180,7 @@ class CatalogIndex:
             for block in made:
                 self._tables.add(block)
 
-        run_in_processes(len(others), work, take, room=MAX_GROWTH_BYTES)
+        run_in_processes(len(others), work, take, max_growth=MAX_GROWTH_BYTES)
 
     def _make(self, place: BlockPlace) -> NewBlock:
         made: list[SearchEntryRow] = []

@@ -40,7 +40,7 @@ class IndexBuilder:
         else:
             if not 0 <= time.time() - tried < PAUSE:
                 os.utime(handle)
-                self._command.begin("search", "fill", *self._options, lock=handle)
+                self._command.start("search", "fill", *self._options, lock=handle)
         finally:
             os.close(handle)
 

@@ -89,7 +89,7 @@ class SearchTables:
     """The rows of one audience."""
 
     def __init__(self, database: DisposableDatabase, audience: str) -> None:
-        database.needs("search", SCHEMA)
+        database.register_schema("search", SCHEMA)
         self.database = database
         self.audience = audience
         self.lock = database.path.with_name("search.lock")

@@ -99,7 +99,7 @@ class TranslationMemory:
     """The memory of one site. All of it raises sqlite3.Error and OSError."""
 
     def __init__(self, database: DisposableDatabase) -> None:
-        database.needs("translation_memory", _SCHEMA)
+        database.register_schema("translation_memory", _SCHEMA)
         self._database = database
         self._learned: Overview | None = None
 

@@ -125,7 +125,7 @@ class QueueOrders:
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
-        state.needs("translation_orders", _SCHEMA)
+        state.register_schema("translation_orders", _SCHEMA)
 
     def remember(self, account: str, asked: QueueFilter, names: Sequence[Name]) -> None:
         """Keep an order, its beginning at least. Raises sqlite3.Error and OSError."""

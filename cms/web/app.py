@@ -20,7 +20,14 @@ from cms.content.file_facts import moved_to
 from cms.core.catalogs import compile_catalogs
 from cms.core.dates import Clock, utc_now
 from cms.core.errors import NotFound
-from cms.core.http_headers import ASK, FOREVER, HEADERS, REVALIDATE, media_type, upload_headers
+from cms.core.http_headers import (
+    HEADERS,
+    IMMUTABLE,
+    NO_CACHE,
+    REVALIDATE,
+    media_type,
+    upload_headers,
+)
 from cms.core.settings import Settings
 from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
@@ -109,7 +116,7 @@ def medium(name: str) -> Response:
     new = moved_to(paths.media, name)
     if new and is_public(found, snapshot, new):
         response = make_response(redirect(url_for("media", name=new), 301))
-        response.headers["Cache-Control"] = ASK  # it may be moved back
+        response.headers["Cache-Control"] = NO_CACHE  # it may be moved back
         return response
     try:
         if not is_public(found, snapshot, name):
@@ -127,9 +134,9 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith("/static/"):
         fresh = "v" in request.args
-        response.headers["Cache-Control"] = FOREVER if fresh else ASK
+        response.headers["Cache-Control"] = IMMUTABLE if fresh else NO_CACHE
     elif request.path.startswith(PREFIX) and response.status_code == 200:
-        response.headers["Cache-Control"] = FOREVER
+        response.headers["Cache-Control"] = IMMUTABLE
     elif (
         response.status_code == 200
         and not response.direct_passthrough

@@ -13,7 +13,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask
 from markupsafe import Markup
 
-from cms.core.catalogs import PUBLIC, catalogue
+from cms.core.catalogs import PUBLIC, load_catalog
 from cms.core.settings import Settings
 from cms.web.context import page_context_or_none
 
@@ -31,7 +31,7 @@ class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
         """The words of the current language."""
         locale = str(flask_babel.get_locale() or "en")
         if locale not in self.cache:
-            self.cache[locale] = catalogue(self._layers, locale, self._domains)
+            self.cache[locale] = load_catalog(self._layers, locale, self._domains)
         found: NullTranslations = self.cache[locale]
         return found
 

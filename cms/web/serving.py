@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.core.disk_errors import as_disk_error
-from cms.core.processes import share_arenas
+from cms.core.processes import limit_malloc_arenas
 from cms.site import Site
 from cms.web.page_cache import PageCache
 from cms.web.visits import VisitCounter
@@ -32,7 +32,7 @@ def begin(app: Flask, create: Callable[[], Flask], mount_editor: Callable[[Flask
 
 def start(app: Flask, create: Callable[[], Flask]) -> None:
     """Start the tasks of a process that answers requests: read, tidy, mail what waits, watch, publish."""
-    share_arenas()
+    limit_malloc_arenas()
     site: Site = app.extensions["oasis"].site
     settings = site.settings
     site.store.change_log.begin()
@@ -63,7 +63,7 @@ def put_before(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     if settings.cache:
         app.wsgi_app = PageCache(app.wsgi_app, app, settings.cache * 1_000_000)  # type: ignore[method-assign]
     if settings.visits == "live":
-        app.wsgi_app = VisitCounter(app.wsgi_app, site.counts.note)  # type: ignore[method-assign]
+        app.wsgi_app = VisitCounter(app.wsgi_app, site.counts.increment)  # type: ignore[method-assign]
     if settings.editor:
         mount_editor(app)
     if settings.proxies:

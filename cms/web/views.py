@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
-from cms.core.errors import Elsewhere, Moved, NotFound
+from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.web.context import app_state, page_context, push_page_context
 from cms.web.derived_language import in_language
 from cms.web.i18n import gettext
@@ -81,7 +81,7 @@ def serve_page(
     try:
         return in_language(make_response(view(read, **values)))
     except Moved as moved:
-        status = 302 if isinstance(moved, Elsewhere) else 301
+        status = 302 if isinstance(moved, TemporarilyMoved) else 301
         return in_language(make_response(redirect(moved.url, status)))
     except NotFound:
         abort(404)

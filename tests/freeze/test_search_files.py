@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from cms.core.catalogs import compiled
+from cms.core.catalogs import compile_po
 from tests.warm import program_in
 
 
@@ -25,7 +25,7 @@ def test_a_label_that_is_translated_anew_is_found(tiny: Path, tmp_path: Path) ->
     known = f'msgid "{label}"\nmsgstr "'
     assert known in text
     catalog.write_text(text.replace(known, f"{known}凫"), "utf-8")
-    catalog.with_suffix(".mo").write_bytes(compiled(catalog))
+    catalog.with_suffix(".mo").write_bytes(compile_po(catalog))
     after = freeze(start(), out)
     assert after != before
     assert freeze(start(), out, "--full") == after

@@ -206,9 +206,9 @@ def in_new_process(folder: Path, *command: str) -> dict[str, bytes]:
 
 
 def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace) -> None:
-    from cms.core.processes import own_command
+    from cms.core.processes import flask_command
 
-    assert own_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
+    assert flask_command(own.site.settings).environment["OASIS_SITE"] == str(own.folder)
     result = own.app.test_cli_runner().invoke(args=["content", "schemas"])
     assert result.exit_code == 0, result.output
     assert (

@@ -193,17 +193,17 @@ def spellings(path: str) -> list[str]:
 def test_other_spellings_of_an_address_take_no_room(cached: Cached) -> None:
     cache, _ = cached
     good = ask(cache, PAGE)
-    kept, total = len(cache.pages), cache.pages.held
+    kept, total = len(cache.pages), cache.pages.total_size
     for path in spellings(PAGE):
         answered = ask(cache, path)
         assert answered == good or answered[0][:3] in ("301", "308", "404"), path
-    assert (len(cache.pages), cache.pages.held) == (kept, total)
+    assert (len(cache.pages), cache.pages.total_size) == (kept, total)
 
 
 def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) -> None:
     cache, _ = cached
     ask(cache, PAGE)
-    kept, total, dice = len(cache.pages), cache.pages.held, random.Random(4)
+    kept, total, dice = len(cache.pages), cache.pages.total_size, random.Random(4)
     for _ in range(60):
         word = f"{dice.getrandbits(64):x}"
         for path in (
@@ -215,7 +215,7 @@ def test_a_flood_of_addresses_that_do_not_exist_takes_no_room(cached: Cached) ->
             f"{PAGE}?{word}",
         ):
             ask(cache, path)
-    assert (len(cache.pages), cache.pages.held) == (kept, total)
+    assert (len(cache.pages), cache.pages.total_size) == (kept, total)
 
 
 def test_hosts_that_are_remembered_are_few(cached: Cached) -> None:
@@ -246,7 +246,7 @@ def test_what_nobody_asks_for_goes_first() -> None:
         shelf.put(f"/{number}", page(1000))
     assert shelf.get("/0")
     assert shelf.get("/1") is None
-    assert shelf.held <= shelf.limit
+    assert shelf.total_size <= shelf.limit
 
 
 def test_a_page_too_large_for_one_is_not_kept_and_pushes_nothing_out() -> None:
@@ -282,22 +282,22 @@ def test_many_threads_keep_within_the_room_and_find_what_is_kept() -> None:
             list(threads.map(use, range(4)))
     finally:
         sys.setswitchinterval(before)
-    assert shelf.held <= shelf.limit
+    assert shelf.total_size <= shelf.limit
     for path in pages:
         shelf.drop(path)
     assert (faults, len(shelf)) == ([], 1)
     shelf.drop("/always")
-    assert shelf.held == 0
+    assert shelf.total_size == 0
 
 
 def test_each_form_counts(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
     ask(cache, PAGE)
-    sizes = [cache.pages.held]
+    sizes = [cache.pages.total_size]
     for coding in ("br", "gzip", "br"):
         sent = len(ask(cache, PAGE, accept_encoding=coding)[2])
-        sizes.append(cache.pages.held)
+        sizes.append(cache.pages.total_size)
         assert sizes[-1] - sizes[-2] in (sent, 0)
     assert sizes == sorted(sizes)
     assert len(set(sizes)) == 3
@@ -307,11 +307,11 @@ def test_each_form_counts(cached: Cached) -> None:
 def test_a_dropped_page_gives_its_room_back(cached: Cached) -> None:
     cache, _ = cached
     forget(cache, PAGE)
-    before = cache.pages.held
+    before = cache.pages.total_size
     ask(cache, PAGE, accept_encoding="gzip")
-    assert cache.pages.held > before
+    assert cache.pages.total_size > before
     forget(cache, PAGE)
-    assert cache.pages.held == before
+    assert cache.pages.total_size == before
 
 
 def test_the_whole_site_in_little_room_stays_within_it(
@@ -321,5 +321,5 @@ def test_the_whole_site_in_little_room_stays_within_it(
     pages = [path for path in addresses if path.startswith("/en/")][:100]
     for path in pages:
         assert ask(cache, path, accept_encoding="br")[0] == "200 OK"
-        assert cache.pages.held <= 1_000_000
+        assert cache.pages.total_size <= 1_000_000
     assert 0 < len(cache.pages) < len(pages)

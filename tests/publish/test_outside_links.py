@@ -15,7 +15,7 @@ import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Store
-from cms.core.outbound import IPAddress, OffTheWeb, Unreachable, fetch, is_public
+from cms.core.outbound import ForbiddenAddress, IPAddress, Unreachable, fetch, is_public
 from cms.core.settings import Settings
 from cms.publish.checks.link_visits import AGENT, LinkVisitor
 from cms.schema.paths import Paths
@@ -129,7 +129,7 @@ def test_what_robots_txt_forbids_is_not_asked_for(server: Local) -> None:
 
 
 def test_an_answer_is_read_no_further_than_wanted(server: Local) -> None:
-    assert len(fetch("GET", f"{server.url}/fine", AGENT, this_machine, most=100).body) == 100
+    assert len(fetch("GET", f"{server.url}/fine", AGENT, this_machine, max_bytes=100).body) == 100
 
 
 def test_one_request_at_a_time_to_a_server(server: Local) -> None:
@@ -177,7 +177,7 @@ def test_public_addresses_at_the_ports_of_the_web() -> None:
     ],
 )
 def test_what_is_never_asked_for(url: str) -> None:
-    with pytest.raises(OffTheWeb):
+    with pytest.raises(ForbiddenAddress):
         fetch("GET", url, AGENT)
 
 

@@ -19,7 +19,7 @@ from entries import put
 from faults import FAULTS
 
 from app import create_app
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.jobs import PublishJob
 from cms.publish.output import MARK
 from cms.publish.publish_on_save import is_behind
@@ -192,7 +192,9 @@ def check_next(place: SimpleNamespace) -> None:
     assert live(place) == sent(place) == place.new
     root = place.site.releases.root
     assert not [
-        path for folder in (root, place.folder / "www") for path in folder.rglob(f"{LITTER}*")
+        path
+        for folder in (root, place.folder / "www")
+        for path in folder.rglob(f"{TEMPORARY_PREFIX}*")
     ]
     assert place.site.releases.all()[0] == place.site.releases.current()
 

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from disks import Disk, small_disk
 
-from cms.core.disk_errors import NoRoom, NotAllowed, ReadOnly, as_disk_error
+from cms.core.disk_errors import DiskFull, DiskPermissionDenied, DiskReadOnly, as_disk_error
 from cms.core.settings import to_environment
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
@@ -98,13 +98,13 @@ def test_a_full_disk_is_told_in_a_sentence_and_room_is_all_it_takes(
     disk.fill()
     done = flask(place, *commands[0])
     assert done.returncode == 1
-    assert NoRoom.msgid in done.stdout + done.stderr
+    assert DiskFull.msgid in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     for words in commands:
         disk.fill()
         done = place.run.invoke(args=words)
         assert isinstance(done.exception, SystemExit), done.exception
-        assert (done.exit_code, NoRoom.msgid in done.output) == (1, True), words
+        assert (done.exit_code, DiskFull.msgid in done.output) == (1, True), words
         assert place.releases.current() == live
         assert not (disk.folder / "b.tar.gz").exists()
     disk.make_room()
@@ -138,11 +138,11 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     place.releases.confirm(current, current.moment - timedelta(days=2))
     rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
-    assert NoRoom.msgid in publish(place, "--due", status=1)
+    assert DiskFull.msgid in publish(place, "--due", status=1)
     job = place.site.jobs.all()[0]
-    assert (job.state, job.told[-1].said.msgid) == ("failed", NoRoom.msgid)
+    assert (job.state, job.told[-1].said.msgid) == ("failed", DiskFull.msgid)
     assert is_due(place.site)
-    assert NoRoom.msgid in publish(place, "--due", status=1), "as often as it is asked"
+    assert DiskFull.msgid in publish(place, "--due", status=1), "as often as it is asked"
     disk.make_room()
     publish(place, "--due")
     assert "About the oasis" in shown(place)
@@ -218,9 +218,9 @@ def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None
 def test_what_may_not_be_written_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
     told = as_disk_error(PermissionError(13, "Permission denied", str(file)))
-    assert isinstance(told, NotAllowed)
+    assert isinstance(told, DiskPermissionDenied)
     assert str(file) in told.text()
-    assert isinstance(as_disk_error(OSError(30, "Read-only file system")), ReadOnly)
+    assert isinstance(as_disk_error(OSError(30, "Read-only file system")), DiskReadOnly)
     assert as_disk_error(OSError(2, "No such file")) is None
     assert as_disk_error(ValueError()) is None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.output import share
 from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases
 from tests.looking import watched
@@ -111,7 +111,7 @@ def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(
     releases.switch(made[4])
     assert releases.retire(1) == [made[1], made[0]]
     assert live(releases) == "4"
-    assert not list(releases.root.glob(f"{LITTER}*"))
+    assert not list(releases.root.glob(f"{TEMPORARY_PREFIX}*"))
     assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
 
 
@@ -223,4 +223,4 @@ def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: C
     release(releases, clock, "after")
     releases.retire(3)
     assert live(releases) == "after"
-    assert not list(releases.root.glob(f"{LITTER}*"))
+    assert not list(releases.root.glob(f"{TEMPORARY_PREFIX}*"))

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import orjson
 
-from cms.core.dates import Clock, zoned
+from cms.core.dates import Clock, aware_datetime
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import MALFORMED, remove_file
 from cms.core.i18n import N_
@@ -251,7 +251,7 @@ def _parse(id: str, data: bytes) -> BulkRecord:
     if not lines or lines[0].get("kind") != "plan":
         raise NoRecord
     first = lines[0]
-    when, plan = zoned(first["when"]), _parse_plan(first["plan"])
+    when, plan = aware_datetime(first["when"]), _parse_plan(first["plan"])
     record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
     for line in lines[1:]:
         record.follow(line)

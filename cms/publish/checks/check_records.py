@@ -15,7 +15,7 @@ import orjson
 from cms.content import Entry, Name, Snapshot
 from cms.content.derived import MEDIA, all_facets
 from cms.core.database import DisposableDatabase, Unavailable
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.publish.checks.entries import CheckRecord, check_entry
 from cms.publish.checks.wording import wording_of
@@ -42,7 +42,7 @@ class CheckRecords:
     """The records of one installation, for one process."""
 
     def __init__(self, database: DisposableDatabase, paths: Paths) -> None:
-        database.needs("check records", SCHEMA)
+        database.register_schema("check records", SCHEMA)
         self._database = database
         self._paths = paths
         self._kept: dict[Name, Stamped] | None = None
@@ -74,7 +74,7 @@ class CheckRecords:
     def _rules(self, snapshot: Snapshot) -> bytes:
         """A digest of all that the findings in every entry depend on."""
         site = (snapshot.locales, snapshot.default_locale, wording_of(snapshot))
-        about = (program_print(self._paths.sections), site)
+        about = (program_fingerprint(self._paths.sections), site)
         return blake2b(repr(about).encode(), digest_size=8).digest()
 
     def _load(self) -> dict[Name, Stamped]:

@@ -12,7 +12,14 @@ from queue import SimpleQueue
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from cms.core.outbound import Answer, MayConnect, OffTheWeb, Unreachable, fetch, is_public
+from cms.core.outbound import (
+    ForbiddenAddress,
+    HttpResponse,
+    MayConnect,
+    Unreachable,
+    fetch,
+    is_public,
+)
 from cms.publish.checks.outside_links import LinkVisit, Outcome
 
 log = logging.getLogger(__name__)
@@ -75,7 +82,7 @@ class LinkVisitor:
         """Visit one address."""
         try:
             status = self._status(address)
-        except OffTheWeb:
+        except ForbiddenAddress:
             return LinkVisit(address, "private")
         except Unreachable:
             return LinkVisit(address, "silent")
@@ -95,10 +102,10 @@ class LinkVisitor:
             address = urljoin(address, answer.headers["location"])
         return 0
 
-    def _look(self, address: str) -> Answer | None:
+    def _look(self, address: str) -> HttpResponse | None:
         """The answer to HEAD, or to GET where that is refused; None where programs aren't let in."""
         if not _server_of(address):
-            raise OffTheWeb(address)
+            raise ForbiddenAddress(address)
         with self._adding:
             server = self._servers.setdefault(_server_of(address), _Server())
         with server.turn:
@@ -120,7 +127,7 @@ class LinkVisitor:
             server.robots = robots
         return server.robots
 
-    def _ask(self, server: _Server, method: str, address: str) -> Answer:
+    def _ask(self, server: _Server, method: str, address: str) -> HttpResponse:
         wait = server.asked + max(self.pause, server.pause) - time.monotonic()
         if wait > 0:
             time.sleep(wait)
@@ -141,7 +148,7 @@ def _server_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def _rules(answer: Answer) -> str:
+def _rules(answer: HttpResponse) -> str:
     """The text of a robots.txt; a server that refuses it wants no programs, one without it has no
     rules.
     """

@@ -66,7 +66,7 @@ class OutsideLinks:
     """The results of one installation."""
 
     def __init__(self, database: DisposableDatabase) -> None:
-        database.needs("outside links", SCHEMA)
+        database.register_schema("outside links", SCHEMA)
         self._database = database
 
     def amiss(self) -> Mapping[str, CheckedLink]:

@@ -8,11 +8,11 @@ the request (QSD), as the live site takes them.
 import re
 
 from cms.core.http_headers import (
-    ASK,
     ATTACHMENT,
-    FOREVER,
     HEADERS,
+    IMMUTABLE,
     MEDIA_POLICY,
+    NO_CACHE,
     REVALIDATE,
     TYPES,
     is_text,
@@ -62,7 +62,7 @@ def _named(part: str, starts: bool, type: str) -> str:
 def _headers(facts: ServerFacts) -> list[str]:
     """Of several that fit the last counts."""
     static = facts.below("static")
-    ask, keep = _set("Cache-Control", ASK), _set("Cache-Control", FOREVER)
+    ask, keep = _set("Cache-Control", NO_CACHE), _set("Cache-Control", IMMUTABLE)
     policy = _set("Content-Security-Policy", MEDIA_POLICY)
     return [
         *(_set(name, value) for name, value in HEADERS.items()),

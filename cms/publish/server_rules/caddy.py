@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from cms.core.http_headers import (
-    ASK,
     ATTACHMENT,
-    FOREVER,
     HEADERS,
+    IMMUTABLE,
     MEDIA_POLICY,
+    NO_CACHE,
     REVALIDATE,
     TYPES,
     with_charset,
@@ -84,9 +84,9 @@ def _headers(facts: ServerFacts) -> list[str]:
         _set("media", policy, MEDIA_POLICY, f"path {media}"),
         _set("attached", "?Content-Disposition", ATTACHMENT, attached),
         _set("policy", policy, pages_policy, f"not path {media}"),
-        _set("fresh", cache, FOREVER, f"path {static}", "query v=*"),
-        _set("pictures", cache, FOREVER, f"path {pictures}"),
-        _set("asked", cache, ASK, f"path {static} {media}", unless),
+        _set("fresh", cache, IMMUTABLE, f"path {static}", "query v=*"),
+        _set("pictures", cache, IMMUTABLE, f"path {pictures}"),
+        _set("asked", cache, NO_CACHE, f"path {static} {media}", unless),
         _set("pages", cache, REVALIDATE, pages),
         *(
             f"\theader ?{name} {quoted(value)}"

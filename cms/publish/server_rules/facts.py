@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from cms.core.http_headers import ATTACHED, NAMED, with_charset
+from cms.core.http_headers import ATTACHMENT_SUFFIXES, TYPES_BY_PATTERN, with_charset
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
 UNESCAPED_CHARACTERS = "/:?#[]@!&'()*+,;=%~"
@@ -36,7 +36,7 @@ class ServerFacts(NamedTuple):
         """An expression for the uploads that browsers save rather than open, which all servers read
         alike.
         """
-        endings = "|".join(sorted(ending[1:] for ending in ATTACHED))
+        endings = "|".join(sorted(ending[1:] for ending in ATTACHMENT_SUFFIXES))
         return f"{self.below('media')}.*[.](?:{endings})$"
 
     def moved(self) -> tuple[tuple[str, str], ...]:
@@ -54,7 +54,7 @@ class ServerFacts(NamedTuple):
         """(start or end of a path, whether it is its start, content type) of files that an ending
         doesn't tell.
         """
-        for pattern, type in NAMED.items():
+        for pattern, type in TYPES_BY_PATTERN.items():
             starts = pattern.startswith("/")
             yield self.at(pattern[:-1]) if starts else pattern[1:], starts, with_charset(type)
 

@@ -11,10 +11,10 @@ modules import each other without and are left to the host.
 from collections.abc import Iterator, Mapping
 
 from cms.core.http_headers import (
-    ATTACHED,
     ATTACHMENT,
-    FOREVER,
+    ATTACHMENT_SUFFIXES,
     HEADERS,
+    IMMUTABLE,
     MEDIA_POLICY,
     content_type,
 )
@@ -71,9 +71,9 @@ def _headers(facts: ServerFacts, endings: bool) -> Iterator[str]:
     yield from _rule(facts.at("/*"), HEADERS)
     yield from _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
     for folder in ("static/css", "static/img", "pictures"):
-        yield from _rule(facts.at(f"/{folder}/*"), {"Cache-Control": FOREVER})
+        yield from _rule(facts.at(f"/{folder}/*"), {"Cache-Control": IMMUTABLE})
     if endings:
-        for ending in sorted(ATTACHED):
+        for ending in sorted(ATTACHMENT_SUFFIXES):
             rule = {"Content-Disposition": ATTACHMENT}
             yield from _rule(facts.at(f"/media/*{ending}"), rule)
         for ending in UNKNOWN:

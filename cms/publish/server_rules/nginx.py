@@ -8,11 +8,11 @@ to case and hashed; where case matters, a regular expression stands instead.
 import re
 
 from cms.core.http_headers import (
-    ASK,
     ATTACHMENT,
-    FOREVER,
     HEADERS,
+    IMMUTABLE,
     MEDIA_POLICY,
+    NO_CACHE,
     REVALIDATE,
     TYPES,
     is_text,
@@ -58,10 +58,10 @@ def _maps(facts: ServerFacts) -> list[str]:
     missing = {f"~{facts.below(code)}": facts.missing(code) for code in facts.languages}
     static, media = f"~{facts.below('static')}", f"~{facts.below('media')}"
     cache = {
-        f"{static}.*\\?.": FOREVER,
-        f"~{facts.below('pictures')}": FOREVER,
-        static: ASK,
-        media: ASK,
+        f"{static}.*\\?.": IMMUTABLE,
+        f"~{facts.below('pictures')}": IMMUTABLE,
+        static: NO_CACHE,
+        media: NO_CACHE,
     }
     return [
         _map("$uri", "moved", "", moved),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
 from cms.publish.output import MARK, MirroredOutput, is_ours, site_files
 from cms.publish.targets.target import Sent, TargetFailed
@@ -91,7 +91,7 @@ class FolderTarget:
         if not dry:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / MARK).touch()
-            for litter in self.folder.rglob(f"{LITTER}*"):
+            for litter in self.folder.rglob(f"{TEMPORARY_PREFIX}*"):
                 litter.unlink(missing_ok=True)
 
     def _same(self, site: Path, name: str) -> bool:
@@ -102,7 +102,7 @@ class FolderTarget:
     def _put(self, source: Path, place: Path) -> None:
         self._clear(place)
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{LITTER}{secrets.token_hex(6)}")
+        draft = place.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
         shutil.copyfile(source, draft)
         draft.replace(place)
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
 from cms.publish.output import MARK, site_files
 from cms.publish.precompression import UPLOADS, is_compressed_copy
@@ -102,7 +102,7 @@ class GitTarget:
             "--",
             ".",
             f":(exclude){MARK}",
-            f":(exclude,glob)**/{LITTER}*",
+            f":(exclude,glob)**/{TEMPORARY_PREFIX}*",
             ":(exclude,glob)**/*.gz",
             ":(exclude,glob)**/*.br",
             site=site,

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cms.core.files import LITTER
+from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
 from cms.publish.output import MARK, site_files
 from cms.publish.targets.target import (
@@ -28,7 +28,7 @@ OPTIONS = (
     "--chmod=D755,F644",
     "--out-format=%i %n",
     f"--exclude=/{MARK}",
-    f"--exclude={LITTER}*",
+    f"--exclude={TEMPORARY_PREFIX}*",
 )
 """Whole files by their content, put in place together at the end, removals last."""
 

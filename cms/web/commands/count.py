@@ -46,7 +46,7 @@ def count(logs: tuple[BinaryIO, ...]) -> None:
     state = app_state()
     total = Counter[str]()
     try:
-        with locked(state.site.paths.instance / "count.lock", patience=0):
+        with locked(state.site.paths.instance / "count.lock", timeout=0):
             for log in logs or (sys.stdin.buffer,):
                 for (_day, kind, _name), number in tally_of(log).items():
                     total[kind] += number
@@ -62,7 +62,7 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
     """Count one log; returns what was added."""
     site = app_state().site
     tally = Tally(site.store.snapshot(), visits=site.settings.visits == "log")
-    known = site.counts.logs()
+    known = site.counts.counted_logs()
     with unpacked(log) as stream:
         reader = LogReader(stream, known)
         for line in reader.lines():

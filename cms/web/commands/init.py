@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.core.catalogs import catalogue
+from cms.core.catalogs import load_catalog
 from cms.core.colours import COLOUR
 from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
@@ -56,7 +56,7 @@ def init(
     main = (colour or _asked("Main colour", COLOURED)).lower()
     left_out = _listed(without)
     _check(codes, named, address, main, left_out)
-    words = cache(lambda code: catalogue((SHIPPED / "translations",), str(locale_of(code))))
+    words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
     try:
         for code in codes:
             language_row(code)

@@ -24,7 +24,7 @@ from cms.content.edits import Edits, built_entries, edits_since
 from cms.content.entry import Name
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.publish.manifest import Manifest
@@ -65,7 +65,7 @@ def _trial_key(freezer: SiteFreezer, name: Name) -> bytes:
     """The key under which it is kept that the texts of an entry have been rendered on trial."""
     snapshot, sections = freezer.snapshot, freezer.state.site.paths.sections
     version = snapshot.entries[name[0]][name[1]].version
-    return blake2b(program_print(sections) + version.encode(), digest_size=16).digest()
+    return blake2b(program_fingerprint(sections) + version.encode(), digest_size=16).digest()
 
 
 def _texts(snapshot: Snapshot, name: Name) -> list[Text]:

@@ -17,7 +17,7 @@ from cms.content.dependency_kinds import DependencyKind, StoredDependency, Store
 from cms.content.edits import Edit, Edits
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
-from cms.core.program_version import program_print
+from cms.core.program_version import program_fingerprint
 from cms.media.renditions import Sizes
 from cms.media.videos import beside, is_video
 from cms.schema.paths import first_of
@@ -184,7 +184,7 @@ class ProgramKind(WebKind):
     why = N_("The software changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return program_print(self.state.site.paths.sections)
+        return program_fingerprint(self.state.site.paths.sections)
 
 
 class RedirectKind(WebKind):

@@ -8,7 +8,7 @@ from flask_babel import format_date
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.core.errors import Elsewhere, NotFound
+from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
 from cms.core.slugs import slugify
 from cms.formats.citations import is_han
@@ -112,13 +112,13 @@ class Facet(NamedTuple):
 
     def crumb(self, read: Reader, value: str) -> Crumb:
         """The label and the address of a narrowed list. Raises NotFound for a value without
-        entries, Elsewhere for one with few.
+        entries, TemporarilyMoved for one with few.
         """
         number = self.number(read, value)
         if not number:
             raise NotFound
         if number < MIN_LISTED_ENTRIES:
-            raise Elsewhere(url(self.whole.endpoint))
+            raise TemporarilyMoved(url(self.whole.endpoint))
         return self.label(value), self.address(value)
 
     def values(self, read: Reader) -> list[str]:

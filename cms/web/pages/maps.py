@@ -147,7 +147,7 @@ def _draw_stations(
 def _ground(base: bytes, sheet: bytes) -> str:
     """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
     region = parse_sheet(sheet)
-    drawn = page_context().state.site.results.kept(
+    drawn = page_context().state.site.results.get_or_make(
         sheet + base, lambda: ground(base, region.projection(), region.meridian).encode()
     )
     return drawn.decode()

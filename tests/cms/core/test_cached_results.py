@@ -53,7 +53,7 @@ def test_where_nothing_can_be_kept_nothing_is_there(tmp_path: Path) -> None:
     (tmp_path / "site.db").mkdir()
     results = opened(tmp_path / "site.db")
     results.prune()
-    assert results.kept(b"source", lambda: b"made") == b"made"
+    assert results.get_or_make(b"source", lambda: b"made") == b"made"
     assert results.get(KEYS[0]) is None
 
 
@@ -84,7 +84,7 @@ def test_of_too_many_the_oldest_go(path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_another_program_made_goes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cached_results, "program_print", lambda: b"anothere")
+    monkeypatch.setattr(cached_results, "program_fingerprint", lambda: b"anothere")
     assert held(path) == [None] * 4
     opened(path).prune()
     with sqlite3.connect(path) as connection:

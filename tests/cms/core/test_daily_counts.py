@@ -28,9 +28,9 @@ def opened(folder: Path, most: int = 3, waiting: int = 5, today: date = TODAY) -
 def test_processes_add_to_the_same_numbers(counts: DailyCounts, tmp_path: Path) -> None:
     other = opened(tmp_path)
     for _time in range(3):
-        counts.note("page", "/a/")
+        counts.increment("page", "/a/")
         other.note("page", "/a/")
-    counts.note("download", "/a/")
+    counts.increment("download", "/a/")
     counts.write()
     assert other.sums("page") == [("/a/", 6, DAY)]
     assert other.days("page") == {DAY: 6}
@@ -46,8 +46,8 @@ def test_a_flood_of_names_leaves_the_frequent_ones_and_the_sum(counts: DailyCoun
 
 def test_a_process_holds_no_more_than_so_many(counts: DailyCounts) -> None:
     for number in range(100):
-        counts.note("missing", f"/scan-{number}")
-    counts.note("missing", "/scan-0")
+        counts.increment("missing", f"/scan-{number}")
+    counts.increment("missing", "/scan-0")
     assert counts.sums("missing")[0] == ("/scan-0", 2, DAY)
     assert counts.days("missing") == {DAY: 101}
 
@@ -65,10 +65,10 @@ def test_days_go_after_their_time_and_none_is_of_the_future(tmp_path: Path) -> N
 
 
 def test_a_child_leaves_what_its_parent_counted_to_the_parent(counts: DailyCounts) -> None:
-    counts.note("page", "/a/")
+    counts.increment("page", "/a/")
     child = os.fork()
     if not child:
-        counts.note("page", "/b/")
+        counts.increment("page", "/b/")
         counts.write()
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
@@ -95,7 +95,7 @@ def test_a_fork_waits_for_who_is_writing(
         order.append("forked")
         os.waitpid(child, 0)
 
-    counts.note("page", "/")
+    counts.increment("page", "/")
     monkeypatch.setattr(counts, "add", held_up)
     writer, forker = threading.Thread(target=counts.write), threading.Thread(target=fork)
     writer.start()
@@ -122,7 +122,7 @@ def test_a_thread_closes_its_connection_before_another_forks(
     monkeypatch.setattr(daily_counts, "WRITE_SECONDS", 0.0)
     counts = DailyCounts(Watched(tmp_path / "statistics.db"), lambda: TODAY)
     before = set(threading.enumerate())
-    counts.note("page", "/")
+    counts.increment("page", "/")
     for thread in set(threading.enumerate()) - before:
         thread.join()
     assert closed[-1] == (True, True)

@@ -13,7 +13,7 @@ SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY) WITHOUT ROWI
 @pytest.fixture
 def things(tmp_path):
     things = DisposableDatabase(tmp_path / "state.db")
-    things.needs("things", SCHEMA)
+    things.register_schema("things", SCHEMA)
     return things
 
 
@@ -62,7 +62,7 @@ def test_a_failed_write_leaves_nothing(things):
 
 def test_a_table_wanted_later(things):
     add(things, "a")
-    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    things.register_schema("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
     assert things.read(
         lambda connection: connection.execute("SELECT count(*) FROM more").fetchone()
     ) == (0,)
@@ -109,7 +109,7 @@ def test_a_broken_file_is_made_anew_at_the_next_start(things, break_):
     things.close()
     break_(things.path)
     again = DisposableDatabase(things.path)
-    again.needs("things", SCHEMA)
+    again.register_schema("things", SCHEMA)
     assert names(again) == []
     add(again, "b")
     assert names(again) == ["b"]
@@ -128,7 +128,7 @@ def test_a_file_emptied_under_running_processes_is_made_anew(things):
     with things.path.open("r+b") as file:
         file.truncate()
     other = DisposableDatabase(things.path)
-    other.needs("things", SCHEMA)
+    other.register_schema("things", SCHEMA)
     add(other, "b")  # and doesn't wait for the one that has the empty file open
     assert names(things) == names(other) == ["b"]
     add(things, "c")
@@ -137,7 +137,7 @@ def test_a_file_emptied_under_running_processes_is_made_anew(things):
 
 def test_the_whole_folder_removed_under_a_running_process(tmp_path):
     things = DisposableDatabase(tmp_path / "instance" / "state.db")
-    things.needs("things", SCHEMA)
+    things.register_schema("things", SCHEMA)
     add(things, "a")
     shutil.rmtree(tmp_path / "instance")
     add(things, "b")
@@ -146,7 +146,7 @@ def test_the_whole_folder_removed_under_a_running_process(tmp_path):
 
 def test_everyone_moves_to_the_new_file_together(things):
     other = DisposableDatabase(things.path)
-    other.needs("things", SCHEMA)
+    other.register_schema("things", SCHEMA)
     add(things, "a")
     assert names(other) == ["a"]
     things.path.unlink()
@@ -164,10 +164,12 @@ def test_a_table_dropped_under_a_running_process(things):
 
 
 def test_a_dropped_table_is_damage_and_not_made_again_alone(things):
-    things.needs("pair", "CREATE TABLE IF NOT EXISTS a (n); CREATE TABLE IF NOT EXISTS b (n);")
+    things.register_schema(
+        "pair", "CREATE TABLE IF NOT EXISTS a (n); CREATE TABLE IF NOT EXISTS b (n);"
+    )
     things.write(lambda connection: connection.execute("INSERT INTO a VALUES (1)"))
     things.write(lambda connection: connection.execute("DROP TABLE b"))
-    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    things.register_schema("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
 
     def both(connection):
         return connection.execute("SELECT count(b.n), count(a.n) FROM a LEFT JOIN b").fetchone()
@@ -211,7 +213,7 @@ def test_an_error_that_a_new_file_would_not_help_is_not_hidden(things):
 def test_tables_by_another_version_of_the_program_are_made_anew(things):
     add(things, "a")
     newer = DisposableDatabase(things.path)
-    newer.needs("things", SCHEMA + "-- names are folded")
+    newer.register_schema("things", SCHEMA + "-- names are folded")
     assert names(newer) == []
     add(newer, "b")
     assert names(things) == []  # and the older one goes on
@@ -220,10 +222,10 @@ def test_tables_by_another_version_of_the_program_are_made_anew(things):
 
 
 def test_tables_that_only_another_program_needs_do_no_harm(things):
-    things.needs("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    things.register_schema("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
     add(things, "a")
     fewer = DisposableDatabase(things.path)
-    fewer.needs("things", SCHEMA)
+    fewer.register_schema("things", SCHEMA)
     assert names(fewer) == names(things) == ["a"]
 
 
@@ -254,6 +256,6 @@ def test_a_file_cut_later_is_found_by_the_next_process(things, in_two_processes)
     things.close()
     os.truncate(things.path, 5000)
     again = DisposableDatabase(things.path)
-    again.needs("things", SCHEMA)
+    again.register_schema("things", SCHEMA)
     in_two_processes(lambda: add(again, "b"))
     assert names(again) == ["b"]

@@ -12,14 +12,14 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
     assert kept.get("aa") == "aa"
     kept.put("dd", "dd")
     assert [key for key, _value in kept.items()] == ["cc", "aa", "dd"]
-    assert (kept.get("bb"), kept.held) == (None, 6)
+    assert (kept.get("bb"), kept.total_size) == (None, 6)
 
 
 def test_what_is_too_large_is_not_kept_and_pushes_nothing_out() -> None:
     kept: LruCache[str, str] = LruCache(limit=3, size=len)
     kept.put("a", "a")
     kept.put("k", "long text")
-    assert (kept.get("a"), kept.get("k"), kept.held) == ("a", None, 1)
+    assert (kept.get("a"), kept.get("k"), kept.total_size) == ("a", None, 1)
 
 
 def test_a_value_counts_as_large_as_it_is_when_it_is_put() -> None:
@@ -28,9 +28,9 @@ def test_a_value_counts_as_large_as_it_is_when_it_is_put() -> None:
     kept.put("k", value)
     value += [2, 3]
     kept.put("k", value)
-    assert kept.held == 3
+    assert kept.total_size == 3
     kept.drop("k")
-    assert (kept.held, len(kept)) == (0, 0)
+    assert (kept.total_size, len(kept)) == (0, 0)
 
 
 def test_threads_leave_the_count_right() -> None:
@@ -46,4 +46,4 @@ def test_threads_leave_the_count_right() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert kept.held == len(kept) * 10 == 500
+    assert kept.total_size == len(kept) * 10 == 500

@@ -10,10 +10,10 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent.parent
 THREADS = """
 import ctypes, sys, threading
-from cms.core.processes import share_arenas
+from cms.core.processes import limit_malloc_arenas
 
 if sys.argv[1] == "shared":
-    share_arenas()
+    limit_malloc_arenas()
 libc, ready, done = ctypes.CDLL(None), threading.Barrier(9), threading.Event()
 libc.malloc.restype = ctypes.c_void_p
 libc.malloc_info.argtypes = ctypes.c_int, ctypes.c_void_p

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.core.program_version import print_of
+from cms.core.program_version import fingerprint_of
 
 
 @pytest.fixture
@@ -20,24 +20,24 @@ def program(tmp_path: Path) -> Path:
 
 def test_other_content_of_the_same_size_and_time_is_another_program(program: Path) -> None:
     """As an image gives all its files one time."""
-    first, file = print_of(program), program / "blueprints" / "editor" / "b.py"
+    first, file = fingerprint_of(program), program / "blueprints" / "editor" / "b.py"
     before = file.stat()
     file.write_text("other", "utf-8")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert print_of(program) != first
+    assert fingerprint_of(program) != first
 
 
 def test_the_same_content_at_another_time_is_the_same_program(program: Path) -> None:
-    first = print_of(program)
+    first = fingerprint_of(program)
     (program / "app.py").write_text("first", "utf-8")
     os.utime(program / "cms" / "a.py", (1, 1))
-    assert print_of(program) == first
+    assert fingerprint_of(program) == first
 
 
 def test_a_file_that_is_new_or_gone_makes_another_program(program: Path) -> None:
-    first = print_of(program)
+    first = fingerprint_of(program)
     (program / "cms" / "new.py").write_text("first", "utf-8")
-    second = print_of(program)
+    second = fingerprint_of(program)
     (program / "cms" / "new.py").unlink()
     assert first != second
-    assert print_of(program) == first
+    assert fingerprint_of(program) == first

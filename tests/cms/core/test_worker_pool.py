@@ -8,9 +8,9 @@ from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 import pytest
 
 from cms.core import worker_pool
-from cms.core.worker_pool import WorkerDied, own_memory, run_in_processes
+from cms.core.worker_pool import WorkerDied, private_memory, run_in_processes
 
-MUCH = worker_pool.ROOM + (8 << 20)
+MUCH = worker_pool.MAX_GROWTH_BYTES + (8 << 20)
 
 
 def more() -> mmap:
@@ -44,13 +44,13 @@ def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
         return os.getpid(), len(held)
 
     taken: list[tuple[int, int]] = []
-    before = own_memory()
+    before = private_memory()
     run_in_processes(5, grow, taken.append, jobs=2)
     assert [made for _, made in taken if made] == [
         1
     ] * 5  # the last number may be gone when somebody comes for it
     assert len({pid for pid, made in taken if made}) == 5
-    assert own_memory() - before < MUCH
+    assert private_memory() - before < MUCH
 
 
 def test_what_one_raises_is_raised_and_nobody_goes_on() -> None:

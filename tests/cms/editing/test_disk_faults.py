@@ -18,7 +18,7 @@ from cms.accounts.passwords import Passwords
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import LITTER, Unfinished
+from cms.core.files import TEMPORARY_PREFIX, Unfinished
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
@@ -140,7 +140,7 @@ def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
     return {
         path: data
         for path, data in found.items()
-        if path.startswith("data/") and LITTER not in path
+        if path.startswith("data/") and TEMPORARY_PREFIX not in path
     }
 
 

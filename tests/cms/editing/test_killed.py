@@ -16,7 +16,7 @@ from minisite import MODELS, NOW, News, make_site
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.entry import parse_json
-from cms.core.files import LITTER, locked
+from cms.core.files import TEMPORARY_PREFIX, locked
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
@@ -33,7 +33,10 @@ def open_editing(paths: Paths) -> Editing:
 
 
 def litter(paths: Paths) -> list[Path]:
-    return [*paths.data.rglob(f"{LITTER}*"), *paths.instance.rglob(f"{LITTER}*")]
+    return [
+        *paths.data.rglob(f"{TEMPORARY_PREFIX}*"),
+        *paths.instance.rglob(f"{TEMPORARY_PREFIX}*"),
+    ]
 
 
 def every_step(

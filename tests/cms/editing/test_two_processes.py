@@ -168,7 +168,7 @@ def test_a_start_does_not_fail_where_another_process_sets_things_right(
 
     paths = make_site(tmp_path)
     monkeypatch.setattr(files, "LOCK_TIMEOUT_SECONDS", 0.05)
-    half_written = paths.media / f"{files.LITTER}0123456789ab"
+    half_written = paths.media / f"{files.TEMPORARY_PREFIX}0123456789ab"
     half_written.parent.mkdir(parents=True, exist_ok=True)
     half_written.write_bytes(b"half")
     site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS)

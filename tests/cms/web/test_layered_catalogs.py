@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale, gettext, ngettext
 
-from cms.core.catalogs import DOMAINS, EDITOR, compile_catalogs, translated
+from cms.core.catalogs import DOMAINS, EDITOR, compile_catalogs, translated_locales
 from cms.core.settings import Settings
 from cms.web.i18n import LayeredBabel
 
@@ -41,4 +41,4 @@ def test_what_is_no_compiled_catalog_makes_no_language(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     for data in (b"", b"no catalog at all", b"\xde\x12\x04\x95"):
         (folder / f"{EDITOR}.mo").write_bytes(data)
-        assert translated([tmp_path], EDITOR) == ()
+        assert translated_locales([tmp_path], EDITOR) == ()
