@@ -129,7 +129,7 @@ def test_a_site_is_the_same_however_often_they_take_turns(
     small: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each hands over after what it draws first, as one that has grown too much does."""
-    monkeypatch.setattr("cms.core.worker_pool.ROOM", -1)
+    monkeypatch.setattr("cms.core.worker_pool.MAX_GROWTH_BYTES", -1)
     app, made = small.app(), small.folder / "turns"
     made.mkdir()
     look_from(app, lambda: (made / str(os.getpid())).touch())

@@ -29,7 +29,7 @@ def test_processes_add_to_the_same_numbers(counts: DailyCounts, tmp_path: Path) 
     other = opened(tmp_path)
     for _time in range(3):
         counts.increment("page", "/a/")
-        other.note("page", "/a/")
+        other.increment("page", "/a/")
     counts.increment("download", "/a/")
     counts.write()
     assert other.sums("page") == [("/a/", 6, DAY)]
